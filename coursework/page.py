@@ -11,7 +11,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -20,14 +20,13 @@ from typing import Any, Literal
 from coursework import answers as given
 from coursework.answers import MAX_BYTES, Answers
 from coursework.course import ROOT, place
-from coursework.marking.entry import OTHER
 from coursework.marking.key import Key, key_in
-from coursework.marking.marks import Mark, Marked, Points, Result, mark
+from coursework.marking.marks import Mark, Marked, Points, Result, hints, mark
 from coursework.questions import Form, Question, Questions, find, load
 from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work import words
-from coursework.work.looks import LOOKS
+from coursework.work.checks import look_of
 from coursework.work.rows import filled
 from fairtender import messages, requests
 from fairtender.depth import JSON, deep, deep_value
@@ -50,8 +49,8 @@ ELSEWHERE = {
     ),
     "own": ("fairtender.own_files.asked",),
     "run": ("coursework.run",),
-    "take_home": ("coursework.forms.tools.program",),
-    "tool": ("coursework.forms.tools.program",),
+    "take_home": ("coursework.forms.tools.live",),
+    "tool": ("coursework.forms.tools.live",),
 }
 
 
@@ -188,43 +187,15 @@ def _question_mark(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
         state = "none" if points.most else "unmarked"
     elif one.entry.by_trainer:
         state = "own"
-    hints = [str(one.finding)] if one.finding and state != "none" else []
+    told = [str(one.finding)] if one.finding and state != "none" else []
     if state in ("partly", "not"):
-        hints += _hints(one, form, answers)
+        told += hints(one, form, answers)
     return {
         "state": state,
         "earned": points.earned,
         "most": points.most,
-        "hint": "\n".join(hints),
+        "hint": "\n".join(told),
     }
-
-
-def _hints(one: Marked, form: Form, answers: Answers) -> Iterable[str]:
-    """What the answer shows, without what is right. A sentence that stops stands there already."""
-    id = one.entry.question.id
-    said = given.said(form, answers, id)
-    found = [belief.text for belief in said if not belief.stop]
-    named = {code for belief in said for code in belief.when.get(id, ())}
-    because = one.entry.because
-    in_part = [one.value] if isinstance(one.value, str) and one.value in one.entry.accept else []
-    faults = [code for code in (*one.wrong, *in_part) if code in because]
-    found += [because[code] for code in faults if code not in named]
-    if one.entry.question.kind == "number" and OTHER in because and not one.beliefs:
-        found.append(because[OTHER])
-    if one.stopped and one.entry.question.kind != "choice":
-        found = [messages.text("work-stopped"), *found]
-    if one.outcomes:
-        points = {"earned": words.points(one.earned), "most": words.points(one.by_answer.most)}
-        lost = [each.point.hint for each in one.outcomes if each.is_lost and each.point.hint]
-        found = [messages.text("work-earned", **points), *dict.fromkeys((*found, *lost))]
-    elif said or found:
-        return found
-    elif one.state == "partly" and not one.wrong and one.entry.question.kind == "choices":
-        code = "worth" if one.entry.worth else "missing"
-        return [messages.text(f"page-choices-{code}")]
-    label = messages.text("feedback-belief")
-    names = [messages.text("feedback-quoted", belief=belief.name) for belief in one.beliefs]
-    return [*found, *(messages.with_label(label, name) for name in names)]
 
 
 def _own_marks(key: Key, form: Form, ticked: Mapping[str, object]) -> dict[str, Mark]:
@@ -327,11 +298,10 @@ class _Look(_OfWork, name="look"):
 
     def answer(self, files: Files) -> Answer:
         question, value = self.read(files)
-        if question.look not in LOOKS:
+        made = look_of(question)
+        if made is None:
             raise fault("work-no-look")
-        if value is None:
-            return {"html": ""}
-        return {"html": str(import_module(LOOKS[question.look]).look(question, value))}
+        return {"html": "" if value is None else made.look(question, value)}
 
 
 @dataclass(frozen=True)
@@ -348,20 +318,19 @@ class _TakeWork(_OfWork, name="take_work"):
         if ending not in question.saves:
             raise fault("tool-no-file")
         piece = value if isinstance(value, dict) else filled(question, {})
-        module = import_module(LOOKS[question.look]) if question.look else None
-        own, name = getattr(module, "FILES", {}), getattr(module, "NAME", "")
-        if ending in own:
-            content = own[ending](question, piece)
-            if isinstance(content, tuple):
-                ending, content = content
+        look, called = look_of(question), question.id
+        if look and ending in look.files:
+            content = look.files[ending](question, piece)
+            called = messages.text(look.name) if look.name else called
         elif ending == "xlsx":
             content = made.workbook(question, piece)
         elif ending == "csv":
-            ending, content = made.csv_files(question, piece)
+            content = made.csv_files(question, piece)
         else:
             raise fault("tool-no-file")
+        if isinstance(content, tuple):
+            ending, content = content
         data = base64.b64encode(content).decode("ascii")
-        called = messages.text(name) if name and ending in own else question.id
         return {"name": f"{called}.{ending}", "type": MEDIA_TYPES[ending], "base64": data}
 
 

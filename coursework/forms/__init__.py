@@ -1,5 +1,6 @@
 """Questions, answers and forms: what a learner fills in, in the notebook and in the book."""
 
+from importlib import import_module
 from typing import Any
 
 from coursework.answers import Answers, AnswersRefused
@@ -14,48 +15,36 @@ from coursework.questions import (
     load,
 )
 
-
-def __getattr__(name: str) -> Any:
-    """A paper or a live tool: these need pandas and charts, and in the browser seconds to import.
-
-    So they are imported when the first of them is used, and the first form need not wait.
-    """
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from coursework.forms import tools
-
-    return getattr(tools, name)
-
-
 __all__ = [
-    "DOCUMENTS",
     "Answers",
     "AnswersRefused",
-    "AwardCase",
     "Exercise",
     "Form",
     "Objective",
     "Option",
     "Question",
     "Questions",
-    "answer_elements",
-    "award_outcome",
-    "criterion_documents",
-    "documents",
-    "each_document",
-    "each_notice",
-    "each_paper",
-    "empty_plan",
     "find",
     "load",
-    "notices",
-    "paper",
-    "sector_change",
-    "sector_changes",
     "self_check",
-    "strategy_documents",
-    "together",
-    "try_answer",
-    "weighed",
-    "what_if",
 ]
+# Papers and live tools need pandas and charts, and in the browser seconds to import. So they are
+# imported when the first of them is used, and the first form need not wait.
+_LATE = {
+    "documents": (
+        *("DOCUMENTS", "criterion_documents", "documents", "each_document", "each_notice"),
+        *("each_paper", "notices", "paper", "strategy_documents", "together"),
+    ),
+    "catalogue": (
+        *("AwardCase", "answer_elements", "award_outcome", "empty_plan", "sector_change"),
+        *("sector_changes", "try_answer", "weighed", "what_if"),
+    ),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Return a paper or a live tool."""
+    for module, names in _LATE.items():
+        if name in names:
+            return getattr(import_module(f"coursework.forms.tools.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

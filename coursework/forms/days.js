@@ -1,4 +1,4 @@
-// Dates as people write them; the same rule as in coursework/work/days.py, where it is explained.
+// Dates as people write them; the same rule as in coursework/work/notation.py, where it is explained.
 
 const MONTHS = ["january", "february", "march", "april", "may", "june",
   "july", "august", "september", "october", "november", "december"];

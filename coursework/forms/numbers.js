@@ -1,4 +1,4 @@
-// Numbers as people write them; the same rule as in coursework/work/numerals.py, where it is explained.
+// Numbers as people write them; the same rule as in coursework/work/notation.py, where it is explained.
 
 const MOST_DIGITS = 12;
 const MOST_DECIMALS = 4;

@@ -33,8 +33,8 @@ from typing import Any
 from coursework.answers import shortcoming, shows
 from coursework.questions import Belief, Question
 from coursework.questions.values import Value, plain
-from coursework.work import judging, words
-from coursework.work.judging import Judged, Property
+from coursework.work import checks, words
+from coursework.work.checks import Judged, Property
 from fairtender import messages
 
 OTHER = "other"  # in `because` of a number: what to look at again, whatever the wrong number is
@@ -175,7 +175,7 @@ class Entry:
         if text not in self._judged:
             if len(self._judged) >= _KEPT:
                 self._judged.clear()
-            self._judged[text] = judging.judged(self.question, self.properties, value)
+            self._judged[text] = checks.judge(self.question, self.properties, value)
         return self._judged[text]
 
     @cached_property

@@ -38,8 +38,7 @@ from coursework.questions import load as load_questions
 from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work import keys
-from coursework.work.judging import Judged
-from coursework.work.looks import LOOKS
+from coursework.work.checks import LOOKS, Judged
 from fairtender import fields, messages
 from fairtender.depth import TOML, deep, deep_value
 from fairtender.tables import DataError, fault
@@ -368,8 +367,8 @@ def _lost(entry: Entry, given: Value) -> Fraction:
 def value_fault(question: Question, value: Any) -> str:
     """Say what keeps `value` from being a full answer to `question`, "" where nothing does."""
     found = cleaned(question, value)
-    if found.unused:
-        return messages.text("key-unusable", place=keys.unusable(question, value))
+    if found.left_out:
+        return messages.text("key-unusable", place=found.left_out[0])
     code = found.fault or kept.shortcoming(question, found.value)
     return str(kept.reason(question, code, found.value)) if code else ""
 

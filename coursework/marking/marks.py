@@ -14,18 +14,22 @@ What a wrong answer points to, and what a hand-in shows:
   half could be chance.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 
+from coursework import answers as kept
 from coursework.answers import Answers, finding
-from coursework.marking.entry import Entry
+from coursework.marking.entry import OTHER, Entry
 from coursework.marking.key import BeliefEntry, Key
+from coursework.questions import Belief, Form
 from coursework.questions.values import Value
-from coursework.work.judging import Judged
+from coursework.work import words
+from coursework.work.checks import Judged
+from fairtender import messages
 from fairtender.tables import Reason
 
 REACHED = 0.7  # of an objective's points; the course's own rule, a judgement
@@ -278,3 +282,47 @@ def _by_machine(those: list[Marked]) -> list[Marked]:
 
 def _auto(those: list[Marked]) -> float:
     return float(sum(one.earned for one in _by_machine(those)))
+
+
+# --- in words ------------------------------------------------------------------------------------
+
+
+def hints(one: Marked, form: Form, answers: Answers) -> list[str]:
+    """Return what an answer shows to be wrong, in sentences that do not tell what is right."""
+    question = one.entry.question
+    said = kept.said(form, answers, question.id)
+    found = [*_mistakes(one, said)]
+    if one.outcomes:
+        points = {"earned": words.points(one.earned), "most": words.points(one.by_answer.most)}
+        lost = [each.point.hint for each in one.outcomes if each.is_lost and each.point.hint]
+        earned = messages.text("work-earned", **points)
+        return [earned, *dict.fromkeys((*found, *lost)), *_beliefs(one)]
+    if said or found:
+        return found
+    if one.state == "partly" and not one.wrong and question.kind == "choices":
+        code = "worth" if one.entry.worth else "missing"
+        return [messages.text(f"page-choices-{code}")]
+    return [*_beliefs(one)]
+
+
+def _mistakes(one: Marked, said: Iterable[Belief]) -> Iterator[str]:
+    """Yield what is wrong with an answer. A sentence that stops stands there already."""
+    question, because = one.entry.question, one.entry.because
+    if one.stopped and question.kind != "choice":
+        yield messages.text("work-stopped")
+    yield from (belief.text for belief in said if not belief.stop)
+    named = {code for belief in said for code in belief.when.get(question.id, ())}
+    in_part = [one.value] if isinstance(one.value, str) and one.value in one.entry.accept else []
+    for code in (*one.wrong, *in_part):
+        if code in because and code not in named:
+            yield because[code]
+    if question.kind == "number" and OTHER in because and not one.beliefs:
+        yield because[OTHER]
+
+
+def _beliefs(one: Marked) -> Iterator[str]:
+    """Yield the beliefs of the key that an answer shows, by their names."""
+    label = messages.text("feedback-belief")
+    for belief in one.beliefs:
+        name = messages.text("feedback-quoted", belief=belief.name)
+        yield messages.with_label(label, name)

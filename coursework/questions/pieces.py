@@ -1,7 +1,7 @@
 """What is made, cleaned: rows of tables and maps, marked sentences, an order.
 
-A cell, a row or a mark that cannot be used costs only itself; so many are counted (`unused`). A
-whole piece is refused where it is none at all, or holds more than is allowed.
+A cell, a row or a mark that cannot be used costs only itself (`left_out`). A whole piece is refused
+where it is none at all, or holds more than is allowed.
 
 * table, map: {sheet: [{"row": id, column: value}]}. Fixed rows stand first, in their order; cells
   without an answer are absent, and so are rows without any, but for those that a cell names.
@@ -26,12 +26,17 @@ Rows = dict[str, list[Row]]
 class Cleaned(NamedTuple):
     """A raw value as it is kept: None for no answer; why it cannot be used, "" where it can.
 
-    unused: parts that were left out.
+    left_out: where each part stood that cannot be used: sheet, row and column, or the sentence.
     """
 
     value: Value | None
     fault: str = ""
-    unused: int = 0
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def unused(self) -> int:
+        """How many parts were left out."""
+        return len(self.left_out)
 
 
 NOTHING = Cleaned(None)
@@ -47,14 +52,14 @@ def cleaned(question: Question, raw: object) -> Cleaned:
         return _order(question, raw)
     if not isinstance(raw, Mapping):
         return Cleaned(None, "forms-not-rows" if question.sheets else "forms-not-marks")
-    value, unused = _sheets(question, raw) if question.sheets else _marks(question, raw)
+    value, left_out = _sheets(question, raw) if question.sheets else _marks(question, raw)
     if question.sheets and any(_rows_over(question.sheet(code), value[code]) for code in value):
         return Cleaned(None, "forms-rows-many")
     if length_as_json(value) > MAX_LENGTH:
         return Cleaned(None, "forms-work-size")
     if not value:
-        return Cleaned(None, "forms-cells-unused" if unused else "", unused)
-    return Cleaned(value, "", unused)
+        return Cleaned(None, "forms-cells-unused" if left_out else "", left_out)
+    return Cleaned(value, "", left_out)
 
 
 def length_as_json(value: object) -> int:
@@ -74,7 +79,7 @@ def _order(question: Question, raw: object) -> Cleaned:
     return Cleaned(None, "forms-not-an-order")
 
 
-def _marks(question: Question, raw: Mapping[Any, Any]) -> tuple[dict[str, Any], int]:
+def _marks(question: Question, raw: Mapping[Any, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
     units = question.units
     given = {unit: label for unit, label in raw.items() if not is_nothing(label)}
     usable = {
@@ -82,19 +87,17 @@ def _marks(question: Question, raw: Mapping[Any, Any]) -> tuple[dict[str, Any], 
         for unit, label in given.items()
         if unit in units and isinstance(label, str) and label in question.codes
     }
-    return {unit: usable[unit] for unit in units if unit in usable}, len(given) - len(usable)
+    kept = {unit: usable[unit] for unit in units if unit in usable}
+    return kept, tuple(str(unit) for unit in given if unit not in usable)
 
 
 # --- tables and maps ----------------------------------------------------------------------------
 
 
-def _sheets(question: Question, raw: Mapping[Any, Any]) -> tuple[Rows, int]:
+def _sheets(question: Question, raw: Mapping[Any, Any]) -> tuple[Rows, tuple[str, ...]]:
     codes = [sheet.code for sheet in question.sheets]
-    unused = sum(code not in codes for code in raw)
-    found: dict[str, dict[str, Mapping[Any, Any]]] = {}
-    for sheet in question.sheets:
-        found[sheet.code], left = _listed(sheet, raw.get(sheet.code))
-        unused += left
+    left_out = [str(code) for code in raw if code not in codes]
+    found = {one.code: _listed(one, raw.get(one.code), left_out) for one in question.sheets}
     known = {
         sheet.code: {*found[sheet.code], *(row.row for row in sheet.fixed)}
         for sheet in question.sheets
@@ -103,30 +106,31 @@ def _sheets(question: Question, raw: Mapping[Any, Any]) -> tuple[Rows, int]:
     for sheet in question.sheets:
         rows[sheet.code] = []
         for id, one in found[sheet.code].items():
-            cells, left = _cells(sheet, id, one, known)
-            rows[sheet.code].append({ROW: id, **cells})
-            unused += left
+            rows[sheet.code].append({ROW: id, **_cells(sheet, id, one, known, left_out)})
     named = {*_named(question, rows)}
     kept = {
         sheet.code: _in_order(sheet, [one for one in rows[sheet.code] if _stays(sheet, one, named)])
         for sheet in question.sheets
     }
-    return {code: some for code, some in kept.items() if some}, unused
+    return {code: some for code, some in kept.items() if some}, tuple(left_out)
 
 
-def _listed(sheet: Sheet, raw: object) -> tuple[dict[str, Mapping[Any, Any]], int]:
-    """Return the rows of a sheet by their id, and how many of what stands there are none."""
+def _listed(sheet: Sheet, raw: object, left_out: list[str]) -> dict[str, Mapping[Any, Any]]:
+    """Return the rows of a sheet by their id; what is none goes into `left_out`."""
     if is_nothing(raw):
-        return {}, 0
+        return {}
     if not isinstance(raw, list | tuple):
-        return {}, 1
+        left_out.append(sheet.code)
+        return {}
     rows: dict[str, Mapping[Any, Any]] = {}
     fixed = {row.row for row in sheet.fixed}
     for one in raw:
         id = one.get(ROW) if isinstance(one, Mapping) else None
         if isinstance(id, str) and id not in rows and (id in fixed or _own(sheet, id)):
             rows[id] = one
-    return rows, len(raw) - len(rows)
+        else:
+            left_out.append(f"{sheet.code}, {id}" if isinstance(id, str) else sheet.code)
+    return rows
 
 
 def _own(sheet: Sheet, id: str) -> bool:
@@ -134,21 +138,23 @@ def _own(sheet: Sheet, id: str) -> bool:
 
 
 def _cells(
-    sheet: Sheet, id: str, raw: Mapping[Any, Any], known: Mapping[str, set[str]]
-) -> tuple[Row, int]:
-    given, cells, unused = sheet.given(id), {}, 0
+    sheet: Sheet,
+    id: str,
+    raw: Mapping[Any, Any],
+    known: Mapping[str, set[str]],
+    left_out: list[str],
+) -> Row:
+    free = {one.code: one for one in sheet.columns if one.code not in sheet.given(id)}
+    cells = {}
     for code, content in raw.items():
         if code == ROW or is_nothing(content):
             continue
-        column = next((one for one in sheet.columns if one.code == code), None)
-        if column is None or code in given:
-            unused += 1
-            continue
-        value, fault = _cell(column, content, known)
-        unused += bool(fault)
+        value, fault = _cell(free[code], content, known) if code in free else (None, "no column")
+        if fault:
+            left_out.append(f"{sheet.code}, {id}, {code}")
         if value is not None:
             cells[code] = value
-    return {code: cells[code] for code in sheet.codes if code in cells}, unused
+    return {code: cells[code] for code in sheet.codes if code in cells}
 
 
 def _cell(column: Column, raw: object, known: Mapping[str, set[str]]) -> tuple[Value | None, str]:
@@ -175,9 +181,8 @@ def _stays(sheet: Sheet, row: Row, named: set[tuple[str, str]]) -> bool:
 def _in_order(sheet: Sheet, rows: list[Row]) -> list[Row]:
     fixed = [one.row for one in sheet.fixed]
     own = [one for one in rows if one[ROW] not in fixed]
-    return (
-        sorted((one for one in rows if one[ROW] in fixed), key=lambda o: fixed.index(o[ROW])) + own
-    )
+    there = [one for one in rows if one[ROW] in fixed]
+    return sorted(there, key=lambda one: fixed.index(one[ROW])) + own
 
 
 def _rows_over(sheet: Sheet, rows: list[Row]) -> bool:

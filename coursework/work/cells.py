@@ -1,4 +1,4 @@
-"""Checks of single cells: a column of some rows, and rows that have to be told apart."""
+"""Checks of cells: a column of some rows, rows to be told apart, and cells that hold together."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from coursework.questions import Column, Question
 from coursework.work.checks import ALL, NONE, Fault, Outcome
 from coursework.work.rows import ROW, Row, alike, normal, of_sheet
 from coursework.work.tables import Accepted, OfSheet, accepted, share_of, wrong_cell
-from coursework.work.words import row_name
+from coursework.work.words import cell_text, row_name
 from fairtender import messages
 
 CHOOSING = ("choice", "choices")
@@ -54,12 +54,13 @@ class Cells(OfSheet):
 
     def fault(self, question: Question) -> str:
         """Say which row, column or value there is not, and where one value would earn it all."""
-        if wrong := self.fault_of_sheet(question, self.column) or self.fault_of_key(question):
+        wrong = (
+            self.fault_of_sheet(question, self.column)
+            or self.fault_of_key(question)
+            or self.fault_of_rows(question, (*self.right, *self.rows))
+        )
+        if wrong:
             return wrong
-        known = [row[ROW] for row in self.model_rows(question)]
-        for row in (*self.right, *self.rows):
-            if row not in known:
-                return messages.text("work-fault-row", row=row)
         column, wanted = self.of(question).column(self.column), self._wanted(question)
         for row, accepts in wanted.items():
             if ALL not in accepts.values():
@@ -143,14 +144,16 @@ class Apart(OfSheet):
         if any(len(one) != 3 for one in self.hold):
             return messages.text("work-fault-hold")
         columns = [str(code) for _, code, _ in self.hold]
-        if wrong := self.fault_of_sheet(question, *columns) or self.fault_of_key(question):
+        wrong = (
+            self.fault_of_sheet(question, *columns)
+            or self.fault_of_key(question)
+            or self.fault_of_rows(question, [row for row, _, _ in self.hold])
+        )
+        if wrong:
             return wrong
-        known = [row[ROW] for row in self.model_rows(question)]
         common: dict[str, set[Any]] = {}
         for row, code, said in self.hold:
             accepts = accepted(self.of(question).column(code), said)
-            if row not in known:
-                return messages.text("work-fault-row", row=row)
             if not accepts or {*accepts.values()} != {ALL}:
                 return messages.text("work-fault-right", row=row, column=code)
             common[code] = common.get(code, {*accepts}) & {*accepts}
@@ -165,4 +168,134 @@ class Apart(OfSheet):
         return len({row for row, _, _ in self.hold}) == 1 and (len(columns) > 1 or several)
 
 
-CHECKS = {"cells": Cells, "apart": Apart}
+EMPTY = "-"  # TOML of keys leaves out what is empty
+
+
+Held = tuple[Any, ...]  # a row, a column, what is right there
+
+
+@dataclass(frozen=True)
+class Holds(OfSheet):
+    """Cells of rows that stand there, all right or nothing earned: a gap filled, another one left.
+
+    hold: lists of a row, a column, and what is right: a value, "-" for a cell that stays empty, or
+    a list of these. instead: another such list, which is as right. No one value everywhere may
+    satisfy all of a list, nor may an empty sheet.
+    """
+
+    hold: tuple[Held, ...] = field(kw_only=True)
+    instead: tuple[Held, ...] = field(default=(), kw_only=True)
+
+    def __call__(self, question: Question, value: Any) -> Outcome:
+        """See whether everything holds."""
+        faults = self._faults(question, value, self.hold)
+        if not faults or (self.instead and not self._faults(question, value, self.instead)):
+            return Outcome(ALL)
+        return Outcome(NONE, tuple(faults))
+
+    def fault(self, question: Question) -> str:
+        """Say what there is not, and where one value everywhere would satisfy everything."""
+        if not self.hold or any(len(one) != 3 for one in (*self.hold, *self.instead)):
+            return messages.text("work-fault-hold")
+        columns = [str(code) for _, code, _ in (*self.hold, *self.instead)]
+        if wrong := self.fault_of_sheet(question, *columns):
+            return wrong
+        return next(filter(None, (self._fault(question, one) for one in self._lists)), "")
+
+    @property
+    def _lists(self) -> list[tuple[Held, ...]]:
+        return [self.hold, self.instead] if self.instead else [self.hold]
+
+    def _faults(self, question: Question, value: Any, hold: tuple[Held, ...]) -> list[Fault]:
+        sheet, faults = self.of(question), []
+        rows = {row[ROW]: row for row in of_sheet(value, sheet)}
+        for id, code, said in hold:
+            column, row = sheet.column(code), rows.get(id, {ROW: id})
+            if normal(column, row.get(code)) not in _right(column, said):
+                faults += wrong_cell(question, column, row_name(question, sheet, row), [row])
+        return faults
+
+    def _fault(self, question: Question, hold: tuple[Held, ...]) -> str:
+        sheet, common = self.of(question), dict[str, set[Any]]()
+        fixed = {row.row for row in sheet.fixed}
+        for id, code, said in hold:
+            if id not in fixed:
+                return messages.text("work-fault-row", row=id)
+            right = _right(sheet.column(code), said)
+            if not right or code in sheet.given(id):
+                return messages.text("work-fault-right", row=id, column=code)
+            common[code] = common.get(code, right) & right
+        return messages.text("work-fault-apart") if all(common.values()) else ""
+
+
+def _right(column: Column, said: Any) -> set[Any]:
+    """Return what is right in a cell, as it is compared; None is an empty one."""
+    listed = said if isinstance(said, list | tuple) else [said]
+    filled = [one for one in listed if one != EMPTY]
+    found: set[Any] = {*accepted(column, filled)} if filled else set()
+    return found | ({None} if len(filled) < len(listed) else set())
+
+
+@dataclass(frozen=True)
+class SafeCells(Cells):
+    """A column of some rows, as `cells` has it. A row that endangers a worker is a Stop.
+
+    danger: by column the codes that do. silent: by row the columns that have to stay empty.
+    """
+
+    danger: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
+    silent: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
+
+    def __call__(self, question: Question, value: Any) -> Outcome:
+        """Compare the cells, and see whether the list may be sent."""
+        sheet = self.of(question)
+        rows = of_sheet(value, sheet)
+        said = [
+            (row, column)
+            for row in rows
+            for column, codes in self.danger.items()
+            if row.get(column) in codes
+        ]
+        means = self.meant(question, rows)
+        said += [
+            (row, column)
+            for id, columns in self.silent.items()
+            for row in means.get(id, ())
+            for column in columns
+            if row.get(column) not in (None, "", [])
+        ]
+        faults = [
+            Fault.of_stop(
+                "work-row-danger",
+                row_name(question, sheet, row, self.key),
+                said=cell_text(question, sheet.column(column), row[column]),
+            )
+            for row, column in said
+        ]
+        outcome = super().__call__(question, value)
+        return Outcome(outcome.share, (*faults, *outcome.faults))
+
+    def fault(self, question: Question) -> str:
+        """Say which column or option there is not."""
+        silent = {column for columns in self.silent.values() for column in columns}
+        columns = [*self.danger, *silent]
+        wrong = (
+            super().fault(question)
+            or self.fault_of_sheet(question, *columns)
+            or self.fault_of_rows(question, self.silent)
+        )
+        if wrong:
+            return wrong
+        for column, codes in self.danger.items():
+            for code in codes:
+                if code not in self.of(question).column(column).codes:
+                    return messages.text("work-fault-mark", name=code)
+        return ""
+
+
+CHECKS = {
+    "cells": Cells,
+    "apart": Apart,
+    "holds": Holds,
+    "safe-cells": SafeCells,
+}

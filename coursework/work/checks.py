@@ -1,50 +1,68 @@
-"""What a check is: which share of its points a piece earns, and what is not right in it."""
+"""What checks and looks are, where each one stands, and what the properties of a piece earn."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib import import_module
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from coursework.questions import Question
+from coursework.questions.values import Value
+from coursework.work.rows import filled
 from fairtender import messages
 
 NONE, ALL = Fraction(0), Fraction(1)
-# The checks that stand in each module of this package, which is imported when a key wants one of
-# them: its `CHECKS` names their classes.
-_STAND_IN = {
-    "cells": ("cells", "apart"),
-    "found": ("found",),
-    "sums": ("sum",),
-    "sentences": ("passages", "contradiction"),
-    "orders": ("pairs",),
-    "unit_02.roles": ("helpers",),
+# The checks and looks in each module of this package, which is imported when one of them is wanted:
+# its `CHECKS` and `LOOKS` have them by name.
+_CHECKS_IN = {
+    "cells": ("cells", "apart", "holds", "safe-cells"),
+    "row_checks": ("found", "fits"),
+    "sentences": ("passages", "contradiction", "pairs"),
+    "lines": ("lines-say", "lines-clean", "lines-order", "lines-least", "lines-total"),
+    "unit_02": ("helpers",),
+    "unit_04.checks": ("list-has", "list-cells", "list-fits", "rule-follows"),
     "unit_05.map_checks": (
         *("map-sites", "map-one", "map-links", "map-share"),
         *("map-apart", "map-gap", "map-open", "map-facts"),
     ),
-    "unit_09.floor_checks": ("floor-amounts", "floor-flags"),
-    "unit_09.letter_checks": ("letter-figures", "letter-papers"),
-    "lines": ("lines-say", "lines-clean", "lines-order", "lines-least", "lines-total"),
-    "safe": ("safe-cells",),
-    "unit_10.ledger_checks": ("ledger-lines", "ledger-hours", "ledger-rates", "ledger-follows"),
-    "unit_10.remedy_checks": ("remedy-cell", "remedy-safe"),
-    "unit_11.fits": ("fits",),
-    "holds": ("holds",),
-    "unit_04.list_checks": ("list-has", "list-cells", "list-fits"),
-    "unit_04.rule_checks": ("rule-follows",),
     "unit_07.criteria_checks": (
         *("criteria-carried", "criteria-reach", "criteria-links", "criteria-law"),
         *("criteria-price", "criteria-apart", "criteria-first", "criteria-weights"),
     ),
+    "unit_09.floor": ("floor-amounts", "floor-flags"),
+    "unit_09.letter": ("letter-figures", "letter-papers"),
+    "unit_10.ledger": ("ledger-lines", "ledger-hours", "ledger-rates", "ledger-follows"),
+    "unit_10.remedy": ("remedy-cell", "remedy-safe"),
     "unit_11.plan_checks": (
         *("plan-decides", "plan-cells", "plan-dates"),
         *("plan-counts", "plan-days", "plan-unexposed"),
     ),
 }
-MODULES = {
-    name: f"coursework.work.{module}" for module, names in _STAND_IN.items() for name in names
+_LOOKS_IN = {
+    "unit_02": ("matrix", "clause"),
+    "unit_03": ("levels",),
+    "unit_04.lists": ("register", "list"),
+    "unit_04.rule": ("rule",),
+    "unit_05.map_look": ("map",),
+    "unit_06": ("market-note", "market-demands"),
+    "unit_07.criteria_look": ("criteria", "criteria-again"),
+    "unit_08": ("briefing",),
+    "unit_09.floor_look": ("floor",),
+    "unit_09.letter": ("letter",),
+    "unit_10.ledger": ("ledger",),
+    "unit_10.remedy": ("remedy",),
+    "unit_11.plan_look": ("plan",),
 }
+
+
+def _by_name(names_in: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {
+        name: f"coursework.work.{module}" for module, names in names_in.items() for name in names
+    }
+
+
+CHECKS, LOOKS = _by_name(_CHECKS_IN), _by_name(_LOOKS_IN)  # by name, the module
 
 
 @dataclass(frozen=True)
@@ -98,9 +116,87 @@ class Check(Protocol):
         """Say what the author of the key got wrong, "" for nothing."""
 
 
-def named(name: str) -> type[Check] | None:
+class Look(NamedTuple):
+    """What the library says of a piece at once, without a key, as HTML; and files to take home.
+
+    files: by ending what makes the content, or another ending and the content. name: the code of
+    the words that name these files; "" for the question's id.
+    """
+
+    look: Callable[[Question, Any], str]
+    files: Mapping[str, Callable[[Question, Any], bytes | tuple[str, bytes]]] = MappingProxyType({})
+    name: str = ""
+
+
+def check_class(name: str) -> type[Check] | None:
     """Return the class of the check of this name; None where there is none."""
-    if name not in MODULES:
-        return None
-    checks: Mapping[str, type[Check]] = import_module(MODULES[name]).CHECKS
-    return checks[name]
+    return import_module(CHECKS[name]).CHECKS[name] if name in CHECKS else None
+
+
+def look_of(question: Question) -> Look | None:
+    """Return the look that a question asks for; None where there is none."""
+    name = question.look
+    return import_module(LOOKS[name]).LOOKS[name] if name in LOOKS else None
+
+
+@dataclass(frozen=True)
+class Property:
+    """What earns points in a piece: its check, and what is said of it.
+
+    name: how the point is called; it is said with the reasons only. hint: said where the point is
+    not earned, before the reasons; it must not tell. why, read: where they are not the question's.
+    written: what the check needs, as it is written, for the hidden test of a notebook.
+    """
+
+    code: str
+    points: Fraction
+    check: Check
+    name: str = ""
+    hint: str = ""
+    why: str = ""
+    read: str = ""
+    written: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A property of one piece: the share of its points that is earned, and what is not right."""
+
+    point: Property
+    share: Fraction
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def earned(self) -> Fraction:
+        """The points that are earned, exactly."""
+        return self.share * self.point.points
+
+    @property
+    def pair(self) -> tuple[str, "Judged"]:
+        """The code of the property, and this."""
+        return self.point.code, self
+
+    @property
+    def state(self) -> str:
+        """Return "right", "partly" or "not"."""
+        return "partly" if 0 < self.share < 1 else "right" if self.share else "not"
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether any of its points is not earned."""
+        return self.share < ALL
+
+
+def judge(
+    question: Question, properties: Iterable[Property], value: Value | None
+) -> tuple[Judged, ...]:
+    """Return what each property of a piece earns; nothing for no piece."""
+    if value is None:
+        return ()
+    piece = filled(question, value) if question.sheets and isinstance(value, dict) else value
+    found = []
+    for one in properties:
+        outcome = one.check(question, piece)
+        share = min(ALL, max(NONE, outcome.share))
+        found.append(Judged(one, share, tuple(dict.fromkeys(outcome.faults))))
+    return tuple(found)

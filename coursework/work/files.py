@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from coursework.questions import Column, Question, Sheet
 from coursework.questions.values import clean_value
-from coursework.work import days, numerals
+from coursework.work import notation
 from coursework.work.rows import ROW, Row, filled
 from coursework.work.words import cell_text, row_name
 from fairtender import messages
@@ -244,13 +244,15 @@ def _read_cell(column: Column, cell: Any, names: Mapping[str, Mapping[str, str]]
 
 def _read_number(column: Column, cell: Any, text: str) -> Any:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        is_percent = type(cell).__name__ == "Percent" and column.unit in numerals.PERCENT
-        return round(float(cell) * (100 if is_percent else 1), numerals.MOST_DECIMALS)
-    return numerals.read(text, column.unit, column.min, column.max).value
+        is_percent = type(cell).__name__ == "Percent" and column.unit in notation.PERCENT
+        return round(float(cell) * (100 if is_percent else 1), notation.MOST_DECIMALS)
+    return notation.read_number(text, column.unit, column.min, column.max).value
 
 
 def _read_date(column: Column, cell: Any, text: str) -> Any:
-    return cell.isoformat()[:10] if isinstance(cell, datetime.date) else days.read(text) or text
+    if isinstance(cell, datetime.date):
+        return cell.isoformat()[:10]
+    return notation.read_date(text) or text
 
 
 def _read_choice(column: Column, cell: Any, text: str) -> Any:

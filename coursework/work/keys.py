@@ -2,15 +2,15 @@
 
 import copy
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from coursework.questions import Question
 from coursework.questions.made import ROW
-from coursework.questions.values import Value, clean_value
+from coursework.questions.values import Value
 from coursework.work import checks
-from coursework.work.judging import Judged, Property
+from coursework.work.checks import Judged, Property
 from fairtender import fields
 
 _SAID = ("code", "points", "check", "name", "hint", "why", "read")
@@ -66,10 +66,10 @@ def _property(
     named: bool,
     used: set[str],
 ) -> Property:
-    made = checks.named(entry.value("check"))
+    made = checks.check_class(entry.value("check"))
     if made is None:
         raise entry.wrong("field-choice", field="check", value=entry.value("check"),
-                          choices=", ".join(checks.MODULES))  # fmt: skip
+                          choices=", ".join(checks.CHECKS))  # fmt: skip
     points = entry.value("points", Fraction)
     said = {name: entry.value(name, str, "").strip() for name in ("hint", "why", "read")}
     said["name"] = entry.value("name") if named else entry.value("name", str, "")
@@ -95,55 +95,6 @@ def unearned(found: Iterable[Judged]) -> str:
         if one.is_lost:
             return f"{one.point.code} ({'; '.join(map(str, one.faults)) or float(one.share)})"
     return ""
-
-
-# --- pieces --------------------------------------------------------------------------------------
-
-
-def unusable(question: Question, raw: Any) -> str:
-    """Say where the first part of a piece stands that cannot be used, "" for none."""
-    return next(_unusable(question, raw), "")
-
-
-def _unusable(question: Question, raw: Any) -> Iterator[str]:
-    if not question.sheets:
-        labels = raw if isinstance(raw, Mapping) else {}
-        for unit, label in labels.items():
-            if unit not in question.units or label not in question.codes:
-                yield str(unit)
-        return
-    sheets = {sheet.code: sheet for sheet in question.sheets}
-    ids = {
-        code: {row.row for row in sheet.fixed} | {*_ids(raw.get(code))}
-        for code, sheet in sheets.items()
-    }
-    for code, rows in raw.items():
-        if code not in sheets:
-            yield str(code)
-            continue
-        listed = [*_ids(rows)]
-        for id in listed:
-            if listed.count(id) > 1:
-                yield f"{code}, {id}"
-        for row in rows if isinstance(rows, list) else []:
-            for name, cell in row.items():
-                columns = [one for one in sheets[code].columns if one.code == name]
-                if name == ROW or cell in ("", []):
-                    continue
-                if not columns or name in sheets[code].given(row.get(ROW, "")):
-                    yield f"{code}, {row.get(ROW)}, {name}"
-                elif columns[0].kind == "row":
-                    if cell not in ids[columns[0].of]:
-                        yield f"{code}, {row.get(ROW)}, {name}"
-                elif clean_value(columns[0], cell)[1]:
-                    yield f"{code}, {row.get(ROW)}, {name}"
-    yield "?"
-
-
-def _ids(rows: Any) -> Iterator[str]:
-    for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, Mapping):
-            yield str(row.get(ROW))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -77,6 +77,12 @@ class OfSheet:
             return messages.text("work-fault-same-key", columns=columns)
         return ""
 
+    def fault_of_rows(self, question: Question, rows: Iterable[str]) -> str:
+        """Say which of these rows the key's own piece has not, "" for none."""
+        known = [row[ROW] for row in self.model_rows(question)]
+        strange = [row for row in rows if row not in known]
+        return messages.text("work-fault-row", row=strange[0]) if strange else ""
+
     def is_key(self, question: Question, cells: Any) -> bool:
         """Whether these are possible cells of the columns that say which row a row is."""
         if not isinstance(cells, Mapping) or not {*cells} <= {*self.key}:

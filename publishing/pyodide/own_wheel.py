@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from coursework.course import CARRIED, carried_sections
-from coursework.forms.tools import program
+from coursework.forms.tools import live
 from fairtender.files import write_atomically, zip_files
 
 PACKAGES = ("fairtender", "coursework")
@@ -105,7 +105,7 @@ def _questions(root: Path) -> dict[str, bytes]:
 def _tools(root: Path) -> dict[str, bytes]:
     """How the live tools of the exercises are made."""
     found = {
-        f"coursework/exercises/{path.parent.name}/{program.NAME}": program.of_unit(path).encode()
+        f"coursework/exercises/{path.parent.name}/{live.NAME}": live.of_unit(path).encode()
         for path in (root / "exercises").glob("*/questions.toml")
     }
     return {name: source for name, source in found.items() if source}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from coursework import forms
-from coursework.work import days
+from coursework.work import notation
 
 CASES = tomllib.loads(
     (Path(__file__).parents[1] / "fixtures" / "forms" / "days.toml").read_text("utf-8")
@@ -15,7 +15,7 @@ CASES = tomllib.loads(
 
 @pytest.mark.parametrize("case", CASES, ids=[case["text"] for case in CASES])
 def test_python_reads_days(case):
-    assert days.read(case["text"]) == case.get("value", "")
+    assert notation.read_date(case["text"]) == case.get("value", "")
 
 
 @pytest.mark.browser

@@ -18,7 +18,7 @@ from texts_kit import says
 
 from coursework import answers as files
 from coursework import forms
-from coursework.marking import own_marks
+from coursework.forms import record
 from fairtender import messages
 from fairtender.tables import DataError
 
@@ -518,7 +518,7 @@ def test_no_marks_that_a_file_holds_break_an_exercise(folder, live, content):
     for held in (content, {"levels": content}, {"levels": {"latest": content, "own": content}}):
         path.write_text(json.dumps(held), encoding="utf-8")
         kept = forms.Exercise("99-trial", folder).state()["marks"]
-        assert own_marks.clean(kept, QUESTIONS) == kept
+        assert record.clean_marks(kept, QUESTIONS) == kept
     for text in ("", "{", "[" * 5000, "\udc80"):
         path.write_bytes(text.encode("utf-8", "surrogateescape"))
         assert forms.Exercise("99-trial", folder).state()["marks"] == {}

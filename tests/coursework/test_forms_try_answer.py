@@ -5,7 +5,7 @@ import datetime
 import pytest
 from texts_kit import pattern
 
-from coursework.forms.tools.try_answer import rated
+from coursework.forms.tools.catalogue import rate_answer
 from fairtender import market, messages, tables
 from fairtender.tables import DataError
 
@@ -37,16 +37,16 @@ def hotels():
     ],
 )
 def test_what_is_counted_and_what_is_not(hotels, given, cells):
-    table = rated(hotels, " q6 ", given, ON).frame
+    table = rate_answer(hotels, " q6 ", given, ON).frame
     assert table.index.tolist() == ["Q6"] and table.iloc[0].tolist() == cells
 
 
 def test_what_decides_is_shown(hotels):
-    table = rated(hotels, "Q4", "The passports are kept in the hotel safe.", ON).frame
+    table = rate_answer(hotels, "Q4", "The passports are kept in the hotel safe.", ON).frame
     assert "decides by itself" in table[messages.text("try-answer-decides")].item()
 
 
 def test_a_question_that_was_not_asked_is_one_sentence(hotels):
     for question in ("Q99", ""):
         with pytest.raises(DataError, match=pattern("try-answer-no-question")):
-            rated(hotels, question, "", ON)
+            rate_answer(hotels, question, "", ON)

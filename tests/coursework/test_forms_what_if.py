@@ -3,7 +3,7 @@
 import pytest
 from texts_kit import pattern
 
-from coursework.forms.tools.what_if import answer
+from coursework.forms.tools.catalogue import compare_notice
 from fairtender import ocds, profile, tables
 from fairtender.tables import DataError
 
@@ -31,10 +31,10 @@ def rules():
     ],
 )
 def test_the_level_before_and_after(tenders, rules, number, sentence, levels):
-    assert list(answer(tenders, rules, number, sentence).frame["Level"]) == levels
+    assert list(compare_notice(tenders, rules, number, sentence).frame["Level"]) == levels
 
 
 def test_a_number_that_no_notice_has_is_one_sentence(tenders, rules):
     known = ", ".join(f"T{number:02}" for number in range(1, 13))
     with pytest.raises(DataError, match=pattern("what-if-no-notice", number="T99", known=known)):
-        answer(tenders, rules, "T99", "")
+        compare_notice(tenders, rules, "T99", "")

@@ -11,9 +11,8 @@ from texts_kit import pattern
 
 from coursework import forms, page
 from coursework.course import units
-from coursework.forms.tools import live, program
-from coursework.forms.tools.live import Input, Tool
-from coursework.forms.tools.program import Tools
+from coursework.forms.tools import live
+from coursework.forms.tools.live import Input, Tool, Tools
 from coursework.questions import load
 
 # Every tool of the course, with what somebody else would type.
@@ -175,7 +174,7 @@ NOTEBOOK = [
 
 
 def test_the_statements_that_make_a_tool_are_taken_out_and_no_other():
-    told = program.program(NOTEBOOK)
+    told = live.program(NOTEBOOK)
     assert told.splitlines() == [
         "from library import read, draw, plan",
         "def rows_of(name):",
@@ -189,7 +188,7 @@ def test_the_statements_that_make_a_tool_are_taken_out_and_no_other():
         "other.tail = 2",
         "exercise.tool(plan(rows, [name for name in other]))",
     ]
-    assert program.program(["exercise.ask('form')", "rows = read('a')"]) == ""
+    assert live.program(["exercise.ask('form')", "rows = read('a')"]) == ""
 
 
 def test_a_program_runs_as_far_as_needed_and_goes_on_when_a_package_has_come(root):
@@ -224,8 +223,8 @@ def test_the_wheel_carries_how_tools_are_made_and_no_notebook(root, tmp_path):
 
     path = own_wheel.fairtender_wheel(tmp_path, root)
     with zipfile.ZipFile(path) as wheel:
-        carried = {name for name in wheel.namelist() if name.endswith(program.NAME)}
+        carried = {name for name in wheel.namelist() if name.endswith(live.NAME)}
         assert {name.split("/")[-2] for name in carried} == {*NOTEBOOKS}
         assert not any(name.endswith(".ipynb") for name in wheel.namelist())
-        source = wheel.read(f"coursework/exercises/{NOTEBOOKS[0]}/{program.NAME}").decode()
+        source = wheel.read(f"coursework/exercises/{NOTEBOOKS[0]}/{live.NAME}").decode()
     assert "exercise.tool(" in source and "exercise.ask(" not in source

@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from texts_kit import pattern
 
 from coursework import page as python
-from coursework.forms.tools import live, program
-from coursework.forms.tools.program import Tools
+from coursework.forms.tools import live
+from coursework.forms.tools.live import Tools
 from coursework.forms.widget import FormWidget
 from coursework.questions import load
 from fairtender import messages
@@ -41,7 +41,7 @@ def site(root, tmp_path_factory):
     parts = []
     for unit in UNITS:
         path = root / "exercises" / unit / "questions.toml"
-        tools = Tools(load(path), program.of_unit(path))
+        tools = Tools(load(path), live.of_unit(path))
         tools.run(lambda tool: False)
         parts += [live.draw(tool, tools.questions, "browser") for tool in tools.known]
     script = str(FormWidget._esm).replace("export default ", "void ")

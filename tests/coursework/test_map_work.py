@@ -11,7 +11,7 @@ from texts_kit import says
 from coursework import forms, page
 from coursework.answers import cleaned
 from coursework.course import ROOT
-from coursework.work.checks import named
+from coursework.work.checks import check_class
 from coursework.work.rows import filled
 from coursework.work.unit_05 import map_look
 from coursework.work.unit_05.map_places import Read, places_of
@@ -64,7 +64,7 @@ def read(*rows, links=TO_BRAND) -> Read:
 
 def judged(check: str, piece: dict, **fields) -> tuple[Fraction, list[str]]:
     """The share that a check gives, and its faults as code and place."""
-    made = named(check)(places=PLACES, ways=WAYS, **fields)
+    made = check_class(check)(places=PLACES, ways=WAYS, **fields)
     assert made.fault(QUESTION) == ""
     outcome = made(QUESTION, piece)
     assert all(str(fault) for fault in outcome.faults)
@@ -257,7 +257,7 @@ def test_plain_cells_count_by_place():
     ],
 )
 def test_what_an_author_got_wrong_is_a_sentence(check, fields, said):
-    made = named(check)(**{"places": PLACES, "ways": WAYS, **fields})
+    made = check_class(check)(**{"places": PLACES, "ways": WAYS, **fields})
     assert said in made.fault(QUESTION)
     assert len(places_of(PLACES)) == 13
 

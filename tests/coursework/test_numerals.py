@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from coursework import forms
-from coursework.work import numerals
+from coursework.work import notation
 
 CASES = tomllib.loads(
     (Path(__file__).parents[1] / "fixtures" / "forms" / "numbers.toml").read_text("utf-8")
@@ -23,12 +23,12 @@ def wanted(case: dict) -> dict:
 @pytest.mark.parametrize("case", CASES, ids=[case["text"] for case in CASES])
 def test_python_reads_numbers(case):
     given = {"unit": case.get("unit", ""), "thousands": case.get("thousands", "")}
-    found = numerals.read(case["text"], low=case.get("min"), high=case.get("max"), **given)
+    found = notation.read_number(case["text"], low=case.get("min"), high=case.get("max"), **given)
     expected = wanted(case)
     assert found.value == expected.get("value")
     assert found.two == (tuple(expected["two"]) if "two" in expected else None)
     assert found.is_number == bool(expected)
-    assert numerals.read("  ").value is None and numerals.read("").is_number
+    assert notation.read_number("  ").value is None and notation.read_number("").is_number
 
 
 @pytest.mark.browser

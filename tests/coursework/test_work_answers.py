@@ -26,11 +26,12 @@ def whole(values: dict) -> dict:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["what"])
 def test_what_is_kept(case):
     found = answers.cleaned(ASKED[case["question"]], case["raw"])
-    assert found == (case["value"], case.get("fault", ""), case.get("unused", 0))
+    kept = (found.value, found.fault, found.unused)
+    assert kept == (case["value"], case.get("fault", ""), case.get("unused", 0))
     # The keys in their order, too: the file is the same from the notebook and from the page.
     assert json.dumps(found.value) == json.dumps(case["value"])
     if found.value is not None:
-        assert answers.cleaned(ASKED[case["question"]], found.value) == (found.value, "", 0)
+        assert answers.cleaned(ASKED[case["question"]], found.value) == (found.value, "", ())
         jsonschema.validate(whole({case["question"]: found.value}), SCHEMA)
 
 
@@ -119,11 +120,11 @@ def test_a_piece_has_60_000_signs_as_json_at_most():
     # {"rows":[{"row":"r1","what":""}]} has 33 signs.
     assert len(json.dumps(ledger(0), separators=(",", ":"))) == 33
     most, over = ledger(60_000 - 33), ledger(60_001 - 33)
-    assert answers.cleaned(ASKED["ledger"], most) == (most, "", 0)
-    assert answers.cleaned(ASKED["ledger"], over) == (None, "forms-work-size", 0)
+    assert answers.cleaned(ASKED["ledger"], most) == (most, "", ())
+    assert answers.cleaned(ASKED["ledger"], over) == (None, "forms-work-size", ())
     # JavaScript counts a sign beyond the first 65,536 as two.
     emoji = {"rows": [{"row": "r1", "what": "😀" * ((60_000 - 33) // 2 + 1)}]}
-    assert answers.cleaned(ASKED["ledger"], emoji) == (None, "forms-work-size", 0)
+    assert answers.cleaned(ASKED["ledger"], emoji) == (None, "forms-work-size", ())
 
 
 def test_every_sentence_on_work_is_there():

@@ -17,12 +17,7 @@ from coursework.answers import cleaned
 from coursework.marking.key import key_in, read_key
 from coursework.questions import load
 from coursework.work.rows import filled
-from coursework.work.unit_07 import (
-    criteria_bids,
-    criteria_look,
-    criteria_look_again,
-    criteria_words,
-)
+from coursework.work.unit_07 import criteria_bids, criteria_look, criteria_words
 from coursework.work.unit_07.criteria_drafts import Draft, drafts_of, things
 from fairtender import messages, sheets, tables
 from fairtender.criteria import CRITERIA
@@ -320,7 +315,7 @@ def test_the_look_tells_what_follows_and_keeps_the_key(key, root):
     told = criteria_look.look(entry.question, value)
     assert "1. D Ovra Clean Cooperative" in told and "A 10, B 10, C 0, D 10, E 10" in told
     assert "after 6 months at the latest: Four people have paid" in told
-    assert "Selmward" not in told and "Selmward" in criteria_look_again.look(entry.question, value)
+    assert "Selmward" not in told and "Selmward" in criteria_look.look_again(entry.question, value)
     one = {"rows": [{"row": "r1", "risk": "debt", "kind": "award", "thing": "repaid"}]}
     asked = {"unit": UNIT, "question": "set", "value": one}
     answer = page.answer({"name": "look", "params": asked})["html"]
@@ -345,7 +340,7 @@ def test_weights_above_100_rank_no_bids(key):
         rows[name] = rows[name] | {"weight": weight}
     value = filled(entry.question, {"rows": [*rows.values()]})
     over = messages.text("work-criteria-look-over", sum="110")
-    for look in (criteria_look.look, criteria_look_again.look):
+    for look in (criteria_look.look, criteria_look.look_again):
         said = look(entry.question, value)
         assert over in said and "ft-bar" not in said and "-10" not in said
     word = docx.Document(io.BytesIO(criteria_look.document(entry.question, value)))

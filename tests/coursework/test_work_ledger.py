@@ -9,7 +9,7 @@ from work_kit import copies, thoughtless
 from coursework import answers
 from coursework.marking import key
 from coursework.work.rows import filled
-from coursework.work.unit_10 import ledger_look
+from coursework.work.unit_10 import ledger
 from fairtender import messages
 
 UNIT, ID = "10-manage-the-contract", "mc-ledger-lines"
@@ -100,7 +100,7 @@ def test_what_cannot_be_a_calculation_costs_only_itself():
 
 def test_the_look_says_that_a_line_does_not_add_up_and_never_what_it_comes_to():
     def look(rows):
-        return ledger_look.look(ENTRY.question, filled(ENTRY.question, {"rows": rows}))
+        return ledger.look(ENTRY.question, filled(ENTRY.question, {"rows": rows}))
 
     right = look(MODEL["rows"])
     # 18.24 + 33.44 = 51.68; 161.63 + 149.70 = 311.33; together 363.01.

@@ -3,10 +3,10 @@
 import pytest
 
 from coursework.marking import key
+from coursework.work.cells import SafeCells
 from coursework.work.lines import Clean, Least, Order, Say, Total
-from coursework.work.safe import SafeCells
-from coursework.work.unit_09.floor_checks import FloorAmounts, FloorFlags
-from coursework.work.unit_09.letter_checks import LetterPapers
+from coursework.work.unit_09.floor import FloorAmounts, FloorFlags
+from coursework.work.unit_09.letter import LetterPapers
 from fairtender import messages
 
 

@@ -50,7 +50,7 @@ AGAIN = RENT | {"row": "r4"}
 THIRD, HALF = Fraction(1, 3), Fraction(1, 2)
 
 
-# Rows of the ledger, and what lines, owed, sum and shown earn of themselves. Of the three amounts
+# Rows of the ledger, and what lines, owed, both and shown earn of themselves. Of the three amounts
 # one value gets one right: so two right ones earn (2 - 1) / 2.
 LEDGERS = [
     ("all", THREE, (1, 1, 1, 1)),
@@ -150,7 +150,8 @@ def test_what_is_not_right_is_told_with_its_place():
         "lines: work-row-often W152, Rent",
         "owed: work-cell-wrong W151, Overtime, May",
         "owed: work-row-missing W151, Overtime, June",
-        "sum: work-sum-under ",
+        "both: work-cell-wrong W151, Overtime, May",
+        "both: work-row-missing W151, Overtime, June",
         "shown: work-row-missing W151, Overtime, June",
         "shown: work-cells-alike ",
     ]

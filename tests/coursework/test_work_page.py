@@ -128,9 +128,10 @@ def with_look(tmp_path, monkeypatch):
         text = text.replace('label = "The ledger"', 'label = "The ledger"\nlook = "trial"')
         (tmp_path / path.name).write_text(text.replace('"xlsx"]', '"xlsx", "json"]'), "utf-8")
     (tmp_path / "look_of_a_trial.py").write_text(
+        "from coursework.work.checks import Look\n"
         "def look(question, value):\n"
         "    return f'<p>{len(value[\"rows\"])} rows of {question.id}</p>'\n"
-        "FILES = {'json': lambda question, value: b'{}'}\n"
+        "LOOKS = {'trial': Look(look, {'json': lambda question, value: b'{}'})}\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setitem(page_looks(), "trial", "look_of_a_trial")
@@ -138,7 +139,7 @@ def with_look(tmp_path, monkeypatch):
 
 
 def page_looks() -> dict:
-    from coursework.work.looks import LOOKS
+    from coursework.work.checks import LOOKS
 
     return LOOKS
 

@@ -95,9 +95,9 @@ FAULTS = [
 
 @pytest.mark.parametrize(("name", "fields", "code", "params"), FAULTS)
 def test_what_an_author_gets_wrong_is_said(question, name, fields, code, params):
-    made = checks.named(name)(**{"lines": LINES} | fields)
+    made = checks.check_class(name)(**{"lines": LINES} | fields)
     assert made.fault(question) == messages.text(code, **params)
-    assert checks.named("plan-decides")(lines=LINES, line="two").fault(question) == ""
+    assert checks.check_class("plan-decides")(lines=LINES, line="two").fault(question) == ""
 
 
 def test_rows_that_fit(root):
@@ -106,7 +106,7 @@ def test_rows_that_fit(root):
         ("office", "about", {"miren-bay": ["late"], "ostrell": ["unanswered"], "kolmen": ["late"]}),
         ("about", "gives", {"late": ["time"], "unanswered": ["change"]}),
     ]
-    check = checks.named("fits")(fits=tuple(fits), asked=3)
+    check = checks.check_class("fits")(fits=tuple(fits), asked=3)
     assert check.fault(question) == ""
 
     def thing(id, office, about, gives):
@@ -128,4 +128,4 @@ def test_rows_that_fit(root):
         {"fits": (("office", "colour", {}),), "asked": 3},
         {"fits": (("office", "about", {"nowhere": ["late"]}),), "asked": 3},
     ):
-        assert checks.named("fits")(**wrong).fault(question)
+        assert checks.check_class("fits")(**wrong).fault(question)

@@ -9,7 +9,7 @@ from work_kit import copies, thoughtless
 from coursework import answers
 from coursework.marking import key
 from coursework.work.rows import filled
-from coursework.work.unit_10 import remedy_look
+from coursework.work.unit_10 import remedy
 from fairtender import messages
 
 UNIT, ID = "10-manage-the-contract", "mc-plan-lines"
@@ -88,7 +88,7 @@ def test_a_day_far_away_and_one_that_is_none():
 
 def test_the_look_is_a_calendar_and_stops_what_endangers_a_worker():
     def look(rows):
-        return remedy_look.look(ENTRY.question, filled(ENTRY.question, {"rows": rows}))
+        return remedy.look(ENTRY.question, filled(ENTRY.question, {"rows": rows}))
 
     right = look(MODEL["rows"])
     assert right.index("9 November 2026") < right.index("2 December 2026") < right.index("2027")

@@ -11,8 +11,8 @@ import pytest
 from texts_kit import begins
 
 from coursework import forms
+from coursework.work import unit_02
 from coursework.work.rows import filled
-from coursework.work.unit_02 import duties, roles
 from fairtender import labour_cost, messages, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,7 +127,7 @@ def test_everybody_everywhere_helps_nowhere(the_key):
 def test_what_is_seen_of_a_matrix_at_once(the_key):
     entry = the_key.entries["matrix"]
     piece = filled(entry.question, entry.answer)
-    told = roles.look(entry.question, piece)
+    told = unit_02.look_at_matrix(entry.question, piece)
     # By hand, from the model: procurement leads steps 2, 5 and 6 and helps in 1, 4, 7 and 9.
     [officer] = [
         one.text
@@ -138,7 +138,7 @@ def test_what_is_seen_of_a_matrix_at_once(the_key):
     assert begins("work-roles-nobody") not in told  # as it does below
     piece["steps"][1] |= {"leads": "focal", "helps": ["focal", "manager", "legal", "support"]}
     del piece["steps"][8]["leads"]
-    told = roles.look(entry.question, piece)
+    told = unit_02.look_at_matrix(entry.question, piece)
     assert messages.text("work-roles-nobody", steps="9") in told
     assert messages.text("work-roles-both", steps="2") in told
     assert messages.text("work-roles-many", most="3", steps="2") in told
@@ -184,24 +184,24 @@ def test_the_clause_by_hand(the_key):
 
 def test_the_clause_reads_as_it_would_be_printed(the_key):
     entry = the_key.entries["clause"]
-    said = duties.sentences(entry.question, filled(entry.question, entry.answer))
+    said = unit_02.sentences(entry.question, filled(entry.question, entry.answer))
     assert said[1] == (
         "Whoever sees a sign, at the Contractor or a subcontractor that it binds to this, tells "
         "the focal point of the sign, without the worker's name, on the same day. "
         "Shown by: a note without names, kept by the focal point."
     )
     open_row = {"duties": [{"row": "r1", "who": "agency", "does": "payon"}, {"row": "r2"}]}
-    told = duties.look(entry.question, open_row)
+    told = unit_02.look_at_clause(entry.question, open_row)
     assert messages.text("work-duties-when", count="1") in told
     assert messages.text("work-duties-half", count="1") in told
-    assert not duties.sentences(entry.question, {"duties": [{"row": "r1", "who": "agency"}]})
+    assert not unit_02.sentences(entry.question, {"duties": [{"row": "r1", "who": "agency"}]})
 
 
 def test_the_clause_opens_in_word(the_key):
     entry = the_key.entries["clause"]
     piece = filled(entry.question, entry.answer)
-    paragraphs = docx.Document(io.BytesIO(duties.document(entry.question, piece))).paragraphs
-    said = duties.sentences(entry.question, piece)
+    paragraphs = docx.Document(io.BytesIO(unit_02.clause_in_word(entry.question, piece))).paragraphs
+    said = unit_02.sentences(entry.question, piece)
     assert [one.text for one in paragraphs[2:-1]] == [f"{n}. {s}" for n, s in enumerate(said, 1)]
     assert paragraphs[1].text == messages.text("work-duties-word")
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from coursework.work import unit_03
 from coursework.work.rows import filled
-from coursework.work.unit_03 import levels
 from fairtender import ocds, origins, profile, screening, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,10 +111,10 @@ def test_one_wrong_row_of_the_sheet(the_key):
 def test_what_is_said_of_a_sheet_at_once(the_key):
     entry = the_key.entries["sheet"]
     piece = filled(entry.question, entry.answer)
-    assert levels.look(entry.question, piece) == "<p>High: 6, Elevated: 4, Low: 2</p>\n"
+    assert unit_03.look(entry.question, piece) == "<p>High: 6, Elevated: 4, Low: 2</p>\n"
     piece["tenders"][3] |= {"level": "low"}  # T04, whose origin is asked for
     piece["tenders"][10] |= {"level": "unknown"}  # T11, of which nothing is asked
-    told = levels.look(entry.question, piece)
+    told = unit_03.look(entry.question, piece)
     assert "asked for: T04." in told and "nothing is asked for: T11." in told
 
 

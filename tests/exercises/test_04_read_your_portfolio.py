@@ -14,8 +14,8 @@ from kit import parts_of
 from texts_kit import says
 
 from coursework import forms
-from coursework.work.holds import Holds
-from coursework.work.unit_04 import list_look, register_look, rule_look
+from coursework.work.cells import Holds
+from coursework.work.unit_04 import lists, rule
 from fairtender import cli, messages, portfolio, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -214,20 +214,20 @@ def _command(path):
 def test_put_right_the_library_finds_the_two_gaps_only(the_key, answers, tmp_path, capsys):
     question = the_key.questions.all["pf-register"]
     model = answers["pf-register"]
-    said = register_look.look(question, model)
+    said = lists.look_at_register(question, model)
     assert "10 of 12 lines stay" in said and "still finds: 2" in said
     # 365,000 × 0.13343 = 48,701.95.
     assert "48,701.95" in said and "365,000" not in said
     for ending in ("xlsx", "csv"):
         path = tmp_path / f"register.{ending}"
-        path.write_bytes(register_look.FILES[ending](question, model))
+        path.write_bytes(lists.LOOKS["register"].files[ending](question, model))
         rows = sheets.read(path, portfolio.CONTRACTS).set_index("contract_id")
         assert len(rows) == 10 and rows.loc["SAR-2025-011", "cpv"] == "98310000"
         assert rows.loc["SAR-2026-002", "currency"] == "XVC" and not rows["value"]["SAR-2026-006"]
         assert cli.main(_command(path)) == 0
         assert "SAR-2025-006" in capsys.readouterr().out
     # Nothing decided yet: all twelve lines, with the double and the slips that the check knows.
-    began = register_look.look(question, {"rows": [{"row": "l1", "ask": "nothing"}]})
+    began = lists.look_at_register(question, {"rows": [{"row": "l1", "ask": "nothing"}]})
     assert "12 of 12 lines stay" in began and "same supplier" in began
 
 
@@ -358,16 +358,16 @@ def test_lists_by_hand(the_key, changes, wrong):
 def test_the_days_of_the_form_are_those_of_the_key_and_are_counted_as_one_goes(the_key, answers):
     question = the_key.questions.all["pf-list"]
     for point in the_key.entries["pf-list"].properties:
-        assert point.check.cost == list_look.COST
-        assert (point.check.most, point.check.rows) == (list_look.MOST, list_look.ROWS)
+        assert point.check.cost == lists.COST
+        assert (point.check.most, point.check.rows) == (lists.MOST, lists.ROWS)
     for option in question.sheet().column("step").options:
-        assert f"({list_look.COST[option.code]} day" in option.text
-    said = list_look.look(question, answers["pf-list"])
+        assert f"({lists.COST[option.code]} day" in option.text
+    said = lists.look_at_list(question, answers["pf-list"])
     assert messages.text("work-list-look-sum", rows=10, days=17, most=18, left=1) in said
     assert said.index("2026-12-01") < said.index("2026-12-15")
     assert not says(said, "work-list-look-late")
     many = {"rows": [{"row": row.row, "step": "chain"} for row in question.sheet().fixed[:8]]}
-    said = list_look.look(question, many)
+    said = lists.look_at_list(question, many)
     assert messages.text("work-list-look-sum", rows=6, days=18, most=18, left=0) in said
     assert says(said, "work-list-look-late")
 
@@ -376,7 +376,7 @@ def test_the_short_list_goes_home_and_the_command_reads_it(the_key, answers, tmp
     question = the_key.questions.all["pf-list"]
     for ending in ("xlsx", "csv"):
         path = tmp_path / f"list.{ending}"
-        path.write_bytes(list_look.FILES[ending](question, answers["pf-list"]))
+        path.write_bytes(lists.LOOKS["list"].files[ending](question, answers["pf-list"]))
         assert cli.main(_command(path)) == 0
         assert "PSL-2026-001" in capsys.readouterr().out
         assert len(sheets.read(path, portfolio.CONTRACTS)) == 10
@@ -431,7 +431,7 @@ def test_the_rule_becomes_a_profile_that_the_command_reads(
 ):
     question = the_key.questions.all["pf-rules"]
     path = tmp_path / "own-profile.toml"
-    path.write_bytes(rule_look.FILES["toml"](question, answers["pf-rules"]))
+    path.write_bytes(rule.LOOKS["rule"].files["toml"](question, answers["pf-rules"]))
     own = profile.load(path)
     differ = [
         (one.code, one.level, other.level, other.source)
@@ -456,13 +456,13 @@ def test_the_rule_becomes_a_profile_that_the_command_reads(
 
 def test_the_look_says_what_a_rule_moves_and_what_an_entry_lacks(the_key, answers):
     question = the_key.questions.all["pf-rules"]
-    said = rule_look.look(question, answers["pf-rules"])
+    said = rule.look(question, answers["pf-rules"])
     assert "of 17 contracts 4 change their level, 13 stay" in said and "67 before, 71 after" in said
     assert said.count("<li>") == 4
     print_out = {"rows": [{"row": "n4", "verdict": "defend", "level": "high"}]}
-    assert says(rule_look.look(question, print_out), "work-rule-no-date")
+    assert says(rule.look(question, print_out), "work-rule-no-date")
     with pytest.raises(tables.DataError) as fault:
-        rule_look.FILES["toml"](question, print_out)
+        rule.LOOKS["rule"].files["toml"](question, print_out)
     assert fault.value.code == "work-rule-no-date"
 
 

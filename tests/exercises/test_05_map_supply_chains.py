@@ -16,7 +16,7 @@ from coursework.course import ROOT as CHECKOUT
 from coursework.marking import key
 from coursework.marking.marks import mark
 from coursework.work.rows import filled
-from coursework.work.unit_05.map_chain import tables_of
+from coursework.work.unit_05.map_look import tables_of
 from fairtender import charts, sheets, supply_chain, tables
 
 ROOT = Path(__file__).resolve().parents[2]

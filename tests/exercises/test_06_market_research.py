@@ -17,8 +17,7 @@ from texts_kit import begins, says
 from work_kit import lost
 
 from coursework import forms, page
-from coursework.work import files
-from coursework.work.unit_06 import demands_look, note_look
+from coursework.work import files, unit_06
 from fairtender import market, messages, ocds, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -221,18 +220,18 @@ def test_one_value_everywhere_earns_nothing(the_key):
 
 def test_the_note_says_what_its_own_entries_add_up_to(the_key, answers):
     question = the_key.questions.all["note"]
-    said = note_look.look(question, answers["note"])
+    said = unit_06.look_at_note(question, answers["note"])
     # Lines: S1, S2, S4, S5, S7, S8, S10; facts of these S1, S4, S7, S10.
     assert messages.text("note-look-stand", stand=7, all=10, facts=4) in said
     assert begins("note-look-hearsay") not in said and begins("note-look-open") not in said
     assert "S8, S9" in said and "S4, S10" not in said  # two advice centres
     odd = {"lines": [{"row": "s6", "weight": "hearsay", "place": "own"}]}
     odd["lines"].append({"row": "s2", "weight": "claim", "place": "line"})
-    said = note_look.look(question, odd)
+    said = unit_06.look_at_note(question, odd)
     assert messages.text("note-look-hearsay", lines="S6") in said
     assert says(unescape(said), "note-look-claim", lines="S2")
     assert messages.text("note-look-open", lines="S2, S6") in said
-    assert messages.text("note-look-nothing") in note_look.look(question, {"lines": []})
+    assert messages.text("note-look-nothing") in unit_06.look_at_note(question, {"lines": []})
 
 
 def _in_word(content):
@@ -262,7 +261,7 @@ FORMS = {"docx": _in_word, "xlsx": _in_workbook, "csv": _in_csv}
 
 def test_every_file_of_the_note_leaves_out_the_same(the_key, answers):
     question = the_key.questions.all["note"]
-    assert {*question.saves} == {*note_look.FILES} == {*FORMS}
+    assert {*question.saves} == {*unit_06.LOOKS["market-note"].files} == {*FORMS}
     tables = []
     for ending, read in FORMS.items():
         asked = {"unit": UNIT, "question": "note", "ending": ending, "value": answers["note"]}
@@ -288,12 +287,12 @@ def test_every_file_of_the_note_leaves_out_the_same(the_key, answers):
 
 def test_demands_are_held_against_what_hotels_say(the_key, answers):
     question, model = the_key.questions.all["demands"], answers["demands"]
-    said = demands_look.look(question, model)
+    said = unit_06.look_at_demands(question, model)
     assert "5 of 5 hotels" in said and "the points would go to: Lantern Quay Hotel." in said
 
     def decided(**decisions):
         rows = [{"row": row.replace("_", "-"), "decide": how} for row, how in decisions.items()]
-        return demands_look.look(question, {"asked": rows})
+        return unit_06.look_at_demands(question, {"asked": rows})
 
     def able(count, said, **names):
         return says(said, "demands-look-able", able=count, all=5, **names)
@@ -305,17 +304,17 @@ def test_demands_are_held_against_what_hotels_say(the_key, answers):
     assert able(1, decided(rota="clause")) and able(5, decided(rota="date"))
     assert says(decided(names="points"), "demands-look-alike")
     assert not says(said, "demands-look-alike")
-    word = docx.Document(io.BytesIO(demands_look.FILES["docx"](question, model)))
+    word = docx.Document(io.BytesIO(unit_06.demands_in_word(question, model)))
     assert len(word.tables[0].rows) == 10
 
 
 def test_each_decision_follows_from_what_hotels_say(answers):
-    said = {demand: {*by.values()} for demand, by in demands_look.said().items()}
+    said = {demand: {*by.values()} for demand, by in unit_06.said().items()}
     decided = {row["row"]: row["decide"] for row in answers["demands"]["asked"]}
     assert said.keys() == decided.keys()
     for demand, how in decided.items():
-        if how in demands_look.MEETS:
-            assert said[demand] <= {*demands_look.MEETS[how]}, demand
+        if how in unit_06.MEETS:
+            assert said[demand] <= {*unit_06.MEETS[how]}, demand
     assert said["rota"] > {"may"} and said["label"] == {"today", "no"}
     assert said["recruiters"] == {"unknown"} and said["no-agency"] == {"no"}
 
@@ -374,8 +373,8 @@ def test_what_is_decided_fits_what_came_of_it_when_others_asked(hotels, answers)
     assert label["kinds"] == ("award",) and because["label"] == "one"
     shown = hotels.players[hotels.players["role"] == "hotel"]["labels"]
     assert len(shown) == 5 and shown.str.contains("Fair Shift Hospitality").sum() == 1
-    assert demands_look.said()["label"]["Lantern Quay Hotel"] == "today"
-    assert {*demands_look.said()["pay"]} == {
+    assert unit_06.said()["label"]["Lantern Quay Hotel"] == "today"
+    assert {*unit_06.said()["pay"]} == {
         *hotels.players.loc[hotels.players["role"] == "hotel", "firm"]
     }
 

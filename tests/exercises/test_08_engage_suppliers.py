@@ -16,7 +16,7 @@ from work_kit import lost
 
 from coursework import forms, page
 from coursework.answers import Answers, said
-from coursework.work.unit_08 import briefing
+from coursework.work import unit_08
 from fairtender import charts, labour_cost, market, messages, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -156,16 +156,16 @@ def test_agendas_by_hand(the_key, text, wrong):
 
 def test_the_agenda_shows_its_times_and_opens_as_word(the_key, answers):
     question = the_key.questions.all["eng-agenda"]
-    said = briefing.look(question, answers["eng-agenda"])
+    said = unit_08.look(question, answers["eng-agenda"])
     # 10:00 + 8 + 14 + 8 + 6 + 4 = 10:40, and 32 for questions until 11:12.
     assert "10:00–10:08" in said and "10:40–11:12" in said
     assert messages.text("briefing-within", spent=75, minutes=75) in said
-    over = briefing.look(question, {"agenda": agenda("questions 90")})
+    over = unit_08.look(question, {"agenda": agenda("questions 90")})
     assert "10:00–11:30" in over and messages.text("briefing-over", spent=90, minutes=75) in over
-    assert messages.text("briefing-nothing") in briefing.look(question, {"agenda": []})
+    assert messages.text("briefing-nothing") in unit_08.look(question, {"agenda": []})
     strange = {"agenda": [{"row": "r1", "what": "why", "minutes": 5, "who": "<b>Ana</b>"}]}
-    assert "&lt;b&gt;Ana" in briefing.look(question, strange)
-    word = docx.Document(io.BytesIO(briefing.FILES["docx"](question, answers["eng-agenda"])))
+    assert "&lt;b&gt;Ana" in unit_08.look(question, strange)
+    word = docx.Document(io.BytesIO(unit_08.to_word(question, answers["eng-agenda"])))
     cells = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
     assert len(cells) == 8 and cells[1] == ["10:00–10:08", cells[1][1], "Ana Brecht"]
     # What only the buyer should read has a page of its own, before the agenda.

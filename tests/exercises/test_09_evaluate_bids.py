@@ -17,7 +17,7 @@ from work_kit import lost
 from coursework import forms, page
 from coursework.answers import cleaned
 from coursework.work.unit_09 import floor_look, letter
-from coursework.work.unit_09.floor_case import case
+from coursework.work.unit_09.floor import case
 from fairtender import cli, labour_cost, messages, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -247,7 +247,7 @@ def test_the_workbook_goes_on_reckoning_and_the_command_reads_it(
 ):
     question = the_key.questions.all["ev-sheet-bids"]
     path = tmp_path / "bids.xlsx"
-    path.write_bytes(floor_look.FILES["xlsx"](question, answers["ev-sheet-bids"]))
+    path.write_bytes(floor_look.to_workbook(question, answers["ev-sheet-bids"]))
     page = load_workbook(path).worksheets[0]
     cells = {str(row[0].value)[:1]: [cell.value for cell in row] for row in page.iter_rows()}
     assert cells["W"][6] == "=B2*D2+E2*F2" and cells["C"][-2:] == ["=G5-G$2", "=J5/G$2"]
@@ -354,7 +354,7 @@ def test_the_letter_is_composed_and_opens_as_word(the_key, answers):
         "Article 69",
     ):
         assert part in said
-    word = docx.Document(io.BytesIO(letter.FILES["docx"](question, answers["ev-letter"])))
+    word = docx.Document(io.BytesIO(letter.to_word(question, answers["ev-letter"])))
     # What only the sender should read has a page of its own, and is no part of the letter.
     for_sender, end, *lines = [one.text for one in word.paragraphs]
     assert "focal point" in for_sender and "Delete it" in for_sender

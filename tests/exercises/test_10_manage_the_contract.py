@@ -14,7 +14,7 @@ from coursework import forms
 from coursework.marking import key
 from coursework.work.cells import Apart
 from coursework.work.rows import filled
-from coursework.work.unit_10 import remedy_look
+from coursework.work.unit_10 import remedy
 from fairtender import (
     labour_cost,
     messages,
@@ -368,7 +368,7 @@ def test_each_employment_contract_breaks_what_the_key_says_and_no_more(answers):
 def test_the_plan_goes_to_the_firm_as_word():
     entry = key.read_key(UNIT).entries["mc-plan-lines"]
     piece = filled(entry.question, entry.answer)
-    document = docx.Document(io.BytesIO(remedy_look.to_word(entry.question, piece)))
+    document = docx.Document(io.BytesIO(remedy.to_word(entry.question, piece)))
     assert document.paragraphs[1].text == messages.text("work-remedy-first")
     [table] = document.tables
     heads, *rows = [[cell.text for cell in row.cells] for row in table.rows]
@@ -382,6 +382,6 @@ def test_the_plan_goes_to_the_firm_as_word():
     assert not any("You" in cell.split() for row in rows for cell in row)
     # What endangers a worker is not in it.
     wrong = {"rows": [*piece["rows"], {**piece["rows"][0], "action": "protect:indicator"}]}
-    other = docx.Document(io.BytesIO(remedy_look.to_word(entry.question, wrong)))
+    other = docx.Document(io.BytesIO(remedy.to_word(entry.question, wrong)))
     assert len(other.tables[0].rows) == len(table.rows)
     assert other.paragraphs[2].text == messages.text("work-remedy-left-out", count=1)

@@ -14,7 +14,6 @@ import tomllib
 import zipfile
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ import pytest
 
 from coursework.marking import key
 from coursework.work import files
-from coursework.work.looks import LOOKS
+from coursework.work.checks import look_of
 from coursework.work.rows import filled
 from fairtender.wording import dangers
 
@@ -118,7 +117,8 @@ READERS = {
 def saved(question: Any, value: Any) -> Iterator[str]:
     """Yield the texts of every file in which a piece goes home."""
     piece = filled(question, value) if question.sheets else value
-    own = getattr(import_module(LOOKS[question.look]), "FILES", {}) if question.look else {}
+    look = look_of(question)
+    own = look.files if look else {}
     more = own if question.look == "plan" else ()  # a tool of its own offers these
     for ending in {*question.saves, *more} - {"toml"}:  # a profile lists words, and asks nothing
         if ending in own:

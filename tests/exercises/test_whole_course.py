@@ -25,7 +25,7 @@ from coursework import forms
 from coursework.marking import key
 from coursework.marking.marks import mark
 from coursework.work.rows import filled
-from coursework.work.unit_11.plan_made import plan_of
+from coursework.work.unit_11.plan_look import plan_of
 from fairtender import action_plan, messages
 from workshop import (
     collect,

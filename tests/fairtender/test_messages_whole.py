@@ -35,7 +35,7 @@ PROSE = {
     "coursework/marking/assignment.py": 9,
     "coursework/roster.py": 6,
     "coursework/settings.py": 2,
-    "coursework/work/unit_04/rule_profile.py": 2,
+    "coursework/work/unit_04/rule.py": 2,
     "coursework/work/unit_07/criteria_drafts.py": 1,
     "publishing/address.py": 5,
     "publishing/book.py": 7,

@@ -1,6 +1,11 @@
-"""Documents of a case as people read them: letters, pay slips, notes, pages of a policy."""
+"""Papers of a case as people read them: letters, payslips, notes, criteria, notices of tenders.
 
+Each is a `<details>`, closed, that needs no script.
+"""
+
+import math
 from collections.abc import Iterable
+from decimal import Decimal
 from html import escape
 from itertools import zip_longest
 from typing import Any
@@ -9,9 +14,10 @@ import pandas as pd
 
 from coursework.forms.html import KEYS, Html
 from coursework.questions import Paper, Question
-from fairtender import messages
+from fairtender.criteria import COMMENTS, CRITERIA, RISKS, STRATEGY
+from fairtender.messages import text
 from fairtender.pages import STACKS, stacks
-from fairtender.tables import Column, Table
+from fairtender.tables import Column, Table, check, frame
 
 DOCUMENTS = Table(
     "documents",
@@ -41,7 +47,9 @@ def documents(data: pd.DataFrame) -> Html:
 def each_document(data: pd.DataFrame) -> dict[str, Html]:
     """Draw each document by itself, by its id, to stand beside the question that begins with it."""
     return {
-        row["id"]: Html(f'<div class="ft-notices">\n{_document(row)}\n</div>\n', _title(row))
+        row["id"]: Html(
+            f'<div class="ft-notices">\n{_document(row)}\n</div>\n', _document_title(row)
+        )
         for row in data.to_dict("records")
     }
 
@@ -74,12 +82,12 @@ def paper(title: str, shown: Any) -> Html:
     return Html(content, title)
 
 
-def _title(row: dict[str, Any]) -> str:
+def _document_title(row: dict[str, Any]) -> str:
     return _name(row["id"], row["title"])
 
 
 def _name(id: str, title: str) -> str:
-    return messages.text("forms-document", id=id, title=title)
+    return text("forms-document", id=id, title=title)
 
 
 def _marked(paper: Paper) -> str:
@@ -97,7 +105,7 @@ def _document(row: dict[str, Any]) -> str:
     # What may distress is announced before the document is opened, and not opened by itself.
     closed = " data-ft-care" if row["care"] else ""
     care = f'<br><span class="ft-none">{escape(row["care"])}</span>' if row["care"] else ""
-    title = escape(_title(row))
+    title = escape(_document_title(row))
     blocks = "\n".join(_block(block) for block in row["text"].split("\n\n") if block.strip())
     return f"""<details class="ft-notice"{closed}><summary {KEYS}>{title}{care}</summary>
 <p class="ft-notice-text">{escape(row["kind"])}</p>
@@ -129,3 +137,194 @@ def _table(rows: list[list[str]]) -> str:
     )
     style = f' class="{STACKS}"' if stacked else ""
     return f"<table{style}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+# --- criteria, and rows of a strategy ------------------------------------------------------------
+
+# What of a criterion is shown, by its kind: an empty field is shown too, since it says something.
+_CRITERION_FIELDS = {
+    "exclusion": ("means_of_proof", "self_cleaning"),
+    "selection": ("subject_link", "means_of_proof"),
+    "specification": ("subject_link", "means_of_proof"),
+    "award": ("subject_link", "means_of_proof", "scale"),
+    "performance": ("subject_link", "monitored_how", "monitored_by"),
+}
+
+
+def criterion_documents(criteria: pd.DataFrame) -> pd.DataFrame:
+    """Return one document a criterion, as the table DOCUMENTS: its title is the text.
+
+    criteria: the table CRITERIA. What a person of this kind of criterion has to fill in is shown,
+    also where it is empty. A text with a colon is its title up to there.
+    """
+    check(criteria, CRITERIA)
+    papers = []
+    for row in criteria.to_dict("records"):
+        title, _, more = row["text"].partition(": ")
+        lines = [(text("criterion-text"), row["text"])] if more else []
+        names = () if row["formula"].startswith("price") else _CRITERION_FIELDS[row["kind"]]
+        lines += [(text(f"criterion-{name}"), row[name]) for name in names]
+        if row["weight"] is not None:
+            lines.append((text("criterion-weight"), f"{row['weight']:f}"))
+        papers.append((row["id"], text(f"criterion-kind-{row['kind']}"), title, lines))
+    return _documents(papers)
+
+
+def strategy_documents(
+    strategy: pd.DataFrame, risks: pd.DataFrame, comments: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one document a row of the strategy, and one a risk without a row: DOCUMENTS.
+
+    strategy: the table STRATEGY. risks: RISKS. comments: COMMENTS, with what was answered. A
+    document has the id of its row or risk and the risk as its title.
+    """
+    check(strategy, STRATEGY)
+    check(comments, COMMENTS)
+    known = {risk["risk"]: risk for risk in check(risks, RISKS).to_dict("records")}
+    papers = []
+    for row in strategy.to_dict("records"):
+        risk = known[row["risk"]]
+        day = row["agreed_on"]
+        agreed = "" if pd.isna(day) else f"{day.day} {day:%B %Y}"
+        lines = [
+            (text("strategy-sheet-source"), risk["source"]),
+            (text("strategy-sheet-stage"), _named("stage", row["stage"])),
+            (text("strategy-sheet-instrument"), _named("instrument", row["instrument"])),
+            (text("strategy-sheet-criteria"), row["criteria"]),
+            (text("strategy-sheet-rejected"), row["rejected"]),
+            (text("strategy-sheet-why"), row["rejected_why"]),
+            (text("strategy-sheet-owner"), row["owner"]),
+            (text("strategy-sheet-agreed"), ", ".join(p for p in (row["agreed_by"], agreed) if p)),
+        ]
+        told = comments[comments["strategy"] == row["id"]].to_dict("records")
+        for said in told:
+            lines.append((said["author"], said["comment"]))
+            lines.append((text("strategy-sheet-reply"), said["answer"]))
+        if not told:
+            lines.append((text("strategy-sheet-comment"), ""))
+        papers.append((row["id"], text("strategy-sheet"), risk["text"], lines))
+    answered = {*strategy["risk"]}
+    for name, risk in known.items():
+        if name not in answered:
+            empty = [
+                (text(f"strategy-sheet-{part}"), "") for part in ("stage", "instrument", "criteria")
+            ]
+            lines = [(text("strategy-sheet-source"), risk["source"]), *empty]
+            papers.append((name, text("strategy-sheet-open"), risk["text"], lines))
+    return _documents(papers)
+
+
+def _named(column: str, code: str) -> str:
+    return text(f"strategy-{column}-{code}") if code else ""
+
+
+def _documents(papers: list[tuple[str, str, str, list[tuple[str, str]]]]) -> pd.DataFrame:
+    head = " | ".join((text("criterion-part"), text("criterion-written")))
+    nothing = text("criterion-nothing")
+    rows = []
+    for id, kind, title, lines in papers:
+        told = "\n".join([head, *(f"{name} | {value or nothing}" for name, value in lines)])
+        rows.append((id, kind, title, told, ""))
+    return frame(DOCUMENTS, rows)
+
+
+# --- notices of tenders --------------------------------------------------------------------------
+
+
+def notices(tenders: pd.DataFrame) -> Html:
+    """Draw each row of a TENDERS table as a notice; an empty fact is said to be not stated.
+
+    The heading begins with the last part of the `ocid` ("T01" of "ocds-course1-t01"); days are
+    shown as whole days that have passed.
+    """
+    drawn = "\n".join(_notice(row) for row in tenders.to_dict("records"))
+    return Html(f'<div class="ft-notices">\n{drawn}\n</div>')
+
+
+def each_notice(tenders: pd.DataFrame) -> dict[str, Html]:
+    """Draw each notice by itself, by the last part of its `ocid`, to stand beside a question."""
+    drawn = {}
+    for row in tenders.to_dict("records"):
+        content = f'<div class="ft-notices">\n{_notice(row)}\n</div>\n'
+        drawn[notice_number(row["ocid"])] = Html(content, _notice_title(row))
+    return drawn
+
+
+def _notice_title(row: dict[str, Any]) -> str:
+    return f"{notice_number(row['ocid'])} {row['title']}".strip()
+
+
+def notice_number(ocid: str) -> str:
+    """Return the last part of an `ocid` in capitals: how the course calls its notices ("T01")."""
+    return ocid.rsplit("-", 1)[-1].upper()
+
+
+def _notice(row: dict[str, Any]) -> str:
+    facts = "\n".join(
+        f"<div><dt>{escape(text(f'forms-notice-{code}'))}</dt><dd>{value}</dd></div>"
+        for code, value in _facts(row)
+    )
+    name = escape(_notice_title(row))
+    paragraphs = "".join(
+        f"<p>{escape(part.strip())}</p>" for part in row["description"].split("\n") if part.strip()
+    )
+    heading = escape(text("forms-notice-text"))
+    return f"""<details class="ft-notice"><summary {KEYS}>{name}</summary>
+<dl>
+{facts}
+</dl>
+<p class="ft-notice-text">{heading}</p>
+{paragraphs or f"<p>{_not_stated()}</p>"}
+</details>"""
+
+
+def _not_stated() -> str:
+    return f'<em class="ft-none">{escape(text("forms-notice-not-stated"))}</em>'
+
+
+def _facts(row: dict[str, Any]) -> list[tuple[str, str]]:
+    buyer = ", ".join(part for part in (row["buyer"], row["buyer_country"]) if part)
+    what = [_in_words(row["category"]), *(f"CPV {code}" for code in _all("cpv", row))]
+    criteria = [_in_words(row["award_criteria"]), row["award_criteria_details"]]
+    return [
+        ("buyer", _shown(buyer)),
+        ("what", _shown(", ".join(filter(None, what)))),
+        ("place", _shown("; ".join(_all("places", row)))),
+        ("value", _shown(money(row["value_amount"], row["value_currency"]))),
+        ("bids", _days(row["tender_days"])),
+        ("period", _days(row["contract_days"])),
+        ("method", _shown(_in_words(row["method"]))),
+        ("criteria", _shown(": ".join(filter(None, criteria)))),
+    ]
+
+
+def _all(column: str, row: dict[str, Any]) -> list[str]:
+    """What the tender and its lots state, each once."""
+    things = [row[column], *(getattr(lot, column) for lot in row["lots"])]
+    return list(dict.fromkeys(each for stated in things for each in stated))
+
+
+def _shown(words: str) -> str:
+    return escape(words) if words else _not_stated()
+
+
+def _in_words(code: str) -> str:
+    """A code such as "bestValueToGovernment" in words, beginning with a capital."""
+    if not code.isidentifier():
+        return code
+    words = "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in code)
+    return words.strip().capitalize()
+
+
+def _days(days: float) -> str:
+    if days is None or math.isnan(days):
+        return _not_stated()
+    return escape(text("forms-notice-days", days=math.floor(days)))
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """An amount as people read it: "EUR 1,250,000"; "" where none is stated."""
+    if amount is None:
+        return ""
+    whole = amount == amount.to_integral_value()
+    return f"{currency} {amount:,.0f}".strip() if whole else f"{currency} {amount:,.2f}".strip()

@@ -1,19 +1,29 @@
 """A live tool: what is typed in, and a function of the library that answers with HTML.
 
 It is declared once. `Exercise.tool` shows it in a notebook, drawn as a form, with the kernel behind
-its button; on a page of the book the same form asks Python in the reader's browser (`program`).
-Nothing of it is needed to answer a question: without a script its example stands there.
+its button; on a page of the book the same form asks Python in the reader's browser. Nothing of it
+is needed to answer a question: without a script its example stands there.
+
+An author shows a tool with `exercise.tool(…)`, and what it is given is made in earlier cells, as in
+any notebook. `program` takes those statements out of the notebook, and no other: no form is asked,
+nothing is drawn. The wheel for the browser carries them for each unit (NAME, beside its questions),
+and `Tools` runs them, as far as a tool needs them, where there is no notebook. It is the course's
+own code, never a trainee's.
 """
 
+import ast
 import base64
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from coursework.forms import html
-from coursework.questions import Questions
+from coursework.page import Files
+from coursework.questions import Questions, find
 from fairtender.files import MEDIA_TYPES
 from fairtender.messages import text
-from fairtender.requests import Answer
+from fairtender.requests import Answer, Request
 from fairtender.tables import fault
 
 MOST = 10_000  # characters in a box
@@ -107,6 +117,181 @@ def draw(tool: Tool, questions: Questions, store: str) -> str:
     return html.part(questions, "tool", store, (), base=base, tool=tool)
 
 
-def options(names: Sequence[str]) -> dict[str, str]:
-    """Return the options of a choice whose codes are their words."""
-    return {name: name for name in names}
+# --- without a notebook --------------------------------------------------------------------------
+
+NAME = "live.txt"  # not .py: what is compiled for the browser leaves its source behind
+EXERCISE = "exercise"  # as every notebook of the course calls it
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def program(cells: Iterable[str]) -> str:
+    """Return the statements that make the live tools of a notebook, in their order.
+
+    cells: the sources of its code cells. A statement is taken where it shows a tool, or where it
+    makes or changes a name that a taken one reads. What a cell shows last is not taken.
+    """
+    statements = [one for cell in cells for one in _statements(cell)]
+    while statements and not _is_tool(statements[-1][0]):
+        statements.pop()
+    wanted: set[str] = set()
+    taken: set[int] = set()
+    while True:
+        new = [
+            number
+            for number, (statement, changes) in enumerate(statements)
+            if number not in taken and (_is_tool(statement) or changes & wanted)
+        ]
+        if not new:
+            break
+        taken.update(new)
+        for number in new:
+            wanted |= _reads(statements[number][0]) - {EXERCISE}
+    lines = [ast.unparse(statements[number][0]) for number in sorted(taken)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def of_notebook(content: str) -> str:
+    """Return the program of a notebook, from the text of its file."""
+    cells = json.loads(content)["cells"]
+    return program("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+
+
+def of_unit(questions: Path) -> str:
+    """Return the program of a unit, from what stands beside its questions.toml."""
+    kept = questions.with_name(NAME)
+    if kept.is_file():
+        return kept.read_text(encoding="utf-8")
+    notebook = questions.with_name(f"{questions.parent.name}.ipynb")
+    return of_notebook(notebook.read_text(encoding="utf-8")) if notebook.is_file() else ""
+
+
+class Tools:
+    """The live tools of a unit without its notebook; in its program this is the exercise."""
+
+    def __init__(self, questions: Questions, source: str) -> None:
+        """Take the questions of the unit and its program; nothing runs yet."""
+        self.questions = questions
+        self.known: list[Tool] = []
+        self._names: dict[str, object] = {EXERCISE: self}
+        self._left = ast.parse(source).body
+
+    def tool(self, tool: Tool) -> None:
+        """Know a tool: where a notebook would show it."""
+        self.known.append(tool)
+
+    def tool_that(self, fits: Callable[[Tool], bool]) -> Tool:
+        """Return a tool that fits; DataError where the unit has none.
+
+        A cell of a notebook that ran twice has shown its tool twice: the last one counts.
+        """
+        self.run(fits)
+        for tool in filter(fits, reversed(self.known)):
+            return tool
+        raise fault("tool-unknown")
+
+    def run(self, enough: Callable[[Tool], bool]) -> None:
+        """Run the program until it has shown a tool that is enough."""
+        while self._left and not any(map(enough, self.known)):
+            code = compile(ast.Module(self._left[:1], []), "live tools", "exec")
+            exec(code, self._names)
+            # Dropped when it has run: where a package is still to come, it runs again.
+            del self._left[0]
+
+
+@dataclass(frozen=True)
+class _OfTool(Request):
+    """What is asked of a live tool of a unit."""
+
+    unit: str
+
+    def tools(self, files: Files) -> Tools:
+        """Return the tools that a notebook has shown, or those of the unit's program."""
+        if self.unit not in files.tools:
+            questions = files.questions(self.unit)
+            program = of_unit(find(questions.unit, files.folder))
+            files.tools[self.unit] = Tools(questions, program)
+        return files.tools[self.unit]
+
+
+@dataclass(frozen=True)
+class _AskTool(_OfTool, name="tool"):
+    """What a tool says to what was typed, by the names of its boxes, as {html}."""
+
+    tool: str = ""
+    inputs: Mapping[str, object] = field(default_factory=dict)
+
+    def answer(self, files: Files) -> Answer:
+        tool = self.tools(files).tool_that(lambda known: known.id == self.tool)
+        return tool.ask(self.inputs)
+
+
+@dataclass(frozen=True)
+class _TakeHome(_OfTool, name="take_home"):
+    """A file of a tool: {name, type, base64}."""
+
+    what: str = ""
+    ending: str = ""
+
+    def answer(self, files: Files) -> Answer:
+        tool = self.tools(files).tool_that(lambda known: known.has(self.what))
+        return tool.take_home(self.what, self.ending)
+
+
+def _statements(cell: str) -> Iterator[tuple[ast.stmt, set[str]]]:
+    """Yield each statement of a cell, and the names that it makes or changes."""
+    body = ast.parse(cell).body
+    for statement in body:
+        shown = statement is body[-1]
+        yield statement, {*_changes(statement, shown)}
+
+
+def _is_tool(statement: ast.stmt) -> bool:
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr == "tool"
+        and isinstance(node.value, ast.Name)
+        and node.value.id == EXERCISE
+        for node in ast.walk(statement)
+    )
+
+
+def _changes(statement: ast.stmt, shown: bool) -> Iterator[str]:
+    if isinstance(statement, ast.Expr):
+        # `rows.append(…)` changes its name, unless it is what the cell shows.
+        call = statement.value
+        if not shown and isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+            yield from _base(call.func)
+        return
+    for node in _outside(statement):
+        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+            if isinstance(node.ctx, ast.Store | ast.Del):
+                yield from _base(node)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).partition(".")[0]
+
+
+def _base(node: ast.expr) -> Iterator[str]:
+    """Yield the name at the beginning of `name.part[0]`."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    if isinstance(node, ast.Name):
+        yield node.id
+
+
+def _outside(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the parts of a statement whose names are the notebook's own."""
+    yield node
+    if not isinstance(node, _SCOPES + _LOOPS):
+        for child in ast.iter_child_nodes(node):
+            yield from _outside(child)
+
+
+def _reads(statement: ast.stmt) -> set[str]:
+    return {
+        node.id
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }

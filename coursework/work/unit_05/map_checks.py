@@ -21,10 +21,11 @@ from coursework.work.unit_05.map_places import (
     Link,
     Read,
     What,
+    agree,
+    exact,
     link_of,
     links_of,
     places_of,
-    same_words,
 )
 from coursework.work.words import cell_text
 from fairtender import messages
@@ -203,17 +204,13 @@ def _other_share(found: Read, link: Link, right: float | None) -> Fault | None:
     """Return what is wrong with the share of a link; every row that states one must be right."""
     if right is None:
         return None
-    stated = [_exact(row.get("share")) for row in found.links.get(link, [])]
+    stated = [exact(row.get("share")) for row in found.links.get(link, [])]
     said = [one for one in stated if one is not None]
     if said and all(abs(one - Fraction(str(right))) <= TOLERANCE for one in said):
         return None
     shown = ", ".join(f"{float(one):g}" for one in said)
     code = "work-map-share" if said else "work-map-no-share"
     return _said(found, code, link, said=shown)
-
-
-def _exact(value: object) -> Fraction | None:
-    return Fraction(str(value)) if isinstance(value, int | float) else None
 
 
 @dataclass(frozen=True)
@@ -261,18 +258,9 @@ class Apart(MapCheck):
                 code = "work-map-missing" if isinstance(what, str) else "work-map-no-link"
                 faults.append(_said(found, code, what))
             for one in said:
-                if not any(_agrees(one, wanted) for wanted in right):
+                if not any(agree(one, wanted) for wanted in right):
                     faults.append(_wrong_cell(found, question, what, column, one))
         return (NONE if faults else ALL), faults
-
-
-def _agrees(said: object, wanted: object) -> bool:
-    if isinstance(wanted, int | float) or isinstance(said, int | float):
-        number = _exact(said)
-        return number is not None and number == _exact(wanted)
-    if not isinstance(said, str) or not isinstance(wanted, str):
-        return said == wanted
-    return said == wanted or (bool(said) and bool(wanted) and same_words(said, wanted))
 
 
 def _wrong_cell(found: Read, question: Question, what: What, code: str, said: Any) -> Fault:
@@ -385,7 +373,7 @@ class Facts(MapCheck):
                 _wrong_cell(found, question, key, column, row.get(column))
                 for row in found.at.get(key, [])
                 for column, value in wanted.items()
-                if not _agrees(row.get(column), value)
+                if not agree(row.get(column), value)
             ]
             right += bool(found.at.get(key)) and not wrong
             faults += wrong

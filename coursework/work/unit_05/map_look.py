@@ -1,20 +1,148 @@
-"""What the library says of a map at once: how far it reaches, and what does not hang together.
+"""A map as the library's tables: how far it reaches, what does not hang together, and its files.
 
 No key is used: whether the map says what the papers say is not told here.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from html import escape
+from typing import Any
+
+import pandas as pd
 
 from coursework.questions import Question
-from coursework.work.rows import Rows
-from coursework.work.unit_05.map_chain import tables_of
+from coursework.work.checks import Look
+from coursework.work.rows import ROW, Row, Rows
 from fairtender import sheets, supply_chain
 from fairtender.files import zip_files
-from fairtender.messages import text
+from fairtender.messages import paragraph, text
 from fairtender.pages import STACKS
-from fairtender.tables import DataError
+from fairtender.tables import DataError, Table, frame
+
+# What stays open in a map → the column of SITES about which nothing is known then.
+_OPEN = {"operator": "operator", "activity": "activity", "place": "country town"}
+_SEPARATORS = re.compile(r"[,;/&=]|\band\b")
+
+
+def tables_of(
+    question: Question, value: Rows, identified: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the tables SITES and LINKS of a map, given rows included (`rows.filled`), as one
+    disclosure of the learner's own.
+
+    A site is called by the row that it stands in; with `identified`, as for a file, by the first
+    identifier that is written there, and further ones are noted. What is left open is not known. A
+    site without a name, a link without both ends and one that stands there twice are left out.
+    """
+    rows = {
+        number: row
+        for number, row in enumerate(value.get("sites", ()), 1)
+        if _word(row, "name") or _word(row, "ids")
+    }
+    own = {row[ROW]: row[ROW] for row in rows.values()}
+    names = _identifiers([*rows.values()]) if identified else own
+    links = _links(value, names)
+    sites = {number: _site(question, row, names[row[ROW]]) for number, row in rows.items()}
+    return _table(supply_chain.SITES, sites, question), _table(supply_chain.LINKS, links, question)
+
+
+def _table(table: Table, rows: Mapping[int, Mapping[str, Any]], question: Question) -> pd.DataFrame:
+    """Return the rows as a table of which sentences say where they stand in the form."""
+    made = frame(table, [*rows.values()])
+    made.index = pd.Index([*rows], name="row")
+    made.attrs["file"] = question.sheet(table.name).label
+    return made
+
+
+def _site(question: Question, row: Row, identifier: str) -> dict[str, Any]:
+    left = row.get("open") or []
+    tier = _number(row, "tier")
+    cells = {
+        "disclosure": text("work-map-own"),
+        "site": identifier,
+        "name": _word(row, "name") or _word(row, "ids"),
+        "operator": _word(row, "operator"),
+        "activity": _choice(row, "activity", supply_chain.ACTIVITIES),
+        "tier": float("nan") if tier is None or tier % 1 else float(tier),
+        "country": _word(row, "country"),
+        "town": _word(row, "town"),
+        "workers": float("nan"),
+        "migrant_share": None,
+        "agency_share": None,
+        "dormitory": "",
+        "evidence": _choice(row, "evidence", supply_chain.EVIDENCE) or "unknown",
+        "document": "",
+        "date": pd.NaT,
+        "note": _note(question, row, left, identifier),
+    }
+    return cells | {name: "" for code in left for name in _OPEN.get(code, "").split()}
+
+
+def _note(question: Question, row: Row, left: Sequence[str], identifier: str) -> str:
+    notes = []
+    if len(others := [one for one in _parts(row) if one != identifier]):
+        notes.append(text("work-map-also", ids=", ".join(others)))
+    for column in question.sheet("sites").columns:
+        if column.code == "open" and left:
+            named = [option.text for option in column.options if option.code in left]
+            notes.append(text("work-map-left-open", what=", ".join(named)))
+    return paragraph(*notes)
+
+
+def _links(value: Rows, names: Mapping[str, str]) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = {}
+    seen = set()
+    for number, row in enumerate(value.get("links", ()), 1):
+        ends = (row.get("from"), row.get("to"))
+        if not {*ends} <= names.keys() or ends in seen:
+            continue
+        seen.add(ends)
+        share = _number(row, "share")
+        found[number] = {
+            "disclosure": text("work-map-own"),
+            "from_site": names[row["from"]],
+            "to_site": names[row["to"]],
+            "good": _word(row, "good") or text("work-map-goods"),
+            "share": share if share is not None and 0 <= share <= 100 else None,
+            "evidence": _choice(row, "evidence", supply_chain.EVIDENCE) or "unknown",
+            "document": "",
+            "date": pd.NaT,
+            "note": "",
+        }
+    return found
+
+
+def _identifiers(rows: Sequence[Row]) -> dict[str, str]:
+    """Return an identifier for each row: its first one, unless another row has it already."""
+    found: dict[str, str] = {}
+    for row in rows:
+        free = [one for one in _parts(row) if one not in found.values()]
+        found[row[ROW]] = free[0] if free else row[ROW].upper()
+    return found
+
+
+def _parts(row: Row) -> list[str]:
+    return [part.strip() for part in _SEPARATORS.split(_word(row, "ids")) if part.strip()]
+
+
+def _word(row: Row, column: str) -> str:
+    value = row.get(column, "")
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _choice(row: Row, column: str, known: tuple[str, ...]) -> str:
+    """Return a code of the library; those of a form have - for a space."""
+    value = _word(row, column).replace("-", " ")
+    return next((one for one in known if one.replace("-", " ") == value), "")
+
+
+def _number(row: Row, column: str) -> Decimal | None:
+    value = row.get(column)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return Decimal(str(value))
+
 
 SHOWN = 5  # sentences on what does not hang together
 PARTS = ("verified", "disclosed", "inferred", "not_followed")
@@ -99,4 +227,4 @@ def texts(question: Question, value: Rows) -> tuple[str, bytes]:
     return "zip", zip_files((name, one.encode("utf-8-sig")) for name, one in files.items())
 
 
-FILES = {"xlsx": workbook, "csv": texts}
+LOOKS = {"map": Look(look, {"xlsx": workbook, "csv": texts})}

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, lru_cache
 
 from coursework.work.rows import ROW, Row, Rows
@@ -77,6 +78,21 @@ def link_of(text: str) -> Link:
     if not (source and arrow and target):
         raise ValueError(text.strip())
     return source, target
+
+
+def exact(value: object) -> Fraction | None:
+    """Return a number as it is compared; None for what is none."""
+    return Fraction(str(value)) if isinstance(value, int | float) else None
+
+
+def agree(said: object, wanted: object) -> bool:
+    """Whether a cell says what it should: the same number, code, or name in other words."""
+    if isinstance(wanted, int | float) or isinstance(said, int | float):
+        number = exact(said)
+        return number is not None and number == exact(wanted)
+    if not isinstance(said, str) or not isinstance(wanted, str):
+        return said == wanted
+    return said == wanted or (bool(said) and bool(wanted) and same_words(said, wanted))
 
 
 def same_words(one: str, other: str) -> bool:

@@ -98,10 +98,7 @@ def _facts() -> tuple[tuple[str, str, str, str], ...]:
 
 def scored(draft: Draft, which: str = "first") -> Scored | None:
     """Return what an award criterion gives to each bid; None where its scale is not finished."""
-    if which not in draft.memo:
-        draft.memo[which] = _scored(draft, which)
-    found: Scored | None = draft.memo[which]
-    return found
+    return draft.once(which, lambda: _scored(draft, which))
 
 
 def _scored(draft: Draft, which: str) -> Scored | None:

@@ -11,11 +11,11 @@ The library's criteria are imported when they are asked: a key is read without t
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from coursework.questions import Question, Sheet
 from fairtender import messages
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fairtender.criteria.drafting import Criterion
     from fairtender.profile import Profile
 
+Made = TypeVar("Made")
 PRICE = "Price"  # the criterion that has what is left of 100
 THINGS = Table(
     "things",
@@ -81,13 +82,17 @@ class Draft:
         value = self.row.get(column)
         return value if isinstance(value, str) else ""
 
+    def once(self, key: Any, make: Callable[[], Made]) -> Made:
+        """Return what is made for this key; the second time it is remembered."""
+        if key not in self.memo:
+            self.memo[key] = make()
+        found: Made = self.memo[key]
+        return found
+
     def amount(self, column: str) -> Fraction | None:
         """Return the number of a column; None where there is none."""
-        if column not in self.memo:
-            value = self.row.get(column)
-            self.memo[column] = None if value is None else Fraction(str(value))
-        found: Fraction | None = self.memo[column]
-        return found
+        value = self.row.get(column)
+        return None if value is None else self.once(column, lambda: Fraction(str(value)))
 
     def said(self, column: str) -> str:
         """Return what was chosen, in words."""
@@ -246,6 +251,18 @@ def _draft(sheet: Sheet, row: Mapping[str, Any], number: int) -> Draft:
 
 _drafts: dict[Any, Draft] = {}
 _latest: list[Any] = []  # sheet, rows and drafts of the set that was read last
+
+
+def twice(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the rows of which an earlier one says the same: of one kind, about one thing."""
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for one in drafts:
+        about = (one.code("kind"), one.code("thing"))
+        if all(about) and about in seen:
+            found.append(one)
+        seen.add(about)
+    return found
 
 
 def price_left(drafts: list[Draft]) -> Fraction:

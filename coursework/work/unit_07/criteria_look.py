@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from coursework.questions import Question
+from coursework.work.checks import Look
 from coursework.work.rows import Rows
 from coursework.work.unit_07.criteria_bids import (
     award,
@@ -48,6 +49,11 @@ def look(question: Question, value: Rows, rounds: Sequence[str] = ("first",)) ->
             told.append(_paragraph(text("work-criteria-look-open", risks=left)))
     rows = "\n".join(_row(one) for one in drafts)
     return "\n".join(told) + f'\n<ol class="ft-drafts">\n{rows}\n</ol>'
+
+
+def look_again(question: Question, value: Rows) -> str:
+    """Return the same of a set that was revised, with both rounds of bids."""
+    return look(question, value, ("first", "second"))
 
 
 def _paragraph(words: str, tag: str = "p") -> str:
@@ -183,4 +189,7 @@ def document(question: Question, value: Rows) -> bytes:
     return criteria.to_word(criteria.draft(rows), title, tuple(prompts), datetime.date.today())
 
 
-FILES = {"docx": document}
+LOOKS = {
+    "criteria": Look(look, {"docx": document}),
+    "criteria-again": Look(look_again, {"docx": document}),
+}

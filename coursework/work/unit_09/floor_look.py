@@ -13,8 +13,9 @@ from typing import Any
 import pandas as pd
 
 from coursework.questions import Column, Question
+from coursework.work.checks import Look
 from coursework.work.rows import ROW, Row, filled, of_sheet
-from coursework.work.unit_09.floor_case import ROLES, case
+from coursework.work.unit_09.floor import ROLES, case
 from fairtender import charts, labour_cost, sheets
 from fairtender.messages import text
 
@@ -147,4 +148,4 @@ def _held(column: Column, cell: Any) -> Any:
     return column.option(cell).text if column.options and cell else cell
 
 
-FILES = {"xlsx": to_workbook}
+LOOKS = {"floor": Look(look, {"xlsx": to_workbook})}

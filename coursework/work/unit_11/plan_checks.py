@@ -363,7 +363,7 @@ def _rules() -> "Profile":
 
 def _findings(question: Question, value: Rows, on: str) -> list[tuple[str, dict[str, str]]]:
     """Return code and parameters of what the library finds in the plan."""
-    from coursework.work.unit_11.plan_made import plan_of
+    from coursework.work.unit_11.plan_look import plan_of
     from fairtender import action_plan
 
     day = datetime.date.fromisoformat(on)

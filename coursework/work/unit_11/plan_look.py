@@ -1,7 +1,9 @@
-"""What the library says of a plan at once: whether it can be carried out; and its files.
+"""A table of measures as an action plan of the library: what it says of it at once, and files.
 
-No key is used: whether the plan decides what the papers ask for is not told here. What stands at
-the head of the plan is no part of the table, and not told either.
+The columns are those of the library's measures, with `content`, what the measure asks for or gives;
+options say in words what the plan says. The head and the contracts stand in the course's data; of
+the head nothing is said. No key is used: whether the plan decides what the papers ask for is not
+told here.
 """
 
 import datetime
@@ -10,15 +12,87 @@ from functools import cache
 from html import escape
 from typing import Any
 
-from coursework.questions import Question
-from coursework.work.rows import Rows, of_sheet
-from coursework.work.unit_11.plan_made import LEAST_WORDS, is_said, plan_of
+from coursework.answers import plain_words
+from coursework.questions import Question, Sheet
+from coursework.work.checks import Look
+from coursework.work.rows import Row, Rows, of_sheet
+from coursework.work.words import cell_text
 from fairtender import action_plan, profile, tables
 from fairtender.action_plan import Plan
 from fairtender.messages import day, month, text
 from fairtender.profile import Profile
 
-NAME = "work-plan-file"
+START = ("own-plan", "port-selm.json")
+LEAST_WORDS = 4  # own words that say what is done; fewer are none
+_WORDS = ("risk", "owner", "indicator", "evidence")  # what a plan says in the option's words
+
+
+@cache
+def start() -> Plan:
+    """Return the plan before it has measures: its head, and the contracts that were assessed."""
+    return action_plan.read(tables.data_path(*START))
+
+
+def plan_of(question: Question, value: Rows) -> Plan:
+    """Return the plan whose measures are the rows, numbered from M1 in their order."""
+    sheet = question.sheet()
+    head: dict[str, Any] = action_plan.to_dict(start())
+    rows = [row for row in of_sheet(value, sheet) if len(row) > 1]
+    head["measures"] = [
+        _measure(question, sheet, f"M{number}", row) for number, row in enumerate(rows, 1)
+    ]
+    return action_plan.from_dict(head)
+
+
+def is_said(row: Row) -> bool:
+    """Whether a row says in words of one's own what is done."""
+    return len(str(row.get("what") or "").split()) >= LEAST_WORDS
+
+
+def _measure(question: Question, sheet: Sheet, name: str, row: Row) -> dict[str, Any]:
+    kind = str(row.get("kind") or "")
+    stages = [stage for stage, kinds in action_plan.KINDS.items() if kind in kinds]
+    found: dict[str, Any] = {
+        "measure": name,
+        "stage": stages[0] if stages else "",
+        "kind": kind,
+        "what": _what(question, sheet, row),
+        "contracts": [code.upper() for code in row.get("contracts") or ()],
+        "state": "planned",
+        "unit": _unit(question, sheet, row),
+    }
+    for code in _WORDS:
+        found[code] = cell_text(question, sheet.column(code), row.get(code))
+    for code in ("start", "due"):
+        found[code] = _day(row.get(code))
+    return found | {code: _amount(row.get(code)) for code in ("target", "working_days")}
+
+
+def _what(question: Question, sheet: Sheet, row: Row) -> str:
+    """Return what is done: one's own words, else a sentence of kind and content."""
+    if is_said(row):
+        return plain_words(str(row["what"]))
+    kind, content = (
+        cell_text(question, sheet.column(code), row.get(code)) for code in ("kind", "content")
+    )
+    if kind and content:
+        return text("work-plan-sentence", kind=kind, content=content)
+    return f"{kind or content}." if kind or content else ""
+
+
+def _unit(question: Question, sheet: Sheet, row: Row) -> str:
+    code = str(row.get("indicator") or "")
+    return code.rpartition("-")[2] if "-" in code else ""
+
+
+def _day(cell: Any) -> str:
+    return str(cell) if cell and datetime.date.fromisoformat(str(cell)) else ""
+
+
+def _amount(cell: Any) -> float | None:
+    return None if cell is None or float(cell) < 0 else float(cell)
+
+
 SHOWN = 6  # findings that are told
 # Findings on all lines together.
 _OF_ALL = [
@@ -131,3 +205,4 @@ def _data(question: Question, value: Rows) -> bytes:
 
 
 FILES = {"docx": _word, "xlsx": _workbook, "html": _page, "json": _data}
+LOOKS = {"plan": Look(look, FILES, "work-plan-file")}

@@ -4,19 +4,22 @@ A line is found by its worker, month and heading. Hours and rates are compared w
 key's own ledger. What is due and what is owed is done again by the library from what stands in the
 line itself (`monitoring.reckon`): so whoever counts an hour too many loses the point for hours, and
 no other.
+
+At once, without a key, the library says what is owed to whom, and which lines do not add up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from html import escape
 from typing import Any, Literal
 
 from coursework.questions import Question
-from coursework.work.checks import ALL, NONE, Fault, Outcome
+from coursework.work.checks import ALL, NONE, Fault, Look, Outcome
 from coursework.work.rows import ROW, Row, alike, identity, of_sheet
 from coursework.work.tables import OfSheet
-from coursework.work.words import amount, row_name
+from coursework.work.words import amount, cell_text, row_name
 from fairtender import messages
 from fairtender.tables import DataError
 
@@ -112,12 +115,13 @@ class Lines(OfSheet):
 
     def fault(self, question: Question) -> str:
         """Say which column or row there is not."""
-        if wrong := self.fault_of_sheet(question, *COLUMNS) or self.fault_of_key(question):
+        wrong = (
+            self.fault_of_sheet(question, *COLUMNS)
+            or self.fault_of_key(question)
+            or self.fault_of_rows(question, self.rows)
+        )
+        if wrong:
             return wrong
-        known = [row[ROW] for row in self.model_rows(question)]
-        for row in self.rows:
-            if row not in known:
-                return messages.text("work-fault-row", row=row)
         return "" if self.needed(question) else messages.text("work-fault-row", row="?")
 
     def each(self, question: Question, value: Any, judged: Any) -> Outcome:
@@ -231,9 +235,66 @@ class Follows(Lines):
         return None if is_right else self.said(f"work-ledger-{self.what}", question, line)
 
 
+# --- at once --------------------------------------------------------------------------------------
+
+
+def look(question: Question, value: Any) -> str:
+    """Return sums by worker, and what in the lines contradicts itself; no sum that is to be found.
+
+    It says that a line does not add up, not what it comes to: that is the learner's to work out.
+    """
+    sheet = question.sheet()
+    rows = of_sheet(value, sheet)
+    told = [*_sums(question, rows), *_contradictions(rows)]
+    if not told:
+        return f"<p>{escape(messages.text('work-ledger-look-empty'))}</p>"
+    return "<ul>" + "".join(f"<li>{escape(one)}</li>" for one in told) + "</ul>"
+
+
+def _sums(question: Question, rows: list[Row]) -> Iterator[str]:
+    """Yield what is owed to each worker, and to all."""
+    column = question.sheet().column("worker")
+    owed: dict[str, Decimal] = {}
+    for row in rows:
+        if row.get("worker") is not None and row.get("owed") is not None:
+            name = cell_text(question, column, row["worker"])
+            owed[name] = owed.get(name, Decimal(0)) + Decimal(str(row["owed"]))
+    for name, sum_ in owed.items():
+        yield messages.text("work-ledger-look-worker", worker=name, owed=f"{sum_:,.2f}")
+    if len(owed) > 1:
+        yield messages.text("work-ledger-look-all", owed=f"{sum(owed.values()):,.2f}")
+
+
+def _contradictions(rows: list[Row]) -> Iterator[str]:
+    """Yield which lines do not add up, are about the same, or claim what was paid."""
+    first: dict[tuple[Any, ...], int] = {}
+    for line, (row, again) in enumerate(zip(rows, reckoned(rows), strict=True), 1):
+        name = tuple(row.get(code) for code in TEXTS)
+        earlier = first.setdefault(name, line)
+        if None not in name and earlier != line:
+            yield messages.text("work-ledger-look-twice", line=line, first=earlier)
+        if again is None:
+            yield messages.text("work-ledger-look-below", line=line)
+            continue
+        due, owed = again
+        if due is not None and _differs(row, "due", due):
+            yield messages.text("work-ledger-look-due", line=line)
+        if (
+            row.get("due") is not None
+            and row.get("paid") is not None
+            and _differs(row, "owed", owed)
+        ):
+            yield messages.text("work-ledger-look-owed", line=line)
+
+
+def _differs(row: Row, code: str, right: Decimal) -> bool:
+    return row.get(code) is not None and Decimal(str(row[code])) != right
+
+
 CHECKS = {
     "ledger-lines": Lines,
     "ledger-hours": Hours,
     "ledger-rates": Rates,
     "ledger-follows": Follows,
 }
+LOOKS = {"ledger": Look(look)}

@@ -1,4 +1,4 @@
-"""A check of rows: those that should be there, found."""
+"""Checks of rows: those that should be there, found; and rows whose cells fit one another."""
 
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -7,9 +7,9 @@ from typing import Any
 
 from coursework.questions import Question
 from coursework.work.checks import ALL, NONE, Fault, Outcome
-from coursework.work.rows import ROW, Row, identity, of_sheet
-from coursework.work.tables import OfSheet
-from coursework.work.words import row_name
+from coursework.work.rows import ROW, Row, Rows, identity, of_sheet
+from coursework.work.tables import OfSheet, wrong_cell
+from coursework.work.words import cell_text, row_name
 from fairtender import messages
 
 _CHOSEN = "choice"
@@ -59,12 +59,13 @@ class Found(OfSheet):
         """Say which row or cell there is not, and where ticking everything off would earn it."""
         if not self.key:
             return messages.text("work-fault-key")
-        if wrong := self.fault_of_sheet(question) or self.fault_of_key(question):
+        wrong = (
+            self.fault_of_sheet(question)
+            or self.fault_of_key(question)
+            or self.fault_of_rows(question, self.need)
+        )
+        if wrong:
             return wrong
-        known = [row[ROW] for row in self.model_rows(question)]
-        for row in self.need:
-            if row not in known:
-                return messages.text("work-fault-row", row=row)
         if not all(self.is_key(question, cells) for cells in self.free):
             return messages.text("work-fault-cells", columns=", ".join(self.key))
         if not self._needed(question) or self._others(question) == 0:
@@ -87,4 +88,59 @@ class Found(OfSheet):
         return prod(len(column.options) for column in columns) - len(known)
 
 
-CHECKS = {"found": Found}
+@dataclass(frozen=True)
+class Fits:
+    """Rows of a table in which everything fits: so many different ones, of those asked for.
+
+    fits: lists of a column, one that has to fit it, and a table of cell → what fits. asked: how
+    many rows. A row that says in the first two columns what another one says, and a row more than
+    are asked for, cost what one earns.
+    """
+
+    fits: tuple[tuple[Any, ...], ...]
+    asked: int
+
+    def __call__(self, question: Question, value: Rows) -> Outcome:
+        """Count the rows in which everything fits."""
+        sheet, faults, good = question.sheet(), [], []
+        rows = of_sheet(value, sheet)
+        first, second, _ = self.fits[0]
+        for row in rows:
+            cells = [
+                cell_text(question, sheet.column(one), row.get(one)) for one in (first, second)
+            ]
+            where = ", ".join(filter(None, cells))
+            wrong = dict.fromkeys(
+                then
+                for one, then, table in self.fits
+                if row.get(then) not in table.get(row.get(one), ())
+            )
+            for code in wrong:
+                faults += wrong_cell(question, sheet.column(code), where, [row])
+            good += [] if wrong else [(row.get(first), row.get(second))]
+        often = len(good) - len({*good})
+        faults += [Fault.of("work-row-often", where)] if often else []
+        spare = often + max(0, len(rows) - self.asked)
+        share = Fraction(min(len({*good}), self.asked) - spare, self.asked)
+        return Outcome(max(NONE, share), tuple(dict.fromkeys(faults)))
+
+    def fault(self, question: Question) -> str:
+        """Say which column or cell there is not."""
+        if question.kind != "table":
+            return messages.text("work-fault-kind", kind=question.kind)
+        sheet = question.sheet()
+        for one, then, table in self.fits:
+            for code in (one, then):
+                if code not in sheet.codes or not sheet.column(code).options:
+                    return messages.text("work-fault-column", column=code)
+            for cell, others in table.items():
+                known = {*sheet.column(then).codes}
+                if cell not in sheet.column(one).codes or not {*others} <= known:
+                    return messages.text("work-fault-right", row=cell, column=then)
+        return "" if self.fits and self.asked > 0 else messages.text("work-fault-fits")
+
+
+CHECKS = {
+    "found": Found,
+    "fits": Fits,
+}

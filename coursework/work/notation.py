@@ -1,10 +1,14 @@
-"""Numbers as people write them: "420,304.50", "420.304,50", "1 250", "EUR 12,5", "60 %".
+"""Numbers and dates as people write them: "420.304,50", "EUR 12,5", "60 %"; "2 December 2026".
 
-Refused is what is no number, and what could be two: "1,250" is a thousand and more, or one and a
-quarter. The range of the question may decide between these, and the page's own way of writing. The
-same rule stands in `forms/numbers.js`; one table of cases tests both.
+Refused is what is no number or day, and what could be two: "1,250" is a thousand and more, or one
+and a quarter; "12/02/2026" is one day in Lisbon and another in Chicago. Between two numbers the
+range of the question may decide, and the page's own way of writing. In a date with points the day
+stands first in all languages that write dates so (Unicode CLDR).
+
+The same rules stand in `forms/numbers.js` and `forms/days.js`; one table of cases tests both.
 """
 
+import datetime
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +20,7 @@ PERCENT = ("percent", "%", "")  # units beside which a % says nothing new
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadNumber:
     """What was read: `value`, None for no answer; or `two` numbers that it could be, or neither.
 
     two: (the number with thousands, the one with decimals).
@@ -27,27 +31,29 @@ class Read:
     is_number: bool = True
 
 
-NONE, UNREADABLE = Read(), Read(is_number=False)
+NOTHING, UNREADABLE = ReadNumber(), ReadNumber(is_number=False)
 
 
-def read(
+def read_number(
     text: str,
     unit: str = "",
     low: float | None = None,
     high: float | None = None,
     thousands: str = "",
-) -> Read:
+) -> ReadNumber:
     """Return the number that a text stands for.
 
     unit: may stand beside it, as may a currency. low, high: the question's range. thousands: the
     mark between thousands ("," or ".") where the page itself writes numbers so, else "".
 
-    >>> read("€ 420.304,50").value, read("1,250").two, read("1,250", thousands=",").value
-    (420304.5, (1250, 1.25), 1250)
+    >>> read_number("€ 420.304,50").value, read_number("1,250").two
+    (420304.5, (1250, 1.25))
+    >>> read_number("1,250", thousands=",").value
+    1250
     """
     plain = re.sub(r"\s+", " ", text.replace("\u2212", "-").replace("\u2019", "'")).strip()
     if not plain:
-        return NONE
+        return NOTHING
     beside = "|".join([CURRENCY, *_units(unit)])
     pattern = rf"([+-]?) ?(?:{beside})? ?([+-]?) ?([\d.,' ]*\d) ?(?:{beside})?"
     found = re.fullmatch(pattern, plain, re.ASCII)
@@ -57,7 +63,7 @@ def read(
     if not numbers or None in numbers:
         return UNREADABLE
     if len(numbers) == 1:
-        return Read(numbers[0])
+        return ReadNumber(numbers[0])
     return _decide(found[3], numbers, low, high, thousands)
 
 
@@ -67,7 +73,7 @@ def _units(unit: str) -> list[str]:
 
 
 def _parts(core: str) -> list[tuple[str, str]]:
-    """Return (digits, decimals) as they can be read: none, one, or two."""
+    """Return (digits, decimals) as they can be read_number: none, one, or two."""
     apart = next((mark for mark in " '" if mark in core), "")
     marks = [sign for sign in core if sign in ".,"]
     if apart:
@@ -97,11 +103,59 @@ def _number(sign: str, whole: str, part: str) -> int | float | None:
 
 def _decide(
     core: str, two: list[Any], low: float | None, high: float | None, thousands: str
-) -> Read:
+) -> ReadNumber:
     """Return the one of two numbers that the range allows, or the page's own way of writing."""
     fits = [one for one in two if (low is None or one >= low) and (high is None or one <= high)]
     if len(fits) == 1:
-        return Read(fits[0])
+        return ReadNumber(fits[0])
     if thousands:
-        return Read(two[0] if thousands in core else two[1])
-    return Read(two=(two[0], two[1]))
+        return ReadNumber(two[0] if thousands in core else two[1])
+    return ReadNumber(two=(two[0], two[1]))
+
+
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_YEAR = r"((?:19|2\d)\d\d)"
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+_YEAR_FIRST = re.compile(rf"{_YEAR}([-./])(\d\d?)\2(\d\d?)", re.ASCII)
+_NUMBERS = re.compile(rf"(\d\d?)(\. ?|[-/])(\d\d?)\2{_YEAR}", re.ASCII)
+_DAY_FIRST = re.compile(rf"{_WEEKDAY}(\d\d?)(?:st|nd|rd|th|\.)? ([a-z]+)\.?,? {_YEAR}", re.ASCII)
+_MONTH_FIRST = re.compile(rf"{_WEEKDAY}([a-z]+)\.? (\d\d?)(?:st|nd|rd|th)?,? {_YEAR}", re.ASCII)
+
+
+def read_date(text: str) -> str:
+    """Return the day that a text stands for as answers hold it; "" for none, or one of two.
+
+    >>> read_date("2 December 2026"), read_date("02.12.2026"), read_date("12/02/2026")
+    ('2026-12-02', '2026-12-02', '')
+    """
+    plain = re.sub(r"\s+", " ", text).strip().lower()
+    if found := _YEAR_FIRST.fullmatch(plain):
+        return _day(found[1], found[3], found[4])
+    if found := _NUMBERS.fullmatch(plain):
+        one, sign, other, year = found.groups()
+        days = {_day(year, other, one)}
+        if not sign.startswith("."):
+            days.add(_day(year, one, other))
+        days.discard("")
+        return days.pop() if len(days) == 1 else ""
+    if found := _DAY_FIRST.fullmatch(plain):
+        return _day(found[3], _month(found[2]), found[1])
+    if found := _MONTH_FIRST.fullmatch(plain):
+        return _day(found[3], _month(found[1]), found[2])
+    return ""
+
+
+def _month(name: str) -> int:
+    """Return the number of a month by its name or how it begins (three letters or more); else 0."""
+    fits = [number for number, one in enumerate(MONTHS, 1) if one.startswith(name)]
+    return fits[0] if len(name) >= 3 and fits else 0
+
+
+def _day(year: str, month: str | int, day: str) -> str:
+    try:
+        return datetime.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""

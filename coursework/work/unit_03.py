@@ -5,9 +5,9 @@ A row is a tender: the level that is set, and the fact that is asked for first.
 
 from collections import Counter
 from html import escape
-from typing import Any
 
 from coursework.questions import Question
+from coursework.work.checks import Look
 from coursework.work.rows import Row, Rows, of_sheet
 from coursework.work.words import row_name
 from fairtender.messages import text
@@ -48,4 +48,4 @@ def _asks(row: Row) -> bool:
     return row.get(ASK) not in (None, NOTHING)
 
 
-FILES: dict[str, Any] = {}  # rows go to a file as those of every table
+LOOKS = {"levels": Look(look)}

@@ -1,19 +1,23 @@
-"""A responsibility matrix: who helps where, checked; and what can be said of it without a key.
+"""What is made in unit 02: a responsibility matrix, and a clause made of duties.
 
-A row is a step. One role leads it, in a cell of one choice; others help, in a cell of several.
+A row of the matrix is a step. One role leads it, in a cell of one choice; others help, in a cell of
+several. A row of the clause is a duty: who, does what, when, and how others see it. Its cells are
+halves of a sentence; the clause is shown at once as it would be printed, and goes home in Word.
 """
 
+import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
 from typing import Any
 
 from coursework.questions import Question
-from coursework.work.checks import NONE, Fault, Outcome
-from coursework.work.rows import ROW, Rows, alike, of_sheet
+from coursework.work.checks import NONE, Fault, Look, Outcome
+from coursework.work.rows import ROW, Row, Rows, alike, of_sheet
 from coursework.work.tables import OfSheet
-from coursework.work.words import row_name
-from fairtender import messages
+from coursework.work.words import cell_text, row_name
+from fairtender import messages, word
 from fairtender.messages import text
 
 LEADS, HELPS = "leads", "helps"  # the columns of a matrix that a look can be asked for
@@ -73,22 +77,18 @@ class Helpers(OfSheet):
         column = self.of(question).column(self.column)
         if column.kind != "choices" or not self.needs:
             return messages.text("work-fault-column", column=self.column)
-        known = [row[ROW] for row in self.model_rows(question)]
+        if wrong := self.fault_of_rows(question, (*self.needs, *self.never)):
+            return wrong
         for id, codes in (*self.needs.items(), *self.never.items()):
-            if id not in known:
-                return messages.text("work-fault-row", row=id)
             if not codes or not {*codes} <= {*column.codes}:
                 return messages.text("work-fault-right", row=id, column=self.column)
         return ""
 
 
-CHECKS = {"helpers": Helpers}
+# --- the matrix, at once -------------------------------------------------------------------------
 
 
-# --- what is said at once ------------------------------------------------------------------------
-
-
-def look(question: Question, value: Rows) -> str:
+def look_at_matrix(question: Question, value: Rows) -> str:
     """Return what can be seen of a matrix: what each role carries, and steps without one leader."""
     sheet = question.sheet()
     rows = of_sheet(value, sheet)
@@ -114,4 +114,75 @@ def look(question: Question, value: Rows) -> str:
     return f"<ul>\n{items}</ul>"
 
 
-FILES: dict[str, Any] = {}  # rows go to a file as those of every table
+# --- the clause, at once -------------------------------------------------------------------------
+
+
+WHO, DOES, WHEN, PROOF = "who", "does", "when", "proof"  # the columns of a duty
+
+
+def sentences(question: Question, value: Rows) -> list[str]:
+    """Return the duties that have somebody and an act, each as a sentence."""
+    return [_sentence(question, row) for row in of_sheet(value, question.sheet()) if _whole(row)]
+
+
+def look_at_clause(question: Question, value: Rows) -> str:
+    """Return the clause as it would be printed, and what it leaves open."""
+    rows = of_sheet(value, question.sheet())
+    said = sentences(question, value)
+    if not said:
+        return f"<p>{escape(text('work-duties-none'))}</p>"
+    items = "".join(f"<li>{escape(one)}</li>\n" for one in said)
+    told = "".join(f"<p>{escape(one)}</p>\n" for one in _open(question, rows))
+    return f"<ol>\n{items}</ol>\n{told}"
+
+
+def _whole(row: Row) -> bool:
+    return bool(row.get(WHO) and row.get(DOES))
+
+
+def _sentence(question: Question, row: Row) -> str:
+    who, does, when, proof = (
+        cell_text(question, question.sheet().column(code), row.get(code))
+        for code in (WHO, DOES, WHEN, PROOF)
+    )
+    duty = f"{who} {does}, {when}" if when else f"{who} {does}"
+    return (
+        text("work-duty-shown", duty=duty, proof=proof) if proof else text("work-duty", duty=duty)
+    )
+
+
+def _open(question: Question, rows: list[Row]) -> Iterator[str]:
+    whole = [row for row in rows if _whole(row)]
+    for code, column in (("work-duties-when", WHEN), ("work-duties-proof", PROOF)):
+        if open_rows := sum(not row.get(column) for row in whole):
+            yield text(code, count=open_rows)
+    acts = [row[DOES] for row in whole]
+    twice = [code for code in dict.fromkeys(acts) if acts.count(code) > 1]
+    does = question.sheet().column(DOES)
+    for act in twice:
+        yield text("work-duties-twice", act=does.option(act).text)
+    if len(whole) < len(rows):
+        yield text("work-duties-half", count=len(rows) - len(whole))
+
+
+def clause_in_word(question: Question, value: Rows) -> bytes:
+    """Return the clause as a Word document."""
+    title = question.label
+    parts = [word.heading(title, 0), word.paragraph(text("work-duties-word"), bold=True)]
+    parts += [
+        word.paragraph(f"{number}. {one}")
+        for number, one in enumerate(sentences(question, value), 1)
+    ]
+    parts.append(word.paragraph(text("work-duties-word-unread")))
+    return word.document(title, parts, "", datetime.date.today())
+
+
+LOOKS = {
+    "matrix": Look(look_at_matrix),
+    "clause": Look(look_at_clause, {"docx": clause_in_word}),
+}
+
+
+CHECKS = {
+    "helpers": Helpers,
+}

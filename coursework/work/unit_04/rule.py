@@ -1,21 +1,29 @@
-"""A profile with entries of one's own: the course's file, changed in a few lines, each with source.
+"""Decisions on proposals to change a profile, unit 04: what each would move, and the profile made.
 
 A proposal is a row of the sheet. It changes the level of one sector where it is taken over, from a
-source of the case, which needs a date: the library takes no entry without.
+source of the case, which needs a date: the library takes no entry without. Whether a source will do
+is the learner's to decide. Without a key the library says which contracts change their level, which
+do not, and what an entry lacks. The profile is the course's file, changed in a few lines.
 """
 
 import datetime
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from html import escape
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from coursework.questions import Question
+from coursework.work.checks import Look
 from coursework.work.rows import ROW, Row, Rows, of_sheet
-from coursework.work.unit_04.late_list import ON
-from fairtender import tables
+from coursework.work.unit_04.lists import ON, rates, rules
+from fairtender import portfolio, sheets, tables
+from fairtender.messages import text
 from fairtender.profile import Profile
 from fairtender.tables import fault
 
@@ -78,7 +86,7 @@ def changed(profile: Profile, levels: Mapping[str, Any]) -> Profile:
 
 
 @cache
-def _written() -> str:
+def _course_profile() -> str:
     return tables.data_path("profiles", "default.toml").read_text(encoding="utf-8")
 
 
@@ -88,7 +96,7 @@ def profile_text(question: Question, value: Rows) -> str:
     Raises DataError where something is taken over without a date.
     """
     found = taken(question, value)
-    text = _line(_written(), "name", json.dumps(NAME))
+    text = _line(_course_profile(), "name", json.dumps(NAME))
     text = _line(text, "date", ON.isoformat())
     sources = ""
     for id, row in found.items():
@@ -119,3 +127,65 @@ def _entry(text: str, proposal: Proposal, level: str) -> str:
 def _line(text: str, name: str, said: str) -> str:
     """Change the first line that gives this field."""
     return re.sub(rf"(?m)^{name} = .*$", lambda _: f"{name} = {said}", text, count=1)
+
+
+SHOWN = 9  # contracts that are named
+
+
+@cache
+def _contracts() -> pd.DataFrame:
+    """Return the contracts of the course without those that the check finds twice, in euro."""
+    raw = sheets.read(tables.data_path("portfolio", "contracts.csv"), portfolio.CONTRACTS)
+    found = portfolio.check(raw, rules().currency, rates())
+    doubles = found[found["code"].isin(portfolio.DUPLICATES)]
+    once = portfolio.without_duplicates(raw, doubles)
+    return portfolio.in_currency(once, rates(), rules().currency)
+
+
+@cache
+def _risks(levels: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    return portfolio.screen(_contracts(), changed(rules(), dict(levels)))
+
+
+def look(question: Question, value: Rows) -> str:
+    """Return for each proposal that is taken over what it moves, taken alone."""
+    found = taken(question, value)
+    if not found:
+        return f"<p>{escape(text('work-rule-look-empty'))}</p>"
+    return "\n".join(one for id, row in found.items() for one in _moved(id, row))
+
+
+def _moved(id: str, row: Row) -> Iterator[str]:
+    proposal, level = PROPOSALS[id], str(row[LEVEL])
+    before, after = _risks(()), _risks(((id, level),))
+    own = before["sector"] == proposal.sector
+    moves = before["level"] != after["level"]
+    high = [int((one["level"] == "high").sum()) for one in (before, after)]
+    said = {"sector": _sector(proposal.sector), "level": level}
+    numbers = {"own": int(own.sum()), "moved": int(moves.sum()), "stay": int((own & ~moves).sum())}
+    told = text("work-rule-look", **said, **numbers, before=high[0], after=high[1])
+    yield f"<p>{escape(told)}</p>"
+    contracts = _contracts()[moves.to_numpy()]
+    pairs = Counter(zip(before["level"][moves], after["level"][moves], strict=True))
+    for (old, new), count in sorted(pairs.items()):
+        line = text("work-rule-look-moves", count=count, before=old, after=new)
+        yield f"<p>{escape(line)}</p>"
+    names = [f"{one.contract_id} {one.title}" for one in contracts.itertuples()]
+    items = "".join(f"<li>{escape(name)}</li>\n" for name in names[:SHOWN])
+    if items:
+        yield f"<ul>\n{items}</ul>"
+    if len(names) > SHOWN:
+        yield f"<p>{escape(text('work-more', count=len(names) - SHOWN))}</p>"
+    if not row.get(DATE):
+        yield f"<p>{escape(text('work-rule-no-date', source=proposal.title))}</p>"
+
+
+def _sector(code: str) -> str:
+    return next(one.name for one in rules().sectors if one.code == code)
+
+
+def _toml(question: Question, value: Rows) -> bytes:
+    return profile_text(question, value).encode("utf-8")
+
+
+LOOKS = {"rule": Look(look, {"toml": _toml}, "work-rule-file")}

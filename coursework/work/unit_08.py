@@ -7,6 +7,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 from coursework.questions import Question
+from coursework.work.checks import Look
 from coursework.work.rows import filled, normal, of_sheet
 from coursework.work.words import amount
 from fairtender import messages, word
@@ -80,4 +81,4 @@ def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
     return word.document(title, parts, text("letter-from"), DAY)
 
 
-FILES = {"docx": to_word}
+LOOKS = {"briefing": Look(look, {"docx": to_word})}

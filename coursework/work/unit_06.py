@@ -1,0 +1,243 @@
+"""What is made in unit 06: the note on a market, and the demands that follow. Nothing knows a key.
+
+A firm that loses the tender may ask to see the note. So each of its files holds only the statements
+that the learner put into the note, and no source where the learner chose not to tell it: `stated`
+decides this for all three. Of the demands it is said who could sign them, by what five hotels say
+that they can do (`datasets/market-research/can.csv`). It is their own word.
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from html import escape
+from typing import Any
+
+from coursework.questions import Question
+from coursework.work.checks import Look
+from coursework.work.rows import ROW, Row, filled, of_sheet
+from coursework.work.words import cell_text, row_name
+from fairtender import tables, word
+from fairtender.messages import text
+from fairtender.tables import Column, Table
+
+DAY = datetime.date(2026, 10, 12)
+STANDS = ("line", "own", "quiet")  # what becomes of a statement that is in the note
+ONE = ("inspectorate", "association", "press", "union")  # each is one and the same
+_NOTE_CELLS = ("first", "weight", "open", "place")
+_COLUMNS = (5.5, 3.5, 4.0, 4.0)  # centimetres in Word
+CHARACTERS = 8  # of a workbook's column for each of these centimetres
+
+
+def look_at_note(question: Question, value: Mapping[str, Any]) -> str:
+    """Return how many statements stand in the note, and what in it does not go together."""
+    rows = of_sheet(filled(question, value), question.sheet())
+    if not any(row.get(code) for row in rows for code in _NOTE_CELLS):
+        return f"<p>{escape(text('note-look-nothing'))}</p>"
+    stand = [row for row in rows if row.get("place") in STANDS]
+    facts = [row for row in stand if row.get("weight") == "fact"]
+    counted = text("note-look-stand", stand=len(stand), all=len(rows), facts=len(facts))
+    items = "".join(f"<li>{escape(one)}</li>" for one in _remarks(question, rows))
+    return f"<p>{escape(counted)}</p>" + (f"<ul>{items}</ul>" if items else "")
+
+
+def _remarks(question: Question, rows: Sequence[Row]) -> Iterator[str]:
+    """Yield one origin of several papers, what stands as more than it is, and what is empty."""
+    column = question.sheet().column("first")
+    for code in ONE:
+        same = [row for row in rows if row.get("first") == code]
+        if len(same) > 1:
+            origin = column.option(code).text
+            yield text("note-look-origin", lines=_codes(question, same), origin=origin)
+    for weight, places in (("hearsay", STANDS), ("claim", ("line",))):
+        wrong = [r for r in rows if r.get("weight") == weight and r.get("place") in places]
+        if wrong:
+            yield text(f"note-look-{weight}", lines=_codes(question, wrong))
+    begun = [row for row in rows if any(row.get(code) for code in _NOTE_CELLS)]
+    if half := [row for row in begun if not all(row.get(code) for code in _NOTE_CELLS)]:
+        yield text("note-look-open", lines=_codes(question, half))
+
+
+def _codes(question: Question, rows: Sequence[Row]) -> str:
+    return ", ".join(_name(question, row)[0] for row in rows)
+
+
+def _name(question: Question, row: Row) -> tuple[str, str]:
+    """Return what a row is called, apart: its code, and the statement."""
+    code, _, statement = row_name(question, question.sheet(), row).partition(" ")
+    return code, statement
+
+
+def stated(question: Question, value: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Return what may leave the office: headings, then a line for each statement in the note.
+
+    A statement that is left out, or goes to the focal point, has no line. Where the learner chose a
+    line that tells not who, when or where, its source and the number of its paper are left out.
+    """
+    rows = of_sheet(filled(question, value), question.sheet())
+    heads = tuple(text(f"note-look-{head}") for head in ("statement", "is", "source", "gap"))
+    return [heads, *(tuple(_line(question, row)) for row in rows if row.get("place") in STANDS)]
+
+
+def note_in_word(question: Question, value: Mapping[str, Any]) -> bytes:
+    """Return the note as a Word document: the statements that stand in it, and no other."""
+    title = text("note-look-title")
+    parts = [
+        word.heading(title, 0),
+        word.paragraph(text("note-look-first"), bold=True),
+        word.table(title, stated(question, value), _COLUMNS),
+        word.paragraph(text("note-look-last")),
+    ]
+    return word.document(title, parts, text("letter-from"), DAY)
+
+
+def note_in_workbook(question: Question, value: Mapping[str, Any]) -> bytes:
+    """Return the same statements as a workbook, with the same warning above them."""
+    from fairtender.sheets import excel
+
+    bold, wraps = excel.Look(bold=True), excel.Look(wraps=True)
+    heads, *lines = stated(question, value)
+    sheet = excel.Sheet(
+        text("note-look-sheet"),
+        (
+            [excel.Cell(text("note-look-first"), bold)],
+            [excel.Cell(one, wraps._replace(bold=True)) for one in heads],
+            *([excel.Cell(one, wraps) for one in line] for line in lines),
+            [text("note-look-last")],
+        ),
+        widths=[centimetres * CHARACTERS for centimetres in _COLUMNS],
+        frozen="A3",
+    )
+    return excel.workbook(text("note-look-title"), [sheet])
+
+
+def note_in_csv(question: Question, value: Mapping[str, Any]) -> bytes:
+    """Return the same statements as CSV, with the same warning above them."""
+    from fairtender.sheets import csv_text
+
+    lines = [*stated(question, value), (text("note-look-last"),)]
+    return csv_text((text("note-look-first"),), lines).encode("utf-8-sig")
+
+
+def _line(question: Question, row: Row) -> Iterator[str]:
+    column = question.sheet().column
+    yield _name(question, row)[1]
+    yield cell_text(question, column("weight"), row.get("weight"))
+    if row["place"] == "quiet":
+        yield text("note-look-untold")
+    else:
+        yield f"{cell_text(question, column('first'), row.get('first'))} ({row[ROW].upper()})"
+    yield cell_text(question, column("open"), row.get("open"))
+
+
+# --- the demands ---------------------------------------------------------------------------------
+
+
+CAN = Table(
+    "can",
+    (
+        Column("demand", "text", "Code of a demand", example="pay"),
+        Column("hotel", "text", "Name of the hotel", example="Hotel Selmara"),
+        Column(
+            "can",
+            "choice",
+            "What the hotel says: it can show it today, from the first day of the contract, from "
+            "May 2027, not at all, or it does not know",
+            ("today", "contract", "may", "no", "unknown"),
+            example="contract",
+        ),
+    ),
+)
+# What a hotel has to say at least, to be able to sign a demand that is decided in this way.
+MEETS = {
+    "bid": ("today",),
+    "clause": ("today", "contract"),
+    "date": ("today", "contract", "may"),
+}
+_DEMAND_CELLS = ("decide", "because", "look")
+
+
+@cache
+def said() -> Mapping[str, Mapping[str, str]]:
+    """Return by demand and hotel what the hotel says."""
+    from fairtender import sheets
+
+    found: dict[str, dict[str, str]] = {}
+    path = tables.data_path("market-research", "can.csv")
+    for row in sheets.read(path, CAN).itertuples():
+        found.setdefault(row.demand, {})[row.hotel] = row.can
+    return found
+
+
+def look_at_demands(question: Question, value: Mapping[str, Any]) -> str:
+    """Return which hotels could sign what is asked, and what points would tell apart."""
+    rows = of_sheet(filled(question, value), question.sheet())
+    if not any(row.get("decide") for row in rows):
+        return f"<p>{escape(text('demands-look-nothing'))}</p>"
+    items = "".join(f"<li>{escape(one)}</li>" for one in _effects(question, rows))
+    return f"<ul>{items}</ul>"
+
+
+def _effects(question: Question, rows: list[Row]) -> Iterator[str]:
+    """Yield who could sign, what keeps the others out, who would get points, and what is open."""
+    hotels = [*next(iter(said().values()))]
+    cannot = {hotel: [row for row in rows if _fails(row, hotel)] for hotel in hotels}
+    able = [hotel for hotel in hotels if not cannot[hotel]]
+    names = ", ".join(able) or text("demands-look-nobody")
+    yield text("demands-look-able", able=len(able), all=len(hotels), names=names)
+    for hotel, some in cannot.items():
+        if some:
+            listed = "; ".join(_short(question, row) for row in some)
+            yield text("demands-look-out", hotel=hotel, demands=listed)
+    for row in rows:
+        if row.get("decide") == "points":
+            yield _points(question, row, hotels)
+    ask = [row for row in rows if row.get("decide") == "ask"]
+    if ask:
+        listed = "; ".join(_short(question, row) for row in ask)
+        yield text("demands-look-ask", demands=listed)
+
+
+def _fails(row: Row, hotel: str) -> bool:
+    enough = MEETS.get(str(row.get("decide")))
+    return enough is not None and said()[row[ROW]][hotel] not in enough
+
+
+def _points(question: Question, row: Row, hotels: list[str]) -> str:
+    show = [hotel for hotel in hotels if said()[row[ROW]][hotel] == "today"]
+    if len(show) == len(hotels):
+        return text("demands-look-alike", demand=_short(question, row))
+    names = ", ".join(show) or text("demands-look-nobody")
+    return text("demands-look-points", demand=_short(question, row), names=names)
+
+
+def _short(question: Question, row: Row) -> str:
+    return f"“{row_name(question, question.sheet(), row)}”"
+
+
+def demands_in_word(question: Question, value: Mapping[str, Any]) -> bytes:
+    """Return the demands as a Word document, each with its decision, reason and who looks."""
+    sheet = question.sheet()
+    heads = tuple(text(f"demands-look-{head}") for head in ("demand", "decision", "why", "seen"))
+    lines = []
+    for row in of_sheet(filled(question, value), sheet):
+        if row.get("decide"):
+            cells = (
+                cell_text(question, sheet.column(code), row.get(code)) for code in _DEMAND_CELLS
+            )
+            lines.append((row_name(question, sheet, row), *cells))
+    title = text("demands-look-title")
+    parts = [
+        word.heading(title, 0),
+        word.paragraph(text("note-look-first"), bold=True),
+        word.table(title, [heads, *lines], _COLUMNS),
+        word.paragraph(text("demands-look-last")),
+    ]
+    return word.document(title, parts, text("letter-from"), DAY)
+
+
+LOOKS = {
+    "market-note": Look(
+        look_at_note, {"docx": note_in_word, "xlsx": note_in_workbook, "csv": note_in_csv}
+    ),
+    "market-demands": Look(look_at_demands, {"docx": demands_in_word}),
+}

@@ -1,1 +1,0 @@
-"""What is made in unit 06: its checks, what is shown of it at once, and its case."""
