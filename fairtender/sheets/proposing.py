@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fairtender.messages import text
-from fairtender.sheets import encodings, tenders
+from fairtender.sheets import csv_file, tenders
 from fairtender.sheets.csv_file import NotUtf8
 from fairtender.sheets.declared import (
     DATES,
@@ -16,8 +16,7 @@ from fairtender.sheets.declared import (
     Question,
     Reading,
 )
-from fairtender.sheets.headings import Head, Headings, texts_of
-from fairtender.sheets.known_words import FLAGS, plain_name
+from fairtender.sheets.headings import FLAGS, Head, Headings, plain_name, texts_of
 from fairtender.sheets.reading import Grid, Read, amount_of, attempt_below, open_grid
 from fairtender.tables import Column, Table, fault
 
@@ -195,9 +194,9 @@ def _encodings(path: Path, tables: Sequence[Table]) -> Question:
     def score(name: str) -> int:
         return max(_fit(path, table, Reading(encoding=name))[0][0] for table in tables)
 
-    likely = encodings.fitting(path, score)
-    names = list(dict.fromkeys((*likely, *encodings.ENCODINGS)))
-    shown = encodings.samples(path, likely or names)
-    shown = {name: shown.get(name) or encodings.samples(path, [name])[name] for name in names}
+    likely = csv_file.likely_encodings(path, score)
+    names = list(dict.fromkeys((*likely, *csv_file.ENCODINGS)))
+    shown = csv_file.samples(path, likely or names)
+    shown = {name: shown.get(name) or csv_file.samples(path, [name])[name] for name in names}
     options = tuple((name, f"{name}: {shown[name]}") for name in names)
     return Question("encoding", text("sheet-ask-encoding"), options, names[0])

@@ -7,10 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from fairtender.fields import Entry, read_toml
-from fairtender.messages import text, with_label
+from fairtender.messages import one_line, text, with_label
 from fairtender.sheets.declared import DATES, Proposal, Question, Reading
-from fairtender.sheets.headings import nearest
-from fairtender.sheets.known_words import FLAGS
+from fairtender.sheets.headings import FLAGS, nearest
 from fairtender.tables import Table
 
 _SHOWN = 60
@@ -127,7 +126,7 @@ def proposal_toml(proposal: Proposal) -> str:
     for guess in proposal.guesses:
         pair = f"{_toml_value(guess.heading)} = {_toml_value(guess.column)}"
         why = text(f"sheet-why-{guess.why}")
-        shown = _line("; ".join(guess.samples))[:_SHOWN]
+        shown = one_line("; ".join(guess.samples))[:_SHOWN]
         lines.append(f"{pair}  # {with_label(why, shown) if shown else why}")
     for column in dict.fromkeys(each.column for each in by_kind["word"]):
         lines += ["", f"[words.{_toml_value(column)}]"]
@@ -154,12 +153,7 @@ def _pairs(pairs: Mapping[str, str]) -> list[str]:
 def _question_lines(question: Question) -> list[str]:
     cells = ", ".join(question.cells)
     options = " / ".join(_toml_value(value) for value, _ in question.options)
-    return [f"# {_line(question.text)} {options}" + (f" ({cells})" if cells else "")]
-
-
-def _line(words: str) -> str:
-    """Return words on one line, as a comment holds them."""
-    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    return [f"# {one_line(question.text)} {options}" + (f" ({cells})" if cells else "")]
 
 
 def _toml_value(value: object) -> str:
