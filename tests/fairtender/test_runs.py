@@ -12,7 +12,7 @@ from sentence_kit import sentence_of
 
 from fairtender import cli, ocds, profile, screening, tenders
 from fairtender.screening import Screening
-from fairtender.screening.moved import moved
+from fairtender.screening.since import moved
 from fairtender.tables import DataError, data_path
 
 HEAD = "contract_id,office,title,kind,cpv,value,currency,signed,end,origin"
