@@ -12,7 +12,7 @@ import pandas as pd
 from fairtender import fields, messages
 from fairtender.action_plan import workbook
 from fairtender.action_plan.declared import CONTRACTS, EFFECTS, KINDS, MEASURES, PLAN, Head, Plan
-from fairtender.action_plan.words import legible, written
+from fairtender.action_plan.export import legible, written
 from fairtender.sheets.workbook import is_workbook
 from fairtender.tables import Table, check, frame
 

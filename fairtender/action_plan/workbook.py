@@ -19,7 +19,7 @@ from fairtender.action_plan.declared import (
     STATES,
     Plan,
 )
-from fairtender.action_plan.words import CHOSEN, label, legible, title, written
+from fairtender.action_plan.export import CHOSEN, label, legible, title, written
 from fairtender.messages import text
 from fairtender.sheets.cells import Reader
 from fairtender.sheets.declared import Faults, Reading, letter
