@@ -11,10 +11,9 @@ from fairtender.labour_cost.exact import round_half_up
 from fairtender.monitoring.declared import ContractFile
 from fairtender.monitoring.ledger import Books, open_books
 from fairtender.monitoring.pay import UNITS, PricedDays, month_rate, price_days, shortfalls
-from fairtender.monitoring.rates import PERCENT, SUPPLEMENTS, WAGE
 from fairtender.monitoring.results import HOURS, OWED, PAY_LINES, PAY_TOTALS, REMEDIES, to_hours
 from fairtender.monitoring.summary import is_fee, name_of
-from fairtender.monitoring.values import date, first_day, hours, money
+from fairtender.monitoring.values import PERCENT, SUPPLEMENTS, WAGE, date, first_day, hours, money
 from fairtender.tables import Reason, fault, frame
 
 __all__ = ["BackPay", "back_pay", "hours_by_month", "owed", "remedies"]
