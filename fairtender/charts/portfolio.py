@@ -249,11 +249,9 @@ def _heat(heat: pd.DataFrame, level: str) -> _Heat:
     columns = heat[["office", "category", level, "contracts"]].itertuples(index=False)
     cells = {(office, category): (int(n), int(every)) for office, category, n, every in columns}
     data = _Heat(sorted({o for o, _ in cells}), sorted({c for _, c in cells}), cells)
-    return _Heat(
-        sorted(data.offices, key=lambda name: -data.total(office=name)[0]),
-        sorted(data.categories, key=lambda name: -data.total(category=name)[0]),
-        cells,
-    )
+    data.offices.sort(key=lambda name: -data.total(office=name)[0])
+    data.categories.sort(key=lambda name: -data.total(category=name)[0])
+    return data
 
 
 def _sums(data: _Heat, level: str) -> dict[str, list[str]]:
@@ -352,14 +350,13 @@ def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
 def portfolio_matrix_table(risks: pd.DataFrame, leverage: pd.DataFrame) -> WordTable:
     """Return what `portfolio_matrix` draws as a table of numbers, levels as rows."""
     counts = _pairs(risks, leverage)
-    cells: Cells = {"portfolio-chart-risk": lambda level: text(f"level-{level}")}
-    for name in CLASSES:
-        cells[f"portfolio-class-{name}"] = partial(_counted, counts, name)
-    return word_table(URGENT_FIRST, cells)
-
-
-def _counted(counts: Counter[tuple[str, str]], name: str, level: str) -> str:
-    return f"{counts[level, name]:,}"
+    rows = {
+        text(f"level-{level}"): [f"{counts[level, name]:,}" for name in CLASSES]
+        for level in URGENT_FIRST
+    }
+    heads = [text(f"portfolio-class-{name}") for name in CLASSES]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=heads)
+    return WordTable(frame, text("portfolio-chart-risk"))
 
 
 def _pairs(risks: pd.DataFrame, leverage: pd.DataFrame) -> Counter[tuple[str, str]]:
