@@ -37,7 +37,6 @@ from fairtender.monitoring import (
     declared,
     ledger,
     pay,
-    plan,
     remedy,
     results,
     summary,
@@ -48,21 +47,9 @@ from fairtender.monitoring.claims import *
 from fairtender.monitoring.declared import *
 from fairtender.monitoring.ledger import *
 from fairtender.monitoring.pay import *
-from fairtender.monitoring.plan import *
 from fairtender.monitoring.remedy import *
 from fairtender.monitoring.results import *
 from fairtender.monitoring.summary import *
 
-_PARTS = (
-    declared,
-    auditing,
-    ledger,
-    pay,
-    remedy,
-    plan,
-    claims,
-    agreed,
-    summary,
-    results,
-)
+_PARTS = (declared, auditing, ledger, pay, remedy, claims, agreed, summary, results)
 __all__ = [name for part in _PARTS for name in part.__all__]

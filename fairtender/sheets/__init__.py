@@ -21,9 +21,8 @@ from fairtender.sheets.declared import (
     joined,
     notes,
 )
-from fairtender.sheets.proposing import propose
+from fairtender.sheets.proposing import load_reading, proposal_toml, propose, reading_toml
 from fairtender.sheets.reading import folder, read
-from fairtender.sheets.reading_file import load_reading, proposal_toml, reading_toml
 from fairtender.sheets.tenders import TENDER_SHEET, read_tenders
 from fairtender.sheets.writing import (
     csv_text,

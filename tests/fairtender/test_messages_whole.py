@@ -14,7 +14,7 @@ PRODUCT = ("fairtender", "coursework", "publishing", "workshop")
 PIECES = {
     "coursework/forms/tools/live.py": "the name of a file before its ending",
     "coursework/desk/file.py": "a heading before lines, or before one line",
-    "fairtender/sheets/reading_file.py": "a comment of a TOML file after its sign",
+    "fairtender/sheets/proposing.py": "a comment of a TOML file after its sign",
     "publishing/handouts/floor_workbook.py": "whole cells as the results of a formula",
     "publishing/profiles/goods_list.py": "a line that is indented",
     "workshop/marks.py": "lines that are indented",
