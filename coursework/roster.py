@@ -16,7 +16,7 @@ from typing import Any
 from coursework import roster_headings
 from coursework.answers import plain_words
 from fairtender import messages, sheets
-from fairtender.sheets import Reading, encodings, workbook
+from fairtender.sheets import Reading, csv_file, workbook
 from fairtender.sheets.headings import Head, Headings, texts_of
 from fairtender.sheets.reading import Grid, open_grid, with_merged
 from fairtender.tables import Column, DataError, Table, fault
@@ -158,12 +158,12 @@ def read(path: Path, answers: Reading | None = None, saved: bool = False) -> Ros
 
 def _with_encoding(path: Path, reading: Reading) -> tuple[Reading, list[str]]:
     """Add the encoding of a CSV file that is not Unicode; return a note on it, too."""
-    if not path.is_file() or workbook.is_workbook(path) or encodings.is_unicode(path):
+    if not path.is_file() or workbook.is_workbook(path) or csv_file.is_unicode(path):
         return reading, []
     names, sure = ([reading.encoding], True) if reading.encoding else _encodings(path)
     if not names:
         raise fault("roster-letters", file=path)
-    shown = {name: plain_words(text) for name, text in encodings.samples(path, names).items()}
+    shown = {name: plain_words(text) for name, text in csv_file.samples(path, names).items()}
     if not sure:
         said = " / ".join(f"“{text}”" for text in shown.values())
         several = len(names) > 1
@@ -188,9 +188,9 @@ def _encodings(path: Path) -> tuple[list[str], bool]:
     def score(name: str) -> int:
         return known.score(heads(name))
 
-    names = encodings.fitting(path, score)
+    names = csv_file.likely_encodings(path, score)
     if not names:
-        return encodings.fitting(path, score, doubtful=True), False
+        return csv_file.likely_encodings(path, score, doubtful=True), False
     spoken = roster_headings.encodings(heads(names[0]))
     names = [name for name in names if {name} == spoken] or names
     return names, len(names) == 1

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from fairtender.sheets.known_words import plain_name
+from fairtender.sheets.headings import plain_name
 
 ENGLISH = "english"  # people write it in all countries
 KINDS = ("id", "number", "row", "username", "name", "either", "first", "last", "middle", "email")

@@ -377,15 +377,10 @@ def _name_of(kind: Any) -> str:
 
 def _name(content: Mapping[str, Any], keys: Iterable[str]) -> str:
     """Return how an entry calls itself, or ""."""
-    return next((_line(content[key]) for key in keys if isinstance(content.get(key), str)), "")
+    names = (content[key] for key in keys if isinstance(content.get(key), str))
+    return messages.one_line(next(names, ""))
 
 
 def _shown(value: object) -> str:
-    """Return a value on one line of at most 60 letters."""
-    text = _line(value if isinstance(value, str) else repr(value))
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-def _line(text: str) -> str:
-    """Return a text on one line, without what a terminal would obey."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """Return a value on one line of at most 60 characters."""
+    return messages.one_line(value if isinstance(value, str) else repr(value), _SHOWN)

@@ -56,6 +56,15 @@ def numbered(number: object, told: str) -> str:
     return text("numbered", number=number, told=told)
 
 
+def one_line(words: str, most: int = 0) -> str:
+    """Return words on one line, without what a terminal would obey.
+
+    most: how many characters it may have; 0 for any number.
+    """
+    line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    return line if not most or len(line) <= most else line[: most - 1] + "…"
+
+
 def day(date: datetime.date) -> str:
     """Return a date in words, whatever the settings of the machine: 1 November 2026."""
     return text("day", day=date.day, month=month(date))

@@ -179,7 +179,7 @@ def findings(
 KINDS: dict[str, tuple[type, ...]] = {
     "text": (str,),
     "choice": (str,),
-    "date": (),  # timestamps, of pandas: see _types
+    "date": (),  # timestamps, of pandas: see _first_wrong
     "texts": (tuple,),
     "number": (float, int),
     "decimal": (Decimal, type(None)),
@@ -339,19 +339,13 @@ def check(data: pd.DataFrame, table: Table) -> pd.DataFrame:
     Raises DataError that names each missing column, or the first wrong cell of each column with its
     row (see `place`).
     """
-    missing = [column for column in table.columns if column.name not in data.columns]
+    missing = [
+        fault("missing-column", table=table.name, column=each.name, description=each.description)
+        for each in table.columns
+        if each.name not in data.columns
+    ]
     if missing:
-        raise together(
-            [
-                fault(
-                    "missing-column",
-                    table=table.name,
-                    column=column.name,
-                    description=column.description,
-                )
-                for column in missing
-            ]
-        )
+        raise together(missing)
     found = [(column, _first_wrong(data[column.name], column)) for column in table.columns]
     errors = [_cell(data, at, table, column) for column, at in found if at is not None]
     if errors:
@@ -397,33 +391,24 @@ def unique(data: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 def _first_wrong(values: pd.Series, column: Column) -> int | None:
     """Return the position of the first cell that does not fit the column; fast where all do."""
+    import pandas as pd
     from pandas.api import types
 
-    kind = column.kind
     if column.choices:
         known = {*column.choices, ""} if column.optional else {*column.choices}
         if {*values.tolist()} - known:
             return next(i for i, value in enumerate(values) if value not in known)
-    if kind == "number" and types.is_numeric_dtype(values):
+    are_sound = {
+        "number": types.is_numeric_dtype,
+        "flag": types.is_bool_dtype,
+        "date": types.is_datetime64_dtype,
+    }.get(column.kind)
+    if are_sound and are_sound(values):
         return None
-    if kind == "flag" and types.is_bool_dtype(values):
-        return None
-    if kind == "date" and types.is_datetime64_dtype(values):
-        return None
-    allowed = _types(kind)
+    allowed = KINDS[column.kind] or (pd.Timestamp, type(pd.NaT))
     if {*map(type, values.tolist())} <= {*allowed}:
         return None
-    wrong = (i for i, value in enumerate(values) if not isinstance(value, allowed))
-    return next(wrong, None)
-
-
-def _types(kind: str) -> tuple[type, ...]:
-    """What a cell of this kind may be."""
-    if kind != "date":
-        return KINDS[kind]
-    import pandas as pd
-
-    return (pd.Timestamp, type(pd.NaT))
+    return next((i for i, value in enumerate(values) if not isinstance(value, allowed)), None)
 
 
 def rows_of(data: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:

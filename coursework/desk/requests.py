@@ -24,7 +24,7 @@ from coursework.page import Files
 from fairtender import messages
 from fairtender.requests import Answer, Request
 from fairtender.sheets import Reading
-from fairtender.sheets.encodings import ENCODINGS
+from fairtender.sheets.csv_file import ENCODINGS
 from fairtender.tables import DataError, fault
 
 SAVED = "fair-tender-desk.zip"

@@ -186,7 +186,7 @@ def read(
 
 
 def _lines(path: Path, sheet: Sheet) -> Iterator[tuple[int, Sequence[Any]]]:
-    from fairtender.sheets import csv_file, guard
+    from fairtender.sheets import csv_file
     from fairtender.sheets import workbook as xlsx
 
     if xlsx.is_workbook(path):
@@ -197,7 +197,7 @@ def _lines(path: Path, sheet: Sheet) -> Iterator[tuple[int, Sequence[Any]]]:
         return _column(sheet, text) is not None
 
     for number, cells in csv_file.rows(path, known):
-        yield number, [guard.unguarded(cell) for cell in cells]
+        yield number, [csv_file.unguarded(cell) for cell in cells]
 
 
 def _plain(text: str) -> str:

@@ -9,24 +9,13 @@ A level is a prompt to look closer, never a finding about a company. A plan name
 people: no worker, and no person's name, belongs in it.
 """
 
-from fairtender.action_plan import (
-    attention,
-    checks,
-    combining,
-    declared,
-    export,
-    files,
-    progress,
-    workbook,
-)
-from fairtender.action_plan.attention import *
+from fairtender.action_plan import checks, combining, declared, export, files, progress
 from fairtender.action_plan.checks import *
 from fairtender.action_plan.combining import *
 from fairtender.action_plan.declared import *
 from fairtender.action_plan.export import *
 from fairtender.action_plan.files import *
 from fairtender.action_plan.progress import *
-from fairtender.action_plan.workbook import *
 
-_PARTS = (files, checks, progress, combining, attention, export, workbook, declared)
+_PARTS = (files, checks, progress, combining, export, declared)
 __all__ = [name for part in _PARTS for name in part.__all__]

@@ -9,9 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from fairtender import messages
-from fairtender.action_plan.attention import attention
 from fairtender.action_plan.declared import CHANGES, CONTRACTS, MEASURES, PLAN, Plan
-from fairtender.action_plan.progress import STATUSES, answers, status
+from fairtender.action_plan.progress import STATUSES, answers, attention, status
 from fairtender.profile import Profile
 from fairtender.tables import Column, Reason, Table, fault, frame
 

@@ -1,22 +1,45 @@
 """The file in which an office keeps its plan: JSON that a person can edit, or a workbook."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from fairtender import fields, messages
-from fairtender.action_plan import workbook
-from fairtender.action_plan.declared import CONTRACTS, EFFECTS, KINDS, MEASURES, PLAN, Head, Plan
-from fairtender.action_plan.words import legible, written
-from fairtender.sheets.workbook import is_workbook
-from fairtender.tables import Table, check, frame
+from fairtender import fields, messages, sheets
+from fairtender.action_plan.declared import (
+    CONTRACTS,
+    EFFECTS,
+    KINDS,
+    LEVELS,
+    MEASURES,
+    PLAN,
+    STAGES,
+    STATES,
+    Head,
+    Plan,
+)
+from fairtender.action_plan.export import CHOSEN, label, legible, title, written
+from fairtender.messages import text
+from fairtender.sheets.cells import Reader
+from fairtender.sheets.declared import Faults, Reading, letter
+from fairtender.sheets.doubts import Doubts
+from fairtender.sheets.excel import HEAD, Cell, Look, Rule, Sheet, workbook
+from fairtender.sheets.workbook import is_workbook, openpyxl
+from fairtender.tables import Column, Table, check, fault, frame, listed
 
-__all__ = ["FORMAT", "from_dict", "read", "to_dict", "to_json"]
+__all__ = [
+    "FORMAT",
+    "from_dict",
+    "read",
+    "to_dict",
+    "to_json",
+    "to_workbook",
+]
 
 FORMAT = 1
 _HIGHEST, _HIGHEST_VERSION = 10**12, 9999
@@ -44,8 +67,8 @@ def to_dict(plan: Plan) -> dict[str, Any]:
     return {
         "format": FORMAT,
         **{name: written(value) for name, value in plan.head._asdict().items()},
-        "contracts": _rows(plan.contracts, CONTRACTS),
-        "measures": _rows(plan.measures, MEASURES),
+        "contracts": _json_rows(plan.contracts, CONTRACTS),
+        "measures": _json_rows(plan.measures, MEASURES),
     }
 
 
@@ -57,7 +80,7 @@ def read(path: str | Path) -> Plan:
     """
     path = Path(path)
     if path.is_file() and is_workbook(path):
-        return from_dict(workbook.content(path), str(path))
+        return from_dict(workbook_content(path), str(path))
     return fields.read_json(path, _parse_saved)._replace(file=str(path))
 
 
@@ -114,6 +137,222 @@ def _number(measures: Sequence[dict[str, Any]]) -> None:
         row["measure"] = row["measure"] or next(free)
 
 
-def _rows(data: pd.DataFrame, table: Table) -> list[dict[str, Any]]:
+def _json_rows(data: pd.DataFrame, table: Table) -> list[dict[str, Any]]:
     columns = check(data, table)[table.names].itertuples(index=False, name=None)
     return [dict(zip(table.names, map(written, row), strict=True)) for row in columns]
+
+
+# --- a workbook (XLSX) in which people go on: in words, with lists, and read again ---
+
+
+_SPARE = 12  # rows that are ready to be filled in, at least
+_LAST = 500  # row down to which a list of choices is offered
+_FORMATS = {"date": "yyyy-mm-dd", "number": "General", "decimal": "#,##0.00"}
+_WIDTHS = {"what": 46, "risk": 30, "indicator": 26, "evidence": 30, "title": 40, "contracts": 18}
+_WIDTH = {"text": 20, "choice": 18, "texts": 18, "date": 12, "number": 10, "decimal": 12}
+_PROMPT, _LINE = "FFF2CC", "B8B8B0"
+_PLAIN = Look(wraps=True, left=True)
+_LINED = _PLAIN._replace(line=_LINE)
+_HEAD = _LINED._replace(bold=True, ground=HEAD)
+_LISTS = {"level": LEVELS, "stage": STAGES, "kind": tuple(EFFECTS), "state": STATES}
+_WIDE = 110  # characters in a line over the three columns of the first sheet
+
+
+def to_workbook(plan: Plan) -> bytes:
+    """Return the plan as a workbook (XLSX) to go on in: its head, its contracts, its measures.
+
+    Headings and choices are words; what is chosen has a list, each cell says in a note what belongs
+    there, and `read` reads it again. The same plan gives the same bytes.
+    Raises DataError that says what to install where openpyxl is missing.
+    """
+    name, (choices, places) = title(plan), _choices()
+    rows = ((plan.contracts, CONTRACTS), (plan.measures, MEASURES))
+    filled = [_rows(check(data, table), table, places) for data, table in rows]
+    author = legible(plan.head.prepared_by)
+    return workbook(name, (_head(plan), *filled, choices), author, plan.head.date)
+
+
+def _name(table: Table) -> str:
+    return table.name.capitalize()
+
+
+def _words(name: str, value: Any) -> Any:
+    """Return what stands in a cell: what was chosen is a word."""
+    return text(CHOSEN[name].format(value)) if name in CHOSEN and value else value
+
+
+def _head(plan: Plan) -> Sheet:
+    """Return the head of the plan, an item a line, below its title and whom to call."""
+    contact = legible(plan.head.referral_contact) or text("action-plan-safety-nobody")
+    first = (
+        (title(plan), Look(bold=True, size=14, wraps=True, left=True)),
+        (text("action-plan-purpose"), _PLAIN),
+        (
+            text("action-plan-safety", contact=contact),
+            Look(bold=True, ground=_PROMPT, wraps=True, left=True),
+        ),
+        (text("action-plan-fill-in"), _PLAIN),
+    )
+    lines = (
+        [
+            Cell(label(column.name), _LINED._replace(bold=True)),
+            _cell(getattr(plan.head, column.name), _LINED),
+            Cell(_note(column), _LINED),
+        ]
+        for column in PLAN.columns
+    )
+    numbers = range(1, 1 + len(first))
+    return Sheet(
+        _name(PLAN),
+        (
+            *([Cell(words, look)] for words, look in first),
+            [Cell(text(f"action-plan-{one}"), _HEAD) for one in ("item", "entry", "about-item")],
+            *lines,
+        ),
+        widths=(34, 52, 52),
+        heights={
+            number: 18 * (1 + len(words) // _WIDE)
+            for number, (words, _) in zip(numbers, first, strict=True)
+        },
+        merged=[f"A{number}:C{number}" for number in numbers],
+        paper="portrait",
+    )
+
+
+def _rows(data: pd.DataFrame, table: Table, places: dict[str, str]) -> Sheet:
+    """Return a table, its headings in words, with room for more rows."""
+    looks = [_LINED._replace(shows=_FORMATS.get(column.kind, "@")) for column in table.columns]
+    spare = [dict.fromkeys(table.names)] * (_SPARE - len(data))
+    rows = [
+        [
+            _cell(_words(name, row[name]), look)
+            for name, look in zip(table.names, looks, strict=True)
+        ]
+        for row in (*data.to_dict("records"), *spare)
+    ]
+    return Sheet(
+        _name(table),
+        ([Cell(label(name), _HEAD) for name in table.names], *rows),
+        widths=[_WIDTHS.get(column.name) or _WIDTH[column.kind] for column in table.columns],
+        rules=[_rule(column, letter(at), places) for at, column in enumerate(table.columns)],
+        frozen="B2",
+        paper="landscape",
+    )
+
+
+def _cell(value: Any, look: Look) -> Cell:
+    return Cell(None if value == "" else value, look)
+
+
+def _rule(column: Column, at: str, places: dict[str, str]) -> Rule:
+    """Return the list of a column that has choices, and the note that is shown at its cells."""
+    limits = {"type": "list", "formula1": places[column.name]} if column.name in places else {}
+    cells, name = f"{at}2:{at}{_LAST}", label(column.name)
+    return Rule(cells, name, _note(column), text("action-plan-choose"), limits)
+
+
+def _note(column: Column) -> str:
+    example = str(_words(column.name, column.example))
+    return "\n".join((column.description, text("sheet-example", example=example)))
+
+
+def _choices() -> tuple[Sheet, dict[str, str]]:
+    """Return a sheet with what can be chosen, and the cells of each list."""
+    # Next to each kind of measure are its stage and its effect.
+    kinds = {
+        text("action-plan-kind-stage"): [
+            _words("stage", stage) for stage, kinds in KINDS.items() for _ in kinds
+        ],
+        text("action-plan-kind-effect"): [
+            text(f"action-plan-effect-{effect}") for effect in EFFECTS.values()
+        ],
+    }
+    columns: dict[str, list[str]] = {}
+    places = {}
+    name = text("action-plan-choices")
+    for code, codes in _LISTS.items():
+        at = letter(len(columns))
+        places[code] = f"'{name}'!${at}$2:${at}${len(codes) + 1}"
+        columns[label(code)] = [_words(code, one) for one in codes]
+        if code == "kind":
+            columns |= kinds
+    heads = [Cell(words, _HEAD) for words in columns]
+    rows = (heads, *zip_longest(*columns.values()))
+    return Sheet(name, rows, widths=[28] * len(columns)), places
+
+
+# --- read again ---
+
+
+def workbook_content(path: Path) -> dict[str, Any]:
+    """Return what a workbook holds of a plan, as `from_dict` takes it.
+
+    Raises DataError in one sentence for a sheet, an item or a cell that is not what it should be.
+    """
+    found: dict[str, Any] = _items(path)
+    for name, table in (("contracts", CONTRACTS), ("measures", MEASURES)):
+        names = {label(column.name): column.name for column in table.columns}
+        data = sheets.read(path, _worded(table), names)
+        found[name] = [_coded(row) for row in data.to_dict("records")]
+    return found
+
+
+def _worded(table: Table) -> Table:
+    """Return a table as its sheet is read: choices are words, several texts are one."""
+    columns = [
+        column._replace(
+            kind="text" if column.kind == "texts" else column.kind,
+            choices=tuple(_words(column.name, one) for one in column.choices),
+        )
+        for column in table.columns
+    ]
+    return Table(table.name, tuple(columns))
+
+
+def _coded(row: dict[Any, Any]) -> dict[str, Any]:
+    """Return a row as `from_dict` takes it: choices as codes, contracts as a list."""
+    codes = {
+        name: {_words(name, one): one for one in known} | {"": ""} for name, known in _LISTS.items()
+    }
+    made = {name: written(value) for name, value in row.items()}
+    made |= {name: codes[name][made[name]] for name in codes if name in made}
+    if "contracts" in made:
+        made["contracts"] = list(listed(str(made["contracts"])))
+    return made
+
+
+def _items(path: Path) -> dict[str, Any]:
+    """Return the head of the plan: what stands beside each item."""
+    columns = {label(column.name): column for column in PLAN.columns}
+    found: dict[Any, Any] = {}
+    reading, faults = Reading(), Faults(path)
+    doubts = Doubts(reading)
+    for row, item, entry in _pairs(path):
+        if item not in columns:
+            known = ", ".join(columns)
+            raise fault("action-plan-no-item", file=path, row=row, item=item[:60], known=known)
+        column = columns[item]
+        cells = Reader(column, item, 1, doubts, reading).read([entry], [row], faults)
+        found |= frame(Table("", (column,)), {column.name: cells}).to_dict("records")[0]
+    found |= {columns[cell.heading].name: value for cell, value in doubts.settle(faults).items()}
+    faults.refuse()
+    return {str(name): written(value) for name, value in found.items()}
+
+
+def _pairs(path: Path) -> Iterator[tuple[int, str, Any]]:
+    """Yield row, item and entry of the first sheet, below its headings."""
+    with open(path, "rb") as file:
+        try:
+            book = openpyxl(path).load_workbook(file, data_only=True)
+        except Exception:  # whatever a damaged file makes the parser trip over
+            raise fault("sheet-broken-workbook", file=path) from None
+        sheet = next((one for one in book if one.title.strip().casefold() == PLAN.name), None)
+        rows: Sequence[Any] = [] if sheet is None else [*sheet.iter_rows(max_col=2)]
+    heads = [
+        number for number, cells in enumerate(rows) if cells[0].value == text("action-plan-item")
+    ]
+    if not heads:
+        raise fault("action-plan-no-sheet", file=path, sheet=_name(PLAN))
+    for item, entry in rows[heads[0] + 1 :]:
+        if str(item.value or "").strip():
+            yield item.row, " ".join(str(item.value).split()), entry.value

@@ -21,19 +21,16 @@ from fairtender.charts.market import *
 from fairtender.charts.monitoring import *
 from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Picture
 from fairtender.charts.portfolio import *
+from fairtender.charts.rows import bars, lines, words
 from fairtender.charts.screening import *
-from fairtender.charts.simple import bars, lines, words
 from fairtender.charts.supply_chain import *
 from fairtender.charts.supply_chain import origin_table
 from fairtender.pages import WordTable
 
+_PARTS = (
+    *(action_plan, criteria, labour_cost, market),
+    *(monitoring, portfolio, screening, supply_chain),
+)
 __all__ = ["LEVEL_COLOURS", "URGENT_FIRST", "Picture", "WordTable"]
 __all__ += ["bars", "lines", "origin_table", "words"]
-__all__ += action_plan.__all__
-__all__ += criteria.__all__
-__all__ += labour_cost.__all__
-__all__ += market.__all__
-__all__ += monitoring.__all__
-__all__ += portfolio.__all__
-__all__ += screening.__all__
-__all__ += supply_chain.__all__
+__all__ += [name for part in _PARTS for name in part.__all__]

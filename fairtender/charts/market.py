@@ -11,7 +11,7 @@ from fairtender import messages
 from fairtender.charts.picture import Fill, Picture, mark, short, write
 from fairtender.charts.rows import Part, Row, fit, grid, rows_chart, write_key
 from fairtender.market import ELEMENTS, Labels, Rating, concentration, sellers
-from fairtender.market.shares import points
+from fairtender.market.evidence import points
 from fairtender.pages import WordTable, word_table, written
 from fairtender.profile import Profile
 from fairtender.tables import Reason, fault

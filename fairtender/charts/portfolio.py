@@ -17,8 +17,6 @@ from fairtender.charts.picture import (
     MARGIN,
     URGENT_FIRST,
     WIDTH,
-    Fill,
-    Mark,
     Picture,
     box,
     sheet,
@@ -112,10 +110,12 @@ def portfolio_coverage(coverage: pd.DataFrame) -> Picture:
     panels = [[_known_bar(name, cells[fact]) for name, cells in rows] for fact in FACTS]
     for panel in panels:
         panel[0] = panel[0]._replace(bold=("label",))
-    shapes: dict[str, Fill | Mark] = {"spend": _SKY, "contract": _DIAMOND}
     figure = rows_chart(
         *panels,
-        key=[(text(f"portfolio-chart-{name}-percent"), shape) for name, shape in shapes.items()],
+        key=(
+            (text("portfolio-chart-spend-percent"), _SKY),
+            (text("portfolio-chart-contract-percent"), _DIAMOND),
+        ),
         characters=10,
         heads=[text(f"portfolio-fact-{fact}") for fact in FACTS],
     )
@@ -249,11 +249,9 @@ def _heat(heat: pd.DataFrame, level: str) -> _Heat:
     columns = heat[["office", "category", level, "contracts"]].itertuples(index=False)
     cells = {(office, category): (int(n), int(every)) for office, category, n, every in columns}
     data = _Heat(sorted({o for o, _ in cells}), sorted({c for _, c in cells}), cells)
-    return _Heat(
-        sorted(data.offices, key=lambda name: -data.total(office=name)[0]),
-        sorted(data.categories, key=lambda name: -data.total(category=name)[0]),
-        cells,
-    )
+    data.offices.sort(key=lambda name: -data.total(office=name)[0])
+    data.categories.sort(key=lambda name: -data.total(category=name)[0])
+    return data
 
 
 def _sums(data: _Heat, level: str) -> dict[str, list[str]]:
@@ -325,21 +323,19 @@ def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
     counts = _pairs(risks, leverage)
     label, cell, row_height, head = 0.94, 0.725, 0.5, 0.64
     height = head + len(URGENT_FIRST) * row_height + 0.06
+    columns = {name: label + (place + 0.5) * cell for place, name in enumerate(CLASSES)}
     most = max([1, *(count for (_, name), count in counts.items() if name != _ENDED)])
     with sheet(height) as (figure, axes):
         bold = {"fontsize": 12, "fontweight": "bold"}
         write(axes, label, 0.16, text("portfolio-chart-leverage"), **bold)
         write(axes, MARGIN, 0.46, text("portfolio-chart-risk"), **bold)
-        for column, name in enumerate(CLASSES):
-            x = label + (column + 0.5) * cell
-            heading = text(f"portfolio-class-{name}")
-            write(axes, x, 0.46, heading, ha="center")
+        for name, x in columns.items():
+            write(axes, x, 0.46, text(f"portfolio-class-{name}"), ha="center")
         for row, level in enumerate(URGENT_FIRST):
             y = head + (row + 0.5) * row_height
             weight = "bold" if level == "high" else "normal"
             write(axes, MARGIN, y, text(f"level-{level}"), fontsize=12, fontweight=weight)
-            for column, name in enumerate(CLASSES):
-                x = label + (column + 0.5) * cell
+            for name, x in columns.items():
                 corner, count = (x - cell / 2, y - row_height / 2), counts[level, name]
                 strength = 0 if name == _ENDED else 0.75 * (count / most) ** 0.5
                 fill = _tint(LEVEL_COLOURS[level], strength)
@@ -352,14 +348,13 @@ def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
 def portfolio_matrix_table(risks: pd.DataFrame, leverage: pd.DataFrame) -> WordTable:
     """Return what `portfolio_matrix` draws as a table of numbers, levels as rows."""
     counts = _pairs(risks, leverage)
-    cells: Cells = {"portfolio-chart-risk": lambda level: text(f"level-{level}")}
-    for name in CLASSES:
-        cells[f"portfolio-class-{name}"] = partial(_counted, counts, name)
-    return word_table(URGENT_FIRST, cells)
-
-
-def _counted(counts: Counter[tuple[str, str]], name: str, level: str) -> str:
-    return f"{counts[level, name]:,}"
+    rows = {
+        text(f"level-{level}"): [f"{counts[level, name]:,}" for name in CLASSES]
+        for level in URGENT_FIRST
+    }
+    heads = [text(f"portfolio-class-{name}") for name in CLASSES]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=heads)
+    return WordTable(frame, text("portfolio-chart-risk"))
 
 
 def _pairs(risks: pd.DataFrame, leverage: pd.DataFrame) -> Counter[tuple[str, str]]:

@@ -13,7 +13,7 @@ from fairtender.cli.command import page
 from fairtender.files import write_all
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Profile
-from fairtender.screening.moved import CHANGES, MOVED, MOVES, moved, moves
+from fairtender.screening.since import CHANGES, MOVED, MOVES, moved, moves
 from fairtender.sheets import json_file
 from fairtender.tables import Table, frame, without_cycle_search
 

@@ -15,7 +15,7 @@ from fairtender.cli.command import Command
 from fairtender.cli.digest import URGENT_FIRST
 from fairtender.cli.since import Since
 from fairtender.messages import paragraph, text, with_number
-from fairtender.portfolio.since import of_portfolio, seen_in
+from fairtender.portfolio.risks import of_portfolio, seen_in
 from fairtender.profile import Profile
 from fairtender.screening.since import Earlier
 

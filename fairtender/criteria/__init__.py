@@ -20,15 +20,12 @@ Source of the rules: Directive 2014/24/EU, Articles 18, 42, 43, 57, 58, 67, 69 a
 says how far its text was read, and how a local law is cited instead.
 """
 
-from fairtender.criteria import checking, declared, document, drafting, evaluation, strategy
-from fairtender.criteria import sensitivity as _sensitivity
+from fairtender.criteria import checking, declared, drafting, evaluation, strategy
 from fairtender.criteria.checking import *
 from fairtender.criteria.declared import *
-from fairtender.criteria.document import *
 from fairtender.criteria.drafting import *
 from fairtender.criteria.evaluation import *
-from fairtender.criteria.sensitivity import *
 from fairtender.criteria.strategy import *
 
-_PARTS = (drafting, checking, evaluation, _sensitivity, strategy, document, declared)
+_PARTS = (drafting, checking, evaluation, strategy, declared)
 __all__ = [name for part in _PARTS for name in part.__all__]

@@ -10,18 +10,143 @@ the rule on abnormally low tenders, and rank afterwards; or take a formula that 
 bid (price-linear, price-steps).
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import pandas as pd
 
-from fairtender.criteria.declared import DECIDED, POINTS, RANKING
-from fairtender.criteria.scoring import NOBODY, Award, award_from, decimal
-from fairtender.tables import Reason, frame
+from fairtender.criteria.declared import DECIDED, LINES, POINTS, RANGES, RANKING, REVERSALS, SCORES
+from fairtender.criteria.drafting import Criterion, award_of, criteria_of, steps_of
+from fairtender.tables import Reason, fault, frame, keyed, wrong
+from fairtender.tenders import BIDS
 
-__all__ = ["Evaluation", "evaluate"]
+__all__ = [
+    "Evaluation",
+    "Sensitivity",
+    "evaluate",
+    "rank_reversals",
+    "sensitivity",
+]
+
+# --- the points of each bid for each award criterion ---
+
+
+NOBODY: Mapping[str, str] = {}
+ZERO = Fraction(0)
+
+
+class Award(NamedTuple):
+    """The bids that take part, and the share of each criterion's points that each bid earns.
+
+    shares: criterion id → bid → share from 0 to 1, for criteria that can be counted.
+    """
+
+    bids: dict[str, Fraction]
+    criteria: list[Criterion]
+    shares: dict[str, dict[str, Fraction]]
+    notes: tuple[Reason, ...]
+
+    def points(self, one: Criterion, bid: str) -> Fraction:
+        """Return the points of a bid for a criterion."""
+        return Fraction(one.weight or 0) * self.shares.get(one.id, {}).get(bid, ZERO)
+
+    def totals(self) -> dict[str, Fraction]:
+        """Return the points of each bid in all."""
+        return {bid: sum((self.points(c, bid) for c in self.criteria), ZERO) for bid in self.bids}
+
+
+def award_from(
+    bids: pd.DataFrame,
+    criteria: pd.DataFrame,
+    scores: pd.DataFrame,
+    lot: str,
+    left_out: Mapping[str, str],
+) -> Award:
+    """Read bids, criteria and scores of a lot. `evaluate` says what they are and what it raises."""
+    prices = _prices(keyed(bids, BIDS))
+    taking_part = {bid: price for bid, price in prices.items() if bid not in left_out}
+    given = _scores(keyed(scores, SCORES))
+    return award_by(taking_part, award_of(criteria_of(criteria), lot), given)
+
+
+def award_by(
+    prices: dict[str, Fraction],
+    criteria: list[Criterion],
+    given: Mapping[str, Mapping[str, Fraction]],
+) -> Award:
+    """Return the same without tables. given: criterion → bid → share of the highest score."""
+    shares: dict[str, dict[str, Fraction]] = {}
+    notes: list[Reason] = []
+    for one in criteria:
+        share = _shares(one, prices, given)
+        if share is None:
+            notes.append(Reason.of("criteria-not-counted", id=one.id))
+            continue
+        shares[one.id] = share
+        if missing := [bid for bid in prices if bid not in share]:
+            notes.append(Reason.of("criteria-not-scored", id=one.id, bids=", ".join(missing)))
+    return Award(prices, criteria, shares, tuple(notes))
+
+
+def _prices(bids: pd.DataFrame) -> dict[str, Fraction]:
+    prices: dict[str, Fraction] = {}
+    currencies = list(dict.fromkeys(bids["currency"]))
+    if len(currencies) > 1:
+        raise fault("criteria-bid-currencies", currencies=", ".join(currencies))
+    for at, (bid, price) in enumerate(zip(bids["bid"], bids["price"], strict=True)):
+        if price is None or price <= 0:
+            raise wrong(bids, at, BIDS, "criteria-bid-price", bid=bid, price=price)
+        prices[bid] = Fraction(price)
+    return prices
+
+
+def _scores(scores: pd.DataFrame) -> dict[str, dict[str, Fraction]]:
+    """Criterion → bid → score as a share of the highest score."""
+    given: dict[str, dict[str, Fraction]] = defaultdict(dict)
+    for at, row in enumerate(scores[SCORES.names].itertuples()):
+        score, most = row.score, row.out_of
+        if score is None or most is None or not 0 <= score <= most or most == 0:
+            about = {"bid": row.bid, "criterion": row.criterion, "score": score, "most": most}
+            raise wrong(scores, at, SCORES, "criteria-score-range", **about)
+        given[row.criterion][row.bid] = Fraction(score) / Fraction(most)
+    return given
+
+
+def _shares(
+    one: Criterion, prices: dict[str, Fraction], given: Mapping[str, Mapping[str, Fraction]]
+) -> dict[str, Fraction] | None:
+    """The share of its points that each bid earns; None where the criterion cannot be counted."""
+    if one.weight is None or not prices:
+        return None
+    if one.formula == "score" and one.id in given:
+        return {bid: share for bid, share in given[one.id].items() if bid in prices}
+    if one.formula == "price-lowest":
+        lowest = min(prices.values())
+        return {bid: lowest / price for bid, price in prices.items()}
+    if one.formula == "price-linear" and one.price_full is not None and one.price_zero is not None:
+        full, zero = Fraction(one.price_full), Fraction(one.price_zero)
+        if full < zero:
+            line = {bid: (zero - price) / (zero - full) for bid, price in prices.items()}
+            return {bid: min(max(share, ZERO), Fraction(1)) for bid, share in line.items()}
+    if one.formula == "price-steps" and (steps := steps_of(one.steps)):
+        return {
+            bid: next((share for limit, share in steps if price <= limit), ZERO)
+            for bid, price in prices.items()
+        }
+    return None
+
+
+def decimal(value: Fraction) -> Decimal:
+    """Return a fraction as a decimal of 28 digits."""
+    context = Context(prec=28)
+    return context.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+# --- the ranking ---
 
 
 class Evaluation(NamedTuple):
@@ -139,3 +264,121 @@ def verdict(award: Award, order: list[str]) -> Reason:
 def _two(value: Fraction) -> str:
     """Two decimal places, half up: for sentences only."""
     return f"{Decimal(int(value * 100 + Fraction(1, 2))) / 100:.2f}"
+
+
+# --- how it moves with the weight of price, and where it hangs on a third bid ---
+
+
+class Sensitivity(NamedTuple):
+    """How the ranking moves with the weight of price.
+
+    lines: the table LINES; between its two ends the points of a bid run in a straight line.
+    ranges: RANGES, from 0 to 100; where one range ends and the next begins, two bids are equal.
+    weight: the weight of price as the criteria have it, in percent; None where nothing is weighted.
+    """
+
+    lines: pd.DataFrame
+    ranges: pd.DataFrame
+    weight: Decimal | None
+
+
+def sensitivity(
+    bids: pd.DataFrame,
+    criteria: pd.DataFrame,
+    scores: pd.DataFrame,
+    lot: str = "",
+    left_out: Mapping[str, str] = NOBODY,
+) -> Sensitivity:
+    """Return how the ranking moves while the weight of price goes from 0 to 100 percent.
+
+    The other criteria keep their proportions among one another. The weights at which two bids are
+    equal are computed exactly. Takes what `evaluate` takes, and raises what it raises.
+    """
+    award = award_from(bids, criteria, scores, lot, left_out)
+    price = _side(award, [one for one in award.criteria if one.is_price])
+    rest = _side(award, [one for one in award.criteria if not one.is_price])
+    marks = sorted({ZERO, Fraction(100), *_crossings(price, rest)})
+    ranges = [
+        (start, end, _order(price, rest, (start + end) / 2)) for start, end in pairwise(marks)
+    ]
+    names = dict(zip(bids["bid"], bids["bidder"], strict=True))
+    lines = [
+        (bid, names[bid], decimal(100 * rest[bid]), decimal(100 * price[bid])) for bid in award.bids
+    ]
+    return Sensitivity(frame(LINES, lines), _ranges(ranges), _price_weight(award))
+
+
+def rank_reversals(
+    bids: pd.DataFrame,
+    criteria: pd.DataFrame,
+    scores: pd.DataFrame,
+    lot: str = "",
+    left_out: Mapping[str, str] = NOBODY,
+) -> pd.DataFrame:
+    """Return the pairs of bids that change places when a third bid is taken out: REVERSALS.
+
+    An empty table means that no ranking of two bids hangs on a third. With price-linear and
+    price-steps it is always empty. Takes what `evaluate` takes, and raises what it raises.
+    """
+    whole = award_from(bids, criteria, scores, lot, left_out)
+    before, found = whole.totals(), []
+    for gone in whole.bids:
+        out = {**left_out, gone: ""}
+        after = award_from(bids, criteria, scores, lot, out).totals()
+        for one, other in combinations(after, 2):
+            was, now = before[one] - before[other], after[one] - after[other]
+            if was * now < 0:
+                found.append((gone, one, other) if was > 0 else (gone, other, one))
+    return frame(REVERSALS, found)
+
+
+def _side(award: Award, criteria: list[Criterion]) -> dict[str, Fraction]:
+    """The share of the points of some criteria together that each bid earns; 0 without any."""
+    most = sum((Fraction(one.weight or 0) for one in criteria), ZERO)
+    return {
+        bid: sum((award.points(one, bid) for one in criteria), ZERO) / most if most else ZERO
+        for bid in award.bids
+    }
+
+
+def _crossings(price: dict[str, Fraction], rest: dict[str, Fraction]) -> list[Fraction]:
+    """The weights between 0 and 100 at which two bids are equal, and not equal everywhere."""
+    found = []
+    for one, other in combinations(price, 2):
+        by_price, by_rest = price[one] - price[other], rest[one] - rest[other]
+        # weight × by_price + (100 - weight) × by_rest = 0
+        if by_price * by_rest < 0:
+            found.append(100 * by_rest / (by_rest - by_price))
+    return found
+
+
+def _order(
+    price: dict[str, Fraction], rest: dict[str, Fraction], weight: Fraction
+) -> list[list[str]]:
+    """The bids best first, equal ones together."""
+    totals = {bid: weight * price[bid] + (100 - weight) * rest[bid] for bid in price}
+    groups: dict[Fraction, list[str]] = {}
+    for bid in sorted(totals):
+        groups.setdefault(totals[bid], []).append(bid)
+    return [groups[total] for total in sorted(groups, reverse=True)]
+
+
+def _ranges(ranges: list[tuple[Fraction, Fraction, list[list[str]]]]) -> pd.DataFrame:
+    return frame(
+        RANGES,
+        [
+            (
+                decimal(start),
+                decimal(end),
+                tuple(order[0]) if order else (),
+                " > ".join(" = ".join(same) for same in order),
+            )
+            for start, end, order in ranges
+        ],
+    )
+
+
+def _price_weight(award: Award) -> Decimal | None:
+    total = sum((Fraction(one.weight or 0) for one in award.criteria), ZERO)
+    price = sum((Fraction(one.weight or 0) for one in award.criteria if one.is_price), ZERO)
+    return decimal(100 * price / total) if total else None

@@ -2,9 +2,9 @@
 
 import re
 
-from fairtender.eforms.codes import WORDING
 from fairtender.eforms.tree import Node
 from fairtender.eforms.values import (
+    WORDING,
     Object,
     amount,
     goals,

@@ -3,9 +3,19 @@
 from typing import IO
 
 from fairtender.eforms import lots
-from fairtender.eforms.codes import CATEGORIES, LANGUAGES, METHODS, WORDING
 from fairtender.eforms.tree import Node, parse
-from fairtender.eforms.values import Object, amount, in_language, moment, total, without_empty
+from fairtender.eforms.values import (
+    CATEGORIES,
+    LANGUAGES,
+    METHODS,
+    WORDING,
+    Object,
+    amount,
+    in_language,
+    moment,
+    total,
+    without_empty,
+)
 from fairtender.tables import fault
 
 NOTICES = ("PriorInformationNotice", "ContractNotice", "ContractAwardNotice")

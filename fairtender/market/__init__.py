@@ -8,13 +8,12 @@ tables; `read` gets them from the sheets of a folder.
 What comes out prompts a reader. It is never a finding about a firm and no ground to exclude one.
 """
 
-from fairtender.market import answers, declared, evidence, shares
+from fairtender.market import answers, declared, evidence
 from fairtender.market import note as _note
 from fairtender.market.answers import *
 from fairtender.market.declared import *
 from fairtender.market.evidence import *
 from fairtender.market.note import *
-from fairtender.market.shares import *
 
-_PARTS = (evidence, shares, answers, _note, declared)
+_PARTS = (evidence, answers, _note, declared)
 __all__ = [name for part in _PARTS for name in part.__all__]

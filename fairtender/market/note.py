@@ -12,8 +12,7 @@ import pandas as pd
 
 from fairtender.market.answers import Rating, rate_answers
 from fairtender.market.declared import CONDITION_KINDS, PLAYERS, PURCHASES, RESULTS, Case
-from fairtender.market.evidence import weigh_labels
-from fairtender.market.shares import concentration
+from fairtender.market.evidence import concentration, weigh_labels
 from fairtender.profile import Commodity, Profile, Sector, Source
 from fairtender.tables import Column, Reason, Table, check, fault, frame, keyed, listed, wrong
 

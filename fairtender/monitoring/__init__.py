@@ -36,42 +36,20 @@ from fairtender.monitoring import (
     claims,
     declared,
     ledger,
-    papers,
     pay,
-    payment,
-    plan,
     remedy,
     results,
     summary,
-    working_time,
 )
 from fairtender.monitoring.agreed import *
 from fairtender.monitoring.auditing import *
 from fairtender.monitoring.claims import *
 from fairtender.monitoring.declared import *
 from fairtender.monitoring.ledger import *
-from fairtender.monitoring.papers import *
 from fairtender.monitoring.pay import *
-from fairtender.monitoring.payment import *
-from fairtender.monitoring.plan import *
 from fairtender.monitoring.remedy import *
 from fairtender.monitoring.results import *
 from fairtender.monitoring.summary import *
-from fairtender.monitoring.working_time import *
 
-_PARTS = (
-    declared,
-    auditing,
-    ledger,
-    pay,
-    payment,
-    working_time,
-    papers,
-    remedy,
-    plan,
-    claims,
-    agreed,
-    summary,
-    results,
-)
+_PARTS = (declared, auditing, ledger, pay, remedy, claims, agreed, summary, results)
 __all__ = [name for part in _PARTS for name in part.__all__]

@@ -15,7 +15,14 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender import messages
-from fairtender.monitoring.plan import ASK_DAYS, CONFIRM_DAYS, FEE_DAYS, PHASES, PREVENT_DAYS, STEPS
+from fairtender.monitoring.remedy import (
+    ASK_DAYS,
+    CONFIRM_DAYS,
+    FEE_DAYS,
+    PHASES,
+    PREVENT_DAYS,
+    STEPS,
+)
 from fairtender.monitoring.results import ACTORS, PLAN
 from fairtender.monitoring.summary import BUYER, EXPLAINED, FOCAL, MEANINGS, SUPPLIER, is_fee, title
 from fairtender.tables import Column, Reason, Table, check, findings, frame, optional

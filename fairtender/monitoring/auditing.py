@@ -1,7 +1,8 @@
 """All checks of a contract file, what each finding means, and the audit that runs them.
 
-The clause, the gravity, the person who acts and the days are the course's judgement; they are
-columns of FINDINGS and can be changed there before a plan is made.
+The checks of papers and of rest stand here, those of pay in `pay`. The clause, the gravity, the
+person who acts and the days are the course's judgement; they are columns of FINDINGS and can be
+changed there before a plan is made.
 
 Words in interview notes must make a person read the note now. The eleven indicators are those of
 the International Labour Organization (ILO Indicators of Forced Labour, 2012). One may be enough,
@@ -12,18 +13,45 @@ every note, and the words only say which one first.
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from fairtender.monitoring import papers, pay, payment, results, working_time
-from fairtender.monitoring.declared import INTERVIEWS, ContractFile
-from fairtender.monitoring.ledger import open_books
+from fairtender.monitoring import pay, results
+from fairtender.monitoring.declared import CERTIFICATES, INTERVIEWS, WORKERS, ContractFile
+from fairtender.monitoring.ledger import LEAVE, TRAINING, Books, open_books
+from fairtender.monitoring.pay import UNITS
 from fairtender.monitoring.summary import findings_of
+from fairtender.monitoring.values import (
+    ROOM,
+    Flags,
+    Whole,
+    add_up,
+    date,
+    day,
+    days,
+    month_of,
+    refuse,
+)
 from fairtender.tables import check
 
-__all__ = ["WORDS", "Audit", "audit", "indicators"]
+__all__ = [
+    "WORDS",
+    "Audit",
+    "audit",
+    "certificates",
+    "firm_certificates",
+    "gaps",
+    "indicators",
+    "people",
+    "rest_days",
+    "training",
+    "weekly_hours",
+    "written_contracts",
+]
 
 
 class Audit(NamedTuple):
@@ -52,7 +80,7 @@ def audit(
     """
     books = open_books(file, rates, holidays, on)
     short = pay.shortfalls(books)
-    deducted = payment.deductions(books)
+    deducted = pay.deductions(books)
     found = results.join_cases(
         indicators(file.interviews),
         pay.not_on_payroll(books, short),
@@ -61,17 +89,17 @@ def audit(
         pay.off_record_hours(books, short),
         pay.missing_supplements(books, short),
         deducted,
-        payment.recruitment_fees(books, deducted),
-        payment.late_pay(books),
-        payment.contributions(books),
-        working_time.weekly_hours(books),
-        working_time.rest_days(books),
-        working_time.training(books),
-        papers.certificates(books),
-        papers.firm_certificates(books),
-        papers.written_contracts(books),
-        papers.people(books),
-        papers.gaps(books),
+        pay.recruitment_fees(books, deducted),
+        pay.late_pay(books),
+        pay.contributions(books),
+        weekly_hours(books),
+        rest_days(books),
+        training(books),
+        certificates(books),
+        firm_certificates(books),
+        written_contracts(books),
+        people(books),
+        gaps(books),
     )
     order = ["check", "detail", "status", "source", "worker", "month"]
     found = found.sort_values(order, kind="stable", ignore_index=True)
@@ -134,3 +162,210 @@ def _context(note: str, match: re.Match[str]) -> str:
     if end < len(note):
         tail = tail.rpartition(" ")[0] + "…"
     return " ".join(f"{head}{match[0]}{tail}".split())
+
+
+# --- hours a week, days in a row, and training: what the shifts say about rest ---
+
+
+def weekly_hours(books: Books) -> pd.DataFrame:
+    """Find weeks, Monday to Sunday, over the agreed hours: CASES `weekly-hours`, one a week.
+
+    Counts work and training by the shifts, and presence in the gate log that nothing explains. The
+    month of a case is that of the Monday. The quantity is the hours over the limit.
+    """
+    limit = books.terms.number("weekly_hours")
+    if limit is None:
+        return results.join_cases()
+    first = (books.first + 3) // 7  # 1 January 1970 was a Thursday
+    weeks = (day(books.on) + 1 + 3) // 7 - first + 1
+    worked = np.zeros(len(books.names) * max(weeks, 0), dtype=np.int64)
+    for spans, pieces in (
+        (books.shifts, books.shift_pieces),
+        (books.off_record, books.off_record_pieces),
+    ):
+        pieces = pieces.take(spans.kind[pieces.span] != LEAVE)
+        week = (pieces.day + 3) // 7 - first
+        worked += add_up(len(worked), spans.worker[pieces.span] * weeks + week, pieces.paid * UNITS)
+    over = worked - int(limit * 60 * UNITS)
+    at = np.flatnonzero(over > 0)
+    monday = np.maximum((at % max(weeks, 1) + first) * 7 - 3, books.first)
+    # The hours after midnight of the last day may begin a week of their own.
+    month = np.minimum(month_of(monday) - books.first_month, books.months - 1)
+    keys = at // max(weeks, 1) * books.months + month
+    return results.monthly_cases(books, "weekly-hours", keys, **results.quantity_in_hours(over[at]))
+
+
+def rest_days(books: Books) -> pd.DataFrame:
+    """Find more days of work in a row than agreed: CASES `no-rest-day`, one for each run of days.
+
+    A day counts by the start of a shift. The month is that of the first day too many, the quantity
+    the days beyond the limit.
+    """
+    limit = books.terms.number("rest_day")
+    if limit is None:
+        return results.join_cases()
+    work = books.shifts.take(books.shifts.kind != LEAVE)
+    present = work.worker * ROOM + work.day
+    present = present[np.diff(present, prepend=-1) != 0]
+    starts = np.flatnonzero(np.diff(present, prepend=-2) != 1)
+    lengths = np.diff(np.append(starts, len(present)))
+    long = lengths > limit
+    too_many = present[starts[long]] + int(limit)
+    keys = too_many // ROOM * books.months + month_of(too_many % ROOM) - books.first_month
+    beyond = results.quantity(lengths[long] - int(limit), "days")
+    return results.monthly_cases(books, "no-rest-day", keys, **beyond)
+
+
+def training(books: Books) -> pd.DataFrame:
+    """Find workers with less paid training than agreed: CASES `training-hours`.
+
+    Judged when the contract period is over, and for those who were there from its first to its
+    last day. The quantity is the hours that are missing.
+    """
+    agreed = books.terms.number("training_hours")
+    contract = books.contract
+    if agreed is None or books.on < contract["end"].date() or not len(books.file.shifts):
+        return results.join_cases()
+    workers = check(books.file.workers, WORKERS)
+    stayed = (workers["start"] <= contract["start"]) & ~(workers["end"] < contract["end"])
+    names = workers["worker"][stayed]
+    spans = books.shifts.take(books.shifts.kind == TRAINING)
+    sums = add_up(len(books.names), spans.worker, spans.paid * UNITS)
+    given = dict(zip(books.names.tolist(), sums.tolist(), strict=True))
+    agreed_units = int(agreed * 60 * UNITS)
+    lacking = np.array([agreed_units - given.get(name, 0) for name in names], dtype=np.int64)
+    short = lacking > 0
+    return results.worker_cases(
+        "training-hours", names[short], **results.quantity_in_hours(lacking[short])
+    )
+
+
+# --- certificates, employment contracts, and the register of people ---
+
+
+FIRM = "firm"
+
+
+def certificates(books: Books) -> pd.DataFrame:
+    """Find work without a valid training certificate or licence: CASES `certificate`.
+
+    One case for each worker and month; the quantity is the shifts on a day that no certificate of
+    the kind covers. Which kind each role needs is in the terms.
+    """
+    held, workers = _read_certificates(books), check(books.file.workers, WORKERS)
+    if not len(held):
+        return results.join_cases()
+    work = books.shifts.take(books.shifts.kind != LEAVE)
+    keys, parts = books.keys(work), []
+    for kind in dict.fromkeys(kind for kind, _ in books.terms.items("certificate")):
+        roles = {role for name, role in books.terms.items("certificate") if name == kind}
+        needs = {*workers["worker"][workers["role"].isin(roles) | ("" in roles)]}
+        must = np.array([name in needs for name in books.names.tolist()], dtype=bool)
+        bare = must[work.worker] & ~_is_covered(
+            books, held[held["kind"] == kind], work.worker, work.day
+        )
+        found, count = np.unique(keys[bare], return_counts=True)
+        shifts = results.quantity(count, "shifts")
+        parts.append(results.monthly_cases(books, "certificate", found, detail=kind, **shifts))
+    return results.join_cases(*parts)
+
+
+def firm_certificates(books: Books) -> pd.DataFrame:
+    """Find days of the contract without a certificate of the firm: CASES `firm-certificate`.
+
+    Insurance against third-party liability, say, or the fund's certificate of paid contributions.
+    One case for each month; the quantity is the days without one, up to the day of the audit.
+    """
+    held, contract, parts = _read_certificates(books), books.contract, []
+    if not len(held):
+        return results.join_cases()
+    first = day(contract["start"].date())
+    last = day(min(contract["end"].date(), books.on))
+    for kind, _ in books.terms.items("firm_certificate"):
+        rows = held[(held["holder"] == FIRM) & (held["kind"] == kind)]
+        bare = np.ones(max(last - first + 1, 0), dtype=bool)
+        for start, end in zip(days(rows, "valid_from"), days(rows, "valid_to"), strict=True):
+            bare[max(start - first, 0) : max(end - first + 1, 0)] = False
+        months = Counter(
+            f"{date(number):%Y-%m}" for number in (np.flatnonzero(bare) + first).tolist()
+        )
+        told = {"month": [*months], "detail": kind} | results.quantity(months.values(), "days")
+        parts.append(results.worker_cases("firm-certificate", [""] * len(months), **told))
+    return results.join_cases(*parts)
+
+
+def _read_certificates(books: Books) -> pd.DataFrame:
+    held = check(books.file.certificates, CERTIFICATES)
+    early = held["valid_to"] < held["valid_from"]
+    refuse(held, CERTIFICATES, "valid_to", early, "monitoring-dates")
+    return held
+
+
+def _is_covered(books: Books, held: pd.DataFrame, worker: Whole, on: Whole) -> Flags:
+    """Return whether a worker has a valid certificate on a day, for each pair.
+
+    Counts those that began and those that ended before: both counts of all workers further up in
+    the order are equal, so that one sorted list serves all.
+    """
+    number = {name: position for position, name in enumerate(books.names.tolist())}
+    known = held[held["holder"].isin(number)]
+    whose = np.array([number[name] for name in known["holder"]], dtype=np.int64) * ROOM
+    begun = np.sort(whose + days(known, "valid_from"))
+    ended = np.sort(whose + days(known, "valid_to") + 1)
+    keys = worker * ROOM + on
+    return np.searchsorted(begun, keys, "right") > np.searchsorted(ended, keys, "right")
+
+
+def written_contracts(books: Books) -> pd.DataFrame:
+    """Find workers without a contract that they can read.
+
+    CASES `contract-missing`: none, or none was shown. `contract-language`: the contract is in a
+    language that the worker does not read.
+    """
+    workers = check(books.file.workers, WORKERS)
+    missing = workers["contract"].isin(["none", ""])
+    columns = (workers["contract_language"], workers["reads"], missing)
+    foreign = [
+        bool(language and reads) and not none and language.casefold() not in _languages(reads)
+        for language, reads, none in zip(*columns, strict=True)
+    ]
+    return results.join_cases(
+        results.worker_cases("contract-missing", workers["worker"][missing]),
+        results.worker_cases("contract-language", workers["worker"][foreign]),
+    )
+
+
+def _languages(reads: str) -> set[str]:
+    return {language.strip().casefold() for language in reads.split(";")}
+
+
+def people(books: Books) -> pd.DataFrame:
+    """Find names that stand in one list and not in another.
+
+    CASES `never-on-shift`: paid, but never seen on a shift or at the gate: who is it, and who gets
+    the money? `not-registered`: paid, but not on the register, so that the grade is not known.
+    People on shifts without pay are found by `not_on_payroll`.
+    """
+    keys = books.rows["key"][books.rows["hours"] > 0]
+    never = keys[~books.seen[keys // books.months] & (len(books.file.shifts) > 0)]
+    strangers = keys[(books.grade[keys // books.months] < 0) & (len(books.file.workers) > 0)]
+    return results.join_cases(
+        results.monthly_cases(books, "never-on-shift", never),
+        results.monthly_cases(books, "not-registered", strangers),
+    )
+
+
+def gaps(books: Books) -> pd.DataFrame:
+    """List what could not be checked: tables not delivered, matters the contract does not settle.
+
+    CASES `not-delivered`, with the table, and `no-clause`, with the topic. What is not known is
+    not in order; it is a question.
+    """
+    needed = ("workers", "payroll", "shifts", "access", "certificates", "interviews")
+    tables = [name for name in needed if not len(getattr(books.file, name))]
+    wanted = ("deduction", "weekly_hours", "rest_day", "training_hours", "certificate")
+    topics = [topic for topic in (*wanted, "firm_certificate") if not books.terms.items(topic)]
+    return results.join_cases(
+        results.worker_cases("not-delivered", [""] * len(tables), "not_checked", detail=tables),
+        results.worker_cases("no-clause", [""] * len(topics), "not_checked", detail=topics),
+    )

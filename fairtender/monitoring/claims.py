@@ -11,8 +11,7 @@ from typing import Any
 import pandas as pd
 
 from fairtender.labour_cost.exact import round_half_up
-from fairtender.monitoring.rates import SUPPLEMENTS
-from fairtender.monitoring.values import refuse
+from fairtender.monitoring.values import SUPPLEMENTS, refuse
 from fairtender.tables import Column, Reason, Table, check, findings, frame, optional
 
 __all__ = ["HEADINGS", "LEDGER", "LEDGER_FINDINGS", "RECKONED", "check_ledger", "reckon"]

@@ -31,14 +31,16 @@ from fairtender.monitoring.hours import (
     explanations,
     shift_spans,
 )
-from fairtender.monitoring.rates import SUPPLEMENTS, RateBook, days_off
 from fairtender.monitoring.values import (
+    SUPPLEMENTS,
     Flags,
+    RateBook,
     Whole,
     add_up,
     date,
     day,
     days,
+    days_off,
     first_day,
     hundredths,
     month_name,

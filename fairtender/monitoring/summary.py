@@ -13,7 +13,7 @@ import pandas as pd
 
 from fairtender import messages
 from fairtender.monitoring.ledger import Terms
-from fairtender.monitoring.payment import FEE
+from fairtender.monitoring.pay import FEE
 from fairtender.monitoring.results import ACTORS, FINDINGS, SEVERITIES
 from fairtender.profile import Profile
 from fairtender.tables import Reason, check, frame

@@ -5,7 +5,6 @@
 """
 
 from fairtender.ocds.files import read, read_chunks
-from fairtender.ocds.merging import merge
-from fairtender.ocds.rows import tender_rows
+from fairtender.ocds.rows import merge, tender_rows
 
 __all__ = ["merge", "read", "read_chunks", "tender_rows"]

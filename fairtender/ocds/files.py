@@ -17,9 +17,8 @@ import numpy as np
 import pandas as pd
 
 from fairtender import eforms
-from fairtender.ocds.decoding import decode
 from fairtender.ocds.rows import RELEASE_IDS, ocid_of, tender_row
-from fairtender.ocds.values import Object
+from fairtender.ocds.values import Object, decode
 from fairtender.sources import Document, Input, Source, open_source
 from fairtender.tables import DataError, fault, frame, together, without_cycle_search
 from fairtender.tenders import TENDERS

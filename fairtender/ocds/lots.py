@@ -18,7 +18,6 @@ _REMEMBERED = 10_000
 
 Places = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 Code = tuple[str, str]  # of the CPV, or as written: one of both is ""
-Stated = tuple[Any, ...]  # what a `Lot` states, in the order of its fields, its id left out
 _NOWHERE: Places = ((), (), ())
 
 
@@ -27,8 +26,8 @@ _NOWHERE: Places = ((), (), ())
 
 def tender_and_lots(
     tender: Object, lots: list[Object], awarded: list[Object], bids: list[Object]
-) -> tuple[Stated, tuple[Lot, ...]]:
-    """Return what the tender itself states, in the order of `Lot`, and what each lot does.
+) -> tuple[Lot, tuple[Lot, ...]]:
+    """Return what the tender itself states, as a `Lot` without an id, and what each lot does.
 
     `awarded` are its awards and contracts. Where no lot has content of its own, there are no lots,
     and everything is the tender's. A bid that names no lot is one for every lot.
@@ -37,28 +36,28 @@ def tender_and_lots(
     if awarded and not items:
         items = [item for each in awarded for item in dicts(each.get("items"))]
     if not lots:
-        return _lot(tender, items, bids, awarded), ()
+        return _lot("", tender, items, bids, awarded), ()
     of_lot = _by_lot(items, lots)
     if not any(of_lot[_id(lot)] or _has_content(lot) for lot in lots):
-        return _lot(tender, items, bids, awarded), ()
+        return _lot("", tender, items, bids, awarded), ()
     offers = _by_lot(bids, lots)
     shared = offers[""]
     found = []
     for lot in lots:
         name = _id(lot)
         offered = offers[name] + shared if bids else shared
-        stated = _lot(lot, of_lot[name], offered, (), is_lot=True)
-        found.append(Lot._make((name, *stated)))
-    return _lot(tender, of_lot[""], shared, awarded), tuple(found)
+        found.append(_lot(name, lot, of_lot[name], offered, (), is_lot=True))
+    return _lot("", tender, of_lot[""], shared, awarded), tuple(found)
 
 
 def _lot(
+    name: str,
     thing: Object,
     items: list[Object],
     bids: list[Object],
     awarded: Sequence[Object],
     is_lot: bool = False,
-) -> Stated:
+) -> Lot:
     """What a lot, or the tender, and its items and bids state."""
     get = thing.get
     codes, words, elsewhere = _codes_and_words(items)
@@ -69,19 +68,20 @@ def _lot(
     criteria, details, weight = get("awardCriteria"), text(get("awardCriteriaDetails")), NOT_STATED
     if type(criteria) is dict or type(criteria) is list:
         criteria, details, weight = criteria_of(criteria, details)
-    return (
-        text(get("title")),
-        text(get("description")),
-        unique(words),
-        cpv,
-        text(criteria),
-        details,
-        weight,
-        places,
-        countries,
-        origins,
-        _subcontracting(thing, awarded),
-        others,
+    return Lot(
+        id=name,
+        title=text(get("title")),
+        description=text(get("description")),
+        items=unique(words),
+        cpv=cpv,
+        award_criteria=text(criteria),
+        award_criteria_details=details,
+        price_weight=weight,
+        places=places,
+        place_countries=countries,
+        origins=origins,
+        subcontracting=_subcontracting(thing, awarded),
+        other_codes=others,
     )
 
 

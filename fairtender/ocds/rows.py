@@ -1,22 +1,105 @@
-"""From the releases of the Open Contracting Data Standard to the rows of the table TENDERS.
+"""From the releases of the Open Contracting Data Standard 1.1 to the rows of the table TENDERS.
 
-Publishers write what they like: a text where a list should be, an object instead of a list, awards
-inside the tender. Whatever is of the wrong type counts as not stated; nothing here raises.
+Releases of one tender are merged by the rules of the standard. Publishers write what they like: a
+text where a list should be, an object instead of a list, awards inside the tender. Whatever is of
+the wrong type counts as not stated; nothing here raises.
 """
 
+from collections import namedtuple
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from fairtender.ocds.lots import bids_of, country_of, tender_and_lots
-from fairtender.ocds.merging import by_date, merge, time_between
 from fairtender.ocds.values import NOT_STATED, Object, decimal, dicts, number, text, unique
 from fairtender.tenders import TENDERS
 from fairtender.wording.languages import code_of
 
+# --- merging ---
+
+
+# Arrays of objects that the release schema of OCDS 1.1 marks as `wholeListMerge`.
+_REPLACED_WHOLE = {"additionalClassifications", "additionalIdentifiers", "changes"}
+_OLDEST = datetime.min.replace(tzinfo=UTC)
+
+
+def instant(text: object) -> datetime | None:
+    """Return the point in time that an ISO date says, or None; without a zone it counts as UTC."""
+    if type(text) is not str:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def time_between(start: object, end: object) -> timedelta | None:
+    """Return the time from one ISO date to another; None where one of them says no `instant`."""
+    try:
+        return datetime.fromisoformat(end) - datetime.fromisoformat(start)  # type: ignore[arg-type]
+    except (TypeError, ValueError):  # no dates, or one of them without a zone
+        first, last = instant(start), instant(end)
+        return last - first if first and last else None
+
+
+def by_date(releases: list[Object]) -> list[Object]:
+    """Return the releases oldest first; one without a date counts as oldest."""
+    return sorted(releases, key=lambda release: instant(release.get("date")) or _OLDEST)
+
+
+def merge(releases: list[Object]) -> Object:
+    """Return the compiled release of all releases of one `ocid`.
+
+    Objects are merged key by key, arrays of objects that all have an `id` by that id, any other
+    value is replaced as a whole, and null removes it; the release with the newest date wins.
+    Where an older and a newer release give one key a different type, the newer one stands.
+    """
+    merged: Object = {}
+    for release in by_date(releases):
+        merged = _object(merged, release)
+    merged["tag"] = ["compiled"]
+    merged["id"] = f"{merged.get('ocid')}-{merged.get('date')}"
+    return merged
+
+
+def _object(old: object, new: Object) -> Object:
+    result = dict(old) if type(old) is dict else {}
+    for key, value in new.items():
+        kind = type(value)
+        if kind is str:
+            result[key] = value
+        elif kind is dict:
+            result[key] = _object(result.get(key), value)
+        elif kind is list and key not in _REPLACED_WHOLE:
+            result[key] = _array(result.get(key), value)
+        elif value is None:
+            result.pop(key, None)
+        else:
+            result[key] = value
+    return result
+
+
+def _array(old: object, new: list[Any]) -> list[Any]:
+    held = old if type(old) is list else []
+    for each in (*held, *new):
+        if type(each) is not dict or each.get("id") is None:
+            return new
+    merged = {str(each["id"]): each for each in held}
+    for each in new:
+        name = str(each["id"])
+        merged[name] = _object(merged.get(name), each)
+    return list(merged.values())
+
+
+# --- rows ---
+
+
 # Where a record carries a compiled release, the ids of the releases that were compiled into it.
 RELEASE_IDS = "releaseIDs"
+_ROW = cast(Any, namedtuple)("Tender", TENDERS.names)
 
 
 def tender_rows(releases: Iterable[Object]) -> list[Object]:
@@ -29,7 +112,7 @@ def tender_rows(releases: Iterable[Object]) -> list[Object]:
     for release in releases:
         if ocid := ocid_of(release):
             groups.setdefault(ocid, []).append(release)
-    return [dict(zip(TENDERS.names, tender_row(each), strict=True)) for each in groups.values()]
+    return [tender_row(each)._asdict() for each in groups.values()]
 
 
 def ocid_of(release: Object) -> str:
@@ -38,8 +121,8 @@ def ocid_of(release: Object) -> str:
     return ocid if type(ocid) is str else text(ocid)
 
 
-def tender_row(group: list[Object]) -> tuple[Any, ...]:
-    """Return the row of TENDERS for all releases of one `ocid`, its cells in their order."""
+def tender_row(group: list[Object]) -> Any:
+    """Return the row of TENDERS for all releases of one `ocid`: a tuple with named cells."""
     if len(group) > 1:
         group = by_date(group)
     release = group[0] if len(group) == 1 else merge(group)
@@ -50,40 +133,38 @@ def tender_row(group: list[Object]) -> tuple[Any, ...]:
     awarded = awards + contracts
     lots, bids = dicts(own("lots")), bids_of(release, tender)
     stated, own_lots = tender_and_lots(tender, lots, awarded, bids)
-    title, description, items, cpv, criteria, details, weight, *more = stated
-    places, countries, origins, subcontracting, others = more
     buyer, buyer_country = _buyer(release, tender)
     amount, currency = _value(tender, awards, contracts)
     languages = _texts("language", group)
-    return (
-        ocid_of(release),
-        title,
-        description,
-        items,
-        own_lots,
-        buyer,
-        buyer_country,
-        text(own("mainProcurementCategory")),
-        cpv,
-        others,
-        text(own("procurementMethod")),
-        criteria,
-        details,
-        weight,
-        amount,
-        currency,
-        _days(own("tenderPeriod")),
-        _contract_days(tender, lots, awards, contracts),
-        _tenderers(tender, bids),
-        places,
-        countries,
-        origins,
-        subcontracting,
-        _goals(tender, lots),
-        _names(awarded) if awarded else (),
-        languages,
-        _language(languages),
-        _release_ids(group),
+    return _ROW(
+        ocid=ocid_of(release),
+        title=stated.title,
+        description=stated.description,
+        items=stated.items,
+        lots=own_lots,
+        buyer=buyer,
+        buyer_country=buyer_country,
+        category=text(own("mainProcurementCategory")),
+        cpv=stated.cpv,
+        other_codes=stated.other_codes,
+        method=text(own("procurementMethod")),
+        award_criteria=stated.award_criteria,
+        award_criteria_details=stated.award_criteria_details,
+        price_weight=stated.price_weight,
+        value_amount=amount,
+        value_currency=currency,
+        tender_days=_days(own("tenderPeriod")),
+        contract_days=_contract_days(tender, lots, awards, contracts),
+        tenderers=_tenderers(tender, bids),
+        places=stated.places,
+        place_countries=stated.place_countries,
+        origins=stated.origins,
+        subcontracting=stated.subcontracting,
+        sustainability_goals=_goals(tender, lots),
+        suppliers=_names(awarded) if awarded else (),
+        languages=languages,
+        language=_language(languages),
+        release_ids=_release_ids(group),
     )
 
 

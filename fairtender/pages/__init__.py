@@ -227,4 +227,4 @@ def stacks(rows: Iterable[Sequence[str]]) -> bool:
 
 def printable(name: str) -> str:
     """Return a text without control characters and halves of letters, which no picture holds."""
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    return messages.one_line(name)

@@ -19,14 +19,13 @@ filled in. A level is a prompt for due diligence, not a finding about a company.
 This module stands on `screening`, since a portfolio is made of purchases that are screened.
 """
 
-from fairtender.portfolio import declared, levers, money, quality, risks, short_list, views
+from fairtender.portfolio import declared, levers, money, quality, risks, views
 from fairtender.portfolio.declared import *
 from fairtender.portfolio.levers import *
 from fairtender.portfolio.money import *
 from fairtender.portfolio.quality import *
 from fairtender.portfolio.risks import *
-from fairtender.portfolio.short_list import *
 from fairtender.portfolio.views import *
 
-_PARTS = (quality, money, risks, levers, short_list, views, declared)
+_PARTS = (quality, money, risks, levers, views, declared)
 __all__ = [name for part in _PARTS for name in part.__all__]

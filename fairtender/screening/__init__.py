@@ -13,14 +13,13 @@ from typing import Any
 import pandas as pd
 
 from fairtender.profile import LEVELS, Profile
-from fairtender.screening.declared import BY, FACTORS, SCREENED
 from fairtender.screening.json_file import read_json
-from fairtender.screening.moved import MOVED, MOVES, moved, moves
-from fairtender.screening.outcomes import PASSED, Outcome, Rated, Screening
+from fairtender.screening.outcomes import BY, FACTORS, PASSED, SCREENED, Outcome, Rated, Screening
 from fairtender.screening.rating import Rater, by, level_of
 from fairtender.screening.reading import Content, Facts, Reader, contents, with_context
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import At
+from fairtender.screening.since import MOVED, MOVES, moved, moves
 from fairtender.tables import Reason, check, without_cycle_search, wrong
 from fairtender.tenders import TENDERS, Lot
 

@@ -28,9 +28,8 @@ import pandas as pd
 
 from fairtender.files import Part
 from fairtender.profile import FACTORS as FACTOR_NAMES
-from fairtender.screening.declared import FACTORS, SCREENED
 from fairtender.screening.factors import Factor
-from fairtender.screening.outcomes import PASSED, Outcome, Screening
+from fairtender.screening.outcomes import FACTORS, PASSED, SCREENED, Outcome, Screening
 from fairtender.sheets.json_file import CACHED, document, encode
 from fairtender.tables import Reason, Table, fault, frame
 

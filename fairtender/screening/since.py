@@ -1,19 +1,25 @@
-"""Runs that add: what is new or changed since the last run, and what is no longer there.
+"""What differs between two screenings: since the last run, or by another profile.
 
 The last run is known by the JSON that it wrote. Things are told apart by their id. One whose own
 data differ has changed; one whose data are the same and whose level differs was rated otherwise,
 by another profile or edition of the library.
+
+A profile is what an office may change: its sectors, words, thresholds. Before it is put to use,
+its owner sees what it moves on the office's own file: which tenders change level, and why.
 """
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fairtender.profile import LEVELS
 from fairtender.screening.json_file import tenders_in
+from fairtender.screening.outcomes import Screening
 from fairtender.tables import Column, Table, fault, frame
 
 KINDS = ("new", "changed", "rating")
@@ -173,3 +179,66 @@ def rows_of(path: Path, table: str, command: str) -> Sequence[Mapping[str, Any]]
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise fault("since-not-a-run", file=path, command=command)
     return rows
+
+
+# --- two profiles side by side ---
+
+
+CHANGES = ("raised", "lowered", "reasons")
+
+MOVED = differing(
+    "moved tenders",
+    CHANGES,
+    "raised or lowered (low < unknown < elevated < high); reasons: the level stays, and rests on "
+    "other reasons",
+    Column("buyer", "text", "Name of the buyer"),
+    Column("gone", "reasons", "Reasons by the former profile alone"),
+    Column("new", "reasons", "Reasons by the profile in use alone"),
+    Column("sources", "texts", 'Source id of each new reason in turn; "" for a missing fact'),
+)
+
+MOVES = Table(
+    "moves",
+    (
+        Column("before", "text", "Level by the profile that is compared with"),
+        Column("after", "text", "Level by the profile in use"),
+        Column("tenders", "number", "How many tenders; those that stay are there too"),
+    ),
+    ("before", "after"),
+)
+
+
+def moved(before: Screening, after: Screening) -> pd.DataFrame:
+    """Return MOVED: the tenders whose level or reasons differ between two screenings, in order.
+
+    before, after: screenings of the same tenders by two profiles. Raises DataError where they are
+    not of the same tenders.
+    """
+    names = ("ocid", "title", "buyer", "level", "reasons", "sources")
+    both = [
+        [*zip(*(found.tenders[name].tolist() for name in names), strict=True)]
+        for found in (before, after)
+    ]
+    if [row[0] for row in both[0]] != [row[0] for row in both[1]]:
+        raise fault("screening-moved-others")
+    rows = []
+    for (_, _, _, was, old, _), (ocid, title, buyer, now, new, sources) in zip(*both, strict=True):
+        if was == now and {*old} == {*new}:
+            continue
+        added = [at for at, each in enumerate(new) if each not in old]
+        gone = tuple(each for each in old if each not in new)
+        fresh, cited = tuple(new[at] for at in added), tuple(sources[at] for at in added)
+        rows.append((ocid, title, was, now, _change(was, now), buyer, gone, fresh, cited))
+    return frame(MOVED, rows)
+
+
+def _change(was: str, now: str) -> str:
+    if was == now:
+        return "reasons"
+    return "raised" if LEVELS.index(now) > LEVELS.index(was) else "lowered"
+
+
+def moves(pairs: Mapping[tuple[str, str], int]) -> pd.DataFrame:
+    """Return MOVES: all pairs of levels, most urgent first. pairs: how many tenders each has."""
+    counted, urgent = Counter(pairs), LEVELS[::-1]
+    return frame(MOVES, [(was, now, counted[was, now]) for was, now in product(urgent, urgent)])

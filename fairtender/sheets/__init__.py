@@ -8,7 +8,7 @@ tells what a sheet was read around. `read_tenders` takes a sheet of tenders as t
 screening reads.
 """
 
-from fairtender.sheets.csv_file import read_rows
+from fairtender.sheets.csv_file import guarded, read_rows, unguarded
 from fairtender.sheets.declared import (
     NOTES,
     Fault,
@@ -21,13 +21,19 @@ from fairtender.sheets.declared import (
     joined,
     notes,
 )
-from fairtender.sheets.guard import guarded, unguarded
-from fairtender.sheets.proposing import propose
+from fairtender.sheets.proposing import load_reading, proposal_toml, propose, reading_toml
 from fairtender.sheets.reading import folder, read
-from fairtender.sheets.reading_file import load_reading, proposal_toml, reading_toml
-from fairtender.sheets.template import explained, template
 from fairtender.sheets.tenders import TENDER_SHEET, read_tenders
-from fairtender.sheets.writing import csv_text, schema, to_csv, to_workbook, write, write_rows
+from fairtender.sheets.writing import (
+    csv_text,
+    explained,
+    schema,
+    template,
+    to_csv,
+    to_workbook,
+    write,
+    write_rows,
+)
 
 __all__ = [
     "NOTES",

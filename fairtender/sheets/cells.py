@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from fairtender import messages
+from fairtender.sheets.csv_file import unguarded
 from fairtender.sheets.declared import DATES, Faults, Reading
 from fairtender.sheets.doubts import Doubts, Open
-from fairtender.sheets.guard import unguarded
-from fairtender.sheets.known_words import choices, is_unknown, plain_name
+from fairtender.sheets.headings import choices, is_unknown, plain_name
 from fairtender.sheets.workbook import NoResult, Padded, Percent
 from fairtender.tables import Column
 
@@ -111,7 +111,7 @@ class Reader:
                 "row": row,
                 "position": self.position,
                 "heading": self.heading,
-                "value": _shown(cell),
+                "value": messages.one_line(str(cell), _SHOWN),
                 "description": self.column.description,
                 "optional": self.column.optional,
             }
@@ -332,8 +332,3 @@ def _clock(value: datetime.time | datetime.timedelta) -> str:
         return value.isoformat("seconds").removesuffix(":00")
     minutes, seconds = divmod(round(value.total_seconds()), 60)
     return f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
-
-
-def _shown(cell: object) -> str:
-    text = " ".join("".join(c if c.isprintable() else " " for c in str(cell)).split())
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

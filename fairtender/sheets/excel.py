@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender.files import zip_again
+from fairtender.sheets.csv_file import FORMULA
 from fairtender.sheets.declared import letter
-from fairtender.sheets.guard import FORMULA
 from fairtender.sheets.workbook import openpyxl
 
 HEAD = "DCE6F0"  # the ground of headings

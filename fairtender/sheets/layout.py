@@ -11,8 +11,7 @@ from typing import Any, TypeAlias
 
 from fairtender.sheets.cells import Reader
 from fairtender.sheets.declared import Faults, Note
-from fairtender.sheets.headings import Head, Headings, texts_of
-from fairtender.sheets.known_words import INITIALS, begins_total, is_total
+from fairtender.sheets.headings import INITIALS, Head, Headings, begins_total, is_total, texts_of
 from fairtender.sheets.workbook import Merged
 from fairtender.tables import Reason
 

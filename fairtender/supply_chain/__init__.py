@@ -24,24 +24,24 @@ from fairtender.supply_chain import (
     declared,
     many,
     merging,
+    network,
     published,
     rating,
     supplier_list,
 )
 from fairtender.supply_chain import questions as _questions
-from fairtender.supply_chain import visibility as _visibility
 from fairtender.supply_chain.consistency import *
 from fairtender.supply_chain.declared import *
 from fairtender.supply_chain.many import *
 from fairtender.supply_chain.merging import *
+from fairtender.supply_chain.network import *
 from fairtender.supply_chain.published import *
 from fairtender.supply_chain.questions import *
 from fairtender.supply_chain.rating import *
 from fairtender.supply_chain.supplier_list import *
-from fairtender.supply_chain.visibility import *
 
 _PARTS = (
     *(declared, published, supplier_list, merging, consistency),
-    *(_visibility, rating, _questions, many),
+    *(network, rating, _questions, many),
 )
 __all__ = [name for part in _PARTS for name in part.__all__]

@@ -12,9 +12,15 @@ from fairtender.profile import LEVELS, Profile
 from fairtender.supply_chain.consistency import check
 from fairtender.supply_chain.declared import Chain, display_names, rank, reason, some_of, value_text
 from fairtender.supply_chain.identity import key_of
-from fairtender.supply_chain.network import follow_spend, graph, named_sources, roads
+from fairtender.supply_chain.network import (
+    follow_spend,
+    graph,
+    known_places,
+    named_sources,
+    percent,
+    roads,
+)
 from fairtender.supply_chain.rating import MAKES, NEEDS_INPUT, hot_spots
-from fairtender.supply_chain.visibility import known_places, percent
 from fairtender.tables import Column, Reason, Table, frame
 
 __all__ = ["QUESTIONS", "questions"]

@@ -22,7 +22,7 @@ from sphinx.application import Sphinx
 from fairtender import criteria, sheets
 from fairtender.criteria import CRITERIA
 from fairtender.sheets import excel
-from fairtender.sheets.template import explanation, sheet_to_fill
+from fairtender.sheets.writing import explanation, sheet_to_fill
 from publishing.extensions.shared import CourseDirective, WrittenFiles
 
 PAGES, DATA = "book/cases", "datasets/cases"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ocds_kit import BASES, CHANGES, changed
 
 from fairtender import ocds
-from fairtender.ocds import decoding, files, rows
+from fairtender.ocds import files, rows, values
 from fairtender.sources import Given
 
 pytest.importorskip("msgspec", reason="only json decodes here")
@@ -29,14 +29,14 @@ def said(decode, content: bytes) -> str:
 
 
 def whole(content: bytes) -> object:
-    return decoding._whole(content.decode())
+    return values._whole(content.decode())
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(RELEASES, min_size=1, max_size=3), st.sampled_from(["", "releases", "records"]))
 def test_rows_are_those_of_the_whole_text(releases, form):
     content = json.dumps({form: releases} if form else releases).encode()
-    assert said(decoding.decode, content) == said(whole, content)
+    assert said(values.decode, content) == said(whole, content)
 
 
 @settings(max_examples=100, deadline=None)
@@ -56,7 +56,7 @@ def test_broken_text_is_the_same_fault(release, random, put, escaped):
     content = json.dumps(release, ensure_ascii=escaped).encode("utf-8", "backslashreplace")
     at = random.randrange(len(content))
     content = content[:at] + put + content[at + random.choice([0, 1, 5]) :]
-    assert said(decoding.decode, content) == said(whole, content)
+    assert said(values.decode, content) == said(whole, content)
 
 
 @pytest.mark.parametrize(
@@ -75,14 +75,14 @@ def test_broken_text_is_the_same_fault(release, random, put, escaped):
 )
 def test_numbers_stay_as_they_are_written(value):
     content = f'{{"ocid": "o", "tender": {{"value": {{"amount": {value}}}}}}}'.encode()
-    assert repr(decoding.decode(content)) == repr(whole(content))
+    assert repr(values.decode(content)) == repr(whole(content))
 
 
 def test_every_key_that_a_row_is_made_of_is_kept():
     """A key that rows.py or lots.py ask for, and that decoding leaves out, would be lost."""
     asked: set[str] = set()
-    for name in ("rows.py", "lots.py", "merging.py"):
-        tree = ast.parse(Path(decoding.__file__).with_name(name).read_text("utf-8"))
+    for name in ("rows.py", "lots.py"):
+        tree = ast.parse(Path(values.__file__).with_name(name).read_text("utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ASKS & {
                 getattr(node.func, name, "") for name in ("attr", "id")
@@ -95,5 +95,5 @@ def test_every_key_that_a_row_is_made_of_is_kept():
     inside |= {"minimumPercentage", "type", "goal"}
     asked = {key for key in asked if isinstance(key, str)}
     assert {"title", "awards", "language", "hasSubcontracting", "buyer"} <= asked
-    assert asked - inside - {""} <= decoding.READ
-    assert {"countriesOfOrigin", "deliveryAddresses", "relatedLots"} <= decoding.READ
+    assert asked - inside - {""} <= values.READ
+    assert {"countriesOfOrigin", "deliveryAddresses", "relatedLots"} <= values.READ

@@ -11,7 +11,7 @@ from texts_kit import says
 
 from fairtender import cli, ocds, profile, screening, tenders
 from fairtender.screening import Screening
-from fairtender.screening.moved import moved
+from fairtender.screening.since import moved
 from fairtender.tables import DataError, data_path
 
 HEAD = "contract_id,office,title,kind,cpv,value,currency,signed,end,origin"

@@ -9,9 +9,9 @@ from cli_kit import refused, run, unfolded
 from ocds_kit import BASES, VERSIONS
 
 from fairtender import cli, ocds, profile, screening
-from fairtender.ocds.batches import batches, table
 from fairtender.screening import Screening, json_file
 from fairtender.screening.json_file import JsonFile
+from fairtender.screening.processes import batches, table
 from fairtender.sources import open_source
 from fairtender.tables import DataError, frame
 from fairtender.tenders import TENDERS

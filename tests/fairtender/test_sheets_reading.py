@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from fairtender import portfolio, sheets, tenders
-from fairtender.sheets import known_words
+from fairtender.sheets import headings
 from fairtender.sheets.headings import Headings
 from fairtender.tables import DataError, check
 
@@ -300,14 +300,14 @@ def test_many_faults_of_one_kind_are_one_line(tmp_path):
 def test_no_word_means_two_things():
     for table in (portfolio.CONTRACTS, sheets.TENDER_SHEET):
         known = Headings(table, sheets.Reading())
-        listed = known_words._words().headings
+        listed = headings._words().headings
         for name in set(table.names) & set(listed):
             for heading in listed[name]:
                 assert known.meaning(heading)[0] == name, heading
         for column in table.columns:
-            said = known_words.choices(column)
+            said = headings.choices(column)
             assert {*said.values()} == {*column.choices}
             # What says that nothing is known is no choice of any column.
-            assert not any(map(known_words.is_unknown, said))
-    both = known_words._words().choices
+            assert not any(map(headings.is_unknown, said))
+    both = headings._words().choices
     assert not both["yes"].keys() & both["no"].keys()

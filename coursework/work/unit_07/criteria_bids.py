@@ -18,7 +18,7 @@ from fairtender import messages
 from fairtender.tables import Column, Table
 
 if TYPE_CHECKING:
-    from fairtender.criteria.scoring import Award
+    from fairtender.criteria.evaluation import Award
 
 OFFERS = Table(
     "offers",
@@ -128,7 +128,7 @@ def _share(draft: Draft, value: Fraction) -> Fraction:
 
 def award(drafts: Sequence[Draft], which: str = "first") -> Award:
     """Return the points of the bids of a round under a set; price has the weight that is left."""
-    from fairtender.criteria.scoring import award_by
+    from fairtender.criteria.evaluation import award_by
 
     prices = {bid: Fraction(price) for bid, _, price in bids(which)}
     left = price_left([*drafts])
