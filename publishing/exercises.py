@@ -25,7 +25,7 @@ from fairtender.files import write_atomically
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `python -m workshop build` takes."""
-    parser.add_argument("slugs", nargs="*", metavar="SLUG", help="units to build (default: all)")
+    parser.add_argument("slugs", nargs="*", metavar="SLUG")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -26,6 +26,7 @@ import yaml
 from playwright.sync_api import Error, Page
 
 from fairtender.files import write_atomically
+from fairtender.messages import text
 from fairtender.tables import DataError
 from publishing import address, book, site
 from publishing.chromium import chromium
@@ -209,7 +210,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "units",
         nargs="*",
         metavar="UNIT",
-        help=f"such as 03-screen-tenders; {REFERENCE} or {WHOLE}",
+        help=text("help-print-units", reference=REFERENCE, whole=WHOLE),
     )
 
 

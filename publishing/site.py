@@ -197,7 +197,7 @@ def _run(fetch: bool) -> int:
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
     """`serve` takes the port."""
-    parser.add_argument("--port", type=int, default=8000, help="port on this machine (8000)")
+    parser.add_argument("--port", type=int, default=8000)
 
 
 def run_serve(args: argparse.Namespace) -> int:

@@ -139,12 +139,11 @@ def _in_words(value: Any) -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`profile` takes a profile, and may take another one to compare it with."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="profile to check, a TOML file")
+    parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument(
         "--against",
         type=Path,
         metavar="OTHER",
-        help="compare with this profile (default: the course's own)",
     )
     goods_list.add_arguments(parser)
 
