@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Build and say in one line a unit what was done."""
     for folder in build(args.slugs or None):
-        print(f"{folder.relative_to(ROOT)} is up to date")
+        print(messages.text("exercise-built", folder=folder.relative_to(ROOT)))
     return 0
 
 

@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 import yaml
 from playwright.sync_api import Error, Page
 
+from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.messages import text
 from fairtender.tables import DataError
@@ -135,16 +136,18 @@ def print_course(root: Path, names: Sequence[str] = ()) -> Path:
             write_atomically(out / f"{document.name}.pdf", pdf)
             done += len(document.pages)
             left = (time.monotonic() - began) / done * (total - done)
-            print(f"{len(pdf) / 1e6:.1f} MB{_time_left(left)}", flush=True)
+            print(_printed(len(pdf), left), flush=True)
     return out
 
 
-def _time_left(seconds: float) -> str:
+def _printed(length: int, seconds: float) -> str:
+    """Return how large a file is, and how many seconds are left."""
+    size = f"{length / 1e6:.1f}"
     if seconds > 90:
-        return f"; about {seconds / 60:.0f} minutes left"
+        return text("paper-printed-minutes", size=size, left=f"{seconds / 60:.0f}")
     if seconds > 20:
-        return f"; about {seconds:.0f} seconds left"
-    return "; a few seconds left" if seconds else ""
+        return text("paper-printed-seconds", size=size, left=f"{seconds:.0f}")
+    return text("paper-printed-few" if seconds else "paper-printed", size=size)
 
 
 @contextmanager
@@ -178,8 +181,8 @@ def _pdf(page: Page, document: Document, settings: dict[str, Any]) -> bytes:
             page.evaluate(NUMBER_PAGES, page_numbers(pdf))
             pdf = _print(page)
     except Error as error:
-        reason = error.message.splitlines()[0]
-        raise PaperError(f"Chromium could not print {document.name}: {reason}") from error
+        cause = error.message.splitlines()[0]
+        raise PaperError(text("paper-not-printed", name=document.name, cause=cause)) from error
     return pdf
 
 
@@ -239,19 +242,19 @@ def _course(root: Path, names: Sequence[str]) -> tuple[dict[str, Any], list[Docu
         yaml.safe_load((root / name).read_text(encoding="utf-8"))
         for name in ("_config.yml", "_toc.yml")
     )
-    edition = "With the solutions of the exercises."
+    edition = "with"
     if os.environ.get("EDITION") == "workshop":
-        toc, edition = book.without_solutions(toc, SOLUTIONS), "Without the solutions."
+        toc, edition = book.without_solutions(toc, SOLUTIONS), "without"
     sphinx, today = config["sphinx"]["config"], date.today()
     settings = {
         "title": config["title"],
         "name": sphinx["html_short_title"],
         "description": sphinx["course_description"],
-        "printed": f"Printed from the book on {today.day} {today:%B %Y}. {edition}",
+        "printed": text(f"paper-{edition}", day=messages.day(today)),
         "site": address.of_course(root).site,
     }
     found = documents(toc, settings["name"])
     known = [document.name for document in found]
     if unknown := [name for name in names if name not in known]:
-        raise PaperError(f"There is no unit {unknown[0]}. There are: {', '.join(known)}.")
+        raise PaperError(text("paper-no-unit", name=unknown[0], known=", ".join(known)))
     return settings, [document for document in found if not names or document.name in names]

@@ -23,7 +23,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
-from fairtender import profile
+from fairtender import messages, profile
 from fairtender.tables import DataError
 from publishing.extensions.shared import CourseDirective, WrittenFiles, add_styles, raw
 from publishing.model_texts import bank as model_texts
@@ -59,7 +59,8 @@ class _Directive(CourseDirective):
 
     def beginning(self, name: str, what: str) -> list[nodes.Node]:
         """Return the warning and the link to a Word file."""
-        warning = [":::{admonition} Before you use it", ":class: warning", WARNING, ":::"]
+        before = messages.text("model-text-before")
+        warning = [f":::{{admonition}} {before}", ":class: warning", WARNING, ":::"]
         address = "../" * self.env.docname.count("/") + f"_static/{name}"
         link = nodes.reference("", what, refuri=address, internal=False)
         paragraph = nodes.paragraph("", "", link, nodes.Text(" (Word, blanks highlighted)."))
@@ -75,10 +76,10 @@ class ModelTexts(_Directive):
         """Return warning, link and sections."""
         kind = self.arguments[0]
         if kind not in KINDS:
-            raise self.error(f"“{kind}” is no kind of model text: write one of {', '.join(KINDS)}.")
+            raise self.error(messages.text("model-text-unknown", kind=kind, known=", ".join(KINDS)))
         law = {name: rule.text for name, rule in profile.load().references.items()}
         sections = [self._section(text, law) for text in self.texts(kind)]
-        start = self.beginning(f"model-texts-{kind}.docx", "Download the texts of this page")
+        start = self.beginning(f"model-texts-{kind}.docx", messages.text("model-text-download"))
         return [*start, *sections]
 
     def _section(self, text: ModelText, law: dict[str, str]) -> nodes.section:

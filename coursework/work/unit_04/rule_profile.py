@@ -15,12 +15,11 @@ from typing import Any, NamedTuple
 from coursework.questions import Question
 from coursework.work.rows import ROW, Row, Rows, of_sheet
 from coursework.work.unit_04.late_list import ON
-from fairtender import tables
+from fairtender import messages, tables
 from fairtender.profile import Profile
 from fairtender.tables import fault
 
 SAYS, TAKE, LEVEL, DATE = "verdict", "defend", "level", "published"
-NAME = "Own profile, from exercise 4 of the course"
 
 
 class Proposal(NamedTuple):
@@ -88,7 +87,7 @@ def profile_text(question: Question, value: Rows) -> str:
     Raises DataError where something is taken over without a date.
     """
     found = taken(question, value)
-    text = _line(_written(), "name", json.dumps(NAME))
+    text = _line(_written(), "name", json.dumps(messages.text("work-rule-profile-name")))
     text = _line(text, "date", ON.isoformat())
     sources = ""
     for id, row in found.items():
