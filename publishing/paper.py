@@ -36,6 +36,7 @@ WHOLE = "fair-tender"
 REFERENCE = book.REFERENCE  # two sheets: its sources stand in full in the book only
 EXERCISES, SOLUTIONS = "exercises/", "book/solutions"
 JOIN = Path(__file__).with_suffix(".js")
+TEXTS = ("answers", "after", "sheet", "sources")  # what it says
 # A4 without its margins, so that what a script measures is what will be printed.
 WINDOW: Any = {"width": 666, "height": 980}
 SKELETON = """<!DOCTYPE html>
@@ -173,6 +174,7 @@ def _pdf(page: Page, document: Document, settings: dict[str, Any]) -> bytes:
     whole = document.name == WHOLE
     order = {**settings, "label": document.label, "pages": document.pages, "whole": whole}
     order["sources"] = document.name != REFERENCE
+    order["texts"] = {code: text(f"paper-page-{code}") for code in TEXTS}
     try:
         page.goto("/paper.html")
         page.evaluate(JOIN.read_text(encoding="utf-8"), order)

@@ -54,6 +54,10 @@ NO_PROSE = {
     "workshop/formgrader.py": (3, "a program, what a page may load, and SQL"),
     "workshop/judge.py": (1, "an option of a kernel"),
 }
+NO_PROSE_OF_SCRIPTS = {
+    "publishing/page/worker.js": (1, "what no page can cause"),
+}
+LITERAL = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
 DECLARED = {
     *("Column", "optional", "_column", "Table", "columns", "Proposal", "findings", "differing"),
     *("filterwarnings", "execute", "findall", "split", "AttributeError"),
@@ -144,6 +148,19 @@ def test_prose_stands_in_files_of_texts():
     found = Counter({name: len([*prose(tree)]) for name, tree in modules()})
     known = {name: count for name, (count, _) in NO_PROSE.items()}
     assert {name: count for name, count in found.items() if count} == known
+
+
+def test_prose_of_scripts_stands_in_files_of_texts():
+    scripts = [*ROOT.glob("book/_static/*.js")]
+    scripts += [path for part in PRODUCT for path in (ROOT / part).rglob("*.js")]
+    found = {}
+    for path in scripts:
+        code = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", path.read_text(encoding="utf-8"), flags=re.S)
+        said = [one for one in LITERAL.findall(code) if is_prose(one) and one[1:2].isupper()]
+        if said:
+            found[str(path.relative_to(ROOT))] = said
+    known = {name: count for name, (count, _) in NO_PROSE_OF_SCRIPTS.items()}
+    assert {name: len(said) for name, said in found.items()} == known, found
 
 
 @pytest.mark.parametrize(
