@@ -71,7 +71,7 @@ class Solution(CourseDirective):
         return part
 
     def _work(self, entry: Entry) -> list[nodes.Node]:
-        piece = messages.text("solution-work")
+        piece = messages.text("work-model")
         listed = nodes.bullet_list()
         for point in entry.properties:
             item = nodes.list_item()
