@@ -28,16 +28,13 @@ RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 HEADS = ("id", "name", "email")
 SHEET = Table(
     "roster",
-    tuple(
-        Column(name, "text", about, optional=True)
-        for name, about in (
-            ("id", "The trainee's id: letters, digits and . _ @ + -"),
-            ("username", "Taken where there is no id"),
-            ("name", "Name as the learning platform shows it"),
-            ("first", "First name, where the name has two columns"),
-            ("last", "Surname, where the name has two columns"),
-            ("email", "Address; may be empty"),
-        )
+    (
+        Column("id", "text", "The trainee's id: letters, digits and . _ @ + -", optional=True),
+        Column("username", "text", "Taken where there is no id", optional=True),
+        Column("name", "text", "Name as the learning platform shows it", optional=True),
+        Column("first", "text", "First name, where the name has two columns", optional=True),
+        Column("last", "text", "Surname, where the name has two columns", optional=True),
+        Column("email", "text", "Address; may be empty", optional=True),
     ),
 )
 COLUMNS = SHEET.names

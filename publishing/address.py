@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 import yaml
 
+from fairtender import messages
+
 GITHUB = "https://github.com/"
 _REPOSITORY = re.compile(GITHUB + r"[\w.-]+/[\w.-]+", re.ASCII)
 _SITE = re.compile(r"https?://[a-z\d.-]+(:\d+)?(/[\w.~%-]+)*", re.ASCII | re.IGNORECASE)
@@ -57,12 +59,7 @@ class Address(NamedTuple):
         """What the pages lack because an address is not known, in one line; empty for nothing."""
         if self.repository:  # the site's address derives from it
             return ""
-        where, lacking = "repository.url in _config.yml, or REPOSITORY_URL", "links to Binder, "
-        lacking += "to the download and to the sources"
-        if not self.site:
-            where += "; html.baseurl, or SITE_URL"
-            lacking += ", and the sitemap for search engines,"
-        return f"The course has no address yet ({where}): {lacking} are left out."
+        return messages.text("address-none" if self.site else "address-none-site")
 
 
 def of_course(root: Path) -> Address:
@@ -86,20 +83,14 @@ def _setting(variable: str, setting: Any) -> str:
 def _repository(url: str) -> str:
     address = url.rstrip("/").removesuffix(".git")
     if address and not _REPOSITORY.fullmatch(address):
-        raise AddressError(
-            f"The repository's address “{url}” is not of the form https://github.com/OWNER/REPO: "
-            "correct REPOSITORY_URL, or repository.url in _config.yml, or leave it empty."
-        )
+        raise AddressError(messages.text("address-repository", url=url))
     return address
 
 
 def _site(url: str) -> str:
     address = url.rstrip("/")
     if address and not _SITE.fullmatch(address):
-        raise AddressError(
-            f"The site's address “{url}” is not of the form https://HOST/ or https://HOST/FOLDER/: "
-            "correct SITE_URL, or html.baseurl in _config.yml, or leave it empty."
-        )
+        raise AddressError(messages.text("address-site", url=url))
     return address + "/" if address else ""
 
 

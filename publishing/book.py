@@ -24,6 +24,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from publishing import address
@@ -58,7 +59,7 @@ FIRST_PAGE = """<!DOCTYPE html>
 <link rel="icon" href="data:,">
 <title>Fair Tender</title>
 </head>
-<body><main><p><a href="book/index.html">Go to the first page of the book</a></p></main></body>
+<body><main><p><a href="book/index.html">{go}</a></p></main></body>
 </html>
 """
 NOT_PASSED_ON = ("FAIRTENDER_DATA", "PROFILE", tailor.VARIABLE)
@@ -107,7 +108,7 @@ def one_at_a_time(root: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        print("Another build is running in this folder: waiting for its end …", flush=True)
+        print(messages.text("book-waits"), flush=True)
         lock.acquire()
     try:
         yield
@@ -122,14 +123,14 @@ def build(root: Path = ROOT) -> Path:
     AddressError for a wrong address, and DataError where PROFILE cannot be used.
     """
     if not (root / "_config.yml").is_file():
-        raise BookError(f"There is no course in {root}: work in a copy of the course's files.")
+        raise BookError(messages.text("book-no-course", root=root))
     if left_out := address.of_course(root).left_out():
         print(left_out)
     with one_at_a_time(root):
         page = root / "_build" / "html" / "index.html"
         made_from = _inputs_digest(root)
         if is_unchanged(root, made_from):
-            print("Nothing has changed since the last build.")
+            print(messages.text("book-unchanged"))
             return page
         stamp = _stamp(root)
         if stamp.is_file():
@@ -142,7 +143,7 @@ def build(root: Path = ROOT) -> Path:
         failed, output = _jupyter_book(root)
         if failed or not page.is_file():
             raise BookError(_what_went_wrong(output, root / "_build" / "book.log"))
-        page.write_text(FIRST_PAGE, encoding="utf-8")
+        page.write_text(FIRST_PAGE.format(go=messages.text("book-go")), encoding="utf-8")
         _forget_words_of_gone_pages(page.with_name("searchindex.js"))
         write_atomically(stamp, json.dumps({"from": made_from, "made": _made_files(root)}))
         return page
@@ -250,7 +251,7 @@ def _jupyter_book(root: Path) -> tuple[int, str]:
 def _what_went_wrong(output: str, log: Path) -> str:
     lines = [line for line in output.splitlines() if WARNING.search(line)]
     lines = lines or output.splitlines()[-8:]
-    reason = f"The book was not built: {len(lines)} message(s), below. All of them are in {log}."
+    reason = messages.text("book-not-built", count=len(lines), log=log)
     return "\n".join([reason, *dict.fromkeys(lines)])
 
 
@@ -280,6 +281,4 @@ def server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
     try:
         return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
-        raise BookError(
-            f"Port {port} cannot be used ({error.strerror}): choose another with --port."
-        ) from error
+        raise BookError(messages.text("book-port", port=port, cause=error.strerror)) from error

@@ -7,16 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fairtender.tables import DataError
+from fairtender.tables import fault
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-NEED = (
-    "No Chromium was found: install your system's package chromium, or run "
-    "`python -m playwright install chromium`, or set CHROMIUM to its path."
-)
 # As root Chromium needs --no-sandbox; the other switches keep it from reaching outside by itself.
 SWITCHES = [
     "--no-sandbox",
@@ -50,5 +46,5 @@ def _path(own: str) -> str:
         if candidate and (found := shutil.which(candidate)):
             return found
     if not Path(own).exists():
-        raise DataError(NEED)
+        raise fault("chromium-none")
     return own

@@ -25,13 +25,13 @@ from fairtender.files import write_atomically
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `python -m workshop build` takes."""
-    parser.add_argument("slugs", nargs="*", metavar="SLUG", help="units to build (default: all)")
+    parser.add_argument("slugs", nargs="*", metavar="SLUG")
 
 
 def run(args: argparse.Namespace) -> int:
     """Build and say in one line a unit what was done."""
     for folder in build(args.slugs or None):
-        print(f"{folder.relative_to(ROOT)} is up to date")
+        print(messages.text("exercise-built", folder=folder.relative_to(ROOT)))
     return 0
 
 

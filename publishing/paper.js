@@ -1,6 +1,6 @@
 /* Joins pages of the built book into one document for paper. `publishing/paper.py` runs this in a
    page of its own, with the print styles in force, and prints what it made. */
-async ({ name, label, title, description, printed, site, whole, pages, sources }) => {
+async ({ name, label, title, description, printed, site, whole, pages, sources, texts }) => {
   const SOURCES = "book/sources";
   const IDS = ["id", "for", "headers", "aria-labelledby", "aria-describedby"];
   const HEADINGS = "h1, h2, h3, h4, h5, h6";
@@ -99,10 +99,10 @@ async ({ name, label, title, description, printed, site, whole, pages, sources }
     const checks = [...article.querySelectorAll('[data-ft-part="self_check"]')];
     if (!checks.length) return;
     const section = make("section", { className: "paper-answers" });
-    section.append(make("h2", {}, "Answers to the questions of this chapter"));
+    section.append(make("h2", {}, texts.answers));
     for (const check of checks) {
       const heading = check.querySelector(".ft-title");
-      heading.after(make("p", { className: "ft-hint" }, "The answers stand after this chapter."));
+      heading.after(make("p", { className: "ft-hint" }, texts.after));
       section.append(make("h3", {}, heading.textContent));
       for (const question of check.querySelectorAll("[data-ft-self]")) {
         const words = make("strong", {}, question.querySelector("legend").textContent);
@@ -121,9 +121,7 @@ async ({ name, label, title, description, printed, site, whole, pages, sources }
       make(
         "p",
         { className: "paper-note" },
-        "This is the exercise as a work sheet: tick the boxes and write on the lines. To have it " +
-          "graded, give the same answers on its page in the book, and hand in the file that you " +
-          "save there.",
+        texts.sheet,
       ),
     );
   };
@@ -196,7 +194,7 @@ async ({ name, label, title, description, printed, site, whole, pages, sources }
       for (const back of copy.querySelectorAll('a[href^="#"]')) back.remove();
       list.append(copy);
     }
-    return make("article", { className: "bd-article" }, make("h1", {}, "Sources in full"), list);
+    return make("article", { className: "bd-article" }, make("h1", {}, texts.sources), list);
   };
 
   const sheets = new Set();

@@ -25,7 +25,9 @@ from typing import Any, NamedTuple
 import yaml
 from playwright.sync_api import Error, Page
 
+from fairtender import messages
 from fairtender.files import write_atomically
+from fairtender.messages import text
 from fairtender.tables import DataError
 from publishing import address, book, site
 from publishing.chromium import chromium
@@ -34,6 +36,7 @@ WHOLE = "fair-tender"
 REFERENCE = book.REFERENCE  # two sheets: its sources stand in full in the book only
 EXERCISES, SOLUTIONS = "exercises/", "book/solutions"
 JOIN = Path(__file__).with_suffix(".js")
+TEXTS = ("answers", "after", "sheet", "sources")  # what it says
 # A4 without its margins, so that what a script measures is what will be printed.
 WINDOW: Any = {"width": 666, "height": 980}
 SKELETON = """<!DOCTYPE html>
@@ -134,16 +137,18 @@ def print_course(root: Path, names: Sequence[str] = ()) -> Path:
             write_atomically(out / f"{document.name}.pdf", pdf)
             done += len(document.pages)
             left = (time.monotonic() - began) / done * (total - done)
-            print(f"{len(pdf) / 1e6:.1f} MB{_time_left(left)}", flush=True)
+            print(_printed(len(pdf), left), flush=True)
     return out
 
 
-def _time_left(seconds: float) -> str:
+def _printed(length: int, seconds: float) -> str:
+    """Return how large a file is, and how many seconds are left."""
+    size = f"{length / 1e6:.1f}"
     if seconds > 90:
-        return f"; about {seconds / 60:.0f} minutes left"
+        return text("paper-printed-minutes", size=size, left=f"{seconds / 60:.0f}")
     if seconds > 20:
-        return f"; about {seconds:.0f} seconds left"
-    return "; a few seconds left" if seconds else ""
+        return text("paper-printed-seconds", size=size, left=f"{seconds:.0f}")
+    return text("paper-printed-few" if seconds else "paper-printed", size=size)
 
 
 @contextmanager
@@ -169,6 +174,7 @@ def _pdf(page: Page, document: Document, settings: dict[str, Any]) -> bytes:
     whole = document.name == WHOLE
     order = {**settings, "label": document.label, "pages": document.pages, "whole": whole}
     order["sources"] = document.name != REFERENCE
+    order["texts"] = {code: text(f"paper-page-{code}") for code in TEXTS}
     try:
         page.goto("/paper.html")
         page.evaluate(JOIN.read_text(encoding="utf-8"), order)
@@ -177,8 +183,8 @@ def _pdf(page: Page, document: Document, settings: dict[str, Any]) -> bytes:
             page.evaluate(NUMBER_PAGES, page_numbers(pdf))
             pdf = _print(page)
     except Error as error:
-        reason = error.message.splitlines()[0]
-        raise PaperError(f"Chromium could not print {document.name}: {reason}") from error
+        cause = error.message.splitlines()[0]
+        raise PaperError(text("paper-not-printed", name=document.name, cause=cause)) from error
     return pdf
 
 
@@ -209,7 +215,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "units",
         nargs="*",
         metavar="UNIT",
-        help=f"such as 03-screen-tenders; {REFERENCE} or {WHOLE}",
+        help=text("help-print-units", reference=REFERENCE, whole=WHOLE),
     )
 
 
@@ -238,19 +244,19 @@ def _course(root: Path, names: Sequence[str]) -> tuple[dict[str, Any], list[Docu
         yaml.safe_load((root / name).read_text(encoding="utf-8"))
         for name in ("_config.yml", "_toc.yml")
     )
-    edition = "With the solutions of the exercises."
+    edition = "with"
     if os.environ.get("EDITION") == "workshop":
-        toc, edition = book.without_solutions(toc, SOLUTIONS), "Without the solutions."
+        toc, edition = book.without_solutions(toc, SOLUTIONS), "without"
     sphinx, today = config["sphinx"]["config"], date.today()
     settings = {
         "title": config["title"],
         "name": sphinx["html_short_title"],
         "description": sphinx["course_description"],
-        "printed": f"Printed from the book on {today.day} {today:%B %Y}. {edition}",
+        "printed": text(f"paper-{edition}", day=messages.day(today)),
         "site": address.of_course(root).site,
     }
     found = documents(toc, settings["name"])
     known = [document.name for document in found]
     if unknown := [name for name in names if name not in known]:
-        raise PaperError(f"There is no unit {unknown[0]}. There are: {', '.join(known)}.")
+        raise PaperError(text("paper-no-unit", name=unknown[0], known=", ".join(known)))
     return settings, [document for document in found if not names or document.name in names]

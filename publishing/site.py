@@ -20,6 +20,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from publishing import address, book, pyodide
@@ -40,7 +41,7 @@ NOT_KEPT = (
 )
 # A link of a page to a script or a sheet.
 ASKED = re.compile(r'(?:src|href)="(?:\.\./)*(_static/[^"?]+)(\?v=\w+)"')
-WITHOUT = "The book is built without Python: no marking and no live tools on its pages."
+WITHOUT = messages.text("pyodide-without")
 
 
 def build_python(root: Path = ROOT) -> Path:
@@ -55,7 +56,7 @@ def build_python(root: Path = ROOT) -> Path:
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     place = root / "_build" / f"python-{digest.hexdigest()[:10]}"
     if not place.is_dir():
-        print("Preparing Python for the browser …", flush=True)
+        print(messages.text("pyodide-preparing"), flush=True)
         new = place.with_name("python-new")
         shutil.rmtree(new, ignore_errors=True)
         shutil.copytree(gathered, new)
@@ -182,7 +183,7 @@ def run_book(args: argparse.Namespace) -> int:
 def _run(fetch: bool) -> int:
     try:
         if local := tailor.chosen_profile():
-            print(f"The chapters use the profile {tailor.edition(local)}; exercises do not.")
+            print(messages.text("site-profile", edition=tailor.edition(local)))
         with book.one_at_a_time(ROOT):
             _tell_pages((ROOT / "_build" / "html" / PYTHON / CURRENT).is_file())  # as last time
             if not book.is_unchanged(ROOT) and (status := book.exercises()):
@@ -197,7 +198,7 @@ def _run(fetch: bool) -> int:
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
     """`serve` takes the port."""
-    parser.add_argument("--port", type=int, default=8000, help="port on this machine (8000)")
+    parser.add_argument("--port", type=int, default=8000)
 
 
 def run_serve(args: argparse.Namespace) -> int:

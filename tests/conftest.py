@@ -23,7 +23,7 @@ from hypothesis import settings
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from publishing import book
-from publishing.chromium import NEED, chromium
+from publishing.chromium import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.pop("FAIRTENDER_PROFILE", None)  # tests are about the course's own profile
@@ -156,10 +156,10 @@ def browser(request):
     try:
         with chromium(IN_HASTE if few(request.config) else ()) as started:
             yield started
-    except DataError:
+    except DataError as error:
         if os.environ.get("CI") == "true":
-            pytest.fail(NEED)
-        pytest.skip(NEED)
+            pytest.fail(str(error))
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session", autouse=True)

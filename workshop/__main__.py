@@ -8,6 +8,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from coursework.course import ROOT, named_unit
 from fairtender import messages
@@ -19,29 +20,29 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 Declare = Callable[[argparse.ArgumentParser], None]
 Run = Callable[[argparse.Namespace], int]
-COMMANDS = {
-    "build": "generate exercises/ from solutions/",
-    "book": "generate the exercises, then execute and build the book",
-    "site": "the book with Python for its pages: marking, live tools, examples to run",
-    "print": "the book as PDF: each unit, and the whole course",
-    "pack": "two archives for a room: one for trainees, one for trainers",
-    "serve": "the same, then serve the book on this machine only",
-    "handouts": "slides and hand-outs for a workshop: a deck for each unit and programme",
-    "profile": "check a local profile and list what differs from the course's own",
-    "new": "make a workshop folder for what trainees hand in",
-    "check": "before the day: is everything ready? with a dry run",
-    "collect": "take in what trainees handed in",
-    "grade": "grade the hand-ins of a unit",
-    "formgrader": "mark free texts in nbgrader's formgrader, on this machine only",
-    "marks": "mark free texts in a spreadsheet: export, fill in, import",
-    "feedback": "write a page of feedback for each trainee",
-    "report": "write the class at a glance, as a page and as tables",
-    "export": "write the marks for a learning platform",
-    "certificate": "write certificates for those who reached a threshold",
-    "forget": "remove a person from the workshop",
-    "open": "make a workshop folder of a desk that its page saved",
-    "save": "save the workshop as one file, which the desk's page opens",
-}
+COMMANDS = (
+    "build",
+    "book",
+    "site",
+    "print",
+    "pack",
+    "serve",
+    "handouts",
+    "profile",
+    "new",
+    "check",
+    "collect",
+    "grade",
+    "formgrader",
+    "marks",
+    "feedback",
+    "report",
+    "export",
+    "certificate",
+    "forget",
+    "open",
+    "save",
+)
 # Commands that live in a module of another name; those of `publishing` need a checkout.
 MODULES = {
     "build": "publishing.exercises",
@@ -56,6 +57,17 @@ MODULES = {
     "open": "workshop.desk",
     "save": "workshop.desk",
 }
+
+
+class Parser(argparse.ArgumentParser):
+    """A command whose help is in the file of texts: `help-COMMAND` and `help-COMMAND-ARGUMENT`."""
+
+    def add_argument(self, *names: str, **options: Any) -> argparse.Action:
+        """Declare an argument with the help of its code, where there is one."""
+        code = "-".join(["help", *self.prog.split()[1:], names[0].lstrip("-")])
+        if "help" not in options and messages.known(code):
+            options["help"] = messages.text(code)
+        return super().add_argument(*names, **options)
 
 
 def _functions(command: str) -> tuple[Declare, Run]:
@@ -99,12 +111,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     terminal.any_output()
     words = sys.argv[1:] if arguments is None else arguments
-    parser = argparse.ArgumentParser(prog="workshop", description=__doc__)
+    parser = Parser(prog="workshop", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = None
     try:
-        for name, help_text in COMMANDS.items():
-            command = commands.add_parser(name, help=help_text, description=help_text)
+        for name in COMMANDS:
+            about = messages.text(f"help-{name}")
+            command = commands.add_parser(name, help=about, description=about)
             if words[:1] == [name]:
                 add_arguments, run = _functions(name)
                 add_arguments(command)

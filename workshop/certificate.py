@@ -98,15 +98,12 @@ def course_title(workshop: Workshop) -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop certificate` takes."""
-    parser.add_argument(
-        "units", nargs="*", metavar="UNIT", help="the units that count (default: all graded ones)"
-    )
+    parser.add_argument("units", nargs="*", metavar="UNIT")
     parser.add_argument(
         "--threshold",
         type=float,
         default=THRESHOLD,
         metavar="PERCENT",
-        help=f"percent of the points of these units together (default: {THRESHOLD})",
     )
     add_in(parser)
 

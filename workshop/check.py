@@ -370,8 +370,8 @@ def formgrader(dry: Workshop) -> Line:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop check` takes."""
-    parser.add_argument("--units", nargs="+", default=[], metavar="UNIT", help="default: all")
-    parser.add_argument("--quick", action="store_true", help="one unit only: half a minute")
+    parser.add_argument("--units", nargs="+", default=[], metavar="UNIT")
+    parser.add_argument("--quick", action="store_true")
     folders.add_in(parser)
 
 

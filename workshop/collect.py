@@ -205,14 +205,13 @@ def listing(workshop: Workshop, unit: str) -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop collect` takes."""
-    parser.add_argument("unit", metavar="UNIT", help="the unit: 03-screen-tenders, or 3")
+    parser.add_argument("unit", metavar="UNIT", help=messages.text("help-unit"))
     given = parser.add_argument(
         "sources",
         metavar="SOURCE",
         nargs="+",
         type=Path,
         default=[],
-        help="a platform's zip, a folder, or files; the same again does no harm",
     )
     # With "*" argparse would take no source at all where an option stands before the first.
     given.required = False
@@ -220,26 +219,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--roster",
         type=Path,
-        help="a new roster: CSV or XLSX, with id, name, email, or a platform's own list",
     )
     parser.add_argument(
         "--deadline",
         metavar="WHEN",
-        help="the last moment that counts: 2026-11-25T18:00 in this machine's time, a day for its "
-        "end, or none",
     )
     parser.add_argument(
         "--arrived",
         metavar="WHEN",
-        help="when the files of these sources arrived, where they do not tell (Open edX, mail); "
-        "also corrects it for those that were collected already",
     )
     parser.add_argument(
         "--numbers",
         metavar="NUMBER",
         nargs="+",
         default=[],
-        help="with --arrived: only these files of the inbox",
     )
     parser.add_argument(
         "--assign",
@@ -247,18 +240,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar=("NUMBER", "ID"),
-        help="give one file of the inbox to a trainee by hand; the id - puts it aside",
     )
-    parser.add_argument(
-        "--yes", action="store_true", help="with --assign: also where the file names another person"
-    )
+    parser.add_argument("--yes", action="store_true")
     parser.add_argument(
         "--updates",
         action="store_true",
-        help="if several files claim to be from one person, accept the one that looks like an "
-        "update of the others: same id, name and file name, saved later, no fewer answers",
     )
-    parser.add_argument("--list", action="store_true", help="show the unit's inbox")
+    parser.add_argument("--list", action="store_true")
 
 
 def run(args: argparse.Namespace) -> int:

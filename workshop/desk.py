@@ -243,7 +243,7 @@ def _read_file(path: Path) -> bytes:
 
 def add_open_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop open` takes."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="a desk as its page saved it")
+    parser.add_argument("file", metavar="FILE", type=Path)
     folder.add_course(parser)
     parser.add_argument(
         "--in",
@@ -251,7 +251,6 @@ def add_open_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         type=Path,
         required=True,
-        help="a new folder, outside of git",
     )
 
 
@@ -268,11 +267,10 @@ def run_open(args: argparse.Namespace) -> int:
 
 def add_save_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop save` takes."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="where to write; outside of git")
+    parser.add_argument("file", metavar="FILE", type=Path)
     parser.add_argument(
         "--passphrase",
         action="store_true",
-        help="encrypt it: a passphrase is asked for, and needed to open it again",
     )
     folder.add_in(parser)
 

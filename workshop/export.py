@@ -91,21 +91,18 @@ def _make(chosen: Format, found: Sequence[UnitClass], workshop: Workshop, choice
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop export` takes."""
-    parser.add_argument("units", metavar="UNIT", nargs="+", help="03-screen-tenders, or 3")
+    parser.add_argument("units", metavar="UNIT", nargs="+")
     parser.add_argument("--format", dest="form", choices=FORMATS, required=True)
-    parser.add_argument("--out", type=Path, metavar="FILE", help="default: in exports/")
-    parser.add_argument(
-        "--by", choices=IDENTIFIERS, default="email", help="what Moodle knows people by"
-    )
+    parser.add_argument("--out", type=Path, metavar="FILE")
+    parser.add_argument("--by", choices=IDENTIFIERS, default="email")
     parser.add_argument(
         "--unmarked",
         choices=("zero", "leave-out"),
         default="",
-        help="texts that wait: they earn nothing, or their people are left out",
     )
-    parser.add_argument("--out-of", type=float, metavar="N", help="marks as points out of N")
-    parser.add_argument("--template", type=Path, metavar="FILE", help="Open edX's own file")
-    parser.add_argument("--column", default="", help="the column of it to fill in")
+    parser.add_argument("--out-of", type=float, metavar="N")
+    parser.add_argument("--template", type=Path, metavar="FILE")
+    parser.add_argument("--column", default="")
     folder.add_in(parser)
 
 

@@ -134,18 +134,16 @@ def _write_index(workshop: Workshop, unit: str, results: dict[str, Result], fold
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop feedback` takes."""
-    parser.add_argument("unit", metavar="UNIT", help="the unit: 03-screen-tenders, or 3")
-    parser.add_argument("--trainee", nargs="+", default=[], metavar="ID", help="these people only")
+    parser.add_argument("unit", metavar="UNIT", help=messages.text("help-unit"))
+    parser.add_argument("--trainee", nargs="+", default=[], metavar="ID")
     parser.add_argument(
         "--reuse",
         action="store_true",
-        help="the questions will be used again: tell what was right, never the right answer",
     )
     parser.add_argument(
         "--site",
         default="",
         metavar="ADDRESS",
-        help="where the trainees read the course (https://...): sections to read become links",
     )
     add_in(parser)
 

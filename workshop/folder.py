@@ -336,7 +336,7 @@ def add_course(parser: argparse.ArgumentParser) -> None:
         "--course",
         metavar="FOLDER",
         type=Path,
-        help="the course (default: the workshop's own, or the one that you are in)",
+        help=messages.text("help-course"),
     )
 
 
@@ -349,16 +349,14 @@ def add_in(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         type=Path,
         default=Path(),
-        help="the workshop folder (default: this one)",
+        help=messages.text("help-in"),
     )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop new` takes."""
-    parser.add_argument("folder", metavar="DIR", type=Path, help="a new folder, outside of git")
-    parser.add_argument(
-        "--roster", type=Path, help="CSV or XLSX: id, name, email, or a platform's participants"
-    )
+    parser.add_argument("folder", metavar="DIR", type=Path)
+    parser.add_argument("--roster", type=Path)
     add_course(parser)
 
 

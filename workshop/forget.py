@@ -341,16 +341,13 @@ def erase(workshop: Workshop, unit: str, number: int) -> Removal:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop forget` takes."""
-    parser.add_argument(
-        "trainee", metavar="TRAINEE", nargs="?", help="the id; a name lists who is meant"
-    )
+    parser.add_argument("trainee", metavar="TRAINEE", nargs="?")
     parser.add_argument(
         "--inbox",
         nargs=2,
         metavar=("UNIT", "NUMBER"),
-        help="instead of a trainee: a file of the inbox that belongs to nobody",
     )
-    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--yes", action="store_true")
     folders.add_in(parser)
 
 

@@ -322,7 +322,7 @@ def _fit_pages(settings: dict[str, Any]) -> None:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop formgrader` takes."""
-    parser.add_argument("--port", type=int, default=0, metavar="N", help="default: a free one")
+    parser.add_argument("--port", type=int, default=0, metavar="N")
     add_in(parser)
 
 

@@ -381,9 +381,9 @@ def _not_graded(trainee: str, broken: tuple[str, str]) -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop grade` takes."""
-    parser.add_argument("unit", metavar="UNIT", help="the unit: 03-screen-tenders, or 3")
+    parser.add_argument("unit", metavar="UNIT", help=messages.text("help-unit"))
     add_in(parser)
-    parser.add_argument("--again", action="store_true", help="grade also what did not change")
+    parser.add_argument("--again", action="store_true")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -228,31 +228,24 @@ def status(workshop: Workshop, unit: str) -> dict[str, dict[str, int]]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop marks` takes."""
     parts = parser.add_subparsers(dest="part", required=True, metavar="export|import|blank|status")
-    out = parts.add_parser("export", help="write the sheet to fill in")
+    out = parts.add_parser("export", help=messages.text("help-marks-export"))
     out.add_argument("unit", metavar="UNIT")
-    out.add_argument("--out", type=Path, metavar="FILE", help="a new file, .csv or .xlsx")
-    out.add_argument("--names", action="store_true", help="ids and names in the place of codes")
+    out.add_argument("--out", type=Path, metavar="FILE")
+    out.add_argument("--names", action="store_true")
     out.add_argument("--anonymous", action="store_true", help=argparse.SUPPRESS)  # now the default
-    out.add_argument(
-        "--second-marker", action="store_true", help="without your points and comments"
-    )
-    taken = parts.add_parser("import", help="take the filled sheet over into the gradebook")
+    out.add_argument("--second-marker", action="store_true")
+    taken = parts.add_parser("import", help=messages.text("help-marks-import"))
     taken.add_argument("unit", metavar="UNIT")
     taken.add_argument("file", metavar="FILE", type=Path)
-    taken.add_argument(
-        "--overwrite", action="store_true", help="also where the gradebook has a newer mark"
-    )
+    taken.add_argument("--overwrite", action="store_true")
     taken.add_argument(
         "--take",
         choices=TAKES,
         default="",
-        help="from a second marker's sheet: open (only texts that you have never marked), theirs "
-        "(all), or mean (the mean and both comments where you both marked the same text, else "
-        "theirs)",
     )
-    empty = parts.add_parser("blank", help="give every text that was left empty 0 points")
+    empty = parts.add_parser("blank", help=messages.text("help-marks-blank"))
     empty.add_argument("unit", metavar="UNIT")
-    told = parts.add_parser("status", help="tell how many texts wait")
+    told = parts.add_parser("status", help=messages.text("help-marks-status"))
     told.add_argument("unit", metavar="UNIT", nargs="?")
     for part in (out, taken, empty, told):
         add_in(part)

@@ -135,10 +135,8 @@ def _keep(workshop: Workshop, kept: Pseudonyms) -> None:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop report` takes."""
-    parser.add_argument("units", metavar="UNIT", nargs="*", help="units (default: all graded)")
-    parser.add_argument(
-        "--pseudonyms", action="store_true", help="name nobody, so that it can be passed on"
-    )
+    parser.add_argument("units", metavar="UNIT", nargs="*")
+    parser.add_argument("--pseudonyms", action="store_true")
     folder.add_in(parser)
 
 

@@ -1,6 +1,8 @@
 /* A button before each model text that copies its wording. Without this script it can be marked by hand. */
 (() => {
-  const SAID = { copied: "Copied", marked: "Marked. Press Ctrl+C, or Command+C on a Mac." };
+  const more = document.getElementById("course-model-words");
+  if (!more) return;
+  const { texts } = JSON.parse(more.textContent);
 
   // As plain text: a line for each paragraph, item and row; cells are kept apart by tabs.
   const line = (block) => {
@@ -26,17 +28,17 @@
     const blobs = Object.entries(kinds).map(([type, words]) => [type, new Blob([words], { type })]);
     try {
       await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
-      return SAID.copied;
+      return texts.copied;
     } catch {
       mark(wording); // no clipboard: on a file, on a page without https, or not allowed
-      return document.execCommand("copy") ? SAID.copied : SAID.marked;
+      return document.execCommand("copy") ? texts.copied : texts.marked;
     }
   };
 
   for (const wording of document.querySelectorAll(".course-wording")) {
     const title = wording.closest("section").querySelector("h2, h3").firstChild.textContent.trim();
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy the wording" });
-    button.setAttribute("aria-label", `Copy the wording: ${title}`);
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: texts.copy });
+    button.setAttribute("aria-label", texts["copy-of"].replace("{title}", () => title));
     const status = document.createElement("span");
     status.setAttribute("role", "status");
     button.addEventListener("click", async () => {

@@ -6,6 +6,7 @@
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
   const parts = (text) => plain(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const more = JSON.parse(document.getElementById("course-model-words").textContent);
+  const say = (code, values = {}) => more.texts[code].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const wordsOf = (row) => more.words[row.querySelector("a").hash.slice(1)] ?? "";
   const words = new Map(rows.map((row) => [row, [...new Set(parts(`${row.textContent} ${wordsOf(row)}`))]]));
   const column = (row, place) => row.cells[place].textContent.trim();
@@ -23,19 +24,19 @@
   };
 
   const search = make("input", { type: "search", autocomplete: "off" });
-  const kind = choice("All kinds", 1);
-  const stage = choice("All stages", 2);
-  const all = make("button", { type: "button", textContent: "Show all" });
+  const kind = choice(say("all-kinds"), 1);
+  const stage = choice(say("all-stages"), 2);
+  const all = make("button", { type: "button", textContent: say("all") });
   const form = make(
     "form",
     { className: "course-model-search" },
-    make("label", {}, "Search the texts", search),
-    make("label", {}, "Kind", kind),
-    make("label", {}, "Stage", stage),
+    make("label", {}, say("search"), search),
+    make("label", {}, say("kind"), kind),
+    make("label", {}, say("stage"), stage),
     all,
   );
   form.setAttribute("role", "search");
-  form.setAttribute("aria-label", "Find a model text");
+  form.setAttribute("aria-label", say("find"));
   const count = make("p", { className: "course-model-count" });
   count.setAttribute("role", "status");
 
@@ -69,10 +70,11 @@
       row.hidden = !fits;
       shown += fits;
     }
-    const advice = shown ? "" : ". Try another word, or show all";
-    const told = ways.map(({ said, others }) => `“${said}”: also ${others.map((other) => other.join(" … ")).join(", ")}`);
-    const used = told.length ? `. ${told.join("; ")}` : "";
-    const said = `${shown} of ${rows.length} texts${advice}${used}`;
+    const told = ways.map(({ said, others }) =>
+      say("way", { word: said, others: others.map((other) => other.join(" … ")).join(", ") }),
+    );
+    const code = (shown ? "count" : "none") + (told.length ? "-ways" : "");
+    const said = say(code, { shown, all: rows.length, ways: told.join("; ") });
     if (count.textContent !== said) count.textContent = said; // what has not changed is not said again
   };
   form.addEventListener("input", show);

@@ -19,7 +19,7 @@ from coursework.marking.entry import Entry
 from coursework.marking.key import Key
 from fairtender import messages
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
+from fairtender.tables import fault
 
 CALL = re.compile(r"""^exercise\.(ask|check)\(\s*["']([\w-]+)["']""", re.MULTILINE)
 BOOK_ONLY = re.compile(r"^:::|^```\{|\{[a-z:]+\}`", re.MULTILINE)
@@ -60,8 +60,8 @@ def source_notebook(key: Key, path: Path) -> Any:
 
     try:
         written = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
-    except Exception as fault:  # jupytext raises whatever its parsers raise
-        raise DataError(f"{path}: this is not a MyST notebook ({fault}).") from None
+    except Exception as error:  # jupytext raises whatever its parsers raise
+        raise fault("notebook-no-myst", path=path, cause=error) from None
     forms = [form.id for form in key.questions.forms]
     cells = []
     for place, cell in enumerate(written.cells):
@@ -76,10 +76,10 @@ def _call(path: Path, cell: Any, forms: list[str]) -> tuple[str, str]:
     calls = CALL.findall(cell.source) if cell.cell_type == "code" else []
     if len(calls) > 1:
         said = " and ".join(f'exercise.{call}("{form}")' for call, form in calls)
-        raise DataError(f"{path}: one cell calls {said}; give each a cell of its own.")
+        raise fault("notebook-two-calls", path=path, calls=said)
     for _, form in calls:
         if form not in forms:
-            raise DataError(f'{path}: the form "{form}" is not in questions.toml.')
+            raise fault("notebook-no-form", path=path, form=form)
     return calls[0] if calls else ("", "")
 
 
@@ -187,22 +187,17 @@ def _complete(path: Path, cells: list[Any], key: Key, forms: list[str]) -> None:
     names = [cell.id for cell in cells]
     for form in forms:
         if names.count(f"ask-{form}") != 1:
-            raise DataError(
-                f'{path}: the form "{form}" must be asked once: exercise.ask("{form}").'
-            )
+            raise fault("notebook-ask-once", path=path, form=form)
         graded = bool(key.of_form(form))
         checks = names.count(form if graded else f"check-{form}")
         if checks > 1 or (graded and not checks):
-            raise DataError(f'{path}: check the form "{form}" once: exercise.check("{form}").')
+            raise fault("notebook-check-once", path=path, form=form)
     for name in names:
         if names.count(name) > 1:
-            raise DataError(f'{path}: the id "{name}" is used for two cells; rename one.')
+            raise fault("notebook-id-twice", path=path, id=name)
     for cell in cells:
         if cell.cell_type == "markdown" and (found := BOOK_ONLY.search(cell.source)):
-            raise DataError(
-                f'{path}: JupyterLab would show "{found[0]}" as it is written; use plain Markdown '
-                "in an exercise."
-            )
+            raise fault("notebook-book-only", path=path, mark=found[0])
     _printed(path, cells, key)
 
 
@@ -218,10 +213,7 @@ def _printed(path: Path, cells: list[Any], key: Key) -> None:
         if cell.cell_type == "markdown" and not cell.metadata.nbgrader["task"]:
             for printed in PRINTED_POINTS.findall(cell.source):
                 if float(printed) not in worth:
-                    raise DataError(
-                        f'{path}: the text says "{printed} points", but no question, no form '
-                        "and not the unit is worth that."
-                    )
+                    raise fault("notebook-points", path=path, printed=printed)
 
 
 def release(slug: str, course: Path, database: bool = False) -> None:
@@ -245,8 +237,11 @@ def release(slug: str, course: Path, database: bool = False) -> None:
         converter.start()
     except NbGraderException:
         last = (course / "nbgrader.log").read_text(encoding="utf-8").splitlines()
-        said = next((line for line in reversed(last) if "Error" in line), "no reason given")
-        raise DataError(f"{slug}: nbgrader could not make the exercise ({said}).") from None
+        said = next(
+            (line for line in reversed(last) if "Error" in line),
+            messages.text("notebook-no-reason"),
+        )
+        raise fault("notebook-not-made", slug=slug, cause=said) from None
 
 
 def quiet_log(path: Path) -> logging.Logger:

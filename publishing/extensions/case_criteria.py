@@ -19,7 +19,7 @@ import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from fairtender import criteria, sheets
+from fairtender import criteria, messages, sheets
 from fairtender.criteria import CRITERIA
 from fairtender.sheets import excel
 from fairtender.sheets.writing import explanation, sheet_to_fill
@@ -27,11 +27,6 @@ from publishing.extensions.shared import CourseDirective, WrittenFiles
 
 PAGES, DATA = "book/cases", "datasets/cases"
 FORMATS = {"docx": "Word", "xlsx": "Excel"}
-WARNING = (
-    "This is an example, and no legal advice. The purchase and its firms are fictional. Adapt each "
-    "line to your law, your risks and your contract, and have your organisation's lawyer read it "
-    "before you use it."
-)
 _WIDE = ("text", "means_of_proof", "scale", "monitored_how")
 _DATE = datetime.date(2026, 11, 27)
 
@@ -64,7 +59,7 @@ def files(root: Path, slug: str) -> dict[str, bytes]:
     """Return both files of a case by their names. Raises DataError for a fault in its sheet."""
     rows = sheets.read(sheet_of(root, slug), CRITERIA)
     named = title(root, slug)
-    document = criteria.to_word(rows, named, (WARNING,), _DATE)
+    document = criteria.to_word(rows, named, (messages.text("case-warning"),), _DATE)
     made = {"docx": document, "xlsx": workbook(named, rows)}
     return {file_name(slug, suffix): content for suffix, content in made.items()}
 
@@ -92,7 +87,7 @@ class CaseCriteria(CourseDirective):
         """Return the line; a case without a page or a sheet is a fault of the page."""
         slug, known = self.arguments[0], slugs(self.root)
         if slug not in known:
-            raise self.error(f"“{slug}” is no case with criteria: write one of {', '.join(known)}.")
+            raise self.error(messages.text("case-unknown", slug=slug, known=", ".join(known)))
         self.env.note_dependency(__file__)
         self.env.note_dependency(str(sheet_of(self.root, slug)))
         folder = "../" * self.env.docname.count("/") + "_static/"

@@ -26,6 +26,7 @@ import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from fairtender import messages
 from publishing.extensions.shared import CourseDirective
 
 CITATION = "CITATION.cff"
@@ -34,7 +35,6 @@ FOR_SEARCH_ENGINES = ("sitemap.xml", "robots.txt")
 UNIT = re.compile(r"(?:book|exercises/[\w-]+|book/solutions)/(\d+)-[\w-]+")
 KINDS = {"exercises": "Unit {number}, exercise", "solutions": "Unit {number}, solutions"}
 TITLES = {"book/if-this-is-real": "Help"}
-DESCRIPTION = "{title}: a page of a course for public buyers."
 
 
 class HowToCite(CourseDirective):
@@ -64,7 +64,8 @@ def tab_title(page: str) -> str:
 
 def _page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
     title = context["course_tab_title"] = tab_title(page)
-    context["course_tab_description"] = DESCRIPTION.format(title=title) if title else ""
+    about = messages.text("tab-description", title=title) if title else ""
+    context["course_tab_description"] = about
     if doctree is None:  # the search page: nothing to find in it
         context["pageurl"] = ""
 

@@ -127,7 +127,7 @@ class MyCourse(_OfCourse):
         asked = self.questions()
         written = dict(line.split(": ", 1) for line in self.content if ": " in line)
         if list(written) != list(asked):
-            raise self.error(f"Give a question for each unit, in order: {', '.join(asked)}.")
+            raise self.error(messages.text("home-order", units=", ".join(asked)))
         units = nodes.enumerated_list(classes=["course-units"], enumtype="arabic", suffix=".")
         units += [self._unit(one, written[slug]) for slug, one in asked.items()]
         note = raw('<p class="course-note" role="status"></p>')

@@ -24,6 +24,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from fairtender import messages
 from fairtender.tables import Table
 from publishing.extensions.shared import CourseDirective, raw
 
@@ -116,7 +117,8 @@ def table_html(module: str, name: str, table: Table) -> str:
     )
     heads = "".join(f'<th scope="col">{head}</th>' for head in ("Column and kind", "What it is"))
     key = " + ".join(f"<code>{html.escape(name)}</code>" for name in table.key)
-    key = f"<p>One row for each: {key}.</p>\n" if key else ""
+    each = messages.text("library-key", key=key)
+    key = f"<p>{each}</p>\n" if key else ""
     return (
         f'<details class="library-table" id="{anchor(module, name, "table")}">\n'
         f"<summary><code>{name}</code>: {html.escape(table.name)}, "

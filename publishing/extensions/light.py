@@ -33,6 +33,8 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxTranslator
 
+from fairtender import messages
+
 JOINED = "course-all.css"
 SHEETS = (
     "pygments.css",
@@ -309,7 +311,7 @@ def _guard(path: Path) -> None:
     """Let a page run the site's own files only."""
     text = GUARD.sub("", path.read_text(encoding="utf-8"))
     if found := INLINE.search(text):
-        raise ExtensionError(f"{path}: no script may stand inside a page: {found[0]}")
+        raise ExtensionError(messages.text("light-inline", path=path, found=found[0]))
     meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     path.write_text(CHARSET.sub(rf"\g<0>{meta}", text, count=1), encoding="utf-8")
 

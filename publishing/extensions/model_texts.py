@@ -23,9 +23,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
-from fairtender import profile
+from fairtender import messages, profile
 from fairtender.tables import DataError
-from publishing.extensions.shared import CourseDirective, WrittenFiles, add_styles, raw
+from publishing.extensions.shared import CourseDirective, WrittenFiles, add_styles, open_texts, raw
 from publishing.model_texts import bank as model_texts
 from publishing.model_texts.bank import (
     KINDS,
@@ -59,7 +59,8 @@ class _Directive(CourseDirective):
 
     def beginning(self, name: str, what: str) -> list[nodes.Node]:
         """Return the warning and the link to a Word file."""
-        warning = [":::{admonition} Before you use it", ":class: warning", WARNING, ":::"]
+        before = messages.text("model-text-before")
+        warning = [f":::{{admonition}} {before}", ":class: warning", WARNING, ":::"]
         address = "../" * self.env.docname.count("/") + f"_static/{name}"
         link = nodes.reference("", what, refuri=address, internal=False)
         paragraph = nodes.paragraph("", "", link, nodes.Text(" (Word, blanks highlighted)."))
@@ -75,11 +76,11 @@ class ModelTexts(_Directive):
         """Return warning, link and sections."""
         kind = self.arguments[0]
         if kind not in KINDS:
-            raise self.error(f"“{kind}” is no kind of model text: write one of {', '.join(KINDS)}.")
+            raise self.error(messages.text("model-text-unknown", kind=kind, known=", ".join(KINDS)))
         law = {name: rule.text for name, rule in profile.load().references.items()}
         sections = [self._section(text, law) for text in self.texts(kind)]
-        start = self.beginning(f"model-texts-{kind}.docx", "Download the texts of this page")
-        return [*start, *sections]
+        start = self.beginning(f"model-texts-{kind}.docx", messages.text("model-text-download"))
+        return [*start, _script_data({}), *sections]
 
     def _section(self, text: ModelText, law: dict[str, str]) -> nodes.section:
         section = nodes.section(ids=[text.id], names=[text.id])
@@ -150,16 +151,20 @@ class ModelTextsTable(_Directive):
         start = self.beginning("model-texts.docx", "Download all texts")
         return [*start, *table, self._search_data(texts)]
 
-    def _search_data(self, texts: tuple[ModelText, ...]) -> nodes.raw:
+    def _search_data(self, texts: tuple[ModelText, ...]) -> nodes.Node:
         """What a search looks through: the words of each text by its id, and the synonyms."""
         try:
             synonyms = model_texts.synonyms(self.root / FOLDER)
         except DataError as error:
             raise self.error(str(error)) from error
         words = {text.id: " ".join(sorted(model_texts.search_words(text))) for text in texts}
-        data = json.dumps({"words": words, "synonyms": synonyms}, ensure_ascii=False)
-        script = f'<script type="application/json" id="course-model-words">{data}</script>'
-        return raw(script)
+        return _script_data({"words": words, "synonyms": synonyms})
+
+
+def _script_data(known: dict[str, Any]) -> nodes.Node:
+    """What the scripts of these pages know, with the sentences that they say."""
+    data = json.dumps({**known, "texts": open_texts("model-page-")}, ensure_ascii=False)
+    return raw(f'<script type="application/json" id="course-model-words">{data}</script>')
 
 
 def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:

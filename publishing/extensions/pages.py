@@ -23,6 +23,7 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from coursework.forms import script
+from fairtender import messages
 from publishing import address
 from publishing.book import without_solutions
 from publishing.extensions.shared import (
@@ -101,26 +102,14 @@ def _ways(app: Sphinx, slug: str) -> nodes.container:
     links = app.config.course_address.links(slug)
     ways = []
     if links.binder:
-        ways.append(
-            f'<b><a href="{html.escape(links.binder)}">In Binder.</a></b> The notebook runs on a '
-            "free public computer. It can take some minutes to start. Save your answers as a file "
-            "before you leave: Binder forgets them."
-        )
+        ways.append(messages.text("ways-binder", address=html.escape(links.binder)))
     if links.download:
-        ways.append(
-            f'<b><a href="{html.escape(links.download)}">On your computer.</a></b> Download the '
-            "course, unpack it, and follow its README."
-        )
+        ways.append(messages.text("ways-download", address=html.escape(links.download)))
     else:
-        ways.append(
-            "<b>On your computer.</b> If you have the folder of the course, run "
-            "<code>make lab</code> in it and open this exercise. Its README says what it needs."
-        )
+        ways.append(messages.text("ways-folder"))
     items = "".join(f"<li>{way}</li>" for way in ways)
-    box = (
-        '<details class="course-ways"><summary>Other ways to do this exercise</summary>'
-        f"<ul>{items}</ul></details>"
-    )
+    others = messages.text("ways-others")
+    box = f'<details class="course-ways"><summary>{others}</summary><ul>{items}</ul></details>'
     return nodes.container("", raw(box))
 
 

@@ -35,17 +35,12 @@ from fairtender import messages
 from fairtender.tables import DataError
 from publishing.extensions.shared import CourseDirective, raw
 
-HEADS = ("What, and which edition", "Last read", "What may change, and where it is used")
-HOW = {
-    "first": "Read on {day}.",
-    "part": "Read in part on {day}.",
-    "second": "Read at second hand on {day}.",
-}
+HEADS = tuple(messages.text(f"sources-head-{one}") for one in ("what", "read", "change"))
 
 
 def how(hand: str, day: str) -> str:
     """Return the sentence on when and how a source was read."""
-    return HOW[hand].format(day=day)
+    return messages.text(f"sources-read-{hand}", day=day)
 
 
 def day(source: Source) -> str:
@@ -94,7 +89,7 @@ class Due(SphinxRole):
         except (DataError, KeyError) as error:
             return [], [self.inliner.reporter.error(str(error), line=self.lineno)]
         if not (said := references.due_sentences(source)):
-            fault = f"{self.text}: its entry has no day on which an update is due"
+            fault = messages.text("sources-no-due", key=self.text)
             return [], [self.inliner.reporter.error(fault, line=self.lineno)]
         kept = " ".join(f'data-{kind}="{html.escape(said[kind])}"' for kind in ("ahead", "passed"))
         text = f'<span data-due="{source.due}" {kept}>{html.escape(said["always"])}</span>'

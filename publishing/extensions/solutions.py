@@ -71,7 +71,7 @@ class Solution(CourseDirective):
         return part
 
     def _work(self, entry: Entry) -> list[nodes.Node]:
-        piece = "A piece that earns every point"
+        piece = messages.text("work-model")
         listed = nodes.bullet_list()
         for point in entry.properties:
             item = nodes.list_item()
@@ -111,7 +111,7 @@ class Solution(CourseDirective):
             worth = f"**{points(criterion.points)}:** {criterion.text}"
             text = criterion.line if criterion.stop else worth
             rubric += nodes.list_item("", *self._prose(text))
-        note = f"marked by your trainer, {points(entry.question.points)}"
+        note = messages.text("solution-by-trainer", points=points(entry.question.points))
         return [
             self._labelled("A model answer", "", note),
             nodes.block_quote("", *self._prose(entry.model)),

@@ -25,6 +25,7 @@ from coursework.forms import (
     Question,
     Questions,
 )
+from fairtender import messages
 from publishing.extensions.shared import CourseDirective
 
 HEADS = ("You can …", "Taught in", "Practised in", "Points")
@@ -51,8 +52,10 @@ class Objectives(CourseDirective):
         asked = questions_for([q for form in parts for q in form.questions], objective)
         by_trainer = sum(q.points for q in asked if q.marked_by)
         total = f"{float(sum(q.points for q in asked)):g}"
-        note = f" ({float(by_trainer):g} marked by the trainer)" if by_trainer else ""
-        return objective.text, taught, ", ".join(form.title for form in parts), total + note
+        if by_trainer:
+            others = f"{float(by_trainer):g}"
+            total = messages.text("objectives-by-trainer", points=total, by_trainer=others)
+        return objective.text, taught, ", ".join(form.title for form in parts), total
 
 
 def questions_for(questions: Any, objective: Objective) -> list[Question]:

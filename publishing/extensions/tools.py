@@ -109,7 +109,7 @@ class OwnFiles(CourseDirective):
         """Return the frame, and what the script knows of the job."""
         frame, name = PAGE / "own.html", self.arguments[0]
         if name not in JOBS:
-            raise self.error(f"own-files: {name} is none of {', '.join(JOBS)}")
+            raise self.error(text("own-unknown", name=name, known=", ".join(JOBS)))
         self.env.note_dependency(str(frame))
         job = import_module(f"fairtender.own_files.{name}").JOB
         roles = [

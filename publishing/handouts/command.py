@@ -144,10 +144,8 @@ def _in_order(found: re.Match[bytes]) -> bytes:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`handouts` takes units, without any all; and where to write."""
-    parser.add_argument("units", nargs="*", metavar="UNIT", help="such as 03-screen-tenders")
-    parser.add_argument(
-        "--to", type=Path, metavar="FOLDER", help="where to write; else _build/handouts"
-    )
+    parser.add_argument("units", nargs="*", metavar="UNIT")
+    parser.add_argument("--to", type=Path, metavar="FOLDER")
 
 
 def run(args: argparse.Namespace) -> int:

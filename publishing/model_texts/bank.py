@@ -30,10 +30,7 @@ from fairtender.criteria import CRITERIA, STAGES
 from fairtender.fields import Entry, read_toml
 from fairtender.tables import fault
 
-WARNING = (
-    "These texts are models, and no legal advice. Adapt each one to your national law and to your "
-    "contract, and have it checked by your organisation's lawyer before you use it."
-)
+WARNING = messages.text("model-text-warning")
 # In the order of the book: name of the file → heading, kind of criterion where it is one.
 KINDS = {
     "exclusion": ("Exclusion wording", "exclusion"),
@@ -49,13 +46,13 @@ KINDS = {
 }
 SECTORS = {
     "all": "All",
-    "services": "Services with workers on site",
-    "goods": "Goods with long chains",
-    "agencies": "Agencies and workers from elsewhere",
+    "services": messages.text("model-text-services"),
+    "goods": messages.text("model-text-goods"),
+    "agencies": messages.text("model-text-agencies"),
 }
 BLANK = re.compile(r"\[([^\]]+)\]")
 ABOUT_WORKERS = re.compile(r"\bworkers?\b", re.IGNORECASE)  # in wording or proof
-ENDANGERS = "Whom it could endanger, and the guard"
+ENDANGERS = messages.text("model-text-endangers")
 SYNONYMS = "synonyms.toml"
 
 
@@ -176,7 +173,7 @@ def facts(text: ModelText) -> list[tuple[str, str]]:
     condition = text.kind == "performance-conditions"
     weight = text.criterion.get("weight", "")
     extra = {
-        "Link to the purchase (example)": text.criterion.get("subject_link", ""),
+        messages.text("model-text-link"): text.criterion.get("subject_link", ""),
         "Points (example)": text.criterion.get("scale", ""),
         "Weight (example)": f"{weight} percent" if weight else "",
         "How you look" if condition else "Proof": text.proof,

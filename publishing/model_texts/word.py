@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pybtex.database import Entry, parse_file
 
-from fairtender import profile, word
+from fairtender import messages, profile, word
 from fairtender.word import Run, Words
 from publishing.model_texts.bank import (
     BLANK,
@@ -26,11 +26,6 @@ from publishing.model_texts.bank import (
 )
 
 TITLE = "Model texts"
-HOW_TO_READ = (
-    "Words in [brackets] are blanks: the table below each text says what belongs there. The texts "
-    "speak of the buyer, the bidder and the contractor: use the words of your own documents. "
-    "Firms, offices and numbers in the examples are made up."
-)
 _DATE = datetime.date(2026, 11, 25)
 _STYLES = Path(__file__).with_name("word-styles.xml")
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -78,7 +73,7 @@ def document(title: str, texts: Sequence[ModelText], sources: dict[str, str]) ->
     parts = [
         word.heading(title, 0),
         word.paragraph(WARNING, bold=True, style="Warning"),
-        word.paragraph(HOW_TO_READ),
+        word.paragraph(messages.text("model-text-how-to-read")),
     ]
     kind = ""
     for text in texts:
@@ -130,7 +125,7 @@ def _runs(token: Token) -> tuple[Run, ...]:
             case "text":
                 runs.append(Run(child.content, bold, italic))
             case other:
-                raise ValueError(f"Model texts hold plain Markdown only, and no {other}.")
+                raise ValueError(messages.text("model-text-markdown", other=other))
     return tuple(runs)
 
 

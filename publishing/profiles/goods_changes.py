@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.profile import Commodity, Profile
 from fairtender.screening.rules import Rules
@@ -145,7 +146,7 @@ def write(
     today = datetime.date.today()
     for code in _different(text, compared):
         text = _with_lists(text, code, compared.lists[code], today)
-    note = f"Origins taken over from the issuer's sheet on {today.day} {today:%B %Y}."
+    note = messages.text("goods-list-note", day=messages.day(today))
     values = {"edition": f'"{_quote(edition)}"', "date": published.isoformat()}
     text = _with_source(text, source, values | {"note": f'"{note}"'})
     if unwritten := _different(text, compared):

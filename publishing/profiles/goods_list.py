@@ -20,24 +20,24 @@ _OPTIONS = ("goods", "write", "edition", "published", "source")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `profile` for the list of goods."""
-    group = parser.add_argument_group("a new edition of the list of goods")
+    group = parser.add_argument_group(messages.text("help-profile-goods-group"))
     group.add_argument(
         "--goods",
         type=Path,
         metavar="SHEET",
-        help="show what the issuer's sheet (XLSX or CSV) changes in FILE, and on which pages",
+        help=messages.text("help-profile-goods"),
     )
     group.add_argument(
-        "--write", type=Path, metavar="COPY", help="write FILE with these changes as COPY"
+        "--write", type=Path, metavar="COPY", help=messages.text("help-profile-write")
     )
-    group.add_argument("--edition", help='edition, for the source in COPY: "2024 edition"')
+    group.add_argument("--edition", help=messages.text("help-profile-edition"))
     group.add_argument(
         "--published",
         type=datetime.date.fromisoformat,
         metavar="DATE",
-        help="day of publication, for the source in COPY: 2024-09-05",
+        help=messages.text("help-profile-published"),
     )
-    group.add_argument("--source", metavar="ID", help="id of the list in FILE (default: ilab)")
+    group.add_argument("--source", metavar="ID", help=messages.text("help-profile-source"))
 
 
 def is_asked(args: argparse.Namespace) -> bool:

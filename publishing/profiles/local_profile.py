@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from coursework.course import ROOT
 from fairtender.profile import Profile, load
-from fairtender.tables import DataError, data_path
+from fairtender.tables import DataError, data_path, fault
 from publishing.profiles import goods_list
 
 # The one way in which a profile reaches the kernels that execute the pages: `profile.load()`.
@@ -59,14 +59,11 @@ def chosen_profile() -> Path | None:
     try:
         local, own = load(path), load(own_profile())
     except DataError as error:
-        raise DataError(f"PROFILE cannot be used: {error}") from None
+        raise fault("local-profile-unusable", cause=error) from None
     if path.samefile(own_profile()):
         return None
     if local.name == own.name:
-        raise DataError(
-            f"PROFILE cannot be used: {path} still has the name of the course's own profile; "
-            "change `name` and `date` at its top."
-        )
+        raise fault("local-profile-name", path=path)
     return path
 
 
@@ -139,12 +136,11 @@ def _in_words(value: Any) -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`profile` takes a profile, and may take another one to compare it with."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="profile to check, a TOML file")
+    parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument(
         "--against",
         type=Path,
         metavar="OTHER",
-        help="compare with this profile (default: the course's own)",
     )
     goods_list.add_arguments(parser)
 

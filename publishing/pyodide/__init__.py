@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from fairtender import messages
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from publishing.pyodide.own_wheel import fairtender_wheel, pure_wheel
 from publishing.pyodide.source import bring, sha256, there
 
@@ -82,10 +83,7 @@ def plan(root: Path = ROOT) -> Plan:
     settings = tomllib.loads((folder / "pyodide.toml").read_text(encoding="utf-8"))
     lock = (folder / LOCK).read_bytes()
     if sha256(lock) != settings.pop("lock_sha256"):
-        raise DataError(
-            f"{folder / LOCK} is not the lock of Pyodide {settings['version']} as it was "
-            "published: copy it from that distribution once more, unchanged."
-        )
+        raise fault("pyodide-lock", path=folder / LOCK, version=settings["version"])
     wheels = PINNED.findall((folder / "wheels.txt").read_text(encoding="utf-8"))
     lists = {key: tuple(value) for key, value in settings.items() if isinstance(value, list)}
     return Plan(
@@ -165,7 +163,8 @@ def _wheels(pinned: Mapping[str, str], cache: Path, requirements: Path) -> dict[
     """The wheels of `requirements` in `cache`, by name; pip brings them where one is missing."""
     found = _pinned_wheels(pinned, cache)
     if found.keys() != pinned.keys():
-        print(f"Fetching {len(pinned)} wheels of {requirements.name} with pip …", flush=True)
+        fetching = messages.text("pyodide-wheels", count=len(pinned), name=requirements.name)
+        print(fetching, flush=True)
         command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:"]
         command += ["--require-hashes", *PLATFORM, "--dest", str(cache), "-r", str(requirements)]
         command += ["--quiet", "--disable-pip-version-check", "--no-input"]
@@ -173,16 +172,14 @@ def _wheels(pinned: Mapping[str, str], cache: Path, requirements: Path) -> dict[
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         found = _pinned_wheels(pinned, cache)
         if found.keys() != pinned.keys():
-            raise DataError(
-                f"pip could not bring the wheels of {requirements} ({_reason(done.stderr)}): check "
-                "the network, or name an index that has them in pip's settings."
-            )
+            raise fault("pyodide-no-wheels", path=requirements, cause=_reason(done.stderr))
     return found
 
 
 def _reason(said: str) -> str:
     """The last error that pip names, else its last line."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()] or ["it gave no reason"]
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    lines = lines or [messages.text("pyodide-no-reason")]
     errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
     return (errors or lines)[-1].rstrip(".")
 

@@ -24,6 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fairtender import messages
 from fairtender.files import write_atomically, zip_files
 from publishing.chromium import chromium
 
@@ -108,7 +109,7 @@ def _of_others(place: Path, names: list[str], kept: Path, packages: list[str]) -
         digest.update(name.encode() + b"\0" + hashlib.sha256((place / name).read_bytes()).digest())
     folder = kept / digest.hexdigest()[:16]
     if not folder.is_dir():
-        print("Compiling Python's packages for the browser (about half a minute) …", flush=True)
+        print(messages.text("pyodide-compiling"), flush=True)
         shutil.rmtree(kept, ignore_errors=True)
         new = kept / "new"
         new.mkdir(parents=True)

@@ -18,9 +18,10 @@ import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
-from fairtender.tables import DataError
+from fairtender.tables import fault
 
 ZIPS, TARS = (".zip", ".whl"), (".tar.bz2", ".tar.gz", ".tgz")
 BROKEN = (OSError, EOFError, zlib.error, tarfile.TarError, zipfile.BadZipFile, RuntimeError)
@@ -50,12 +51,8 @@ def bring(
         return
     folder.mkdir(parents=True, exist_ok=True)
     source = os.environ.get("PYODIDE", "").strip() or address
-    remedy = (
-        "set PYODIDE to a folder, an archive or an address that holds the files of "
-        f"Pyodide {version}"
-    )
     wrong = set()
-    for name, data in _offer(source, list(missing), size, remedy):
+    for name, data in _offer(source, list(missing), size, version):
         if sha256(data) == missing.get(name):
             write_atomically(folder / name, data)
             del missing[name]
@@ -64,12 +61,10 @@ def bring(
         if not missing:
             return
     name = min(wrong) if wrong else min(missing)
-    if wrong:
-        fault = f"{name} of {source} is not the file of Pyodide {version}, or was cut short"
-    else:
-        fault = f"There is no {name} in {source}"
-    others = f" (the first of {len(missing)} files)" if len(missing) > 1 else ""
-    raise DataError(f"{fault}{others}: {remedy}.")
+    code = "pyodide-wrong" if wrong else "pyodide-lacks"
+    if len(missing) > 1:
+        code += "-more"
+    raise fault(code, name=name, source=source, version=version, count=len(missing))
 
 
 def there(path: Path, digest: str) -> bool:
@@ -77,15 +72,15 @@ def there(path: Path, digest: str) -> bool:
     return path.is_file() and sha256(path.read_bytes()) == digest
 
 
-def _offer(source: str, names: list[str], size: int, remedy: str) -> Offer:
+def _offer(source: str, names: list[str], size: int, version: str) -> Offer:
     """Offer what `source` has under these names, in any order, and more than once if it has."""
     if not source.lower().startswith(("http://", "https://")):
         path = Path(source).expanduser()
         if not path.exists():
-            raise DataError(f"There is no folder or archive {source}: {remedy}.")
-        yield from _read(path, source, names, remedy)
+            raise fault("pyodide-no-source", source=source, version=version)
+        yield from _read(path, source, names, version)
         return
-    print(f"Fetching Python for the browser from {source} …", flush=True)
+    print(messages.text("pyodide-fetching", source=source), flush=True)
     with terminal.Progress(out=sys.stdout) as progress:
         done = 0
 
@@ -99,15 +94,15 @@ def _offer(source: str, names: list[str], size: int, remedy: str) -> Offer:
             with tempfile.TemporaryDirectory() as place:
                 name = PurePosixPath(urllib.parse.urlsplit(source).path).name
                 archive = Path(place) / name
-                archive.write_bytes(_fetch(source, name, source, remedy, tell))
-                yield from _read(archive, source, names, remedy)
+                archive.write_bytes(_fetch(source, name, source, version, tell))
+                yield from _read(archive, source, names, version)
             return
         for name in names:
             address = f"{source.rstrip('/')}/{urllib.parse.quote(name)}"
-            yield name, _fetch(address, name, source, remedy, tell)
+            yield name, _fetch(address, name, source, version, tell)
 
 
-def _read(path: Path, source: str, names: Collection[str], remedy: str) -> Offer:
+def _read(path: Path, source: str, names: Collection[str], version: str) -> Offer:
     """Offer what a folder or an archive has."""
     offer: Callable[[Path, Collection[str]], Offer]
     if path.is_dir():
@@ -118,11 +113,11 @@ def _read(path: Path, source: str, names: Collection[str], remedy: str) -> Offer
         offer = _in_tar
     else:
         kinds = ", ".join(TARS + ZIPS)
-        raise DataError(f"{source} is no folder and no archive ({kinds}): {remedy}.")
+        raise fault("pyodide-no-archive", source=source, kinds=kinds, version=version)
     try:
         yield from offer(path, names)
     except BROKEN as error:
-        raise DataError(f"{source} cannot be read ({error}): {remedy}.") from error
+        raise fault("pyodide-unreadable", source=source, cause=error, version=version) from error
 
 
 def _in_folder(folder: Path, names: Collection[str]) -> Offer:
@@ -147,7 +142,9 @@ def _in_tar(archive: Path, names: Collection[str]) -> Offer:
                 yield name, file.read()
 
 
-def _fetch(address: str, name: str, source: str, remedy: str, tell: Callable[[int], None]) -> bytes:
+def _fetch(
+    address: str, name: str, source: str, version: str, tell: Callable[[int], None]
+) -> bytes:
     """The bytes at `address`; a second attempt where the line broke."""
     for again in (True, False):
         data = bytearray()
@@ -158,15 +155,14 @@ def _fetch(address: str, name: str, source: str, remedy: str, tell: Callable[[in
                     tell(len(piece))
                 size = int(answer.headers.get("Content-Length", len(data)))
             if len(data) < size:
-                raise OSError(f"the line broke after {len(data)} of {size} bytes")
+                raise OSError(messages.text("pyodide-cut", done=len(data), size=size))
             return bytes(data)
         except (OSError, http.client.HTTPException, ValueError) as error:
             tell(-len(data))
             if again and not isinstance(error, urllib.error.HTTPError):
                 continue
             cause = getattr(error, "reason", None) or error
-            raise DataError(
-                f"{name} could not be fetched from {source} ({cause}): check the network, "
-                f"or {remedy}."
+            raise fault(
+                "pyodide-not-fetched", name=name, source=source, cause=cause, version=version
             ) from error
     raise AssertionError

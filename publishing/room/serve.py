@@ -127,9 +127,7 @@ def _tell(port, who, args):
     if who == "room":
         for one in addresses():
             print(f"In this network: http://{one}:{port}/")
-        print(
-            "Whoever is in this network can read the course now, and nothing else of this computer."
-        )
+        print("Anyone in this network can read the course now, and nothing else on this computer.")
     if port != PORTS[0] and not args.port:
         print(f"Port {PORTS[0]} is taken. Answers are kept for each address: use this one again.")
     print("Leave this window open. Ctrl+C here ends it.", flush=True)

@@ -132,6 +132,15 @@ def test_what_is_no_criterion(text, why):
     assert criteria_words.unreadable(text, criteria_words.TEXT) == why
 
 
+def test_a_new_message_changes_no_mark(monkeypatch):
+    text = "Zorbing quillworts is blandished within the snickersnee of our widdershins."
+    assert criteria_words.unreadable(text, criteria_words.TEXT) == "english"
+    messages.sentences()
+    monkeypatch.setitem(messages._read, "new", text)
+    criteria_words._vocabulary.cache_clear()
+    assert criteria_words.unreadable(text, criteria_words.TEXT) == "english"
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

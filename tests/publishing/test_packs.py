@@ -170,7 +170,7 @@ def test_a_room_is_served_the_course_and_never_the_keys(html, root, tmp_path):
     place = unpacked(packs.trainees(html), tmp_path / "a")
     with started(place, "room") as (address, said):
         assert fetched(address)[0] == 200
-        assert any(line.startswith("Whoever is in this network") for line in said)
+        assert any(line.startswith("Anyone in this network") for line in said)
     place = unpacked(packs.trainers(html, root), tmp_path / "b")
     done = start(place, "room", "--no-browser")
     assert "only the archive for trainees" in done.communicate(timeout=20)[0]

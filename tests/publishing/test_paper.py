@@ -16,7 +16,7 @@ from pdf_kit import Pdf, squeeze
 from coursework.course import units
 from coursework.marking.key import read_key
 from fairtender import messages
-from publishing import chromium, paper
+from publishing import paper
 from workshop.__main__ import main
 
 # The unit with the widest table, of 14 columns, and with every kind of question.
@@ -156,7 +156,7 @@ def test_without_a_chromium_one_sentence_says_what_to_install(tmp_path):
     nothing = {"PATH": "", "CHROMIUM": "", "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
     process = start("-m", "workshop", "print", **nothing)
     said, faults = process.communicate()
-    assert (process.returncode, said, faults) == (1, "", chromium.NEED + "\n")
+    assert (process.returncode, said, faults) == (1, "", messages.text("chromium-none") + "\n")
 
 
 def test_an_unknown_unit_is_named_with_those_that_there_are(capsys):

@@ -28,7 +28,6 @@ from fairtender.profile import Profile
 from fairtender.tables import fault
 
 SAYS, TAKE, LEVEL, DATE = "verdict", "defend", "level", "published"
-NAME = "Own profile, from exercise 4 of the course"
 
 
 class Proposal(NamedTuple):
@@ -96,8 +95,8 @@ def profile_text(question: Question, value: Rows) -> str:
     Raises DataError where something is taken over without a date.
     """
     found = taken(question, value)
-    text = _line(_course_profile(), "name", json.dumps(NAME))
-    text = _line(text, "date", ON.isoformat())
+    written = _line(_course_profile(), "name", json.dumps(text("work-rule-profile-name")))
+    written = _line(written, "date", ON.isoformat())
     sources = ""
     for id, row in found.items():
         proposal = PROPOSALS[id]
@@ -109,8 +108,8 @@ def profile_text(question: Question, value: Rows) -> str:
             f"issuer = {json.dumps(proposal.issuer)}\nedition = {json.dumps(date)}\n"
             f"date = {date}\n\n"
         )
-        text = _entry(text, proposal, str(row[LEVEL]))
-    return text.replace("\n[source.", f"\n{sources}[source.", 1)
+        written = _entry(written, proposal, str(row[LEVEL]))
+    return written.replace("\n[source.", f"\n{sources}[source.", 1)
 
 
 def _entry(text: str, proposal: Proposal, level: str) -> str:
