@@ -225,7 +225,7 @@ def test_a_megabyte_of_text_costs_its_own_share(folder, grading):
 
 def codes(exercise, form_id: str) -> list[str]:
     """What is found in the answers to a form."""
-    return [one.code for one in files.findings(QUESTIONS.form(form_id), exercise._answers)]
+    return [one.code for one in files.findings(QUESTIONS.form(form_id), exercise.recorded)]
 
 
 def test_check_under_grading_tells_what_is_wrong_and_what_to_do(folder, grading, capfd):

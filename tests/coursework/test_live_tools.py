@@ -74,7 +74,7 @@ def in_the_folder_of_the_course(root, monkeypatch):
 def test_a_tool_answers_the_same_with_a_kernel_and_on_a_page(kernels, name):
     unit, typed = TYPED[name]
     exercise = kernels[unit]
-    tool = next(tool for tool in exercise._tools[unit].known if tool.id == name)
+    tool = next(tool for tool in exercise._record.tools[unit].known if tool.id == name)
     params = {"unit": unit, "tool": name, "inputs": inputs(tool, typed)}
     on_page = json.loads(page.answer_text(json.dumps({"name": "tool", "params": params})))
     in_notebook = exercise.receive({"ask": "tool", "params": params})
