@@ -106,7 +106,8 @@ def nbgrader(place: Path, *command: str) -> None:
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 0, done.stderr[-2000:]
+    # What nbgrader says of a fault comes long before its last words.
+    assert done.returncode == 0, done.stderr[done.stderr.find("Traceback") :][:6000]
 
 
 def scores(workshop: Workshop, the_key) -> dict[tuple[str, str], tuple]:
