@@ -17,6 +17,7 @@ import zipfile
 
 import pytest
 
+from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.tables import DataError
 from publishing import pyodide
@@ -252,10 +253,7 @@ def test_a_changed_lock_and_wheels_that_pip_cannot_bring_are_told(root, course, 
     lock.write_bytes(good.replace(b"numpy-2.0.2", b"numpy-2.0.3"))
     with pytest.raises(DataError) as error:
         pyodide.gather(course / "place", course)
-    assert str(error.value) == (
-        f"{lock} is not the lock of Pyodide 0.27.7 as it was published: copy it from that "
-        "distribution once more, unchanged."
-    )
+    assert str(error.value) == messages.text("pyodide-lock", path=lock, version="0.27.7")
     lock.write_bytes(good)
     wheel.write_bytes(kept[:-1])
     monkeypatch.setenv("PIP_NO_INDEX", "1")
