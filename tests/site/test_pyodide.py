@@ -216,7 +216,11 @@ def test_a_changed_a_cut_and_a_missing_file_are_told(refused, course, tmp_path):
     assert refused(tmp_path) == f"There is no {ONE} in {tmp_path}: {REMEDY}"
     assert refused(tmp_path / "x") == f"There is no folder or archive {tmp_path / 'x'}: {REMEDY}"
     (tmp_path / "x.txt").write_text("x")
-    assert refused(tmp_path / "x.txt").startswith(f"{tmp_path / 'x.txt'} is no folder and no arch")
+    kinds = ".tar.bz2, .tar.gz, .tgz, .zip, .whl"
+    told = messages.text(
+        "pyodide-no-archive", source=tmp_path / "x.txt", kinds=kinds, version="0.27.7"
+    )
+    assert refused(tmp_path / "x.txt") == told
 
 
 def test_an_address_that_fails_is_told(refused, tmp_path):
