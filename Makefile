@@ -25,7 +25,7 @@ pack: $(READY)        ## two archives for a room, in _build/packs: for trainees 
 	@$(BIN)/python -m workshop pack
 
 release: $(READY)     ## what a release attaches, in _build/release; TAG= checks the version
-	@$(BIN)/python -m workshop release --tag "$(TAG)"
+	@$(BIN)/python -m workshop release --tag "$$TAG"
 
 serve: $(READY)       ## the same, then serve it on this machine only
 	@$(BIN)/python -m workshop serve

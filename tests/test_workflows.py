@@ -58,7 +58,7 @@ def test_every_job_has_an_end_and_no_more_rights_than_it_needs(path):
     for name, job in jobs(path).items():
         if "uses" in job:
             continue  # the limits of the workflow that it calls
-        assert 0 < job["timeout-minutes"] <= 90, name
+        assert 0 < job["timeout-minutes"] <= 150, name
         rights = job.get("permissions", {})
         writes = "write" in rights.values()
         assert writes == ((path.name, name) in MAY_WRITE), name
