@@ -24,6 +24,9 @@ handouts: $(READY)    ## slides, cards, sheets and the floor calculator, in _bui
 pack: $(READY)        ## two archives for a room, in _build/packs: for trainees (no keys), and for trainers
 	@$(BIN)/python -m workshop pack
 
+release: $(READY)     ## what a release attaches, in _build/release; TAG= checks the version
+	@$(BIN)/python -m workshop release --tag "$$TAG"
+
 serve: $(READY)       ## the same, then serve it on this machine only
 	@$(BIN)/python -m workshop serve
 
@@ -48,6 +51,9 @@ test-all: $(READY)    ## every test
 lint: $(READY)        ## lint, format and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
+links: $(READY)       ## ask each address outside that the book links to; needs a network
+	@$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links
+
 check: lint test-fast ## lint, types and the fast lane of the tests
 	@echo "Not run here: the site's lane (make test-site), and what is slow (make test-all)."
 
@@ -65,4 +71,4 @@ $(READY): requirements.txt pyproject.toml
 	@VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --compile-bytecode --no-deps --editable .
 	@touch $@
 
-.PHONY: book site print handouts pack serve exercises lab test test-fast test-site test-all lint check lock clean
+.PHONY: book site print handouts pack release links serve exercises lab test test-fast test-site test-all lint check lock clean

@@ -9,8 +9,11 @@ import tomllib
 import pytest
 import yaml
 from book_kit import tracked
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 from publishing import address
+from publishing.release import notes
 
 OUTSIDE = re.compile(r"https?://(?:[\w.-]*\.)?(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com))")
 
@@ -57,11 +60,77 @@ def test_the_published_site_has_the_addresses_of_the_repository_that_builds_it(r
         "https://github.com/A-fork/of.it", "main", "https://a-fork.github.io/of.it/"
     )
     assert re.search(r"^site: ", (root / "Makefile").read_text("utf-8"), re.MULTILINE)
-    # Nothing may write but the job that publishes, and that one runs no code of the repository.
-    assert flow["permissions"] == {"contents": "read"}
-    assert flow["jobs"]["build"]["permissions"] == {"contents": "read", "pages": "read"}
-    published = [step["uses"] for step in flow["jobs"]["publish"]["steps"]]
-    assert published == ["actions/deploy-pages@v4"]
+
+
+def test_the_address_of_the_repository_is_where_a_visitor_looks_for_it(root):
+    """Written once into `_config.yml`, it is wanted in two files that no build can fill in."""
+    settings = yaml.safe_load((root / "_config.yml").read_text("utf-8"))
+    citation = yaml.safe_load((root / "CITATION.cff").read_text("utf-8"))
+    readme = (root / "README.md").read_text("utf-8")
+    url = settings["repository"]["url"] or ""
+    assert citation.get("repository-code", "") == url
+    binder = url.replace("https://github.com/", "https://mybinder.org/v2/gh/")
+    assert (f"]({binder}/" in readme) if url else ("<!-- BINDER: " in readme)
+
+
+def test_one_version_and_what_changed_in_it(root):
+    version = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    citation = yaml.safe_load((root / "CITATION.cff").read_text("utf-8"))
+    assert citation["version"] == version
+    changes = (root / "CHANGELOG.md").read_text("utf-8")
+    assert f"## {version} - {citation['date-released']}\n" in changes
+    assert notes(root, version).startswith("### ")
+    dates = re.findall(r"^## [\d.]+ - ([\d-]+)$", changes, re.MULTILINE)
+    assert len(dates) > 2 and dates == sorted(dates, reverse=True)
+
+
+def test_dependabot_leaves_alone_what_is_held_and_nothing_else(root):
+    """An entry that no longer holds anything would hide the next version for ever."""
+    pinned = dict(
+        re.findall(r"^([\w.-]+)==([^\s;]+)", (root / "requirements.txt").read_text(), re.M)
+    )
+    updates = yaml.safe_load((root / ".github" / "dependabot.yml").read_text("utf-8"))["updates"]
+    assert [one["package-ecosystem"] for one in updates] == ["github-actions", "pip"]
+    held = {one["dependency-name"]: one.get("versions") for one in updates[1]["ignore"]}
+    for name, versions in held.items():
+        assert Version(pinned[name]) not in SpecifierSet(",".join(versions or ["<0"])), name
+
+
+def test_hooks_use_the_tools_that_make_installed(root):
+    """So that no second version of them is named anywhere, which would have to be raised too."""
+    repositories = yaml.safe_load((root / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    assert [one["repo"] for one in repositories] == ["local"]
+    hooks = {hook["id"]: hook for hook in repositories[0]["hooks"]}
+    tools = {hook["entry"].split()[0] for hook in hooks.values() if hook["language"] == "system"}
+    assert tools == {".venv/bin/ruff", ".venv/bin/mypy"}
+    people = re.compile(hooks["people"]["files"])
+    for name in ("roster.csv", "day/submitted/101/03-x/answers.json", "03-screen-tenders_Ana.json"):
+        assert people.search(name), name
+    excluded = re.compile(hooks["people"]["exclude"])
+    ours = [one.relative_to(root).as_posix() for one in tracked(root)]
+    assert [one for one in ours if people.search(one) and not excluded.search(one)] == []
+
+
+def test_every_file_that_a_guide_links_to_is_there(root):
+    guides = [*root.glob("*.md"), root / ".github" / "pull_request_template.md"]
+    links = 0
+    for guide in guides:
+        text = guide.read_text("utf-8")
+        for to in re.findall(r"\]\(([^)#\s]+)", text) + re.findall(r'src="([^"]+)"', text):
+            if to != "ADDRESS" and not to.startswith("https://"):
+                assert (root / to).is_file(), f"{guide.name}: {to}"
+                links += 1
+    assert links > 20
+
+
+def test_nobody_is_sent_to_a_package_that_is_not_published(root):
+    """Whoever took the name could answer such a line on the machine of each reader."""
+    for path in tracked(root):
+        if path.suffix in {".md", ".toml", ".py", ".js", ".html", ".txt", ".yml"}:
+            text = path.read_text("utf-8")
+            assert not re.search(
+                r"(pip|uv|pipx) \w*\s?[\w -]*install[^\n]* ['\"\\]*fairtender\b", text
+            ), path
 
 
 def test_the_project_names_no_registry_host_and_no_path_of_a_machine(root):

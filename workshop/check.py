@@ -110,7 +110,7 @@ def environment(course: Path) -> Iterator[Line]:
     except (OSError, ValueError) as error:
         yield bad("check-requirements", path=listed, cause=error)
         return
-    faults, how = [], f"-r {listed}" if listed.is_file() else f"'{NEEDED}'"
+    faults, how = [], f"-r {listed}" if listed.is_file() else "'.[course,desk]'"
     for name, pinned in wanted.items():
         try:
             there = metadata.version(name)

@@ -58,9 +58,9 @@ def read(
     name; `notes(data)` tells what was read around: titles, empty rows, totals, merged texts.
 
     CSV: UTF-8, or UTF-16 as Excel writes it; comma, semicolon or tab between cells; rows are
-    counted as a spreadsheet shows them. XLSX needs openpyxl (`pip install "fairtender[desk]"`);
-    the sheet with content is read, or of several the one that is named like the table or has its
-    headings. Values are read, not formulas; rows hidden by a filter are data.
+    counted as a spreadsheet shows them. XLSX needs openpyxl; the sheet with content is read, or of
+    several the one that is named like the table or has its headings. Values are read, not formulas;
+    rows hidden by a filter are data.
 
     Numbers: one decimal sign in the whole file, point or comma. A number such as "1.234" or
     "1,234", which could also be 1234, is read only where the reading or the rest of the file says

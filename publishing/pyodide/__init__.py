@@ -122,6 +122,16 @@ def gather(place: Path, root: Path = ROOT) -> None:
     _replace(place, files)
 
 
+def distribution(root: Path = ROOT) -> tuple[str, dict[str, bytes]]:
+    """The version of Pyodide, and the files of its distribution by name.
+
+    What was not fetched before is fetched. Raises DataError as `gather` does.
+    """
+    wanted, cache = plan(root), _cache(root)
+    bring(wanted.files, cache, wanted.version, wanted.address, wanted.bytes)
+    return wanted.version, {name: (cache / name).read_bytes() for name in sorted(wanted.files)}
+
+
 def _cache(root: Path) -> Path:
     return root / "_build" / "pyodide"
 

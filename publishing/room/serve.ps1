@@ -28,7 +28,7 @@ if ($port -ne 8000) {
     Write-Host 'Port 8000 is taken. Answers are kept for each address: use this one again.'
 }
 Write-Host 'Leave this window open. Close it to end.'
-if ($args -notcontains '-NoBrowser') { Start-Process "http://localhost:$port/" }
+if ($args -notcontains '--no-browser') { Start-Process "http://localhost:$port/" }
 while ($listener.IsListening) {
     $context = $listener.GetContext()
     $answer = $context.Response

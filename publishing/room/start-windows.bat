@@ -5,15 +5,17 @@ setlocal
 cd /d "%~dp0"
 py -3 -c "import http.server" >nul 2>nul
 if not errorlevel 1 (
-    py -3 start\serve.py
+    py -3 start\serve.py %*
     goto end
 )
 python -c "import http.server" >nul 2>nul
 if not errorlevel 1 (
-    python start\serve.py
+    python start\serve.py %*
     goto end
 )
-powershell -NoProfile -ExecutionPolicy Bypass -File start\serve.ps1
+powershell -NoProfile -ExecutionPolicy Bypass -File start\serve.ps1 %*
 if errorlevel 1 start "" index.html
 :end
-if errorlevel 1 pause
+set status=%errorlevel%
+if %status% geq 1 pause
+exit /b %status%

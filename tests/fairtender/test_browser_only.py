@@ -12,7 +12,7 @@ from pathlib import Path
 import browser_tour
 import pytest
 
-INSTALL = 'pip install "fairtender[desk]"'
+INSTALL = "pip install openpyxl"
 NEEDS_MORE = ("workbook_read", "workbook_written")
 # Modules of Python that Pyodide lacks, or that can do nothing in a browser.
 NOT_THERE = {"curses", "dbm", "fcntl", "grp", "multiprocessing", "pwd", "readline", "resource"}

@@ -123,7 +123,7 @@ def test_a_missing_package_and_another_version_are_named(course, tmp_path, monke
     assert "frictionless" not in check._needed(pins)
     pins.unlink()
     [said] = faults(check.environment(course))
-    how = "'fairtender[course,desk]'"
+    how = "'.[course,desk]'"
     assert said == messages.text("check-missing", name="no-such-package", how=how)
 
 
