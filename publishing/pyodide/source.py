@@ -71,10 +71,7 @@ def bring(
     folder.mkdir(parents=True, exist_ok=True)
     for source in sources:
         before = len(missing)
-        try:
-            _take(source, missing, folder, version, size)
-        except DataError as error:
-            terminal.say(str(error))
+        _take(source, missing, folder, version, size)
         if len(missing) < before:
             names = dict.fromkeys([*names_of_sources(folder), source.name])
             write_atomically(folder / NAMES, "".join(f"{name}\n" for name in names))
@@ -89,27 +86,31 @@ def names_of_sources(folder: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
 
 
-def _take(
-    source: Source, missing: dict[str, str], folder: Path, version: str, size: int
-) -> None:
-    """Write what `source` has of the missing files. DataError where something remains missing."""
-    wrong = set()
+def _take(source: Source, missing: dict[str, str], folder: Path, version: str, size: int) -> None:
+    """Write what `source` has of the missing files, and say what was wrong with it."""
+    wrong: set[str] = set()
     print(messages.text("pyodide-fetching", source=source.name), flush=True)
-    for name, data in _offer(source, list(missing), size, version):
-        if sha256(data) == missing.get(name):
-            write_atomically(folder / name, data)
-            del missing[name]
-        elif name in missing:
-            wrong.add(name)
-        if not missing:
-            return
-    wrong &= missing.keys()
-    name = min(wrong) if wrong else min(missing)
-    code = "pyodide-wrong" if wrong else "pyodide-lacks"
-    count = len(wrong) if wrong else len(missing)
-    if count > 1:
-        code += "-more"
-    raise fault(code, name=name, source=source.name, version=version, count=count)
+    try:
+        for name, data in _offer(source, list(missing), size):
+            if sha256(data) == missing.get(name):
+                write_atomically(folder / name, data)
+                del missing[name]
+            elif name in missing:
+                wrong.add(name)
+            if not missing:
+                return
+        if not (wrong & missing.keys()):
+            _say_of("pyodide-lacks", missing.keys(), source, version)
+    except DataError as error:
+        terminal.say(str(error))
+    if wrong := wrong & missing.keys():
+        _say_of("pyodide-wrong", wrong, source, version)
+
+
+def _say_of(code: str, names: Collection[str], source: Source, version: str) -> None:
+    code = code if len(names) == 1 else f"{code}-more"
+    params = {"name": min(names), "source": source.name, "version": version, "count": len(names)}
+    terminal.say(messages.text(code, **params))
 
 
 def there(path: Path, digest: str) -> bool:
@@ -117,7 +118,7 @@ def there(path: Path, digest: str) -> bool:
     return path.is_file() and sha256(path.read_bytes()) == digest
 
 
-def _offer(source: Source, names: list[str], size: int, version: str) -> Offer:
+def _offer(source: Source, names: list[str], size: int) -> Offer:
     """Offer what `source` has under these names, in any order, and more than once if it has."""
     if source.pins:
         with tempfile.TemporaryDirectory() as place:
