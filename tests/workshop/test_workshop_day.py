@@ -162,7 +162,7 @@ def test_every_command_and_option_that_the_page_names_exists():
     named = set(re.findall(r"(?<=`)--[a-z][a-z-]*", page()))
     assert len(named) > 5 and named <= set().union(*known.values())
     in_table = re.findall(r"^\| `workshop (\w+)", page(), re.M)
-    of_course = {"build", "book", "site", "print", "serve", "profile", "handouts", "pack"}
+    of_course = {"build", "book", "pages", "site", "print", "serve", "profile", "handouts", "pack"}
     assert sorted(in_table) == sorted({*commands.COMMANDS} - of_course)
 
 
