@@ -74,7 +74,7 @@ $(READY): requirements.txt pyproject.toml
 	  then $(PYTHON) -m venv $(VENV); \
 	  else $(PYTHON) -m venv $(OTHER) && $(OTHER)/bin/python -m pip install --quiet --disable-pip-version-check $(PINNED_UV) \
 	    && echo "$$($(PYTHON) --version) cannot run the course: looking for Python 3.11, 3.12 or 3.13, else fetching 3.13 …" \
-	    && { $(OTHER)/bin/uv venv --quiet --seed --no-project --python ">=3.11,<3.14" $(VENV) \
+	    && { $(OTHER)/bin/uv venv --seed --no-project --python ">=3.11,<3.14" $(VENV) \
 	      || { echo "Python 3.11, 3.12 or 3.13 is needed and could not be fetched: install one, then run make PYTHON=python3.13 book"; exit 1; }; } \
 	    && rm -rf $(OTHER); fi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PINNED_UV)
