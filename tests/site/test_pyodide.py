@@ -20,7 +20,7 @@ import pytest
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.tables import DataError
-from publishing import pyodide
+from publishing import pyodide, site
 from publishing.pyodide.own_wheel import fairtender_wheel
 from publishing.pyodide.source import Source
 
@@ -323,3 +323,22 @@ print(load(find("11-action-plan")).unit)
         str(target / "fairtender" / "datasets" / "tenders"),
         "11-action-plan",
     ]
+
+
+@pytest.mark.browser
+def test_without_a_chromium_the_packages_are_larger_and_pages_mark_all_the_same(
+    course, own_site, reader, monkeypatch, capsys
+):
+    monkeypatch.setattr(site, "is_there", lambda: False)
+    plain = site.build_python(course)
+    assert messages.text("pyodide-plain") in capsys.readouterr().err
+    lock = json.loads((plain / pyodide.LOCK).read_bytes())
+    assert content(plain) == content(course / "_build" / "python-gathered")
+    with zipfile.ZipFile(plain / lock["packages"]["fairtender"]["file_name"]) as archive:
+        assert "coursework/page/__init__.py" in archive.namelist()
+    site.add(own_site.folder, plain)
+    page = reader.new_page()
+    page.goto(f"{own_site.address}exercises/03-screen-tenders/03-screen-tenders.html")
+    page.locator("fieldset[data-ft-question]:visible input[type=radio]").first.check()
+    page.locator("[data-ft-part=check]:visible .ft-check").first.click()
+    page.locator(".ft-mark[data-ft-state]:visible").first.wait_for()
