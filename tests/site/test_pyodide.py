@@ -335,7 +335,7 @@ def test_without_a_chromium_the_packages_are_larger_and_pages_mark_all_the_same(
     lock = json.loads((plain / pyodide.LOCK).read_bytes())
     assert content(plain) == content(course / "_build" / "python-gathered")
     with zipfile.ZipFile(plain / lock["packages"]["fairtender"]["file_name"]) as archive:
-        assert "coursework/page/__init__.py" in archive.namelist()
+        assert "coursework/page.py" in archive.namelist()
     site.add(own_site.folder, plain)
     page = reader.new_page()
     page.goto(f"{own_site.address}exercises/03-screen-tenders/03-screen-tenders.html")
