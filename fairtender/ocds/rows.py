@@ -5,7 +5,7 @@ text where a list should be, an object instead of a list, awards inside the tend
 the wrong type counts as not stated; nothing here raises.
 """
 
-from collections import namedtuple
+import collections
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -99,7 +99,7 @@ def _array(old: object, new: list[Any]) -> list[Any]:
 
 # Where a record carries a compiled release, the ids of the releases that were compiled into it.
 RELEASE_IDS = "releaseIDs"
-_ROW = cast(Any, namedtuple)("Tender", TENDERS.names)
+_ROW = cast(Any, collections.namedtuple)("Tender", TENDERS.names)
 
 
 def tender_rows(releases: Iterable[Object]) -> list[Object]:

@@ -2,11 +2,15 @@
 
 import ast
 import re
+import string
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import jinja2
 import pytest
+from jinja2 import nodes
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("fairtender", "coursework", "publishing", "workshop")
@@ -161,6 +165,53 @@ def test_prose_of_scripts_stands_in_files_of_texts():
             found[str(path.relative_to(ROOT))] = said
     known = {name: count for name, (count, _) in NO_PROSE_OF_SCRIPTS.items()}
     assert {name: len(said) for name, said in found.items()} == known, found
+
+
+def asked_for() -> dict[str, set[str]]:
+    """{code: the names of what its sentence has to be given}, in every file of texts."""
+    found = {}
+    for part in PRODUCT:
+        for path in sorted((ROOT / part).rglob("messages.toml")):
+            for code, sentence in tomllib.loads(path.read_text(encoding="utf-8")).items():
+                parts = string.Formatter().parse(sentence)
+                found[code] = {re.split(r"[.\[]", name)[0] for _, name, _, _ in parts if name}
+    return found
+
+
+def calls_in_modules() -> Iterator[tuple[str, str, set[str]]]:
+    """Yield where, which code, and what it is given, where Python names both."""
+    for name, tree in modules():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            function, code = ast.unparse(node.func).rpartition(".")[2], node.args[0]
+            given = {one.arg or "" for one in node.keywords}
+            if function in ("text", "fault") and isinstance(code, ast.Constant) and "" not in given:
+                yield f"{name}:{node.lineno}", str(code.value), given
+
+
+def calls_in_templates() -> Iterator[tuple[str, str, set[str]]]:
+    """The same of templates."""
+    reader = jinja2.Environment()
+    for path in (path for part in PRODUCT for path in sorted((ROOT / part).rglob("*.html"))):
+        for node in reader.parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+            function, code = node.node, node.args[0] if node.args else None
+            named = isinstance(function, nodes.Name) and function.name == "text"
+            if named and isinstance(code, nodes.Const) and not node.dyn_kwargs:
+                place = f"{path.relative_to(ROOT)}:{node.lineno}"
+                yield place, code.value, {one.key for one in node.kwargs}
+
+
+def test_a_message_is_given_all_that_its_sentence_names():
+    needed = asked_for()
+    calls = [*calls_in_modules(), *calls_in_templates()]
+    assert len([one for one in calls if one[1] in needed]) > 1000
+    wrong = [
+        f"{place}: {code} needs {needed[code] - given}"
+        for place, code, given in calls
+        if code in needed and not needed[code] <= given
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The desk beside `workshop`: two units, a second marker, and a class of 500 there and back."""
 
 import random
+import re
 import zipfile
 from pathlib import Path
 
@@ -88,7 +89,8 @@ def fill_in(sheet: Path, ids: list[str], less: float = 0) -> None:
     book = openpyxl.load_workbook(sheet)
     column = {cell.value: cell.column for cell in book.active[1]}
     rows = range(2, book.active.max_row + 1)
-    assert {str(book.active.cell(row, column["trainee"]).value) for row in rows} == {*ids}
+    people = {str(book.active.cell(row, column["trainee"]).value) for row in rows}
+    assert len(people) == len(ids) and all(re.fullmatch(r"Trainee \d{3}", one) for one in people)
     for row in rows:
         assert not book.active.cell(row, column["points so far"]).value
         most = book.active.cell(row, column["most points"]).value

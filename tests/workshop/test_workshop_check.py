@@ -123,7 +123,8 @@ def test_a_missing_package_and_another_version_are_named(course, tmp_path, monke
     assert "frictionless" not in check._needed(pins)
     pins.unlink()
     [said] = faults(check.environment(course))
-    assert says(said, "workshop-not-installed")
+    how = "'fairtender[course,desk]'"
+    assert said == messages.text("check-missing", name="no-such-package", how=how)
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder nobody can write to")

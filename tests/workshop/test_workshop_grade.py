@@ -213,8 +213,8 @@ def test_stock_commands_work_in_a_graded_folder(course, tmp_path):
     the_key, workshop = key.read_key(SMALL, course), folder.create(tmp_path / "w", course)
     put(workshop, the_key, "lee", key.model_answers(the_key))
     grade.grade(workshop, SMALL)
-    before = scores(workshop, the_key)
     mark(workshop, "lee", "why", 2.5, "Good")
+    before = scores(workshop, the_key)
     assert gradebook.schema_version() == get_alembic_version()
     nbgrader(workshop.folder, "autograde", SMALL, "--student", "lee", "--force")
     assert scores(workshop, the_key) == before
