@@ -1,18 +1,27 @@
 # Everything the course needs, one line a target. Each calls a Python entry point that works without make too.
+.DEFAULT_GOAL := help
 PYTHON ?= python3
 VENV = .venv
+PINNED_UV = uv==0.13.9
 BIN = $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY = $(VENV)/ready
+OTHER = _build/uv# an environment that has uv alone, for a machine whose Python does not fit
 # Where an environment forbids it, each of the hundreds of processes would compile the whole course again.
 export PYTHONDONTWRITEBYTECODE =
 # Tests run side by side, and an idle process takes over what waits; `make test CORES=` runs them in a row.
 CORES = --numprocesses 3 --dist worksteal
 
-book: $(READY)        ## generate the exercises, execute and build the book
+help:                 ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+book: $(READY)        ## the whole course as pages that mark answers and run tools, in _build/html
 	@$(BIN)/python -m workshop book
 
-site: $(READY)        ## the book with Python for its pages: marking, live tools, examples
+pages: $(READY)       ## the pages alone: fetches nothing for marking and tools
+	@$(BIN)/python -m workshop pages
+
+site: $(READY)        ## the same as book, but fails where the pages could not mark: for a published site
 	@$(BIN)/python -m workshop site
 
 print: $(READY)       ## each unit and the whole course as PDF, in _build/print; UNITS= names some
@@ -27,7 +36,7 @@ pack: $(READY)        ## two archives for a room, in _build/packs: for trainees 
 release: $(READY)     ## what a release attaches, in _build/release; TAG= checks the version
 	@$(BIN)/python -m workshop release --tag "$$TAG"
 
-serve: $(READY)       ## the same, then serve it on this machine only
+serve: $(READY)       ## what book makes, then serve it on this machine only
 	@$(BIN)/python -m workshop serve
 
 exercises: $(READY)   ## generate exercises/ from solutions/
@@ -63,12 +72,20 @@ lock: $(READY)        ## pin requirements.txt anew
 clean:                ## remove what was built; answers and hand-ins stay
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis
 
+# Where python3 is too new or too old, uv looks for another one, or fetches it.
 $(READY): requirements.txt pyproject.toml
-	@$(PYTHON) -c "import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else 'Python 3.11, 3.12 or 3.13 is needed: make PYTHON=python3.12 book')"
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	@VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --compile-bytecode -r requirements.txt
+	@echo "Installing the course into $(VENV): about 1 GB on the disk, some minutes the first time …"
+	@command -v "$(PYTHON)" >/dev/null || { echo "There is no $(PYTHON) here: install Python 3.11, 3.12 or 3.13, then give the command again."; exit 1; }
+	@test -x $(BIN)/python || if $(PYTHON) -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))"; \
+	  then $(PYTHON) -m venv $(VENV); \
+	  else $(PYTHON) -m venv $(OTHER) && $(OTHER)/bin/python -m pip install --quiet --disable-pip-version-check $(PINNED_UV) \
+	    && echo "$$($(PYTHON) --version) cannot run the course: looking for Python 3.11, 3.12 or 3.13, else fetching 3.13 …" \
+	    && { $(OTHER)/bin/uv venv --seed --no-project --python ">=3.11,<3.14" $(VENV) \
+	      || { echo "Python 3.11, 3.12 or 3.13 is needed and could not be fetched: install one, then run make PYTHON=python3.13 book"; exit 1; }; } \
+	    && rm -rf $(OTHER); fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PINNED_UV)
+	@VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --compile-bytecode -r requirements.txt
 	@VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --compile-bytecode --no-deps --editable .
 	@touch $@
 
-.PHONY: book site print handouts pack release links serve exercises lab test test-fast test-site test-all lint check lock clean
+.PHONY: help book pages site print handouts pack release links serve exercises lab test test-fast test-site test-all lint check lock clean

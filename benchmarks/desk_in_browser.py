@@ -2,7 +2,7 @@
 
     python benchmarks/desk_in_browser.py [--people 500] [--unit UNIT]
 
-Serves `_build/html` (`make site` first) from this machine. The desk: from the drop of a platform's
+Serves `_build/html` (`make book` first) from this machine. The desk: from the drop of a platform's
 archive until the report of the class is seen, with the longest time in which the page could not
 answer. The commands, one after the other in new processes, on the same archive: collect, grade,
 report. The last line is the ratio of the two, by the clock. Hand-ins are those of `grading.py`.

@@ -2,7 +2,7 @@
 
     python benchmarks/exercise_in_browser.py [UNIT] [--rounds 3] [--before FOLDER]
 
-Serves `_build/html` (`make site` first) from this machine, uncompressed. The first live answer is
+Serves `_build/html` (`make book` first) from this machine, uncompressed. The first live answer is
 the mark of the first part, everything is live when the library has screened twelve tenders too.
 Cold: a browser that has never been here. Warm: one that has kept the site, in a new page. FOLDER is
 the site of the first release, whose exercise ran in JupyterLite: from the click on its button to

@@ -2,7 +2,7 @@
 
     python benchmarks/own_in_browser.py [--real 20000] [--small 0] [--middle 0] [--rounds 1]
 
-Serves `_build/html` (`make site` first) from this machine. The page: from the choice of a file of
+Serves `_build/html` (`make book` first) from this machine. The page: from the choice of a file of
 fictional releases (of 7, 1 or 3 KB: those of `screening.py`) until it is taken, then from the press
 of the button until the report stands, with the longest time in which the page could not answer, and
 what a press on each download takes. Beside it, by the same Python in the same Worker, alternating:

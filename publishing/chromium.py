@@ -40,11 +40,25 @@ def chromium(more: Iterable[str] = ()) -> Iterator["Browser"]:
         browser.close()
 
 
+def is_there() -> bool:
+    """Tell whether there is a Chromium that `chromium` can start."""
+    from playwright.sync_api import sync_playwright
+
+    if _of_system():
+        return True
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path).exists()
+
+
 def _path(own: str) -> str:
     """Path of a Chromium: $CHROMIUM, one of the system's, Playwright's own."""
-    for candidate in (os.environ.get("CHROMIUM"), *NAMES):
-        if candidate and (found := shutil.which(candidate)):
-            return found
+    if found := _of_system():
+        return found
     if not Path(own).exists():
         raise fault("chromium-none")
     return own
+
+
+def _of_system() -> str | None:
+    candidates = (os.environ.get("CHROMIUM"), *NAMES)
+    return next((found for one in candidates if one and (found := shutil.which(one))), None)

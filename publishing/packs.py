@@ -107,8 +107,10 @@ def pack(root: Path = book.ROOT, fetch: bool = True) -> tuple[Path, bool]:
             _set_edition(edition)
             if not edition and root == book.ROOT and not shelf.is_current(root):
                 handouts.run(argparse.Namespace(units=[], to=None))
-            page, with_python = site.build(root, fetch)
-            whole = whole and with_python
+            page, lacks = site.build(root, fetch)
+            if lacks:
+                terminal.say(text("site-python-none", reason=lacks))
+            whole = whole and not lacks
             files = trainees(page.parent) if edition else trainers(page.parent, root)
             made = zip_files(terminal.each("pack-archiving", sorted(files.items()), True))
             write_atomically(out / name, made)

@@ -225,11 +225,11 @@ def run(args: argparse.Namespace) -> int:
         _course(book.ROOT, args.units)  # what is wrong is told before minutes go into the book
         with chromium():
             pass
-        if status := site.run_book(args):
+        if status := site.run_pages(args):
             return status
         folder = print_course(book.ROOT, args.units)
         # Its page leads to it as soon as it is there.
-        if REFERENCE in (args.units or [REFERENCE]) and (status := site.run_book(args)):
+        if REFERENCE in (args.units or [REFERENCE]) and (status := site.run_pages(args)):
             return status
         print(folder)
     except (PaperError, address.AddressError, DataError) as error:

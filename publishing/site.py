@@ -2,10 +2,11 @@
 
 Slides and hand-outs lie below `room/`, where `workshop handouts` has made them (`handouts.shelf`).
 
-`python -m workshop site` builds `_build/html` for any static web server. Environment: as for
+`python -m workshop book` builds `_build/html` for any static web server. Environment: as for
 `book.build`, and PYODIDE (see `publishing/pyodide`). Python lies under `python/`, in a folder that
 is named by its content; `service-worker.js` lists every file of the site with its sha256. `workshop
-book` fetches nothing: it takes Python along where it was fetched before.
+site` is the same, and fails where Python cannot be had: for a site that is published. `workshop
+pages` fetches nothing: it takes Python along where it was fetched before.
 """
 
 import argparse
@@ -21,9 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from fairtender import messages
+from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
 from publishing import address, book, pyodide
+from publishing.chromium import is_there
 from publishing.handouts import shelf
 from publishing.profiles import local_profile as tailor
 from publishing.pyodide import compiled
@@ -41,13 +44,13 @@ NOT_KEPT = (
 )
 # A link of a page to a script or a sheet.
 ASKED = re.compile(r'(?:src|href)="(?:\.\./)*(_static/[^"?]+)(\?v=\w+)"')
-WITHOUT = messages.text("pyodide-without")
 
 
 def build_python(root: Path = ROOT) -> Path:
     """A folder with Python for the browser, named by what is in it; made once.
 
-    DataError in one sentence where something that is needed cannot be had.
+    Without a Chromium its packages are larger and slower to import. DataError in one sentence where
+    something that is needed cannot be had.
     """
     gathered, kept = root / "_build" / "python-gathered", root / "_build" / "python-compiled"
     pyodide.gather(gathered, root)
@@ -60,7 +63,12 @@ def build_python(root: Path = ROOT) -> Path:
         new = place.with_name("python-new")
         shutil.rmtree(new, ignore_errors=True)
         shutil.copytree(gathered, new)
-        compiled.prepare(new, kept)
+        if not is_there():
+            terminal.say(messages.text("pyodide-plain"))
+            digest.update(b"not compiled")
+            place = place.with_name(f"python-{digest.hexdigest()[:10]}")
+        else:
+            compiled.prepare(new, kept)
         for stale in place.parent.glob("python-" + "?" * 10):
             shutil.rmtree(stale)
         os.replace(new, place)
@@ -131,18 +139,18 @@ def _addresses(html: Path, names: list[str]) -> list[str]:
     return [asked.get(name, "") for name in names]
 
 
-def build(root: Path = ROOT, fetch: bool = False) -> tuple[Path, bool]:
-    """Generate the exercises and build book and site; return its first page, and if all is there.
+def build(root: Path = ROOT, fetch: bool = False) -> tuple[Path, str]:
+    """Build book and site; return its first page, and why its pages cannot mark, where they cannot.
 
     fetch: bring what Python needs, rather than take it along where it was brought before.
     """
     with book.one_at_a_time(root):
-        python = _python(root, fetch)
+        python, reason = _python(root, fetch)
         _tell_pages(python is not None)
         page = book.build(root)
         shelf.add(page.parent, root)
         add(page.parent, python)
-    return page, python is not None
+    return page, reason
 
 
 def _tell_pages(there: bool) -> None:
@@ -152,35 +160,40 @@ def _tell_pages(there: bool) -> None:
         os.environ.pop(FLAG, None)
 
 
-def _python(root: Path, fetch: bool) -> Path | None:
+def _python(root: Path, fetch: bool) -> tuple[Path | None, str]:
+    """The folder with Python, or why there is none."""
     if not fetch and not pyodide.is_cached(root):
-        print(f"{WITHOUT} `make site` brings it.")
-        return None
+        return None, messages.text("site-python-later")
     try:
-        return build_python(root)
+        return build_python(root), ""
     except DataError as error:
-        print(f"{error}\n{WITHOUT}", file=sys.stderr)
-        return None
+        return None, str(error)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`site` and `book` take no arguments."""
+    """`book`, `site` and `pages` take no arguments."""
 
 
-def run(args: argparse.Namespace) -> int:
-    """Build the whole site; 1 after a sentence where Python or the book could not be made.
+def run_book(args: argparse.Namespace) -> int:
+    """Build the whole site; 1 after a sentence where the book cannot be built.
 
-    Without Python the book is built all the same.
+    Where Python cannot be had the pages are built without it, and the last line says so.
     """
     return _run(fetch=True)
 
 
-def run_book(args: argparse.Namespace) -> int:
-    """Build the book, and Python where it was fetched before; 1 after a sentence."""
+def run_site(args: argparse.Namespace) -> int:
+    """Build the same; 1 also where Python cannot be had."""
+    return _run(fetch=True, without=1)
+
+
+def run_pages(args: argparse.Namespace) -> int:
+    """Build the pages, with Python where it was fetched before; 1 after a sentence."""
     return _run(fetch=False)
 
 
-def _run(fetch: bool) -> int:
+def _run(fetch: bool, without: int = 0) -> int:
+    """Build, and print what there is now; `without`: the status where there is no Python."""
     try:
         if local := tailor.chosen_profile():
             print(messages.text("site-profile", edition=tailor.edition(local)))
@@ -188,12 +201,18 @@ def _run(fetch: bool) -> int:
             _tell_pages((ROOT / "_build" / "html" / PYTHON / CURRENT).is_file())  # as last time
             if not book.is_unchanged(ROOT) and (status := book.exercises()):
                 return status
-            page, whole = build(ROOT, fetch)
+            page, reason = build(ROOT, fetch)
     except (book.BookError, address.AddressError, DataError) as error:
         print(error, file=sys.stderr)
         return 1
-    print(page)
-    return 0 if whole or not fetch else 1
+    if reason:
+        print(page, messages.text("site-python-none", reason=reason), sep="\n", flush=True)
+        return without
+    source = pyodide.came_from(ROOT)
+    code = "site-python" if source else "site-python-earlier"
+    version = pyodide.plan(ROOT).version
+    print(messages.text(code, version=version, source=source), page, sep="\n", flush=True)
+    return 0
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
@@ -202,7 +221,7 @@ def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_serve(args: argparse.Namespace) -> int:
-    """Build the book and serve it until Ctrl+C."""
+    """Build what `book` builds, and serve it until Ctrl+C."""
     if status := run_book(args):
         return status
     try:

@@ -1,9 +1,7 @@
 """Fixtures that every folder of tests uses."""
 
-import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -171,35 +169,17 @@ def unset_settings():
         yield
 
 
-def _mirrored(folder: Path, digest: str) -> Path | None:
-    for path in folder.glob("*.whl"):
-        if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
-            return path
-    return None
-
-
 @pytest.fixture(scope="session")
 def pyodide_source(root, once) -> str:
-    """What PYODIDE names, else an archive with the same files, fetched once."""
-    if named := os.environ.get("PYODIDE", "").strip():
-        return named
-    return once("pyodide", lambda _: _fetched(root))
+    """The folder with the files of Pyodide, brought there as `make book` brings them."""
 
+    def fetch(_: Path) -> str:
+        from publishing import pyodide  # takes long to import
 
-def _fetched(root: Path) -> str:
-    listed = root / "tests" / "mirror.txt"
-    digest = re.search(r"sha256:([0-9a-f]{64})", listed.read_text(encoding="utf-8"))[1]
-    folder = root / "_build" / "mirror"
-    if not (found := _mirrored(folder, digest)):
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--require-hashes"]
-        command += ["--only-binary", ":all:", "--dest", str(folder), "-r", str(listed)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        found = _mirrored(folder, digest)
-        assert found, (
-            f"The files of Pyodide could not be fetched with pip ({done.stderr[-300:]}): "
-            "set PYODIDE to a folder, an archive or an address that holds them."
-        )
-    return str(found)
+        pyodide.distribution(root)
+        return str(root / "_build" / "pyodide")
+
+    return once("pyodide", fetch)
 
 
 @pytest.fixture(scope="session")
@@ -208,10 +188,7 @@ def built_book(root: Path, unset_settings, pyodide_source: str, once) -> Built:
 
     def build(_: Path) -> list[str]:
         command = [sys.executable, "-m", "workshop", "site"]
-        environment = {**os.environ, "PYODIDE": pyodide_source}
-        done = subprocess.run(
-            command, cwd=root, env=environment, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.splitlines()
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -163,3 +164,21 @@ def test_the_sample_tenders_are_a_valid_release_package(root):
         for item in tender["items"]:
             assert re.fullmatch(r"\d{8}-\d", item["classification"]["id"])
             assert item.get("relatedLot") is None or item["relatedLot"] in lots
+
+
+def test_make_alone_lists_each_target_and_installs_nothing(root, tmp_path):
+    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
+        shutil.copy(root / name, tmp_path / name)
+
+    def make(*words):
+        command = ["make", "--no-print-directory", *words]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    targets = re.findall(r"^([a-z-]+):", (root / "Makefile").read_text("utf-8"), re.MULTILINE)
+    listed = [line.split(maxsplit=2) for line in make().stdout.splitlines()]
+    assert [one[:2] for one in listed] == [["make", target] for target in targets]
+    assert all(len(one) == 3 for one in listed) and not (tmp_path / ".venv").exists()
+    # What is about to happen is said before anything happens, and what is missing in one sentence.
+    first, last = make("book", "PYTHON=no-such-python").stdout.splitlines()
+    assert first.startswith("Installing") and "1 GB" in first
+    assert last.startswith("There is no no-such-python here: install Python 3.11")

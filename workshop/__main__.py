@@ -23,6 +23,7 @@ Run = Callable[[argparse.Namespace], int]
 COMMANDS = (
     "build",
     "book",
+    "pages",
     "site",
     "print",
     "pack",
@@ -48,6 +49,7 @@ COMMANDS = (
 MODULES = {
     "build": "publishing.exercises",
     "book": "publishing.site",
+    "pages": "publishing.site",
     "site": "publishing.site",
     "print": "publishing.paper",
     "pack": "publishing.packs",

@@ -3,14 +3,14 @@
 `gather(place)` fills a folder with Pyodide, the packages of its own distribution, wheels that pip
 brings, the course's own wheel (`own_wheel`), and a `pyodide-lock.json` that lists these alone:
 what is wanted in the browser comes from this folder and from nowhere else. `pyodide.toml` and
-`wheels.txt` beside this module say which files, with their hashes; environment: PYODIDE names
-another source than the distribution's own address (`source`).
+`wheels.txt` beside this module say which files, with their hashes. They come from what PYODIDE
+names in the environment, from Pyodide's own distribution, from a release of the course, or from a
+wheel that holds them too (`mirror.txt`): the first of these that has them.
 """
 
 import json
+import os
 import re
-import subprocess
-import sys
 import tempfile
 import tomllib
 import zipfile
@@ -22,8 +22,10 @@ from typing import Any
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import fault
+from publishing import address
+from publishing.pyodide import pip
 from publishing.pyodide.own_wheel import fairtender_wheel, pure_wheel
-from publishing.pyodide.source import bring, sha256, there
+from publishing.pyodide.source import Source, bring, names_of_sources, sha256, there
 
 ROOT = Path(__file__).resolve().parents[2]
 PINS = "publishing/pyodide"
@@ -33,7 +35,8 @@ PLATFORM = (
     *("--platform", "pyemscripten_2024_0_wasm32", "--platform", "any"),
 )
 WHEEL = re.compile(r"(?P<name>[^-]+)-(?P<version>[^-]+)(-\d[^-]*)?-[^-]+-[^-]+-[^-]+\.whl")
-PINNED = re.compile(r"^([\w.-]+)==\S+ \\\n\s+--hash=sha256:([0-9a-f]{64})$", re.MULTILINE)
+PINNED = re.compile(r"^([\w.-]+)==(\S+) \\\n\s+--hash=sha256:([0-9a-f]{64})$", re.MULTILINE)
+MIRROR = "mirror.txt"
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Plan:
 
     version: str
     address: str
+    release: str
     bytes: int
     core: Mapping[str, str]
     packages: tuple[str, ...]
@@ -89,7 +93,7 @@ def plan(root: Path = ROOT) -> Plan:
     return Plan(
         **{**settings, **lists},
         lock=json.loads(lock),
-        wheels={canonical(name): digest for name, digest in wheels},
+        wheels={canonical(name): digest for name, _, digest in wheels},
     )
 
 
@@ -100,6 +104,25 @@ def is_cached(root: Path = ROOT) -> bool:
     return whole and _pinned_wheels(wanted.wheels, cache).keys() == wanted.wheels.keys()
 
 
+def sources(root: Path = ROOT) -> list[Source]:
+    """Where the files of Pyodide may be, in the order in which these are asked.
+
+    AddressError where the repository of the course has a wrong address.
+    """
+    wanted, mirror = plan(root), root / PINS / MIRROR
+    found = [Source(os.environ.get("PYODIDE", "").strip()), Source(wanted.address)]
+    if repository := address.of_course(root).repository:
+        found.append(Source(f"{repository}/{wanted.release}"))
+    [(name, version, _)] = PINNED.findall(mirror.read_text(encoding="utf-8"))
+    found.append(Source(messages.text("pyodide-mirror", name=name, version=version), mirror))
+    return [source for source in found if source.name]
+
+
+def came_from(root: Path = ROOT) -> str:
+    """The sources that the files came from, in the words of a sentence; empty where not known."""
+    return ", ".join(names_of_sources(_cache(root)))
+
+
 def gather(place: Path, root: Path = ROOT) -> None:
     """Fill the folder `place`, which is for this alone, with Python for the browser.
 
@@ -107,9 +130,8 @@ def gather(place: Path, root: Path = ROOT) -> None:
     something cannot be had or is not what it should be; `place` is then as it was before.
     """
     wanted, cache = plan(root), _cache(root)
-    bring(wanted.files, cache, wanted.version, wanted.address, wanted.bytes)
+    _, files = distribution(root)
     wheels = _wheels(wanted.wheels, cache, root / PINS / "wheels.txt")
-    files = {name: (cache / name).read_bytes() for name in wanted.files}
     entries = wanted.official
     with tempfile.TemporaryDirectory() as own:
         wheels["fairtender"] = fairtender_wheel(Path(own), root)
@@ -128,7 +150,7 @@ def distribution(root: Path = ROOT) -> tuple[str, dict[str, bytes]]:
     What was not fetched before is fetched. Raises DataError as `gather` does.
     """
     wanted, cache = plan(root), _cache(root)
-    bring(wanted.files, cache, wanted.version, wanted.address, wanted.bytes)
+    bring(wanted.files, cache, wanted.version, sources(root), wanted.bytes)
     return wanted.version, {name: (cache / name).read_bytes() for name in sorted(wanted.files)}
 
 
@@ -175,23 +197,11 @@ def _wheels(pinned: Mapping[str, str], cache: Path, requirements: Path) -> dict[
     if found.keys() != pinned.keys():
         fetching = messages.text("pyodide-wheels", count=len(pinned), name=requirements.name)
         print(fetching, flush=True)
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:"]
-        command += ["--require-hashes", *PLATFORM, "--dest", str(cache), "-r", str(requirements)]
-        command += ["--quiet", "--disable-pip-version-check", "--no-input"]
-        command += ["--retries", "2", "--timeout", "15"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        cause = pip.download(requirements, cache, PLATFORM)
         found = _pinned_wheels(pinned, cache)
         if found.keys() != pinned.keys():
-            raise fault("pyodide-no-wheels", path=requirements, cause=_reason(done.stderr))
+            raise fault("pyodide-no-wheels", path=requirements, cause=cause)
     return found
-
-
-def _reason(said: str) -> str:
-    """The last error that pip names, else its last line."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    lines = lines or [messages.text("pyodide-no-reason")]
-    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
-    return (errors or lines)[-1].rstrip(".")
 
 
 def _pinned_wheels(pinned: Mapping[str, str], cache: Path) -> dict[str, Path]:

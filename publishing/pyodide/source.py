@@ -1,32 +1,37 @@
-"""Where the files of Pyodide come from: its own distribution, or what PYODIDE names.
+"""Where the files of Pyodide come from: several sources, one after the other.
 
-A source offers files by their name alone, wherever in it they lie, so that nothing in an archive
-can say where a file is written. Each is taken only with the sha256 that is known beforehand.
+A source offers files by their name alone, wherever in it they are, so that nothing in an archive
+can decide where a file is written. Each is taken only with the sha256 that is known beforehand.
 """
 
 import hashlib
 import http.client
 import os
+import queue
 import sys
 import tarfile
 import tempfile
+import threading
 import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
 
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
-from fairtender.tables import fault
+from fairtender.tables import DataError, fault
+from publishing.pyodide import pip
 
 ZIPS, TARS = (".zip", ".whl"), (".tar.bz2", ".tar.gz", ".tgz")
 BROKEN = (OSError, EOFError, zlib.error, tarfile.TarError, zipfile.BadZipFile, RuntimeError)
-SECONDS = 30  # without a byte: the network is gone
+SECONDS = 10  # without an answer, or without a byte: the network is gone
 PIECE = 1 << 18
+NAMES = "sources.txt"  # in the folder of the files: the sources that they came from
 
 Offer = Iterator[tuple[str, bytes]]
 
@@ -36,35 +41,76 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+class Source(NamedTuple):
+    """A place that may have the files: a folder, an archive, or the address of one.
+
+    name: what a person is told. pins: a file of pins, where the place is the wheel that it pins.
+    """
+
+    name: str
+    pins: Path | None = None
+
+
 def bring(
-    wanted: Mapping[str, str], folder: Path, version: str, address: str, size: int = 0
+    wanted: Mapping[str, str],
+    folder: Path,
+    version: str,
+    sources: Iterable[Source],
+    size: int = 0,
 ) -> None:
     """Bring the files `wanted` (name: sha256) into `folder`, those that are not yet there.
 
-    They come from `address`, the distribution of this `version`, or from what the environment's
-    PYODIDE names: a folder, an archive, or the address of one. size: bytes of all files together,
-    for the time left. Raises DataError for the first file that is missing or not the right one;
-    what was brought by then stays in `folder` for the next time.
+    The sources are asked in turn. One that cannot be reached, lacks a file or offers a wrong one is
+    named, and the next one is asked for what is still missing. size: bytes of all files together,
+    for the time left. Raises DataError where no source has a file; what was brought by then stays
+    in `folder` for the next time.
     """
     missing = {name: digest for name, digest in wanted.items() if not there(folder / name, digest)}
     if not missing:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    source = os.environ.get("PYODIDE", "").strip() or address
-    wrong = set()
-    for name, data in _offer(source, list(missing), size, version):
-        if sha256(data) == missing.get(name):
-            write_atomically(folder / name, data)
-            del missing[name]
-        elif name in missing:
-            wrong.add(name)
+    for source in sources:
+        before = len(missing)
+        _take(source, missing, folder, version, size)
+        if len(missing) < before:
+            names = dict.fromkeys([*names_of_sources(folder), source.name])
+            write_atomically(folder / NAMES, "".join(f"{name}\n" for name in names))
         if not missing:
             return
-    name = min(wrong) if wrong else min(missing)
-    code = "pyodide-wrong" if wrong else "pyodide-lacks"
-    if len(missing) > 1:
-        code += "-more"
-    raise fault(code, name=name, source=source, version=version, count=len(missing))
+    raise fault("pyodide-nowhere", version=version, count=len(missing))
+
+
+def names_of_sources(folder: Path) -> list[str]:
+    """The names of the sources that the files in `folder` came from."""
+    path = folder / NAMES
+    return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+
+
+def _take(source: Source, missing: dict[str, str], folder: Path, version: str, size: int) -> None:
+    """Write what `source` has of the missing files, and say what was wrong with it."""
+    wrong: set[str] = set()
+    print(messages.text("pyodide-fetching", source=source.name), flush=True)
+    try:
+        for name, data in _offer(source, list(missing), size):
+            if sha256(data) == missing.get(name):
+                write_atomically(folder / name, data)
+                del missing[name]
+            elif name in missing:
+                wrong.add(name)
+            if not missing:
+                return
+        if not (wrong & missing.keys()):
+            _say_of("pyodide-lacks", missing.keys(), source, version)
+    except DataError as error:
+        terminal.say(str(error))
+    if wrong := wrong & missing.keys():
+        _say_of("pyodide-wrong", wrong, source, version)
+
+
+def _say_of(code: str, names: Collection[str], source: Source, version: str) -> None:
+    code = code if len(names) == 1 else f"{code}-more"
+    params = {"name": min(names), "source": source.name, "version": version, "count": len(names)}
+    terminal.say(messages.text(code, **params))
 
 
 def there(path: Path, digest: str) -> bool:
@@ -72,15 +118,25 @@ def there(path: Path, digest: str) -> bool:
     return path.is_file() and sha256(path.read_bytes()) == digest
 
 
-def _offer(source: str, names: list[str], size: int, version: str) -> Offer:
+def _offer(source: Source, names: list[str], size: int) -> Offer:
     """Offer what `source` has under these names, in any order, and more than once if it has."""
-    if not source.lower().startswith(("http://", "https://")):
-        path = Path(source).expanduser()
+    if source.pins:
+        with tempfile.TemporaryDirectory() as place:
+            cause = pip.download(source.pins, Path(place))
+            if not (wheels := sorted(Path(place).glob("*.whl"))):
+                raise fault("pyodide-not-by-pip", source=source.name, cause=cause)
+            yield from _read(wheels[0], source.name, names)
+    elif source.name.lower().startswith(("http://", "https://")):
+        yield from _at_address(source.name, names, size)
+    else:
+        path = Path(source.name).expanduser()
         if not path.exists():
-            raise fault("pyodide-no-source", source=source, version=version)
-        yield from _read(path, source, names, version)
-        return
-    print(messages.text("pyodide-fetching", source=source), flush=True)
+            raise fault("pyodide-no-source", source=source.name)
+        yield from _read(path, source.name, names)
+
+
+def _at_address(source: str, names: list[str], size: int) -> Offer:
+    """Offer the files below an address, or in the archive there."""
     with terminal.Progress(out=sys.stdout) as progress:
         done = 0
 
@@ -94,15 +150,15 @@ def _offer(source: str, names: list[str], size: int, version: str) -> Offer:
             with tempfile.TemporaryDirectory() as place:
                 name = PurePosixPath(urllib.parse.urlsplit(source).path).name
                 archive = Path(place) / name
-                archive.write_bytes(_fetch(source, name, source, version, tell))
-                yield from _read(archive, source, names, version)
+                archive.write_bytes(_fetch(source, name, source, tell))
+                yield from _read(archive, source, names)
             return
         for name in names:
             address = f"{source.rstrip('/')}/{urllib.parse.quote(name)}"
-            yield name, _fetch(address, name, source, version, tell)
+            yield name, _fetch(address, name, source, tell)
 
 
-def _read(path: Path, source: str, names: Collection[str], version: str) -> Offer:
+def _read(path: Path, source: str, names: Collection[str]) -> Offer:
     """Offer what a folder or an archive has."""
     offer: Callable[[Path, Collection[str]], Offer]
     if path.is_dir():
@@ -113,11 +169,11 @@ def _read(path: Path, source: str, names: Collection[str], version: str) -> Offe
         offer = _in_tar
     else:
         kinds = ", ".join(TARS + ZIPS)
-        raise fault("pyodide-no-archive", source=source, kinds=kinds, version=version)
+        raise fault("pyodide-no-archive", source=source, kinds=kinds)
     try:
         yield from offer(path, names)
     except BROKEN as error:
-        raise fault("pyodide-unreadable", source=source, cause=error, version=version) from error
+        raise fault("pyodide-unreadable", source=source, cause=error) from error
 
 
 def _in_folder(folder: Path, names: Collection[str]) -> Offer:
@@ -142,14 +198,12 @@ def _in_tar(archive: Path, names: Collection[str]) -> Offer:
                 yield name, file.read()
 
 
-def _fetch(
-    address: str, name: str, source: str, version: str, tell: Callable[[int], None]
-) -> bytes:
-    """The bytes at `address`; a second attempt where the line broke."""
+def _fetch(address: str, name: str, source: str, tell: Callable[[int], None]) -> bytes:
+    """The bytes at `address`; a second attempt where the line broke after the answer began."""
     for again in (True, False):
         data = bytearray()
         try:
-            with urllib.request.urlopen(address, timeout=SECONDS) as answer:
+            with _answer(address) as answer:
                 while piece := answer.read(PIECE):
                     data += piece
                     tell(len(piece))
@@ -159,10 +213,32 @@ def _fetch(
             return bytes(data)
         except (OSError, http.client.HTTPException, ValueError) as error:
             tell(-len(data))
-            if again and not isinstance(error, urllib.error.HTTPError):
+            if again and not isinstance(error, urllib.error.URLError):
                 continue
             cause = getattr(error, "reason", None) or error
-            raise fault(
-                "pyodide-not-fetched", name=name, source=source, cause=cause, version=version
-            ) from error
+            raise fault("pyodide-not-fetched", name=name, source=source, cause=cause) from error
     raise AssertionError
+
+
+def _answer(address: str) -> Any:
+    """The open answer of `address`; URLError where none begins in time.
+
+    The time that urllib takes holds for each address of a host, and not for its name: behind a wall
+    that drops everything, minutes would pass. So the question is asked in a thread.
+    """
+    answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(urllib.request.urlopen(address, timeout=SECONDS))
+        except Exception as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answer = answers.get(timeout=SECONDS)
+    except queue.Empty:
+        raise urllib.error.URLError(messages.text("pyodide-silent", seconds=SECONDS)) from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer

@@ -20,10 +20,10 @@ import pytest
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.tables import DataError
-from publishing import pyodide
+from publishing import pyodide, site
 from publishing.pyodide.own_wheel import fairtender_wheel
+from publishing.pyodide.source import Source
 
-REMEDY = "set PYODIDE to a folder, an archive or an address that holds the files of Pyodide 0.27.7."
 PINS = "publishing/pyodide"
 ONE = "pyodide.js"  # the file that is damaged below: small
 
@@ -40,7 +40,7 @@ def copy_course(root, to):
     """What a build for the browser reads of the course."""
     for name in ("fairtender", "coursework", "datasets", "exercises", PINS):
         shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "LICENSE", "LICENSE-text"):
+    for name in ("pyproject.toml", "LICENSE", "LICENSE-text", "_config.yml"):
         shutil.copy(root / name, to / name)
     return to
 
@@ -81,12 +81,12 @@ def course(root, tmp_path_factory, pyodide_source):
 
 @pytest.fixture
 def attempt(course, monkeypatch):
-    """Gather anew where one file is not in the cache: from `source`; the good result must stay."""
+    """Gather where one file is not in the cache: from `source` alone; the good result must stay."""
     cache, before = course / "_build" / "pyodide", content(course / "place")
 
     def run(source):
         (cache / ONE).unlink(missing_ok=True)
-        monkeypatch.setenv("PYODIDE", str(source))
+        monkeypatch.setattr(pyodide, "sources", lambda _: [Source(str(source))])
         try:
             pyodide.gather(course / "place", course)
         finally:
@@ -98,12 +98,16 @@ def attempt(course, monkeypatch):
 
 
 @pytest.fixture
-def refused(attempt, course):
+def refused(attempt, course, capsys):
+    """Gather from a source that cannot give the file; returns what was said of the source."""
+
     def run(source):
+        capsys.readouterr()
         with pytest.raises(DataError) as error:
             attempt(source)
         assert not (course / "_build" / "pyodide" / ONE).exists()
-        return str(error.value)
+        assert str(error.value) == messages.text("pyodide-nowhere", version="0.27.7", count=1)
+        return capsys.readouterr().err.rstrip("\n")
 
     return run
 
@@ -148,8 +152,9 @@ def test_a_folder_and_an_address_give_the_same_bytes(course, tmp_path, monkeypat
             pyodide.gather(tmp_path / "place", course)
             assert content(tmp_path / "place") == content(course / "place")
             shutil.rmtree(tmp_path / "place")
-    first, *lines = capsys.readouterr().out.splitlines()
-    assert first == f"Fetching Python for the browser from {address} …"
+    _, first, *lines = capsys.readouterr().out.splitlines()
+    assert first == messages.text("pyodide-fetching", source=address)
+    assert address in pyodide.came_from(course)
     assert len(lines) >= len(wanted.files)
     assert re.fullmatch(r"\d+\.\d MB of 25, \d+:\d\d left", lines[0])
     # What the time left is computed from.
@@ -197,55 +202,40 @@ def test_an_archive_is_read_by_name_and_writes_nothing_elsewhere(
         attempt(f"{address}/source{kind}")
     assert {path.name for path in tmp_path.rglob("*")} == {"a", "b", source.name}
     source.write_bytes(archived(kind, {f"../../{ONE}": b"evil"}))
-    assert refused(source).startswith(f"{ONE} of {source} is not the file of Pyodide 0.27.7")
+    about = {"name": ONE, "source": source, "version": "0.27.7"}
+    assert refused(source) == messages.text("pyodide-wrong", **about)
     whole = archived(kind, {"first": os.urandom(5000), ONE: good})
     source.write_bytes(whole[: len(whole) // 2])
-    said = refused(source)
-    assert re.fullmatch(rf"{re.escape(str(source))} cannot be read \(.+\): {REMEDY}", said)
+    assert re.fullmatch(rf"{re.escape(str(source))} cannot be read \(.+\)\.", refused(source))
     assert {path.name for path in tmp_path.rglob("*")} == {"a", "b", source.name}
 
 
 def test_a_changed_a_cut_and_a_missing_file_are_told(refused, course, tmp_path):
     good = (course / "place" / ONE).read_bytes()
-    wrong = f"{ONE} of {tmp_path} is not the file of Pyodide 0.27.7, or was cut short: {REMEDY}"
+    about = {"name": ONE, "source": tmp_path, "version": "0.27.7"}
     (tmp_path / ONE).write_bytes(good[:100] + bytes([good[100] ^ 1]) + good[101:])
-    assert refused(tmp_path) == wrong
+    assert refused(tmp_path) == messages.text("pyodide-wrong", **about)
     (tmp_path / ONE).write_bytes(good[:-1])
-    assert refused(tmp_path) == wrong
+    assert refused(tmp_path) == messages.text("pyodide-wrong", **about)
     (tmp_path / ONE).unlink()
-    assert refused(tmp_path) == f"There is no {ONE} in {tmp_path}: {REMEDY}"
-    assert refused(tmp_path / "x") == f"There is no folder or archive {tmp_path / 'x'}: {REMEDY}"
-    (tmp_path / "x.txt").write_text("x")
+    assert refused(tmp_path) == messages.text("pyodide-lacks", **about)
+    none, text = tmp_path / "x", tmp_path / "x.txt"
+    assert refused(none) == messages.text("pyodide-no-source", source=none)
+    text.write_text("x")
     kinds = ".tar.bz2, .tar.gz, .tgz, .zip, .whl"
-    told = messages.text(
-        "pyodide-no-archive", source=tmp_path / "x.txt", kinds=kinds, version="0.27.7"
-    )
-    assert refused(tmp_path / "x.txt") == told
+    assert refused(text) == messages.text("pyodide-no-archive", source=text, kinds=kinds)
 
 
 def test_an_address_that_fails_is_told(refused, tmp_path):
-    fetched = f"{ONE} could not be fetched from "
-    remedy = f": check the network, or {REMEDY}"
     with served(tmp_path) as address:
-        assert refused(address) == f"{fetched}{address} (File not found){remedy}"
-    said = refused(address)  # nobody listens there any more
-    assert said.startswith(f"{fetched}{address} (") and said.endswith(remedy)
+        about = {"name": ONE, "source": address}
+        assert refused(address) == messages.text(
+            "pyodide-not-fetched", cause="File not found", **about
+        )
+    assert refused(address).startswith(f"{ONE} could not be fetched from {address} (")  # gone
     with served(tmp_path, Cut) as address:
-        cause = "the line broke after 10 of 1000 bytes"
-        assert refused(address) == f"{fetched}{address} ({cause}){remedy}"
-
-
-def test_the_default_is_the_distribution_of_the_pinned_version(course, refused, monkeypatch):
-    address = "https://cdn.jsdelivr.net/pyodide/v0.27.7/full/"
-    wanted = pyodide.plan(course)
-    assert (wanted.version, wanted.address) == ("0.27.7", address)
-    # Nothing can be reached through a proxy where nobody listens.
-    for name in ("https_proxy", "HTTPS_PROXY"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    monkeypatch.delenv("no_proxy", raising=False)
-    said = refused("")
-    assert said.startswith(f"{ONE} could not be fetched from {address} (")
-    assert said.endswith(f"): check the network, or {REMEDY}")
+        about["source"], cause = address, messages.text("pyodide-cut", done=10, size=1000)
+        assert refused(address) == messages.text("pyodide-not-fetched", cause=cause, **about)
 
 
 def test_a_changed_lock_and_wheels_that_pip_cannot_bring_are_told(root, course, monkeypatch):
@@ -330,3 +320,22 @@ print(load(find("11-action-plan")).unit)
         str(target / "fairtender" / "datasets" / "tenders"),
         "11-action-plan",
     ]
+
+
+@pytest.mark.browser
+def test_without_a_chromium_the_packages_are_larger_and_pages_mark_all_the_same(
+    course, own_site, reader, monkeypatch, capsys
+):
+    monkeypatch.setattr(site, "is_there", lambda: False)
+    plain = site.build_python(course)
+    assert messages.text("pyodide-plain") in capsys.readouterr().err
+    lock = json.loads((plain / pyodide.LOCK).read_bytes())
+    assert content(plain) == content(course / "_build" / "python-gathered")
+    with zipfile.ZipFile(plain / lock["packages"]["fairtender"]["file_name"]) as archive:
+        assert "coursework/page.py" in archive.namelist()
+    site.add(own_site.folder, plain)
+    page = reader.new_page()
+    page.goto(f"{own_site.address}exercises/03-screen-tenders/03-screen-tenders.html")
+    page.locator("fieldset[data-ft-question]:visible input[type=radio]").first.check()
+    page.locator("[data-ft-part=check]:visible .ft-check").first.click()
+    page.locator(".ft-mark[data-ft-state]:visible").first.wait_for()

@@ -10,20 +10,28 @@ import sys
 import pytest
 from book_kit import copy_tracked, pages_of
 
+from fairtender import messages
 from publishing import pyodide, site
+
+# Nobody listens at this proxy, and pip has no index: no source of Pyodide can be reached.
+OFFLINE = {"https_proxy": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9"}
+OFFLINE |= {"no_proxy": "", "NO_PROXY": "", "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
 
 
 @pytest.mark.slow
-def test_without_pyodide_the_book_is_built_all_the_same(root, built_book, tmp_path):
+def test_without_pyodide_the_pages_are_built_and_the_last_line_says_what_to_do(
+    root, built_book, tmp_path
+):
     course = copy_tracked(root, tmp_path / "course")
     build = course / "_build"
     build.mkdir()
     for name in (".jupyter_cache", "html"):  # nothing is executed again; the earlier Python goes
         shutil.copytree(root / "_build" / name, build / name)
-    environment = {**os.environ, "PYODIDE": str(tmp_path / "nowhere"), "PYTHONPATH": str(course)}
+    environment = {**os.environ, **OFFLINE, "PYTHONPATH": str(course)}
+    environment["PYODIDE"] = str(tmp_path / "nowhere")
 
-    def run(command):
-        return subprocess.run(
+    def run(command, status):
+        done = subprocess.run(
             [sys.executable, "-m", "workshop", command],
             cwd=course,
             env=environment,
@@ -31,18 +39,28 @@ def test_without_pyodide_the_book_is_built_all_the_same(root, built_book, tmp_pa
             text=True,
             check=False,
         )
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout.splitlines()[-2:], done.stderr
 
-    done = run("site")
-    assert done.returncode == 1, done.stdout + done.stderr
-    said = [line for line in done.stderr.splitlines() if "Warning" not in line]
-    assert "nowhere" in said[0] and "set PYODIDE to a folder" in said[0]
-    assert said[1] == site.WITHOUT
+    count = len(pyodide.plan(course).files)
+    none = messages.text("pyodide-nowhere", version="0.27.7", count=count)
+    page = str(build / "html" / "index.html")
+    last, said = run("book", 0)
+    assert last == [page, messages.text("site-python-none", reason=none)]
+    # Each source is named, in its order.
+    names = [source.name for source in pyodide.sources(course)][-2:]
+    names.insert(0, environment["PYODIDE"])
+    places = [said.index(name) for name in names]
+    assert len(names) == 3 and places == sorted(places)
     assert not (build / "html" / "python").exists()
-    page = (build / "html" / "exercises/01-the-issue/01-the-issue.html").read_text("utf-8")
-    assert 'data-python=""' in page
-    # The book alone fetches nothing, and says what is not there.
-    done = run("book")
-    assert done.returncode == 0 and site.WITHOUT in done.stdout
+    exercise = (build / "html" / "exercises/01-the-issue/01-the-issue.html").read_text("utf-8")
+    assert 'data-python=""' in exercise
+    # What is published is never published without a word.
+    assert run("site", 1)[0] == last
+    # The pages alone ask no source.
+    last, said = run("pages", 0)
+    later = messages.text("site-python-later")
+    assert last == [page, messages.text("site-python-none", reason=later)] and names[1] not in said
 
 
 def test_all_that_a_browser_brings_is_there(built_book):
