@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from decimal import Decimal
 from functools import wraps
 from numbers import Real
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 import pandas as pd
 
@@ -125,10 +125,10 @@ def check_floor(answer: object, agreed: object) -> str:
     agreed: the rates of `labour_cost.rates_on`, as the reader left them.
     """
     given = _amount(answer)
-    wages = [item == "basic_wage" for item in _column(agreed, "agreed", "item")]
-    raised: Any = agreed.copy() if isinstance(agreed, pd.DataFrame) else None
-    raised.loc[wages, "value"] += 1
-    rise = _floor(raised) - _floor(agreed)
+    rates = _table(agreed, "agreed", "item")
+    raised = rates.copy()
+    raised.loc[raised["item"] == "basic_wage", "value"] += 1
+    rise = _floor(raised) - _floor(rates)
     if abs(given - rise) < CENT:
         return messages.text("explore-floor-right", rise=f"{rise:.2f}")
     if given == 1:
@@ -136,7 +136,7 @@ def check_floor(answer: object, agreed: object) -> str:
     return messages.text("explore-floor-not-yet")
 
 
-def _floor(agreed: Any) -> Decimal:
+def _floor(agreed: pd.DataFrame) -> Decimal:
     """Return the floor of an hour; rates that the reader typed as floats are read as written."""
     exact = agreed.assign(value=[Decimal(str(value)) for value in agreed["value"]])
     return labour_cost.total(labour_cost.floor(exact))
@@ -151,18 +151,18 @@ def _unfit(code: str, given: object, **more: object) -> _Unfit:
 
 
 def _whole(answer: object) -> int:
-    fits = isinstance(answer, Real) and not isinstance(answer, bool) and answer == answer // 1
-    if not fits:
-        raise _unfit("whole", answer)
-    return int(answer)  # type: ignore[call-overload]
+    if isinstance(answer, Real) and not isinstance(answer, bool) and answer == answer // 1:
+        return int(answer)
+    raise _unfit("whole", answer)
 
 
 def _amount(answer: object) -> Decimal:
-    if isinstance(answer, bool) or not isinstance(answer, Real | Decimal):
-        raise _unfit("amount", answer)
-    if not math.isfinite(answer):
-        raise _unfit("amount", answer)
-    return Decimal(str(answer))
+    if isinstance(answer, Real | Decimal) and not isinstance(answer, bool):
+        if isinstance(answer, Decimal) and answer.is_finite():
+            return answer
+        if math.isfinite(answer):
+            return Decimal(str(float(answer)))
+    raise _unfit("amount", answer)
 
 
 def _text(answer: object, example: str) -> str:
@@ -172,10 +172,11 @@ def _text(answer: object, example: str) -> str:
 
 
 def _names(answer: object, example: str) -> set[str]:
-    listed = isinstance(answer, Collection) and not isinstance(answer, str | bytes | dict)
-    if not listed or not all(isinstance(one, str) for one in answer):  # type: ignore[union-attr]
-        raise _unfit("names", answer, example=example)
-    return {str(one).strip()[-3:].upper() for one in answer}  # type: ignore[union-attr]
+    if isinstance(answer, Collection) and not isinstance(answer, str | bytes | dict):
+        given = [*answer]
+        if all(isinstance(one, str) for one in given):
+            return {one.strip()[-3:].upper() for one in given}
+    raise _unfit("names", answer, example=example)
 
 
 # --- what an answer is compared with ------------------------------------------------------------
@@ -188,6 +189,10 @@ def _screening(found: object, name: str) -> Screening:
 
 
 def _column(table: object, name: str, column: str) -> list[str]:
+    return [*_table(table, name, column)[column]]
+
+
+def _table(table: object, name: str, column: str) -> pd.DataFrame:
     if not isinstance(table, pd.DataFrame) or column not in table:
         raise _unfit("table", table, name=name, column=column)
-    return [*table[column]]
+    return table
