@@ -8,6 +8,7 @@ import json
 import math
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jupytext
@@ -15,12 +16,16 @@ import matplotlib
 import nbformat
 import pandas as pd
 import pytest
+from book_kit import copy_tracked
 from course_kit import SMALL
 from desk_kit import Desk
 from nbclient import NotebookClient
 
-from coursework import explore
+from coursework import explore, forms
+from coursework.archives import File
+from coursework.arrivals import Arrival
 from coursework.course import OPEN, units
+from coursework.intake import Intake, Store
 from coursework.marking.assignment import open_notebook
 from fairtender import messages, screening, sheets
 from workshop.__main__ import main
@@ -192,7 +197,7 @@ def day(root, tmp_path_factory) -> list[str]:
 
 
 NAMED = [("report", unit) for unit in ("00", "0", "00-exp", "explore")]
-COMMANDS = ("grade", "report", "collect", "marks export", "print", "build", "check")
+COMMANDS = ("grade", "report", "collect", "marks export", "print", "build", "check --units")
 
 
 @pytest.mark.parametrize("command, unit", [*NAMED, *((one, OPEN) for one in COMMANDS)])
@@ -207,31 +212,41 @@ def test_every_command_that_takes_a_unit_refuses_it_in_one_sentence(
 
 
 def test_the_desk_does_not_take_it_in(course, tmp_path):
-    """Neither as it is, nor as a platform or a browser names it, with one unit or with two."""
-    released = b"{}"
+    """Neither the notebook, nor a copy that a browser numbered, nor a file called after it."""
     names = [f"{OPEN}.ipynb", f"{OPEN} (1).ipynb", f"{OPEN}/{OPEN}.ipynb", f"{OPEN}_ana.json"]
     desk = Desk(tmp_path, course)
     desk.begin(SMALL)
     for name in names:
-        answer = json.dumps(desk.take({name: released}))
-        assert messages.text("collect-open", path=name) in answer.replace("\\", ""), answer
+        answer = json.dumps(desk.take({name: b"{}"}))
+        assert messages.text("collect-open", path=name.rpartition("/")[2]) in answer, answer
     assert [one["arrived"] for one in desk.ask("desk_summary")["units"]] == [0]
+
+
+def test_a_workshop_does_not_take_it_in_either(course):
+    """Its inbox keeps that a file came, and nothing of the file."""
+    kept: list[tuple[Arrival, bytes | None]] = []
+    store = Store(
+        (), 1, (), lambda *one: kept.append(one), lambda one: None, lambda one, said: False
+    )
+    questions = forms.load(course / "solutions" / SMALL / "questions.toml")
+    intake = Intake(questions, {}, [], store)
+    intake.take(File((f"{OPEN}.ipynb",), b"{}", datetime(2026, 12, 1, tzinfo=UTC)), "stick")
+    [(arrival, content)] = kept
+    assert (arrival.state, content) == ("refused", None)
+    assert arrival.reason == messages.text("collect-open", path=f"{OPEN}.ipynb")
 
 
 @pytest.mark.slow
 def test_nbgrader_knows_no_such_assignment_and_leaves_it_alone(root, tmp_path):
-    """In a copy: generate_assignment says that there is none, another one is made, list works."""
-    from book_kit import copy_tracked
-
+    """In a copy: generate_assignment finds none of that name; validate and list work."""
     clone = copy_tracked(root, tmp_path / "course")
     before = (clone / RELEASE).read_bytes()
 
-    def nbgrader(*words: str):
+    def nbgrader(*words: str) -> int:
         command = [sys.executable, "-m", "nbgrader", *words]
-        return subprocess.run(command, cwd=clone, capture_output=True, text=True, timeout=300)
+        return subprocess.run(command, cwd=clone, capture_output=True, timeout=300).returncode
 
-    assert main(["build"]) == 0
-    assert nbgrader("generate_assignment", OPEN).returncode == 1
+    assert nbgrader("generate_assignment", OPEN) == 1
     assert (clone / RELEASE).read_bytes() == before
-    assert nbgrader("validate", RELEASE).returncode == 0
-    assert nbgrader("list").returncode == 0
+    assert nbgrader("validate", RELEASE) == 0
+    assert nbgrader("list") == 0
