@@ -40,6 +40,7 @@ __all__ = [
     "Questions",
     "answer_elements",
     "award_outcome",
+    "case_papers",
     "criterion_documents",
     "documents",
     "each_document",

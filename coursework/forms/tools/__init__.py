@@ -8,6 +8,7 @@ from coursework.forms.tools.criteria_tools import (
 )
 from coursework.forms.tools.documents import (
     DOCUMENTS,
+    case_papers,
     documents,
     each_document,
     each_paper,
@@ -25,6 +26,7 @@ __all__ = [
     "AwardCase",
     "answer_elements",
     "award_outcome",
+    "case_papers",
     "criterion_documents",
     "documents",
     "each_document",

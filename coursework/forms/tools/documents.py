@@ -1,8 +1,10 @@
 """Documents of a case as people read them: letters, pay slips, notes, pages of a policy."""
 
+import json
 from collections.abc import Iterable
 from html import escape
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,7 +12,7 @@ import pandas as pd
 from coursework.forms.html import KEYS, Html
 from coursework.questions import Paper, Question
 from fairtender import messages
-from fairtender.pages import STACKS, stacks
+from fairtender.pages import STACKS, WordTable, stacks
 from fairtender.tables import Column, Table
 
 DOCUMENTS = Table(
@@ -72,6 +74,21 @@ def paper(title: str, shown: Any) -> Html:
     content = f'<div class="ft-notices">\n<details class="ft-notice"><summary {KEYS}>'
     content += f"{escape(title)}</summary>\n{shown.html()}\n</details>\n</div>\n"
     return Html(content, title)
+
+
+def case_papers(path: Path) -> dict[str, Html]:
+    """Draw the tables of a case, by their short names, from the `papers.json` of a unit.
+
+    `datasets/generators/case_papers.py` makes that file from other data of the course.
+    """
+    listed = json.loads(path.read_text(encoding="utf-8"))
+    return {name: paper(one["title"], _words(**one)) for name, one in listed.items()}
+
+
+def _words(title: str, first: str, columns: list[str], rows: list[list[str]]) -> WordTable:
+    index = pd.Index([name for name, *_ in rows], dtype=object)
+    cells = [row[1:] for row in rows]
+    return WordTable(pd.DataFrame(cells, index=index, columns=columns, dtype=object), first)
 
 
 def _title(row: dict[str, Any]) -> str:
