@@ -11,7 +11,6 @@ from coursework.marking import key
 from fairtender.tables import DataError
 from publishing import exercises as build
 
-
 LONGEST_CELL = 20  # lines
 
 
