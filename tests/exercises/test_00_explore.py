@@ -249,4 +249,5 @@ def test_nbgrader_knows_no_such_assignment_and_leaves_it_alone(root, tmp_path):
     assert nbgrader("generate_assignment", OPEN) == 1
     assert (clone / RELEASE).read_bytes() == before
     assert nbgrader("validate", RELEASE) == 0
-    assert nbgrader("list") == 0
+    (tmp_path / "exchange").mkdir(mode=0o777)
+    assert nbgrader("list", f"--Exchange.root={tmp_path / 'exchange'}") == 0
