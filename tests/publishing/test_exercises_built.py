@@ -11,6 +11,8 @@ from coursework.marking import key
 from fairtender.tables import DataError
 from publishing import exercises as build
 
+LONGEST_CELL = 20  # lines
+
 
 def files(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
@@ -54,6 +56,14 @@ def test_the_committed_exercise_is_what_the_source_gives(built, committed, slug)
         assert committed[path] == (built / path).read_bytes(), (
             f"{path} is not up to date: run `python -m workshop build` and commit what it made"
         )
+
+
+@pytest.mark.parametrize("slug", UNITS[1:])
+def test_what_a_case_shows_is_data_and_no_code_of_the_notebook(committed, slug):
+    """Long cells were case documents once; these are in datasets/, where others can read them."""
+    notebook = json.loads(committed[f"exercises/{slug}/{slug}.ipynb"])
+    cells = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert max(map(len, cells)) <= LONGEST_CELL
 
 
 def strings(value):

@@ -3,11 +3,13 @@
 Each is a `<details>`, closed, that needs no script.
 """
 
+import json
 import math
 from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,7 +18,7 @@ from coursework.forms.html import KEYS, Html
 from coursework.questions import Paper, Question
 from fairtender.criteria import COMMENTS, CRITERIA, RISKS, STRATEGY
 from fairtender.messages import text
-from fairtender.pages import STACKS, stacks
+from fairtender.pages import STACKS, WordTable, stacks
 from fairtender.tables import Column, Table, check, frame
 
 DOCUMENTS = Table(
@@ -80,6 +82,21 @@ def paper(title: str, shown: Any) -> Html:
     content = f'<div class="ft-notices">\n<details class="ft-notice"><summary {KEYS}>'
     content += f"{escape(title)}</summary>\n{shown.html()}\n</details>\n</div>\n"
     return Html(content, title)
+
+
+def case_papers(path: Path) -> dict[str, Html]:
+    """Draw the tables of a case, by their short names, from the `papers.json` of a unit.
+
+    `datasets/generators/case_papers.py` makes that file from other data of the course.
+    """
+    listed = json.loads(path.read_text(encoding="utf-8"))
+    return {name: paper(one["title"], _words(**one)) for name, one in listed.items()}
+
+
+def _words(title: str, first: str, columns: list[str], rows: list[list[str]]) -> WordTable:
+    index = pd.Index([name for name, *_ in rows], dtype=object)
+    cells = [row[1:] for row in rows]
+    return WordTable(pd.DataFrame(cells, index=index, columns=columns, dtype=object), first)
 
 
 def _document_title(row: dict[str, Any]) -> str:
