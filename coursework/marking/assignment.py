@@ -67,8 +67,16 @@ def source_notebook(key: Key, path: Path) -> Any:
     for place, cell in enumerate(written.cells):
         call, form = _call(path, cell, forms)
         cells += _cells(place, cell, call, form, key)
+    cells.insert(1, _begin())
     _complete(path, cells, key, forms)
     return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
+
+
+def _begin() -> Any:
+    """Return the cell below the title that says how the forms appear; the book leaves it out."""
+    cell = _cell("markdown", messages.text("notebook-run-all"), "run-all")
+    cell.metadata["tags"] = ["remove-cell"]
+    return cell
 
 
 def _call(path: Path, cell: Any, forms: list[str]) -> tuple[str, str]:

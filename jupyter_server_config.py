@@ -1,0 +1,8 @@
+"""What Jupyter reads when it is started in this folder: by `make lab`, by Binder, or by hand.
+
+A saved notebook keeps its text and not its results, so that it opens with its first sentence and
+not with forms that can no longer be shown, and `git status` stays clean.
+"""
+
+c = get_config()  # noqa: F821 (Jupyter defines it)
+c.ContentsManager.pre_save_hook = "coursework.forms.saved.without_results"
