@@ -106,11 +106,11 @@ def chapters(root: Path = ROOT) -> Iterator[str]:
     return (slug for slug in units(root) if (root / "book" / f"{slug}.md").is_file())
 
 
-def notebook(root: Path, slug: str, text: Text) -> Any:
+def notebook(root: Path, slug: str, text: Text | None = None) -> Any:
     """Return a chapter as a notebook without outputs."""
     import nbformat
 
-    path = root / "book" / f"{slug}.md"
+    path, text = root / "book" / f"{slug}.md", text or Text(root)
     made = []
     for place, cell in enumerate(read_myst(path).cells, start=1):
         code = cell.cell_type == "code"
@@ -128,8 +128,9 @@ def write(root: Path, folder: Path) -> list[Path]:
     import nbformat
 
     folder.mkdir(parents=True, exist_ok=True)
-    text, written = Text(root), []
-    for slug in chapters(root):
+    slugs, written = list(chapters(root)), []
+    text = Text(root) if slugs else None
+    for slug in slugs:
         path = folder / f"{slug}.ipynb"
         write_atomically(path, nbformat.writes(notebook(root, slug, text)) + "\n")
         written.append(path)

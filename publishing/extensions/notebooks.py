@@ -10,11 +10,15 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util import logging
 
 from coursework.course import OPEN
 from fairtender import messages
+from fairtender.tables import DataError
 from publishing import chapter_notebooks
 from publishing.extensions.shared import raw
+
+logger = logging.getLogger(__name__)
 
 FOLDER = "notebooks"
 PAGE = "book/explore"
@@ -44,15 +48,20 @@ def _add_line(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     title.parent.append(raw(f'<p class="course-notebook">{" · ".join(links)}<br>{why}</p>'))
 
 
-def _write(app: Sphinx, exception: Exception | None) -> None:
+def _write(app: Sphinx) -> None:
+    """Write the notebooks; a chapter that cannot be one is a fault of the book."""
     place = Path(app.outdir) / FOLDER
     shutil.rmtree(place, ignore_errors=True)
-    if not exception and app.builder.format == "html":
+    if app.builder.format != "html":
+        return
+    try:
         chapter_notebooks.write(Path(app.srcdir), place)
+    except DataError as error:
+        logger.warning("%s", error)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to the build."""
     app.connect("doctree-resolved", _add_line)
-    app.connect("build-finished", _write)
+    app.connect("builder-inited", _write)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
