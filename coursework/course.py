@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 ROOT = Path(__file__).resolve().parents[1]  # the checkout; from a wheel, no course
+OPEN = "00-explore"  # the notebook to try things out in: no questions, no key, never handed in
 CARRIED = Path(__file__).with_name("sections.json")  # in the wheel for the browser only
 TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 LABELLED = re.compile(r"^\(([\w-]+)\)=\n+#+\s+(.+?)\s*$", re.MULTILINE)
@@ -41,6 +42,7 @@ def find(given: Path | None = None, remembered: Path | None = None) -> Path:
 
 def unit_folder(slug: str, root: Path = ROOT) -> Path:
     """Return `solutions/SLUG`; DataError where the three files of a unit are not all there."""
+    _refuse_open(slug, root)
     folder = root / "solutions" / slug
     if not folder.is_dir():
         found = _meant(slug, root)
@@ -55,10 +57,20 @@ def unit_folder(slug: str, root: Path = ROOT) -> Path:
 def named_unit(given: str, root: Path = ROOT) -> str:
     """Return the slug of the unit that is meant: by its number (3 or 03), or by how it begins.
 
-    As given where none or several are meant: `unit_folder` says so.
+    As given where none or several are meant: `unit_folder` says so. DataError where the open
+    notebook is.
     """
     found = _meant(given, root)
+    if not found:
+        _refuse_open(given, root)
     return found[0] if len(found) == 1 else given
+
+
+def _refuse_open(given: str, root: Path) -> None:
+    """Raise DataError where the open notebook is meant: by its name, its number, or a beginning."""
+    begins = given.startswith("00-") and OPEN.startswith(given.casefold())
+    if begins or given in ("0", "00", OPEN.removeprefix("00-")):
+        raise fault("unit-open", unit=OPEN, units=", ".join(units(root)) or "–")
 
 
 def _meant(given: str, root: Path) -> list[str]:

@@ -13,6 +13,7 @@ from coursework.answers import Answers, AnswersRefused, parse
 from coursework.archives import File, printable
 from coursework.arrivals import Arrival, counting, without_answers
 from coursework.collected import Collected
+from coursework.course import OPEN
 from coursework.file_origin import Platform
 from coursework.matching import Match
 from coursework.questions import Questions
@@ -100,7 +101,8 @@ class Intake:
         is_apart = bool(arrival.platform(self.unit).account)
         arrival = replace(arrival, number=self.number, is_apart=is_apart)
         self.number += 1
-        kept = _ending(said.file) in (*TEXTS, ".json", ".ipynb")  # and no programs
+        # Programs are not kept, and nothing of the open notebook.
+        kept = _ending(said.file) in (*TEXTS, ".json", ".ipynb") and not is_open(said.file)
         self.store.put(arrival, found.content if kept else None)
         self.by_content[arrival.sha256].append(arrival.number)
         self.every[arrival.number] = arrival
@@ -179,6 +181,8 @@ class Intake:
         )
         if found.content is None:
             return arrival
+        if is_open(name):
+            return replace(arrival, reason=messages.text("collect-open", path=arrival.path))
         if _ending(name) == ".ipynb":
             reason = messages.text("collect-notebook", path=arrival.path)
             return replace(arrival, state="kept", reason=reason)
@@ -344,6 +348,11 @@ def _is_text(file: str) -> bool:
 def of_unit(name: str, unit: str) -> bool:
     """Tell whether a file or a folder is called after a unit."""
     return name == unit or name.startswith((f"{unit}_", f"{unit}."))
+
+
+def is_open(file: str) -> bool:
+    """Tell whether a file is the open notebook, also a copy that a browser numbered."""
+    return file.casefold().startswith(OPEN)
 
 
 def answer_notes(answers: Answers, content: bytes, questions: Questions) -> Iterator[str]:

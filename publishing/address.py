@@ -46,14 +46,20 @@ class Address(NamedTuple):
         """The links of the exercise `slug`; all empty where the repository is not known."""
         if not self.repository:
             return Links()
-        owner_repo, branch = self.repository.removeprefix(GITHUB), quote(self.branch)
-        reference = quote(self.branch, safe="")
-        opened = quote(f"lab/tree/exercises/{slug}/{slug}.ipynb")
+        branch = quote(self.branch)
         return Links(
-            binder=f"https://mybinder.org/v2/gh/{owner_repo}/{reference}?urlpath={opened}",
+            binder=self.binder(f"exercises/{slug}/{slug}.ipynb"),
             download=f"{self.repository}/archive/refs/heads/{branch}.zip",
             sources=f"{self.repository}/edit/{branch}",
         )
+
+    def binder(self, path: str) -> str:
+        """Return the address at which Binder opens a file of the course, or empty."""
+        if not self.repository:
+            return ""
+        course, reference = self.repository.removeprefix(GITHUB), quote(self.branch, safe="")
+        opened = quote(f"lab/tree/{path}")
+        return f"https://mybinder.org/v2/gh/{course}/{reference}?urlpath={opened}"
 
     def left_out(self) -> str:
         """What the pages lack because an address is not known, in one line; empty for nothing."""

@@ -5,6 +5,9 @@
 from key.toml; after `exercise.ask("FORM")` a task cell with the rubric as its mark scheme is put
 in for every question that the trainer marks. That is nbgrader's source, in
 `_build/nbgrader/source/SLUG`; what nbgrader releases of it goes to `exercises/SLUG`.
+
+The open notebook (`course.OPEN`) has no questions and no key. It is made without nbgrader's source,
+so that none of nbgrader's commands finds an assignment of that name.
 """
 
 import argparse
@@ -16,9 +19,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import coursework
-from coursework.course import ROOT, unit_folder, units
+from coursework.course import OPEN, ROOT, unit_folder, units
 from coursework.marking import assignment, key
-from coursework.marking.assignment import release, write_source
+from coursework.marking.assignment import open_notebook, release, write_source
 from fairtender import messages
 from fairtender.files import write_atomically
 
@@ -36,12 +39,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def build(slugs: Iterable[str] | None = None, root: Path = ROOT) -> list[Path]:
-    """Generate the exercises of the units named (default: all) and return their folders.
+    """Generate the exercises of the units named (default: all, and the open notebook).
 
-    A unit whose source, key and exercise are as the last build left them is passed over. Files of
-    a learner in `exercises/SLUG` (answers, notes) stay. DataError where a unit has a fault.
+    Returns their folders. A unit whose source, key and exercise are as the last build left them is
+    passed over. Files of a learner in `exercises/SLUG` (answers, notes) stay. DataError where a
+    unit has a fault.
     """
-    folders = []
+    folders = _build_open(root) if slugs is None else []
     for slug in units(root) if slugs is None else slugs:
         unit_folder(slug, root)
         stamp = root / "_build" / "nbgrader" / "stamps" / slug
@@ -63,6 +67,21 @@ def _build_one(slug: str, root: Path) -> None:
         built = root / "_build" / "nbgrader"
         _put(course / "source" / slug, built / "source" / slug, built / f"new-{slug}")
         _put(course / "release" / slug, root / "exercises" / slug, built / f"new-{slug}")
+
+
+def _build_open(root: Path) -> list[Path]:
+    """Make the open notebook, and return its folder: none where the course has none."""
+    import nbformat
+
+    source = root / "solutions" / OPEN / f"{OPEN}.md"
+    if not source.is_file():
+        return []
+    made = root / "exercises" / OPEN / source.with_suffix(".ipynb").name
+    text = nbformat.writes(open_notebook(source)) + "\n"
+    if not made.is_file() or made.read_text(encoding="utf-8") != text:
+        made.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(made, text)
+    return [made.parent]
 
 
 def _fingerprint(slug: str, root: Path) -> str:

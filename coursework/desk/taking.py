@@ -28,7 +28,7 @@ from coursework.archives import (
 )
 from coursework.collected import Collected, note_lines, time_lines
 from coursework.desk.state import Desk
-from coursework.intake import Intake, Store, of_unit
+from coursework.intake import Intake, Store, is_open, of_unit
 from coursework.questions import Questions
 from fairtender import messages
 
@@ -157,6 +157,8 @@ class Taking:
 
     def _unit(self, found: File) -> tuple[str, str]:
         """Return the unit of a file, or why it is of none; twice nothing where it does not tell."""
+        if is_open(file_origin.platform(found.parts, "", found.by).file):
+            return "", messages.text("collect-open", path=found.path)
         units = [*self.desk.boxes]
         own = unit_of(found.content) if found.content else ""
         if len(units) == 1 and own not in self.other_units:

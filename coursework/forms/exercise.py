@@ -208,10 +208,16 @@ def self_check(unit: str, form_id: str, heading: int = 3, folder: Path | str | N
     """Show a chapter's self-check: its answers are public, nothing is kept or graded.
 
     The questions are found beside the notebook, or under `exercises/UNIT` or `solutions/UNIT` of
-    the nearest folder above it.
+    the nearest folder above it. A chapter that was downloaded alone says where they are.
     """
-    questions = load(find(unit, folder))
     live = surroundings() == "live"
+    try:
+        questions = load(find(unit, folder))
+    except NoQuestions:
+        if not live:
+            raise
+        elsewhere = messages.text("forms-self-check-elsewhere")
+        return html.Html(f"<p><em>{elsewhere}</em></p>")
     form = questions.self_check(form_id)
     content = html.self_check(questions, form, "notebook" if live else "browser", heading)
     if not live:

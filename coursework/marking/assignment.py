@@ -55,13 +55,9 @@ def write_source(key: Key, folder: Path, root: Path = ROOT) -> None:
 
 def source_notebook(key: Key, path: Path) -> Any:
     """Return the notebook in a file as nbgrader's source, checked against questions and key."""
-    import jupytext
     import nbformat
 
-    try:
-        written = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
-    except Exception as error:  # jupytext raises whatever its parsers raise
-        raise fault("notebook-no-myst", path=path, cause=error) from None
+    written = read_myst(path)
     forms = [form.id for form in key.questions.forms]
     cells = []
     for place, cell in enumerate(written.cells):
@@ -77,6 +73,39 @@ def _begin() -> Any:
     cell = _cell("markdown", messages.text("notebook-run-all"), "run-all")
     cell.metadata["tags"] = ["remove-cell"]
     return cell
+
+
+def read_myst(path: Path) -> Any:
+    """Return the notebook in a MyST file; DataError where it is none."""
+    import jupytext
+
+    try:
+        written = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
+    except Exception as error:  # jupytext raises whatever its parsers raise
+        raise fault("notebook-no-myst", path=path, cause=error) from None
+    return written
+
+
+def open_notebook(path: Path) -> Any:
+    """Return the notebook in a file as its reader gets it: `answer = ...` for each solution.
+
+    It has no questions and no key, and nbgrader never sees it: its cells have no grade ids, and all
+    can be edited.
+    """
+    import nbformat
+    from nbgrader.preprocessors import ClearSolutions
+
+    stub = {"python": "answer = ..."}
+    cells = []
+    for place, cell in enumerate(read_myst(path).cells, start=1):
+        make = (
+            nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
+        )
+        cells.append(make(cell.source.rstrip(), id=f"cell-{place:02d}"))
+    _plain(path, cells)
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
+    clear = ClearSolutions(code_stub=stub, enforce_metadata=False)
+    return clear.preprocess(notebook, {})[0]
 
 
 def _call(path: Path, cell: Any, forms: list[str]) -> tuple[str, str]:
@@ -203,10 +232,15 @@ def _complete(path: Path, cells: list[Any], key: Key, forms: list[str]) -> None:
     for name in names:
         if names.count(name) > 1:
             raise fault("notebook-id-twice", path=path, id=name)
+    _plain(path, cells)
+    _printed(path, cells, key)
+
+
+def _plain(path: Path, cells: list[Any]) -> None:
+    """Refuse what only the book shows as it is meant."""
     for cell in cells:
         if cell.cell_type == "markdown" and (found := BOOK_ONLY.search(cell.source)):
             raise fault("notebook-book-only", path=path, mark=found[0])
-    _printed(path, cells, key)
 
 
 def _printed(path: Path, cells: list[Any], key: Key) -> None:

@@ -1,0 +1,193 @@
+"""The questions of the open notebook, `exercises/00-explore`: is an answer what the library finds?
+
+There is no key. Each function computes the answer in the reader's own kernel, from the reader's own
+tables, profile or rates, and says whether theirs is the same: if so, what it means; if not yet,
+where to look, never the answer. An answer of the wrong type gets one sentence that says which type
+is meant.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Collection
+from decimal import Decimal
+from functools import wraps
+from numbers import Real
+from typing import Any, Concatenate, ParamSpec
+
+import pandas as pd
+
+from fairtender import labour_cost, messages
+from fairtender.screening import Screening, moved
+from fairtender.tables import DataError
+
+CENT = Decimal("0.01")
+
+
+class Feedback(str):
+    """What is said about an answer; a notebook shows it as a paragraph."""
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+    __repr__ = str.__str__
+
+
+class _Unfit(Exception):
+    """One sentence about an answer, or about what it is compared with, that cannot be read."""
+
+
+P = ParamSpec("P")
+Compare = Callable[Concatenate[object, P], str]
+
+
+def _question(compare: Compare[P]) -> Callable[Concatenate[object, P], Feedback]:
+    """Let a comparison say "not answered yet", and say in one sentence what it cannot read."""
+
+    @wraps(compare)
+    def check(answer: object, *args: P.args, **kwargs: P.kwargs) -> Feedback:
+        if answer is ...:
+            return Feedback(messages.text("explore-open"))
+        try:
+            return Feedback(compare(answer, *args, **kwargs))
+        except (_Unfit, DataError) as fault:
+            return Feedback(fault)
+
+    return check
+
+
+@_question
+def check_notices(answer: object, found: object) -> str:
+    """Compare how many tenders lack a fact that matters. found: their screening."""
+    given = _whole(answer)
+    missing = _screening(found, "found").tenders["missing"]
+    lacking = sum(bool(facts) for facts in missing)
+    if given == lacking:
+        return messages.text("explore-notices-right", n=lacking, m=len(missing))
+    if given == sum(len(facts) for facts in missing):
+        return messages.text("explore-notices-facts")
+    return messages.text("explore-notices-not-yet")
+
+
+@_question
+def check_profile(answer: object, before: object, after: object) -> str:
+    """Compare which tenders change their level. before, after: the same tenders, two profiles."""
+    given = _names(answer, "T06")
+    changes = moved(_screening(before, "found"), _screening(after, "after"))
+    ids = {id[-3:]: kind for id, kind in zip(changes["id"], changes["change"], strict=True)}
+    levels = {id for id, kind in ids.items() if kind != "reasons"}
+    if not levels and not given:
+        return messages.text("explore-profile-none")
+    if given == levels:
+        return messages.text("explore-profile-right", n=len(levels))
+    if given & (ids.keys() - levels):
+        return messages.text("explore-profile-reasons")
+    return messages.text("explore-profile-not-yet")
+
+
+@_question
+def check_grid(answer: object, contracts: object, risks: object, leverage: object) -> str:
+    """Compare which office has most contracts of level high with strong leverage."""
+    given = _text(answer, "Kolmen")
+    offices = _column(contracts, "contracts", "office")
+    levels = _column(risks, "risks", "level")
+    levers = _column(leverage, "leverage", "leverage")
+    if not len(offices) == len(levels) == len(levers):
+        raise _Unfit(messages.text("explore-grid-lengths"))
+    if given not in offices:
+        raise _Unfit(messages.text("explore-grid-office", given=given))
+    rows = [*zip(offices, levels, levers, strict=True)]
+    both = Counter(office for office, level, lever in rows if (level, lever) == ("high", "strong"))
+    if both and both[given] == max(both.values()):
+        return messages.text("explore-grid-right", office=given, n=both[given])
+    high = Counter(office for office, level, _ in rows if level == "high")
+    code = "level" if high[given] == max(high.values(), default=0) else "not-yet"
+    return messages.text(f"explore-grid-{code}", office=given)
+
+
+@_question
+def check_own(answer: object, found: object) -> str:
+    """Look whether a tender of the reader's own list is low. found: its screening."""
+    given = _text(answer, "B4")
+    tenders = _screening(found, "own").tenders.set_index("ocid")
+    if given not in tenders.index:
+        raise _Unfit(messages.text("explore-own-id", given=given, ids=", ".join(tenders.index)))
+    level = tenders.at[given, "level"]
+    if level == "low":
+        return messages.text("explore-own-right", id=given)
+    code = "unknown" if level == "unknown" else "raised"
+    return messages.text(f"explore-own-{code}", id=given, level=level)
+
+
+@_question
+def check_floor(answer: object, agreed: object) -> str:
+    """Compare by how much the floor rises with one more unit of money in the basic wage.
+
+    agreed: the rates of `labour_cost.rates_on`, as the reader left them.
+    """
+    given = _amount(answer)
+    wages = [item == "basic_wage" for item in _column(agreed, "agreed", "item")]
+    raised: Any = agreed.copy() if isinstance(agreed, pd.DataFrame) else None
+    raised.loc[wages, "value"] += 1
+    rise = _floor(raised) - _floor(agreed)
+    if abs(given - rise) < CENT:
+        return messages.text("explore-floor-right", rise=f"{rise:.2f}")
+    if given == 1:
+        return messages.text("explore-floor-one")
+    return messages.text("explore-floor-not-yet")
+
+
+def _floor(agreed: Any) -> Decimal:
+    """Return the floor of an hour; rates that the reader typed as floats are read as written."""
+    exact = agreed.assign(value=[Decimal(str(value)) for value in agreed["value"]])
+    return labour_cost.total(labour_cost.floor(exact))
+
+
+# --- what an answer must be -------------------------------------------------------------------
+
+
+def _unfit(code: str, given: object, **more: object) -> _Unfit:
+    kind = "None" if given is None else type(given).__name__
+    return _Unfit(messages.text(f"explore-{code}", kind=kind, **more))
+
+
+def _whole(answer: object) -> int:
+    fits = isinstance(answer, Real) and not isinstance(answer, bool) and answer == answer // 1
+    if not fits:
+        raise _unfit("whole", answer)
+    return int(answer)  # type: ignore[call-overload]
+
+
+def _amount(answer: object) -> Decimal:
+    if isinstance(answer, bool) or not isinstance(answer, Real | Decimal):
+        raise _unfit("amount", answer)
+    if not math.isfinite(answer):
+        raise _unfit("amount", answer)
+    return Decimal(str(answer))
+
+
+def _text(answer: object, example: str) -> str:
+    if not isinstance(answer, str):
+        raise _unfit("text", answer, example=example)
+    return answer.strip()
+
+
+def _names(answer: object, example: str) -> set[str]:
+    listed = isinstance(answer, Collection) and not isinstance(answer, str | bytes | dict)
+    if not listed or not all(isinstance(one, str) for one in answer):  # type: ignore[union-attr]
+        raise _unfit("names", answer, example=example)
+    return {str(one).strip()[-3:].upper() for one in answer}  # type: ignore[union-attr]
+
+
+# --- what an answer is compared with ------------------------------------------------------------
+
+
+def _screening(found: object, name: str) -> Screening:
+    if not isinstance(found, Screening):
+        raise _unfit("screening", found, name=name)
+    return found
+
+
+def _column(table: object, name: str, column: str) -> list[str]:
+    if not isinstance(table, pd.DataFrame) or column not in table:
+        raise _unfit("table", table, name=name, column=column)
+    return [*table[column]]

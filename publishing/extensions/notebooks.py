@@ -1,0 +1,67 @@
+"""Each chapter as a notebook beside the pages, with a line at its end: download it, or launch it.
+
+The page `book/explore` has the same line for the open notebook.
+"""
+
+import html
+import shutil
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from coursework.course import OPEN
+from fairtender import messages
+from fairtender.tables import DataError
+from publishing import chapter_notebooks
+from publishing.extensions.shared import raw
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "notebooks"
+PAGE = "book/explore"
+LAUNCHED = "chapters"  # where `postBuild` puts them
+
+
+def _slug(app: Sphinx, docname: str) -> str:
+    """The notebook that belongs to a page, "" for none."""
+    if docname == PAGE:
+        return OPEN
+    slug = docname.removeprefix("book/")
+    return slug if slug in chapter_notebooks.chapters(Path(app.srcdir)) else ""
+
+
+def _add_line(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    title = next(iter(doctree.findall(nodes.title)), None)
+    if not (slug := _slug(app, docname)) or title is None or title.parent is None:
+        return
+    up = "../" * docname.count("/")
+    download = f'href="{up}{FOLDER}/{slug}.ipynb" download="{slug}.ipynb"'
+    said = messages.text("notebook-download")
+    links = [f"<a {download}>{said}</a>"]
+    if binder := app.config.course_address.binder(f"{LAUNCHED}/{slug}.ipynb"):
+        said = messages.text("notebook-binder")
+        links.append(f'<a href="{html.escape(binder)}">{said}</a>')
+    why = messages.text("notebook-why")
+    title.parent.append(raw(f'<p class="course-notebook">{" · ".join(links)}<br>{why}</p>'))
+
+
+def _write(app: Sphinx) -> None:
+    """Write the notebooks; a chapter that cannot be one is a fault of the book."""
+    place = Path(app.outdir) / FOLDER
+    shutil.rmtree(place, ignore_errors=True)
+    if app.builder.format != "html":
+        return
+    try:
+        chapter_notebooks.write(Path(app.srcdir), place)
+    except DataError as error:
+        logger.warning("%s", error)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect to the build."""
+    app.connect("doctree-resolved", _add_line)
+    app.connect("builder-inited", _write)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
