@@ -31,6 +31,7 @@ exercises: $(READY)   ## generate exercises/ from solutions/
 	@$(BIN)/python -m workshop build
 
 lab: $(READY)         ## open the exercises in JupyterLab
+	@$(BIN)/python -m publishing.chapter_notebooks
 	@$(BIN)/python -m jupyter lab --LabApp.default_url=/lab/tree/exercises
 
 test: $(READY)        ## every test that is not marked slow: both lanes, side by side

@@ -6,6 +6,7 @@ REPOSITORY_BRANCH and SITE_URL in the environment override them. All of it may b
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -68,11 +69,16 @@ class Address(NamedTuple):
         return messages.text("address-none" if self.site else "address-none-site")
 
 
-def of_course(root: Path) -> Address:
+def of_course(root: Path, environment: Mapping[str, str] = os.environ) -> Address:
     """Where the course in `root` is published, by its `_config.yml` and the environment.
 
-    Raises AddressError for an address that is not of the form that it must have.
+    What is committed must not depend on a machine: it is made with an empty `environment`. Raises
+    AddressError for an address that is not of the form that it must have.
     """
+
+    def _setting(variable: str, setting: Any) -> str:
+        return environment.get(variable, "").strip() or str(setting or "").strip()
+
     settings: dict[str, Any] = yaml.safe_load((root / "_config.yml").read_text("utf-8")) or {}
     published = settings.get("repository") or {}
     repository = _repository(_setting("REPOSITORY_URL", published.get("url")))
@@ -80,10 +86,6 @@ def of_course(root: Path) -> Address:
     baseurl = (settings.get("html") or {}).get("baseurl")
     site = _site(_setting("SITE_URL", baseurl)) or _github_pages(repository)
     return Address(repository, branch if repository else "", site)
-
-
-def _setting(variable: str, setting: Any) -> str:
-    return os.environ.get(variable, "").strip() or str(setting or "").strip()
 
 
 def _repository(url: str) -> str:
