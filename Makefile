@@ -52,8 +52,9 @@ lint: $(READY)        ## lint, format and types
 check: lint test-fast ## lint, types and the fast lane of the tests
 	@echo "Not run here: the site's lane (make test-site), and what is slow (make test-all)."
 
-lock: $(READY)        ## pin requirements.txt anew
+lock: $(READY)        ## pin requirements.txt anew, and of it what Binder installs
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --quiet --custom-compile-command "make lock" -o requirements.txt
+	@echo ".[notebooks]" | $(BIN)/uv pip compile - --constraints requirements.txt --python-version 3.12 --python-platform linux --no-annotate --quiet --custom-compile-command "make lock" -o .binder/requirements.txt
 
 clean:                ## remove what was built; answers and hand-ins stay
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis

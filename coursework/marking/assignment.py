@@ -25,7 +25,7 @@ CALL = re.compile(r"""^exercise\.(ask|check)\(\s*["']([\w-]+)["']""", re.MULTILI
 BOOK_ONLY = re.compile(r"^:::|^```\{|\{[a-z:]+\}`", re.MULTILINE)
 # A link of an exercise to a page of the book, as its author writes it.
 TO_BOOK = re.compile(r"\]\(\.\./\.\./book/([\w-]+)\.md\)")
-# Where a notebook's reader finds such a page without a network: the safety page beside the exercises,
+# Where a notebook finds such a page without a network: the safety page beside the exercises,
 # the chapters in a folder that `make lab` and Binder fill.
 SAFETY = "if-this-is-real"
 BESIDE = re.compile(rf"\]\(\.\./({SAFETY})\.ipynb\)|\]\(\.\./\.\./chapters/([\w-]+)\.ipynb\)")
