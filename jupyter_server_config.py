@@ -4,5 +4,11 @@ A saved notebook keeps its text and not its results, so that it opens with its f
 not with forms that can no longer be shown, and `git status` stays clean.
 """
 
+from contextlib import suppress
+
 c = get_config()  # noqa: F821 (Jupyter defines it)
-c.ContentsManager.pre_save_hook = "coursework.forms.saved.without_results"
+
+with suppress(ImportError):  # a Jupyter that does not have the course has no forms to save
+    from coursework.forms.saved import without_results
+
+    c.ContentsManager.pre_save_hook = without_results
