@@ -32,7 +32,7 @@ exercises: $(READY)   ## generate exercises/ from solutions/
 
 lab: $(READY)         ## open the exercises in JupyterLab
 	@$(BIN)/python -m publishing.chapter_notebooks
-	@$(BIN)/python -m jupyter lab --LabApp.default_url=/lab/tree/exercises
+	@JUPYTER_CONFIG_PATH="$(CURDIR)" $(BIN)/python -m jupyter lab --LabApp.default_url=/lab/tree/exercises
 
 test: $(READY)        ## every test that is not marked slow: both lanes, side by side
 	@$(BIN)/python -m pytest $(CORES) -m "not slow"

@@ -1,4 +1,4 @@
-"""What Jupyter reads when it is started in this folder: by `make lab`, by Binder, or by hand.
+"""What Jupyter reads where `make lab` or Binder starts it: see `Makefile`, `.binder/postBuild`.
 
 A saved notebook keeps its text and not its results, so that it opens with its first sentence and
 not with forms that can no longer be shown, and `git status` stays clean.

@@ -44,6 +44,7 @@ def course(root, tmp_path_factory):
     assert made in (clone / ".binder" / "postBuild").read_text("utf-8")
     lab = (clone / "Makefile").read_text("utf-8").partition("\nlab:")[2].partition("\n\n")[0]
     assert made in lab and "jupyter lab --" in lab  # no folder: the root is the course
+    assert 'JUPYTER_CONFIG_PATH="$(CURDIR)"' in lab  # as `run_jupyterlab` does
     subprocess.run([sys.executable, *shlex.split(made)[1:]], cwd=clone, check=True)
     return clone
 
