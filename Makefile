@@ -43,7 +43,8 @@ exercises: $(READY)   ## generate exercises/ from solutions/
 	@$(BIN)/python -m workshop build
 
 lab: $(READY)         ## open the exercises in JupyterLab
-	@$(BIN)/python -m jupyter lab exercises
+	@$(BIN)/python -m publishing.chapter_notebooks
+	@JUPYTER_CONFIG_PATH="$(CURDIR)" $(BIN)/python -m jupyter lab --LabApp.default_url=/lab/tree/exercises
 
 test: $(READY)        ## every test that is not marked slow: both lanes, side by side
 	@$(BIN)/python -m pytest $(CORES) -m "not slow"
@@ -66,8 +67,9 @@ links: $(READY)       ## ask each address outside that the book links to; needs 
 check: lint test-fast ## lint, types and the fast lane of the tests
 	@echo "Not run here: the site's lane (make test-site), and what is slow (make test-all)."
 
-lock: $(READY)        ## pin requirements.txt anew
+lock: $(READY)        ## pin requirements.txt anew, and of it what Binder installs
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --quiet --custom-compile-command "make lock" -o requirements.txt
+	@echo ".[notebooks]" | $(BIN)/uv pip compile - --constraints requirements.txt --python-version 3.12 --python-platform linux --no-annotate --quiet --custom-compile-command "make lock" -o .binder/requirements.txt
 
 clean:                ## remove what was built; answers and hand-ins stay
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis

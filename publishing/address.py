@@ -1,11 +1,14 @@
 """Where the course is published, and every address that derives from it.
 
-`repository.url`, `repository.branch` and `html.baseurl` in `_config.yml` say it; REPOSITORY_URL,
-REPOSITORY_BRANCH and SITE_URL in the environment override them. All of it may be empty.
+`repository.url`, `repository.branch`, `repository.tag` and `html.baseurl` in `_config.yml` say it;
+REPOSITORY_URL, REPOSITORY_BRANCH, REPOSITORY_TAG and SITE_URL in the environment override them. All
+of it may be empty. Without a tag, Binder opens that of the version in `pyproject.toml`.
 """
 
 import os
 import re
+import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -36,11 +39,15 @@ class Links(NamedTuple):
 
 
 class Address(NamedTuple):
-    """Where the course is published: its sources, and its pages, with a slash at the end."""
+    """Where the course is published: its sources, and its pages, with a slash at the end.
+
+    tag: what Binder opens. Of a branch it would make a new image after each push.
+    """
 
     repository: str = ""
     branch: str = ""
     site: str = ""
+    tag: str = ""
 
     def links(self, slug: str = "") -> Links:
         """The links of the exercise `slug`; all empty where the repository is not known."""
@@ -57,7 +64,8 @@ class Address(NamedTuple):
         """Return the address at which Binder opens a file of the course, or empty."""
         if not self.repository:
             return ""
-        course, reference = self.repository.removeprefix(GITHUB), quote(self.branch, safe="")
+        course = self.repository.removeprefix(GITHUB)
+        reference = quote(self.tag or self.branch, safe="")
         opened = quote(f"lab/tree/{path}")
         return f"https://mybinder.org/v2/gh/{course}/{reference}?urlpath={opened}"
 
@@ -68,22 +76,32 @@ class Address(NamedTuple):
         return messages.text("address-none" if self.site else "address-none-site")
 
 
-def of_course(root: Path) -> Address:
+def of_course(root: Path, environment: Mapping[str, str] = os.environ) -> Address:
     """Where the course in `root` is published, by its `_config.yml` and the environment.
 
-    Raises AddressError for an address that is not of the form that it must have.
+    What is committed must not depend on a machine: it is made with an empty `environment`. Raises
+    AddressError for an address that is not of the form that it must have.
     """
+
+    def _setting(variable: str, setting: Any) -> str:
+        return environment.get(variable, "").strip() or str(setting or "").strip()
+
     settings: dict[str, Any] = yaml.safe_load((root / "_config.yml").read_text("utf-8")) or {}
     published = settings.get("repository") or {}
     repository = _repository(_setting("REPOSITORY_URL", published.get("url")))
     branch = _setting("REPOSITORY_BRANCH", published.get("branch")) or "main"
+    tag = _setting("REPOSITORY_TAG", published.get("tag")) or _release(root)
     baseurl = (settings.get("html") or {}).get("baseurl")
     site = _site(_setting("SITE_URL", baseurl)) or _github_pages(repository)
-    return Address(repository, branch if repository else "", site)
+    return Address(repository, *((branch, site, tag) if repository else ("", site, "")))
 
 
-def _setting(variable: str, setting: Any) -> str:
-    return os.environ.get(variable, "").strip() or str(setting or "").strip()
+def _release(root: Path) -> str:
+    """Tag of the version that is in this folder, as the releases are named; "" for no version."""
+    path = root / "pyproject.toml"
+    if not path.is_file():
+        return ""
+    return f"v{tomllib.loads(path.read_text(encoding='utf-8'))['project']['version']}"
 
 
 def _repository(url: str) -> str:

@@ -4,25 +4,27 @@ A chapter is a MyST notebook. JupyterLab shows roles and directives as they are 
 term is its words, a citation names issuer and year, a reference names the section, and a box is a
 quotation with a bold title. What is not known here is refused, so that no notebook shows it raw.
 
-`write` is called when the book is built. Binder calls `python -m publishing.chapter_notebooks
-FOLDER` (`postBuild`): the notebooks are made, never committed.
+`write` is called when the book is built. `make lab` and Binder (`postBuild`) call `python -m
+publishing.chapter_notebooks`: these notebooks are made, never committed. The page *If this is real*
+is committed as a notebook beside the exercises.
 """
 
 import re
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from coursework import references
 from coursework.course import OPEN, ROOT, sections, units
-from coursework.marking.assignment import METADATA, read_myst
+from coursework.marking.assignment import METADATA, SAFETY, read_myst
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from publishing import address
 
+LAUNCHED = "chapters"  # the folder of the course in which they can be opened
+SAFE = "exercises"  # the folder of the safety page's notebook
 FENCED = re.compile(r"^(`{3,})[^{\n]*\n.*?^\1$", re.MULTILINE | re.DOTALL)
 LABEL = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
 BOX = re.compile(
@@ -39,13 +41,19 @@ RAW = re.compile(r"^[:`]{3,}\{.*$|\{[\w:-]+\}`|^:::.*$|!\[.*$", re.MULTILINE)
 class Text:
     """Turns the Markdown of one course's chapters into what every notebook program shows."""
 
-    def __init__(self, root: Path) -> None:
-        """Read what citations and references name, and where the pages are published."""
-        self.root, self.site = root, address.of_course(root).site
+    def __init__(self, root: Path, folder: str = "") -> None:
+        """Read what citations and references name, and where the pages are published.
+
+        folder: of the course, in which the notebook will be; "" for one that is downloaded alone.
+        """
+        self.root, self.folder = root, folder
+        self.site = "" if folder == SAFE else address.of_course(root).site
         self.sources = references.read(root / references.FILE)
         self.roles: dict[str, Callable[[Path, str, str], str]] = {
             "term": lambda _path, words, _target: words,
             "cite": self._citation,
+            "cite:p": self._citation,
+            "doc": self._page,
             "ref": self._section,
         }
 
@@ -87,13 +95,33 @@ class Text:
             raise fault("notebook-raw", file=path, text=f"{{ref}}`{words}`")
         return words if target else f"“{known[words].title}”"
 
+    def _page(self, path: Path, words: str, target: str) -> str:
+        """Return a link to a page that is named without its ending, with its title as words."""
+        page = path.parent / f"{target or words}.md"
+        title = words if target else _title(page)
+        return self._link(path, title, f"{target or words}.md")
+
     def _link(self, path: Path, words: str, target: str) -> str:
-        """Return a link to the published page; its words alone where no page is published."""
-        page = PAGE.fullmatch(target)
-        if not (self.site and page):
+        """Return a link to the published page, or to the notebook beside; else its words alone.
+
+        The safety page is the notebook wherever there is one: it must open without a network.
+        """
+        if not (page := PAGE.fullmatch(target)):
             return words
-        place = (path.parent / page[1]).resolve().relative_to(self.root.resolve())
-        return f"[{words}]({self.site}{place.as_posix()}.html{page[2] or ''})"
+        place = (path.parent / page[1]).resolve().relative_to(self.root.resolve()).as_posix()
+        if self.folder and place == f"book/{SAFETY}":
+            return f"[{words}](../{SAFE}/{SAFETY}.ipynb)"
+        if self.site:
+            return f"[{words}]({self.site}{place}.html{page[2] or ''})"
+        slug = place.removeprefix("book/")
+        if self.folder == LAUNCHED and slug in chapters(self.root):
+            return f"[{words}]({slug}.ipynb)"
+        return words
+
+
+def _title(page: Path) -> str:
+    found = re.search(r"^# (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return found[1] if found else page.stem
 
 
 def _quotation(found: re.Match[str]) -> str:
@@ -123,13 +151,26 @@ def notebook(root: Path, slug: str, text: Text | None = None) -> Any:
     return nbformat.v4.new_notebook(cells=made, metadata=METADATA)
 
 
-def write(root: Path, folder: Path) -> list[Path]:
-    """Write each chapter, and the open notebook, into a folder; return the files."""
+def safety_page(root: Path) -> Any:
+    """Return the page *If this is real* as a notebook of text: nothing in it has to be run."""
+    import nbformat
+
+    path, text = root / "book" / f"{SAFETY}.md", Text(root, SAFE)
+    said = text.plain(path, path.read_text(encoding="utf-8"))
+    cells = [nbformat.v4.new_markdown_cell(said, id=SAFETY)]
+    return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
+
+
+def write(root: Path, folder: Path, beside: bool = False) -> list[Path]:
+    """Write each chapter, and the open notebook, into a folder; return the files.
+
+    beside: the folder is that of the course, so that links can lead to its other notebooks.
+    """
     import nbformat
 
     folder.mkdir(parents=True, exist_ok=True)
     slugs, written = list(chapters(root)), []
-    text = Text(root) if slugs else None
+    text = Text(root, LAUNCHED if beside else "") if slugs else None
     for slug in slugs:
         path = folder / f"{slug}.ipynb"
         write_atomically(path, nbformat.writes(notebook(root, slug, text)) + "\n")
@@ -141,4 +182,4 @@ def write(root: Path, folder: Path) -> list[Path]:
 
 
 if __name__ == "__main__":
-    write(ROOT, Path(sys.argv[1]))
+    write(ROOT, ROOT / LAUNCHED, beside=True)

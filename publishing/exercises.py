@@ -21,9 +21,10 @@ from pathlib import Path
 import coursework
 from coursework.course import OPEN, ROOT, unit_folder, units
 from coursework.marking import assignment, key
-from coursework.marking.assignment import open_notebook, release, write_source
+from coursework.marking.assignment import SAFETY, open_notebook, release, write_source
 from fairtender import messages
 from fairtender.files import write_atomically
+from publishing import address, chapter_notebooks
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,6 +47,8 @@ def build(slugs: Iterable[str] | None = None, root: Path = ROOT) -> list[Path]:
     unit has a fault.
     """
     folders = _build_open(root) if slugs is None else []
+    if slugs is None:
+        _build_safety_page(root)
     for slug in units(root) if slugs is None else slugs:
         unit_folder(slug, root)
         stamp = root / "_build" / "nbgrader" / "stamps" / slug
@@ -62,7 +65,7 @@ def _build_one(slug: str, root: Path) -> None:
     # it works in a folder of its own.
     with tempfile.TemporaryDirectory(prefix="nbgrader-") as place:
         course = Path(place).resolve()
-        write_source(key.read_key(slug, root), course / "source" / slug, root)
+        write_source(key.read_key(slug, root), course / "source" / slug, root, _site(root))
         release(slug, course)
         built = root / "_build" / "nbgrader"
         _put(course / "source" / slug, built / "source" / slug, built / f"new-{slug}")
@@ -84,6 +87,23 @@ def _build_open(root: Path) -> list[Path]:
     return [made.parent]
 
 
+def _build_safety_page(root: Path) -> None:
+    """Make the page *If this is real* as a notebook, to which every exercise links."""
+    import nbformat
+
+    if not (root / "book" / f"{SAFETY}.md").is_file():
+        return
+    made = root / "exercises" / f"{SAFETY}.ipynb"
+    text = nbformat.writes(chapter_notebooks.safety_page(root)) + "\n"
+    if not made.is_file() or made.read_text(encoding="utf-8") != text:
+        write_atomically(made, text)
+
+
+def _site(root: Path) -> str:
+    """Where the course is published, as far as its own files say so."""
+    return address.of_course(root, {}).site if (root / "_config.yml").is_file() else ""
+
+
 def _fingerprint(slug: str, root: Path) -> str:
     """Return a hash of all that a build reads and of all that it wrote."""
     unit, built = root / "solutions" / slug, root / "_build" / "nbgrader" / "source" / slug
@@ -99,6 +119,7 @@ def _fingerprint(slug: str, root: Path) -> str:
     for path in (*code, *read, *made):
         total.update(path.read_bytes() if path.is_file() else b"missing")
         total.update(b"\0")
+    total.update(_site(root).encode())
     return total.hexdigest()
 
 

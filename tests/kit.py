@@ -188,6 +188,7 @@ def run_jupyterlab(folder: Path, home: Path, python: str | Path = sys.executable
         port = free.getsockname()[1]
     env = {key: value for key, value in os.environ.items() if not key.startswith("FAIRTENDER")}
     env.pop("NBGRADER_EXECUTION", None)
+    env["JUPYTER_CONFIG_PATH"] = str(folder)  # as `make lab` names it
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
         env[name] = str(home / name)
     for name in ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):

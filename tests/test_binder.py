@@ -1,13 +1,15 @@
 """Binder: what it builds from this repository, and that an exercise opens and runs there.
 
-Binder builds a copy of the repository with repo2docker, from `requirements.txt` and `runtime.txt`
-alone. Here its own instructions are read, and, in a slow test, followed in a new environment.
+Binder builds a copy of the repository with repo2docker, from the folder `.binder` alone. Here its
+own instructions are read, and, in a slow test, followed in a new environment.
 """
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -19,6 +21,7 @@ from kit import faults_shown, run_jupyterlab
 from coursework.course import units
 from publishing.address import Address
 
+BINDER = "-o .binder/requirements.txt"  # of `make lock`
 # What repo2docker puts into each environment before it reads ours: conda's name, pip's name.
 BEFORE = {
     "jupyterhub-base": "jupyterhub",
@@ -29,8 +32,9 @@ BEFORE = {
 
 def opened(unit: str) -> str:
     """What Binder's button on the page of `unit` opens, below the address of the server."""
-    link = urlsplit(Address("https://github.com/some/course", "main").links(unit).binder)
-    assert (link.netloc, link.path) == ("mybinder.org", "/v2/gh/some/course/main")
+    address = Address("https://github.com/some/course", "main", tag="v2.1.0")
+    link = urlsplit(address.links(unit).binder)
+    assert (link.netloc, link.path) == ("mybinder.org", "/v2/gh/some/course/v2.1.0")
     return parse_qs(link.query)["urlpath"][0]
 
 
@@ -42,7 +46,12 @@ def clone(root, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def runtime(root) -> str:
-    return (root / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
+    return (
+        (root / ".binder" / "runtime.txt")
+        .read_text(encoding="utf-8")
+        .strip()
+        .removeprefix("python-")
+    )
 
 
 @pytest.fixture(scope="session")
@@ -57,21 +66,49 @@ def dockerfile(clone):
 def test_binder_takes_our_python_our_pins_and_our_package_and_nothing_else(dockerfile, runtime):
     assert runtime in {"3.11", "3.12", "3.13"}  # pandas 3 needs 3.11; without the file it is 3.10
     assert f"Building conda environment for python={runtime}\n" in dockerfile
-    # All that is run on our files: with a folder binder/ or an environment.yml there would be other
-    # lines. After the pins the course itself, so that notebooks find `fairtender`.
+    # All that is run on our files. The course itself is the last of the pins, so that notebooks
+    # find `fairtender` and `coursework`; the large lock of those who build and grade is not read.
     assembled = dockerfile.split("# Run assemble scripts!")[1]
     assembled, last = assembled.split("# Container image Labels!")
     assert re.findall(r"^(?!#).+$", assembled.split("\n", 2)[2], re.MULTILINE) == [
         "USER ${NB_USER}",
-        'RUN ${KERNEL_PYTHON_PREFIX}/bin/pip install --no-cache-dir -r "requirements.txt"',
-        "RUN ${KERNEL_PYTHON_PREFIX}/bin/pip install --no-cache-dir .",
+        'RUN ${KERNEL_PYTHON_PREFIX}/bin/pip install --no-cache-dir -r ".binder/requirements.txt"',
     ]
     copied = re.findall(r"^COPY --chown=0:0 (src/\S*) ", dockerfile, re.MULTILINE)
-    assert copied == ["src/requirements.txt", "src/"]
+    assert copied == ["src/.binder/requirements.txt", "src/"]
     # After all that, the chapters are made as notebooks; nothing is done at each start.
-    made = ["RUN chmod +x postBuild", "RUN ./postBuild"]
+    made = ["RUN chmod +x .binder/postBuild", "RUN ./.binder/postBuild"]
     assert re.findall(r"^RUN.*$", last, re.MULTILINE) == made
     assert "R2D_ENTRYPOINT=" not in last
+
+
+def pins(path: Path) -> dict[str, str]:
+    """Return {package: version} of a lock."""
+    lines = re.findall(r"^([\w.-]+)==([^\s;]+)", path.read_text("utf-8"), re.MULTILINE)
+    return {name.lower(): version for name, version in lines}
+
+
+def test_binder_gets_our_versions_and_nothing_that_only_builds_or_grades(root):
+    small, large = pins(root / ".binder" / "requirements.txt"), pins(root / "requirements.txt")
+    assert small.items() <= large.items()
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["notebooks"]]
+    assert {re.match(r"[\w.-]+", line)[0].lower() for line in asked} <= {*small}
+    assert "\n.\n" in (root / ".binder" / "requirements.txt").read_text("utf-8")
+    others = {"nbgrader", "playwright", "sphinx", "jupyter-book", "mypy", "ruff", "cryptography"}
+    assert others <= {*large} and not others & {*small} and len(small) < 120
+
+
+@pytest.mark.slow
+def test_make_lock_gives_what_binder_gets(root, tmp_path):
+    """With the versions that are written already: `make lock` itself takes the newest."""
+    [line] = [one for one in (root / "Makefile").read_text("utf-8").splitlines() if BINDER in one]
+    command = line.strip().removeprefix("@").replace("$(BIN)/uv", f"{sys.executable} -m uv")
+    out = tmp_path / "requirements.txt"
+    command = command.replace(BINDER, f"-o {out}")
+    done = subprocess.run(command, shell=True, cwd=root, capture_output=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert out.read_bytes() == (root / ".binder" / "requirements.txt").read_bytes()
 
 
 def test_the_button_of_each_exercise_opens_a_notebook_that_is_there(root, clone):
@@ -96,6 +133,11 @@ def _there_before(version: str) -> list[str]:
     return [f"{pip}=={found[conda]}" for conda, pip in BEFORE.items()]
 
 
+def path_of(python: Path) -> dict[str, str]:
+    """The environment in which a script finds this Python first."""
+    return {**os.environ, "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}"}
+
+
 @pytest.mark.slow
 @pytest.mark.browser
 def test_an_exercise_opens_and_runs_in_a_new_environment(clone, runtime, browser, tmp_path):
@@ -109,9 +151,14 @@ def test_an_exercise_opens_and_runs_in_a_new_environment(clone, runtime, browser
     assert Path(sys.prefix) not in python.parents
     install = ("pip", "install", "--python", python, "--compile-bytecode")
     uv(*install, *_there_before(runtime))
-    uv(*install, "-r", "requirements.txt")
-    uv(*install, ".")
+    uv(*install, "-r", ".binder/requirements.txt")
     uv("pip", "check", "--python", python)
+    # Without the bytecode, a third as much again, with which a kernel starts in half the time.
+    files = [
+        path for path in (tmp_path / "env").rglob("*") if path.is_file() and path.suffix != ".pyc"
+    ]
+    assert sum(path.stat().st_blocks * 512 for path in files) < 450e6
+    subprocess.run(["bash", ".binder/postBuild"], cwd=clone, check=True, env=path_of(python))
     # mybinder.org starts `jupyter lab` below an address of its own for each visitor.
     with run_jupyterlab(clone, tmp_path, python, "/user/some-course-a1b2c3") as address:
         page = browser.new_page(viewport={"width": 1280, "height": 900})

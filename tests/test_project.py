@@ -57,8 +57,10 @@ def test_the_published_site_has_the_addresses_of_the_repository_that_builds_it(r
     (build,) = (step for step in steps if "site" in step.get("run", "").split())
     for name, value in build["env"].items():
         monkeypatch.setenv(name, re.sub(r"\$\{\{ (\S+) \}\}", lambda one: context[one[1]], value))
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    tag = f"v{project['version']}"  # what Binder opens: a release, whatever is pushed meanwhile
     assert address.of_course(root) == address.Address(
-        "https://github.com/A-fork/of.it", "main", "https://a-fork.github.io/of.it/"
+        "https://github.com/A-fork/of.it", "main", "https://a-fork.github.io/of.it/", tag
     )
     assert re.search(r"^site: ", (root / "Makefile").read_text("utf-8"), re.MULTILINE)
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from coursework import answers as files
 from coursework.answers import Answers
-from coursework.forms import html
+from coursework.forms import html, validate
 from coursework.forms.record import NAME, Record
 from coursework.marking import key as keys
 from coursework.marking import marks
-from coursework.questions import NoQuestions, Questions, find, load
+from coursework.questions import Form, NoQuestions, Questions, find, load
 from coursework.questions.values import Value
 from fairtender import messages
 
@@ -91,9 +91,14 @@ class Exercise:
         return html.Html(html.papers_at(self.questions.unit, papers, at, self._places))
 
     def check(self, form_id: str) -> Any:
-        """Show the button that marks a part; under grading print what is missing or malformed."""
+        """Show the button that marks a part; under grading print what is missing or malformed.
+
+        Where nbgrader validates the notebook, that is raised: see `coursework.forms.validate`.
+        """
         form = self.questions.form(form_id)
         if self.mode == "grading":
+            if validate.is_asked():
+                self._validate(form)
             print("\n".join(self.sentences(form_id)))
             return None
         return self._show(html.check(self.questions, form, self._store))
@@ -138,6 +143,18 @@ class Exercise:
         stops = [belief.text for belief in said if belief.stop]
         found = found or [messages.text("forms-all-there")]
         return [*stops, *found, *(belief.text for belief in said if not belief.stop)]
+
+    def _validate(self, form: Form) -> None:
+        """Raise what is missing, malformed or not right in the forms that a check cell reports."""
+        if self._record.refused:
+            raise validate.NotYet(str(self._record.refused))
+        complete, said = messages.text("forms-all-there"), []
+        for one in validate.forms_of(self.questions, form):
+            said += [line for line in self.sentences(one.id) if line != complete]
+            folder = self.path.parent
+            said += validate.not_right(self.questions, one, self._record.answers, folder)
+        if said:
+            raise validate.NotYet("\n".join(said))
 
     @property
     def answers(self) -> dict[str, Value]:

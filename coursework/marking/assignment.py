@@ -23,6 +23,12 @@ from fairtender.tables import fault
 
 CALL = re.compile(r"""^exercise\.(ask|check)\(\s*["']([\w-]+)["']""", re.MULTILINE)
 BOOK_ONLY = re.compile(r"^:::|^```\{|\{[a-z:]+\}`", re.MULTILINE)
+# A link of an exercise to a page of the book, as its author writes it.
+TO_BOOK = re.compile(r"\]\(\.\./\.\./book/([\w-]+)\.md\)")
+# Where a notebook finds such a page without a network: the safety page beside the exercises,
+# the chapters in a folder that `make lab` and Binder fill.
+SAFETY = "if-this-is-real"
+BESIDE = re.compile(rf"\]\(\.\./({SAFETY})\.ipynb\)|\]\(\.\./\.\./chapters/([\w-]+)\.ipynb\)")
 PRINTED_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s+points?\b")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -41,12 +47,18 @@ def cells(key: Key) -> dict[str, float]:
     return found
 
 
-def write_source(key: Key, folder: Path, root: Path = ROOT) -> None:
-    """Write nbgrader's source of a unit: the notebook with hidden tests, and the questions."""
+def write_source(key: Key, folder: Path, root: Path = ROOT, site: str = "") -> None:
+    """Write nbgrader's source of a unit: the notebook with hidden tests, and the questions.
+
+    site: where the course is published, as its `_config.yml` has it.
+    """
     import nbformat
 
     unit = unit_folder(key.unit, root)
     notebook = source_notebook(key, unit / f"{key.unit}.md")
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = with_links(cell.source, site)
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(folder / f"{key.unit}.ipynb", nbformat.writes(notebook) + "\n")
     questions = (unit / "questions.toml").read_text(encoding="utf-8")
@@ -63,8 +75,16 @@ def source_notebook(key: Key, path: Path) -> Any:
     for place, cell in enumerate(written.cells):
         call, form = _call(path, cell, forms)
         cells += _cells(place, cell, call, form, key)
+    cells.insert(1, _begin())
     _complete(path, cells, key, forms)
     return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
+
+
+def _begin() -> Any:
+    """Return the cell below the title that says how the forms appear; the book leaves it out."""
+    cell = _cell("markdown", messages.text("notebook-run-all"), "run-all")
+    cell.metadata["tags"] = ["remove-cell"]
+    return cell
 
 
 def read_myst(path: Path) -> Any:
@@ -98,6 +118,30 @@ def open_notebook(path: Path) -> Any:
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
     clear = ClearSolutions(code_stub=stub, enforce_metadata=False)
     return clear.preprocess(notebook, {})[0]
+
+
+def with_links(text: str, site: str = "") -> str:
+    """Return the text of an exercise with links that its notebook can follow.
+
+    A chapter is linked where the course is published, at `site`, else as a notebook beside the
+    exercises. The safety page is always beside them: it must open without a network too.
+    """
+
+    def place(found: re.Match[str]) -> str:
+        if found[1] == SAFETY:
+            return f"](../{SAFETY}.ipynb)"
+        return f"]({site}book/{found[1]}.html)" if site else f"](../../chapters/{found[1]}.ipynb)"
+
+    return TO_BOOK.sub(place, text)
+
+
+def with_book_links(text: str, site: str = "") -> str:
+    """Return the text with links to pages of the book again: undo `with_links`."""
+    text = BESIDE.sub(lambda found: f"](../../book/{found[1] or found[2]}.md)", text)
+    if not site:
+        return text
+    published = re.compile(rf"\]\({re.escape(site)}book/([\w-]+)\.html\)")
+    return published.sub(lambda found: f"](../../book/{found[1]}.md)", text)
 
 
 def _call(path: Path, cell: Any, forms: list[str]) -> tuple[str, str]:

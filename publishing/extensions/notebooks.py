@@ -13,16 +13,17 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from coursework.course import OPEN
+from coursework.marking.assignment import with_book_links
 from fairtender import messages
 from fairtender.tables import DataError
-from publishing import chapter_notebooks
+from publishing import address, chapter_notebooks
 from publishing.extensions.shared import raw
 
 logger = logging.getLogger(__name__)
 
 FOLDER = "notebooks"
 PAGE = "book/explore"
-LAUNCHED = "chapters"  # where `postBuild` puts them
+LAUNCHED = chapter_notebooks.LAUNCHED
 
 
 def _slug(app: Sphinx, docname: str) -> str:
@@ -48,6 +49,13 @@ def _add_line(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     title.parent.append(raw(f'<p class="course-notebook">{" · ".join(links)}<br>{why}</p>'))
 
 
+def _read(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Let the links of an exercise lead to pages of the book, as its author wrote them."""
+    if docname.startswith("exercises/"):
+        site = address.of_course(Path(app.srcdir), {}).site
+        source[0] = with_book_links(source[0], site)
+
+
 def _write(app: Sphinx) -> None:
     """Write the notebooks; a chapter that cannot be one is a fault of the book."""
     place = Path(app.outdir) / FOLDER
@@ -63,5 +71,6 @@ def _write(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to the build."""
     app.connect("doctree-resolved", _add_line)
+    app.connect("source-read", _read)
     app.connect("builder-inited", _write)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

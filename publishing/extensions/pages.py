@@ -46,6 +46,7 @@ EXAMPLE_MARK = 'class="highlight-pycon'
 # Scripts of `publishing/page`, with the beginning of the codes of what they say.
 SCRIPTS = {"python.js": "page-python-", "worker.js": "", "run.js": "page-run-"}
 KEYS = "keys"
+EXERCISES = "exercises"
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -98,11 +99,9 @@ def _page_files(app: Sphinx) -> None:
 
 
 def _ways(app: Sphinx, slug: str) -> nodes.container:
-    """The other ways to do an exercise, folded: only those that exist."""
+    """The other ways to do an exercise, only those that exist; folded, but for Binder."""
     links = app.config.course_address.links(slug)
     ways = []
-    if links.binder:
-        ways.append(messages.text("ways-binder", address=html.escape(links.binder)))
     if links.download:
         ways.append(messages.text("ways-download", address=html.escape(links.download)))
     else:
@@ -110,7 +109,25 @@ def _ways(app: Sphinx, slug: str) -> nodes.container:
     items = "".join(f"<li>{way}</li>" for way in ways)
     others = messages.text("ways-others")
     box = f'<details class="course-ways"><summary>{others}</summary><ul>{items}</ul></details>'
-    return nodes.container("", raw(box))
+    return nodes.container("", *_binder_line("ways-binder", links.binder), raw(box))
+
+
+def _binder_line(code: str, link: str) -> list[nodes.Node]:
+    """A line with a plain link to Binder; nothing where the repository is not known."""
+    if not link:
+        return []
+    line = messages.text(code, address=html.escape(link))
+    return [raw(f'<p class="course-notebook">{line}</p>')]
+
+
+def _add_first_line(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the line about Binder on the first page, before its first section."""
+    title = next(iter(doctree.findall(nodes.title)), None)
+    if docname != app.config.root_doc or title is None or title.parent is None:
+        return
+    page = title.parent
+    place = next((n for n, one in enumerate(page) if isinstance(one, nodes.section)), len(page))
+    page[place:place] = _binder_line("ways-binder-all", app.config.course_address.binder(EXERCISES))
 
 
 def _add_ways(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -189,6 +206,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _form_files)
     app.connect("builder-inited", _page_files)
     app.connect("doctree-resolved", _add_ways)
+    app.connect("doctree-resolved", _add_first_line)
     app.connect("html-page-context", _page)
     app.connect("build-finished", _sweep)
     app.connect("build-finished", _publish_keys)

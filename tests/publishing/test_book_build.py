@@ -85,7 +85,12 @@ def test_links_derive_from_the_environment(small_books):
     _, after, printed = small_books
     assert "no address yet" not in printed[1]
     page = (after / EXERCISE).read_text(encoding="utf-8")
-    assert f'href="{BINDER}"' in page
+    # A plain link that nobody has to unfold, on the exercise and on the first page.
+    folded = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    assert f'<p class="course-notebook"><a href="{BINDER}">' in folded
+    first = (after / "book" / "index.html").read_text(encoding="utf-8")
+    every = BINDER.partition("?")[0] + "?urlpath=lab/tree/exercises"
+    assert f'<p class="course-notebook"><a href="{every}">' in first
     assert f'href="{DOWNLOAD}"' in page
     assert EDIT in links(after)
     # What an exercise is made from holds its key: no link leads a learner there.

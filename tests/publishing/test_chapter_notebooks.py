@@ -113,8 +113,10 @@ def test_its_page_has_the_file_to_download(built_book, page):
 
 
 def test_binder_opens_what_its_build_makes(root):
-    link = Address("https://github.com/some/course", "main").binder(f"{LAUNCHED}/{UNITS[0]}.ipynb")
+    address = Address("https://github.com/some/course", "main", tag="v2.1.0")
+    link = address.binder(f"{LAUNCHED}/{UNITS[0]}.ipynb")
+    assert "/v2/gh/some/course/v2.1.0?" in link
     assert link.endswith(f"urlpath=lab/tree/{LAUNCHED}/{UNITS[0]}.ipynb")
-    script = (root / "postBuild").read_text(encoding="utf-8")
-    assert f"python -m {chapter_notebooks.__name__} {LAUNCHED}\n" in script
+    script = (root / ".binder" / "postBuild").read_text(encoding="utf-8")
+    assert f"python -m {chapter_notebooks.__name__}\n" in script
     assert f"\n{LAUNCHED}/\n" in (root / ".gitignore").read_text(encoding="utf-8")

@@ -1,0 +1,43 @@
+"""What a Jupyter server writes when a notebook of the course is saved: its text, never its results.
+
+A form that was saved cannot be shown again, since its widget ends with the kernel: JupyterLab would
+write "Error displaying widget: model not found" in its place. And git would show a change in each
+exercise that was only run. The answers are in `answers.json`.
+
+`jupyter_server_config.py` of the course names `without_results`.
+"""
+
+import re
+from typing import Any
+
+from coursework.marking.assignment import METADATA
+
+OURS = re.compile(r"^\s*from coursework import ", re.MULTILINE)
+KEPT = {"deletable", "editable", "nbgrader", "tags"}  # of a cell's metadata
+
+
+def without_results(model: dict[str, Any], **_: Any) -> None:
+    """Take outputs, counts and what a program adds out of a notebook that is about to be saved.
+
+    Only out of one that uses the forms of the course. Where nobody changed its text, the file is
+    then byte for byte what it was.
+    """
+    notebook = model.get("content")
+    if model.get("type") != "notebook" or not isinstance(notebook, dict):
+        return
+    cells = notebook.get("cells", [])
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    if not any(OURS.search(_text(cell["source"])) for cell in code):
+        return
+    notebook["metadata"] = {name: dict(value) for name, value in METADATA.items()}
+    for cell in cells:
+        kept = {name: value for name, value in cell["metadata"].items() if name in KEPT}
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+            if "nbgrader" in kept:
+                kept["jupyter"] = {"source_hidden": True}
+        cell["metadata"] = kept
+
+
+def _text(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)

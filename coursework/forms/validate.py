@@ -1,0 +1,64 @@
+"""What nbgrader's *Validate* reports of an exercise, in the check cells that carry points.
+
+nbgrader runs the notebook with NBGRADER_EXECUTION=validate and calls a cell failed where it raises.
+So a part that is not complete raises the sentences that grading prints. Where the key is beside the
+course, an answer that is not right is named too, but never what would be right.
+"""
+
+import os
+import textwrap
+from pathlib import Path
+
+from coursework.answers import Answers
+from coursework.forms.record import key_beside
+from coursework.marking import key as keys
+from coursework.marking import marks
+from coursework.questions import Form, Questions
+from fairtender import messages
+from fairtender.tables import DataError
+
+WIDTH = 84  # nbgrader cuts longer lines off
+
+
+class NotYet(Exception):
+    """What is still to do in a part: a notebook shows these sentences and no traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        lines = (textwrap.wrap(line, WIDTH) for line in str(self).splitlines())
+        return [part for line in lines for part in line]
+
+
+def is_asked() -> bool:
+    """Whether nbgrader runs this notebook to validate it."""
+    return os.environ.get("NBGRADER_EXECUTION") == "validate"
+
+
+def forms_of(questions: Questions, form: Form) -> list[Form]:
+    """Return the forms that one check cell reports.
+
+    nbgrader looks only at cells with points. A form that a trainer alone marks has no such cell:
+    the first one reports it.
+    """
+    first = next((one for one in questions.forms if one.auto_points), form)
+    others = [one for one in questions.forms if not one.auto_points]
+    return [form, *others] if form is first else [form]
+
+
+def not_right(questions: Questions, form: Form, answers: Answers, folder: Path) -> list[str]:
+    """Say which answers of a form earn less than they could, where the key is beside the course."""
+    try:
+        key = keys.key_in(key_beside(questions.unit, folder), questions)
+    except DataError:
+        return []
+    marked = marks.mark(key, answers).questions
+    said = []
+    for state in ("not", "partly"):
+        found = [one.short for one in form.questions if _state(marked[one.id]) == state]
+        if found:
+            code = f"forms-mark-{state}"
+            said.append(messages.text(code, n=len(found), list=", ".join(found)))
+    return said
+
+
+def _state(one: marks.Marked) -> str:
+    return "" if one.entry.by_trainer else one.state
