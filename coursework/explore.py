@@ -152,7 +152,7 @@ def _unfit(code: str, given: object, **more: object) -> _Unfit:
 
 def _whole(answer: object) -> int:
     if isinstance(answer, Real) and not isinstance(answer, bool) and answer == answer // 1:
-        return int(answer)
+        return int(float(answer))
     raise _unfit("whole", answer)
 
 
