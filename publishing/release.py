@@ -27,7 +27,7 @@ SUMS = "SHA256SUMS"
 
 
 def notes(root: Path, version: str) -> str:
-    """The section of CHANGELOG.md for a version, without its heading.
+    """Return the section of CHANGELOG.md for a version, without its heading.
 
     Raises DataError where there is none, or nothing in it.
     """
@@ -40,7 +40,7 @@ def notes(root: Path, version: str) -> str:
 
 
 def version_of(root: Path, tag: str) -> str:
-    """The version in pyproject.toml. DataError where a tag is named that is not its own."""
+    """Return the version in pyproject.toml. DataError where a tag is named that is not its own."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     version = str(project["version"])
     if tag and tag != f"v{version}":
@@ -49,7 +49,7 @@ def version_of(root: Path, tag: str) -> str:
 
 
 def pyodide_archive(root: Path) -> tuple[str, bytes]:
-    """Name and bytes of the archive with the files of Pyodide's own distribution.
+    """Return name and bytes of the archive with the files of Pyodide's own distribution.
 
     Those that were not fetched before are fetched. Raises DataError where one cannot be had.
     """
@@ -59,12 +59,12 @@ def pyodide_archive(root: Path) -> tuple[str, bytes]:
 
 
 def _sums(files: Mapping[str, bytes]) -> bytes:
-    """The sha256 of each file, as `sha256sum --check` reads them."""
+    """Return the sha256 of each file, as `sha256sum --check` reads them."""
     return "".join(f"{sha256(data)}  {name}\n" for name, data in files.items()).encode()
 
 
 def _files(root: Path, version: str) -> Iterator[tuple[str, bytes]]:
-    """Each file but the wheel and the sums."""
+    """Yield each file but the wheel and the sums."""
     for name in (packs.TRAINEES, packs.TRAINERS):
         yield name, (root / "_build" / "packs" / name).read_bytes()
     made = shelf.made(root)
@@ -114,7 +114,7 @@ def build(root: Path = book.ROOT, tag: str = "") -> Path:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`release` takes the tag."""
-    parser.add_argument("--tag", default="", help="the tag that is released, such as v2.1.0")
+    parser.add_argument("--tag", default="")
 
 
 def run(args: argparse.Namespace) -> int:

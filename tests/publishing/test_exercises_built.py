@@ -151,7 +151,7 @@ def test_every_cell_is_locked_and_the_points_are_those_of_the_questions(built, s
 def test_a_rebuild_keeps_what_a_learner_put_there_and_passes_over_what_did_not_change(
     small, monkeypatch
 ):
-    [folder] = build.build(root=small)
+    [folder] = build.build([SMALL], root=small)
     (folder / "answers.json").write_text("mine")
     before = files(folder)
     with monkeypatch.context() as patched:
@@ -165,7 +165,7 @@ def test_a_rebuild_keeps_what_a_learner_put_there_and_passes_over_what_did_not_c
 
 
 def test_an_interrupted_build_leaves_the_exercise_as_it_was(small, monkeypatch):
-    [folder] = build.build(root=small)
+    [folder] = build.build([SMALL], root=small)
     before = files(folder)
     edit(small, f"{SMALL}.md", "Fictional.", "All fictional.")
 
@@ -176,7 +176,7 @@ def test_an_interrupted_build_leaves_the_exercise_as_it_was(small, monkeypatch):
 
     monkeypatch.setattr(build, "release", stop)
     with pytest.raises(KeyboardInterrupt):
-        build.build(root=small)
+        build.build([SMALL], root=small)
     assert files(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == [SMALL]
 

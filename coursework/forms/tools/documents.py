@@ -84,10 +84,10 @@ def paper(title: str, shown: Any) -> Html:
     return Html(content, title)
 
 
-def case_papers(path: Path) -> dict[str, Html]:
-    """Draw the tables of a case, by their short names, from the `papers.json` of a unit.
+def case_tables(path: Path) -> dict[str, Html]:
+    """Draw the tables of a case, by their short names, from the `case-tables.json` of a unit.
 
-    `datasets/generators/case_papers.py` makes that file from other data of the course.
+    `datasets/generators/case_tables.py` makes that file from other data of the course.
     """
     listed = json.loads(path.read_text(encoding="utf-8"))
     return {name: paper(one["title"], _words(**one)) for name, one in listed.items()}

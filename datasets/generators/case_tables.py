@@ -1,9 +1,9 @@
-"""Write the tables that exercises show as case documents: `papers.json` of six units.
+"""Write the tables that exercises show as case documents: `case-tables.json` of six units.
 
 Each is made from other data of the course and shown as it is; a notebook only reads it. A file has
 tables by their short names: the title, the heading of the first column, the others, and the rows.
 Run it after such data or the wording of a reason changed:
-`python datasets/generators/case_papers.py`.
+`python datasets/generators/case_tables.py`.
 """
 
 import datetime
@@ -33,7 +33,7 @@ from fairtender.messages import day as in_words
 from fairtender.pages import WordTable
 
 DATA = Path(__file__).resolve().parents[1]
-NAME = "papers.json"
+NAME = "case-tables.json"
 DAY = datetime.date(2026, 11, 1)  # on which the cases of units 4 and 11 are read
 Papers = dict[str, dict[str, Any]]
 
