@@ -38,7 +38,8 @@ from coursework.questions import load as load_questions
 from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work import keys
-from coursework.work.checks import LOOKS, Judged
+from coursework.work.checks import LOOKS
+from coursework.work.judgement import Judged
 from fairtender import fields, messages
 from fairtender.depth import TOML, deep, deep_value
 from fairtender.tables import DataError, fault
@@ -142,8 +143,11 @@ def _key(top: fields.Entry, questions: Questions, slug: str, proved: bool = Fals
             try:
                 made = written.value(question.id, make)
                 entries[question.id] = replace(made, stops=_stops(form, question))
-                if proved and (lost := keys.unearned(_model(entries[question.id]))):
+                judged = _model(entries[question.id]) if proved else ()
+                if lost := keys.unearned(judged):
                     written.wrong("key-model", question=question.id, property=lost)
+                elif twice := keys.cell_twice(judged):
+                    written.wrong("key-cell-twice", question=question.id, **twice)
             except DataError as error:
                 top.told(error)
     written.no_other()

@@ -1,12 +1,13 @@
-"""Checks of lines, of lists that go out, of floors and of a letter: what an author gets wrong."""
+"""Checks of lines, of lists that go out and of floors: what an author gets wrong."""
+
+import dataclasses
 
 import pytest
 
 from coursework.marking import key
-from coursework.work.cells import SafeCells
-from coursework.work.lines import Clean, Least, Order, Say, Total
+from coursework.work.cells import Cells
+from coursework.work.lines import Clean, Say, Total
 from coursework.work.unit_09.floor import FloorAmounts, FloorFlags
-from coursework.work.unit_09.letter import LetterPapers
 from fairtender import messages
 
 
@@ -21,11 +22,22 @@ def asked():
 
 AGENDA = {"say": "what", "grave": ("label", "best", "round", "alone")}
 TOTAL = {"least": 5, "most": 9, "rows": 3, "each": 1}
-LETTER = {"line": "hours", "fit": ("roster",)}
 HOURS = ("gate", "hours")
-LINES, PAPERS, PAIRS, SUM = (
-    messages.text(f"work-fault-{name}") for name in ("lines", "papers", "pairs", "sum")
-)
+LINES, PAIRS, SUM = (messages.text(f"work-fault-{name}") for name in ("lines", "pairs", "sum"))
+
+
+def right(row, column):
+    return messages.text("work-fault-right", row=row, column=column)
+
+
+def minutes(least, column="minutes"):
+    return {"lines": ("why",), "hold": {"why": {column: {"least": least}}}}
+
+
+def papers(**said):
+    return {"lines": ("hours",), "hold": {"hours": {"papers": said}}}
+
+
 FAULTS = [
     ("eng-agenda", Say, {"lines": ("why",)}, ""),
     ("eng-agenda", Say, {"lines": ("wy",)}, "wy"),
@@ -36,14 +48,16 @@ FAULTS = [
     ("eng-agenda", Clean, {"needed": ("why", "own")}, ""),
     ("eng-agenda", Clean, {"needed": ("why",)}, LINES),  # an empty text would be clean
     ("eng-agenda", Clean, {"needed": ("why", "own"), "grave": ("best",)}, LINES),
-    ("eng-agenda", Order, {"lines": ("why", "why")}, PAIRS),
-    ("eng-agenda", Least, {"column": "minutes", "least": {"why": 0}}, SUM),
-    ("eng-agenda", Least, {"column": "who", "least": {"why": 5}}, "who"),
+    ("eng-agenda", Say, {"lines": ("why", "why"), "in_order": True}, PAIRS),
+    ("eng-agenda", Say, minutes(5), ""),
+    ("eng-agenda", Say, minutes(0), right("why", "minutes")),
+    ("eng-agenda", Say, minutes(5, "who"), right("why", "who")),
     ("eng-agenda", Total, {"column": "minutes"} | TOTAL | {"most": 4}, SUM),
     ("eng-agenda", Total, {"column": "who"} | TOTAL, "who"),
-    ("ev-letter", LetterPapers, LETTER | {"unfit": ()}, PAPERS),
-    ("ev-letter", LetterPapers, LETTER | {"unfit": ("lists",)}, "lists"),
-    ("eng-follow", SafeCells, {"column": "ask", "danger": {"ask": ("gone",)}}, "gone"),
+    ("ev-letter", Say, papers(any=["roster"], none=["list"]), ""),
+    ("ev-letter", Say, papers(any=["roster"]), right("hours", "papers")),  # all papers would do
+    ("ev-letter", Say, papers(any=["roster"], none=["lists"]), right("hours", "papers")),
+    ("eng-follow", Cells, {"column": "ask", "danger": {"ask": ("gone",)}}, "gone"),
     ("ev-sheet-work", FloorAmounts, {"at": {"hours": HOURS}, "amounts": ("hours",)}, "hours"),
     ("ev-sheet-work", FloorAmounts, {"at": {"hours-gate": HOURS}, "amounts": ("year",)}, "year"),
     ("ev-sheet-bids", FloorFlags, {"column": "flag", "bids": {"a": "A", "b": "Z"}}, "Z"),
@@ -55,7 +69,9 @@ FAULTS = [
 def test_what_an_author_gets_wrong_is_one_sentence(asked, id, check, fields, told):
     question, model = asked[id]
     shared = AGENDA if id == "eng-agenda" else {}
-    said = check(**{**shared, **fields}, model=model).fault(question)
+    if "model" in [one.name for one in dataclasses.fields(check)]:
+        shared = shared | {"model": model}
+    said = check(**{**shared, **fields}).fault(question)
     assert told in said and bool(said) == bool(told)
 
 
