@@ -38,37 +38,30 @@ class Cells(OfRows):
     by: Literal["each", "all"] = field(default="each", kw_only=True)
     danger: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
     silent: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
+    ROWS = ("rows", "right")
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the rows."""
-        return self.rows or tuple(self.right)
-
-    def named(self, question: Question) -> Iterator[Named]:
-        """Yield the column, what is right in it, and what has to stay empty."""
-        yield "", self.column, None
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from super()._named(question)
         yield from ((row, self.column, said) for row, said in self.right.items())
-        yield from ((row, self.column, None) for row in self.rows)
         yield from ((row, code, None) for row, some in self.silent.items() for code in some)
 
-    def accepts(self, question: Question, thing: Thing) -> dict[str, Accept]:
-        """Return what is right in the column."""
+    def _accepts(self, question: Question, thing: Thing) -> dict[str, Accept]:
         said = self.right.get(thing.wanted, thing.model.get(self.column))
         return {self.column: accepted(question.sheet(thing.sheet).column(self.column), said)}
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Add up what is above the one value that fits most rows."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         shares, stops = [unit.share for unit in units], [*self._stops(work)]
-        if same := self.alike(work, self.column):
-            return NONE, (*stops, *same)
+        if alike := self.alike(work, self.column):
+            return NONE, (*stops, *alike)
         if self.by == "all":
             return all_or_nothing(units), stops
         is_plain = len(shares) == 1 or self.lines
-        accepts = (self.accepts(work.question, unit.thing)[self.column] for unit in units)
+        accepts = (self._accepts(work.question, unit.thing)[self.column] for unit in units)
         idle = NONE if is_plain else idle_share(accepts, self.tolerance)
         return above_idle(shares, idle), stops
 
     def _stops(self, work: Work) -> Iterator[Mark]:
-        sheet, rows = self.of(work.question), self.counted(work)
+        sheet, rows = self.of(work.question), self._counted(work)
         put = [(row, code) for row, code, _ in dangers(rows, self.danger)]
         if self.silent:
             means = matched(sheet, self.key, self.names(work.question), rows)
@@ -85,15 +78,14 @@ class Cells(OfRows):
             at = Place(sheet.code, row[ROW], code)
             yield Mark.of(at, "wrong", "work-row-danger", where, said=said).stopped
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which row, column or value there is not, and where one value would earn it all."""
-        yield from super().faults(question)
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield from super()._faults(question)
         yield no_option(self.of(question), self.danger)
         if self.lines:
             return
         column = self.of(question).column(self.column)
-        things = self.things(Work(question, {}))
-        wanted = [self.accepts(question, one)[self.column] for one in things]
+        things = self._things(Work(question, {}))
+        wanted = [self._accepts(question, one)[self.column] for one in things]
         for thing, accepts in zip(things, wanted, strict=True):
             if ALL not in accepts.shares.values():
                 yield messages.text("work-fault-right", row=thing.wanted, column=self.column)
@@ -137,14 +129,12 @@ class Apart(OfRows):
         """Return the rows."""
         return (*self.held(), *self.rows)
 
-    def named(self, question: Question) -> Iterator[Named]:
-        """Yield the cells."""
+    def _named(self, question: Question) -> Iterator[Named]:
         yield from ((row, "", None) for row in self.rows)
         for row, cells in self.held().items():
             yield from ((row, column, said) for column, said in cells.items())
 
-    def accepts(self, question: Question, thing: Thing) -> dict[str, Accept]:
-        """Return what is right in each of its cells."""
+    def _accepts(self, question: Question, thing: Thing) -> dict[str, Accept]:
         sheet, cells = question.sheet(thing.sheet), self.held().get(thing.wanted, {})
         return {
             code: said if isinstance(said, Accept) else accepted(sheet.column(code), said)
@@ -160,8 +150,7 @@ class Apart(OfRows):
         other = replace(self, hold=self.instead, instead=())(question, value)
         return other if other.share == ALL else outcome
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Add up, where nothing says the same in every row."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         if self.may_leave and not any(self._filled(work.question, unit.thing) for unit in units):
             return ALL, ()
         codes = {code for cells in self.held().values() for code in cells}
@@ -173,32 +162,31 @@ class Apart(OfRows):
             return NONE, spoilt
         if self.by == "all":
             return all_or_nothing(units), ()
-        return super().total(work, units)
+        return super()._total(work, units)
 
     def _filled(self, question: Question, thing: Thing) -> bool:
         sheet = question.sheet(thing.sheet)
         return any(
             normal(sheet.column(code), row.get(code)) is not None
             for row in thing.rows
-            for code in self.accepts(question, thing)
+            for code in self._accepts(question, thing)
         )
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say what there is not, and where one value would satisfy everything."""
+    def _faults(self, question: Question) -> Iterator[str]:
         for hold in (self.hold, self.instead):
             if not isinstance(hold, Mapping) and any(len(one) != 3 for one in hold):
                 yield messages.text("work-fault-hold")
         if not self.hold and not self.rows:
             yield messages.text("work-fault-hold")
-        yield from super().faults(question)
+        yield from super()._faults(question)
         if self.instead:
             yield replace(self, hold=self.instead, instead=()).fault(question)
         if self.by == "each":
             return
         common: dict[str, set[Any]] = {}
-        for thing in self.things(Work(question, {})):
+        for thing in self._things(Work(question, {})):
             sheet = question.sheet(thing.sheet)
-            for code, accept in self.accepts(question, thing).items():
+            for code, accept in self._accepts(question, thing).items():
                 if not accept.is_whole or code in sheet.given(thing.wanted):
                     yield messages.text("work-fault-right", row=thing.wanted, column=code)
                 values = {*accept.shares} or {object()}
@@ -231,27 +219,21 @@ class Options(OfRows):
     free: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
     leader: str = field(default="", kw_only=True)
     most: int = field(default=MANY, kw_only=True)
+    ROWS, COLUMNS = ("needs", "never"), ("column", "leader")
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the rows."""
-        return tuple(dict.fromkeys((*self.needs, *self.never)))
-
-    def named(self, question: Question) -> Iterator[Named]:
-        """Yield the columns and options."""
-        yield from (("", code, None) for code in filter(None, (self.column, self.leader)))
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from super()._named(question)
         for some in (self.needs, self.never, self.free):
             for row, codes in some.items():
                 yield from ((row, self.column, [code]) for code in codes)
 
-    def things(self, work: Work) -> list[Thing]:
-        """Return the rows that are asked for; of a map all, since what is not needed costs."""
+    def _things(self, work: Work) -> list[Thing]:
         if not self.places:
-            return super().things(work)
+            return super()._things(work)
         found: list[Thing] = self.finder.every(work, self)
         return found
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """See which options are there."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         chosen, marks = self._chosen(thing)
         if not thing.wanted:  # a place that there is not: whatever is chosen in it costs once
             marks = [self._unneeded(work, thing, chosen[code], code) for code in [*chosen][:1]]
@@ -294,16 +276,14 @@ class Options(OfRows):
         column = work.question.sheet(thing.sheet).column(self.column)
         return {"column": column.label, "said": column.option(code).text}
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Count those needed, less those that must not be."""
-        if not self.places and (same := self.alike(work, self.column)):
-            return NONE, same
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        if not self.places and (alike := self.alike(work, self.column)):
+            return NONE, alike
         needed = sum(len(codes) for codes in self.needs.values())
         return sum((unit.share for unit in units), NONE) / needed, ()
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which row or option there is not."""
-        yield from super().faults(question)
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield from super()._faults(question)
         sheet = question.sheet("sites") if self.places else self.of(question)
         if sheet.column(self.column).kind != "choices" or not self.needs:
             yield messages.text("work-fault-column", column=self.column)

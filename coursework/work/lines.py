@@ -36,12 +36,7 @@ class OfLines(Check):
     small: tuple[str, ...] = field(default=(), kw_only=True)
     grave: tuple[str, ...] = field(default=(), kw_only=True)
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the lines that have to be there."""
-        return ()
-
-    def things(self, work: Work) -> list[Thing]:
-        """Return the lines that have to be there, each with its rows."""
+    def _things(self, work: Work) -> list[Thing]:
         said = self.said(work)
         return [self.line(work, code, *said.get(code, ())) for code in self.asked()]
 
@@ -59,8 +54,7 @@ class OfLines(Check):
                 found.setdefault(row[self.say], []).append(row)
         return found
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """See whether a line is there once."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         if len(thing.rows) == 1:
             return Unit(thing, ALL, (thing.mark("right", row=thing.rows[0]),))
         marks = [thing.mark("unneeded", "work-row-often", row) for row in thing.rows[1:]]
@@ -93,8 +87,7 @@ class OfLines(Check):
         marks = [*self.stops(work), *self.misplaced(work)]
         return marks if len({mark.fault for mark in marks}) >= MANY else []
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which column or line there is not."""
+    def _faults(self, question: Question) -> Iterator[str]:
         yield of_table(question)
         sheet = question.sheet()
         yield no_column(sheet, self.say)
@@ -119,35 +112,29 @@ class Say(OfLines):
     hold: dict[str, dict[str, Any]] = field(default_factory=dict, kw_only=True)
     by: Literal["all", "each"] = field(default="all", kw_only=True)
     in_order: bool = field(default=False, kw_only=True)
+    ROWS = ("lines",)
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the lines."""
-        return self.lines
-
-    def accepts(self, question: Question, line: str) -> dict[str, Accept]:
-        """Return what the other cells of a line have to be."""
+    def _accepts(self, question: Question, line: str) -> dict[str, Accept]:
         sheet = question.sheet()
         cells = self.hold.get(line, {}).items()
         return {code: accepted(sheet.column(code), said) for code, said in cells}
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """See whether a line is there, with its cells."""
-        there, sheet = super().test(work, thing), work.question.sheet()
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        there, sheet = super()._test(work, thing), work.question.sheet()
         cells = [
             cell_mark(work, thing, row, code, one.share(normal(sheet.column(code), row.get(code))))
             for row in thing.rows[:1]
-            for code, one in self.accepts(work.question, thing.wanted).items()
+            for code, one in self._accepts(work.question, thing.wanted).items()
         ]
         share = there.share * thing.share([cells]) if cells else there.share
         return Unit(thing, share, (*there.marks, *cells))
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Add up, where somebody chose."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         if spoilt := self.unchosen(work):
             return NONE, spoilt
         if self.in_order and (turned := self._turned(work, units)):
             return NONE, turned
-        return super().total(work, units) if self.by == "each" else (all_or_nothing(units), ())
+        return super()._total(work, units) if self.by == "each" else (all_or_nothing(units), ())
 
     def _turned(self, work: Work, units: list[Unit]) -> list[Mark]:
         """Return the marks of the first line that comes before the one that it has to follow."""
@@ -163,16 +150,15 @@ class Say(OfLines):
                 return [Mark.of(where, "wrong", "work-pair", name, **names) for where in at]
         return []
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which line or column there is not, and where nothing would be enough."""
+    def _faults(self, question: Question) -> Iterator[str]:
         if not self.lines or {*self.hold} - {*self.lines}:
             yield messages.text("work-fault-lines")
         if self.in_order and len({*self.lines}) < 2:
             yield messages.text("work-fault-pairs")
-        yield from super().faults(question)
+        yield from super()._faults(question)
         for line, cells in self.hold.items():
             yield no_column(question.sheet(), *cells)
-            for code, accept in self.accepts(question, line).items():
+            for code, accept in self._accepts(question, line).items():
                 # Nothing at all, and every option, would do here.
                 is_idle = accept.least == 0 or (accept.some and not accept.none - accept.some)
                 if accept == Accept() or is_idle or accept.some & accept.none:
@@ -189,13 +175,9 @@ class Clean(OfLines):
     """
 
     needed: tuple[str, ...] = field(kw_only=True)
+    ROWS = ("needed",)
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the lines that make it a text."""
-        return self.needed
-
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Count what does not belong there."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         stops, misplaced, said = self.stops(work), self.misplaced(work), self.said(work)
         marks = (*stops, *misplaced)
         if stops or any(not unit.thing.rows for unit in units) or {*self.grave} & {*said}:
@@ -203,11 +185,10 @@ class Clean(OfLines):
         wrong = sum(unit.share < ALL for unit in units) + len(misplaced)
         return 1 - Fraction(wrong, 3), marks
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which line there is not, and where an empty text would be a clean one."""
+    def _faults(self, question: Question) -> Iterator[str]:
         if len(self.needed) < 2 or len(self.small) + len(self.grave) < MANY:
             yield messages.text("work-fault-lines")
-        yield from super().faults(question)
+        yield from super()._faults(question)
 
 
 @dataclass(frozen=True)
@@ -224,12 +205,10 @@ class Total(OfLines):
     rows: int = field(kw_only=True)
     each: Fraction = field(kw_only=True)
 
-    def things(self, work: Work) -> list[Thing]:
-        """Return the text as a whole."""
+    def _things(self, work: Work) -> list[Thing]:
         return [Thing()]
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """Add up."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         sheet = work.question.sheet()
         column = sheet.column(self.column)
         harm = {code for codes in self.danger.values() for code in codes}
@@ -246,11 +225,10 @@ class Total(OfLines):
             mark = Mark.of(at, "wrong", code, **told)
         return Unit(thing, mark.share, (mark,))
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which column there is not, and bounds that are none."""
+    def _faults(self, question: Question) -> Iterator[str]:
         if not 0 < self.each <= self.least <= self.most or self.rows < 2:
             yield messages.text("work-fault-sum")
-        yield from super().faults(question)
+        yield from super()._faults(question)
         yield no_numbers(question.sheet(), self.column)
 
 

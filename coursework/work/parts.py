@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from coursework.questions import Question, Sheet
 from coursework.work.judgement import ALL, NONE, Mark, Outcome, Place, Verdict
@@ -95,31 +95,39 @@ class Unit:
 class Check:
     """What all checks have: the three parts, and the sentence for the author of the key."""
 
+    ROWS: ClassVar[tuple[str, ...]] = ()  # the fields that name the rows or lines asked for
+
+    def asked(self) -> tuple[str, ...]:
+        """Return the rows or lines of the key that are asked for."""
+        named = (getattr(self, name, ()) for name in self.ROWS)
+        rows = (row for one in named for row in ([one] if isinstance(one, str) else one))
+        return tuple(dict.fromkeys(rows))
+
     def __call__(self, question: Question, value: Any) -> Outcome:
         """Judge a piece: rows with what is given in them (`rows.filled`), marks or an order."""
         work = Work(question, value)
-        units = [self.test(work, thing) for thing in self.things(work)]
-        share, more = self.total(work, units)
+        units = [self._test(work, thing) for thing in self._things(work)]
+        share, more = self._total(work, units)
         marks = (*more, *(mark for unit in units for mark in unit.marks))
         return Outcome(min(ALL, max(NONE, share)), marks)
 
-    def things(self, work: Work) -> list[Thing]:
+    def _things(self, work: Work) -> list[Thing]:
         """Return what is meant: a thing for each that is expected, and for each that is not."""
         return [Thing()]
 
-    def test(self, work: Work, thing: Thing) -> Unit:
+    def _test(self, work: Work, thing: Thing) -> Unit:
         """Judge one thing."""
         raise NotImplementedError
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         """Return the share of the points, and marks of the piece as a whole."""
         return sum((one.share for one in units), NONE) / len(units), ()
 
     def fault(self, question: Question) -> str:
         """Say what the author of the key got wrong, "" for nothing."""
-        return next(filter(None, self.faults(question)), "")
+        return next(filter(None, self._faults(question)), "")
 
-    def faults(self, question: Question) -> Iterator[str]:
+    def _faults(self, question: Question) -> Iterator[str]:
         """Yield what is wrong, "" for nothing; what comes later may rely on what came before."""
         yield ""
 

@@ -34,37 +34,30 @@ class Found(OfRows):
     free: tuple[Any, ...] = field(default=(), kw_only=True)
     counts: str = field(default="", kw_only=True)
     apart: tuple[str, ...] = field(default=(), kw_only=True)
+    ROWS, COLUMNS = ("need",), ("counts",)
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the rows."""
-        return self.need
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from super()._named(question)
+        yield from ((row, "", None) for row in self.apart)
 
-    def named(self, question: Question) -> Iterator[Named]:
-        """Yield rows and columns."""
-        yield from ((row, "", None) for row in (*self.need, *self.apart))
-        yield from (("", code, None) for code in filter(None, [self.counts]))
-
-    def counted(self, work: Work) -> list[Row]:
-        """Return the rows that claim something."""
-        rows = super().counted(work)
+    def _counted(self, work: Work) -> list[Row]:
+        rows = super()._counted(work)
         return [row for row in rows if not self.counts or (row.get(self.counts) or 0) > 0]
 
-    def things(self, work: Work) -> list[Thing]:
-        """Return what should be there, and what else is."""
+    def _things(self, work: Work) -> list[Thing]:
         if self.places:
-            return [*super().things(work), *self.finder.others(work, self)]
+            return [*super()._things(work), *self.finder.others(work, self)]
         sheet, names, free = self.of(work.question), self.names(work.question), self._free(work)
         others = []
-        for row in self.counted(work):
+        for row in self._counted(work):
             found = identity(sheet, self.key, row)
             id = names.get(found, "free" if found in free else "")
             if found and (not id or id not in self._needed(work.question)):
                 name = row_name(work.question, sheet, row, self.key)
                 others.append(Thing(id, name, (row,), sheet=sheet.code))
-        return super().things(work) + others
+        return super()._things(work) + others
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """See how often it is there."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         needed = thing.wanted in (self.need or self._needed(work.question))
         if not thing.wanted:
             code = "work-row-unclaimed" if self.counts else "work-row-strange"
@@ -76,16 +69,14 @@ class Found(OfRows):
         marks += [thing.mark("unneeded", "work-row-often", row) for row in again]
         return Unit(thing, Fraction(int(needed) - len(again)), tuple(marks))
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Add up, of all that should be there."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         copied = self.copied(work)
         needed = len(self.need or self._needed(work.question))
         return NONE if copied else sum((unit.share for unit in units), NONE) / needed, copied
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which row or cell there is not, and where ticking everything off would earn it."""
+    def _faults(self, question: Question) -> Iterator[str]:
         yield "" if self.key or self.places else messages.text("work-fault-key")
-        yield from super().faults(question)
+        yield from super()._faults(question)
         if self.places:
             return
         if not all(self.is_key(question, cells) for cells in self.free):
@@ -125,8 +116,7 @@ class Fits(Check):
     fits: tuple[tuple[Any, ...], ...]
     asked: int
 
-    def things(self, work: Work) -> list[Thing]:
-        """Return the learner's rows."""
+    def _things(self, work: Work) -> list[Thing]:
         sheet = work.question.sheet()
         first, second, _ = self.fits[0]
         found = []
@@ -138,8 +128,7 @@ class Fits(Check):
             found.append(Thing(name=name, rows=(row,), sheet=sheet.code))
         return found
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """See which cells do not fit those before them."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         [row] = thing.rows
         marks = {
             then: cell_mark(work, thing, row, then, NONE)
@@ -148,8 +137,7 @@ class Fits(Check):
         }
         return Unit(thing, NONE if marks else ALL, tuple(marks.values()))
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Count the rows in which everything fits."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         first, second, _ = self.fits[0]
         good: dict[tuple[Any, Any], Thing] = {}
         often = []
@@ -165,8 +153,7 @@ class Fits(Check):
         spare += max(0, len(units) - self.asked)
         return Fraction(min(len(good), self.asked) - spare, self.asked), often
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which column or cell there is not."""
+    def _faults(self, question: Question) -> Iterator[str]:
         yield of_kind(question, "table")
         sheet = question.sheet()
         for one, then, table in self.fits:

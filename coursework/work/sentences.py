@@ -59,8 +59,7 @@ class Passages(Check):
             return Outcome(ALL)
         return super().__call__(question, value)
 
-    def things(self, work: Work) -> list[Thing]:
-        """Return what is meant, then each other sentence that is marked, with its label."""
+    def _things(self, work: Work) -> list[Thing]:
         rows = {
             unit: {ROW: unit, "label": label}
             for unit, label in work.piece.items()
@@ -79,8 +78,7 @@ class Passages(Check):
                 found.append(Thing(wanted, unit, (rows[unit],), sheet=paper))
         return found
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """Compare the labels of all sentences that mean one thing."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         if not thing.model:
             marks = [self._other(work, thing)]
         elif not thing.rows:
@@ -108,8 +106,7 @@ class Passages(Check):
         label = work.question.option(row["label"]).text
         return {"text": work.question.units[row[ROW]].text, "label": label}
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Add up what is found, less what was marked in vain."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         found = [unit.share for unit in units if unit.thing.model]
         vain = sum(not unit.thing.wanted for unit in units)
         if self.label:
@@ -126,8 +123,7 @@ class Passages(Check):
         papers = [one for one in question.papers if not self.papers or one.id in self.papers]
         return [unit for paper in papers for unit in paper.units]
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which sentence or label there is not, and where all sentences show something."""
+    def _faults(self, question: Question) -> Iterator[str]:
         yield of_kind(question, "passages")
         known = {paper.id for paper in question.papers}
         strange = [one for one in self.papers if one not in known]
@@ -160,15 +156,13 @@ class Pairs(Check):
     either: tuple[tuple[str, ...], ...] = ()
     model: tuple[str, ...] = field(default=(), kw_only=True)
 
-    def things(self, work: Work) -> list[Thing]:
-        """Return the pairs of steps."""
+    def _things(self, work: Work) -> list[Thing]:
         return [
             Thing(" > ".join(pair), " > ".join(pair), ({ROW: pair[0]}, {ROW: pair[1]}))
             for pair in self._pairs
         ]
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """See which of two steps comes first; both are where the other should be, or neither is."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         first, then = (row[ROW] for row in thing.rows)
         if work.piece.index(first) < work.piece.index(then):
             return Unit(
@@ -182,8 +176,7 @@ class Pairs(Check):
         )
         return Unit(thing, NONE, tuple(marks))
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Count the pairs in order."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         return 2 * sum((unit.share for unit in units), NONE) / len(units) - 1, ()
 
     @property
@@ -192,8 +185,7 @@ class Pairs(Check):
         either = {frozenset(pair) for pair in self.either}
         return [pair for pair in every if frozenset(pair) not in either]
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which pair is none, and where the order that is shown at first earns something."""
+    def _faults(self, question: Question) -> Iterator[str]:
         yield of_kind(question, "order")
         for pair in (*self.before, *self.either):
             if len(pair) != 2 or len({*pair} & {*question.codes}) != 2:

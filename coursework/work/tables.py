@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 from coursework.questions import Question, Sheet
 from coursework.questions.values import clean_value
@@ -43,13 +43,14 @@ class OfRows(Check):
     lines: dict[str, Any] = field(default_factory=dict, kw_only=True)
     model: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the rows of the key that are asked for; all of its own piece without them."""
-        return ()
+    ROWS = ("rows",)  # all rows of the key's own piece where it names none
+    COLUMNS: ClassVar[tuple[str, ...]] = ("column",)  # those that name a column
 
-    def named(self, question: Question) -> Iterator[Named]:
+    def _named(self, question: Question) -> Iterator[Named]:
         """Yield what the fields name, for the author."""
         yield from ((row, "", None) for row in self.asked())
+        columns = (getattr(self, name, "") for name in self.COLUMNS)
+        yield from (("", code, None) for code in columns if code)
 
     @property
     def finder(self) -> Any:
@@ -57,13 +58,13 @@ class OfRows(Check):
         found = [module for name, module in _FINDERS.items() if getattr(self, name)]
         return import_module(f"coursework.work.{found[0]}") if found else None
 
-    def things(self, work: Work) -> list[Thing]:
+    def _things(self, work: Work) -> list[Thing]:
         """Return the rows that are asked for, each with the learner's."""
         if self.finder:
             found: list[Thing] = self.finder.things(work, self, self.asked())
             return found
         sheet, model = self.of(work.question), self.by_id(work.question)
-        means = matched(sheet, self.key, self.names(work.question), self.counted(work))
+        means = matched(sheet, self.key, self.names(work.question), self._counted(work))
         return [
             Thing(
                 id,
@@ -75,7 +76,7 @@ class OfRows(Check):
             for id in self.asked() or model
         ]
 
-    def counted(self, work: Work) -> list[Row]:
+    def _counted(self, work: Work) -> list[Row]:
         """Return the learner's rows that count at all."""
         return work.rows(self.of(work.question))
 
@@ -98,13 +99,13 @@ class OfRows(Check):
 
     # --- marks ---
 
-    def accepts(self, question: Question, thing: Thing) -> dict[str, Accept]:
+    def _accepts(self, question: Question, thing: Thing) -> dict[str, Accept]:
         """Return what is right in the cells of a row, by column."""
         return {}
 
-    def test(self, work: Work, thing: Thing) -> Unit:
+    def _test(self, work: Work, thing: Thing) -> Unit:
         """Compare the cells of each row that is meant."""
-        accepts = self.accepts(work.question, thing)
+        accepts = self._accepts(work.question, thing)
         each = [
             [self.cell(work, thing, row, code, one) for code, one in accepts.items()]
             for row in thing.rows
@@ -128,16 +129,8 @@ class OfRows(Check):
         """Return a mark for each of these columns that says the same in every row."""
         sheet = self.of(work.question)
         rows, model = work.rows(sheet), self.by_id(work.question).values()
-        return [
-            Mark.of(
-                Place(sheet.code, column=code),
-                "wrong",
-                "work-cells-alike",
-                column=sheet.column(code).label,
-            )
-            for code in dict.fromkeys(codes)
-            if alike(sheet.column(code), rows, model)
-        ]
+        every = dict.fromkeys(codes)
+        return [same(sheet, code) for code in every if alike(sheet.column(code), rows, model)]
 
     def copied(self, work: Work) -> list[Mark]:
         """Return the mark of a map for which lists were copied."""
@@ -146,18 +139,18 @@ class OfRows(Check):
 
     # --- for the author ---
 
-    def faults(self, question: Question) -> Iterator[str]:
+    def _faults(self, question: Question) -> Iterator[str]:
         """Say what is wrong with sheet or key, and which row, column or cell there is not."""
         if not question.sheets:
             yield messages.text("work-fault-kind", kind=question.kind)
         if self.finder:
-            yield from self.finder.faults(question, self, [*self.named(question)])
+            yield from self.finder.faults(question, self, [*self._named(question)])
         else:
             yield from self._faults_of_key(question)
             known = self.by_id(question)
-            for row, _, _ in self.named(question):
+            for row, _, _ in self._named(question):
                 yield "" if row in ("", *known) else messages.text("work-fault-row", row=row)
-        for row, code, said in self.named(question):
+        for row, code, said in self._named(question):
             sheet = question.sheet("links" if ">" in row else "sites") if self.places else (
                 self.of(question))  # fmt: skip
             yield no_column(sheet, *filter(None, [code]))
@@ -188,6 +181,12 @@ class OfRows(Check):
             return False
         columns = ((self.of(question).column(code), said) for code, said in cells.items())
         return all(clean_value(column, said)[0] is not None for column, said in columns)
+
+
+def same(sheet: Sheet, code: str, row: str = "") -> Mark:
+    """Return the mark of a column that says the same in every row, or of its cell in one row."""
+    label = sheet.column(code).label
+    return Mark.of(Place(sheet.code, row, code), "wrong", "work-cells-alike", column=label)
 
 
 def cell_mark(work: Work, thing: Thing, row: Row, code: str, share: Fraction) -> Mark:

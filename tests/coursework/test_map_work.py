@@ -135,7 +135,10 @@ def test_rows_links_and_what_no_paper_has():
 def test_sites_found_less_what_is_invented_and_what_stands_there_twice():
     asked = {"need": ("AS-1", "AS-2", "AS-3"), "merged": ("AS-1", "AS-2"), "apart": ("AS-1",)}
     assert judged("found", the_map(ONE, TWO, HESONG), **asked) == (1, [])
-    assert judged("found", the_map(ONE, TWO), **asked) == (Fraction(2, 3), ["row-missing Hesong Assembly"])
+    assert judged("found", the_map(ONE, TWO), **asked) == (
+        Fraction(2, 3),
+        ["row-missing Hesong Assembly"],
+    )
     twice = the_map(ONE, TWO, HESONG, {**HESONG, "row": "again"})
     assert judged("found", twice, **asked) == (Fraction(2, 3), ["row-often Hesong Assembly"])
     invented = the_map(ONE, TWO, HESONG, site("r9", "", "Shenzhen Display Works"))
@@ -157,7 +160,11 @@ def test_one_place_is_one_row_under_all_its_identifiers():
         ([ONE], 1, []),
         ([ONE | {"ids": "AS-1"}], HALF, ["map-identifier Halcyra Plant 1"]),
         ([ONE | {"ids": ""}], HALF, ["map-identifier Halcyra Plant 1"]),
-        ([ONE | {"ids": "AS-1"}, ONE | {"row": "x", "ids": "HM-1"}], 0, ["row-often Halcyra Plant 1"]),
+        (
+            [ONE | {"ids": "AS-1"}, ONE | {"row": "x", "ids": "HM-1"}],
+            0,
+            ["row-often Halcyra Plant 1"],
+        ),
         ([ONE | {"ids": "AS-1, HM-1, HM-3"}], 0, ["map-mixed Halcyra Plant 1"]),
         ([TWO], 0, ["row-missing Halcyra Plant 1"]),
     ):

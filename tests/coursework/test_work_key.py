@@ -86,7 +86,7 @@ FAULTS = [
     ("{disclosed = 1, inferred = 0.5}", "{inferred = 0.5}", "key-check", "fees"),
     ('phones = ["unknown", "inferred"]', 'phones = "inferred"', "key-model", "levels"),
     (
-        'right = {fees = {disclosed = 1, inferred = 0.5}',
+        "right = {fees = {disclosed = 1, inferred = 0.5}",
         'right = {hours = "disclosed", fees = {disclosed = 1, inferred = 0.5}',
         "key-cell-twice",
         "each, certificate",
@@ -108,7 +108,12 @@ FAULTS = [
         "key-check",
         "every sentence",
     ),
-    ('marks = [{unit = "A01.2"}, {unit = "B01.1"}]', 'marks = [{unit = "A01.2"}]', "key-check", "two"),
+    (
+        'marks = [{unit = "A01.2"}, {unit = "B01.1"}]',
+        'marks = [{unit = "A01.2"}]',
+        "key-check",
+        "two",
+    ),
     ('label = "differs"', 'label = "other"', "key-check", "other"),
     ('"A01.3" = "debt"\n"B01', '"A01.3" = "sadness"\n"B01', "key-answer", "A01.3"),
     (

@@ -25,7 +25,7 @@ from coursework.work.parts import (
     no_option,
 )
 from coursework.work.rows import ROW, Row, normal, of_sheet
-from coursework.work.tables import Named, OfRows, cell_mark
+from coursework.work.tables import Named, OfRows, cell_mark, same
 from coursework.work.words import row_name
 from fairtender import messages
 
@@ -111,12 +111,7 @@ class OfList(Check):
         """Whether the first step of a row would harm people there."""
         return row[STEP] in self.danger.get(row[ROW], ())
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the candidates that the fields name."""
-        return ()
-
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which column, step or row there is not."""
+    def _faults(self, question: Question) -> Iterator[str]:
         sheet = question.sheet()
         yield no_column(sheet, STEP)
         if {*self.cost} != {*sheet.column(STEP).codes} or min(self.cost.values()) <= 0:
@@ -140,20 +135,15 @@ class Has(OfList):
     off: tuple[str, ...] = ()
     least: int = 0
     used: Fraction = NONE
+    ROWS = ("on", "off")
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the candidates."""
-        return (*self.on, *self.off)
-
-    def things(self, work: Work) -> list[Thing]:
-        """Return who has to be there, and who is there and must not be."""
+    def _things(self, work: Work) -> list[Thing]:
         there = {row[ROW]: (row,) for row in self.count(work).on}
         found = [self.thing(work.question, id, *there.get(id, ())) for id in self.on]
         spare = (id for id in self.off if id in there)
         return found + [self.thing(work.question, id, *there[id], wanted=False) for id in spare]
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """See who is there, and by which step."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         row = thing.rows[0] if thing.rows else None
         if not thing.wanted:
             mark = thing.mark("unneeded", "work-list-off", row)
@@ -165,8 +155,7 @@ class Has(OfList):
             mark = thing.mark("right", row=row)
         return Unit(thing, mark.share, (mark,))
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Count as a whole; say what keeps rows from the list where something is not right."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         found, share = self.count(work), all_or_nothing(units)
         more = self._unfit(work, found) if self.least else []
         if share < ALL and not more:
@@ -174,7 +163,6 @@ class Has(OfList):
         return (NONE if self.least and more else share), more
 
     def _unfit(self, work: Work, found: Counted) -> list[Mark]:
-        column = work.question.sheet().column(STEP)
         whole = Place(work.question.sheet().code, column=STEP)
         if beyond := self.beyond(work, found):
             return beyond
@@ -184,16 +172,15 @@ class Has(OfList):
             days = f"{float(found.total):g}"
             return [Mark.of(whole, "missing", "work-list-idle", days=days)]
         if len({row[STEP] for row in found.on}) < 2:
-            return [Mark.of(whole, "wrong", "work-cells-alike", column=column.label)]
+            return [same(work.question.sheet(), STEP)]
         return []
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which candidate there is not, and what no list could keep."""
+    def _faults(self, question: Question) -> Iterator[str]:
         if not (self.on or self.least) or {*self.on} & {*self.off}:
             yield messages.text("work-fault-hold")
         if self.least and not (0 < self.used <= self.most and 1 < self.least <= self.rows):
             yield messages.text("work-fault-sum")
-        yield from super().faults(question)
+        yield from super()._faults(question)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,23 +195,17 @@ class ListCells(OfList):
     column: str
     right: dict[str, Any]
     least: int
+    ROWS = ("right",)
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the candidates."""
-        return tuple(self.right)
-
-    def things(self, work: Work) -> list[Thing]:
-        """Return the rows on the list."""
+    def _things(self, work: Work) -> list[Thing]:
         return [self.thing(work.question, row[ROW], row) for row in self.count(work).on]
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """Compare the cell of a row on the list."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         [row], column = thing.rows, work.question.sheet().column(self.column)
         share = self._right(work.question, thing).share(normal(column, row.get(self.column)))
         return Unit(thing, share, (cell_mark(work, thing, row, self.column, share),))
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Add up what is above one value in every row, of so many rows at least."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         more = list[Mark]()
         if len(units) < self.least:
             more = [*self.beyond(work, self.count(work)), self.few(work, self.least)]
@@ -236,9 +217,8 @@ class ListCells(OfList):
         shares = [unit.share for unit in units]
         return above_idle(shares + [NONE] * (self.least - len(shares)), idle), more
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which column, row or cell there is not."""
-        yield from super().faults(question)
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield from super()._faults(question)
         yield no_column(question.sheet(), self.column)
         for id, said in self.right.items():
             if accepted(question.sheet().column(self.column), said) == Accept():
@@ -266,19 +246,14 @@ class Follows(OfRows):
     level: str
     proposed: dict[str, str]
     stood: dict[str, str]
+    ROWS = ("proposed",)
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the rows."""
-        return tuple(self.proposed)
-
-    def named(self, question: Question) -> Iterator[Named]:
-        """Yield the decision, and the levels of each row."""
+    def _named(self, question: Question) -> Iterator[Named]:
         yield "", self.says, self.take
         for levels in (self.proposed, self.stood):
             yield from ((row, self.level, level) for row, level in levels.items())
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """Compare the level of a row with the decision next to it."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         [row] = thing.rows
         decision = row.get(self.says)
         if not decision:
@@ -288,20 +263,16 @@ class Follows(OfRows):
             mark = cell_mark(work, thing, row, self.level, Fraction(int(is_right)))
         return Unit(thing, mark.share, (mark,))
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Add up, where the learner decided."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         decided = {unit.thing.rows[0].get(self.says) for unit in units} - {None}
         if len(decided) < 2:
-            sheet = self.of(work.question)
-            at, label = Place(sheet.code, column=self.says), sheet.column(self.says).label
-            return NONE, [Mark.of(at, "wrong", "work-cells-alike", column=label)]
+            return NONE, [same(self.of(work.question), self.says)]
         return above_idle((unit.share for unit in units), self._idle(work.question)), ()
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which row or option there is not, and where one level would do for all."""
+    def _faults(self, question: Question) -> Iterator[str]:
         if not self.proposed or {*self.proposed} != {*self.stood}:
             yield messages.text("work-fault-hold")
-        yield from super().faults(question)
+        yield from super()._faults(question)
         is_idle = self._idle(question) == len(self.proposed)
         yield messages.text("work-fault-apart") if is_idle else ""
 

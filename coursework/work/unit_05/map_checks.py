@@ -24,13 +24,9 @@ class One(OfRows):
     """One place is one row, under all its identifiers; half where one of these is missing."""
 
     place: str = field(kw_only=True)
+    ROWS = ("place",)
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the place."""
-        return (self.place,)
-
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """See how many rows mean the place, and what else they mean."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         found = map_of(work, self)
         if not thing.rows:
             return Unit(thing, NONE, (thing.mark("missing", thing.missing),))
@@ -58,23 +54,17 @@ class Links(OfRows):
 
     need: tuple[str, ...] = field(kw_only=True)
     shares: Mapping[str, float] = field(default_factory=dict, kw_only=True)
+    ROWS = ("need",)
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the links."""
-        return self.need
-
-    def named(self, question: Question) -> Iterator[Named]:
-        """Yield the links."""
-        yield from ((one, "", None) for one in self.need)
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from super()._named(question)
         yield from ((one, "share", None) for one in self.shares)
 
-    def things(self, work: Work) -> list[Thing]:
-        """Return the links, and those that are drawn besides."""
+    def _things(self, work: Work) -> list[Thing]:
         others: list[Thing] = self.finder.others(work, self, links=True)
-        return super().things(work) + others
+        return super()._things(work) + others
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """See how often a link is there, which way it runs, and its share."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         if not thing.wanted:
             mark = thing.mark("unneeded", "work-map-loose", thing.rows[0])
             return Unit(thing, -ALL, (mark,))
@@ -102,8 +92,7 @@ class Links(OfRows):
         code = "work-map-share" if said else "work-map-no-share"
         return replace(thing.mark("partly", code, row, "share", said=shown), share=HALF)
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Add up, of all that should be there."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         copied = self.copied(work)
         share = sum((unit.share for unit in units), NONE) / len(self.need)
         return NONE if copied else share, copied

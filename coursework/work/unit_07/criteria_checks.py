@@ -84,13 +84,12 @@ class OfSet(Check):
         key = (self.ways, tuple((column, codes) for column, codes in self.stops.items()))
         object.__setattr__(self, "ways", _WAYS.setdefault(key, self.ways))
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Add up, and stop what would endanger somebody."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         drafts = drafts_of(work.question, work.piece)
         if not drafts:
             return NONE, [_of_set("missing", "work-criteria-none")]
         harm = [_mark(one, "wrong", "work-criteria-harm") for one in drafts if self.harms(one)]
-        return super().total(work, units)[0], [one.stopped for one in harm]
+        return super()._total(work, units)[0], [one.stopped for one in harm]
 
     def harms(self, draft: Draft) -> bool:
         """Whether a row would endanger somebody."""
@@ -168,8 +167,7 @@ class OfSet(Check):
         if not wrong and "challenge" in draft.severities:
             yield _mark(draft, "partly", "work-criteria-challenged")
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which choice there is not."""
+    def _faults(self, question: Question) -> Iterator[str]:
         columns = {column.code: {*column.codes} for column in question.sheet().columns}
         named = [(column, code) for column, codes in self.stops.items() for code in codes]
         for way in self.ways:
@@ -215,13 +213,11 @@ class Carried(OfSet):
     risks: tuple[str, ...] = field(kw_only=True)
     reach: bool = field(default=False, kw_only=True)
 
-    def things(self, work: Work) -> list[Thing]:
-        """Return the risks, each with its rows."""
+    def _things(self, work: Work) -> list[Thing]:
         option, sheet = work.question.sheet().column("risk").option, work.question.sheet()
         return [Thing(risk, option(risk).text, sheet=sheet.code) for risk in self.risks]
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """Look at the rows of a risk."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         drafts = drafts_of(work.question, work.piece)
         again, shares, marks = twice(drafts), list[Fraction](), list[Mark]()
         for one in (draft for draft in drafts if draft.code("risk") == thing.wanted):
@@ -240,13 +236,12 @@ class Carried(OfSet):
             return Unit(thing, NONE, (thing.mark("missing", "work-criteria-open"),))
         return Unit(thing, max(NONE, sum(shares, NONE)) / len(shares), tuple(marks))
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which risk has no way to be carried."""
+    def _faults(self, question: Question) -> Iterator[str]:
         known = {way.risk for way in self.ways}
         for risk in self.risks:
             if risk not in known:
                 yield messages.text("work-fault-criteria", column="risk", value=risk)
-        yield from super().faults(question)
+        yield from super()._faults(question)
 
 
 @dataclass(frozen=True)
@@ -269,16 +264,14 @@ class OfWhole(OfSet):
     low: Fraction = field(default=Fraction(20), kw_only=True)
     most: int = field(default=0, kw_only=True)
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """Ask about the whole set."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         drafts = drafts_of(work.question, work.piece)
         if not drafts:
             return Unit(thing, NONE, ())
         share, marks = _JUDGED[self.what](self, drafts)
         return Unit(thing, share, tuple(marks))
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which round or bid there is not."""
+    def _faults(self, question: Question) -> Iterator[str]:
         if self.what == "first" and not self.thin:
             yield messages.text("work-fault-criteria-thin")
         for which, thin in self.thin.items():
@@ -286,7 +279,7 @@ class OfWhole(OfSet):
             if (strange := [bid for bid in thin if bid not in known]) or not thin:
                 value = ", ".join(strange)
                 yield messages.text("work-fault-criteria", column=which, value=value)
-        yield from super().faults(question)
+        yield from super()._faults(question)
 
 
 Asked = tuple[Fraction, list[Mark]]

@@ -22,10 +22,10 @@ import pandas as pd
 
 from coursework.questions import Question
 from coursework.work.accept import accepted, any_of, idle_share
-from coursework.work.judgement import ALL, NONE, Mark, Place
+from coursework.work.judgement import ALL, NONE, Mark
 from coursework.work.parts import Thing, Unit, Work, above_idle, all_or_nothing
 from coursework.work.rows import ROW, alike, normal
-from coursework.work.tables import Named, OfRows, cell_mark
+from coursework.work.tables import Named, OfRows, cell_mark, same
 from fairtender import labour_cost, messages, profile, sheets, tables
 from fairtender.labour_cost import findings
 from fairtender.labour_cost.rates import values
@@ -209,8 +209,7 @@ class OfFloor(OfRows):
 
     at: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def named(self, question: Question) -> Iterator[Named]:
-        """Yield where the amounts are."""
+    def _named(self, question: Question) -> Iterator[Named]:
         yield from ((place[0], place[-1], None) for place in self.at.values())
 
     def own(self, work: Work) -> dict[str, Fraction]:
@@ -223,12 +222,11 @@ class OfFloor(OfRows):
         }
         return {name: cell for name, cell in cells.items() if cell is not None}
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which place or amount there is not."""
+    def _faults(self, question: Question) -> Iterator[str]:
         for name, place in self.at.items():
             if len(place) != 2 or name not in case().needed:
                 yield messages.text("work-fault-row", row=f"{name} {' '.join(place)}")
-        yield from super().faults(question)
+        yield from super()._faults(question)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,25 +247,21 @@ class FloorAmounts(OfFloor):
         """Return the rows of the amounts."""
         return tuple(dict.fromkeys(self.at[name][0] for name in self.amounts))
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """Compare the amounts of a row with what each has to be."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         own, sheet, [row] = self.own(work), self.of(work.question), thing.rows
-        same = work.once(("alike", self.sheet, str(self.at)), lambda: self._alike(work))
+        copied = work.once(("alike", self.sheet, str(self.at)), lambda: self._alike(work))
         marks = []
         for name in (one for one in self.amounts if self.at[one][0] == thing.wanted):
             code = self.at[name][1]
             wanted = {case().needed[name], follows(name, own)}
             is_right = name in own and any(abs(own[name] - one) <= self.tolerance for one in wanted)
-            if code in same:
-                label = sheet.column(code).label
-                at = Place(sheet.code, row[ROW], code)
-                marks.append(Mark.of(at, "wrong", "work-cells-alike", column=label))
+            if code in copied:
+                marks.append(same(sheet, code, row[ROW]))
             else:
                 marks.append(cell_mark(work, thing, row, code, Fraction(int(is_right))))
         return Unit(thing, sum((mark.share for mark in marks), NONE), tuple(marks))
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Add up, of all amounts."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         return sum((unit.share for unit in units), NONE) / len(self.amounts), ()
 
     def _alike(self, work: Work) -> set[str]:
@@ -285,12 +279,11 @@ class FloorAmounts(OfFloor):
                 same |= {code} if alike(sheet.column(code), own, model) else set()
         return {*columns} if same and same == differ else same
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which amount there is not."""
+    def _faults(self, question: Question) -> Iterator[str]:
         strange = [name for name in self.amounts if name not in self.at]
         if strange or not self.amounts:
             yield messages.text("work-fault-row", row=" ".join(strange) or "?")
-        yield from super().faults(question)
+        yield from super()._faults(question)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -313,10 +306,8 @@ class FloorFlags(OfFloor):
         """Return the rows that count."""
         return self.rows or tuple(self.bids)
 
-    def named(self, question: Question) -> Iterator[Named]:
-        """Yield rows and columns."""
-        yield from super().named(question)
-        yield "", self.column, None
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from super()._named(question)
         yield from ((row, "", None) for row in (*self.bids, *self.rows))
         yield from (("", code, said) for code, said in self.beside.items())
 
@@ -330,31 +321,27 @@ class FloorFlags(OfFloor):
         }
         return case().statuses(self.bids[row], own)
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """Compare the flag of a row, and what is next to it."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         [row], sheet = thing.rows, self.of(work.question)
         right = {self.column: any_of(self.statuses(work, thing.wanted))}
         right |= {code: accepted(sheet.column(code), said) for code, said in self.beside.items()}
         marks = tuple(self.cell(work, thing, row, code, one) for code, one in right.items())
         return Unit(thing, ALL if all(mark.share == ALL for mark in marks) else NONE, marks)
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Add up what is above one flag in every row."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         sheet = self.of(work.question)
         flagged = [row for row in work.rows(sheet) if row[ROW] in self.bids]
         for code in (self.column, *self.beside):
             told = {row.get(code) for row in flagged}
             if len(told) == 1 and None not in told:
-                at, label = Place(sheet.code, column=code), sheet.column(code).label
-                return NONE, [Mark.of(at, "wrong", "work-cells-alike", column=label)]
+                return NONE, [same(sheet, code)]
         if len(units) == 1:
             return all_or_nothing(units), ()
         flags = (any_of(self.statuses(work, unit.thing.wanted)) for unit in units)
         return above_idle((unit.share for unit in units), idle_share(flags)), ()
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which bid there is not."""
-        yield from super().faults(question)
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield from super()._faults(question)
         strange = {*self.bids.values()} - {*case().offered} | {*self.rows} - {*self.bids}
         yield messages.text("work-fault-row", row=min(strange)) if strange else ""
 

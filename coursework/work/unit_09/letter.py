@@ -40,13 +40,9 @@ class LetterFigures(Say):
     amount: str = field(kw_only=True)
     least: Fraction = field(kw_only=True)
     most: Fraction = field(kw_only=True)
+    ROWS = ("line",)
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the sentence."""
-        return (self.line,)
-
-    def accepts(self, question: Question, line: str) -> dict[str, Accept]:
-        """Return both amounts."""
+    def _accepts(self, question: Question, line: str) -> dict[str, Accept]:
         from coursework.work.unit_09.floor import case
 
         right = case().offered[self.bid][self.amount]
@@ -56,10 +52,9 @@ class LetterFigures(Say):
         """Return nothing: amounts were worked out, whatever else the letter says."""
         return []
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which sentence there is not, and bounds that are none."""
+    def _faults(self, question: Question) -> Iterator[str]:
         yield "" if 0 < self.least <= self.most else messages.text("work-fault-sum")
-        yield from OfLines.faults(self, question)
+        yield from OfLines._faults(self, question)
         yield no_column(question.sheet(), "ours", "theirs")
 
 

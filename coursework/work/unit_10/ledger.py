@@ -77,31 +77,24 @@ class LedgerLine(OfRows):
     what: Literal["hours", "rates", "due", "owed"]
     rows: tuple[str, ...] = ()
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the lines."""
-        return self.rows
-
-    def named(self, question: Question) -> Iterator[Named]:
-        """Yield lines and columns."""
-        yield from ((row, "", None) for row in self.rows)
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from super()._named(question)
         yield from (("", code, None) for code in COLUMNS)
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """Judge each line of that name."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         marks = [_JUDGED[self.what](work, thing, row) for row in thing.rows]
         share = ALL if marks and all(mark.share == ALL for mark in marks) else NONE
         return Unit(thing, share, tuple(marks) or (thing.mark("missing"),))
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Add up, of the lines that are there."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         sheet = self.of(work.question)
         names = [identity(sheet, self.key, row) for row in work.rows(sheet)]
         if len(names) > 1 and len({*names}) == 1:
             row = work.rows(sheet)[0]
             thing = Thing(name=row_name(work.question, sheet, row, self.key), sheet=sheet.code)
             return NONE, [thing.mark("unneeded", "work-row-often", row)]
-        if self.what == "rates" and (same := self.alike(work, "rate")):
-            return NONE, same
+        if self.what == "rates" and (alike := self.alike(work, "rate")):
+            return NONE, alike
         there, more = [unit for unit in units if unit.thing.rows], list[Mark]()
         if 2 * len(there) < len(units):
             things = (unit.thing for unit in units if not unit.thing.rows)

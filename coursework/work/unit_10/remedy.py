@@ -102,14 +102,9 @@ class Remedy(OfRows):
     people: dict[str, int] = field(default_factory=dict)
     pay_day: int = 1
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the lines."""
-        return self.rows
-
-    def named(self, question: Question) -> Iterator[Named]:
-        """Yield lines and columns."""
+    def _named(self, question: Question) -> Iterator[Named]:
         yield from (("", code, None) for code in CELLS)
-        yield from ((row, "", None) for row in self.rows)
+        yield from super()._named(question)
 
     def found(self, work: Work) -> dict[str, Found]:
         """Return what the library finds in each line, by its id."""
@@ -121,9 +116,8 @@ class Remedy(OfRows):
         told = work.once(("remedy", self.on, self.few, str(self.people), self.pay_day), ask)
         return dict(zip([row[ROW] for row in rows], told, strict=True))
 
-    def things(self, work: Work) -> list[Thing]:
-        """Return the lines that are needed; where risk is judged, all other lines as well."""
-        found = super().things(work)
+    def _things(self, work: Work) -> list[Thing]:
+        found = super()._things(work)
         if self.column:
             return found
         known, sheet = {row[ROW] for one in found for row in one.rows}, self.of(work.question)
@@ -133,8 +127,7 @@ class Remedy(OfRows):
             if row[ROW] not in known and row.get("action")
         ]
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """Say what the library finds in a line."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         found = self.found(work)
         judge = self._cell if self.column else self._risk
         marks = [one for row in thing.rows for one in judge(work, thing, row, found[row[ROW]])]
@@ -161,11 +154,10 @@ class Remedy(OfRows):
         if thing.wanted and all(row.get(code) for code in CELLS):
             yield thing.mark("right", row=row)
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Add up, or judge the risk of a plan that has lines to judge."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         if self.column:
-            same = self.alike(work, self.column)
-            return (NONE, same) if same else super().total(work, units)
+            alike = self.alike(work, self.column)
+            return (NONE, alike) if alike else super()._total(work, units)
         marks = [mark for unit in units for mark in unit.marks]
         if any(mark.fault for mark in marks):
             return NONE, ()
@@ -175,9 +167,8 @@ class Remedy(OfRows):
             return NONE, [short.mark("missing", "work-remedy-short", least=self.least)]
         return ALL, ()
 
-    def faults(self, question: Question) -> Iterator[str]:
-        """Say which action or day there is not."""
-        yield from super().faults(question)
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield from super()._faults(question)
         options = self.of(question).column("action").codes
         for action in self.people:
             yield "" if action in options else messages.text("work-fault-row", row=action)

@@ -37,20 +37,15 @@ class Dates(OfRows):
     windows: dict[str, tuple[str, ...]] = field(kw_only=True)
     before: dict[str, str] = field(default_factory=dict, kw_only=True)
     first: str = field(kw_only=True)
+    ROWS = ("windows",)
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the lines."""
-        return tuple(self.windows)
-
-    def named(self, question: Question) -> Iterator[Named]:
-        """Yield each line with its days."""
+    def _named(self, question: Question) -> Iterator[Named]:
         for name, days in self.windows.items():
             yield from ((name, "due", day) for day in days)
         yield from ((name, "", None) for pair in self.before.items() for name in pair)
         yield "", "start", self.first
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """Compare the days of each row."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         each = [self._days(work, thing, row) for row in thing.rows]
         marks = [mark for some in each for mark in some]
         shown = marks or [thing.mark("missing", thing.missing)]
@@ -68,10 +63,9 @@ class Dates(OfRows):
         codes = ("due",) if start else ("due", "start")
         return [cell_mark(work, thing, row, code, NONE) for code in codes]
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Any, Iterable[Mark]]:
-        """Add up, where not every line has the same day."""
-        same = self.alike(work, "due")
-        return (NONE, same) if same else super().total(work, units)
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Any, Iterable[Mark]]:
+        alike = self.alike(work, "due")
+        return (NONE, alike) if alike else super()._total(work, units)
 
 
 @dataclass(frozen=True)
@@ -83,19 +77,14 @@ class Days(OfRows):
 
     right: dict[str, tuple[int, ...]] = field(kw_only=True)
     on: str = field(kw_only=True)
+    ROWS = ("right",)
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the lines."""
-        return tuple(self.right)
-
-    def named(self, question: Question) -> Iterator[Named]:
-        """Yield each line with its days."""
+    def _named(self, question: Question) -> Iterator[Named]:
         for name, days in self.right.items():
             yield from ((name, "working_days", one) for one in days)
         yield "", "start", self.on
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """Add up the days of a line."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         column = work.question.sheet().column("working_days")
         total = sum((normal(column, row.get(column.code)) or NONE for row in thing.rows), NONE)
         if not thing.rows:
@@ -104,8 +93,7 @@ class Days(OfRows):
         marks = (cell_mark(work, thing, row, column.code, share) for row in thing.rows)
         return Unit(thing, share, tuple(marks))
 
-    def total(self, work: Work, units: list[Unit]) -> tuple[Any, Iterable[Mark]]:
-        """Ask the library who has too many."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Any, Iterable[Mark]]:
         over = [
             Mark.of(
                 Place(column="working_days"),
@@ -117,8 +105,8 @@ class Days(OfRows):
             for code, params in _findings(work, self.on)
             if code == OVERLOAD
         ]
-        same = [*over, *self.alike(work, "working_days")]
-        return (NONE, same) if same else super().total(work, units)
+        spoilt = [*over, *self.alike(work, "working_days")]
+        return (NONE, spoilt) if spoilt else super()._total(work, units)
 
 
 @dataclass(frozen=True)
@@ -138,20 +126,15 @@ class Unexposed(OfRows):
     words: tuple[str, ...] = field(default=(), kw_only=True)
     least_rows: int = field(kw_only=True)
     on: str = field(kw_only=True)
+    ROWS = ("talks",)
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the line on talks."""
-        return (self.talks,)
-
-    def named(self, question: Question) -> Iterator[Named]:
-        """Yield the line, and what exposes."""
-        yield self.talks, "", None
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from super()._named(question)
         yield from (("", "owner", one) for one in self.owners)
         yield from (("", code, one) for code, cells in self.stops.items() for one in cells)
         yield "", "start", self.on
 
-    def test(self, work: Work, thing: Thing) -> Unit:
-        """Look at every row."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
         rows = work.rows(work.question.sheet())
         marks = [
             *self._cells(work, rows),
