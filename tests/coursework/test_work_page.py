@@ -75,10 +75,8 @@ def test_where_says_what_each_place_is_and_never_what_is_missing():
     cells = {one["row"]: one["verdict"] for one in told["levels"]["places"] if "row" in one}
     assert cells == {"rent": "wrong", "hours": "missing", "fees": "missing", "phones": "missing"}
     # Of sentences the document, so that it can say how many are missing in each.
-    [form] = [
-        one.id for one in KEY.questions.forms if KEY.questions.all["account"] in one.questions
-    ]
-    told = ask("mark", form=form, answers={"account": account}, key=TEXT, where=True)["questions"]
+    reading = {"answers": {"account": account}, "form": "reading"}
+    told = ask("mark", key=TEXT, where=True, **reading)["questions"]
     places = [(one["sheet"], one.get("row"), one["verdict"]) for one in told["account"]["places"]]
     assert ("A01", None, "missing") in places and ("A01", "A01.4", "unneeded") in places
     assert ("A01", "A01.3", "wrong") in places and ("B01", "B01.3", "right") in places
