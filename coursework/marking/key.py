@@ -38,7 +38,7 @@ from coursework.questions import load as load_questions
 from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work import keys
-from coursework.work.checks import LOOKS
+from coursework.work.checks import CHECKS, LOOKS
 from coursework.work.judgement import Judged
 from fairtender import fields, messages
 from fairtender.depth import TOML, deep, deep_value
@@ -112,7 +112,8 @@ def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key
     """Return the key to one form for marking by the machine, from the tables of a hidden test.
 
     `marking` maps question ids to `Entry.marking`, or to the bare answer. DataError where it does
-    not fit the form: that is the author's fault, never the learner's.
+    not fit the form: that is the author's fault, never the learner's. A notebook of an earlier
+    release may name kinds of check that there are no more.
     """
     entries = {}
     for question in form.questions:
@@ -127,7 +128,9 @@ def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key
                 made = fields.read(raw, question.id, make)
                 entries[question.id] = replace(made, stops=_stops(form, question))
             except DataError:
-                raise fault("forms-key-type", question=question.id) from None
+                named = [dict(one).get("check") for one in raw.get("property", ())]
+                code = "type" if {*named} <= {*CHECKS} else "earlier"
+                raise fault(f"forms-key-{code}", question=question.id) from None
     return Key(questions.unit, questions, entries)
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from coursework.questions import Question, Sheet
 from coursework.questions.values import clean_value
 from coursework.work.accept import Accept, accepted
-from coursework.work.judgement import ALL, NONE, Mark, Place
+from coursework.work.judgement import ALL, NONE, Mark, Place, Verdict
 from coursework.work.parts import Check, Thing, Unit, Work, no_column
 from coursework.work.rows import ROW, Row, alike, filled, identity, matched, normal, of_sheet
 from coursework.work.words import cell_text, row_name
@@ -151,8 +151,9 @@ class OfRows(Check):
             for row, _, _ in self._named(question):
                 yield "" if row in ("", *known) else messages.text("work-fault-row", row=row)
         for row, code, said in self._named(question):
-            sheet = question.sheet("links" if ">" in row else "sites") if self.places else (
-                self.of(question))  # fmt: skip
+            sheet = self.of(question)
+            if self.places:
+                sheet = question.sheet("links" if ">" in row else "sites")
             yield no_column(sheet, *filter(None, [code]))
             if said is not None and accepted(sheet.column(code), said) == Accept():
                 yield messages.text("work-fault-right", row=row, column=code)
@@ -196,8 +197,8 @@ def cell_mark(work: Work, thing: Thing, row: Row, code: str, share: Fraction) ->
         return thing.mark("right", row=row, cell=code)
     if not (said := cell_text(work.question, column, row.get(code))):
         return thing.mark("missing", "work-cell-empty", row, code, column=column.label)
-    verdict = "partly" if share else "wrong"
-    mark = thing.mark(verdict, "work-cell-wrong", row, code, column=column.label, said=said)  # type: ignore[arg-type]
+    verdict: Verdict = "partly" if share else "wrong"
+    mark = thing.mark(verdict, "work-cell-wrong", row, code, column=column.label, said=said)
     return replace(mark, share=share)
 
 

@@ -223,3 +223,9 @@ def test_a_hidden_test_that_does_not_fit_is_the_authors_fault():
     with pytest.raises(DataError) as fault:
         key.of_form(KEY.questions, form, marking)
     assert fault.value.code == "forms-key-type"
+    # A notebook that an earlier release built, with a kind of check that is called otherwise now.
+    marking["levels"]["property"][0]["check"] = "safe-cells"
+    marking["ledger"] = KEY.entries["ledger"].marking
+    with pytest.raises(DataError) as fault:
+        key.of_form(KEY.questions, form, marking)
+    assert fault.value.code == "forms-key-earlier"

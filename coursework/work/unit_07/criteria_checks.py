@@ -197,10 +197,11 @@ def _unfit(draft: Draft, code: str) -> Mark:
     column, said = draft.sheet.column(code), draft.said(code)
     if not column.options and (number := draft.amount(code)) is not None:
         said = draft.counted(number)
-    name, verdict = ("", "wrong") if said else ("-empty", "missing")
+    verdict: Verdict = "wrong" if said else "missing"
+    why = "work-criteria-part" if said else "work-criteria-part-empty"
+    risk = draft.said("risk")
     at = Place(draft.sheet.code, draft.row[ROW], code)
-    return Mark.of(at, verdict, f"work-criteria-part{name}", draft.said("risk"),
-                   column=column.label, said=said)  # type: ignore[arg-type]  # fmt: skip
+    return Mark.of(at, verdict, why, risk, column=column.label, said=said)
 
 
 @dataclass(frozen=True)
