@@ -38,9 +38,9 @@ class OfLines(Check):
 
     def _things(self, work: Work) -> list[Thing]:
         said = self.said(work)
-        return [self.line(work, code, *said.get(code, ())) for code in self.asked()]
+        return [self.thing(work, code, *said.get(code, ())) for code in self.asked()]
 
-    def line(self, work: Work, code: str, *rows: Row, wanted: bool = True) -> Thing:
+    def thing(self, work: Work, code: str, *rows: Row, wanted: bool = True) -> Thing:
         """Return a line: what it is called, and the rows that say it."""
         sheet = work.question.sheet()
         name = sheet.column(self.say).option(code).text
@@ -77,7 +77,7 @@ class OfLines(Check):
         """Return a mark for each line that does not belong there."""
         said = self.said(work)
         return [
-            self.line(work, code, wanted=False).mark("unneeded", "work-line-unfit", said[code][0])
+            self.thing(work, code, wanted=False).mark("unneeded", "work-line-unfit", said[code][0])
             for code in (*self.grave, *self.small)
             if code in said
         ]

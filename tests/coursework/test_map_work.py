@@ -37,6 +37,7 @@ CA-1: Casemoor Accessories import office
 WAYS = """LMS-1 > PH-00, OD-HQ > LMS-1, CA-1 > LMS-1
 AS-1 > OD-HQ, AS-2 > OD-HQ, AS-3 > OD-HQ, CM-02 > AS-1"""
 HALF = Fraction(1, 2)
+FIRST = "Halcyra Plant 1 → Orlune Devices head office"
 SECOND = "Halcyra Plant 2 → Orlune Devices head office"
 
 
@@ -181,7 +182,7 @@ def test_links_found_turned_doubled_and_invented():
         ([TO_BRAND[0], link("l2", "two", "odhq", share=20)], Fraction(3, 4),
          [f"map-share {SECOND}"]),
         ([TO_BRAND[0], link("l2", "two", "odhq")], Fraction(3, 4), [f"map-no-share {SECOND}"]),
-        ([*TO_BRAND, link("l3", "one", "odhq")], HALF, ["row-often Halcyra Plant 1 → Orlune Devices head office"]),
+        ([*TO_BRAND, link("l3", "one", "odhq")], HALF, [f"row-often {FIRST}"]),
         ([*TO_BRAND, link("l3", "one", "two")], HALF,
          ["map-loose Halcyra Plant 1 → Halcyra Plant 2"]),
     ):  # fmt: skip
