@@ -3,6 +3,7 @@
 import ast
 import json
 import shutil
+import tomllib
 
 import pytest
 from course_kit import MADE
@@ -10,6 +11,7 @@ from course_kit import MADE
 from coursework import answers
 from coursework.course import ROOT
 from coursework.marking import key, marks
+from coursework.work.checks import CHECKS
 from fairtender import messages
 from fairtender.tables import DataError
 
@@ -41,6 +43,15 @@ def test_a_property_has_points_a_check_and_reasons():
     assert owed.why.startswith("Overtime") and owed.read == "factors"
     assert entry.shared["key"] == ["worker", "what"] and owed.check.key == ("worker", "what")
     assert entry.right["rows"][0]["due"] == "2026-05-31"  # a date of TOML, as answers have it
+
+
+def test_the_example_for_authors_is_a_key():
+    guide = (ROOT / "coursework" / "work" / "README.md").read_text(encoding="utf-8")
+    example = tomllib.loads(guide.partition("```toml\n")[2].partition("```")[0])["question"]
+    [(id, said)] = example.items()
+    assert said.items() <= tomllib.loads(SOURCE)["question"][id].items()
+    # Every kind of check is in the table or below it.
+    assert [one for one in CHECKS if f"`{one}`" not in guide] == []
 
 
 # (what is replaced, by what, code of the fault, words of its sentence)
