@@ -246,7 +246,7 @@ class Carried(OfSet):
 
 
 @dataclass(frozen=True)
-class OfWhole(OfSet):
+class WholeSet(OfSet):
     """What a set does as a whole.
 
     what: `reach`, criteria hold for everybody who does the work, whoever employs them; `links`,
@@ -286,13 +286,13 @@ class OfWhole(OfSet):
 Asked = tuple[Fraction, list[Mark]]
 
 
-def _reach(check: OfWhole, drafts: list[Draft]) -> Asked:
+def _reach(check: WholeSet, drafts: list[Draft]) -> Asked:
     rows = check.meant(drafts)
     wrong = [_unfit(one, "where") for one in rows if one.code("where") != HERE]
     return _of_meant(check, drafts, rows, wrong)
 
 
-def _links(check: OfWhole, drafts: list[Draft]) -> Asked:
+def _links(check: WholeSet, drafts: list[Draft]) -> Asked:
     rows, good, wrong = check.meant(drafts), list[str](), list[Mark]()
     for one in rows:
         if code := _no_link(one, good):
@@ -302,7 +302,7 @@ def _links(check: OfWhole, drafts: list[Draft]) -> Asked:
     return _of_meant(check, drafts, rows, wrong)
 
 
-def _of_meant(check: OfWhole, drafts: list[Draft], rows: list[Draft], wrong: list[Mark]) -> Asked:
+def _of_meant(check: WholeSet, drafts: list[Draft], rows: list[Draft], wrong: list[Mark]) -> Asked:
     """Return the share of the rows that are meant, of as many as there have to be."""
     again = [_mark(one, "unneeded", "work-criteria-twice") for one in twice(drafts)]
     right = len(rows) - len(wrong) - len(again)
@@ -325,14 +325,14 @@ def _no_link(draft: Draft, others: Sequence[str]) -> str:
     return "work-criteria-link-twice" if any(same(link, other) for other in others) else ""
 
 
-def _law(check: OfWhole, drafts: list[Draft]) -> Asked:
+def _law(check: WholeSet, drafts: list[Draft]) -> Asked:
     struck = [one for one in drafts if "strike" in one.severities]
     marks = [_mark(one, "wrong", "work-criteria-struck") for one in struck]
     marks += check.few(check.meant(drafts))
     return (NONE if marks else ALL), marks
 
 
-def _price(check: OfWhole, drafts: list[Draft]) -> Asked:
+def _price(check: WholeSet, drafts: list[Draft]) -> Asked:
     if few := check.few_awards(drafts):
         return NONE, few
     left = price_left(drafts)
@@ -346,7 +346,7 @@ def _price(check: OfWhole, drafts: list[Draft]) -> Asked:
     return ALL, []
 
 
-def _apart(check: OfWhole, drafts: list[Draft]) -> Asked:
+def _apart(check: WholeSet, drafts: list[Draft]) -> Asked:
     rows = [one for one in drafts if one.is_award]
     telling = [one for one in rows if tells_apart(one) and not check.unusable(one)]
     marks = [_mark(one, "wrong", "work-criteria-alike") for one in rows if one not in telling]
@@ -355,7 +355,7 @@ def _apart(check: OfWhole, drafts: list[Draft]) -> Asked:
     return Fraction(len(telling), len(rows)), marks
 
 
-def _first(check: OfWhole, drafts: list[Draft]) -> Asked:
+def _first(check: WholeSet, drafts: list[Draft]) -> Asked:
     if few := check.few_awards(drafts):
         return NONE, few
     usable = [one for one in drafts if not check.unusable(one)]
@@ -368,7 +368,7 @@ def _first(check: OfWhole, drafts: list[Draft]) -> Asked:
     return (NONE if marks else ALL), marks
 
 
-def _weights(check: OfWhole, drafts: list[Draft]) -> Asked:
+def _weights(check: WholeSet, drafts: list[Draft]) -> Asked:
     rows = [one for one in drafts if one.is_award]
     marks = check.few_awards(drafts)
     if len(rows) > check.most:
@@ -392,5 +392,5 @@ _JUDGED = {
 }
 CHECKS = {
     "criteria-carried": Carried,
-    "criteria-set": OfWhole,
+    "criteria-set": WholeSet,
 }
