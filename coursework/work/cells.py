@@ -38,7 +38,10 @@ class Cells(OfRows):
     by: Literal["each", "all"] = field(default="each", kw_only=True)
     danger: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
     silent: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
-    ROWS = ("rows", "right")
+
+    def asked(self) -> tuple[str, ...]:
+        """Return the rows."""
+        return self.rows or tuple(self.right)
 
     def _named(self, question: Question) -> Iterator[Named]:
         yield from super()._named(question)
@@ -99,9 +102,9 @@ class Apart(OfRows):
     """Cells of rows that hold together: all of them, or a share of the rows (`by`).
 
     hold: lists of a row, a column, and what is right there (see `accept`), or a table of row →
-    column → that. rows: rows that are right as the key's own piece has them. instead: another
-    `hold`, which is as right. by: "all" or nothing, or a share for "each" row. tolerance: of a
-    number.
+    column → that. beside: more such cells, which stand against these and which another property
+    tests. rows: rows that are right as the key's own piece has them. instead: another `hold`, which
+    is as right. by: "all" or nothing, or a share for "each" row. tolerance: of a number.
 
     No single value may satisfy all of `hold`, unless it is one row: two of its columns, or a column
     of several options, whose right value few would hit by chance. A column of options that says the
@@ -110,6 +113,7 @@ class Apart(OfRows):
     """
 
     hold: Any = field(default=(), kw_only=True)
+    beside: Any = field(default=(), kw_only=True)
     instead: Any = field(default=(), kw_only=True)
     rows: tuple[str, ...] = field(default=(), kw_only=True)
     by: Literal["each", "all"] = field(default="all", kw_only=True)
@@ -121,9 +125,15 @@ class Apart(OfRows):
         if isinstance(self.hold, Mapping):
             return {row: {**cells} for row, cells in self.hold.items()}
         found: dict[str, dict[str, Any]] = {}
-        for row, column, said in self.hold:
+        for row, column, said in (*self.hold, *self.beside):
             found.setdefault(row, {})[column] = said
         return found
+
+    def cell(self, work: Work, thing: Thing, row: Row, code: str, accept: Accept) -> Mark:
+        """Return the mark of a cell; it is free where another property tests it."""
+        mark = super().cell(work, thing, row, code, accept)
+        is_tested = (thing.wanted, code) not in [(one[0], one[1]) for one in self.beside]
+        return mark if is_tested or mark.fault else replace(mark, verdict="free")
 
     def asked(self) -> tuple[str, ...]:
         """Return the rows."""
@@ -147,7 +157,7 @@ class Apart(OfRows):
         outcome = super().__call__(question, value)
         if outcome.share == ALL or not self.instead:
             return outcome
-        other = replace(self, hold=self.instead, instead=())(question, value)
+        other = replace(self, hold=self.instead, beside=(), instead=())(question, value)
         return other if other.share == ALL else outcome
 
     def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
@@ -173,14 +183,14 @@ class Apart(OfRows):
         )
 
     def _faults(self, question: Question) -> Iterator[str]:
-        for hold in (self.hold, self.instead):
+        for hold in (self.hold, self.beside, self.instead):
             if not isinstance(hold, Mapping) and any(len(one) != 3 for one in hold):
                 yield messages.text("work-fault-hold")
         if not self.hold and not self.rows:
             yield messages.text("work-fault-hold")
         yield from super()._faults(question)
         if self.instead:
-            yield replace(self, hold=self.instead, instead=()).fault(question)
+            yield replace(self, hold=self.instead, beside=(), instead=()).fault(question)
         if self.by == "each":
             return
         common: dict[str, set[Any]] = {}

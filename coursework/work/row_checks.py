@@ -139,19 +139,18 @@ class Fits(Check):
 
     def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         first, second, _ = self.fits[0]
-        good: dict[tuple[Any, Any], Thing] = {}
-        often = []
-        for unit in units:
-            [row] = unit.thing.rows
-            if unit.share and good.setdefault(
-                (row.get(first), row.get(second)), unit.thing
-            ) is not (unit.thing):
-                often.append(unit.thing.mark("unneeded", "work-row-often", row))
-            elif unit.share:
-                often.append(unit.thing.mark("right", row=row))
-        spare = sum(mark.verdict == "unneeded" for mark in often)
-        spare += max(0, len(units) - self.asked)
-        return Fraction(min(len(good), self.asked) - spare, self.asked), often
+        seen, marks = set[tuple[Any, Any]](), list[Mark]()
+        for thing in (unit.thing for unit in units if unit.share):
+            [row] = thing.rows
+            about = (row.get(first), row.get(second))
+            often = ("unneeded", "work-row-often") if about in seen else ("right", "")
+            marks.append(thing.mark(*often, row=row))
+            seen.add(about)
+        spare = len(marks) - len(seen) + max(0, len(units) - self.asked)
+        sheet = work.question.sheet().code
+        missing = (Thing(str(n), sheet=sheet) for n in range(len(units), self.asked))
+        marks += [thing.mark("missing") for thing in missing]
+        return Fraction(min(len(seen), self.asked) - spare, self.asked), marks
 
     def _faults(self, question: Question) -> Iterator[str]:
         yield of_kind(question, "table")

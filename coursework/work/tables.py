@@ -121,9 +121,7 @@ class OfRows(Check):
         same = self.finder.same_words if self.places and not column.options else None
         tolerance = getattr(self, "tolerance", NONE)
         share = accept.share(normal(column, row.get(code)), tolerance, same)
-        mark = cell_mark(work, thing, row, code, share)
-        # That a cell is not empty is no test of it: it stands against one that has to be.
-        return replace(mark, verdict="free") if share and accept.anything else mark
+        return cell_mark(work, thing, row, code, share)
 
     def alike(self, work: Work, *codes: str) -> list[Mark]:
         """Return a mark for each of these columns that says the same in every row."""

@@ -214,7 +214,7 @@ def test_evidence_earns_only_where_two_things_are_told_apart():
 
 
 def test_what_nobody_says_stays_empty_beside_what_somebody_says():
-    asked = {"hold": [("AS-3", "town", "-"), ("AS-1", "town", "*")]}
+    asked = {"hold": [("AS-3", "town", "-")], "beside": [("AS-1", "town", "*")]}
     assert judged("apart", the_map(ONE, HESONG), **asked) == (1, [])
     guessed = the_map(ONE, HESONG | {"town": "Hesong"})
     assert judged("apart", guessed, **asked) == (0, ["cell-wrong Hesong Assembly"])

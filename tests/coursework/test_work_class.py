@@ -31,8 +31,8 @@ def test_of_work_each_property_is_counted_among_those_who_made_something(unit):
     rows = class_tables.properties([unit]).set_index(["question", "property"])
     assert len(rows) == sum(len(entry.properties) for entry in KEY.entries.values())
     levels = rows.loc["levels", "certificate"]
-    # Three made something; one of them does not have the point: (1 + 0 + 1) / 3.
-    assert (levels.people, levels.of, levels.most) == (2, 3, 1)
+    # Three made something; one of them has none of the two points: (1 + 0 + 1) / 3.
+    assert (levels.people, levels.of, levels.most) == (2, 3, 2)
     assert levels.share == pytest.approx(2 / 3)
     assert levels["name"] == "What the firm says of itself is not taken for a fact"
     assert rows.loc["account", "shown"].share == pytest.approx((1 + 1 + 2 / 3) / 3)
@@ -58,7 +58,7 @@ def test_the_page_shows_them_in_place_of_options(unit):
 
 
 def test_what_a_class_did_not_make_is_to_be_taught_again():
-    """Each of three takes what a firm says for a fact: one of the table's three points is lost."""
+    """Each of three takes what a firm says for a fact: two of the table's three points are lost."""
     given = key.belief_answers(KEY, "says-is-fact")
     people = {str(n): f"Person {n}" for n in range(3)}
     results = [replace(marked(given), trainee=id, name=name) for id, name in people.items()]
@@ -67,6 +67,6 @@ def test_what_a_class_did_not_make_is_to_be_taught_again():
     told = [" ".join(one.get_text().split()) for one in soup("li")]
     assert told[1] == "“What the firm says of itself is not taken for a fact” 0 of 3 have it"
     label = KEY.questions.all["levels"].label
-    assert told[0].startswith(f"{label} {messages.text('class-glance-earned', share='67 %')}")
+    assert told[0].startswith(f"{label} {messages.text('class-glance-earned', share='33 %')}")
     assert told[2].startswith("What a firm writes is a fact. 3 of 3 show it A letter shows what")
     assert "wall" in soup.strong.get_text() and "Person" not in soup.get_text()

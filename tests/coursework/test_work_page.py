@@ -48,8 +48,8 @@ def test_hints_say_how_much_is_there_and_where_to_look_but_not_what_is_right():
     told = mark("tables", ledger=MODEL["ledger"], levels=says_is_fact)
     assert told["ledger"] == {"state": "right", "earned": 4, "most": 4, "hint": ""}
     levels = told["levels"]
-    assert (levels["state"], levels["earned"], levels["most"]) == ("partly", 2, 3)
-    assert "2 of 3" in levels["hint"] and "Who looked, and who only says so?" in levels["hint"]
+    assert (levels["state"], levels["earned"], levels["most"]) == ("partly", 1, 3)
+    assert "1 of 3" in levels["hint"] and "Who looked, and who only says so?" in levels["hint"]
     assert "What a firm writes is a fact." in levels["hint"]
     names = [one.name for entry in KEY.entries.values() for one in entry.properties]
     assert not any(name in levels["hint"] for name in names)
@@ -113,7 +113,7 @@ def test_reasons_show_a_piece_and_each_property_with_what_is_not_right():
     ]}), "html.parser")  # fmt: skip
     each, certificate = soup.select(".ft-properties > li")
     assert messages.text("feedback-state-right") in each.get_text()
-    assert "points: 2 of 2" in each.get_text()
+    assert "points: 1 of 1" in each.get_text()
     assert "S1 Rent is taken from the wage: “Evidence” says “Unknown”." in certificate.get_text()
     assert messages.text("feedback-state-not") in certificate.get_text()
     rows = [
