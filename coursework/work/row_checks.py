@@ -143,8 +143,10 @@ class Fits(Check):
         for thing in (unit.thing for unit in units if unit.share):
             [row] = thing.rows
             about = (row.get(first), row.get(second))
-            often = ("unneeded", "work-row-often") if about in seen else ("right", "")
-            marks.append(thing.mark(*often, row=row))
+            if about in seen:
+                marks.append(thing.mark("unneeded", "work-row-often", row))
+            else:
+                marks.append(thing.mark("right", row=row))
             seen.add(about)
         spare = len(marks) - len(seen) + max(0, len(units) - self.asked)
         sheet = work.question.sheet().code
