@@ -128,7 +128,7 @@ def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key
                 made = fields.read(raw, question.id, make)
                 entries[question.id] = replace(made, stops=_stops(form, question))
             except DataError:
-                named = [dict(one).get("check") for one in raw.get("property", ())]
+                named = [dict(one).get("check") for one in raw.get("property") or ()]
                 code = "type" if {*named} <= {*CHECKS} else "earlier"
                 raise fault(f"forms-key-{code}", question=question.id) from None
     return Key(questions.unit, questions, entries)

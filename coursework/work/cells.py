@@ -39,7 +39,7 @@ class Cells(OfRows):
     danger: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
     silent: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
 
-    def asked(self) -> tuple[str, ...]:
+    def rows_asked(self) -> tuple[str, ...]:
         """Return the rows."""
         return self.rows or tuple(self.right)
 
@@ -135,7 +135,7 @@ class Apart(OfRows):
         is_tested = (thing.wanted, code) not in [(one[0], one[1]) for one in self.beside]
         return mark if is_tested or mark.fault else replace(mark, verdict="free")
 
-    def asked(self) -> tuple[str, ...]:
+    def rows_asked(self) -> tuple[str, ...]:
         """Return the rows."""
         return (*self.held(), *self.rows)
 

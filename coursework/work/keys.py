@@ -75,7 +75,7 @@ def _property(
     said = {name: entry.value(name, str, "").strip() for name in ("hint", "why", "read")}
     said["name"] = entry.value("name") if named else entry.value("name", str, "")
     code, own = entry.value("code"), dict(entry.content)
-    names = {one.name for one in dataclasses.fields(made)}  # type: ignore[arg-type]
+    names = {one.name for one in dataclasses.fields(made)}
     theirs = {name: one for name, one in shared.items() if name in names}
     used |= {*theirs}
     entry.content = {**theirs, **own}

@@ -38,7 +38,7 @@ class OfLines(Check):
 
     def _things(self, work: Work) -> list[Thing]:
         said = self.said(work)
-        return [self.thing(work, code, *said.get(code, ())) for code in self.asked()]
+        return [self.thing(work, code, *said.get(code, ())) for code in self.rows_asked()]
 
     def thing(self, work: Work, code: str, *rows: Row, wanted: bool = True) -> Thing:
         """Return a line: what it is called, and the rows that say it."""
@@ -91,7 +91,7 @@ class OfLines(Check):
         yield of_table(question)
         sheet = question.sheet()
         yield no_column(sheet, self.say)
-        codes = (*self.asked(), *self.small, *self.grave)
+        codes = (*self.rows_asked(), *self.small, *self.grave)
         yield no_option(sheet, {self.say: codes}) or no_option(sheet, self.danger)
 
 

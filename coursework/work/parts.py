@@ -97,7 +97,7 @@ class Check:
 
     ROWS: ClassVar[tuple[str, ...]] = ()  # the fields that name the rows or lines asked for
 
-    def asked(self) -> tuple[str, ...]:
+    def rows_asked(self) -> tuple[str, ...]:
         """Return the rows or lines of the key that are asked for."""
         named = (getattr(self, name, ()) for name in self.ROWS)
         rows = (row for one in named for row in ([one] if isinstance(one, str) else one))

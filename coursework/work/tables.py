@@ -43,12 +43,12 @@ class OfRows(Check):
     lines: dict[str, Any] = field(default_factory=dict, kw_only=True)
     model: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
 
-    ROWS = ("rows",)  # all rows of the key's own piece where it names none
+    ROWS: ClassVar[tuple[str, ...]] = ("rows",)  # without any: all rows of its own piece
     COLUMNS: ClassVar[tuple[str, ...]] = ("column",)  # those that name a column
 
     def _named(self, question: Question) -> Iterator[Named]:
         """Yield what the fields name, for the author."""
-        yield from ((row, "", None) for row in self.asked())
+        yield from ((row, "", None) for row in self.rows_asked())
         columns = (getattr(self, name, "") for name in self.COLUMNS)
         yield from (("", code, None) for code in columns if code)
 
@@ -61,7 +61,7 @@ class OfRows(Check):
     def _things(self, work: Work) -> list[Thing]:
         """Return the rows that are asked for, each with the learner's."""
         if self.finder:
-            found: list[Thing] = self.finder.things(work, self, self.asked())
+            found: list[Thing] = self.finder.things(work, self, self.rows_asked())
             return found
         sheet, model = self.of(work.question), self.by_id(work.question)
         means = matched(sheet, self.key, self.names(work.question), self._counted(work))
@@ -73,7 +73,7 @@ class OfRows(Check):
                 model[id],
                 sheet.code,
             )
-            for id in self.asked() or model
+            for id in self.rows_asked() or model
         ]
 
     def _counted(self, work: Work) -> list[Row]:

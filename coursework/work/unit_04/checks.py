@@ -118,7 +118,7 @@ class OfList(Check):
             yield messages.text("work-fault-sum")
         yield from (no_option(sheet, {STEP: steps}) for steps in self.danger.values())
         known = {row.row for row in sheet.fixed}
-        for id in (*self.asked(), *self.danger):
+        for id in (*self.rows_asked(), *self.danger):
             yield "" if id in known else messages.text("work-fault-row", row=id)
         yield "" if self.rows < len(sheet.fixed) else messages.text("work-fault-everything")
 

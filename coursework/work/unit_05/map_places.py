@@ -261,7 +261,7 @@ def things(work: Work, check: "OfRows", asked: Sequence[str]) -> list[Thing]:
 
 def others(work: Work, check: "OfRows", links: bool = False) -> list[Thing]:
     """Return the other places on the map, or links, then those that no document has."""
-    found, asked = map_of(work, check), check.asked()
+    found, asked = map_of(work, check), check.rows_asked()
     here = {" > ".join(one): rows for one, rows in found.links.items()} if links else found.at
     known = [_thing(found, name, rows) for name, rows in here.items() if name not in asked]
     sheet, strange = ("links", found.loose) if links else ("sites", found.strange)

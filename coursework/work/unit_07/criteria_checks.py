@@ -189,7 +189,7 @@ def _mark(
 
 
 def _of_set(verdict: Verdict, code: str, **params: object) -> Mark:
-    return Mark.of(Place("rows"), verdict, code, **params)
+    return Mark.of(Place("rows"), verdict, code, "", **params)
 
 
 def _unfit(draft: Draft, code: str) -> Mark:

@@ -243,7 +243,7 @@ class FloorAmounts(OfFloor):
     amounts: tuple[str, ...]
     tolerance: Fraction = NONE
 
-    def asked(self) -> tuple[str, ...]:
+    def rows_asked(self) -> tuple[str, ...]:
         """Return the rows of the amounts."""
         return tuple(dict.fromkeys(self.at[name][0] for name in self.amounts))
 
@@ -302,7 +302,7 @@ class FloorFlags(OfFloor):
     rows: tuple[str, ...] = ()
     beside: dict[str, Any] = field(default_factory=dict)
 
-    def asked(self) -> tuple[str, ...]:
+    def rows_asked(self) -> tuple[str, ...]:
         """Return the rows that count."""
         return self.rows or tuple(self.bids)
 
