@@ -10,6 +10,7 @@ from course_kit import MADE
 from coursework import answers
 from coursework.course import ROOT
 from coursework.marking import key, marks
+from coursework.work import checks
 from fairtender import messages
 from fairtender.tables import DataError
 
@@ -41,6 +42,11 @@ def test_a_property_has_points_a_check_and_reasons():
     assert owed.why.startswith("Overtime") and owed.read == "factors"
     assert entry.shared["key"] == ["worker", "what"] and owed.check.key == ("worker", "what")
     assert entry.right["rows"][0]["due"] == "2026-05-31"  # a date of TOML, as answers have it
+
+
+def test_a_key_finds_each_check_of_each_module():
+    """The word with which its name begins says where it is."""
+    assert all(checks.check_class(name) for name in checks.check_names())
 
 
 # (what is replaced, by what, code of the fault, words of its sentence)

@@ -1,12 +1,10 @@
-"""Checks of lines, of lists that go out, of floors and of a letter: what an author gets wrong."""
+"""Checks of lines and of lists that go out: what an author gets wrong."""
 
 import pytest
 
 from coursework.marking import key
 from coursework.work.cells import SafeCells
 from coursework.work.lines import Clean, Least, Order, Say, Total
-from coursework.work.unit_09.floor import FloorAmounts, FloorFlags
-from coursework.work.unit_09.letter import LetterPapers
 from fairtender import messages
 
 
@@ -14,18 +12,13 @@ from fairtender import messages
 def asked():
     return {
         id: (entry.question, entry.right)
-        for unit in ("08-engage-suppliers", "09-evaluate-bids")
-        for id, entry in key.read_key(unit).entries.items()
+        for id, entry in key.read_key("08-engage-suppliers").entries.items()
     }
 
 
 AGENDA = {"say": "what", "grave": ("label", "best", "round", "alone")}
 TOTAL = {"least": 5, "most": 9, "rows": 3, "each": 1}
-LETTER = {"line": "hours", "fit": ("roster",)}
-HOURS = ("gate", "hours")
-LINES, PAPERS, PAIRS, SUM = (
-    messages.text(f"work-fault-{name}") for name in ("lines", "papers", "pairs", "sum")
-)
+LINES, PAIRS, SUM = (messages.text(f"work-fault-{name}") for name in ("lines", "pairs", "sum"))
 FAULTS = [
     ("eng-agenda", Say, {"lines": ("why",)}, ""),
     ("eng-agenda", Say, {"lines": ("wy",)}, "wy"),
@@ -41,13 +34,7 @@ FAULTS = [
     ("eng-agenda", Least, {"column": "who", "least": {"why": 5}}, "who"),
     ("eng-agenda", Total, {"column": "minutes"} | TOTAL | {"most": 4}, SUM),
     ("eng-agenda", Total, {"column": "who"} | TOTAL, "who"),
-    ("ev-letter", LetterPapers, LETTER | {"unfit": ()}, PAPERS),
-    ("ev-letter", LetterPapers, LETTER | {"unfit": ("lists",)}, "lists"),
     ("eng-follow", SafeCells, {"column": "ask", "danger": {"ask": ("gone",)}}, "gone"),
-    ("ev-sheet-work", FloorAmounts, {"at": {"hours": HOURS}, "amounts": ("hours",)}, "hours"),
-    ("ev-sheet-work", FloorAmounts, {"at": {"hours-gate": HOURS}, "amounts": ("year",)}, "year"),
-    ("ev-sheet-bids", FloorFlags, {"column": "flag", "bids": {"a": "A", "b": "Z"}}, "Z"),
-    ("ev-sheet-bids", FloorFlags, {"column": "flag", "bids": {"z": "A"}}, "z"),
 ]
 
 
@@ -57,13 +44,3 @@ def test_what_an_author_gets_wrong_is_one_sentence(asked, id, check, fields, tol
     shared = AGENDA if id == "eng-agenda" else {}
     said = check(**{**shared, **fields}, model=model).fault(question)
     assert told in said and bool(said) == bool(told)
-
-
-def test_one_flag_for_every_bid_tells_nothing_apart(asked):
-    question, model = asked["ev-sheet-bids"]
-    bids = {letter.lower(): letter for letter in "ABCDEF"}
-    check = FloorFlags(column="flag", bids=bids, rows=("c",), model=model)
-    rows = [{"row": row, "flag": "below"} for row in bids]
-    assert check(question, {"bids": [{"row": "needed"}, *rows]}).share == 0
-    rows[5]["flag"] = "above"
-    assert check(question, {"bids": [{"row": "needed"}, *rows]}).share == 1
