@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 os.environ.pop("FAIRTENDER_PROFILE", None)  # tests are about the course's own profile
 
 
-FEW = 12  # drawn examples, in the place of a hundred
+FEW = 5  # drawn examples, in the place of a hundred
 OWN_SETTINGS = "_hypothesis_internal_use_settings"
 SITE = {"browser", "built_book"}  # the fixtures of the site's lane
 # Python on a page starts often in these tests and computes little: better compiled once, in haste.
