@@ -47,12 +47,17 @@ def pytest_configure(config) -> None:
     settings.load_profile("course")
 
 
+def part_of(many: int) -> int:
+    """How many of so many examples are drawn where minutes count."""
+    return max(FEW, many * FEW // 100)
+
+
 def draw_few(items) -> None:
     """Let a test that says itself how many examples it draws draw as small a part of them."""
     for item in items:
         own = getattr(getattr(item, "obj", None), OWN_SETTINGS, None)
         if own and own.max_examples > FEW:
-            part = max(FEW, own.max_examples * FEW // 100)
+            part = part_of(own.max_examples)
             setattr(item.obj, OWN_SETTINGS, settings(own, max_examples=part))
 
 
@@ -84,6 +89,12 @@ COMMITTED = {
     for path in (ROOT / "exercises").glob("*/*")
     if path.is_file()
 }
+
+
+@pytest.fixture(scope="session")
+def draws(request) -> Callable[[int], int]:
+    """How often a test draws that draws by itself: so many times, or a small part of them."""
+    return part_of if few(request.config) else int
 
 
 @pytest.fixture(scope="session")
