@@ -41,6 +41,7 @@ from coursework.work import keys
 from coursework.work.checks import LOOKS, Judged
 from fairtender import fields, messages
 from fairtender.depth import TOML, deep, deep_value
+from fairtender.files import content_of
 from fairtender.tables import DataError, fault
 
 FORMAT = 1
@@ -90,8 +91,7 @@ def read_key(slug: str, root: Path = ROOT) -> Key:
     same key is returned again.
     """
     folder = unit_folder(slug, root)
-    files = folder / QUESTIONS, folder / NAME
-    written = tuple(path.read_bytes() if path.is_file() else b"" for path in files)
+    written = content_of(folder / QUESTIONS), content_of(folder / NAME)
     return _proved_key(slug, folder, written)
 
 
