@@ -102,6 +102,7 @@ def test_killed_twenty_times(made, undisturbed, tmp_path):
     kill_and_resume(made, undisturbed, tmp_path, range(5, 25))
 
 
+@pytest.mark.slow  # it belongs to the runs that are killed; in short it is shown for the desk
 def test_what_an_undisturbed_run_gives(made, undisturbed):
     """The marks of a trainer stay; asked to look again is only where something changed."""
     rows, _, marks = undisturbed[0]
