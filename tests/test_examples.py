@@ -43,6 +43,7 @@ def test_the_examples_of_the_docstrings_run(monkeypatch):
     assert not sum(result.failed for result in results)
 
 
+@pytest.mark.slow
 def test_each_example_on_a_page_runs_by_itself(monkeypatch):
     """There a reader can change and run it, without the others."""
     monkeypatch.chdir(ROOT)

@@ -157,7 +157,7 @@ class Taking:
 
     def _unit(self, found: File) -> tuple[str, str]:
         """Return the unit of a file, or why it is of none; twice nothing where it does not tell."""
-        if is_open(file_origin.platform(found.parts, "", found.by).file):
+        if is_open(platforms.origin(found.parts, "", found.by).file):
             return "", messages.text("collect-open", path=found.path)
         units = [*self.desk.boxes]
         own = unit_of(found.content) if found.content else ""

@@ -20,6 +20,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from kit import some_and_slow
 
 from coursework.marking import key
 from coursework.work import files
@@ -157,7 +158,7 @@ def found(unit: str = "") -> frozenset[tuple[str, str]]:
     )
 
 
-@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("unit", some_and_slow(UNITS))
 def test_no_model_answer_and_no_file_of_it_endangers_anybody(unit):
     assert found(unit) - {*LOOKED_AT} == set()
 
@@ -166,5 +167,6 @@ def test_no_model_text_endangers_anybody():
     assert found() - {*LOOKED_AT} == set()
 
 
+@pytest.mark.slow
 def test_nothing_is_excused_that_is_no_longer_there():
     assert {*LOOKED_AT} - found().union(*map(found, UNITS)) == set()

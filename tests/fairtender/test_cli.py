@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from cli_kit import unfolded
-from kit import violations
+from kit import some_and_slow, violations
 from ocds_kit import REAL
 
 from fairtender import cli, messages, notices, ocds, pages, profile, screening, tables
@@ -219,7 +219,7 @@ def test_half_a_surrogate_and_control_characters_do_no_harm(tmp_path, capsys):
 # --- the terminal ---
 
 
-@pytest.mark.parametrize("columns", [60, 80, 160])
+@pytest.mark.parametrize("columns", some_and_slow([60, 80, 160]))
 def test_the_table_fits_the_terminal(file, columns):
     shown = run(file, env=os.environ | {"COLUMNS": str(columns), "PYTHONUTF8": "1"})
     assert (shown.returncode, shown.stderr) == (0, "")
