@@ -44,6 +44,10 @@ def small_books(root: Path, tmp_path_factory) -> tuple[Path, Path, list[str]]:
     printed for each of them, and once more for the second; last, what was shown on a terminal while
     the first was built."""
     course = make_small_book(root, tmp_path_factory.mktemp("small-book"))
+    (course / "book" / f"{SMALL}.md").write_text("# A chapter\n\nWords.\n", encoding="utf-8")
+    toc, exercise = course / "_toc.yml", f"      - file: exercises/{SMALL}/{SMALL}\n"
+    with_chapter = f"      - file: book/{SMALL}\n{exercise}"
+    toc.write_text(toc.read_text("utf-8").replace(exercise, with_chapter), encoding="utf-8")
     printed, shown = [], Terminal()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as said:
         patch.setattr(terminal.Progress, "FIRST", 0)
@@ -71,6 +75,7 @@ def test_a_terminal_shows_how_many_pages_are_written(small_books):
 def test_unknown_addresses_are_left_out_and_said_in_one_line(small_books):
     before, _, printed = small_books
     assert len([line for line in printed[0].splitlines() if "no address yet" in line]) == 1
+    assert (before / "book" / f"{SMALL}.html").is_file()
     assert not [link for link in links(before) if "mybinder" in link or "github.com" in link]
     assert "Other ways to do this exercise" in (before / EXERCISE).read_text(encoding="utf-8")
 
@@ -91,6 +96,9 @@ def test_links_derive_from_the_environment(small_books):
     first = (after / "book" / "index.html").read_text(encoding="utf-8")
     every = BINDER.partition("?")[0] + "?urlpath=lab/tree/exercises"
     assert f'<p class="course-notebook"><a href="{every}">' in first
+    chapter = (after / "book" / f"{SMALL}.html").read_text(encoding="utf-8")
+    launched = BINDER.replace(f"exercises/{SMALL}/{SMALL}", f"chapters/{SMALL}")
+    assert f'<a href="{launched}">Open as a notebook in Binder</a>' in chapter
     assert f'href="{DOWNLOAD}"' in page
     assert EDIT in links(after)
     # What an exercise is made from holds its key: no link leads a learner there.
