@@ -69,6 +69,10 @@ def build(course: Path, **settings: str) -> tuple[Path, str]:
 @pytest.fixture(scope="module")
 def small(root: Path, tmp_path_factory) -> Small:
     course, shown = make_small_book(root, tmp_path_factory.mktemp("small-book")), Terminal()
+    (course / "book" / f"{SMALL}.md").write_text("# A chapter\n\nWords.\n", encoding="utf-8")
+    toc, exercise = course / "_toc.yml", f"      - file: exercises/{SMALL}/{SMALL}\n"
+    with_chapter = f"      - file: book/{SMALL}\n{exercise}"
+    toc.write_text(toc.read_text("utf-8").replace(exercise, with_chapter), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(terminal.Progress, "FIRST", 0)
         patch.setattr("sys.stderr", shown)
@@ -103,6 +107,9 @@ def test_links_derive_from_the_environment(small: Small):
     assert f'<p class="course-notebook"><a href="{BINDER}">' in folded
     every = BINDER.partition("?")[0] + "?urlpath=lab/tree/exercises"
     assert f'<p class="course-notebook"><a href="{every}">' in small.page("book/index.html")
+    launched = BINDER.replace(f"exercises/{SMALL}/{SMALL}", f"chapters/{SMALL}")
+    chapter = small.page(f"book/{SMALL}.html")
+    assert f'<a href="{launched}">Open as a notebook in Binder</a>' in chapter
     assert f'href="{DOWNLOAD}"' in page
     assert EDIT in links(small.html)
     # What an exercise is made from holds its key: no link leads a learner there.
