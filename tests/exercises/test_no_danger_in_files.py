@@ -20,8 +20,8 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from kit import some_and_slow
 
+from coursework.course import units
 from coursework.marking import key
 from coursework.work import files
 from coursework.work.checks import look_of
@@ -29,7 +29,7 @@ from coursework.work.rows import filled
 from fairtender.wording import dangers
 
 ROOT = Path(__file__).resolve().parents[2]
-UNITS = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())
+UNITS = units(ROOT)
 # Where it is, what was found, and why it may stand there.
 LOOKED_AT = {
     ("my-contacts", "told"): "Whom to ask first what an office passes on; only with consent.",
@@ -158,7 +158,7 @@ def found(unit: str = "") -> frozenset[tuple[str, str]]:
     )
 
 
-@pytest.mark.parametrize("unit", some_and_slow(UNITS))
+@pytest.mark.parametrize("unit", UNITS)
 def test_no_model_answer_and_no_file_of_it_endangers_anybody(unit):
     assert found(unit) - {*LOOKED_AT} == set()
 
