@@ -410,14 +410,18 @@ def test_stopped_half_way_it_leaves_nothing(tmp_path):
 # --- real files ---
 
 
-def test_whole_files_are_screened(tmp_path, capsys):
-    for source in [*REAL, tables.data_path("sample-tenders.json")]:
-        out, page = tmp_path / source.name, tmp_path / f"{source.name}.html"
-        assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
-        written = unfolded(out)
-        assert written.pop("about")["tenders"] == len(written["tenders"])
-        assert written == expected(source)
-        assert capsys.readouterr().err == ""
+@pytest.mark.parametrize(
+    "source",
+    some_and_slow([tables.data_path("sample-tenders.json"), *REAL]),
+    ids=lambda source: source.name,
+)
+def test_whole_files_are_screened(tmp_path, capsys, source):
+    out, page = tmp_path / source.name, tmp_path / f"{source.name}.html"
+    assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
+    written = unfolded(out)
+    assert written.pop("about")["tenders"] == len(written["tenders"])
+    assert written == expected(source)
+    assert capsys.readouterr().err == ""
 
 
 # --- the page in a browser ---

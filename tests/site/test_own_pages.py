@@ -166,6 +166,8 @@ def test_it_can_be_stopped_and_begun_again(reader, address, tmp_path):
     assert page.faults == []
 
 
+# In each run such files are read without a page, and Python on a page dies and comes back.
+@pytest.mark.slow
 def test_a_hostile_file_is_one_sentence_and_python_lives(reader, address, tmp_path):
     page = Page(reader, address, "screen")
     contents = {
