@@ -78,3 +78,6 @@ def test_the_live_tool_reads_a_notice_again(run_exercise):
     tool.get_by_label("Notice").select_option("T01")  # a change is enough now
     tool.locator("tbody").get_by_text("High").first.wait_for(timeout=15_000)
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
+    # Ctrl+S in a form does not open the browser's window in which a page is saved.
+    key = "new KeyboardEvent('keydown', {key: 's', ctrlKey: true, bubbles: true, cancelable: true})"
+    assert sentence.evaluate(f"field => field.dispatchEvent({key})") is False
