@@ -162,16 +162,17 @@ def deduct(book: Book, workers: str, months: str, kind: str, amount: str, docume
 # ── Cleaning ─────────────────────────────────────────────────────────────────────────────────────
 
 OFFICES = {  # five workers each: when they work, and the weekdays (0 is Monday)
-    "Harbour Office": ("05:00 09:00 0", "01234"),
+    "Harbour Office": ("05:00 07:00 0", "01234"),
     "Land Registry": ("17:00 21:00 0", "01234"),
     "Tax Office": ("17:00 21:00 0", "01234"),
-    "Town Archive": ("06:00 14:30 30", "01234"),
-    "Youth Office": ("18:00 22:00 0", "01234"),
+    "Town Archive": ("06:00 08:00 0", "01234"),
+    "Youth Office": ("18:00 19:30 0", "01234"),
     "Employment Office": ("21:00 01:00 0", "60123"),
-    "Health Office": ("05:30 09:30 0", "01234"),
+    "Health Office": ("05:30 07:00 0", "01234"),
     "Ferry Terminal": ("06:00 12:00 0", "0123456"),
 }
-TRAINING = {4: "14:00 18:00 0", 6: "12:00 18:00 0", 8: "08:00 16:30 30"}  # hours of a shift → times
+# Hours of a day of training → times. It is as long as a shift, and at least four hours.
+TRAINING = {4: "14:00 18:00 0", 6: "12:00 18:00 0"}
 TRAINING_DAYS = "2025-10-08 2026-02-04 2026-04-08 2026-05-20 2026-06-10 2026-09-09"
 LEAVE_WEEKS = ("2025-10-13 2025-10-20", "2026-05-11 2026-06-01", "2026-06-15 2026-06-29")
 LONG_LEAVE = ("2026-07-06", "2026-07-20", "2026-08-03", "2026-08-17")
@@ -215,7 +216,8 @@ def clean_year(book: Book, worker: str, office: str, seat: int) -> None:
     planned = [date for date in every_day() if str(date.weekday()) in weekdays]
     closed = set() if open_always else LAW.HOLIDAYS
     off = leave_days(book.dice) | closed
-    length = (LAW.minute(times[6:11]) - LAW.minute(times[:5]) - int(times[12:])) // 60 % 24
+    shift = (LAW.minute(times[6:11]) - LAW.minute(times[:5]) - int(times[12:])) // 60 % 24
+    length = max(shift, min(TRAINING))
     wanted = [datetime.date.fromisoformat(day) for day in TRAINING_DAYS.split()]
     training = {
         next(date for date in planned if date >= day and date not in off)
@@ -244,7 +246,7 @@ def leave_days(dice: random.Random) -> set[datetime.date]:
 # ── Guarding ─────────────────────────────────────────────────────────────────────────────────────
 
 POSTS = (
-    "Shift leader", "Main gate", "Quay gate", "Rail gate", "Scanner hall", "Bonded store",
+    "Shift leader", "Main gate", "Quay gate", "Rail gate", "Weighbridge", "Bonded store",
     "Cold store", "Vehicle yard", "Patrol", "Control room",
 )  # fmt: skip
 DAY_SHIFT, NIGHT_SHIFT = "06:00 18:00 30", "18:00 06:00 30"
