@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from coursework import the_case
 from coursework.questions import Sheet, load
 from fairtender import (
     action_plan,
@@ -415,9 +416,9 @@ def unit_09() -> Papers:
 
 CLAUSES = ["4.1", "4.2", "4.3", "4.4", "4.5", "5.1", "5.3", "7.1", "7.3", "7.4", "9.2", "9.3"]
 WHERE = {
-    "below-rate": "Basic pay since 16 March, Land Registry",
-    "supplement-missing": "Night work, Employment Office",
-    "off-record-hours": "Evenings, Tax Office, if they were work",
+    "below-rate": "Basic pay since 16 March, {office}",
+    "supplement-missing": "Night work, {office}",
+    "off-record-hours": "Evenings, {office}, if they were work",
     "deduction": "Uniforms, several offices",
     "contributions-unpaid": "Contributions to the fund, several offices",
 }
@@ -429,7 +430,7 @@ WITHIN = {
     "120 days": "look again",
 }
 NEW_CLAUSES = {
-    "3.1": "Whoever works under this contract is employed by Clarion Path Services, or by a firm "
+    "3.1": "Whoever works under this contract is employed by {supplier}, or by a firm "
     "that the Agency was told of before. So far it was told of none.",
     "3.2": "Cleaners of grade C1 get EUR 10.20 an hour, as the bid says. Each employment contract "
     "states the hours of a week.",
@@ -444,6 +445,13 @@ NEW_CLAUSES = {
 }
 
 
+def where(cleaning: monitoring.ContractFile, finding: Any) -> str:
+    """Return what a finding is about, with the office where its workers work."""
+    shifts = cleaning.shifts
+    work = shifts["worker"].isin(finding.workers) & (shifts["kind"] == "work")
+    return WHERE[finding.check].format(office=" and ".join(shifts["post"][work].unique()))
+
+
 def unit_10() -> Papers:
     """Return the clauses of two contracts, what is owed in twelve months, and the days."""
     cleaning = monitoring.read(DATA / "contracts" / "cleaning")
@@ -454,16 +462,19 @@ def unit_10() -> Papers:
     audited = monitoring.audit(cleaning, rates, holidays, datetime.date(2026, 11, 2)).findings
     owed = audited[audited["amount"].notna()]
     rows = [
-        (WHERE[row.check], str(len(row.workers)), f"{row.amount:,}") for row in owed.itertuples()
+        (where(cleaning, row), str(len(row.workers)), f"{row.amount:,}")
+        for row in owed.itertuples()
     ]
     whole = pd.DataFrame(rows, columns=["Finding", "People", "Owed, EUR"]).set_index("Finding")
     within = pd.DataFrame({"What": WITHIN})
+    later = the_case.load().contract("cleaning-next")
     new = pd.DataFrame({"Promise": NEW_CLAUSES})
+    new.loc["3.1", "Promise"] = NEW_CLAUSES["3.1"].format(supplier=later.supplier)
     return {
         "clauses": paper("The clauses of the contract", charts.words(table, "Clause")),
         "owed": paper("All forty workers, twelve months", charts.words(whole, "Finding")),
         "days": paper("The days of the chapter", charts.words(within, "Within")),
-        "new": paper("The clauses of contract PS-2027-003", charts.words(new, "Clause")),
+        "new": paper(f"The clauses of contract {later.number}", charts.words(new, "Clause")),
     }
 
 
