@@ -2,7 +2,8 @@
 
 The sentences of a notice exist once: as a case document in `questions.toml` of unit 03, where
 learners mark them line by line. Title, value, award criteria and description are taken from there.
-Below is what a notice has beyond its sentences. After a change of either run
+Purchases that return in other units are declared in `the-case.toml`: their buyer and their dates.
+Below is what else a notice has. After a change of one of these run
 `python datasets/generators/notices.py`.
 """
 
@@ -11,6 +12,7 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from coursework import the_case
 from coursework.questions import Paper, load
 
 DATA = Path(__file__).resolve().parents[1]
@@ -18,8 +20,10 @@ QUESTIONS = DATA.parent / "solutions" / "03-screen-tenders" / "questions.toml"
 NAME = "sample-tenders.json"
 DRAFTED = "2026-08-31T09:00:00Z"
 PUBLISHED = "2027-01-11T09:00:00Z"
-AGENCY = {"id": "ARL-shared-services-agency", "name": "Shared Services Agency of Arlenia"}
-SEAT = {"locality": "Lindava", "countryName": "Arlenia"}
+CASE = the_case.load()
+AGENCY = {"id": "ARL-shared-services-agency", "name": CASE.organisation.name}
+COUNTRY = {"countryName": CASE.organisation.country}
+SEAT = {"locality": CASE.organisation.seat, **COUNTRY}
 EXTENSIONS = {"lots": "v1.1.5", "location": "v1.1.5"}
 AT = "https://raw.githubusercontent.com/open-contracting-extensions"
 Json = dict[str, Any]
@@ -46,13 +50,16 @@ class Lot(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """What a notice has beyond its sentences: `bids` is the last day for them."""
+    """What a notice has beyond its sentences; `bids` is the last day for them.
 
-    buyer: str
+    Buyer, begin and end stand in `the-case.toml` for a purchase that is declared there.
+    """
+
     bids: str
-    begins: str
-    ends: str
     items: tuple[Item, ...]
+    buyer: str = ""
+    begins: str = ""
+    ends: str = ""
     award: str = "ratedCriteria"
     category: str = "services"
     method: str = "open"
@@ -61,18 +68,12 @@ class Notice(NamedTuple):
 
 NOTICES = {
     "T01": Notice(
-        "Ministry of Interior of Arlenia",
         "2027-02-15",
-        "2027-04-01",
-        "2029-03-31",
         (Item("Roasted coffee, ground", "15861000-1", "Coffee", "Lindava", 18000, "kg"),),
         category="goods",
     ),
     "T02": Notice(
-        "Tax Office of Arlenia",
         "2027-02-10",
-        "2027-03-15",
-        "2028-03-14",
         (
             Item(
                 "Coffee beans, bags of 1 kg",
@@ -85,12 +86,12 @@ NOTICES = {
         ),
         award="priceOnly",
         category="goods",
+        buyer="Tax Office of Arlenia",
+        begins="2027-03-15",
+        ends="2028-03-14",
     ),
     "T03": Notice(
-        "Labour Inspectorate of Arlenia",
         "2027-02-20",
-        "2027-04-15",
-        "2030-04-14",
         (
             Item(
                 "Mobile phone with accessories",
@@ -104,10 +105,7 @@ NOTICES = {
         category="goods",
     ),
     "T04": Notice(
-        "Ministry of Education of Arlenia",
         "2027-02-15",
-        "2027-05-01",
-        "2028-04-30",
         (
             Item(
                 "Refurbished mobile phone with new battery",
@@ -119,12 +117,12 @@ NOTICES = {
             ),
         ),
         category="goods",
+        buyer="Ministry of Education of Arlenia",
+        begins="2027-05-01",
+        ends="2028-04-30",
     ),
     "T05": Notice(
-        "State Sanatorium Kolmen",
         "2027-02-18",
-        "2027-05-01",
-        "2031-04-30",
         (
             Item(
                 "Daily cleaning of the sanatorium and the bath",
@@ -133,39 +131,39 @@ NOTICES = {
                 "Kolmen",
             ),
         ),
+        buyer="State Sanatorium Kolmen",
+        begins="2027-05-01",
+        ends="2031-04-30",
     ),
     "T06": Notice(
-        "City of Lindava",
         "2027-01-23",
-        "2027-02-08",
-        "2028-02-07",
         (Item("Cleaning of 31 schools", "90919300-5", "School cleaning services", "Lindava"),),
         award="priceOnly",
+        buyer="City of Lindava",
+        begins="2027-02-08",
+        ends="2028-02-07",
     ),
     "T07": Notice(
-        "Customs Administration of Arlenia",
         "2027-02-13",
-        "2027-04-01",
-        "2030-03-31",
         (Item("Two guard posts, all hours", "79713000-5", "Guard services", "Miren Bay"),),
         award="priceOnly",
+        buyer="Customs Administration of Arlenia",
+        begins="2027-04-01",
+        ends="2030-03-31",
     ),
     "T08": Notice(
-        "National Library of Arlenia",
         "2027-02-22",
-        "2027-06-01",
-        "2029-05-31",
         (
             Item(
                 "Reception and guarding, three posts", "79710000-4", "Security services", "Lindava"
             ),
         ),
+        buyer="National Library of Arlenia",
+        begins="2027-06-01",
+        ends="2029-05-31",
     ),
     "T09": Notice(
-        "Ministry of Foreign Affairs of Arlenia",
         "2027-02-11",
-        "2027-07-05",
-        "2027-07-09",
         (
             Item(
                 "Rooms, halls and meals for 400 delegates",
@@ -189,26 +187,26 @@ NOTICES = {
         ),
     ),
     "T10": Notice(
-        AGENCY["name"],
         "2027-02-10",
-        "2027-11-08",
-        "2027-11-12",
         (Item("Training week, all inclusive", "80500000-9", "Training services", "Ovra"),),
+        buyer=AGENCY["name"],
+        begins="2027-11-08",
+        ends="2027-11-12",
     ),
     "T11": Notice(
-        "Labour Inspectorate of Arlenia",
         "2027-02-10",
-        "2027-04-01",
-        "2028-03-31",
         (Item("Translation, nine languages", "79530000-8", "Translation services", "Lindava"),),
         award="qualityOnly",
+        buyer="Labour Inspectorate of Arlenia",
+        begins="2027-04-01",
+        ends="2028-03-31",
     ),
     "T12": Notice(
-        "Court of Audit of Arlenia",
         "2027-02-25",
-        "2027-06-01",
-        "2031-05-31",
         (Item("Audit of annual accounts", "79212000-3", "Auditing services", "Lindava"),),
+        buyer="Court of Audit of Arlenia",
+        begins="2027-06-01",
+        ends="2031-05-31",
     ),
 }
 
@@ -221,7 +219,7 @@ def papers() -> dict[str, Paper]:
 
 def release(number: str, paper: Paper) -> Json:
     """Return the draft of one notice."""
-    notice = NOTICES[number]
+    notice = whole(number)
     buyer, parties = buyer_of(notice)
     return {
         "ocid": f"ocds-213czf-arlenia-{number}",
@@ -236,6 +234,15 @@ def release(number: str, paper: Paper) -> Json:
     }
 
 
+def whole(number: str) -> Notice:
+    """Return a notice with the buyer and the dates that are declared for its purchase."""
+    for one in CASE.contracts:
+        if one.notice == number:
+            declared = {"buyer": one.buyer, "begins": str(one.begins), "ends": str(one.ends)}
+            return NOTICES[number]._replace(**declared)
+    return NOTICES[number]
+
+
 def buyer_of(notice: Notice) -> tuple[Json, list[Json]]:
     """Return the buyer, and all parties: the Agency buys for others, and once for itself."""
     agency = {**AGENCY, "address": SEAT, "roles": ["procuringEntity"]}
@@ -243,7 +250,7 @@ def buyer_of(notice: Notice) -> tuple[Json, list[Json]]:
         return AGENCY, [{**agency, "roles": ["buyer", "procuringEntity"]}]
     short = notice.buyer.removesuffix(" of Arlenia").lower().replace(" ", "-")
     buyer = {"id": f"ARL-{short}", "name": notice.buyer}
-    return buyer, [{**buyer, "address": {"countryName": "Arlenia"}, "roles": ["buyer"]}, agency]
+    return buyer, [{**buyer, "address": COUNTRY, "roles": ["buyer"]}, agency]
 
 
 def tender(number: str, paper: Paper, notice: Notice) -> Json:
@@ -285,7 +292,7 @@ def item_of(item: Item, place: int) -> Json:
     }
     if item.quantity:
         found |= {"quantity": item.quantity, "unit": {"name": item.unit}}
-    found["deliveryAddress"] = {"locality": item.place, "countryName": "Arlenia"}
+    found["deliveryAddress"] = {"locality": item.place, **COUNTRY}
     return {**found, "relatedLot": str(item.lot)} if item.lot else found
 
 
