@@ -174,14 +174,10 @@ class Case:
         return {(one.contract, one.what): one.value for one in self.figures}[contract, what]
 
 
+@cache
 def load(path: Path | None = None) -> Case:
     """Read the file, by default that of the course; one DataError names all its faults."""
-    return _load(path or data_path(NAME))
-
-
-@cache
-def _load(path: Path) -> Case:
-    return read_toml(path, _case)
+    return read_toml(path or data_path(NAME), _case)
 
 
 def _case(top: Entry) -> Case:
