@@ -160,11 +160,14 @@ def open_notebook(page, course: Path, path: str) -> None:
 )
 def test_a_click_on_a_link_opens_the_notebook_or_the_page_that_it_names(course, page, every):
     """One link of each kind in each run of the tests; in `make test-all` every link."""
-    found = links(course, "exercises", LAUNCHED, PUBLISHED)
-    all_of_them = [
-        (path, place) for path, targets in found.items() for place in range(len(targets))
-    ]
-    for path, place in all_of_them if every else one_of_each_kind(found):
+    found, published = links(course, "exercises", LAUNCHED), links(course, PUBLISHED)
+    chosen = one_of_each_kind(published)
+    if every:
+        chosen += [(path, place) for path in found for place in range(len(found[path]))]
+    else:
+        chosen += one_of_each_kind(found)
+    found |= published
+    for path, place in chosen:
         open_notebook(page, course, path)
         shown = page.locator(f"{SHOWN} .jp-RenderedMarkdown a:not(.jp-InternalAnchorLink)")
         expect(shown).to_have_count(len(found[path]), timeout=PATIENCE)
