@@ -130,7 +130,10 @@ def test_the_button_of_each_exercise_opens_a_notebook_that_is_there(root, clone)
 def _make_environment(place: Path, version: str) -> None:
     """Make it with the very version, found here or fetched: pins and size belong to it."""
     make = [sys.executable, "-m", "uv", "venv", "--seed", "--no-project", "--python", version]
-    subprocess.run([*make, place], check=True)
+    made = subprocess.run([*make, place], capture_output=True, text=True)
+    if made.returncode and "CI" not in os.environ:
+        pytest.skip(f"Python {version} is not here and cannot be fetched")
+    assert made.returncode == 0, made.stderr
 
 
 def _there_before(version: str) -> list[str]:
