@@ -214,7 +214,7 @@ def run_jupyterlab(folder: Path, home: Path, python: str | Path = sys.executable
         server = subprocess.Popen(command, env=env, cwd=folder, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}{base}"
     try:
-        wait_for(lambda: _answers(f"{address}/api"), 60)
+        wait_for(lambda: _answers(f"{address}/api"), 180)  # a busy machine is no fault
         yield address
     finally:
         server.terminate()

@@ -7,7 +7,6 @@ own instructions are read, and, in a slow test, followed in a new environment.
 import configparser
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -128,11 +127,13 @@ def test_the_button_of_each_exercise_opens_a_notebook_that_is_there(root, clone)
         assert (clone / opened(unit).removeprefix("lab/tree/")).is_file()
 
 
-def _python(version: str) -> str:
-    """A Python of this version where there is one that starts, else the one that runs the tests."""
-    found = shutil.which(f"python{version}")
-    starts = found and subprocess.run([found, "-c", ""], capture_output=True).returncode == 0
-    return found if starts else sys.executable
+def _make_environment(place: Path, version: str) -> None:
+    """Make it with the very version, found here or fetched: pins and size belong to it."""
+    make = [sys.executable, "-m", "uv", "venv", "--seed", "--no-project", "--python", version]
+    made = subprocess.run([*make, place], capture_output=True, text=True)
+    if made.returncode and "CI" not in os.environ:
+        pytest.skip(f"Python {version} is not here and cannot be fetched")
+    assert made.returncode == 0, made.stderr
 
 
 def _there_before(version: str) -> list[str]:
@@ -152,7 +153,7 @@ def path_of(python: Path) -> dict[str, str]:
 @pytest.mark.slow
 @pytest.mark.browser
 def test_an_exercise_opens_and_runs_in_a_new_environment(clone, runtime, browser, tmp_path):
-    subprocess.run([_python(runtime), "-m", "venv", tmp_path / "env"], check=True)
+    _make_environment(tmp_path / "env", runtime)
     python = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     assert Path(sys.prefix) not in python.parents
     # In Docker the course is the home of all this, and Python writes its bytecode.
