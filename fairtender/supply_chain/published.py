@@ -36,6 +36,7 @@ SUPPLIERS = Table(
         optional("workers", "text", "People who work there; a range will do", "1,001-5,000"),
         optional("migrant_share", "text", "Percent of them who are migrants", "55"),
         optional("id", "text", "Identifier of the site in the list, or its OS ID", "OD-AS1"),
+        optional("year", "text", "Year in which the row was published; read one year only", "2026"),
     ),
 )
 
@@ -98,6 +99,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "id": (
         *("os id", "oar id", "site id", "facility id", "factory id", "supplier id", "id", "code"),
         *("factory code", "site code", "supplier number"),
+    ),
+    "year": (
+        *("year", "list year", "reporting year", "fiscal year", "year of publication", "jahr"),
+        *("année", "año", "anno", "ano", "år", "an", "год", "рік"),
     ),
 }
 
