@@ -357,7 +357,7 @@ class Reader:
             return Award(code, stated=True, weight=weight)
         if not words:
             return Award(code, stated=code != "")
-        said = self.rules.speech.criteria(words, language)
+        said = self.rules.speech.criteria(words)
         is_code = code != PRICE_NAMED and _is_award_code(code)
         elsewhere = _short(words) if said.is_elsewhere and (said.denied or not is_code) else ""
         if said.denied or elsewhere:

@@ -129,10 +129,13 @@ class Speech:
             return None
         return Sentence(tuple(named), tuple(origins), no_subcontracting)
 
-    def criteria(self, details: str, language: str) -> Criteria:
-        """Return what award criteria in words say beside a weight; see `Criteria`."""
+    def criteria(self, details: str) -> Criteria:
+        """Return what award criteria in words say beside a weight; see `Criteria`.
+
+        They may be in another language than the notice.
+        """
         words = words_of(details)
-        found = self._criteria.find(words, language)
+        found = self._criteria.find(words)
         denied = [each for each in found if each.kind == "denied"]
         said = context(details, max(denied, key=_size).phrase)[0] if denied else ""
         covered = {number for each in found for number in range(each.start, each.end)}
