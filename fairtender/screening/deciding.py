@@ -103,9 +103,7 @@ def _param(reason: Reason, name: str) -> str:
     return next((value for key, value in reason.params if key == name), "")
 
 
-def _of_profile(
-    decider: Decider, profile: Profile
-) -> Iterable[tuple[str, Entry, tuple[str, ...]]]:
+def _of_profile(decider: Decider, profile: Profile) -> Iterable[tuple[str, Entry, tuple[str, ...]]]:
     """Yield how the profile writes what decided, the entry, and the lines that silence it."""
     if not decider.words:
         longest = max(

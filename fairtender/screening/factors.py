@@ -100,7 +100,7 @@ def _why_not_low(rules: Rules, facts: Facts, sector: Sector) -> Reason | None:
         for other in rules.sectors((code,)):
             if other.level == "high" and other.labour_intensive:
                 return Reason.of("ask-additional-code", cpv=code, sector=other.name)
-    return Reason.of("ask-text-unread", sector=sector.name) if facts.no_words else None
+    return Reason.of("ask-text-unread", sector=sector.name) if any(facts.no_words) else None
 
 
 def _mentioned_sector(rules: Rules, facts: Facts) -> Factor | None:
@@ -299,9 +299,9 @@ def _worst_good(listings: list[_Listing], named: dict[Commodity, At]) -> Factor:
 def _rate_words(factor: str, facts: Facts, sectors: Sequence[Sector]) -> Factor | None:
     """Rate a factor by the strongest word list of the profile of which a word is found.
 
-    What only repeats the sector does not count again.
+    What only repeats the sector that decides does not count again.
     """
-    implied = {code for sector in sectors for code in sector.implies}
+    implied = sectors[0].implies if sectors else ()
     named = [each for each in _of_kind(factor, facts) if each.entry.code not in implied]
     if not named:
         return None

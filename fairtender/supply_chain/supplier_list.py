@@ -48,9 +48,7 @@ class _Place(NamedTuple):
     rows: list[Any]  # of SUPPLIERS, each with its number as `row`
 
 
-def from_list(
-    suppliers: pd.DataFrame, publisher: str, good: str = "", year: str = ""
-) -> Listed:
+def from_list(suppliers: pd.DataFrame, publisher: str, good: str = "", year: str = "") -> Listed:
     """Return a published list (SUPPLIERS) as the tables SITES and LINKS, with findings about it.
 
     The publisher is the hand-over, tier 0; every site delivers to it, and no share is known. What

@@ -236,9 +236,7 @@ def test_a_report_says_which_word_decided_how_many_and_how_to_silence_it(tmp_pat
     # What it says silences the word.
     path = data_path("profiles", "default.toml")
     text = path.read_text(encoding="utf-8")
-    local = text.replace(
-        'code = "electronics"\n', f'code = "electronics"\n{sector.silence[0]}\n'
-    )
+    local = text.replace('code = "electronics"\n', f'code = "electronics"\n{sector.silence[0]}\n')
     quiet = tmp_path / "quiet.toml"
     quiet.write_text(local, encoding="utf-8")
     rules = profile.load(quiet)
