@@ -13,10 +13,11 @@ from typing import Any
 import pandas as pd
 
 from fairtender.profile import LEVELS, Profile
+from fairtender.screening.contents import Content, contents
 from fairtender.screening.json_file import read_json
 from fairtender.screening.outcomes import BY, FACTORS, PASSED, SCREENED, Outcome, Rated, Screening
 from fairtender.screening.rating import Rater, by, level_of
-from fairtender.screening.reading import Content, Facts, Reader, contents, with_context
+from fairtender.screening.reading import Facts, Reader, with_context
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import At
 from fairtender.screening.since import MOVED, MOVES, moved, moves

@@ -11,14 +11,13 @@ from fairtender.screening.factors import (
     Factor,
     needed,
     rate_business_model,
-    rate_commodity,
     rate_place,
     rate_price,
     rate_sector,
     rate_time,
     rate_workforce,
-    unread_origins,
 )
+from fairtender.screening.goods import rate_commodity, unread_origins
 from fairtender.screening.outcomes import Rated
 from fairtender.screening.reading import Facts
 from fairtender.screening.rules import Rules

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from fairtender.classification import codes_read
 from fairtender.ocds.lots import PRICE_NAMED
+from fairtender.screening.contents import Content, criteria_in_words, is_award_code
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import At, Named, Sentence, Speech
 from fairtender.tables import Reason
@@ -20,88 +21,8 @@ from fairtender.wording.lexicon import decide, evidence, speaks_for
 from fairtender.wording.phrases import context, words_of
 
 _A_TEXT = 4  # words from which on a text counts that no language could be told of
-_NAME = 200  # characters of the first sentence of a description that count as a name
 _TITLE = 120  # letters of a title, or of criteria, that a question shows
 _REMEMBERED = 10_000
-# Codes of award criteria: those of the OCDS codelist, and older names. Anything else is words.
-_AWARD_CODES = {
-    *("priceonly", "costonly", "qualityonly", "ratedcriteria", "lowestcost", "lowestprice"),
-    *("bestproposal", "bestvaluetogovernment", "singlebidonly", "pricenamed"),
-}
-
-
-class Content(NamedTuple):
-    """What a tender or one of its lots states, or has from its tender.
-
-    titles: they alone may show that a sector is low; the items of a notice that has no title.
-    first: the first sentence of the description, which names the purchase where no main code gives
-    its sector. texts: everything else that is read for words, that sentence included.
-    """
-
-    lot: Lot
-    titles: tuple[str, ...]
-    first: tuple[str, ...]
-    texts: tuple[str, ...]
-
-
-def contents(tender: Lot, lots: Sequence[Lot]) -> list[Content]:
-    """Return what each lot states or has from its tender; of no lots, what the tender does.
-
-    The tender itself comes first where it names a division of the CPV that none of its lots has.
-    """
-    texts = (tender.description, *tender.items, _criteria_in_words(tender))
-    titles = (tender.title,) if tender.title else tender.items
-    whole = Content(tender, titles, _first(tender.description), texts)
-    if not lots:
-        return [whole]
-    found = [_of_lot(lot, whole) for lot in lots]
-    divisions = {division for each in found for division in _divisions(each.lot)}
-    return found if divisions.issuperset(_divisions(tender)) else [whole, *found]
-
-
-def _divisions(lot: Lot) -> list[str]:
-    return [code[:2] for code in lot.cpv if code not in lot.additional_cpv]
-
-
-def _first(description: str) -> tuple[str, ...]:
-    """Return the first sentence of a description, or its beginning where that is long."""
-    first = description.lstrip().partition("\n")[0].partition(". ")[0]
-    if len(first) > _NAME:
-        first = first[:_NAME].rpartition(" ")[0] or first[:_NAME]
-    return (first,) if first else ()
-
-
-def _of_lot(lot: Lot, whole: Content) -> Content:
-    tender = whole.lot
-    has_criteria = lot.award_criteria or lot.award_criteria_details or not isnan(lot.price_weight)
-    criteria = lot if has_criteria else tender
-    inherited = lot._replace(
-        cpv=lot.cpv or tender.cpv,
-        other_codes=lot.other_codes or (() if lot.cpv else tender.other_codes),
-        additional_cpv=lot.additional_cpv if lot.cpv else tender.additional_cpv,
-        award_criteria=criteria.award_criteria,
-        award_criteria_details=criteria.award_criteria_details,
-        price_weight=criteria.price_weight,
-        places=lot.places or tender.places,
-        place_countries=lot.place_countries or tender.place_countries,
-        origins=lot.origins or tender.origins,
-        subcontracting=lot.subcontracting or tender.subcontracting,
-    )
-    texts = (lot.description, *lot.items, *whole.texts, _criteria_in_words(lot))
-    titled = lot.title or tender.title
-    titles = (lot.title, tender.title) if titled else (*lot.items, *tender.items)
-    return Content(inherited, titles, _first(lot.description) or whole.first, texts)
-
-
-@lru_cache(_REMEMBERED)
-def _is_award_code(written: str) -> bool:
-    return written.replace(" ", "").lower() in _AWARD_CODES
-
-
-def _criteria_in_words(lot: Lot) -> str:
-    if not lot.award_criteria or _is_award_code(lot.award_criteria):
-        return lot.award_criteria_details
-    return "; ".join(filter(None, (lot.award_criteria, lot.award_criteria_details)))
 
 
 class Facts(NamedTuple):
@@ -348,7 +269,7 @@ class Reader:
         return written, sentence
 
     def _award(self, lot: Lot, written_in: tuple[str, bool]) -> Award:
-        code, words = lot.award_criteria, _criteria_in_words(lot)
+        code, words = lot.award_criteria, criteria_in_words(lot)
         language = "" if self._has_no_words(written_in[0]) else written_in[0]
         weight: float | None = lot.price_weight
         if isnan(lot.price_weight):
@@ -358,7 +279,7 @@ class Reader:
         if not words:
             return Award(code, stated=code != "")
         said = self.rules.speech.criteria(words)
-        is_code = code != PRICE_NAMED and _is_award_code(code)
+        is_code = code != PRICE_NAMED and is_award_code(code)
         elsewhere = _short(words) if said.is_elsewhere and (said.denied or not is_code) else ""
         if said.denied or elsewhere:
             return Award(stated=not elsewhere, elsewhere=elsewhere, denied=said.denied)
