@@ -17,7 +17,8 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
-__all__ = ["Hit", "Match", "Phrases", "Triple", "context", "longest", "words_of"]
+__all__ = ["Hit", "Match", "Phrases", "Triple", "context", "is_like", "longest"]
+__all__ += ["pattern_words", "words_of"]
 
 # Letters that have no accent to take away, and what they are read as; one letter for one.
 _PLAIN = dict(zip("ßœðþłđıς", "sodtldiσ", strict=True))
