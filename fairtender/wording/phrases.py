@@ -287,6 +287,7 @@ def pattern_words(phrase: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_like(word: str, pattern: str) -> bool:
+    """Whether a word is what one word of a phrase says, with `*` for any letters."""
     if pattern[-1] == "*":
         return word.startswith(pattern[:-1])
     return word.endswith(pattern[1:]) if pattern[0] == "*" else word == pattern
