@@ -385,6 +385,17 @@ def test_a_local_profile_is_used_and_named(page, tmp_path):
     )
 
 
+def test_a_list_without_the_names_of_its_sites_asks_for_them(page, tmp_path):
+    path = tmp_path / "liste.csv"
+    path.write_text("Produkt;Land\nHandschuhe;Malaysia\n", encoding="utf-8")
+    look = page.look("chain", path, role="suppliers")
+    assert [each["name"] for each in look["missing"]] == ["name"]
+    answer = page.report("chain", {path: "suppliers"})
+    assert "no column has the names" in answer["problem"]
+    path.write_text("Lieferant;Produkt;Land\nHalcyra;Handschuhe;Malaysia\n", encoding="utf-8")
+    assert page.look("chain", path, role="suppliers")["missing"] == []
+
+
 def test_a_published_list_of_suppliers_is_known_by_its_headings(page, tmp_path):
     path = write(
         tmp_path / "brand.csv",
