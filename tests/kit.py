@@ -218,7 +218,11 @@ def run_jupyterlab(folder: Path, home: Path, python: str | Path = sys.executable
         yield address
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(60)
+        except subprocess.TimeoutExpired:  # it waits for a kernel; kernels end with their server
+            server.kill()
+            server.wait()
 
 
 def _label(name: str) -> str:

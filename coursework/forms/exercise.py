@@ -155,7 +155,7 @@ class Exercise:
             folder = self.path.parent
             said += validate.not_right(self.questions, one, self._record.answers, folder)
         if said:
-            raise validate.NotYet("\n".join(said))
+            raise validate.NotYet("\n".join(dict.fromkeys(said)))
 
     @property
     def answers(self) -> dict[str, Value]:

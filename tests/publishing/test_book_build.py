@@ -107,7 +107,7 @@ def test_links_derive_from_the_environment(small: Small):
     assert f'<p class="course-notebook"><a href="{BINDER}">' in folded
     every = BINDER.partition("?")[0] + "?urlpath=lab/tree/exercises"
     assert f'<p class="course-notebook"><a href="{every}">' in small.page("book/index.html")
-    launched = BINDER.replace(f"exercises/{SMALL}/{SMALL}", f"chapters/{SMALL}")
+    launched = BINDER.replace(f"exercises/{SMALL}/{SMALL}", f"chapters/chapter-{SMALL}")
     chapter = small.page(f"book/{SMALL}.html")
     assert f'<a href="{launched}">Open as a notebook in Binder</a>' in chapter
     assert f'href="{DOWNLOAD}"' in page
