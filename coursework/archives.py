@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from coursework import file_origin
+from coursework import platforms
 from coursework.answers import MAX_BYTES
 from fairtender import messages
 
@@ -220,7 +220,7 @@ def _members(packed: zipfile.ZipFile, how: Zip) -> Iterator[File]:
     names = Counter(_names(member) for member in members if not member.is_dir())
     if how.given:
         lying = [one for one in names if one and not beside(one)]
-        how.by = file_origin.download(how.parts[-1], lying)
+        how.by = platforms.download(how.parts[-1], lying)
     # Should it hold too much, then what could be answers was read before that.
     for member in sorted(members, key=lambda one: (_rank(one.filename), one.filename)):
         if how.budget.files <= 0:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from coursework.archives import is_bin
-from coursework.file_origin import Platform, name_in_file_name, platform
+from coursework.names import name_in_file_name
+from coursework.platforms import Origin, origin
 from coursework.roster import Trainee
 from fairtender import messages
 
@@ -87,9 +88,9 @@ class Arrival:
         """What decides which of two counts: answers at all, then arrival, saving, and number."""
         return self.answers != 0, self.arrived, self.saved, self.number
 
-    def platform(self, unit: str) -> Platform:
+    def origin(self, unit: str) -> Origin:
         """What the platform says in whose download it came."""
-        return platform(self.parts, unit, self.by)
+        return origin(self.parts, unit, self.by)
 
 
 def about(arrival: Arrival) -> dict[str, Any]:
@@ -135,7 +136,8 @@ def from_about(kept: dict[str, Any]) -> Arrival:
 
 def _platform_of(one: Arrival) -> str:
     """Return the platform of a file that an earlier release took in, which believed every name."""
-    kinds = (kind for kind in ("moodle", "edx", "nbgrader") if platform(one.parts, "", kind).name)
+    known = ("moodle", "edx", "nbgrader")  # to those releases, whatever others came since
+    kinds = (kind for kind in known if origin(one.parts, "", kind).name)
     return next(kinds, "nbgrader" if one.rule == "platform" else "")
 
 
@@ -193,7 +195,7 @@ def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
     given = [one for one in found if one.state == "accepted" or one.waits]
     attached = {one.number for files in attachments(found).values() for one in files}
     trainees = {one.trainee for one in given if one.trainee}
-    people = {one.platform(unit).person for one in given}
+    people = {one.origin(unit).person for one in given}
     owners: dict[str, set[str]] = {}
     for one in given:
         owners.setdefault(one.above, set()).add(one.trainee)
@@ -202,7 +204,7 @@ def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
     def answered(one: Arrival) -> bool:
         if one.number in attached:
             return True
-        person = one.platform(unit).person
+        person = one.origin(unit).person
         if one.trainee:
             return one.trainee in trainees
         return person in people if person[0] else one.state == "kept" and one.above in own
@@ -262,5 +264,5 @@ def _owner(one: Arrival, unit: str, roster: Mapping[str, Trainee]) -> str:
     """
     if roster:
         return one.trainee if one.trainee in roster else ""
-    said = one.platform(unit)
+    said = one.origin(unit)
     return one.trainee if said.name or name_in_file_name(said.file, unit) else ""

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from coursework import claims, matching
+from coursework import claims, matching, names
 from coursework.answers import Answers, parse
 from coursework.archives import printable
 from coursework.arrivals import Arrival, counting
-from coursework.file_origin import alike, name_in_file_name
 from coursework.questions import Questions
 from coursework.roster import Trainee, safe_id
 from fairtender import messages
@@ -142,24 +141,24 @@ def _against(
     one: Arrival, unit: str, person: Trainee, roster: Mapping[str, Trainee]
 ) -> Iterator[tuple[str, str]]:
     """Yield (code, what is said) for each thing that names somebody else than the person."""
-    said = one.platform(unit)
+    said = one.origin(unit)
     if one.learner_id and one.learner_id.casefold() != person.id.casefold():
         yield "assign-other-id", one.learner_id
     if _is_another(one.learner_name, person, roster):
         yield "assign-other-name", one.learner_name
     if not said.hidden and _is_another(said.name, person, roster):
         yield "assign-other-platform", said.name
-    in_name = name_in_file_name(said.file, unit)
-    if person.id not in (found := matching.by_any(roster, in_name)) and found:
+    in_name = names.name_in_file_name(said.file, unit)
+    if person.id not in (found := names.by_any(roster, in_name)) and found:
         yield "assign-other-file", in_name
 
 
 def _is_another(name: str, person: Trainee, roster: Mapping[str, Trainee]) -> bool:
     """Tell whether a name is that of another one of the roster, or none of this person's."""
-    if found := matching.by_any(roster, name):
+    if found := names.by_any(roster, name):
         return person.id not in found
     known = f"{person.name} {person.id} {person.email}" if person.name else ""
-    return not alike(name, known)
+    return not names.alike(name, known)
 
 
 def set_arrived(box: Box, numbers: Iterable[int], when: datetime) -> list[Arrival]:

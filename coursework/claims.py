@@ -3,11 +3,10 @@
 Each file with answers claims to be one person's. Whose, says the evidence, in this order:
 
 1. what the trainer decided by hand for this file;
-2. what a learning platform wrote into the file's place: Moodle `Name_12345_assignsubmission_file`,
-   Open edX `[1] - username - file`, nbgrader `submitted/NAME/UNIT` or `NAME+UNIT+time`. It is
-   believed only in what the trainer gave as that platform's own download: a ZIP, or the folder it
-   was unpacked to, with nothing else in it; and in nbgrader's own folders. Elsewhere anybody can
-   name a file like this. What the participant called the file decides nothing;
+2. what a learning platform wrote into the file's place, as `platforms` declares it. It is believed
+   only in what the trainer gave as that platform's own download: a ZIP, or the folder it was
+   unpacked to, with nothing else in it; and in the folders in which a platform collects. Elsewhere
+   anybody can name a file like this. What the participant called the file decides nothing;
 3. where no platform speaks, the file's own word: the id in it, the name in it, the name in
    `UNIT_NAME.json`, the folder it lies in. All that name somebody must name the same person.
 
@@ -29,7 +28,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from coursework.arrivals import Arrival, counting, in_question
-from coursework.file_origin import plain
+from coursework.names import plain
 from fairtender import messages
 
 FEWEST_SAME = 2  # other people whose files a later download has to hold unchanged
@@ -58,7 +57,7 @@ def _agree(files: Iterable[Arrival], unit: str) -> bool:
     """
     accounts: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for one in files:
-        account = one.platform(unit).account
+        account = one.origin(unit).account
         apart = one.label if one.is_apart else ""
         accounts[one.sha256] |= {(*account, apart)} if account else set()
     people = {account[:-1] for each in accounts.values() for account in each}
@@ -115,11 +114,11 @@ class Downloads:
         self.contents: dict[Source, dict[Account, set[str]]] = defaultdict(lambda: defaultdict(set))
         for one in every:
             if one.state == "accepted" or one.waits:
-                self.files[one.platform(unit).account].append(one)
+                self.files[one.origin(unit).account].append(one)
         sources = [(self._source(one), one) for one in every]
         for source, one in [*sources, *(((False, name), twin) for name, twin in again)]:
             if one.sha256 and one.state != "kept" and one.answers:
-                self.contents[source][one.platform(unit).account].add(one.sha256)
+                self.contents[source][one.origin(unit).account].add(one.sha256)
 
     def continuing(self) -> list[Arrival]:
         """Return the new files that came in a download that continues the others of the account."""
@@ -146,7 +145,7 @@ class Downloads:
     def _continues(self, old: Arrival, new: Arrival) -> bool:
         """Whether the newer source holds most of the other people's files of the old unchanged."""
         there, here = self.contents[self._source(old)], self.contents[self._source(new)]
-        others = there.keys() - {old.platform(self.unit).account, ()}
+        others = there.keys() - {old.origin(self.unit).account, ()}
         same = sum(bool(there[who] & here.get(who, set())) for who in others)
         return same >= FEWEST_SAME and 2 * same > len(others)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from coursework.arrivals import STATES, Arrival, attachments
+from coursework.platforms import PLATFORMS
 from fairtender import messages
 
 ONE_BY_ONE = 3  # the same note on more hand-ins than this is one line
@@ -19,11 +20,11 @@ class Collected:
     `still`: what waited or was refused before, and still does. `inside`: {number: what a file that
     waits says of itself}. `known`: files that were in the inbox already; of `timed` of these the
     time was corrected. `others`: files named after other units, which were passed over. `gone`:
-    files of people who were forgotten. `zips`: sources whose times have no zone. `downloads`: files
-    of a platform that does not tell when they were handed in. `counting`: {trainee: the arrival
-    that counts}. `late`: ids of those with nothing in time. `strangers`: ids that count and are not
-    on the roster. `missing`: ids of the roster with no hand-in that counts. `waiting`: how many
-    files in the inbox belong to nobody yet.
+    files of people who were forgotten. `zips`: sources whose times have no zone. `downloads`: how
+    many came from each platform that does not tell when they were handed in. `counting`: {trainee:
+    the arrival that counts}. `late`: ids of those with nothing in time. `strangers`: ids that count
+    and are not on the roster. `missing`: ids of the roster with no hand-in that counts. `waiting`:
+    how many files in the inbox belong to nobody yet.
     """
 
     unit: str
@@ -40,7 +41,7 @@ class Collected:
     timed: int = 0
     gone: int = 0
     zips: Sequence[str] = ()
-    downloads: int = 0
+    downloads: Mapping[str, int] = field(default_factory=dict)
 
 
 def table(collected: Collected) -> str:
@@ -59,7 +60,7 @@ def table(collected: Collected) -> str:
     if before := [one for one in still if not one.waits]:
         lines += [messages.text("collect-still"), *_reason_lines(before)]
     lines += note_lines(new)
-    lines += _download_lines(collected)
+    lines += download_lines(collected, "collect-downloads")
     lines += time_lines(collected)
     for code in ("late", "strangers"):
         if names := getattr(collected, code):
@@ -104,10 +105,11 @@ def note_lines(new: Sequence[Arrival]) -> Iterator[str]:
             yield from (messages.text("collect-note", path=path, note=note) for path in paths)
 
 
-def _download_lines(collected: Collected) -> Iterator[str]:
-    if collected.downloads:
-        count, unit = collected.downloads, collected.unit
-        yield messages.text("collect-downloads", count=count, unit=unit)
+def download_lines(collected: Collected, code: str) -> Iterator[str]:
+    """Yield a sentence for each platform whose times are those of the download. code: of it."""
+    for kind, count in collected.downloads.items():
+        title = PLATFORMS[kind].title
+        yield messages.text(code, count=count, platform=title, unit=collected.unit)
 
 
 def time_lines(collected: Collected) -> Iterator[str]:

@@ -5,9 +5,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from coursework import file_origin, forgotten
+from coursework import forgotten
 from coursework.arrivals import Arrival
 from coursework.forgotten import Token
+from coursework.names import plain
 from coursework.roster import Trainee
 from fairtender import messages
 from fairtender.tables import fault
@@ -81,21 +82,21 @@ def going(
 
 def tokens(person: Person, removed: Iterable[tuple[str, Arrival]]) -> list[Token]:
     """Return by what a person, and the files (unit, file) that were removed, are known again."""
-    named = {file_origin.plain(name) for name in person.names}
+    named = {plain(name) for name in person.names}
     found = [forgotten.of_id(person.id)]
     found += [forgotten.of_row(person.id, name) for name in (person.names or [""])]
     for unit, one in removed:
-        said = one.platform(unit)
+        said = one.origin(unit)
         by_content, *of_platform = forgotten.of_file(one, said)
         # A file that only claims to be theirs came from another person of the platform.
-        own = _is_owned(one) or file_origin.plain(said.name) in named
+        own = _is_owned(one) or plain(said.name) in named
         found += [by_content, *(of_platform if own else [])]
     return found
 
 
 def of_strangers(unit: str, files: Iterable[Arrival]) -> list[Token]:
     """Return by what files that belonged to nobody are known again."""
-    tokens = [(one, forgotten.of_file(one, one.platform(unit))) for one in files]
+    tokens = [(one, forgotten.of_file(one, one.origin(unit))) for one in files]
     # One in question may come from the account of the person whom it claims.
     return [token for one, each in tokens for token in each[: 1 if one.trainee else None]]
 
@@ -115,15 +116,15 @@ def stranger(unit: str, found: Iterable[Arrival], number: int) -> list[Arrival]:
         raise fault("forget-owned", number=one.label, trainee=one.trainee)
     if one.trainee:  # what else claims the same person may be their own
         return [one]
-    person = one.platform(unit)
-    inside = one.learner_id, file_origin.plain(one.learner_name)
+    person = one.origin(unit)
+    inside = one.learner_id, plain(one.learner_name)
     others = [
         other
         for other in every.values()
         if not other.trainee
         and (
-            (person.number and other.platform(unit).person == person.person)
-            or (all(inside) and (other.learner_id, file_origin.plain(other.learner_name)) == inside)
+            (person.number and other.origin(unit).person == person.person)
+            or (all(inside) and (other.learner_id, plain(other.learner_name)) == inside)
         )
     ]
     return [one, *others]

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from coursework.arrivals import Arrival
-from coursework.file_origin import Platform, plain
+from coursework.names import plain
+from coursework.platforms import Origin
 from coursework.roster import Trainee
 
 KEPT = "forgotten.json"
@@ -34,7 +35,7 @@ class Forgotten:
     digests: frozenset[str] = field(default_factory=frozenset)
     rounds: int = ROUNDS
 
-    def holds(self, arrival: Arrival, said: Platform, roster: Mapping[str, Trainee]) -> bool:
+    def holds(self, arrival: Arrival, said: Origin, roster: Mapping[str, Trainee]) -> bool:
         """Tell whether a file is that of somebody who was forgotten, or was removed by itself.
 
         What the file says of itself does not count where the roster has the id again, or where a
@@ -58,13 +59,13 @@ class Forgotten:
         return _digest(self.salt, token, self.rounds) in self.digests
 
 
-def of_file(arrival: Arrival, said: Platform) -> list[Token]:
+def of_file(arrival: Arrival, said: Origin) -> list[Token]:
     """Return what one file of the inbox is known by: its content, and the platform's person."""
     named = arrival.learner_id or arrival.learner_name
     # What names nobody, a blank file for example, can be another's too.
     tokens: list[Token] = [("content", arrival.sha256, "" if named else arrival.path)]
     # A hidden name is not theirs alone where a team hands in.
-    own = said.name and not said.hidden and (said.number or said.kind != "moodle")
+    own = said.name and not said.hidden
     return [*tokens, ("person", *said.person)] if own else tokens
 
 

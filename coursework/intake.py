@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from coursework import claims, file_origin, matching
+from coursework import claims, matching, platforms
 from coursework.answers import Answers, AnswersRefused, parse
 from coursework.archives import File, printable
 from coursework.arrivals import Arrival, counting, without_answers
 from coursework.collected import Collected
 from coursework.course import OPEN
-from coursework.file_origin import Platform
 from coursework.matching import Match
+from coursework.platforms import Origin
 from coursework.questions import Questions
 from coursework.roster import Trainee
 from fairtender import messages
@@ -37,7 +37,7 @@ class Store:
     ids: Collection[str]
     put: Callable[[Arrival, bytes | None], object]
     change: Callable[[Arrival], object]
-    is_forgotten: Callable[[Arrival, Platform], bool]
+    is_forgotten: Callable[[Arrival, Origin], bool]
 
 
 class Intake:
@@ -46,7 +46,7 @@ class Intake:
     `known`: how many files were in the inbox already; `timed`: of how many of these the time was
     corrected. `others`: how many were named after other units, and passed over. `gone`: how many
     are of people who were forgotten, and were passed over. `zips`: what told times without a zone.
-    `downloads`: how many came from a platform that does not tell when they were handed in.
+    `downloads`: how many came from each platform that does not tell when they were handed in.
     """
 
     def __init__(
@@ -67,7 +67,8 @@ class Intake:
             self.by_content[one.sha256].append(one.number)
         self.newest = counting(store.earlier)
         self.ids = {one.trainee for one in store.earlier} | {*store.ids}
-        self.known = self.others = self.timed = self.gone = self.downloads = 0
+        self.known = self.others = self.timed = self.gone = 0
+        self.downloads: Counter[str] = Counter()
         self.zips: set[str] = set()
         self.again: list[tuple[str, Arrival]] = []  # a source, and a file of the inbox in it
         self.still: list[Arrival] = []
@@ -76,13 +77,13 @@ class Intake:
 
     def take(self, found: File, source: str) -> None:
         """Put a file into the inbox, if it is new; `settle` decides whose it is."""
-        said = file_origin.platform(found.parts, self.unit, found.by)
+        said = platforms.origin(found.parts, self.unit, found.by)
         if self._of_other_unit(found.parts, said):
             self.others += 1
             return
         if _is_text(said.file) and not (found.content or b"x").strip():
             return  # a platform's field for a text, which nobody filled in
-        if said.kind == "edx" and found.clock == "zip":
+        if found.clock == "zip" and said.platform and not said.platform.has_times:
             found = replace(found, clock="download")
         arrival = self._look_into(found, said.file, source)
         if self.store.is_forgotten(arrival, said):
@@ -98,7 +99,7 @@ class Intake:
         if not arrival.waits and match.state == "accepted":
             arrival = replace(arrival, trainee=match.trainee)
         # Until `settle` has compared it, no download proves an update.
-        is_apart = bool(arrival.platform(self.unit).account)
+        is_apart = bool(arrival.origin(self.unit).account)
         arrival = replace(arrival, number=self.number, is_apart=is_apart)
         self.number += 1
         # Programs are not kept, and nothing of the open notebook.
@@ -106,14 +107,16 @@ class Intake:
         self.store.put(arrival, found.content if kept else None)
         self.by_content[arrival.sha256].append(arrival.number)
         self.every[arrival.number] = arrival
-        self.downloads += found.clock == "download"
+        if found.clock == "download":
+            self.downloads[said.kind] += 1
         if found.clock == "zip":
             self.zips.add(printable(source))
 
-    def _of_other_unit(self, parts: tuple[str, ...], said: Platform) -> bool:
+    def _of_other_unit(self, parts: tuple[str, ...], said: Origin) -> bool:
         """Tell whether a file was handed in for another unit, as far as its place says.
 
-        In Moodle's download all are of one unit, so a file of another one is a mistake to tell.
+        Where a platform numbers its people, all of a download are of one unit, so a file of another
+        one is a mistake to tell.
         """
         if said.number:
             return False
@@ -149,8 +152,8 @@ class Intake:
         # What was put aside stays so on the next stick, unless somebody would have nothing.
         if one.aside and not arrival.by and (not trainee or trainee in self.newest):
             return True
-        person = arrival.platform(self.unit).person
-        is_theirs = bool(person[0]) and one.platform(self.unit).person == person
+        person = arrival.origin(self.unit).person
+        is_theirs = bool(person[0]) and one.origin(self.unit).person == person
         return arrival.waits and (is_theirs or bool(trainee and one.trainee == trainee))
 
     def _correct_time(self, twin: Arrival, arrival: Arrival) -> None:
@@ -198,7 +201,7 @@ class Intake:
             reason = messages.text("collect-refused", path=arrival.path, reason=refused)
             return replace(arrival, reason=reason)
         notes = [*arrival.notes]
-        if not arrival.by and file_origin.looks_like_platform(arrival.parts):
+        if not arrival.by and platforms.looks_like_platform(arrival.parts):
             notes.append(messages.text("collect-no-download"))
         notes += answer_notes(answers, found.content, self.questions)
         return replace(
@@ -235,7 +238,7 @@ class Intake:
         waiting = [one for one in self.every.values() if one.waits]
         self.newest = counting(self.every.values())
         hand = [one for one in self.every.values() if one.rule == "hand"]
-        self.by_hand = {one.platform(self.unit).person: one for one in hand}
+        self.by_hand = {one.origin(self.unit).person: one for one in hand}
         claiming: dict[str, list[Arrival]] = defaultdict(list)
         for one in waiting:
             claim = self._claim(one)
@@ -295,7 +298,7 @@ class Intake:
             return replace(
                 one, state="unmatched", trainee=match.trainee, rule=match.rule, notes=kept
             )
-        said = one.platform(self.unit)
+        said = one.origin(self.unit)
         who = ", ".join(self._person(id) for id in match.who)
         given = {"path": one.path, "who": who, "platform": printable(said.name)}
         reason = messages.text(match.code or f"collect-{match.state}", **given)

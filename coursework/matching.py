@@ -1,30 +1,19 @@
 """Whose hand-in a file is, by the evidence that `claims` lists, and never by a guess.
 
 Of several names that a platform wrote the outermost counts, since what lies inside is named by the
-trainee. Moodle gives a name that people write themselves, so it is never taken for an id. Where a
-platform hides names, or a team hands in, the file's name and the file itself must name the same
-person of the roster. Without a roster the same places give a new trainee an id.
+trainee. Whom such a name means is declared in `platforms`. Where a platform hides names, or a team
+hands in, the file's name and the file itself must name the same person of the roster. Without a
+roster the same places give a new trainee an id.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from coursework.file_origin import (
-    UNSEEN,
-    Platform,
-    alike,
-    looks_like_platform,
-    name_in_file_name,
-    plain,
-    platform,
-    same_name,
-)
+from coursework.names import UNSEEN, alike, by_any, by_id, name_in_file_name, same_name
+from coursework.platforms import PLATFORMS, Origin, looks_like_platform, origin
 from coursework.roster import Trainee, safe_id
-
-DROPPED = re.compile(r"[&<>\"`|':\\/]")  # signs that Moodle leaves out of file names
 
 
 @dataclass(frozen=True)
@@ -70,7 +59,7 @@ def match(
 
     parts: where it lay, its name last. by: the platform in whose own download that was.
     """
-    said = platform(parts, unit, by)
+    said = origin(parts, unit, by)
     in_name = name_in_file_name(said.file, unit)
     unused = not by and looks_like_platform(parts)
     folder = parts[-2] if len(parts) > 1 and not unused else ""
@@ -78,12 +67,12 @@ def match(
         return _new(learner_id, said, in_name, learner_name or folder)
     texts = learner_id, learner_name, in_name, folder
     named = [by_any(roster, text) for text in texts[1:]]
-    told = Told(*texts, _by_id(roster, learner_id), *named)
+    told = Told(*texts, by_id(roster, learner_id), *named)
     return _by_platform(said, told, roster) if said.name else _by_itself(told, roster)
 
 
-def _by_platform(said: Platform, told: Told, roster: Mapping[str, Trainee]) -> Match:
-    if people := _people_of(roster, said):
+def _by_platform(said: Origin, told: Told, roster: Mapping[str, Trainee]) -> Match:
+    if people := PLATFORMS[said.kind].people(roster, said.name):
         inside = [one for one in (told.by_id, told.by_name) if one]
         if not all(people & one for one in inside):
             return _several(people.union(*inside), "collect-platform-other")
@@ -119,17 +108,6 @@ def _by_itself(told: Told, roster: Mapping[str, Trainee]) -> Match:
     return _one_of(agreed, "file-name" if told.by_file else "name")
 
 
-def _people_of(roster: Mapping[str, Trainee], said: Platform) -> set[str]:
-    """Return whom a platform means. A name in Moodle is no id; a group's may stand before it."""
-    if said.kind != "moodle":
-        return by_any(roster, said.name)
-    words = said.name.split("-")
-    for name in ("-".join(words[first:]) for first in range(len(words))):
-        if found := _by_name(roster, name):
-            return found
-    return {id for id in _by_id(roster, said.name) if not roster[id].name}
-
-
 def _agreed(told: Told, roster: Mapping[str, Trainee]) -> str:
     """Return the one whom the file's name and the file both name, where nothing says otherwise."""
     if not told.file or not (told.id or told.name):
@@ -152,33 +130,7 @@ def _several(people: set[str], code: str) -> Match:
     return Match("ambiguous", who=tuple(sorted(people)), code=code)
 
 
-def _by_id(roster: Mapping[str, Trainee], id: str) -> set[str]:
-    wanted = unicodedata.normalize("NFC", id).strip().casefold()
-    return {known for known in roster if wanted and known.casefold() == wanted}
-
-
-def by_any(roster: Mapping[str, Trainee], text: str) -> set[str]:
-    """Return who has this id, else this address, else this name."""
-    if found := _by_id(roster, text):
-        return found
-    wanted = text.strip().casefold()
-    if found := {one.id for one in roster.values() if wanted and one.email.casefold() == wanted}:
-        return found
-    return _by_name(roster, text)
-
-
-def _by_name(roster: Mapping[str, Trainee], text: str) -> set[str]:
-    name = plain(text)
-    return {one.id for one in roster.values() if name and name in _spellings(one.name)}
-
-
-@lru_cache(10_000)
-def _spellings(name: str) -> tuple[str, str]:
-    """Return a name as it is compared: as it is, and as Moodle writes it in a file's name."""
-    return plain(name), plain(DROPPED.sub("", name))
-
-
-def _new(learner_id: str, said: Platform, in_name: str, other: str) -> Match:
+def _new(learner_id: str, said: Origin, in_name: str, other: str) -> Match:
     """Return an id for somebody whom no roster knows: the same one for the same person."""
     if said.name and not said.hidden:
         return _new_id(said.name, "platform")

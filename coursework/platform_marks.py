@@ -1,32 +1,17 @@
 """The marks for the gradebook of a learning platform: bare tables, and what is to be said of them.
 
-What the platforms need, as documented and as their own code reads it:
-
-* Moodle ("Grade import" in Moodle's documentation, versions 3.11 and 4.5, and `grade/import/csv` of
-  its code): a CSV file with a heading row, comma-separated, in UTF-8. One column identifies the
-  person: email address (compared letter by letter), ID number or username. The screen after the
-  upload maps this column and each column of marks to an item of the gradebook. A mark must be no
-  more than the item's maximum. One person who is not found stops the whole import, and an empty
-  cell takes a mark away: so only people with a mark are in the file. Comments would overwrite
-  marks where both are not mapped, so that there are none.
-* Open edX ("Override Learner Subsection Scores in Bulk" and "Grading Learners" in its
-  documentation, and the code of `edx-bulk-grades`): the platform's own file is downloaded, filled
-  in and uploaded, since it holds what only the platform knows: `user_id`, `course_id` or
-  `block_id`. Marks go to a column `new_override-…` of the gradebook's file, or to `New Points` of a
-  staff graded problem. So `--template FILE` names that file; people are found by `username` or the
-  student's key, which must be the ids of the roster. Empty marks change nothing. The file has no
-  byte order mark, which would be read as a part of the first heading.
-* csv: everything, for a spreadsheet: id, name, email, unit, points, most, percent, to_mark,
-  handed_in.
+Each format is declared once, in `FORMATS`; the function that makes it says what its platform needs.
+`csv` has everything, for a spreadsheet: id, name, email, unit, points, most, percent, to_mark,
+handed_in.
 
 Texts that wait for marking are never exported as if they had earned nothing, unless the trainer
-says so: Moodle's and Open edX's formats have no place to tell it. A file in csv tells it in
-`to_mark`.
+says so: the formats of the platforms have no place to tell it. A file in csv tells it in `to_mark`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from coursework.class_unit import ABSENT, UnitClass
 from coursework.collected import list_names
@@ -51,9 +36,9 @@ class ChoiceNeeded(DataError):
 class Choice:
     """What a trainer chooses for a platform.
 
-    by: "email" or "id", what Moodle knows people by. unmarked: what happens to people whose texts
-    wait: "zero" (these texts earn nothing) or "leave-out". out_of: give every mark as points out of
-    so many. template and column: Open edX's own file, and the column to fill in.
+    by: "email" or "id", what a platform knows people by. unmarked: what happens to people whose
+    texts wait: "zero" (these texts earn nothing) or "leave-out". out_of: give every mark as points
+    out of so many. template and column: a platform's own file, and the column to fill in.
     """
 
     by: str = "email"
@@ -153,6 +138,14 @@ def moodle(
 
     marks: {unit: {trainee: points}}. Left out and told is who has no address, shares one, or has
     one that a spreadsheet would take for a formula. DataError where nobody on the roster has one.
+
+    As "Grade import" in Moodle's documentation (versions 3.11 and 4.5) and `grade/import/csv` of
+    its code say: a CSV file with a heading row, comma-separated, in UTF-8. One column identifies
+    the person: email address (compared letter by letter), ID number or username. The screen after
+    the upload maps this column and each column of marks to an item of the gradebook. A mark must be
+    no more than the item's maximum. One person who is not found stops the whole import, and an
+    empty cell takes a mark away: so only people with a mark are in the file. Comments would
+    overwrite marks where both are not mapped, so that there are none.
     """
     marked = sorted({id for unit in marks.values() for id in unit}, key=str.casefold)
     known = {id: people[id].email if id in people else "" for id in marked}
@@ -184,6 +177,14 @@ def openedx(marks: Mapping[str, float], template: Path | None, column: str) -> S
     """Return Open edX's own file with the marks in one column, and nothing else changed.
 
     DataError where no file is named, or it is not one that Open edX gave for filling in.
+
+    As "Override Learner Subsection Scores in Bulk" and "Grading Learners" in its documentation and
+    the code of `edx-bulk-grades` say: the platform's own file is downloaded, filled in and
+    uploaded, since it holds what only the platform knows: `user_id`, `course_id` or `block_id`.
+    Marks go to a column `new_override-…` of the gradebook's file, or to `New Points` of a staff
+    graded problem. People are found by `username` or the student's key, which must be the ids of
+    the roster. Empty marks change nothing. The file has no byte order mark, which would be read as
+    a part of the first heading.
     """
     if template is None:
         raise ChoiceNeeded.of("export-no-template")
@@ -287,10 +288,16 @@ def _empty(units: Sequence[UnitClass], problems: Iterable[str]) -> DataError:
 
 @dataclass(frozen=True)
 class Format:
-    """How marks leave: what makes the sheet, the file's name, and whether it has UTF-8's mark."""
+    """How marks leave.
+
+    make: what makes the sheet. file: its name. title: of the platform, "" for none. asks: what of a
+    `Choice` it needs besides, "by" or "template". mark: whether the file has UTF-8's mark.
+    """
 
     make: Callable[[Sequence[UnitClass], Mapping[str, Trainee], Choice], Sheet]
     file: str
+    title: str = ""
+    asks: Literal["", "by", "template"] = ""
     mark: bool = False
 
     def content(self, sheet: Sheet) -> bytes:
@@ -300,7 +307,12 @@ class Format:
 
 
 FORMATS = {
-    "moodle": Format(_for_moodle, "moodle.csv"),
-    "openedx": Format(_for_openedx, "openedx.csv"),
+    "moodle": Format(_for_moodle, "moodle.csv", "Moodle", asks="by"),
+    "openedx": Format(_for_openedx, "openedx.csv", "Open edX", asks="template"),
     "csv": Format(_for_spreadsheet, "marks.csv", mark=True),  # the mark is for spreadsheets only
 }
+
+
+def asking(choice: str) -> str:
+    """Return the platforms whose format asks for "by" or "template", as a sentence names them."""
+    return messages.either(*(one.title for one in FORMATS.values() if one.asks == choice))

@@ -165,3 +165,11 @@ def check_outputs(outs: Iterable[Path | None], inputs: Iterable[Path | None]) ->
         except OSError as error:
             raise fault("cannot-write", file=out, cause=error.strerror or error) from None
     return wanted
+
+
+def content_of(path: Path) -> bytes:
+    """Return what is in a file, to see whether it is as it was; nothing where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

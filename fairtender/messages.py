@@ -41,6 +41,12 @@ def paragraph(*told: str) -> str:
     return " ".join(filter(None, told))
 
 
+def either(*names: str) -> str:
+    """Return names for a sentence: `Moodle, ILIAS or Open edX`."""
+    *first, last = names
+    return text("either", names=", ".join(first), last=last) if first else last
+
+
 def with_label(name: str, value: object) -> str:
     """Return a value after what it is called: `Price: 1,250`."""
     return text("with-label", name=name, value=value)

@@ -109,7 +109,8 @@ class Sector(Cited):
     """A sector, found by CPV prefix (the longest wins), else by words in title and description.
 
     needs: the factors whose facts matter in this sector; where one is missing the level is never
-    low.
+    low. implies: signals that say no more than what the sector is, and so do not count beside it:
+    agency work in a contract for agency staff.
     """
 
     code: str
@@ -119,6 +120,7 @@ class Sector(Cited):
     kind: Literal["good", "service", "works"]
     labour_intensive: bool
     needs: tuple[Factor, ...]
+    implies: tuple[str, ...] = ()
     words: Words = field(default_factory=dict)
 
 

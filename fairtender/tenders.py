@@ -37,13 +37,14 @@ class Lot(NamedTuple):
     origins: tuple[str, ...] = ()
     subcontracting: str = ""
     other_codes: tuple[str, ...] = ()
+    additional_cpv: tuple[str, ...] = ()
 
 
 TENDERS = Table(
     "tenders",
     (
         Column("ocid", "text", "Open contracting id; one row each"),
-        Column("title", "text", 'Title of the tender; "" where none is given'),
+        Column("title", "text", 'Title of the tender, else of an award or contract; "": none'),
         Column("description", "text", 'Description of the tender; "" where none is given'),
         Column("items", "texts", "Descriptions of the items, those of a lot left out"),
         Column("lots", "lots", "Lots that state something themselves: tuple of Lot"),
@@ -56,6 +57,7 @@ TENDERS = Table(
             "texts",
             'Codes of other schemes and what is no CPV code, as "SCHEME code": "UNSPSC 76111500"',
         ),
+        Column("additional_cpv", "texts", "Those of the CPV codes that only add to a main code"),
         Column(
             "method", "text", "Procurement method, as written: open, selective, limited, direct"
         ),

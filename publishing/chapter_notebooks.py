@@ -17,13 +17,12 @@ from typing import Any
 
 from coursework import references
 from coursework.course import OPEN, ROOT, sections, units
-from coursework.marking.assignment import METADATA, SAFETY, read_myst
+from coursework.marking.assignment import CHAPTER, LAUNCHED, METADATA, SAFETY, read_myst
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from publishing import address
 
-LAUNCHED = "chapters"  # the folder of the course in which they can be opened
 SAFE = "exercises"  # the folder of the safety page's notebook
 FENCED = re.compile(r"^(`{3,})[^{\n]*\n.*?^\1$", re.MULTILINE | re.DOTALL)
 LABEL = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
@@ -115,7 +114,7 @@ class Text:
             return f"[{words}]({self.site}{place}.html{page[2] or ''})"
         slug = place.removeprefix("book/")
         if self.folder == LAUNCHED and slug in chapters(self.root):
-            return f"[{words}]({slug}.ipynb)"
+            return f"[{words}]({CHAPTER.format(slug)})"
         return words
 
 
@@ -172,7 +171,7 @@ def write(root: Path, folder: Path, beside: bool = False) -> list[Path]:
     slugs, written = list(chapters(root)), []
     text = Text(root, LAUNCHED if beside else "") if slugs else None
     for slug in slugs:
-        path = folder / f"{slug}.ipynb"
+        path = folder / CHAPTER.format(slug)
         write_atomically(path, nbformat.writes(notebook(root, slug, text)) + "\n")
         written.append(path)
     opened = root / "exercises" / OPEN / f"{OPEN}.ipynb"

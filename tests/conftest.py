@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 os.environ.pop("FAIRTENDER_PROFILE", None)  # tests are about the course's own profile
 
 
-FEW = 12  # drawn examples, in the place of a hundred
+FEW = 5  # drawn examples, in the place of a hundred
 OWN_SETTINGS = "_hypothesis_internal_use_settings"
 SITE = {"browser", "built_book"}  # the fixtures of the site's lane
 # Python on a page starts often in these tests and computes little: better compiled once, in haste.
@@ -45,12 +45,17 @@ def pytest_configure(config) -> None:
     settings.load_profile("course")
 
 
+def part_of(many: int) -> int:
+    """How many of so many examples are drawn where minutes count."""
+    return max(FEW, many * FEW // 100)
+
+
 def draw_few(items) -> None:
     """Let a test that says itself how many examples it draws draw as small a part of them."""
     for item in items:
         own = getattr(getattr(item, "obj", None), OWN_SETTINGS, None)
         if own and own.max_examples > FEW:
-            part = max(FEW, own.max_examples * FEW // 100)
+            part = part_of(own.max_examples)
             setattr(item.obj, OWN_SETTINGS, settings(own, max_examples=part))
 
 
@@ -82,6 +87,12 @@ COMMITTED = {
     for path in (ROOT / "exercises").glob("*/*")
     if path.is_file()
 }
+
+
+@pytest.fixture(scope="session")
+def draws(request) -> Callable[[int], int]:
+    """How often a test draws that draws by itself: so many times, or a small part of them."""
+    return part_of if few(request.config) else int
 
 
 @pytest.fixture(scope="session")

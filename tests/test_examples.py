@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from kit import some_and_slow
 
 import coursework
 import fairtender
@@ -26,7 +27,7 @@ def modules():
             yield importlib.import_module(found.name)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", some_and_slow(PAGES), ids=lambda page: page.stem)
 def test_each_page_on_the_library_has_an_example_that_runs(page, monkeypatch):
     monkeypatch.chdir(ROOT)
     blocks = re.findall(r"```pycon\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
@@ -43,6 +44,7 @@ def test_the_examples_of_the_docstrings_run(monkeypatch):
     assert not sum(result.failed for result in results)
 
 
+@pytest.mark.slow
 def test_each_example_on_a_page_runs_by_itself(monkeypatch):
     """There a reader can change and run it, without the others."""
     monkeypatch.chdir(ROOT)

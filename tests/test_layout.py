@@ -1,6 +1,7 @@
 """Where things stand: imports run down, never up and never in a circle."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,14 +36,17 @@ WRITERS = {
 }
 
 
-def imported(path: Path):
+@cache
+def imported(path: Path) -> list[str]:
     """The full names that a module imports, where it stands or later."""
+    names: list[str] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f"{path}: import by the full name"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
 
 
 @pytest.mark.parametrize("package", PACKAGES)

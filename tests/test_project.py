@@ -13,6 +13,7 @@ from book_kit import tracked
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
+from coursework.course import units
 from publishing import address
 from publishing.release import notes
 
@@ -124,6 +125,19 @@ def test_every_file_that_a_guide_links_to_is_there(root):
                 assert (root / to).is_file(), f"{guide.name}: {to}"
                 links += 1
     assert links > 20
+
+
+def test_how_many_units_there_are_is_said_on_the_first_page_and_in_the_readme(root):
+    numbers = ("nine", "ten", "eleven", "twelve", "thirteen")
+    said = re.compile(rf"\b({'|'.join(numbers)}) (?:units|exercises)\b", re.IGNORECASE)
+    found: dict[str, set[int]] = {}
+    for path in tracked(root):
+        own = path.relative_to(root).as_posix()
+        if path.suffix in {".md", ".toml", ".cff"} and own != "CHANGELOG.md":
+            for hit in said.findall(path.read_text("utf-8")):
+                found.setdefault(own, set()).add(numbers.index(hit.lower()) + 9)
+    right = {len(units(root))}
+    assert found == {"README.md": right, "book/index.md": right}
 
 
 def test_nobody_is_sent_to_a_package_that_is_not_published(root):

@@ -16,6 +16,7 @@ from coursework.collected import Collected, table
 from coursework.course import unit_folder, units
 from coursework.intake import Intake, Store
 from coursework.marking.key import read_key
+from coursework.platforms import titles
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.tables import DataError, fault
@@ -227,6 +228,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--arrived",
         metavar="WHEN",
+        help=messages.text("help-collect-arrived", platforms=", ".join(titles(has_times=False))),
     )
     parser.add_argument(
         "--numbers",

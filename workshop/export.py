@@ -17,6 +17,7 @@ from coursework.platform_marks import (
     ChoiceNeeded,
     Format,
     Sheet,
+    asking,
     not_graded,
 )
 from fairtender import messages
@@ -94,14 +95,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("units", metavar="UNIT", nargs="+")
     parser.add_argument("--format", dest="form", choices=FORMATS, required=True)
     parser.add_argument("--out", type=Path, metavar="FILE")
-    parser.add_argument("--by", choices=IDENTIFIERS, default="email")
+    by = messages.text("help-export-by", platforms=asking("by"))
+    template = messages.text("help-export-template", platforms=asking("template"))
+    parser.add_argument("--by", choices=IDENTIFIERS, default="email", help=by)
     parser.add_argument(
         "--unmarked",
         choices=("zero", "leave-out"),
         default="",
     )
     parser.add_argument("--out-of", type=float, metavar="N")
-    parser.add_argument("--template", type=Path, metavar="FILE")
+    parser.add_argument("--template", type=Path, metavar="FILE", help=template)
     parser.add_argument("--column", default="")
     folder.add_in(parser)
 

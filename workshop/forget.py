@@ -326,7 +326,7 @@ def erase(workshop: Workshop, unit: str, number: int) -> Removal:
     """
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
         files = erasing.stranger(unit, inbox.arrivals(workshop, unit), number)
-        names = frozenset({files[0].learner_name, files[0].platform(unit).name})
+        names = frozenset({files[0].learner_name, files[0].origin(unit).name})
         done = Removal(Person(files[0].learner_id, names - {""}))
         tokens = erasing.of_strangers(unit, files)
         _remove(workshop, [(unit, one) for one in files], tokens, done)

@@ -33,7 +33,7 @@ from coursework.archives import (
     unpack,
 )
 from coursework.arrivals import Arrival, from_text, text_of
-from coursework.file_origin import by_nbgrader, download
+from coursework.platforms import by_nbgrader, download
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import fault

@@ -277,7 +277,7 @@ class _Feedback(UnitRequest, name="desk_feedback"):
 class _Export(_OfUnits, name="desk_export"):
     """{files, count, problems, hints}: marks for a platform.
 
-    format: one of FORMATS. by: one of IDENTIFIERS. Open edX's own file comes with the request.
+    format: one of FORMATS. by: one of IDENTIFIERS. A platform's own file comes with the request.
     """
 
     format: str = ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from coursework import arrivals, by_hand, matching
+from coursework import arrivals, by_hand, names
 from coursework.archives import printable
 from coursework.arrivals import Arrival
 from coursework.forgotten import Forgotten
@@ -145,7 +145,7 @@ def other_name_note(desk: Desk, unit: str, one: Arrival) -> str:
         ids = {other.trainee for other in desk.boxes[unit].arrivals.values() if other.trainee}
         known = {id: Trainee(id) for id in ids}
     said = [text for text in (one.learner_id, one.learner_name) if text]
-    of = {text: matching.by_any(known, text) for text in said if text != one.trainee}
+    of = {text: names.by_any(known, text) for text in said if text != one.trainee}
     if not (others := [text for text, who in of.items() if who and one.trainee not in who]):
         return ""
     person = by_hand.who(known.get(one.trainee) or Trainee(one.trainee))

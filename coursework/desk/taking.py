@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from coursework import arrivals, file_origin
+from coursework import arrivals, platforms
 from coursework.answers import unit_of
 from coursework.archives import (
     Budget,
@@ -26,7 +26,7 @@ from coursework.archives import (
     printable,
     unpack,
 )
-from coursework.collected import Collected, note_lines, time_lines
+from coursework.collected import Collected, download_lines, note_lines, time_lines
 from coursework.desk.state import Desk
 from coursework.intake import Intake, Store, is_open, of_unit
 from coursework.questions import Questions
@@ -157,7 +157,7 @@ class Taking:
 
     def _unit(self, found: File) -> tuple[str, str]:
         """Return the unit of a file, or why it is of none; twice nothing where it does not tell."""
-        if is_open(file_origin.platform(found.parts, "", found.by).file):
+        if is_open(platforms.origin(found.parts, "", found.by).file):
             return "", messages.text("collect-open", path=found.path)
         units = [*self.desk.boxes]
         own = unit_of(found.content) if found.content else ""
@@ -166,7 +166,7 @@ class Taking:
         if own in units:
             return own, ""
         for unit in units:
-            if file_origin.platform(found.parts, unit, found.by).unit == unit:
+            if platforms.origin(found.parts, unit, found.by).unit == unit:
                 return unit, ""
         named = [unit for unit in units for part in found.parts if of_unit(part, unit)]
         if named:
@@ -199,7 +199,7 @@ class Taking:
         for unit, intake in self._intakes.items():
             for number in intake.every.keys() - intake.early if unit != most else ():
                 one = intake.every[number]
-                if one.source == printable(self._source) and one.by in ("moodle", "edx"):
+                if one.source == printable(self._source) and one.by in platforms.DOWNLOADED:
                     intake.every[number] = replace(one, notes=(*one.notes, note), is_astray=True)
                     self.desk.change(unit, intake.every[number])
 
@@ -264,7 +264,7 @@ def _folder(name: str, files: list[Dropped]) -> Iterator[File]:
     """Yield the files of a folder in the order in which a folder is walked."""
     files.sort(key=lambda one: [*((1, part) for part in one.parts[:-1]), (0, one.parts[-1])])
     stamps = {one.parts[:-1]: one.content for one in files if one.parts[-1] == STAMP}
-    by = file_origin.download(name, [one.parts for one in files if not beside(one.parts)])
+    by = platforms.download(name, [one.parts for one in files if not beside(one.parts)])
     budget = Budget()
     for one in files:
         for found in _file(one, one.parts, budget):
@@ -303,7 +303,7 @@ def _stamp(content: bytes | None) -> datetime | None:
 def _stamped(found: File, stamp: datetime) -> File:
     if found.content is None:
         return found
-    if file_origin.by_nbgrader(found.parts, found.by):
+    if platforms.by_nbgrader(found.parts, found.by):
         return replace(found, arrived=stamp, clock="nbgrader")
     return replace(found, note=messages.text("collect-stamp"))
 
@@ -317,6 +317,5 @@ def outcome_lines(collected: Collected) -> Iterable[str]:
     said = ", ".join(some) or messages.text("desk-took-nothing")
     yield messages.text("desk-took", unit=collected.unit, said=said)
     yield from note_lines(collected.new)
-    if collected.downloads:
-        yield messages.text("desk-downloads", count=collected.downloads)
+    yield from download_lines(collected, "desk-downloads")
     yield from time_lines(collected)

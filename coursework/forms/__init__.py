@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from coursework.answers import Answers, AnswersRefused
-from coursework.forms.exercise import Exercise, self_check
+from coursework.forms.exercise import Exercise, opening, self_check
 from coursework.questions import (
     Form,
     Objective,
@@ -26,6 +26,7 @@ __all__ = [
     "Questions",
     "find",
     "load",
+    "opening",
     "self_check",
 ]
 # Papers and live tools need pandas and charts, and in the browser seconds to import. So they are

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coursework import answers as files
+from coursework import the_case
 from coursework.answers import Answers
 from coursework.forms import html, validate
 from coursework.forms.record import NAME, Record
@@ -154,7 +155,7 @@ class Exercise:
             folder = self.path.parent
             said += validate.not_right(self.questions, one, self._record.answers, folder)
         if said:
-            raise validate.NotYet("\n".join(said))
+            raise validate.NotYet("\n".join(dict.fromkeys(said)))
 
     @property
     def answers(self) -> dict[str, Value]:
@@ -225,3 +226,12 @@ def self_check(unit: str, form_id: str, heading: int = 3, folder: Path | str | N
     from coursework.forms.widget import FormWidget
 
     return FormWidget(html=content, state={}, receive=lambda wish: {})
+
+
+def opening(unit: str) -> html.Html:
+    """Show the lines with which a chapter begins: when, what exists already, and the role.
+
+    The book's pages are beside the chapter there; elsewhere the page is only named.
+    """
+    beside = "./" if surroundings() == "static" else ""
+    return html.Html(str(the_case.opening(unit, beside)))

@@ -33,11 +33,17 @@ function selfCheck(root) {
   }
 }
 
+function keepPage(event) {
+  if ((event.ctrlKey || event.metaKey) && event.key === "s") event.preventDefault();
+}
+
 function start(root, store) {
   root.dataset.ftReady = "true";
   root.addEventListener("submit", (event) => event.preventDefault());
   // JupyterLab listens on the control itself and would cancel Enter in a text of several lines.
   root.addEventListener("beforeinput", (event) => event.stopPropagation(), true);
+  // Jupyter leaves all keys to a form, and then the browser would save the page. Answers are saved already.
+  if (root.dataset.ftStore === "notebook") root.addEventListener("keydown", keepPage);
   if (root.dataset.ftPart === "self_check") return selfCheck(root);
   if (root.dataset.ftPart === "tool") return liveTool(root, store());
   const Kind = root.dataset.ftPart === "check" ? CheckPart : Part;

@@ -17,6 +17,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from coursework import the_case
 from coursework.answers import FORMAT, Answers
 from coursework.questions import Column, Form, Question, Questions, Sheet
 from coursework.questions.values import Value, number_range
@@ -56,6 +57,7 @@ _WORK_TEXTS = {
     map-add map-new map-linked map-added map-joined map-count map-large map-small""",
     "check": _CELL_TEXTS,
 }
+BOOK = "../../book/"  # where the book's pages are from the page of an exercise
 _BY_HAND = 6  # empty rows on paper, where a sheet does not need more
 _HERE = Path(__file__).parent
 
@@ -84,7 +86,9 @@ def begin(questions: Questions, store: str, place: str) -> str:
     place: the file beside the notebook; empty where the answers stay in the reader's browser.
     """
     base = f"ft-{questions.unit}-begin"
-    return part(questions, "begin", store, questions.all.values(), base=base, place=place)
+    opening = the_case.opening(questions.unit, BOOK if store == "browser" else "")
+    asked = questions.all.values()
+    return part(questions, "begin", store, asked, base=base, place=place, opening=opening)
 
 
 def form(

@@ -2,7 +2,8 @@
 
 nbgrader runs the notebook with NBGRADER_EXECUTION=validate and calls a cell failed where it raises.
 So a part that is not complete raises the sentences that grading prints. Where the key is beside the
-course, an answer that is not right is named too, but never what would be right.
+course, an answer that is not right is named too, but never what would be right. Without a key each
+part says that nobody looked: nbgrader would call answers a success of which nothing is known.
 """
 
 import os
@@ -45,11 +46,14 @@ def forms_of(questions: Questions, form: Form) -> list[Form]:
 
 
 def not_right(questions: Questions, form: Form, answers: Answers, folder: Path) -> list[str]:
-    """Say which answers of a form earn less than they could, where the key is beside the course."""
+    """Say which answers of a form earn less than they could, or why that cannot be seen."""
+    written = key_beside(questions.unit, folder)
+    if not written:
+        return [messages.text("forms-no-key-beside")]
     try:
-        key = keys.key_in(key_beside(questions.unit, folder), questions)
-    except DataError:
-        return []
+        key = keys.key_in(written, questions)
+    except DataError as error:
+        return [str(error)]
     marked = marks.mark(key, answers).questions
     said = []
     for state in ("not", "partly"):

@@ -26,9 +26,14 @@ BOOK_ONLY = re.compile(r"^:::|^```\{|\{[a-z:]+\}`", re.MULTILINE)
 # A link of an exercise to a page of the book, as its author writes it.
 TO_BOOK = re.compile(r"\]\(\.\./\.\./book/([\w-]+)\.md\)")
 # Where a notebook finds such a page without a network: the safety page beside the exercises,
-# the chapters in a folder that `make lab` and Binder fill.
+# the chapters in a folder that `make lab` and Binder fill. A chapter's file has a name
+# of its own, so that two tabs of JupyterLab can be told apart.
 SAFETY = "if-this-is-real"
-BESIDE = re.compile(rf"\]\(\.\./({SAFETY})\.ipynb\)|\]\(\.\./\.\./chapters/([\w-]+)\.ipynb\)")
+LAUNCHED = "chapters"
+CHAPTER = "chapter-{}.ipynb"
+BESIDE = re.compile(
+    rf"\]\(\.\./({SAFETY})\.ipynb\)|\]\(\.\./\.\./{LAUNCHED}/chapter-([\w-]+)\.ipynb\)"
+)
 PRINTED_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s+points?\b")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -130,7 +135,9 @@ def with_links(text: str, site: str = "") -> str:
     def place(found: re.Match[str]) -> str:
         if found[1] == SAFETY:
             return f"](../{SAFETY}.ipynb)"
-        return f"]({site}book/{found[1]}.html)" if site else f"](../../chapters/{found[1]}.ipynb)"
+        if site:
+            return f"]({site}book/{found[1]}.html)"
+        return f"](../../{LAUNCHED}/{CHAPTER.format(found[1])})"
 
     return TO_BOOK.sub(place, text)
 

@@ -25,7 +25,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -38,14 +38,16 @@ from coursework.questions import load as load_questions
 from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work import keys
-from coursework.work.checks import CHECKS, LOOKS
+from coursework.work.checks import LOOKS, check_names
 from coursework.work.judgement import Judged
 from fairtender import fields, messages
 from fairtender.depth import TOML, deep, deep_value
+from fairtender.files import content_of
 from fairtender.tables import DataError, fault
 
 FORMAT = 1
 NAME = "key.toml"
+QUESTIONS = "questions.toml"
 MAX_CHARACTERS = 1024 * 1024
 
 
@@ -84,9 +86,19 @@ class Key:
 
 
 def read_key(slug: str, root: Path = ROOT) -> Key:
-    """Read and check the key of a unit; DataError names the file, the place and each fault."""
+    """Read and check the key of a unit; DataError names the file, the place and each fault.
+
+    To prove that its pieces of work earn what it says takes long: while neither file changes, the
+    same key is returned again.
+    """
     folder = unit_folder(slug, root)
-    questions = load_questions(folder / "questions.toml")
+    written = content_of(folder / QUESTIONS), content_of(folder / NAME)
+    return _proved_key(slug, folder, written)
+
+
+@lru_cache(maxsize=32)
+def _proved_key(slug: str, folder: Path, _written: tuple[bytes, ...]) -> Key:
+    questions = load_questions(folder / QUESTIONS)
     return fields.read_toml(folder / NAME, lambda top: _key(top, questions, slug, proved=True))
 
 
@@ -129,7 +141,7 @@ def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key
                 entries[question.id] = replace(made, stops=_stops(form, question))
             except DataError:
                 named = [dict(one).get("check") for one in raw.get("property") or ()]
-                code = "type" if {*named} <= {*CHECKS} else "earlier"
+                code = "type" if {*named} <= {*check_names()} else "earlier"
                 raise fault(f"forms-key-{code}", question=question.id) from None
     return Key(questions.unit, questions, entries)
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from coursework.questions.model import (
     Sheet,
 )
 from fairtender.fields import Entry, read_toml
+from fairtender.files import content_of
 from fairtender.tables import DataError
 
 FORMAT = 1
@@ -82,8 +84,18 @@ def find(unit: str, folder: Path | str | None = None) -> Path:
 
 
 def load(path: Path | str) -> Questions:
-    """Read and check one `questions.toml`; DataError names the file, the place and each fault."""
-    return read_toml(Path(path), _File().questions)
+    """Read and check one `questions.toml`; DataError names the file, the place and each fault.
+
+    A build and a workshop ask for the same file again and again: it is read once while it stays as
+    it is.
+    """
+    path = Path(path)
+    return _load(path, content_of(path))
+
+
+@lru_cache(maxsize=64)
+def _load(path: Path, _content: bytes) -> Questions:
+    return read_toml(path, _File().questions)
 
 
 class _File:

@@ -13,22 +13,23 @@ from coursework.work.judgement import Judged
 from coursework.work.parts import Check
 from coursework.work.rows import filled
 
-# The checks and looks in each module of this package, which is imported when one of them is wanted:
-# its `CHECKS` and `LOOKS` have them by name.
+# In which module of this package a check is, by the word with which its name begins ("letter" of
+# "letter-figures"). A module is imported when one of its checks is wanted: its `CHECKS` has them.
 _CHECKS_IN = {
     "cells": ("cells", "apart", "options"),
     "row_checks": ("found", "fits"),
     "sentences": ("passages", "pairs"),
-    "lines": ("lines-say", "lines-clean", "lines-total"),
-    "unit_04.checks": ("list-has", "list-cells", "rule-follows"),
-    "unit_05.map_checks": ("map-one", "map-links"),
-    "unit_07.criteria_checks": ("criteria-carried", "criteria-set"),
-    "unit_09.floor": ("floor-amounts", "floor-flags"),
-    "unit_09.letter": ("letter-figures",),
-    "unit_10.ledger": ("ledger-line",),
+    "lines": ("lines",),
+    "unit_04.checks": ("list", "rule"),
+    "unit_05.map_checks": ("map",),
+    "unit_07.criteria_checks": ("criteria",),
+    "unit_09.floor": ("floor",),
+    "unit_09.letter": ("letter",),
+    "unit_10.ledger": ("ledger",),
     "unit_10.remedy": ("remedy",),
-    "unit_11.plan_checks": ("plan-dates", "plan-days", "plan-unexposed"),
+    "unit_11.plan_checks": ("plan",),
 }
+# The looks in each module, whose `LOOKS` has them.
 _LOOKS_IN = {
     "unit_02": ("matrix", "clause"),
     "unit_03": ("levels",),
@@ -52,7 +53,7 @@ def _by_name(names_in: Mapping[str, Iterable[str]]) -> dict[str, str]:
     }
 
 
-CHECKS, LOOKS = _by_name(_CHECKS_IN), _by_name(_LOOKS_IN)  # by name, the module
+_MODULES, LOOKS = _by_name(_CHECKS_IN), _by_name(_LOOKS_IN)  # by word or name, the module
 
 
 class Look(NamedTuple):
@@ -69,7 +70,14 @@ class Look(NamedTuple):
 
 def check_class(name: str) -> type[Check] | None:
     """Return the class of the check of this name; None where there is none."""
-    return import_module(CHECKS[name]).CHECKS[name] if name in CHECKS else None
+    module = _MODULES.get(name.partition("-")[0])
+    return import_module(module).CHECKS.get(name) if module else None
+
+
+def check_names() -> list[str]:
+    """Return the names of all checks, for which every module is imported."""
+    modules = dict.fromkeys(_MODULES.values())
+    return [name for module in modules for name in import_module(module).CHECKS]
 
 
 def look_of(question: Question) -> Look | None:

@@ -70,7 +70,7 @@ def _property(
     made = checks.check_class(entry.value("check"))
     if made is None:
         raise entry.wrong("field-choice", field="check", value=entry.value("check"),
-                          choices=", ".join(checks.CHECKS))  # fmt: skip
+                          choices=", ".join(checks.check_names()))  # fmt: skip
     points = entry.value("points", Fraction)
     said = {name: entry.value(name, str, "").strip() for name in ("hint", "why", "read")}
     said["name"] = entry.value("name") if named else entry.value("name", str, "")

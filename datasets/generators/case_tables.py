@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from coursework import the_case
 from coursework.questions import Sheet, load
 from fairtender import (
     action_plan,
@@ -35,7 +36,7 @@ from fairtender.pages import WordTable
 DATA = Path(__file__).resolve().parents[1]
 NAME = "case-tables.json"
 DAY = datetime.date(2026, 11, 1)  # on which the cases of units 4 and 11 are read
-Papers = dict[str, dict[str, Any]]
+CaseTables = dict[str, dict[str, Any]]
 
 
 def read(table: tables.Table, *path: str) -> pd.DataFrame:
@@ -48,12 +49,12 @@ def rules() -> profile.Profile:
     return profile.load(DATA / "profiles" / "default.toml")
 
 
-def asked(unit: str, question: str) -> Sheet:
+def sheet_of(unit: str, question: str) -> Sheet:
     """Return the sheet that a question asks for."""
     return load(DATA.parent / "solutions" / unit / "questions.toml").all[question].sheet()
 
 
-def paper(title: str, shown: WordTable) -> dict[str, Any]:
+def case_table(title: str, shown: WordTable) -> dict[str, Any]:
     """Return a table of words as it is kept."""
     rows = [[str(name), *cells] for name, *cells in shown.frame.itertuples()]
     return {"title": title, "first": shown.first, "columns": [*shown.frame], "rows": rows}
@@ -169,7 +170,7 @@ def candidates(contracts: pd.DataFrame, late: pd.DataFrame, numbers: list[str]) 
     return charts.words(shown, "Contract")
 
 
-def unit_04() -> Papers:
+def unit_04() -> CaseTables:
     """Return the late list, three contracts, the sixteen candidates and the 17 of a proposal."""
     late = read(portfolio.CONTRACTS, "read-your-portfolio", "late-list.csv")
     raw = read(portfolio.CONTRACTS, "portfolio", "contracts.csv")
@@ -179,21 +180,21 @@ def unit_04() -> Papers:
     contracts = portfolio.in_currency(portfolio.without_duplicates(raw, doubles), rates, "EUR")
     risks = portfolio.screen(contracts, rules())
     sheet = contract_sheet(raw)
-    made = {"L1": paper("L1 The list as it came", late_list(late))}
+    made = {"L1": case_table("L1 The list as it came", late_list(late))}
     given = {"X1": "LIN-2025-029", "X2": "KOL-2025-013", "X3": "HES-2025-006"}
     for short, number in given.items():
         fields = [name for name in sheet if short != "X2" or not name.startswith("Days")]
         facts = sheet.loc[[number], fields].map(written)
         title = f"{short} {sheet.loc[number, 'Title']}"
-        made[short] = paper(title, charts.words(facts.T, "Number"))
-    numbers = [row.row.upper() for row in asked("04-read-your-portfolio", "pf-list").fixed]
+        made[short] = case_table(title, charts.words(facts.T, "Number"))
+    numbers = [row.row.upper() for row in sheet_of("04-read-your-portfolio", "pf-list").fixed]
     sixteen = candidates(contracts, late, numbers)
-    made["C1"] = paper("C1 The sixteen candidates", sixteen)
+    made["C1"] = case_table("C1 The sixteen candidates", sixteen)
     repair = contracts["contract_id"][risks["sector"] == "repair-maintenance"]
     now = sheet.loc[repair, ["Title", "Awarded on", "Last day"]].map(written)
     now["Level now"] = list(risks["level"][repair.index])
     title = "N1 The 17 contracts of repair and maintenance"
-    return made | {"N1": paper(title, charts.words(now, "Number"))}
+    return made | {"N1": case_table(title, charts.words(now, "Number"))}
 
 
 # --- unit 6 -------------------------------------------------------------------------------------
@@ -241,7 +242,7 @@ def hotels_can() -> WordTable:
     """Return what five hotels say that they can do, by demand."""
     can = pd.read_csv(DATA / "market-research" / "can.csv")
     rows = {}
-    for row in asked("06-market-research", "demands").fixed:
+    for row in sheet_of("06-market-research", "demands").fixed:
         of_row = can[can["demand"] == row.row]
         by = of_row.groupby("can", sort=False)["hotel"].apply(list)
         names = {4: "the other four", 5: "all five"}
@@ -253,7 +254,7 @@ def hotels_can() -> WordTable:
     return charts.words(pd.DataFrame({"What the hotels say": rows}), "Demand")
 
 
-def unit_06() -> Papers:
+def unit_06() -> CaseTables:
     """Return the players of three markets, the purchases of others, and what hotels can do."""
     hotels = market.read(DATA / "market" / "hotel-and-conferencing")
     made = {}
@@ -261,10 +262,10 @@ def unit_06() -> Papers:
         zip(hotels.players["market"].unique(), MARKETS, strict=True), 1
     ):
         listed = hotels.players[hotels.players["market"] == name]
-        made[f"market-{place}"] = paper(title, players(listed))
-    made["asked"] = paper("What others asked", purchases(hotels.purchases))
+        made[f"market-{place}"] = case_table(title, players(listed))
+    made["asked"] = case_table("What others asked", purchases(hotels.purchases))
     title = "What five hotels say that they can do"
-    return made | {"can": paper(title, hotels_can())}
+    return made | {"can": case_table(title, hotels_can())}
 
 
 # --- unit 7 -------------------------------------------------------------------------------------
@@ -307,7 +308,7 @@ def what_is_usual() -> WordTable:
     return charts.words(pd.DataFrame({"Usual": usual}), "Of what")
 
 
-def unit_07() -> Papers:
+def unit_07() -> CaseTables:
     """Return six risks, two times five bids, and what is usual."""
     folder = ("tenders", "cleaning")
     risks = read(criteria_of.RISKS, *folder, "risks.csv").set_index("risk")
@@ -318,10 +319,10 @@ def unit_07() -> Papers:
     first = read(tenders.BIDS, *folder, "bids.csv")
     second = read(tenders.BIDS, "draft-criteria", "second-bids.csv")
     return {
-        "risks": paper("The six risks", charts.words(what, "No.")),
-        "first": paper("The five bids", bids_on_paper(first, hours)),
-        "second": paper("The other five bids", bids_on_paper(second, pd.Series(SECOND))),
-        "usual": paper("What is usual", what_is_usual()),
+        "risks": case_table("The six risks", charts.words(what, "No.")),
+        "first": case_table("The five bids", bids_on_paper(first, hours)),
+        "second": case_table("The other five bids", bids_on_paper(second, pd.Series(SECOND))),
+        "usual": case_table("What is usual", what_is_usual()),
     }
 
 
@@ -376,7 +377,7 @@ def agreed_rates() -> dict[str, Any]:
     table = pd.DataFrame(content, index=list(ITEMS.values()))
     since = f"{rows['valid_from'].max():%d %B %Y}".lstrip("0")
     title = f"The rates for a guard of grade G1, in force since {since}"
-    return paper(title, charts.words(table, "What"))
+    return case_table(title, charts.words(table, "What"))
 
 
 def build_ups(costs: pd.DataFrame) -> WordTable:
@@ -389,7 +390,7 @@ def build_ups(costs: pd.DataFrame) -> WordTable:
     return charts.words(parts, "Part")
 
 
-def unit_09() -> Papers:
+def unit_09() -> CaseTables:
     """Return the posts, the rates, the calculations, and what bid C offers."""
     tender = labour_cost.read(DATA / "tenders" / "guarding")
     plans = tender.staffing.set_index(["bid", "role"])
@@ -404,10 +405,10 @@ def unit_09() -> Papers:
     gate = "How each bidder builds up an hour at the gate, in euros"
     offered = f"What bid C offers: EUR {price:,} for 2027"
     return {
-        "posts": paper("The posts of the depot", posts_on_paper(tender.posts)),
+        "posts": case_table("The posts of the depot", posts_on_paper(tender.posts)),
         "rates": agreed_rates(),
-        "gate": paper(gate, build_ups(tender.costs)),
-        "bid-c": paper(offered, charts.words(offer, "Greywater Protection")),
+        "gate": case_table(gate, build_ups(tender.costs)),
+        "bid-c": case_table(offered, charts.words(offer, "Greywater Protection")),
     }
 
 
@@ -415,9 +416,9 @@ def unit_09() -> Papers:
 
 CLAUSES = ["4.1", "4.2", "4.3", "4.4", "4.5", "5.1", "5.3", "7.1", "7.3", "7.4", "9.2", "9.3"]
 WHERE = {
-    "below-rate": "Basic pay since 16 March, Land Registry",
-    "supplement-missing": "Night work, Employment Office",
-    "off-record-hours": "Evenings, Tax Office, if they were work",
+    "below-rate": "Basic pay since 16 March, {office}",
+    "supplement-missing": "Night work, {office}",
+    "off-record-hours": "Evenings, {office}, if they were work",
     "deduction": "Uniforms, several offices",
     "contributions-unpaid": "Contributions to the fund, several offices",
 }
@@ -429,7 +430,7 @@ WITHIN = {
     "120 days": "look again",
 }
 NEW_CLAUSES = {
-    "3.1": "Whoever works under this contract is employed by Clarion Path Services, or by a firm "
+    "3.1": "Whoever works under this contract is employed by {supplier}, or by a firm "
     "that the Agency was told of before. So far it was told of none.",
     "3.2": "Cleaners of grade C1 get EUR 10.20 an hour, as the bid says. Each employment contract "
     "states the hours of a week.",
@@ -444,7 +445,14 @@ NEW_CLAUSES = {
 }
 
 
-def unit_10() -> Papers:
+def where(cleaning: monitoring.ContractFile, finding: Any) -> str:
+    """Return what a finding is about, with the office where its workers work."""
+    shifts = cleaning.shifts
+    work = shifts["worker"].isin(finding.workers) & (shifts["kind"] == "work")
+    return WHERE[finding.check].format(office=" and ".join(shifts["post"][work].unique()))
+
+
+def unit_10() -> CaseTables:
     """Return the clauses of two contracts, what is owed in twelve months, and the days."""
     cleaning = monitoring.read(DATA / "contracts" / "cleaning")
     promised = cleaning.terms.drop_duplicates("clause").set_index("clause")
@@ -454,16 +462,19 @@ def unit_10() -> Papers:
     audited = monitoring.audit(cleaning, rates, holidays, datetime.date(2026, 11, 2)).findings
     owed = audited[audited["amount"].notna()]
     rows = [
-        (WHERE[row.check], str(len(row.workers)), f"{row.amount:,}") for row in owed.itertuples()
+        (where(cleaning, row), str(len(row.workers)), f"{row.amount:,}")
+        for row in owed.itertuples()
     ]
     whole = pd.DataFrame(rows, columns=["Finding", "People", "Owed, EUR"]).set_index("Finding")
     within = pd.DataFrame({"What": WITHIN})
+    later = the_case.load().contract("cleaning-next")
     new = pd.DataFrame({"Promise": NEW_CLAUSES})
+    new.loc["3.1", "Promise"] = NEW_CLAUSES["3.1"].format(supplier=later.supplier)
     return {
-        "clauses": paper("The clauses of the contract", charts.words(table, "Clause")),
-        "owed": paper("All forty workers, twelve months", charts.words(whole, "Finding")),
-        "days": paper("The days of the chapter", charts.words(within, "Within")),
-        "new": paper("The clauses of contract PS-2027-003", charts.words(new, "Clause")),
+        "clauses": case_table("The clauses of the contract", charts.words(table, "Clause")),
+        "owed": case_table("All forty workers, twelve months", charts.words(whole, "Finding")),
+        "days": case_table("The days of the chapter", charts.words(within, "Within")),
+        "new": case_table(f"The clauses of contract {later.number}", charts.words(new, "Clause")),
     }
 
 
@@ -518,7 +529,7 @@ def of_kolmen(plan: Any) -> WordTable:
     return plan_lines(night, Due=due, Indicator=rows["indicator"], **figures)
 
 
-def unit_11() -> Papers:
+def unit_11() -> CaseTables:
     """Return what is looked up in the eleven plans, and what was found in them."""
     paths = sorted((DATA / "action-plans").glob("*.json"))
     plans = {plan.head.office: plan for plan in map(action_plan.read, paths)}
@@ -531,13 +542,13 @@ def unit_11() -> Papers:
     everywhere = "What was found in the plans of all offices"
     measures = "How far the measures of each office are"
     return {
-        "pelagora": paper("The six lines of Pelagora", of_pelagora(plans["Pelagora"])),
-        "hestral-head": paper("The plan of Hestral: its head", head),
-        "hestral-lines": paper("The plan of Hestral: its lines", listed),
-        "kolmen": paper("One line of Kolmen", of_kolmen(plans["Kolmen"])),
-        "suppliers": paper("Suppliers of several offices", charts.plan_shared_table(shared)),
-        "found": paper(everywhere, charts.words(found, "Offices")),
-        "progress": paper(measures, charts.plan_progress_table(view)),
+        "pelagora": case_table("The six lines of Pelagora", of_pelagora(plans["Pelagora"])),
+        "hestral-head": case_table("The plan of Hestral: its head", head),
+        "hestral-lines": case_table("The plan of Hestral: its lines", listed),
+        "kolmen": case_table("One line of Kolmen", of_kolmen(plans["Kolmen"])),
+        "suppliers": case_table("Suppliers of several offices", charts.plan_shared_table(shared)),
+        "found": case_table(everywhere, charts.words(found, "Offices")),
+        "progress": case_table(measures, charts.plan_progress_table(view)),
     }
 
 

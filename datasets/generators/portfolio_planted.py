@@ -232,17 +232,17 @@ PLANTED = {
         place="Port Selm",
         award="price_only",
     ),
-    "summer-conference": dict(
+    "inspectors-meeting": dict(
         office="Port Selm",
-        title="Summer conference of inspectors, three days",
+        title="Meeting of inspectors, three days",
         kind="services",
         category="Hotels and conferences",
         cpv="79952000",
         supplier="Lakeside Conference House",
         value="21400.00",
         signed="2026-10-19",
-        start="2027-07-05",
-        end="2027-07-08",
+        start="2027-07-12",
+        end="2027-07-14",
         award="price_only",
     ),
     # Hardly any weight alone; other offices buy from the same firm.

@@ -24,12 +24,14 @@ _REMEMBERED = 50_000
 class Codes(NamedTuple):
     """What the codes of a tender or lot say.
 
-    cpv: valid codes of the CPV, its own first, then those that codes of other schemes stand for.
-    mapped: of each of the latter the code as written. unread: codes as written that say nothing
-    here: of another scheme, or of none.
+    cpv: the main codes, valid ones of the CPV; where there are none, those that codes of other
+    schemes stand for. additional: other valid codes. mapped: of each code that stands for one of
+    another scheme that code as written. unread: codes as written that say nothing here: of another
+    scheme, or of none.
     """
 
     cpv: tuple[str, ...]
+    additional: tuple[str, ...]
     mapped: tuple[tuple[str, str], ...]
     unread: tuple[str, ...]
 
@@ -94,13 +96,18 @@ def classified(scheme: str, code: str) -> tuple[str, str]:
 
 
 @lru_cache(_REMEMBERED)
-def codes_read(cpv_codes: tuple[str, ...], others: tuple[str, ...]) -> Codes:
-    """Return what the columns `cpv` and `other_codes` of TENDERS say."""
+def codes_read(
+    cpv_codes: tuple[str, ...], others: tuple[str, ...], additional: tuple[str, ...] = ()
+) -> Codes:
+    """Return what the columns `cpv`, `other_codes` and `additional_cpv` of TENDERS say."""
     own = [code for code in cpv_codes if is_cpv(code)]
     wrong = [f"CPV {code}" for code in cpv_codes if not is_cpv(code)]
     mapped = {other: code for other in others if (code := _mapped(other))}
+    known = tuple(dict.fromkeys([*own, *mapped.values()]))
+    main = tuple(code for code in own if code not in additional) or tuple(mapped.values()) or known
     return Codes(
-        tuple(dict.fromkeys([*own, *mapped.values()])),
+        tuple(dict.fromkeys(main)),
+        tuple(code for code in known if code not in main),
         tuple((code, other) for other, code in mapped.items() if code not in own),
         tuple([*wrong, *(other for other in others if other not in mapped)]),
     )

@@ -14,6 +14,7 @@ from fairtender.cli.since import Since
 from fairtender.messages import paragraph, text, with_number
 from fairtender.profile import LEVELS, Profile
 from fairtender.screening import BY, Screening
+from fairtender.screening.deciding import Deciding
 from fairtender.tables import Reason, rows_of
 
 URGENT_FIRST = tuple(reversed(LEVELS))
@@ -24,6 +25,7 @@ LETTERS = 200  # of a title that is shown
 SHOWN = 40  # tenders on the terminal
 CELLS = 10  # of a sheet that could not be read, on the terminal
 LINES = 15  # sectors or buyers in a breakdown
+DECIDED = 3  # words that decided most, and as many codes
 _BROKEN_DOWN = ("by", "sector", "buyer")
 
 
@@ -40,11 +42,13 @@ class Digest:
         self.name, self.profile, self.since = name, profile, since
         self.read: Counter[str] = Counter()
         self.unread: list[str] = []
+        self.linked: list[str] = []
         self.counts: Counter[str] = Counter()
         self.listed: Counter[str] = Counter()
         self._levels_of = {name: Counter[tuple[str, str]]() for name in _BROKEN_DOWN}
         self._unread: Counter[str] = Counter()
         self._no_words: Counter[str] = Counter()
+        self._deciding = Deciding()
         self.cells: list[str] = []
         self.notes = sheets.notes()
         self._rows: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
@@ -59,8 +63,8 @@ class Digest:
         """Take in a chunk: the table TENDERS as it was read, and what screening made of it.
 
         `attrs` of `tenders` says how many `releases` were read and how many were left out
-        (`without_ocid`), or how many `rows` of a sheet, what it was read around (`notes`), and
-        which files were `unread`.
+        (`without_ocid`), which records only hold links (`linked`), or how many `rows` of a sheet,
+        what it was read around (`notes`), and which files were `unread`.
         """
         if tenders.attrs.get("notes"):
             found = [self.notes, sheets.notes(tenders)]
@@ -68,6 +72,7 @@ class Digest:
         for name in ("releases", "without_ocid", "rows"):
             self.read[name] += tenders.attrs.get(name, 0)
         self.unread += tenders.attrs.get("unread", ())
+        self.linked += tenders.attrs.get("linked", ())
         # Many publishers give no title: the description says more than an id.
         titles = rows_of(tenders, "title", "description")
         shown = [(title or description)[:LETTERS] for title, description in titles]
@@ -83,6 +88,7 @@ class Digest:
             result.passed["buyer"], [each.rated.level for each in result.outcomes], strict=True
         )
         self._levels_of["buyer"].update(buyers)
+        self._deciding.add(result.passed["ocid"], result.outcomes)
         for outcome, count in Counter(result.outcomes).items():
             level = outcome.rated.level
             self.counts[level] += count
@@ -172,9 +178,11 @@ class Digest:
             "tenders": self.total,
             "levels": {level: self.counts[level] for level in URGENT_FIRST},
             "rest_on": rests,
+            "only_links": self.linked,
             "files_not_read": self.unread,
             "unread": dict(self._unread),
             "languages_without_words": dict(self._no_words),
+            "decided": [each._asdict() for each in self._deciding.most(self.profile)],
             "notes": [f"{file}: {why}" for file, why in rows_of(self.notes, "source", "reason")],
         }
 
@@ -186,11 +194,33 @@ class Digest:
         said = [text(kind, file=self.name, tenders=f"{self.total:,}", **counts)]
         if self.read["without_ocid"]:
             said.append(text("report-without-ocid", count=f"{self.read['without_ocid']:,}"))
+        if self.linked:
+            more = ("…",) if len(self.linked) > CELLS else ()
+            named = ", ".join((*self.linked[:CELLS], *more))
+            said.append(text("report-linked", count=f"{len(self.linked):,}", ocids=named))
         if self.unread:
             said.append(text("report-unread-files", count=f"{len(self.unread):,}"))
         used = text("report-used", profile=self.profile.name, date=self.profile.date)
         beside = [self.since.summary()] if self.since else []
-        return [paragraph(*said), used, *self._could_not_read(), *beside]
+        return [paragraph(*said), used, *self._could_not_read(), *self._decided(), *beside]
+
+    def _decided(self) -> Iterator[str]:
+        """Say which words and codes decided most tenders, and how a profile silences them."""
+        found = self._deciding.most(self.profile)
+        words = [each for each in found if not each.is_code][:DECIDED]
+        codes = [each for each in found if each.is_code][:DECIDED]
+        if found:
+            yield text("report-decided")
+        for each in (*words, *codes):
+            yield text(
+                "report-decided-code" if each.is_code else "report-decided-word",
+                written=each.written,
+                name=each.name,
+                count=f"{each.tenders:,}",
+                ocids=", ".join(each.examples),
+                entry=each.entry,
+                silence="; ".join(each.silence),
+            )
 
     def _could_not_read(self) -> Iterator[str]:
         languages = ", ".join(code for code, _ in self._no_words.most_common())

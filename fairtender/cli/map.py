@@ -223,12 +223,15 @@ def _found(sites: pd.DataFrame, links: pd.DataFrame, rules: Profile) -> Result:
     )
 
 
-def found_list(suppliers: pd.DataFrame, publisher: str, rules: Profile, good: str = "") -> Result:
+def found_list(
+    suppliers: pd.DataFrame, publisher: str, rules: Profile, good: str = "", year: str = ""
+) -> Result:
     """Return what is found in a published list, the table SUPPLIERS: see `supply_chain.from_list`.
 
     publisher: whose suppliers they are. good: what a site makes of which the list does not say it.
+    year: which one is read of a list of several years.
     """
-    listed = supply_chain.from_list(suppliers, publisher, good)
+    listed = supply_chain.from_list(suppliers, publisher, good, year)
     result = _found(listed.sites, listed.links, rules)
     unknown = supply_chain.not_understood(result.chain, rules)
     parts = [part for part in (listed.findings, unknown, result.findings) if len(part)]
@@ -242,6 +245,7 @@ class _Map(Command):
         parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help=about)
         parser.add_argument("--publisher", metavar="NAME", help=text("cli-publisher"))
         parser.add_argument("--good", default="", metavar="WORDS", help=text("cli-good"))
+        parser.add_argument("--year", default="", metavar="YEAR", help=text("cli-year"))
         arguments.option(parser, "out", "PICTURE", "cli-picture")
         arguments.common(parser)
         arguments.option(parser, "word", "OUT", "cli-map-word")
@@ -264,7 +268,7 @@ class _Map(Command):
                 translated = arguments.mapped(options, [supply_chain.SUPPLIERS])
                 suppliers = supply_chain.read_list(files[0], translated)
                 publisher = options.publisher or files[0].stem
-                return found_list(suppliers, publisher, rules, options.good)
+                return found_list(suppliers, publisher, rules, options.good, options.year)
         if len(files) % 2:
             raise fault("cli-map-pairs", count=len(files))
         translated = arguments.mapped(options, (supply_chain.SITES, supply_chain.LINKS))

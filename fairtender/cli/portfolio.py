@@ -23,6 +23,11 @@ SHOWN = 3  # findings about the data on the terminal
 LETTERS = 200  # of each of them
 MOST_FINDINGS = 200  # about the data on the page
 IN_NOTE = 20  # contracts in the Word document
+_NOT_CONVERTED = (
+    "portfolio-currency",
+    "portfolio-currency-no-day",
+    "portfolio-currency-no-rate",
+)
 
 
 class Result(NamedTuple):
@@ -61,6 +66,8 @@ class Result(NamedTuple):
         valued = self.contracts["value"].notna()
         if count := int((valued & (self.contracts["currency"] == "")).sum()):
             told.append(text("cli-portfolio-no-currency", count=f"{count:,}"))
+        if count := int(self.findings["code"].isin(_NOT_CONVERTED).sum()):
+            told.append(text("cli-portfolio-not-converted", count=f"{count:,}"))
         return [*told, self.since.summary()] if self.since else told
 
     def known(self) -> list[str]:

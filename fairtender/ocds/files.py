@@ -23,6 +23,7 @@ from fairtender.sources import Document, Input, Source, open_source
 from fairtender.tables import DataError, fault, frame, together, without_cycle_search
 from fairtender.tenders import TENDERS
 
+_LINKED = "linkedReleases"  # in place of the releases of a record that holds only links to them
 _OCID = re.compile(rb'"ocid"\s*:\s*"([^"\\]*)"')
 _PDF, _BOM = b"%PDF", b"\xef\xbb\xbf"
 _BLOCK = 250  # rows that are held at a time
@@ -35,7 +36,8 @@ def read(source: Source, encoding: str = "") -> pd.DataFrame:
     `inputs.Given`. encoding: of JSON that is not in UTF-8, such as "latin-1".
 
     `attrs["releases"]` tells how many releases were read, `attrs["without_ocid"]` how many of them
-    were left out since they name no `ocid`, `attrs["bytes"]` how far the source was read, and
+    were left out since they name no `ocid`, `attrs["linked"]` the `ocid` of each record that holds
+    nothing but links to its releases, `attrs["bytes"]` how far the source was read, and
     `attrs["unread"]` which files of a folder or an archive were not, a sentence each.
     Raises DataError where the file is missing, is neither JSON nor a notice in eForms, or holds no
     releases; for a folder or an archive, where that is so of all its files.
@@ -91,7 +93,7 @@ def settled(
         raise together(faults) if faults else fault(code, file=given.name)
     if faults:
         nothing = frame(TENDERS, [])
-        nothing.attrs = {"releases": 0, "without_ocid": 0}
+        nothing.attrs = {"releases": 0, "without_ocid": 0, "linked": ()}
         yield _with(nothing, given, faults)
 
 
@@ -110,7 +112,7 @@ def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.Data
     while True:
         with without_cycle_search():
             data = part_of(groups, size)
-        if not data.attrs["releases"]:
+        if not (data.attrs["releases"] or data.attrs["linked"]):
             return
         yield data
 
@@ -120,7 +122,12 @@ def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
     columns: list[list[Any]] = [[] for _ in TENDERS.columns]
     rows: list[tuple[Any, ...]] = []
     count = releases = without = 0
-    for group in groups:
+    linked: list[str] = []
+    for given in groups:
+        group = [release for release in given if _LINKED not in release]
+        if not group:
+            linked.append(ocid_of(given[0]))
+            continue
         releases += len(group)
         if not ocid_of(group[0]):
             without += 1
@@ -133,7 +140,7 @@ def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
             _extend(columns, rows)
     _extend(columns, rows)
     data = frame(TENDERS, dict(zip(TENDERS.names, columns, strict=True)))
-    data.attrs = {"releases": releases, "without_ocid": without}
+    data.attrs = {"releases": releases, "without_ocid": without, "linked": tuple(linked)}
     return data
 
 
@@ -297,7 +304,10 @@ def releases_in(data: object) -> Iterator[Object]:
 
 
 def _of_record(record: Object) -> Iterator[Object]:
-    """Yield a record's compiled release, else the releases in it; mere links hold nothing."""
+    """Yield a record's compiled release, else the releases in it.
+
+    Of a record with mere links one release that says so: its tender cannot be screened.
+    """
     releases = record.get("releases")
     releases = [each for each in releases if type(each) is dict] if type(releases) is list else []
     ocid = record.get("ocid")
@@ -305,9 +315,11 @@ def _of_record(record: Object) -> Iterator[Object]:
         ids = [each.get("id") or str(each.get("url")).rpartition("#")[2] for each in releases]
         yield {"ocid": ocid, **compiled} | ({RELEASE_IDS: ids} if ids else {})
     else:
-        for each in releases:
-            if "url" not in each:
-                yield {"ocid": ocid, **each}
+        held = [each for each in releases if "url" not in each]
+        for each in held:
+            yield {"ocid": ocid, **each}
+        if ocid and releases and not held:
+            yield {"ocid": ocid, _LINKED: True}
 
 
 # --- which releases belong together ---

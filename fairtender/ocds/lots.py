@@ -11,7 +11,7 @@ from fairtender.tenders import Lot
 
 _ORIGIN = ("countriesOfOrigin", "countryOfOrigin", "origin")
 _PLACE_OR_ORIGIN = frozenset(("deliveryAddress", "deliveryAddresses", "deliveryLocation", *_ORIGIN))
-_PRICED = ("price", "cost")  # types of criteria
+PRICE_NAMED = "priceNamed"  # the price is the only criterion that is named; no weight is stated
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
 _REMEMBERED = 10_000
 
@@ -60,8 +60,9 @@ def _lot(
 ) -> Lot:
     """What a lot, or the tender, and its items and bids state."""
     get = thing.get
-    codes, words, elsewhere = _codes_and_words(items)
+    codes, words, elsewhere, mains = _codes_and_words(items)
     if own := codes_of(thing):
+        mains.append(_main(own))
         codes = own + codes if is_lot else codes + own
     cpv, others = _apart(tuple(codes)) if codes else ((), ())
     places, countries, origins = _places(elsewhere, bids) if elsewhere or bids else _NOWHERE
@@ -82,6 +83,7 @@ def _lot(
         origins=origins,
         subcontracting=_subcontracting(thing, awarded),
         other_codes=others,
+        additional_cpv=tuple([code for code in cpv if code not in mains]),
     )
 
 
@@ -116,8 +118,11 @@ def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
     return groups
 
 
-def _codes_and_words(items: list[Object]) -> tuple[list[Code], list[str], list[Object]]:
-    """Codes and descriptions of items, and those of them that say where."""
+def _codes_and_words(
+    items: list[Object],
+) -> tuple[list[Code], list[str], list[Object], list[str]]:
+    """Codes and descriptions of items, those of them that say where, and the main CPV codes."""
+    mains: list[str] = []
     codes: list[Code] = []
     words: list[str] = []
     elsewhere: list[Object] = []
@@ -128,12 +133,13 @@ def _codes_and_words(items: list[Object]) -> tuple[list[Code], list[str], list[O
         if main or "additionalClassifications" in item:
             own = codes_of(item)
             codes += own
+            mains.append(_main(own))
             # Another scheme's description often says what the notice's own text leaves out.
             if main and type(main) is dict and not own[0][0] and not any(code for code, _ in own):
                 words.append(text(main.get("description")))
         if not _PLACE_OR_ORIGIN.isdisjoint(item):
             elsewhere.append(item)
-    return codes, words, elsewhere
+    return codes, words, elsewhere, mains
 
 
 # --- classification ---
@@ -152,6 +158,11 @@ def codes_of(thing: Object) -> list[Code]:
     if additional := thing.get("additionalClassifications"):
         codes += map(_code, dicts(additional))
     return codes
+
+
+def _main(codes: list[Code]) -> str:
+    """Return the main CPV code: the first, since the main code may be of another scheme."""
+    return next((cpv for cpv, _ in codes if cpv), "")
 
 
 # --- places and origins ---
@@ -204,21 +215,29 @@ def bids_of(release: Object, tender: Object) -> list[Object]:
 
 
 def criteria_of(criteria: Object | list[Any], details: str) -> tuple[str, str, float]:
-    """Of award criteria as data their code, the criteria in words, and percent for the price.
+    """Return the code of award criteria given as data, their words, and percent for the price.
 
-    The code is told by the types of the criteria: where not all are of price or cost, it does not
-    decide alone.
+    The types of the criteria give the code. The percent is a stated weight and never a guess: other
+    criteria may be in the tender documents. Cost is more than the price.
     """
     parts = dicts(criteria.get("criteria")) if type(criteria) is dict else dicts(criteria)
     words = [text(part.get(key)) for part in parts for key in ("name", "description")]
     types = [text(part.get("type")) for part in parts]
-    priced = [part for part, kind in zip(parts, types, strict=True) if kind in _PRICED]
+    priced = [part for part, kind in zip(parts, types, strict=True) if kind == "price"]
     weights = [weight for part in priced if (weight := _percent(part)) == weight]
-    alone = len(priced) == len(parts) > 0
-    weight = 100.0 if alone else sum(weights) if weights else NOT_STATED
-    code = "ratedCriteria" if priced else "qualityOnly"
-    is_told = all(types) and len(priced) < len(parts)
-    return code if is_told else "", "; ".join(unique([details, *words])), weight
+    weight = min(100.0, sum(weights)) if weights else NOT_STATED
+    return _award_code({*types}, bool(weights)), "; ".join(unique([details, *words])), weight
+
+
+def _award_code(types: set[str], is_weighed: bool) -> str:
+    """Return the code that the types of all criteria show; "" where they do not."""
+    if not types or "" in types:
+        return ""
+    if types == {"price"}:
+        return "" if is_weighed else PRICE_NAMED
+    if types == {"cost"}:
+        return "costOnly"
+    return "ratedCriteria" if types & {"price", "cost"} else "qualityOnly"
 
 
 def _percent(criterion: Object) -> float:

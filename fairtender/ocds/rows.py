@@ -138,7 +138,7 @@ def tender_row(group: list[Object]) -> Any:
     languages = _texts("language", group)
     return _ROW(
         ocid=ocid_of(release),
-        title=stated.title,
+        title=stated.title or _other_title(release, tender, awarded),
         description=stated.description,
         items=stated.items,
         lots=own_lots,
@@ -147,6 +147,7 @@ def tender_row(group: list[Object]) -> Any:
         category=text(own("mainProcurementCategory")),
         cpv=stated.cpv,
         other_codes=stated.other_codes,
+        additional_cpv=stated.additional_cpv,
         method=text(own("procurementMethod")),
         award_criteria=stated.award_criteria,
         award_criteria_details=stated.award_criteria_details,
@@ -244,6 +245,20 @@ def _tenderers(tender: Object, bids: list[Object]) -> float:
         return found
     known = dicts(tender.get("tenderers")) or bids
     return float(len(known)) if known else NOT_STATED
+
+
+def _other_title(release: Object, tender: Object, awarded: list[Object]) -> str:
+    """Return a title of a tender that has none: in another language, else of a contract or award.
+
+    Some publishers have it only as `title_en`, some only on the contract or on the release.
+    """
+    things = (tender, *reversed(awarded), release)  # a contract before its award
+    found = (text(value) for each in things for key, value in each.items() if _is_title(key))
+    return next(filter(None, found), "")
+
+
+def _is_title(key: str) -> bool:
+    return key == "title" or key.startswith("title_")
 
 
 def _names(awarded: list[Object]) -> tuple[str, ...]:

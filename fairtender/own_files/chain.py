@@ -18,7 +18,7 @@ class _Chain(Job):
     name, command = "chain", "map"
     saves = ("html", "docx", "svg", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = {
-        "suppliers": Role(supply_chain.SUPPLIERS),
+        "suppliers": Role(supply_chain.SUPPLIERS, asked=("name",)),
         "sites": Role(supply_chain.SITES, several=True),
         "links": Role(supply_chain.LINKS, several=True),
     }
@@ -41,7 +41,8 @@ class _Chain(Job):
             suppliers = given.tables({"suppliers": self.roles["suppliers"]})["suppliers"]
             publisher = given.options.get("publisher", "").strip() or listed.path.stem
             good = given.options.get("good", "").strip()
-            found = command.found_list(suppliers, publisher, given.profile, good)
+            year = given.options.get("year", "").strip()
+            found = command.found_list(suppliers, publisher, given.profile, good, year)
         else:
             both = {name: self.roles[name]._replace(needed=True) for name in ("sites", "links")}
             tables = given.tables(both)

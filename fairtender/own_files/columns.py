@@ -81,8 +81,11 @@ def proposal(path: Path, job: Job, role: str, said: Said) -> dict[str, Any]:
         about = (("file", path.name),)
         faults.append(Fault(path.name, "own-no-rows", params=about))
     tables = {one.table.name: name for name, one in roles.items()}
+    role = role or tables[found.table.name]
+    known = {each.column for each in found.guesses}
+    missing = {*found.missing, *(name for name in job.roles[role].asked if name not in known)}
     return {
-        "role": role or tables[found.table.name],
+        "role": role,
         "toml": sheets.reading_toml(found.reading),
         "said": sheets.reading_toml(reading),
         "sheet": found.sheet,
@@ -93,7 +96,7 @@ def proposal(path: Path, job: Job, role: str, said: Said) -> dict[str, Any]:
         "missing": [
             {"name": column.name, "about": column.description}
             for column in found.table.columns
-            if column.name in found.missing
+            if column.name in missing
         ],
         "faults": [_fault(each) for each in faults],
         "rows": found.rows,

@@ -21,11 +21,15 @@ _MOST_ROWS = 20_000  # of a table in a workbook: a browser would take minutes ov
 
 
 class Role(NamedTuple):
-    """What a file is to a job: its table, None where files of any form are read."""
+    """What a file is to a job: its table, None where files of any form are read.
+
+    asked: columns that the job cannot do without, though single cells of them may be empty.
+    """
 
     table: Table
     needed: bool = False
     several: bool = False
+    asked: tuple[str, ...] = ()
 
 
 class InputFile(NamedTuple):

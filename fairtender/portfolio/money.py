@@ -3,9 +3,8 @@
 import datetime
 from bisect import bisect_right
 from decimal import Decimal, localcontext
-from functools import partial
 from itertools import pairwise
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -87,11 +86,12 @@ def in_currency(
     Each value is multiplied by the rate (RATES) that applies on the day of signature, or on the
     day `on` for all of them where that is given. Amounts are exact and not rounded. Only a rate
     into `currency` itself is used: none is turned round, and none is made of two others. A contract
-    without a value or without a currency stays as it is: nothing is guessed. `rates` may be None
-    where all contracts are in that currency.
+    without a value or without a currency stays as it is: nothing is guessed. A value that cannot be
+    converted, since there is no rate for its currency and day or no day of signature, is not known:
+    None, with its own currency. `quality.check` names each. `rates` may be None where all contracts
+    are in that currency.
 
-    Raises DataError, naming file and row, where a contract has a currency without a rate on its
-    day or no day of signature, and where two rates apply on one day.
+    Raises DataError, naming file and row, where two rates apply on one day.
     """
     return convert(check(contracts, CONTRACTS), rates, currency, on)
 
@@ -105,18 +105,18 @@ def convert(
     """Do the work of `in_currency` on contracts that were checked."""
     table = Rates(rates, currency)
     signed = contracts["signed"] if on is None else pd.Series([pd.Timestamp(on)] * len(contracts))
-    cells = zip(
-        contracts["value"].tolist(), contracts["currency"].tolist(), days_of(signed), strict=True
-    )
+    days = zip(days_of(signed), signed.isna().tolist(), strict=True)
+    cells = zip(contracts["value"].tolist(), contracts["currency"].tolist(), days, strict=True)
     changed: list[tuple[Decimal | None, str, Decimal | None, str]] = []
     with localcontext(prec=EXACT):
-        for position, (value, own, day) in enumerate(cells):
+        for value, own, (day, has_no_day) in cells:
             if not own or value is None:
                 changed.append((value, own, None, ""))
                 continue
-            found = table.find(own, day)
+            found = None if has_no_day and own != currency else table.find(own, day)
             if found is None:
-                _refuse(contracts, position, table, signed.iloc[position])
+                changed.append((None, own, None, ""))
+                continue
             rate, source = found
             value = value if own == currency else value * rate
             changed.append((value, currency, rate, source))
@@ -133,17 +133,6 @@ def is_in_one(contracts: pd.DataFrame, currency: str) -> bool:
     """Whether all values that have a currency are in this one already."""
     cells = rows_of(contracts, "value", "currency")
     return all(own in ("", currency) or value is None for value, own in cells)
-
-
-def _refuse(contracts: pd.DataFrame, position: int, table: Rates, signed: pd.Timestamp) -> NoReturn:
-    """Raise the sentence that says why there is no rate for this contract."""
-    own = contracts["currency"].iloc[position]
-    refuse = partial(wrong, contracts, position, CONTRACTS, currency=own, to=table.to)
-    if own not in table.currencies:
-        raise refuse("portfolio-no-currency", known=", ".join(table.currencies))
-    if pd.isna(signed):
-        raise refuse("portfolio-no-day")
-    raise refuse("portfolio-no-rate", day=f"{signed:%Y-%m-%d}")
 
 
 def check_aligned(contracts: pd.DataFrame, other: pd.DataFrame) -> None:

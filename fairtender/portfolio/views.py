@@ -63,7 +63,7 @@ def prioritise(
 
     risks: what `screen` returned for these contracts, where that is there already; else they are
     screened here. Values are changed into the profile's currency (`in_currency`). Raises DataError
-    where a column is wrong, a rate is missing, or the risks are of other contracts.
+    where a column is wrong, or the risks are of other contracts.
     """
     contracts = check(contracts, CONTRACTS)
     if rates is not None or not money.is_in_one(contracts, profile.currency):

@@ -13,10 +13,11 @@ from typing import Any
 import pandas as pd
 
 from fairtender.profile import LEVELS, Profile
+from fairtender.screening.contents import Content, contents
 from fairtender.screening.json_file import read_json
 from fairtender.screening.outcomes import BY, FACTORS, PASSED, SCREENED, Outcome, Rated, Screening
 from fairtender.screening.rating import Rater, by, level_of
-from fairtender.screening.reading import Content, Facts, Reader, contents, with_context
+from fairtender.screening.reading import Facts, Reader, with_context
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import At
 from fairtender.screening.since import MOVED, MOVES, moved, moves
@@ -39,9 +40,14 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     tender itself names is screened beside them. `level_of` says how the ratings of
     the seven factors make a level, `fairtender.screening.factors` how each factor is rated.
 
-    What is read stands in the columns title, description, items, lots, cpv, other_codes, places,
-    place_countries, origins, subcontracting, award_criteria, award_criteria_details, price_weight,
-    tender_days, buyer_country and language: correct a cell there, and the tender is read anew.
+    What is read stands in the columns title, description, items, lots, cpv, other_codes,
+    additional_cpv, places, place_countries, origins, subcontracting, award_criteria,
+    award_criteria_details, price_weight, tender_days, buyer_country and language: correct a cell
+    there, and the tender is read anew.
+
+    The main code or the name of a tender decides its sector and goods. Its name is the title and,
+    where no main code gives a sector, the first sentence of the description. What other texts and
+    additional codes name leads to a question.
 
     Words are those of the language in which a text is written, as declared or as its small words
     show; what is written in a language without words is told in `unread`. A signal that a sentence

@@ -7,16 +7,17 @@
     none       the fact is known and is no signal
     unknown    the fact is not stated; `missing` says whether this tender needs it
 
-All judgement comes from the profile. Words are found and denials struck by
+Goods and their origins are rated in `fairtender.screening.goods`. All judgement comes from the
+profile. Words are found and denials struck by
 `fairtender.screening.sentences`; a reason that rests on words shows them in their context.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from fairtender.profile import Commodity, Sector
-from fairtender.screening.reading import STATED_PLACES, Facts
+from fairtender.ocds.lots import PRICE_NAMED
+from fairtender.profile import Sector
+from fairtender.screening.reading import STATED_PLACES, Award, Facts
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import At, Named
 from fairtender.tables import Reason
@@ -24,8 +25,8 @@ from fairtender.tables import Reason
 RATINGS = ("unknown", "none", "low", "moderate", "high", "decisive")  # weakest first
 RANK = {rating: rank for rank, rating in enumerate(RATINGS)}
 
-# Award criteria codes by which price or cost alone decides (codelist of OCDS, older names too).
-_PRICE_ALONE = {"priceonly", "costonly", "lowestcost", "lowestprice"}
+# Award criteria codes by which the price alone decides (codelist of OCDS, older names too).
+_PRICE_ALONE = {"priceonly", "lowestcost", "lowestprice"}
 
 
 class Factor(NamedTuple):
@@ -56,12 +57,13 @@ def needed(factor: str, sectors: Sequence[Sector]) -> bool:
 
 
 def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, tuple[Sector, ...]]:
-    """Rate the sector: by the longest CPV prefix of any classification, the worst of several.
+    """Rate the sector: by the longest CPV prefix of any main code, the worst of several.
 
-    Where no classification is known, title and then description are read for the words of a
-    sector. Only a classification or the title shows that a sector is low: a word of a description
+    Where no main code is known, the title and the first sentence of the description are read for
+    the words of a sector. Only a code or the title shows that a sector is low: the description
     ("on our website") does not, nor does the title of a notice that could be read in part only.
-    Returns the sectors too, the one that decides first.
+    What other texts or additional codes name is a question. Returns the sectors too, the one that
+    decides first.
     """
     sectors = list(rules.sectors(facts.cpv))
     named = [] if sectors else _of_kind("sector", facts)
@@ -71,7 +73,7 @@ def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, tuple[Sector, ...]]
         named = [each for each in named if each.entry.level != "low"]
     sectors = sectors or list(dict.fromkeys(each.entry for each in named))
     if not sectors:
-        return _no_sector(facts), ()
+        return _mentioned_sector(rules, facts) or _no_sector(facts), ()
     sectors.sort(key=lambda sector: -RANK[sector.level])
     worst = sectors[0]
     if named:
@@ -85,7 +87,38 @@ def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, tuple[Sector, ...]]
         )
     else:
         why = Reason.of(f"sector-{worst.level}", sector=worst.name, cpv=code)
-    return Factor(worst.level, False, why, worst.source), tuple(sectors)
+    ask = _why_not_low(rules, facts, worst) if worst.level == "low" else None
+    return Factor(worst.level, ask is not None, why, worst.source, ask), tuple(sectors)
+
+
+def _why_not_low(rules: Rules, facts: Facts, sector: Sector) -> Reason | None:
+    """Return what to ask before a sector that is low by its code can be believed to be.
+
+    An additional code may add a part of high-risk work, and a text that was not read anything.
+    """
+    for code in facts.additional:
+        for other in rules.sectors((code,)):
+            if other.level == "high" and other.labour_intensive:
+                return Reason.of("ask-additional-code", cpv=code, sector=other.name)
+    return Reason.of("ask-text-unread", sector=sector.name) if any(facts.no_words) else None
+
+
+def _mentioned_sector(rules: Rules, facts: Facts) -> Factor | None:
+    """Name a sector that is only an additional code's or only mentioned: that is a question."""
+    for code in facts.additional:
+        for sector in rules.sectors((code,)):
+            params = {"cpv": code, "sector": sector.name}
+            why = Reason.of("sector-additional-code", **params)
+            return Factor("unknown", True, why, ask=Reason.of("ask-additional-code", **params))
+    mentioned = [each for each in facts.mentioned if each.at.kind == "sector"]
+    if not mentioned:
+        return None
+    sector = max(mentioned, key=lambda each: RANK[each.entry.level]).entry
+    at = tuple(each.at for each in mentioned if each.entry is sector)
+    why = Reason.of("sector-mentioned", sector=sector.name)
+    return Factor(
+        "unknown", True, why, ask=Reason.of("ask-mentioned-sector", sector=sector.name), at=at
+    )
 
 
 def _low_is_not_shown(facts: Facts, named: list[Named]) -> Factor:
@@ -116,126 +149,16 @@ def _of_kind(kind: str, facts: Facts) -> list[Named]:
     return [named for named in facts.words if named.at.kind == kind]
 
 
-# --- commodity and origin ---
-
-
-def rate_commodity(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate the goods and their origins: the worst of all goods at all origins.
-
-    A good is found by CPV or by words, also inside a service. Listed for forced labour at a stated
-    origin is decisive, for child labour high; an input that is listed counts as the good would. A
-    good that is listed for forced labour somewhere and whose origin is not stated is a moderate
-    signal and a missing fact. An origin is stated as data or in words; the countries of the buyer,
-    of delivery and of bidders are never taken for one.
-    """
-    named = {each.entry: each.at for each in reversed(_of_kind("commodity", facts))}
-    goods = dict.fromkeys((*rules.goods(facts.cpv), *named))
-    read = [rules.country(written) for written in facts.origins]
-    origins: dict[str, At | None] = dict.fromkeys(name for names in read for name in names)
-    for country, at in facts.origins_said:
-        origins.setdefault(country, at)
-    stated = bool(origins) and all(read)  # one that is not recognised is as good as none
-    if goods:
-        found = _worst_good([_listing(rules, good, origins, stated) for good in goods], named)
-    else:
-        found = _no_listed_good(origins, stated, sectors)
-    unread = unread_origins(rules, facts)
-    if found.missing and unread:
-        written = ", ".join(unread)
-        found = found._replace(ask=Reason.of("ask-origin-unread", written=written))
-        if found.reason.code == "commodity-unknown":
-            found = found._replace(reason=Reason.of("commodity-origin-unread", written=written))
-    return found
-
-
-def unread_origins(rules: Rules, facts: Facts) -> tuple[str, ...]:
-    """Return the stated origins, as written, in which no country is recognised."""
-    return tuple(written for written in facts.origins if not rules.country(written))
-
-
-def listed_rating(kind: str) -> str:
-    """Rate why an origin is listed (`Commodity.listings`): forced labour decides."""
-    return "decisive" if kind.startswith("forced") else "high"
-
-
-def _no_listed_good(
-    origins: dict[str, At | None], stated: bool, sectors: Sequence[Sector]
-) -> Factor:
-    if stated:
-        return Factor("none", False, Reason.of("commodity-origin", origin=", ".join(origins)))
-    if needed("commodity", sectors):
-        return Factor(
-            "unknown", True, Reason.of("commodity-unknown"), ask=Reason.of("ask-commodity")
-        )
-    if not sectors:
-        return Factor("unknown", False, Reason.of("commodity-unread"))
-    return Factor("none", False, Reason.of("commodity-none"))
-
-
-class _Listing(NamedTuple):
-    """How a good is rated at all origins.
-
-    why: said where the texts call neither the good nor an origin; in_words: said with their words.
-    ask: what is missing; at: what calls an origin one.
-    """
-
-    good: Commodity
-    rating: str
-    why: Reason
-    in_words: Reason
-    ask: Reason | None = None
-    at: At | None = None
-
-
-def _listing(
-    rules: Rules, good: Commodity, origins: dict[str, At | None], stated: bool
-) -> _Listing:
-    """Rate one good at all origins."""
-    if not origins:
-        return _without_origin(good)
-    for kind, listed in rules.listings(good):
-        if where := [country for country in origins if country in listed]:
-            at = next((origins[country] for country in where if origins[country]), None)
-            both = _in_both(f"commodity-{kind}", good=good.name, origin=", ".join(where))
-            return _Listing(good, listed_rating(kind), *both, at=at)
-    if not stated:
-        return _without_origin(good)
-    why = Reason.of("commodity-not-listed", good=good.name, origin=", ".join(origins))
-    return _Listing(good, "none", why, why)
-
-
-@lru_cache(2_000)
-def _without_origin(good: Commodity) -> _Listing:
-    ask = Reason.of("ask-origin", good=good.name)
-    if good.forced_origins:
-        both = _in_both("commodity-origin-forced", good=good.name)
-        return _Listing(good, "moderate", *both, ask)
-    return _Listing(good, "unknown", *_in_both("commodity-origin-child", good=good.name), ask)
-
-
-def _in_both(code: str, **params: str) -> tuple[Reason, Reason]:
-    """Return the reason without and with words of the notice."""
-    return Reason.of(code, **params), Reason.of(f"{code}-text", **params)
-
-
-def _worst_good(listings: list[_Listing], named: dict[Commodity, At]) -> Factor:
-    """The strongest rating, the first of equal ones; ask for the first origin that is missing.
-
-    named: where a text names a good.
-    """
-    worst = max(listings, key=lambda each: RANK[each.rating])
-    at = None if worst.rating == "none" else worst.at or named.get(worst.good)
-    ask = next((each.ask for each in listings if each.ask), None)
-    why, shown = (worst.in_words, (at,)) if at else (worst.why, ())
-    return Factor(worst.rating, ask is not None, why, worst.good.source, ask, shown)
-
-
 # --- place of work, workforce, business model ---
 
 
-def _rate_words(factor: str, facts: Facts) -> Factor | None:
-    """Rate a factor by the strongest word list of the profile of which a word is found."""
-    named = _of_kind(factor, facts)
+def _rate_words(factor: str, facts: Facts, sectors: Sequence[Sector]) -> Factor | None:
+    """Rate a factor by the strongest word list of the profile of which a word is found.
+
+    What only repeats the sector that decides does not count again.
+    """
+    implied = sectors[0].implies if sectors else ()
+    named = [each for each in _of_kind(factor, facts) if each.entry.code not in implied]
     if not named:
         return None
     level = "high" if any(each.entry.level == "high" for each in named) else "moderate"
@@ -257,7 +180,7 @@ def rate_place(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     A place of delivery counts as stated, though it may be the buyer's own address: the reason
     shows it as written. The profile says which countries are rated.
     """
-    factors = [_rate_words("place", facts)]
+    factors = [_rate_words("place", facts, sectors)]
     for country in facts.rated_places:
         if (place := rules.places[country]).level != "low":
             why = Reason.of("place-country", country=country)
@@ -271,7 +194,7 @@ def rate_place(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
 
 def rate_workforce(_: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate who does the work, by words only: silence is no fact."""
-    return _rate_words("workforce", facts) or _silent("workforce", sectors)
+    return _rate_words("workforce", facts, sectors) or _silent("workforce", sectors)
 
 
 def rate_business_model(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
@@ -279,7 +202,7 @@ def rate_business_model(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -
 
     Subcontracting stated as data is rated as the profile rates the word "subcontracting".
     """
-    factors = [_rate_words("business_model", facts)]
+    factors = [_rate_words("business_model", facts, sectors)]
     if facts.subcontracting == "yes":
         found = rules.phrases.find(["subcontracting"])
         signals = [match.entry for match in found if match.kind == "business_model"]
@@ -298,34 +221,51 @@ def rate_business_model(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -
 def rate_price(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     """Rate how the contract is awarded; rates per hour and amounts are not looked at.
 
-    Price alone (by code, by weight or by words) is high in a sector where wages are most of the
-    cost, moderate elsewhere. A weight from the moderate threshold on is moderate in such a sector.
-    Criteria in a language without words are stated, but nobody can say what they say of the price.
+    Price alone (by code, by weight, by words, or the only criterion that is named) is high in a
+    sector where wages are most of the cost, moderate elsewhere. In such a sector a weight from the
+    moderate threshold on is moderate. Criteria in a language without words are stated, but nobody
+    can say what they say of the price; those that only point to other documents are not stated.
     """
     labour = any(sector.labour_intensive for sector in sectors)
     limits = rules.profile.thresholds
     high, moderate = limits["price_weight_high"], limits["price_weight_moderate"]
     alone = "high" if labour else "moderate"
-    weight, factors = facts.price_weight, []
-    if facts.award_criteria.replace(" ", "").lower() in _PRICE_ALONE:
-        why = Reason.of("price-alone", criteria=facts.award_criteria)
+    award, factors = facts.award, []
+    if award.code.replace(" ", "").lower() in _PRICE_ALONE:
+        why = Reason.of("price-alone", criteria=award.code)
         factors.append(Factor(alone, False, why, high.source))
-    if weight is not None and weight >= high.value:
-        factors.append(Factor(alone, False, _weight(weight), high.source))
-    elif weight is not None and weight >= moderate.value and labour:
-        factors.append(Factor("moderate", False, _weight(weight), moderate.source))
-    if by_words := _rate_words("price", facts):
+    if award.code == PRICE_NAMED:
+        factors.append(Factor(alone, False, Reason.of("price-named"), high.source))
+    if award.weight is not None and award.weight >= high.value:
+        factors.append(Factor(alone, False, _weight(award.weight), high.source))
+    elif award.weight is not None and award.weight >= moderate.value and labour:
+        factors.append(Factor("moderate", False, _weight(award.weight), moderate.source))
+    if by_words := _rate_words("price", facts, sectors):
         factors.append(by_words if labour else by_words._replace(rating="moderate"))
-    if factors:
-        return _worst(factors)
-    if weight is not None:
-        return Factor("none", False, _weight(weight))
-    if facts.criteria:
+    return _worst(factors) if factors else _no_price_signal(award, sectors)
+
+
+def _no_price_signal(award: Award, sectors: Sequence[Sector]) -> Factor:
+    if award.weight is not None:
+        return Factor("none", False, _weight(award.weight))
+    if award.denied and not award.elsewhere:
+        return Factor("none", False, Reason.of("price-denied", words=award.denied))
+    if award.stated:
         return Factor("none", False, Reason.of("price-criteria"))
-    if written := facts.unread_criteria:
-        is_needed = needed("price", sectors)
-        ask = Reason.of("ask-price-unread", written=written) if is_needed else None
-        return Factor("unknown", is_needed, Reason.of("price-unread", written=written), ask=ask)
+    is_needed = needed("price", sectors)
+    if award.unread:
+        ask = Reason.of("ask-price-unread", written=award.unread) if is_needed else None
+        return Factor(
+            "unknown", is_needed, Reason.of("price-unread", written=award.unread), ask=ask
+        )
+    if award.denied or award.elsewhere:
+        why = (
+            Reason.of("price-denied-elsewhere", words=award.denied)
+            if award.denied
+            else Reason.of("price-elsewhere", written=award.elsewhere)
+        )
+        ask = Reason.of("ask-price-elsewhere") if is_needed else None
+        return Factor("unknown", is_needed, why, ask=ask)
     return _silent("price", sectors)
 
 
@@ -338,9 +278,10 @@ def rate_time(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
     limit = rules.profile.thresholds["short_tender_days"]
     factors = []
     if facts.short_days is not None:
-        why = Reason.of("time-short", days=str(facts.short_days), limit=f"{limit.value:g}")
+        code = "time-short-one" if facts.short_days == 1 else "time-short"
+        why = Reason.of(code, days=str(facts.short_days), limit=f"{limit.value:g}")
         factors.append(Factor("moderate", False, why, limit.source))
-    if by_words := _rate_words("time", facts):
+    if by_words := _rate_words("time", facts, sectors):
         factors.append(by_words)
     if factors:
         return _worst(factors)

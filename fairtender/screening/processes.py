@@ -228,7 +228,7 @@ def _only_read(parts: Iterator[Part], name: str) -> Iterator[Part]:
     for part in parts:
         releases += part[0].attrs["releases"]
         tenders += len(part[0])
-        if part[0].attrs["releases"]:
+        if part[0].attrs["releases"] or part[0].attrs["linked"]:
             yield part
     if not tenders:
         raise fault("no-ocid" if releases else "no-releases", file=name)

@@ -11,14 +11,13 @@ from fairtender.screening.factors import (
     Factor,
     needed,
     rate_business_model,
-    rate_commodity,
     rate_place,
     rate_price,
     rate_sector,
     rate_time,
     rate_workforce,
-    unread_origins,
 )
+from fairtender.screening.goods import rate_commodity, unread_origins
 from fairtender.screening.outcomes import Rated
 from fairtender.screening.reading import Facts
 from fairtender.screening.rules import Rules
@@ -29,27 +28,32 @@ from fairtender.wording.languages import NAMES
 _UNTOLD = Reason.of("unread-text")
 _REMEMBERED = 20_000
 # What of the facts, beside the words of its kind, each factor is rated by.
-_of_sector = attrgetter("cpv", "mapped", "unread_codes", "title", "titled", "no_words")
-_of_award = attrgetter("award_criteria", "criteria", "unread_criteria", "price_weight")
+_of_sector = attrgetter(
+    *("cpv", "additional", "mapped", "unread_codes", "title", "titled", "mentioned", "no_words")
+)
+_of_goods = attrgetter("cpv", "additional", "mentioned", "origins", "origins_said")
 _OTHERS: tuple[tuple[str, Callable[..., Factor], Callable[[Facts], object]], ...] = (
-    ("commodity", rate_commodity, attrgetter("cpv", "origins", "origins_said")),
+    ("commodity", rate_commodity, _of_goods),
     ("place", rate_place, attrgetter("places", "rated_places")),
     ("workforce", rate_workforce, lambda _: None),
     ("business_model", rate_business_model, attrgetter("subcontracting")),
-    ("price", rate_price, _of_award),
+    ("price", rate_price, attrgetter("award")),
     ("time", rate_time, attrgetter("days", "short_days")),
 )
 
 
-def level_of(ratings: Sequence[str], missing: Sequence[bool]) -> str:
+def level_of(ratings: Sequence[str], missing: Sequence[bool], unread: bool = False) -> str:
     """Return the level of a tender or lot from the seven ratings, and which needed facts miss.
+
+    unread: a text could not be read, since there are no words for its language.
 
     1. high: one factor is decisive, or two or more are high;
     2. elevated: one is high, or two or more are moderate;
     3. low: the sector is known to be low, and no fact that matters for it is missing; a single
        moderate signal is listed, and does not lift the level;
     4. elevated: one is moderate, and the sector is not low or a needed fact is missing; by
-       precaution, since there is a signal and low is not shown;
+       precaution, since there is a signal and low is not shown. Unless the sector is low and what
+       is missing may be in a text that could not be read: then unknown;
     5. unknown: there is no signal, and a needed fact is missing. A sector that is not recognised is
        a missing fact.
 
@@ -62,7 +66,7 @@ def level_of(ratings: Sequence[str], missing: Sequence[bool]) -> str:
         return "elevated"
     if "low" in ratings and not any(missing):
         return "low"
-    return "elevated" if moderate else "unknown"
+    return "elevated" if moderate and not (unread and "low" in ratings) else "unknown"
 
 
 def by(level: str, factors: Mapping[str, Factor]) -> str:
@@ -72,7 +76,7 @@ def by(level: str, factors: Mapping[str, Factor]) -> str:
     if level == "low":
         return "low_sector"
     if level == "unknown":
-        return "no_sector" if factors["sector"].missing else "not_stated"
+        return "no_sector" if factors["sector"].rating == "unknown" else "not_stated"
     if listed.rating == "decisive" or (signals == {"commodity"} and not listed.missing):
         return "listed"
     if "commodity" in signals and listed.missing and signals <= {"sector", "commodity"}:
@@ -119,9 +123,11 @@ class Rater:
             key = (name, sectors, read(facts), of.get(name))
             factor = known.get(key) or self._keep(key, rate(self.rules, facts, sectors))
             factors.append(factor)
-        key = ("level", sectors, *[factor[:2] for factor in factors])
-        level = known.get(key) or self._keep(key, _level(sectors, factors))
-        stated = facts.unread_codes or facts.origins or facts.unread_criteria or facts.no_words
+        is_unread = any(facts.no_words)
+        key = ("level", is_unread, sectors, *[factor[:2] for factor in factors])
+        level = known.get(key) or self._keep(key, _level(sectors, factors, is_unread))
+        stated = facts.unread_codes or facts.origins or facts.award.unread or facts.no_words
+        stated = stated or facts.no_days
         return Rated(
             level.level,
             level.by,
@@ -143,9 +149,9 @@ class Rater:
         return found
 
 
-def _level(sectors: tuple[Sector, ...], factors: list[Factor]) -> _Level:
+def _level(sectors: tuple[Sector, ...], factors: list[Factor], unread: bool) -> _Level:
     """Return what comes of the rating of each factor, and of whether its fact is missing."""
-    level = level_of([f.rating for f in factors], [f.missing for f in factors])
+    level = level_of([f.rating for f in factors], [f.missing for f in factors], unread)
     listed = [i for i, f in enumerate(factors) if RANK[f.rating] >= RANK["low"]]
     listed.sort(key=lambda i: -RANK[factors[i].rating])
     listed += [i for i, f in enumerate(factors) if f.missing and i not in listed]
@@ -176,7 +182,7 @@ def _is_open(factor: Factor) -> bool:
 
 def _unread(rules: Rules, facts: Facts) -> Iterator[Reason]:
     """Yield what is stated and was not understood."""
-    known = bool(rules.sectors(facts.cpv))  # then no other scheme is missed
+    known = bool(rules.sectors((*facts.cpv, *facts.additional)))  # then no other scheme is missed
     for code in facts.unread_codes:
         if of_cpv(code):
             yield Reason.of("unread-cpv", written=code)
@@ -184,7 +190,9 @@ def _unread(rules: Rules, facts: Facts) -> Iterator[Reason]:
             yield Reason.of("unread-scheme", written=code)
     for origin in unread_origins(rules, facts):
         yield Reason.of("unread-origin", written=origin)
-    if facts.unread_criteria:
-        yield Reason.of("unread-criteria", written=facts.unread_criteria)
+    if facts.award.unread:
+        yield Reason.of("unread-criteria", written=facts.award.unread)
+    if facts.no_days:
+        yield Reason.of("unread-days")
     for code in facts.no_words:
         yield Reason.of("unread-language", language=NAMES[code]) if code else _UNTOLD

@@ -10,6 +10,8 @@ from math import isnan
 from typing import NamedTuple
 
 from fairtender.classification import codes_read
+from fairtender.ocds.lots import PRICE_NAMED
+from fairtender.screening.contents import Content, criteria_in_words, is_award_code
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import At, Named, Sentence, Speech
 from fairtender.tables import Reason
@@ -21,104 +23,59 @@ from fairtender.wording.phrases import context, words_of
 _A_TEXT = 4  # words from which on a text counts that no language could be told of
 _TITLE = 120  # letters of a title, or of criteria, that a question shows
 _REMEMBERED = 10_000
-# Codes of award criteria: those of the OCDS codelist, and older names. Anything else is words.
-_AWARD_CODES = {
-    *("priceonly", "costonly", "qualityonly", "ratedcriteria", "lowestcost", "lowestprice"),
-    *("bestproposal", "bestvaluetogovernment", "singlebidonly"),
-}
-
-
-class Content(NamedTuple):
-    """What a tender or one of its lots states, or has from its tender.
-
-    titles: read first for the words of a sector, since they alone may show that it is low; the
-    items of a notice that has no title. texts: everything else that is read for words.
-    """
-
-    lot: Lot
-    titles: tuple[str, ...]
-    texts: tuple[str, ...]
-
-
-def contents(tender: Lot, lots: Sequence[Lot]) -> list[Content]:
-    """Return what each lot states or has from its tender; of no lots, what the tender does.
-
-    The tender itself comes first where it names a division of the CPV that none of its lots has.
-    """
-    texts = (tender.description, *tender.items, _criteria_in_words(tender))
-    whole = Content(tender, (tender.title,) if tender.title else tender.items, texts)
-    if not lots:
-        return [whole]
-    found = [_of_lot(lot, whole) for lot in lots]
-    divisions = {code[:2] for each in found for code in each.lot.cpv}
-    return found if divisions.issuperset(code[:2] for code in tender.cpv) else [whole, *found]
-
-
-def _of_lot(lot: Lot, whole: Content) -> Content:
-    tender = whole.lot
-    has_criteria = lot.award_criteria or lot.award_criteria_details or not isnan(lot.price_weight)
-    criteria = lot if has_criteria else tender
-    inherited = lot._replace(
-        cpv=lot.cpv or tender.cpv,
-        other_codes=lot.other_codes or (() if lot.cpv else tender.other_codes),
-        award_criteria=criteria.award_criteria,
-        award_criteria_details=criteria.award_criteria_details,
-        price_weight=criteria.price_weight,
-        places=lot.places or tender.places,
-        place_countries=lot.place_countries or tender.place_countries,
-        origins=lot.origins or tender.origins,
-        subcontracting=lot.subcontracting or tender.subcontracting,
-    )
-    texts = (lot.description, *lot.items, *whole.texts, _criteria_in_words(lot))
-    titled = lot.title or tender.title
-    titles = (lot.title, tender.title) if titled else (*lot.items, *tender.items)
-    return Content(inherited, titles, texts)
-
-
-@lru_cache(_REMEMBERED)
-def _is_award_code(written: str) -> bool:
-    return written.replace(" ", "").lower() in _AWARD_CODES
-
-
-def _criteria_in_words(lot: Lot) -> str:
-    if not lot.award_criteria or _is_award_code(lot.award_criteria):
-        return lot.award_criteria_details
-    return "; ".join(filter(None, (lot.award_criteria, lot.award_criteria_details)))
 
 
 class Facts(NamedTuple):
     """All that decides the ratings of a tender or lot; see `tenders.Lot` for what is as written.
 
-    cpv: valid codes, also those that codes of other schemes stand for (mapped: code and as
-    written); unread_codes: as written. title: what the notice calls itself, where no code tells the
-    sector; titled: whether words of it name a sector. words: what the texts name. origins_said:
+    cpv: valid main codes, also those that codes of other schemes stand for (mapped: code and as
+    written); additional: other valid codes; unread_codes: as written. title: what the notice calls
+    itself, where no code tells the sector; titled: whether words of it name a sector. words: the
+    sectors and goods that the name of the purchase names, and the signals of all texts; mentioned:
+    the sectors and goods that other texts name. origins_said:
     countries that the texts call an origin. places: whether places of delivery are stated;
-    rated_places: those countries of theirs that the profile rates. criteria: whether award criteria
-    are stated and were understood; unread_criteria: as written, where they were not. price_weight:
-    percent, None where not stated. days: whether the submission period is stated; short_days: its
-    whole days, where that is short. no_words: languages (ISO 639-1) in which the notice says
+    rated_places: those countries of theirs that the profile rates. days: whether the submission
+    period is stated; short_days: its whole days, where that is short; no_days: it is less than one
+    day, which is a fault in the data. no_words: languages (ISO 639-1) in which the notice says
     something and the profile has no words; "" where the language could not be told and no word of
     any language was found.
     """
 
     cpv: tuple[str, ...]
+    additional: tuple[str, ...]
     mapped: tuple[tuple[str, str], ...]
     unread_codes: tuple[str, ...]
     title: str
     titled: bool
     words: tuple[Named, ...]
+    mentioned: tuple[Named, ...]
     origins: tuple[str, ...]
     origins_said: tuple[tuple[str, At], ...]
     places: bool
     rated_places: tuple[str, ...]
-    award_criteria: str
-    criteria: bool
-    unread_criteria: str
-    price_weight: float | None
+    award: "Award"
     subcontracting: str
     days: bool
     short_days: int | None
+    no_days: bool
     no_words: tuple[str, ...]
+
+
+class Award(NamedTuple):
+    """How a contract is awarded.
+
+    code: of the award criteria, as written. stated: whether criteria are stated and were
+    understood; unread: as written, where they were not; elsewhere: as written, where they only
+    point to other documents. weight: percent for the price, None where not stated. denied: the
+    words by which they say that the price is not the only criterion.
+    """
+
+    code: str = ""
+    stated: bool = False
+    unread: str = ""
+    elsewhere: str = ""
+    weight: float | None = None
+    denied: str = ""
 
 
 STATED_PLACES = At("stated", ())
@@ -168,11 +125,15 @@ class _Parts(dict[str, _Part]):
 class _Named:
     """What the sentences of a notice name.
 
+    words: by its name, and signals by any text; mentioned: sectors and goods by other texts.
     origins: what calls each country one; found: the sentence in which words are first found.
-    languages: in which the sentences are written.
+    languages: in which the sentences are written. is_classified: a code gives the sector, so that
+    words do not.
     """
 
+    is_classified: bool
     words: dict[Named, None] = field(default_factory=dict)
+    mentioned: dict[Named, None] = field(default_factory=dict)
     origins: dict[str, At] = field(default_factory=dict)
     found: dict[At, str] = field(default_factory=dict)
     languages: dict[str, None] = field(default_factory=dict)
@@ -201,46 +162,49 @@ class Reader:
         """Return the facts of a tender or lot, and in which sentence each of the words is found.
 
         `days` are those of the submission period, NaN: not stated; `language` is the one that the
-        notice declares, which is believed unless its texts clearly are in another one. The sector
-        is read from words only where no classification tells it: from the titles, and from the
-        other texts where the titles name none.
+        notice declares, which is believed unless its texts clearly are in another one. A sector
+        is read from words only where no main code tells it.
         """
         lot = content.lot
-        codes = codes_read(lot.cpv, lot.other_codes)
+        codes = codes_read(lot.cpv, lot.other_codes, lot.additional_cpv)
         self._parts.forget(_REMEMBERED)
         titles, others = self._parts.of(content.titles), self._parts.of(content.texts)
         written_in = _language([*titles, *others], code_of(language))
         countries = (buyer_country, *lot.place_countries)
-        named = _Named()
         classified = bool(self.rules.sectors(codes.cpv))
-        self._add(named, titles, written_in, countries, with_sectors=not classified)
+        named = _Named(classified)
+        self._add(named, titles, written_in, countries, named.words)
         titled = classified or named.has_sector()
-        self._add(named, others, written_in, countries, with_sectors=not titled)
+        if not classified:
+            first = self._parts.of(content.first) if content.first else []
+            self._add(named, first, written_in, countries, named.words)
+        self._add(named, others, written_in, countries, named.mentioned)
         if places := lot.places or lot.place_countries:
             named.found[STATED_PLACES] = "; ".join(places[:3])
         no_words = tuple(code for code in named.languages if self._has_no_words(code))
-        if not (written_in[0] or named.words or no_words) and _is_text([*titles, *others]):
+        is_heard = named.words or named.mentioned
+        if not (written_in[0] or is_heard or no_words) and _is_text([*titles, *others]):
             no_words = ("",)
         is_sector_known = classified or (titled and not no_words)
-        weight, criteria, unread_criteria = self._award(lot, written_in)
+        award = self._award(lot, written_in)
         facts = Facts(
             cpv=codes.cpv,
+            additional=codes.additional,
             mapped=codes.mapped,
             unread_codes=codes.unread,
             title="" if is_sector_known else _title(content),
             titled=titled,
             words=tuple(named.words),
+            mentioned=tuple([each for each in named.mentioned if each not in named.words]),
             origins=lot.origins,
             origins_said=tuple(named.origins.items()),
             places=bool(places),
             rated_places=self._rated_places(lot),
-            award_criteria=lot.award_criteria,
-            criteria=criteria,
-            unread_criteria=unread_criteria,
-            price_weight=weight,
+            award=award,
             subcontracting=lot.subcontracting or ("no" if named.no_subcontracting else ""),
-            days=not isnan(days),
-            short_days=int(days) if days < self.short_days else None,
+            days=days >= 1,
+            short_days=int(days) if 1 <= days < self.short_days else None,
+            no_days=0 <= days < 1,
             no_words=no_words,
         )
         return facts, named.found
@@ -251,9 +215,9 @@ class Reader:
         parts: list[_Part],
         written_in: tuple[str, bool],
         countries: tuple[str, ...],
-        with_sectors: bool,
+        things: dict[Named, None],
     ) -> None:
-        """Add what these sentences name.
+        """Add what these sentences name: the sectors and goods to `things`.
 
         countries: of the buyer and of delivery, as written. They are not lightly taken for an
         origin: only where a word of origin is close.
@@ -265,9 +229,12 @@ class Reader:
                 continue
             named.no_subcontracting = named.no_subcontracting or sentence.no_subcontracting
             for each in sentence.named:
-                if with_sectors or each.at.kind != "sector":
-                    named.words[each] = None
-                    named.found.setdefault(each.at, part.text)
+                kind = each.at.kind
+                if kind == "sector" and named.is_classified:
+                    continue
+                into = things if kind in ("sector", "commodity") else named.words
+                into[each] = None
+                named.found.setdefault(each.at, part.text)
             for origin in sentence.origins:
                 if origin.close or origin.country not in self._countries(countries):
                     named.origins.setdefault(origin.country, origin.at)
@@ -301,23 +268,29 @@ class Reader:
             sentence = sentence._replace(named=named)
         return written, sentence
 
-    def _award(self, lot: Lot, written_in: tuple[str, bool]) -> tuple[float | None, bool, str]:
-        """Return `price_weight`, `criteria` and `unread_criteria` of Facts."""
-        words = _criteria_in_words(lot)
+    def _award(self, lot: Lot, written_in: tuple[str, bool]) -> Award:
+        code, words = lot.award_criteria, criteria_in_words(lot)
+        language = "" if self._has_no_words(written_in[0]) else written_in[0]
         weight: float | None = lot.price_weight
         if isnan(lot.price_weight):
-            language = "" if self._has_no_words(written_in[0]) else written_in[0]
-            weight = self.rules.speech.price_weight(words, language)
+            weight = self.rules.speech.price_weight(words, language) if words else None
         if weight is not None:
-            return weight, True, ""
-        if not words or _is_award_code(lot.award_criteria):
-            return None, lot.award_criteria != "", ""
+            return Award(code, stated=True, weight=weight)
+        if not words:
+            return Award(code, stated=code != "")
+        said = self.rules.speech.criteria(words)
+        is_code = code != PRICE_NAMED and is_award_code(code)
+        elsewhere = _short(words) if said.is_elsewhere and (said.denied or not is_code) else ""
+        if said.denied or elsewhere:
+            return Award(stated=not elsewhere, elsewhere=elsewhere, denied=said.denied)
+        if is_code or code == PRICE_NAMED:
+            return Award(code, stated=True)
         languages = {
             (part.said.get(written_in) or self._said(part, *written_in))[0]
             for part in self._parts.of((words,))
         }
         is_read = languages - {""} <= self.rules.languages and any(map(str.isalpha, words))
-        return None, is_read, "" if is_read else _short(words)
+        return Award(code, is_read, "" if is_read else _short(words))
 
     def _rated_places(self, lot: Lot) -> tuple[str, ...]:
         if not self.rules.places:

@@ -56,7 +56,7 @@ class Rules:
         phrases: list[Triple] = [
             (kind, phrase, entry)
             for kind, entry in self._entries
-            for phrase in dict.fromkeys(chain(*(entry.words.get(code, ()) for code in codes)))
+            for phrase in dict.fromkeys(chain(*(_spelled(entry, code) for code in codes)))
         ]
         called = dict(self._names)
         for code in codes:
@@ -88,6 +88,17 @@ class Rules:
         found = [str(match.entry) for match in matches]
         found = found or [self._codes[(code.lower(),)] for code in named(written)]
         return tuple(dict.fromkeys(found))
+
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+def _spelled(entry: Sector | Commodity | Signal, language: str) -> tuple[str, ...]:
+    """Return the words of an entry; German ones also as they are typed without umlauts."""
+    words = entry.words.get(language, ())
+    if language != "de":
+        return words
+    return (*words, *(word.lower().translate(_UMLAUTS).replace("ß", "ss") for word in words))
 
 
 def _countries(called: dict[tuple[str, ...], str]) -> list[Triple]:

@@ -14,7 +14,15 @@ from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
 from fairtender.wording.lexicon import Lexicon
-from fairtender.wording.phrases import Hit, Match, Phrases, Triple, longest
+from fairtender.wording.phrases import (
+    Hit,
+    Match,
+    Phrases,
+    Triple,
+    context,
+    longest,
+    words_of,
+)
 
 _BEFORE, _AFTER = 8, 4  # words between a word of origin and the country, before and after it
 _CLOSE = 2  # words before the country; needed where it is the buyer's or that of delivery
@@ -58,6 +66,17 @@ class Sentence(NamedTuple):
     no_subcontracting: bool
 
 
+class Criteria(NamedTuple):
+    """What award criteria say in words.
+
+    denied: the words that deny that the price alone decides, as written. is_elsewhere: they say
+    just that the criteria are in another document.
+    """
+
+    denied: str
+    is_elsewhere: bool
+
+
 class Heard(NamedTuple):
     """The words of a sentence, and what they may name in whatever language."""
 
@@ -71,7 +90,8 @@ class Speech:
     def __init__(self, phrases: Phrases, lexicons: Mapping[str, Lexicon]) -> None:
         """Take the phrases of a profile by language, and the words of these languages."""
         self._phrases = phrases
-        self._struck = _of_all(lexicons, lambda own: {"strike": own.denial.strike})
+        self._struck = Phrases(_struck(lexicons))
+        self._criteria = _of_all(lexicons, _criteria)
         self._denials = _of_all(lexicons, _denials)
         self._origins = _of_all(lexicons, _ways)
         self._prices = {code: _price_patterns(each) for code, each in lexicons.items()}
@@ -88,7 +108,7 @@ class Speech:
         if not matches:
             return None
         if struck := self._struck.find(heard.words, language):
-            matches = [match for match in matches if not _overlaps(match, struck)]
+            matches = [match for match in matches if not _is_struck(match, struck)]
         kinds = {match.kind for match in matches}
         has_country = "country" in kinds
         has_signal = has_country or not kinds <= _THINGS
@@ -108,6 +128,19 @@ class Speech:
         if not (named or origins or no_subcontracting):
             return None
         return Sentence(tuple(named), tuple(origins), no_subcontracting)
+
+    def criteria(self, details: str) -> Criteria:
+        """Return what award criteria in words say beside a weight; see `Criteria`.
+
+        They may be in another language than the notice.
+        """
+        words = words_of(details)
+        found = self._criteria.find(words)
+        denied = [each for each in found if each.kind == "denied"]
+        said = context(details, max(denied, key=_size).phrase)[0] if denied else ""
+        covered = {number for each in found for number in range(each.start, each.end)}
+        points = any(each.kind == "elsewhere" for each in found)
+        return Criteria(said, points and len(words) - len(covered) <= _SHORT)
 
     def _price_weight(self, details: str, language: str) -> float | None:
         """Return the percent that award criteria in words give to the price; None: not stated.
@@ -130,6 +163,22 @@ def _of_all(lexicons: Mapping[str, Lexicon], said: Callable[[Lexicon], _Said]) -
         for code, each in lexicons.items()
     }
     return Phrases({"": [*chain.from_iterable(by_language.values())], **by_language})
+
+
+def _struck(lexicons: Mapping[str, Lexicon]) -> dict[str, list[Triple]]:
+    """Return phrases that are struck, each with the codes of the only entries that it strikes."""
+    by_language: dict[str, list[Triple]] = {
+        code: [
+            *(("strike", phrase, ()) for phrase in (*each.denial.strike, *each.price.denied)),
+            *(("strike", word, rule.not_) for rule in each.exceptions for word in rule.words),
+        ]
+        for code, each in lexicons.items()
+    }
+    return {"": [*chain.from_iterable(by_language.values())], **by_language}
+
+
+def _criteria(lexicon: Lexicon) -> _Said:
+    return {"denied": lexicon.price.denied, "elsewhere": lexicon.price.elsewhere}
 
 
 def _denials(lexicon: Lexicon) -> _Said:
@@ -163,8 +212,18 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s?") for word in words)
 
 
-def _overlaps(match: Match, others: list[Match]) -> bool:
-    return any(other.start < match.end and match.start < other.end for other in others)
+def _is_struck(match: Match, struck: list[Match]) -> bool:
+    """Whether a phrase lies on a match that it strikes: of every entry, or of those it names."""
+    return any(
+        other.start < match.end
+        and match.start < other.end
+        and (not other.entry or getattr(match.entry, "code", "") in other.entry)
+        for other in struck
+    )
+
+
+def _size(match: Match) -> int:
+    return len(match.phrase)
 
 
 def _denial(match: Match, denials: list[Match]) -> Match | None:

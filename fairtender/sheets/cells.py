@@ -21,7 +21,8 @@ from fairtender import messages
 from fairtender.sheets.csv_file import unguarded
 from fairtender.sheets.declared import DATES, Faults, Reading
 from fairtender.sheets.doubts import Doubts, Open
-from fairtender.sheets.headings import choices, is_unknown, plain_name
+from fairtender.sheets.headings import choices, is_open_ended, is_unknown, plain_name
+from fairtender.sheets.money import with_sign
 from fairtender.sheets.workbook import NoResult, Padded, Percent
 from fairtender.tables import Column
 
@@ -37,7 +38,12 @@ _SIGNED = re.compile(
 _GROUPED = re.compile(r"[+-]?[0-9]+(?:[ .,'’\u00a0\u202f][0-9]+)+")
 _CODE_AND_NUMBER = re.compile(r"[A-Z]{3}\s*[+-]?[0-9].*|.*[0-9]\s*[A-Z]{3}")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})\.?")
-_YEAR_LAST = re.compile(r"([0-9]{1,2})([-./])\s?([0-9]{1,2})\2\s?([0-9]{4})")
+_YEAR_LAST = re.compile(
+    r"([0-9]{1,2})(?:([-./])\s?([0-9]{1,2})\2\s?([0-9]{4})|([./])\s?([0-9]{1,2})\5\s?([0-9]{2}))"
+)
+_CENTURY = 70  # of a year of two digits: 69 is 2069, 70 is 1970
+# Columns of words in which a word for "not known" is no answer.
+_NAMES = ("origin", "country", "place_country")
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:00)?\Z")
 _ERROR = re.compile(r"#(?:N/A|[A-Z0-9/]+[!?])")
 _DASHES = ("-", "–", "—", "−")
@@ -60,6 +66,12 @@ class Reader:
         """`heading`, `position`: of the column in the file; `doubts`: shared by all columns."""
         self.column, self.heading, self.position = column, heading, position
         self._doubts, self._in_doubt = doubts, dict[str, str]()
+        # Cells with more than the number or date in them: what is left, and their currencies.
+        self._bare: dict[str, str] = {}
+        self._signs: dict[str, tuple[str, ...]] = {}
+        self.takes_currency = False
+        self.signs: list[tuple[int, int, tuple[str, ...], str]] = []
+        self._is_percent = "percent" in column.description.lower()
         self._texts = _Texts(getattr(self, f"_{column.kind}"))
         own = reading.words.get(column.name, {})
         said = choices(column) | {plain_name(word): own[word] for word in own}
@@ -87,7 +99,12 @@ class Reader:
             for index, cell in enumerate(cells):
                 if type(cell) is str and (kind := self._in_doubt.get(cell)):
                     where = (rows[index], self.heading, self.position, first + index)
-                    self._doubts.open.append(Open(kind, unguarded(cell.strip()), *where))
+                    bare = self._bare.get(cell) or unguarded(cell.strip())
+                    self._doubts.open.append(Open(kind, bare, *where))
+        if self._signs:
+            for index, cell in enumerate(cells):
+                if type(cell) is str and (codes := self._signs.get(cell)):
+                    self.signs.append((first + index, rows[index], codes, cell.strip()))
         return _array(values, self.column.kind)
 
     def fits(self, cell: object) -> bool:
@@ -125,7 +142,18 @@ class Reader:
             return self._nothing()
         if text[0] == "#" and _ERROR.fullmatch(text):
             raise _Wrong("sheet-error")
+        if self.column.optional and self._says_nothing(text):
+            return self._nothing()
         return unguarded(text.replace("\r\n", "\n"))
+
+    def _says_nothing(self, text: str) -> bool:
+        """Whether words stand where a number, a date or a country would, and say there is none."""
+        kind = self.column.kind
+        if kind in ("number", "decimal"):
+            return is_unknown(text) or plain_name(text) == "pass_fail"
+        if kind == "date":
+            return is_unknown(text) or is_open_ended(text)
+        return self.column.name in _NAMES and is_unknown(text)
 
     def _choice(self, cell: str) -> object:
         text = self._text(cell)
@@ -155,7 +183,11 @@ class Reader:
         found = _YEAR_LAST.fullmatch(text)
         if found is None:
             raise _Wrong("sheet-date")
-        one, sign, other, year = found.groups()
+        one = found[1]
+        sign, other, year = found[2] or found[5], found[3] or found[6], found[4] or found[7]
+        if len(year) == 2:
+            year = f"{'19' if int(year) >= _CENTURY else '20'}{year}"
+            self._bare[cell] = f"{one}/{other}/{year}"
         # With points the day stands first in all languages that write dates so (Unicode CLDR).
         order = DATES[0] if sign == "." else self._order(cell, int(one), int(other))
         if not order:
@@ -182,6 +214,7 @@ class Reader:
         text = self._text(cell)
         if type(text) is not str:
             return text
+        text = self._number_in(cell, text)
         if found := _NUMBER.fullmatch(text):
             minus, whole, sign, part = found.groups()
             if sign is None:
@@ -197,6 +230,16 @@ class Reader:
             sign = sign or (",", ".")[between == ","]
             return self._with(cell, minus, re.sub(r"\D", "", whole), sign, part, between)
         raise _Wrong(_why_no_number(text))
+
+    def _number_in(self, cell: str, text: str) -> str:
+        """Return the number of "90 %" in a column of percent, of "345 600,00 €" in one of money."""
+        if self._is_percent and text.endswith("%"):
+            self._bare[cell] = bare = text[:-1].rstrip()
+            return bare
+        if self.takes_currency and (found := with_sign(text)):
+            self._bare[cell], self._signs[cell] = found
+            return found[0]
+        return text
 
     def _with(
         self,
@@ -245,7 +288,9 @@ class Reader:
         if isinstance(cell, NoResult):
             raise _Wrong("sheet-no-result")
         if isinstance(cell, Percent):
-            raise _Wrong("sheet-percent")
+            if not self._is_percent or kind not in ("number", "decimal"):
+                raise _Wrong("sheet-percent")
+            return self._amount(float(f"{cell * 100:.12g}"))
         if isinstance(cell, bool):
             return self._truth(cell)
         if isinstance(cell, int | float):

@@ -18,6 +18,7 @@ NOTES = findings(
 # What may also be left out, where the column is optional.
 _OR_EMPTY = frozenset(("sheet-error", "sheet-number", "sheet-date", "sheet-no-day", "sheet-choice"))
 _SAID = 20  # cells that one line names
+_ALIKE = 10  # lines of one kind of fault; the other columns that have it are counted
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,18 @@ def _lines(faults: Iterable[Fault]) -> list[str]:
         groups.setdefault((each.file, each.code, each.letter or str(each.row), word), []).append(
             each
         )
-    return [_line(group) for group in groups.values()]
+    counts: dict[tuple[str, str], int] = {}
+    lines = []
+    for (file, code, *_), group in groups.items():
+        counts[file, code] = counts.get((file, code), 0) + 1
+        if counts[file, code] <= _ALIKE:
+            lines.append(_line(group))
+    more = {key: count - _ALIKE for key, count in counts.items() if count > _ALIKE}
+    lines += [
+        messages.text("sheet-alike", file=file, number=f"{count:,}")
+        for (file, _), count in more.items()
+    ]
+    return lines
 
 
 def _line(group: list[Fault]) -> str:

@@ -10,6 +10,7 @@ import math
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -54,6 +55,10 @@ class Cell(NamedTuple):
     value: object
     look: Look
     is_formula: bool = False
+
+
+# How openpyxl dresses a cell of a book, by its look and how it was dressed before.
+Dressed = dict[tuple[Look, tuple[int, ...]], Any]
 
 
 class Rule(NamedTuple):
@@ -108,8 +113,9 @@ def workbook(
     module = openpyxl(Path(f"{title}.xlsx"))
     book = module.Workbook()
     book.remove(book.active)
+    dressed: Dressed = {}
     for sheet in sheets:
-        _add(module, book.create_sheet(sheet.title[:31]), sheet)
+        _add(module, book.create_sheet(sheet.title[:31]), sheet, dressed)
     properties = book.properties
     properties.title, properties.creator = title, author
     properties.lastModifiedBy = author or None
@@ -134,10 +140,10 @@ def choices(codes: Sequence[str]) -> dict[str, str]:
     return {"type": "list", "formula1": f'"{listed}"'} if fits else {}
 
 
-def _add(module: Any, made: Any, sheet: Sheet) -> None:
+def _add(module: Any, made: Any, sheet: Sheet, dressed: Dressed) -> None:
     for number, row in enumerate(sheet.rows, 1):
         for place, value in enumerate(row, 1):
-            _put(module.styles, made.cell(number, place), value)
+            _put(module.styles, made.cell(number, place), value, dressed)
     for place, width in enumerate(sheet.widths):
         made.column_dimensions[letter(place)].width = width
     for place, shown in enumerate(sheet.formats):
@@ -168,7 +174,7 @@ def _validation(module: Any, rule: Rule) -> Any:
     return made
 
 
-def _put(styles: Any, cell: Any, value: object) -> None:
+def _put(styles: Any, cell: Any, value: object, dressed: Dressed) -> None:
     if not isinstance(value, Cell):
         _fill(cell, value)
         return
@@ -176,7 +182,13 @@ def _put(styles: Any, cell: Any, value: object) -> None:
         cell.value = value.value
     else:
         _fill(cell, value.value)
-    _dress(styles, cell, value.look)
+    # openpyxl would compare each font and ground with all others of the book: that takes long.
+    before = value.look, tuple(cell._style or ())
+    if before in dressed:
+        cell._style = copy(dressed[before])
+    else:
+        _dress(styles, cell, value.look)
+        dressed[before] = cell._style
 
 
 def _fill(cell: Any, value: object) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fairtender.sheets.declared import Faults, Guess, Note, Reading, letter
+from fairtender.sheets.money import currency_in
 from fairtender.tables import Column, Reason, Table
 
 # --- what people write, as `headings.toml` lists it: headings, yes and no, totals ---
@@ -28,6 +29,7 @@ class _Words(NamedTuple):
     headings: dict[str, list[str]]
     totals: frozenset[str]
     unknown: frozenset[str]
+    open_ended: frozenset[str]
 
 
 def plain(text: str) -> str:
@@ -49,6 +51,7 @@ def _words() -> _Words:
         content["headings"],
         frozenset(map(plain_name, content["totals"])),
         frozenset(map(plain_name, content["unknown"])),
+        frozenset(map(plain_name, content["open_ended"])),
     )
 
 
@@ -95,6 +98,11 @@ def is_unknown(text: str) -> bool:
     return plain_name(text) in _words().unknown
 
 
+def is_open_ended(text: str) -> bool:
+    """Whether a text says that something has no last day: "open ended", "unbefristet"."""
+    return plain_name(text) in _words().open_ended
+
+
 def begins_total(text: str) -> bool:
     """Whether a text begins as a row that adds up others does: "Total of lot 1", "Итого с НДС"."""
     words = plain_name(text).split("_")
@@ -138,6 +146,7 @@ class Headings:
         self._synonyms = synonyms(table)
         self._known = [*table.names, *mine]
         self._currency = reading.currency
+        self.currency = ""  # of the amounts, where their headings name it
 
     def meaning(self, heading: str) -> tuple[str | None, str]:
         """Return the declared name, and how it is known: "stated", "exact" or "synonym".
@@ -151,6 +160,10 @@ class Headings:
         if exact := self._declared.get(key):
             return exact, "exact"
         synonym = self._synonyms.get(key)
+        if synonym is None and currency_in(heading):  # "Auftragswert (EUR)"
+            amount = plain_name(re.split(r"[\[(,]|\bin\b", heading)[0])
+            named = self._declared.get(amount) or self._synonyms.get(amount)
+            synonym = named if named and self._is_money(named) else None
         return synonym, "synonym" if synonym else "none"
 
     def is_known(self, heading: str) -> bool:
@@ -220,11 +233,13 @@ class Headings:
                 faults.add("sheet-heading-twice", **where, first=found[name][1], value=heading[:60])
             elif name:
                 found[name] = (position, heading)
+            if name and not self._currency and self._is_money(name):
+                self.currency = self.currency or currency_in(heading)
             if name and why == "synonym":
                 said = Reason.of("sheet-note-synonym", heading=heading[:60], column=name)
                 notes.append(Note(head.row, f"{letter(position)}{head.row}", said))
         for column in self.table.columns:
-            known = column.name == "currency" and self._currency
+            known = column.name == "currency" and (self._currency or self.currency)
             if not (column.name in {*found, *nearly} or column.optional or known):
                 faults.add(
                     "sheet-no-column",
@@ -233,6 +248,10 @@ class Headings:
                     description=column.description,
                 )
         return found, notes
+
+    def _is_money(self, name: str) -> bool:
+        kinds = {column.name: column.kind for column in self.table.columns}
+        return kinds[name] == "decimal" and "currency" in kinds
 
     def _beside(self, head: Head, faults: Faults) -> set[int]:
         """Say where an empty heading begins a second table; return where its headings stand.

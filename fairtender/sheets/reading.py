@@ -137,13 +137,18 @@ def attempt_below(path: Path, headings: Headings, reading: Reading, grid: Grid, 
         for column in table.columns
         if column.name in positions
     }
+    if "currency" in table.names:
+        for reader in readers.values():
+            reader.takes_currency = reader.column.kind == "decimal"
     layout = Layout(headings, head, [*readers.values()], grid.merged, grid.is_blank, faults)
     layout.above(grid.top)
     with without_cycle_search():
         data = _frame(table, readers, layout.rows(grid.rows), faults)
         _settle(data, readers, doubts, faults)
-        if reading.currency and amount_of(table, positions):
-            data["currency"] = reading.currency
+        currency = reading.currency or headings.currency
+        if currency and amount_of(table, positions):
+            data["currency"] = currency
+        _currencies(data, table, readers, positions, faults)
         _same_keys(data, table, positions, faults)
     notes = [*layout.finish(), *notes]
     data.attrs = {"file": path.name} | ({"notes": tuple(notes)} if notes else {})
@@ -215,6 +220,45 @@ def _settle(data: pd.DataFrame, readers: dict[str, Reader], doubts: Doubts, faul
         cells = data[name].to_numpy(copy=True)
         cells[at] = new
         data[name] = cells
+
+
+def _currencies(
+    data: pd.DataFrame,
+    table: Table,
+    readers: dict[str, Reader],
+    positions: dict[str, tuple[int, str]],
+    faults: Faults,
+) -> None:
+    """Take the currencies that amounts have beside their numbers, where the rows name none."""
+    signs = [(reader, *sign) for reader in readers.values() for sign in reader.signs]
+    if not signs:
+        return
+    codes, filled = data["currency"].tolist(), set[int]()
+    for reader, at, row, meant, cell in signs:
+        own = codes[at]
+        if own and own not in meant:
+            where = (row, reader.position, reader.heading)
+            faults.add("sheet-currency-other", *where, value=cell[:60], currency=own)
+        elif not own and len(meant) > 1:
+            faults.add("sheet-currency", row, reader.position, reader.heading, value=cell[:60])
+        elif not own:
+            codes[at] = meant[0]
+            filled.add(row)
+    data["currency"] = codes
+    amount = amount_of(table, positions)
+    if amount and not (data[amount].notna() & (data["currency"] == "")).any():
+        positions["currency"] = positions[amount]
+    faults.found = [each for each in faults.found if not _is_filled(each, filled, positions)]
+
+
+def _is_filled(each: Fault, rows: set[int], positions: dict[str, tuple[int, str]]) -> bool:
+    """Whether a currency that is missing stands beside the amount."""
+    if "currency" not in positions:
+        return False
+    if each.code == "sheet-no-column":
+        return ("column", "currency") in each.params
+    is_empty = each.code == "sheet-missing" and each.heading == positions["currency"][1]
+    return is_empty and each.row in rows
 
 
 def amount_of(table: Table, places: Collection[str]) -> str:

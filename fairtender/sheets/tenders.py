@@ -88,6 +88,20 @@ TENDER_SHEET = Table(
             example="35",
         ),
         Column(
+            "published",
+            "date",
+            "Day of publication; with the deadline it gives the days to submit a tender",
+            optional=True,
+            example="2026-03-02",
+        ),
+        Column(
+            "deadline",
+            "date",
+            "Last day to submit a tender",
+            optional=True,
+            example="2026-04-06",
+        ),
+        Column(
             "subcontracting",
             "choice",
             "Whether work is or may be subcontracted",
@@ -125,7 +139,8 @@ def read_tenders(
     `ocid`. An empty cell is a fact that is not stated, never a "no". Index and `attrs` are those of
     the sheet, so that a later error names its row. Raises SheetError as `read` does, with all
     faults at once; also for a code that is no CPV code, a value without a currency, a negative
-    value or number of days, and a percentage under 0 or over 100.
+    value or number of days, a deadline before the day of publication, and a percentage under 0 or
+    over 100. Where the days to submit are not stated, they are those between the two days.
     """
     found = attempt(Path(path), TENDER_SHEET, Reading.of(reading))
     check(found)
@@ -134,6 +149,8 @@ def read_tenders(
     columns = {name: sheet[column].tolist() for name, column in _SAME.items()}
     columns |= {name: [*map(listed, sheet[column])] for name, column in _SEVERAL.items()}
     codes = [tuple(dict.fromkeys(_codes(cell).values())) for cell in sheet["cpv"].tolist()]
+    period = (sheet["deadline"] - sheet["published"]).dt.total_seconds() / 86400
+    columns["tender_days"] = sheet["tender_days"].fillna(period).tolist()
     data = stated(columns | {"cpv": codes})
     data.index, data.attrs = sheet.index, dict(sheet.attrs)
     return data
@@ -141,9 +158,14 @@ def read_tenders(
 
 def check(found: Read) -> None:
     """Add what is wrong in a sheet of tenders beyond its single cells."""
-    names = ("value", "tender_days", "price_weight", "currency", "cpv")
+    names = ("value", "tender_days", "price_weight", "currency", "cpv", "published", "deadline")
     rows = zip(found.data.index.tolist(), rows_of(found.data, *names), strict=True)
-    for row, (value, days, weight, currency, codes) in rows:
+    told = {(each.row, each.heading) for each in found.faults.found}
+    for row, (value, days, weight, currency, codes, published, deadline) in rows:
+        if (row, found.places.get("value", (0, "value"))[1]) in told:
+            value = None  # what could not be read is told of once
+        if deadline < published:
+            _wrong(found, "sheet-deadline", row, "deadline", value=f"{deadline:%Y-%m-%d}")
         amounts = {"value": value, "tender_days": days, "price_weight": weight}
         for name, amount in amounts.items():
             if amount is not None and amount < 0:

@@ -36,6 +36,7 @@ SUPPLIERS = Table(
         optional("workers", "text", "People who work there; a range will do", "1,001-5,000"),
         optional("migrant_share", "text", "Percent of them who are migrants", "55"),
         optional("id", "text", "Identifier of the site in the list, or its OS ID", "OD-AS1"),
+        optional("year", "text", "Year in which the row was published; read one year only", "2026"),
     ),
 )
 
@@ -48,12 +49,18 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         *("mill name", "farm name", "manufacturing site", "factory", "facility", "name"),
         *("supplier name", "name of supplier", "vendor name", "company name", "manufacturer name"),
         *("supplier", "vendor", "manufacturer", "company"),
+        *("werk", "fabrik", "betrieb", "produktionsstätte", "name des werks", "usine", "site"),
+        *("nom de l'usine", "nom du site", "stabilimento", "fabbrica", "fábrica", "planta"),
+        *("завод", "фабрика", "fabrikk", "lieferant", "fournisseur", "fornitore", "proveedor"),
+        *("fornecedor", "furnizor", "поставщик", "постачальник", "leverandør"),
     ),
     "operator": (
         *("parent company", "parent company name", "parent", "owner", "operator"),
         *("supplier group", "group", "company group", "supplier name", "name of supplier"),
         *("vendor name", "company name", "manufacturer name", "supplier", "vendor"),
-        *("manufacturer", "company"),
+        *("manufacturer", "company", "lieferant", "fournisseur", "fornitore", "proveedor"),
+        *("fornecedor", "furnizor", "поставщик", "постачальник", "leverandør"),
+        *("muttergesellschaft", "société mère", "groupe"),
     ),
     "country": (
         *("country", "country name", "country region", "country or region", "country territory"),
@@ -76,6 +83,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         *("products", "type of product", "type of products", "type of products made"),
         *("products made", "products manufactured", "product group", "product description"),
         *("commodity", "commodities", "goods", "merchandise", "category", "material", "sector"),
+        *("produkt", "produkte", "ware", "waren", "produktart", "produit", "produits", "prodotto"),
+        *("prodotti", "producto", "productos", "produto", "produtos", "produs", "produse"),
+        *("товар", "продукция", "продукція", "vare", "varer"),
     ),
     "activity": (
         *("facility type", "factory type", "processing type", "type of facility", "site type"),
@@ -98,6 +108,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "id": (
         *("os id", "oar id", "site id", "facility id", "factory id", "supplier id", "id", "code"),
         *("factory code", "site code", "supplier number"),
+    ),
+    "year": (
+        *("year", "list year", "reporting year", "fiscal year", "year of publication", "jahr"),
+        *("année", "año", "anno", "ano", "år", "an", "год", "рік"),
     ),
 }
 

@@ -15,7 +15,8 @@ import pandas as pd
 from fairtender.messages import text
 from fairtender.profile import LEVELS, Commodity, Profile, Sector
 from fairtender.screening import level_of
-from fairtender.screening.factors import RANK, listed_rating
+from fairtender.screening.factors import RANK
+from fairtender.screening.goods import listed_rating
 from fairtender.screening.rules import Rules
 from fairtender.supply_chain.consistency import FINDINGS
 from fairtender.supply_chain.declared import Chain, reason, some_of, value_text

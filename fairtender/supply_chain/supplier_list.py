@@ -17,8 +17,14 @@ from fairtender.sheets import notes
 from fairtender.supply_chain.consistency import FINDINGS
 from fairtender.supply_chain.declared import LINKS, SITES, reason, some_of
 from fairtender.supply_chain.identity import country_of, key_of
-from fairtender.supply_chain.published import SUPPLIERS, activity_of, percent_in, workers_in
-from fairtender.tables import Table, check, frame, place
+from fairtender.supply_chain.published import (
+    HEADINGS,
+    SUPPLIERS,
+    activity_of,
+    percent_in,
+    workers_in,
+)
+from fairtender.tables import Table, check, fault, frame, place
 
 __all__ = ["Listed", "from_list"]
 
@@ -42,24 +48,28 @@ class _Place(NamedTuple):
     rows: list[Any]  # of SUPPLIERS, each with its number as `row`
 
 
-def from_list(suppliers: pd.DataFrame, publisher: str, good: str = "") -> Listed:
+def from_list(suppliers: pd.DataFrame, publisher: str, good: str = "", year: str = "") -> Listed:
     """Return a published list (SUPPLIERS) as the tables SITES and LINKS, with findings about it.
 
     The publisher is the hand-over, tier 0; every site delivers to it, and no share is known. What
     the list says is "disclosed": a list is a claim. good: what a site delivers of which the list
-    names no product.
+    names no product. year: which rows are read of a list of several years, which are never merged:
+    a site may have left.
 
     Rows with the same name, country and address are one site that delivers the products of all of
     them. Where the list does not say what is done at a site, it is read as a factory; words for it
     that are not known stay unknown. Of a range of workers ("1,001-5,000") the lowest number counts.
 
     FINDINGS say what was not read or was assumed, with the rows, from `attrs` of the list too, as
-    `read_list` leaves them. Raises DataError where a column is
-    missing or of the wrong type.
+    `read_list` leaves them. Raises DataError where a column is missing or of the wrong type, and
+    where the list has rows of several years and `year` is none of them.
     """
     rows = check(suppliers, SUPPLIERS)[SUPPLIERS.names].apply(lambda cells: cells.str.strip())
+    if len(rows) and not rows["name"].any():
+        about = {"file": suppliers.attrs.get("file") or publisher}
+        raise fault("supply-chain-list-no-names", known=", ".join(HEADINGS["name"]), **about)
     numbers = [place(suppliers, position)["row"] for position in range(len(rows))]
-    every = list(rows.assign(row=numbers).itertuples(index=False))
+    every = _of_year(list(rows.assign(row=numbers).itertuples(index=False)), year.strip())
     places = _places(row for row in every if row.name)
     file = suppliers.attrs.get("file") or publisher
     links = [(each.rows[0].row, link) for each in places for link in _links(each, good)]
@@ -72,6 +82,16 @@ def from_list(suppliers: pd.DataFrame, publisher: str, good: str = "") -> Listed
         _table(LINKS, ends, file, publisher),
         frame(FINDINGS, [*found.all(), *_of_file(suppliers, file)]),
     )
+
+
+def _of_year(rows: list[Any], year: str) -> list[Any]:
+    """Return the rows of one year; raises DataError where it is not clear which one is meant."""
+    years = sorted({row.year for row in rows} - {""})
+    if year and year not in years:
+        raise fault("supply-chain-list-no-year", year=year, years=some_of(years, ROWS))
+    if not year and len(years) > 1:
+        raise fault("supply-chain-list-years", years=some_of(years, ROWS), last=years[-1])
+    return [row for row in rows if row.year == year] if year else rows
 
 
 def _table(

@@ -101,7 +101,9 @@ def read_line(text: str, *, by_supplier: bool = False, is_detail: bool = False) 
     rules, written = _plan_rules(), _plain(text)
     left = written
     for strike, mark in rules.strikes:
-        left = _SPACES.sub(" ", strike.sub(mark, left))
+        left, times = strike.subn(mark, left)
+        if times:
+            left = _SPACES.sub(" ", left)
     own = (*rules.rest, *(rules.by_supplier if by_supplier else ()))
     dangers = dict(_find(rules.first, written)) | dict(_find(own, left))
     is_clear = not any(rule.pattern.search(left) for rule in own)

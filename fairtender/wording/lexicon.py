@@ -102,18 +102,24 @@ class Origins:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Prices:
-    """Words for the price as a criterion, for percent, and those that may stand between them."""
+    """Words for the price as a criterion, for percent, and those that may stand between them.
+
+    denied: sentences by which the price is not the only criterion. elsewhere: words by which
+    criteria only point to another document.
+    """
 
     price: tuple[str, ...]
     percent: tuple[str, ...]
     between: tuple[str, ...]
+    denied: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Denials:
     """How a sentence denies.
 
-    strike: phrases that are struck before anything is looked for: standard sentences of forms, and
+    strike: phrases that are struck before anything is looked for, as those of `Prices.denied` are:
     what only looks like a signal. before, after: words right before or right after a signal that
     deny it: "without (subcontractors)", "(subcontracting) is not permitted".
     """
@@ -121,6 +127,18 @@ class Denials:
     strike: tuple[str, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Exceptions:
+    """Phrases in which a word does not mean what it means elsewhere.
+
+    not_: codes of the entries that they do not name. why: for people who doubt it.
+    """
+
+    words: tuple[str, ...]
+    not_: tuple[str, ...]
+    why: str
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -135,6 +153,7 @@ class Lexicon:
     origin: Origins
     price: Prices
     denial: Denials
+    exceptions: tuple[Exceptions, ...] = ()
     sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     goods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     signals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -155,10 +174,15 @@ def _lexicon(top: Entry) -> Lexicon:
         Lexicon,
         sources=top.each("source", Source),
         origin=origin.make(Origins, from_=origin.value("from", tuple[str, ...], ())),
+        exceptions=top.each("exception", _exceptions),
         sectors=top.named("sector", tuple[str, ...]),
         goods=top.named("good", tuple[str, ...]),
         signals=top.named("signal", tuple[str, ...]),
     )
+
+
+def _exceptions(entry: Entry) -> Exceptions:
+    return entry.make(Exceptions, not_=entry.value("not", tuple[str, ...]))
 
 
 def _format(top: Entry) -> None:

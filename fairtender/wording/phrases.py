@@ -1,6 +1,7 @@
 """Words and phrases of a profile, found in the texts of notices.
 
-Texts are compared by whole words, without regard to capitals, accents and punctuation. A word of a
+Texts are compared by whole words, without regard to capitals, accents and punctuation; letters
+that are no accented ones, such as the Norwegian ø, are not taken for others. A word of a
 phrase may end or begin with `*`, which stands for any letters: `охран*` in languages that decline,
 `*reinigung` in those that compound. Each match can be shown in its context, and a reader judges.
 What a sentence denies is struck by `fairtender.wording.lexicon`, before or after words are found.
@@ -16,10 +17,13 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
-__all__ = ["Hit", "Match", "Phrases", "Triple", "context", "longest", "words_of"]
+__all__ = ["Hit", "Match", "Phrases", "Triple", "context", "is_like", "longest"]
+__all__ += ["pattern_words", "words_of"]
 
 # Letters that have no accent to take away, and what they are read as; one letter for one.
-_PLAIN = dict(zip("ßæœøðþłđıς", "saoodtldiσ", strict=True))
+_PLAIN = dict(zip("ßœðþłđıς", "sodtldiσ", strict=True))
+# Letters of their own in Norwegian, Danish and Swedish: no accented o and a. "Øst" is no "ost".
+_OWN = frozenset("æøåÆØÅ")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _COMMON = frozenset(
     """
@@ -49,12 +53,12 @@ class Match(NamedTuple):
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text in small letters without accents."""
+    """Return the words of a text in small letters without accents; æ, ø and å stay as they are."""
     # Western texts in one quick step, typographic quotes and dashes included; then Cyrillic ones.
     letters, _ = charmap_encode(text, "ignore", _WESTERN)
     if len(letters) == len(text):
         return charmap_decode(letters, "strict", _WESTERN_PLAIN)[0].split()
-    text = text.replace("№", "no")
+    text = unicodedata.normalize("NFC", text).replace("№", "no")  # some write å as a and a ring
     letters, _ = charmap_encode(text, "ignore", _CYRILLIC)
     if len(letters) == len(text):
         return charmap_decode(letters, "strict", _CYRILLIC_PLAIN)[0].split()
@@ -65,7 +69,10 @@ class _Plain(dict[int, str]):
     """What each character is read as, made when it is first met; a space for what is no letter."""
 
     def __missing__(self, code: int) -> str:
-        plain = _MARKS.sub("", unicodedata.normalize("NFKD", chr(code)).lower())
+        if (letter := chr(code)) in _OWN:
+            self[code] = letter.lower()
+            return letter.lower()
+        plain = _MARKS.sub("", unicodedata.normalize("NFKD", letter).lower())
         read = "".join(_PLAIN.get(each, each) for each in plain)
         self[code] = read = "".join(each if each.isalnum() else " " for each in read)
         return read
@@ -78,8 +85,10 @@ class _Letters(dict[int, str]):
     """One character for one: small and without its accent, so that positions stay."""
 
     def __missing__(self, code: int) -> str:
-        plain = unicodedata.normalize("NFKD", chr(code))[:1].lower()[:1]
-        self[code] = letter = _PLAIN.get(plain, plain)
+        letter = chr(code)
+        plain = letter if letter in _OWN else unicodedata.normalize("NFKD", letter)[:1]
+        plain = plain.lower()[:1]
+        self[code] = letter = plain if plain in _OWN else _PLAIN.get(plain, plain)
         return letter
 
 
@@ -89,7 +98,7 @@ _LETTERS = _Letters()
 def _western() -> str:
     """For each byte of code page 1252 its plain small letter, its digit, or a space."""
     letters = bytes(range(256)).decode("cp1252", "replace").translate(_LETTERS)
-    return "".join(x if x.isascii() and x.isalnum() else " " for x in letters)
+    return "".join(x if x in _OWN or (x.isascii() and x.isalnum()) else " " for x in letters)
 
 
 def _cyrillic() -> str:
@@ -183,7 +192,7 @@ class Phrases:
                 if beside != words[number + further] and beside:
                     continue
                 told = tuple(words[start : start + size])
-                if told == wanted or (is_open and all(map(_is_like, told, wanted))):
+                if told == wanted or (is_open and all(map(is_like, told, wanted))):
                     found.append((start, listed._replace(words=told) if is_open else listed))
                     is_sorted = False
         if not is_sorted:
@@ -256,11 +265,11 @@ def _longer(place: int, listed: Listed) -> _Longer:
 
 
 def _split(triples: Iterable[Triple]) -> list[tuple[str, tuple[str, ...], Any]]:
-    split = [(kind, _pattern_words(phrase), entry) for kind, phrase, entry in triples]
+    split = [(kind, pattern_words(phrase), entry) for kind, phrase, entry in triples]
     return [each for each in split if each[1]]
 
 
-def _pattern_words(phrase: str | tuple[str, ...]) -> tuple[str, ...]:
+def pattern_words(phrase: str | tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a phrase, with the `*` at the beginning or end of some."""
     if isinstance(phrase, tuple):
         return phrase
@@ -277,7 +286,8 @@ def _pattern_words(phrase: str | tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_like(word: str, pattern: str) -> bool:
+def is_like(word: str, pattern: str) -> bool:
+    """Whether a word is what one word of a phrase says, with `*` for any letters."""
     if pattern[-1] == "*":
         return word.startswith(pattern[:-1])
     return word.endswith(pattern[1:]) if pattern[0] == "*" else word == pattern

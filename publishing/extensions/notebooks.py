@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from coursework.course import OPEN
-from coursework.marking.assignment import with_book_links
+from coursework.marking.assignment import CHAPTER, LAUNCHED, with_book_links
 from fairtender import messages
 from fairtender.tables import DataError
 from publishing import address, chapter_notebooks
@@ -23,26 +23,25 @@ logger = logging.getLogger(__name__)
 
 FOLDER = "notebooks"
 PAGE = "book/explore"
-LAUNCHED = chapter_notebooks.LAUNCHED
 
 
-def _slug(app: Sphinx, docname: str) -> str:
-    """The notebook that belongs to a page, "" for none."""
+def _name(app: Sphinx, docname: str) -> str:
+    """The file name of the notebook that belongs to a page, "" for none."""
     if docname == PAGE:
-        return OPEN
+        return f"{OPEN}.ipynb"
     slug = docname.removeprefix("book/")
-    return slug if slug in chapter_notebooks.chapters(Path(app.srcdir)) else ""
+    return CHAPTER.format(slug) if slug in chapter_notebooks.chapters(Path(app.srcdir)) else ""
 
 
 def _add_line(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     title = next(iter(doctree.findall(nodes.title)), None)
-    if not (slug := _slug(app, docname)) or title is None or title.parent is None:
+    if not (name := _name(app, docname)) or title is None or title.parent is None:
         return
     up = "../" * docname.count("/")
-    download = f'href="{up}{FOLDER}/{slug}.ipynb" download="{slug}.ipynb"'
+    download = f'href="{up}{FOLDER}/{name}" download="{name}"'
     said = messages.text("notebook-download")
     links = [f"<a {download}>{said}</a>"]
-    if binder := app.config.course_address.binder(f"{LAUNCHED}/{slug}.ipynb"):
+    if binder := app.config.course_address.binder(f"{LAUNCHED}/{name}"):
         said = messages.text("notebook-binder")
         links.append(f'<a href="{html.escape(binder)}">{said}</a>')
     why = messages.text("notebook-why")

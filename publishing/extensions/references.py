@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from pybtex.backends import plaintext
 from pybtex.database import Entry
 from pybtex.plugin import register_plugin
 from pybtex.richtext import Text
@@ -124,6 +125,8 @@ class RulesAndFigures(CourseDirective):
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and the style of the bibliography."""
     register_plugin("pybtex.style.formatting", "course", CourseStyle, force=True)
+    # For each citation it would be looked for among all installed packages: a seventh of a build.
+    register_plugin("pybtex.backends", "plaintext", plaintext.Backend, force=True)
     app.add_directive("rules-and-figures", RulesAndFigures)
     app.add_role("due", Due())
     app.add_js_file("due.js")

@@ -22,9 +22,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 import coursework
+from coursework import platform_marks, platforms
 from coursework.desk.state import SHORTEST
 from fairtender import pages
-from fairtender.messages import text
+from fairtender.messages import either, text
 from fairtender.own_files import JOBS, by_hand
 from publishing.extensions.shared import (
     PAGE,
@@ -96,8 +97,16 @@ class TrainersDesk(CourseDirective):
         ]
         edition = self.config.course_edition or "public"
         known = script_data({"edition": edition, "units": asked, "shortest": SHORTEST})
-        course = self.config.html_title
-        return [raw(pages.render(frame, known=known, course=course, shortest=SHORTEST))]
+        shown = {
+            "course": self.config.html_title,
+            "shortest": SHORTEST,
+            "platforms": either(*(one.title for one in platforms.DOWNLOADED.values())),
+            "timed": either(*platforms.titles(has_times=True)),
+            "untimed": ", ".join(platforms.titles(has_times=False)),
+            "formats": platform_marks.FORMATS,
+            "identifiers": platform_marks.IDENTIFIERS,
+        }
+        return [raw(pages.render(frame, known=known, **shown))]
 
 
 class OwnFiles(CourseDirective):

@@ -5,12 +5,18 @@ async function saveFeedback() {
   report(say("saved", { file: saveAll(files) }), waiting?.length && say("feedback-waits", { n: waiting.length }));
 }
 
+// A format of `platform_marks.FORMATS`, and what else it asks for.
+function chosenFormat() {
+  const [{ value: format, text: platform, dataset: { asks } }] = part("format").selectedOptions;
+  return { format, platform, asks };
+}
+
 async function saveMarks() {
   const units = part("export-all").checked ? summary.units.map(({ unit }) => unit) : [unitNow()];
   for (const unit of units) await results(unit);
-  const format = part("format").value;
-  const files = format === "openedx" ? await asSources(part("template").files) : [];
-  if (format === "openedx" && !files.length) throw new Error(say("no-template"));
+  const { format, platform, asks } = chosenFormat();
+  const files = asks === "template" ? await asSources(part("template").files) : [];
+  if (asks === "template" && !files.length) throw new Error(say("no-template", { platform }));
   const outOf = part("out-of").value.trim();
   const wanted = { format, units, unmarked: part("unmarked").value, by: part("by").value, ...(outOf && { out_of: Number(outOf) }) };
   const made = await ask("desk_export", wanted, files);
@@ -40,9 +46,10 @@ function startBack() {
   on("certificates", "click", () => act(saveCertificates, { long: true }));
   on("marking-on", "click", () => act(saveKey));
   const ofFormat = () => {
-    const format = part("format").value;
-    part("template-line").hidden = format !== "openedx";
-    part("by-line").hidden = format !== "moodle";
+    const { platform, asks } = chosenFormat();
+    part("template-line").hidden = asks !== "template";
+    part("template-whose").textContent = say("template", { platform });
+    part("by-line").hidden = asks !== "by";
   };
   on("format", "change", ofFormat);
   ofFormat();

@@ -11,7 +11,7 @@ from course_kit import MADE
 from coursework import answers
 from coursework.course import ROOT
 from coursework.marking import key, marks
-from coursework.work.checks import CHECKS
+from coursework.work import checks
 from fairtender import messages
 from fairtender.tables import DataError
 
@@ -51,7 +51,12 @@ def test_the_example_for_authors_is_a_key():
     [(id, said)] = example.items()
     assert said.items() <= tomllib.loads(SOURCE)["question"][id].items()
     # Every kind of check is in the table or below it.
-    assert [one for one in CHECKS if f"`{one}`" not in guide] == []
+    assert [one for one in checks.check_names() if f"`{one}`" not in guide] == []
+
+
+def test_a_key_finds_each_check_of_each_module():
+    """The word with which its name begins says where it is."""
+    assert all(checks.check_class(name) for name in checks.check_names())
 
 
 # (what is replaced, by what, code of the fault, words of its sentence)

@@ -53,6 +53,7 @@ def test_every_table_is_read_as_it_is_declared(datasets, package):
             assert len(rows), resource["name"]
 
 
+@pytest.mark.slow
 def test_another_reader_of_data_packages_accepts_it(datasets, monkeypatch):
     monkeypatch.chdir(datasets)
     import frictionless  # takes long, and every process that shares the tests would wait for it

@@ -41,18 +41,6 @@ def levels_set(answers):
 # --- the notices, and what they show ---
 
 
-def test_the_papers_are_the_notices_word_for_word(the_key, notices):
-    papers = [one for id in MARKS for one in the_key.questions.all[id].papers]
-    assert [one.id for one in papers] == [*notices]
-    for paper in papers:
-        notice, (facts, criteria, *text) = notices[paper.id], paper.units
-        assert " ".join(one.text for one in text) == " ".join(notice["description"].split())
-        assert criteria.text == notice["awardCriteriaDetails"]
-        codes = [one["classification"]["id"].split("-")[0] for one in notice["items"]]
-        assert re.findall(r"\d{8}", facts.text) == codes
-        assert f"EUR {notice['value']['amount']:,}" in facts.text
-
-
 def test_there_are_two_notices_of_each_case_and_two_controls(notices):
     cases = {"1586": "coffee", "3225": "phones", "909": "cleaning", "7971": "guarding"}
     cases |= {"5512": "hotel", "8050": "hotel", "7953": "control", "7921": "control"}

@@ -16,8 +16,9 @@ from work_kit import lost
 
 from coursework import forms, page
 from coursework.answers import cleaned
+from coursework.work.lines import Say
 from coursework.work.unit_09 import floor_look, letter
-from coursework.work.unit_09.floor import case
+from coursework.work.unit_09.floor import FloorAmounts, FloorFlags, case
 from fairtender import cli, labour_cost, messages, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -370,6 +371,45 @@ def test_the_letter_is_composed_and_opens_as_word(the_key, answers):
     # Every sentence that can be chosen has words.
     for code in question.sheet().column("say").codes:
         assert letter.look(question, {"letter": [{"row": "r1", "say": code}]})
+
+
+# --- what an author gets wrong ---
+
+HOURS = ("gate", "hours")
+PAPERS = messages.text("work-fault-right", row="hours", column="papers")
+
+
+def papers(**said):
+    return {"lines": ("hours",), "hold": {"hours": {"papers": said}}}
+
+
+FAULTS = [
+    ("ev-letter", Say, papers(any=["roster"], none=["list"]), ""),
+    ("ev-letter", Say, papers(any=["roster"]), PAPERS),  # all papers would do
+    ("ev-letter", Say, papers(any=["roster"], none=["lists"]), PAPERS),
+    ("ev-sheet-work", FloorAmounts, {"at": {"hours": HOURS}, "amounts": ("hours",)}, "hours"),
+    ("ev-sheet-work", FloorAmounts, {"at": {"hours-gate": HOURS}, "amounts": ("year",)}, "year"),
+    ("ev-sheet-bids", FloorFlags, {"column": "flag", "bids": {"a": "A", "b": "Z"}}, "Z"),
+    ("ev-sheet-bids", FloorFlags, {"column": "flag", "bids": {"z": "A"}}, "z"),
+]
+
+
+@pytest.mark.parametrize(("id", "check", "fields", "told"), FAULTS)
+def test_what_an_author_gets_wrong_is_one_sentence(the_key, id, check, fields, told):
+    entry = the_key.entries[id]
+    given = {"model": entry.right} if "model" in check.__dataclass_fields__ else {}
+    said = check(**fields, **given).fault(entry.question)
+    assert told in said and bool(said) == bool(told)
+
+
+def test_one_flag_for_every_bid_tells_nothing_apart(the_key):
+    entry = the_key.entries["ev-sheet-bids"]
+    bids = {bid.lower(): bid for bid in "ABCDEF"}
+    check = FloorFlags(column="flag", bids=bids, rows=("c",), model=entry.right)
+    rows = [{"row": row, "flag": "below"} for row in bids]
+    assert check(entry.question, {"bids": [{"row": "needed"}, *rows]}).share == 0
+    rows[5]["flag"] = "above"
+    assert check(entry.question, {"bids": [{"row": "needed"}, *rows]}).share == 1
 
 
 # --- answers, form and decisions ---

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from kit import faults_shown, fill_in, first_and_slow, parts_of, save_hand_in, show_part, violations
+from playwright.sync_api import expect
 
 from coursework import course as the_course
 from coursework import forms
@@ -31,6 +32,10 @@ def test_run_all_shows_every_form_and_no_traceback(run_exercise, unit):
     assert sorted(ids) == sorted(questions.all)
     # The code is collapsed: only its first line, a comment in plain words, can be seen.
     assert page.locator(".jp-CodeCell .jp-InputArea-editor:visible").count() == 0
+    # A link in a form leads to the document or the question that it names.
+    for link in page.locator(".jp-OutputArea a[href^='#']:visible").all():
+        link.click()
+        expect(page.locator(link.get_attribute("href"))).to_be_in_viewport(timeout=15_000)
     # Forms, papers, tables, figures and live tools, by day and by night; the frame is Jupyter's.
     unfold = "details => details.forEach(one => { one.open = true })"
     page.locator(".jp-OutputArea details").evaluate_all(unfold)
@@ -78,3 +83,6 @@ def test_the_live_tool_reads_a_notice_again(run_exercise):
     tool.get_by_label("Notice").select_option("T01")  # a change is enough now
     tool.locator("tbody").get_by_text("High").first.wait_for(timeout=15_000)
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
+    # Ctrl+S in a form does not open the browser's window in which a page is saved.
+    key = "new KeyboardEvent('keydown', {key: 's', ctrlKey: true, bubbles: true, cancelable: true})"
+    assert sentence.evaluate(f"field => field.dispatchEvent({key})") is False

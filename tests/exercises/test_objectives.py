@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from kit import some_and_slow
 
 from coursework import course as the_course
 from coursework import forms
@@ -36,7 +37,7 @@ def chosen_in(entry, column: str, code: str):
     return [code] if entry.question.kind == "choices" else code
 
 
-@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("unit", some_and_slow(UNITS))
 def test_a_form_names_beliefs_that_wrong_answers_show(root, unit):
     """Model answers hear none; each one is heard with answers that the key counts as wrong.
 

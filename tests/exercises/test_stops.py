@@ -9,6 +9,7 @@ alone with whoever holds them, or takes work, pay and bed.
 import copy
 
 import pytest
+from kit import some_and_slow
 
 from coursework import course as the_course
 from coursework.answers import Answers, said
@@ -145,6 +146,8 @@ DANGERS = {
     },
 }
 
+SOME = some_and_slow([*DANGERS])
+
 
 def stops(form, answers) -> list[str]:
     return [one.text for one in said(form, Answers(values=answers)) if one.text.startswith("Stop.")]
@@ -174,7 +177,7 @@ def chosen(question) -> dict:
     return {code: [code] if question.kind == "choices" else code for code in question.codes}
 
 
-@pytest.mark.parametrize("unit", DANGERS)
+@pytest.mark.parametrize("unit", SOME)
 def test_each_dangerous_answer_has_one_stop_and_no_other_has(root, unit):
     found: dict[str, str] = {}
     for form in key.read_key(unit, root).questions.forms:
@@ -226,7 +229,7 @@ def stopped(the_key):
                     yield entry, f"{place} = {code}", found
 
 
-@pytest.mark.parametrize("unit", DANGERS)
+@pytest.mark.parametrize("unit", SOME)
 def test_a_right_answer_with_one_stop_earns_exactly_half(root, unit):
     the_key = key.read_key(unit, root)
     wrong = []
@@ -239,7 +242,7 @@ def test_a_right_answer_with_one_stop_earns_exactly_half(root, unit):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("unit", DANGERS)
+@pytest.mark.parametrize("unit", SOME)
 def test_a_right_text_with_one_stop_earns_exactly_half(root, unit):
     texts = [one for one in key.read_key(unit, root).entries.values() if one.by_trainer]
     for entry in texts:
@@ -250,7 +253,7 @@ def test_a_right_text_with_one_stop_earns_exactly_half(root, unit):
         assert entry.by_rubric(rest) == entry.question.points
 
 
-@pytest.mark.parametrize("unit", DANGERS)
+@pytest.mark.parametrize("unit", SOME)
 def test_a_question_whose_stops_give_its_answer_away_has_no_points(root, unit):
     for form in key.read_key(unit, root).questions.forms:
         for question in form.questions:

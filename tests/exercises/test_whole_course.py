@@ -16,6 +16,7 @@ from kit import (
     parts_of,
     save_hand_in,
     show_part,
+    some_and_slow,
     start_again,
 )
 
@@ -39,7 +40,7 @@ UNITS = the_course.units(ROOT)
 PLAN = "11-action-plan"
 
 
-@pytest.fixture(params=UNITS)
+@pytest.fixture(params=some_and_slow(UNITS))
 def the_key(request):
     return key.read_key(request.param, ROOT)
 

@@ -2,6 +2,7 @@
 
 import pytest
 from course_kit import ROOT
+from kit import some_and_slow
 from work_kit import KEY, copies, thoughtless
 
 from coursework.course import units
@@ -13,14 +14,14 @@ from coursework.work.rows import filled
 
 def made() -> list:
     """Each question in which something is made, with its key; that of the tests first."""
-    found = [pytest.param(KEY, id, id=id) for id, one in KEY.questions.all.items() if one.is_work]
+    found = [(KEY, id) for id, one in KEY.questions.all.items() if one.is_work]
     for unit in units(ROOT):
         asked = load(ROOT / "solutions" / unit / "questions.toml").all
-        found += [pytest.param(unit, id, id=id) for id, one in asked.items() if one.is_work]
+        found += [(unit, id) for id, one in asked.items() if one.is_work]
     return found
 
 
-@pytest.mark.parametrize(("of", "question"), made())
+@pytest.mark.parametrize(("of", "question"), some_and_slow(made()))
 def test_one_value_everywhere_and_everything_earn_nothing_and_copies_not_more_than_one(
     of, question
 ):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from fairtender import cli
 from fairtender.tables import Reason, Table
 
 # The command as the installed package calls it, so that no path of a machine is needed.
@@ -18,6 +19,13 @@ COMMAND = [sys.executable, "-c", "import sys; from fairtender.cli import main; s
 def run(*arguments: object, **options) -> subprocess.CompletedProcess:
     line = [*COMMAND, *map(str, arguments)]
     return subprocess.run(line, capture_output=True, text=True, timeout=120, **options)
+
+
+def run_here(capsys, *arguments: object) -> subprocess.CompletedProcess:
+    """As `run`, in this process: for what a process of its own adds nothing to."""
+    status = cli.main([*map(str, arguments)])
+    told = capsys.readouterr()
+    return subprocess.CompletedProcess(arguments, status, told.out, told.err)
 
 
 def refused(said: str) -> str:

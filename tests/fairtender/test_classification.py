@@ -45,12 +45,21 @@ def test_the_longest_known_beginning_of_the_unspsc_decides():
         ("UNSPSC 76111501", "UNSPSC_V14 V1.43211503", "UNSPSC 73151500", "UNSPSC 99", "X 76111501"),
     )
     # 7611 cleaning of buildings, 4321 computers; 73 is listed as too mixed, 99 is not there.
-    assert found.cpv == ("15860000", "90910000", "30200000")
+    assert (found.cpv, found.additional) == (("15860000",), ("90910000", "30200000"))
+    assert codes_read((), ("UNSPSC 76111501",)).cpv == ("90910000",)  # beside no code of the CPV
     assert found.mapped == (
         ("90910000", "UNSPSC 76111501"),
         ("30200000", "UNSPSC_V14 V1.43211503"),
     )
     assert found.unread == ("CPV 15860001", "UNSPSC 73151500", "UNSPSC 99", "X 76111501")
+
+
+def test_a_code_is_additional_unless_no_other_is_there():
+    both = ("71310000", "45232430")
+    found = codes_read(both, (), ("45232430",))
+    assert (found.cpv, found.additional) == (("71310000",), ("45232430",))
+    assert codes_read(both, ()).cpv == both  # nobody says which is the main one
+    assert codes_read(("45232430",), (), ("45232430",)).cpv == ("45232430",)
 
 
 def test_the_mapping_names_codes_of_both_lists():

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from cli_kit import unfolded
-from kit import violations
+from kit import some_and_slow, violations
 from ocds_kit import REAL
 
 from fairtender import cli, messages, notices, ocds, pages, profile, screening, tables
@@ -219,7 +219,7 @@ def test_half_a_surrogate_and_control_characters_do_no_harm(tmp_path, capsys):
 # --- the terminal ---
 
 
-@pytest.mark.parametrize("columns", [60, 80, 160])
+@pytest.mark.parametrize("columns", some_and_slow([60, 80, 160]))
 def test_the_table_fits_the_terminal(file, columns):
     shown = run(file, env=os.environ | {"COLUMNS": str(columns), "PYTHONUTF8": "1"})
     assert (shown.returncode, shown.stderr) == (0, "")
@@ -410,14 +410,18 @@ def test_stopped_half_way_it_leaves_nothing(tmp_path):
 # --- real files ---
 
 
-def test_whole_files_are_screened(tmp_path, capsys):
-    for source in [*REAL, tables.data_path("sample-tenders.json")]:
-        out, page = tmp_path / source.name, tmp_path / f"{source.name}.html"
-        assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
-        written = unfolded(out)
-        assert written.pop("about")["tenders"] == len(written["tenders"])
-        assert written == expected(source)
-        assert capsys.readouterr().err == ""
+@pytest.mark.parametrize(
+    "source",
+    some_and_slow([tables.data_path("sample-tenders.json"), *REAL]),
+    ids=lambda source: source.name,
+)
+def test_whole_files_are_screened(tmp_path, capsys, source):
+    out, page = tmp_path / source.name, tmp_path / f"{source.name}.html"
+    assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
+    written = unfolded(out)
+    assert written.pop("about")["tenders"] == len(written["tenders"])
+    assert written == expected(source)
+    assert capsys.readouterr().err == ""
 
 
 # --- the page in a browser ---

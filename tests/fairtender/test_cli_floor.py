@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 from cli_kit import refused, rows, run, write
-from kit import violations
+from kit import some_and_slow, violations
 from texts_kit import says
 
 from fairtender import cli, labour_cost, profile, sheets
@@ -104,7 +104,7 @@ def test_cleaning_is_counted_by_areas_and_posts_together(cleaning, tmp_path):
             assert reason["text"] in html
 
 
-@pytest.mark.parametrize("columns", [40, 60, 160])
+@pytest.mark.parametrize("columns", some_and_slow([40, 60, 160]))
 def test_the_table_fits_the_terminal(guarding, columns):
     told = run(*arguments(guarding), env=os.environ | {"COLUMNS": str(columns)})
     assert (told.returncode, told.stderr) == (0, "")

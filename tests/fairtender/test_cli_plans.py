@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from cli_kit import refused, rows, run
+from cli_kit import refused, rows, run_here
 from kit import violations
 
 from fairtender import action_plan, cli, profile
@@ -87,7 +87,7 @@ def test_the_page_is_accessible(files, tmp_path, browser, width, scheme):
     page.close()
 
 
-def test_what_cannot_be_used_is_one_sentence_and_nothing_is_written(files, tmp_path):
+def test_what_cannot_be_used_is_one_sentence_and_nothing_is_written(files, tmp_path, capsys):
     out = tmp_path / "out.json"
     (tmp_path / "notes.txt").write_text("call the union", "utf-8")
     (tmp_path / "empty").mkdir()
@@ -99,8 +99,8 @@ def test_what_cannot_be_used_is_one_sentence_and_nothing_is_written(files, tmp_p
         "empty": [tmp_path / "empty"],
     }
     for name, given in cases.items():
-        done = run("plans", *given, "--json", out)
+        done = run_here(capsys, "plans", *given, "--json", out)
         assert done.returncode == 2 and name in refused(done.stderr)
-    same = run("plans", twin, "--json", twin)
+    same = run_here(capsys, "plans", twin, "--json", twin)
     assert same.returncode == 2 and refused(same.stderr)
     assert not out.exists() and twin.read_bytes() == files[0].read_bytes()

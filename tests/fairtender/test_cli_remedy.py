@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from cli_kit import refused, rows, run
+from cli_kit import refused, rows, run_here
 from kit import violations
 from test_monitoring_written import LINE, NIGHT, ON
 
@@ -62,9 +62,10 @@ def test_evidence_closes_a_line(files, tmp_path, capsys):
     assert states == ["Verified", "Late"]
 
 
-def test_what_cannot_be_used_is_one_sentence(files, tmp_path):
+def test_what_cannot_be_used_is_one_sentence(files, tmp_path, capsys):
     plan, ledger = files
-    said = [run("remedy", ledger), run("remedy", plan, "--ledger", plan), run("remedy", tmp_path)]
+    lines = [ledger], [plan, "--ledger", plan], [tmp_path]
+    said = [run_here(capsys, "remedy", *line) for line in lines]
     assert [one.returncode for one in said] == [2, 2, 2]
     assert all(refused(one.stderr) for one in (said[0], said[2]))
     assert "ledger.xlsx" in said[0].stderr and "plan.csv, row 1" in said[1].stderr

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from kit import some_and_slow
 from test_monitoring_written import LINE, ON
 
 from fairtender import messages, monitoring
@@ -63,13 +64,13 @@ def test_the_plans_that_the_rules_have_learned_from_are_read_well():
     assert sum(read.is_understood for _, read in harmless) >= 134
 
 
-@pytest.mark.parametrize("line", [*DANGEROUS, *UNCLEAR, *LATER, *DANGEROUS_TWINS])
+@pytest.mark.parametrize("line", some_and_slow([*DANGEROUS, *UNCLEAR, *LATER, *DANGEROUS_TWINS], 8))
 def test_what_endangers_workers_is_never_harmless(line):
     assert not dangers.read_line(line).is_understood
     assert not dangers.read_line(f"Pay the missing wages. {line}").is_understood
 
 
-@pytest.mark.parametrize("line", DANGEROUS)
+@pytest.mark.parametrize("line", some_and_slow(DANGEROUS, 8))
 def test_no_promise_makes_a_dangerous_line_harmless(line):
     # Here the promise is what was missing.
     if line not in ("Group interview of the night shift", "Short talk with the cleaners"):

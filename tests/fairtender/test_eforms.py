@@ -44,7 +44,8 @@ def test_a_call_for_competition_as_it_is_read_by_hand():
     assert (first.id, second.id) == ("LOT-0001", "LOT-0002")  # a group of lots is none
     assert (first.cpv, second.cpv) == (("90911000",), ("18110000",))
     assert first.price_weight == pytest.approx(60)  # 90 of 90 + 60 points
-    assert second.price_weight == 100  # nothing but the price counts
+    # Nothing but the price is named, and no weight is stated.
+    assert (second.award_criteria, math.isnan(second.price_weight)) == ("priceNamed", True)
     assert first.award_criteria_details == "Prix; Prix annuel; Conditions de travail"
     assert (first.subcontracting, second.subcontracting) == ("yes", "")
     assert first.places == ("Place du Marché 1, Brumont, BE352, 9999", "Centre-ville")

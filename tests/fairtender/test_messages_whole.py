@@ -6,6 +6,7 @@ import string
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -77,7 +78,7 @@ def is_message(node: ast.AST) -> bool:
         return False
     if isinstance(node.func, ast.Name):
         return node.func.id == "text"
-    return ast.unparse(node.func) == "messages.text"
+    return name_of(node) == "text" and ast.unparse(node.func) == "messages.text"
 
 
 def pieces(tree: ast.AST) -> Iterator[ast.AST]:
@@ -91,7 +92,9 @@ def pieces(tree: ast.AST) -> Iterator[ast.AST]:
             parts = [one.value for one in node.values if isinstance(one, ast.FormattedValue)]
         elif isinstance(node, ast.Attribute) and node.attr in CHANGES:
             parts = [node.value]
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "' '.join":
+        elif isinstance(node, ast.Call) and name_of(node) == "join":
+            if ast.unparse(node.func) != "' '.join":
+                continue
             parts = [*node.args, *(getattr(one, "elt", one) for one in node.args)]
             parts += [each for one in node.args for each in getattr(one, "elts", ())]
         else:
@@ -125,15 +128,22 @@ def prose(tree: ast.AST) -> Iterator[ast.AST]:
             continue
         while around is not None and not isinstance(around, ast.Call | ast.stmt):
             around = above.get(around)
-        name = ast.unparse(around.func) if isinstance(around, ast.Call) else ""
-        if name.rpartition(".")[2] not in DECLARED:
+        if not isinstance(around, ast.Call) or name_of(around) not in DECLARED:
             yield node
 
 
-def modules() -> Iterator[tuple[str, ast.AST]]:
-    for part in PRODUCT:
-        for path in sorted((ROOT / part).rglob("*.py")):
-            yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules() -> list[tuple[str, ast.AST]]:
+    paths = [path for part in PRODUCT for path in sorted((ROOT / part).rglob("*.py"))]
+    return [
+        (str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))) for path in paths
+    ]
+
+
+def name_of(call: ast.Call) -> str:
+    """The last part of the name that is called, as in `messages.text`; "" of what has no name."""
+    function = call.func
+    return getattr(function, "attr", "") or getattr(function, "id", "")
 
 
 def test_no_message_is_made_of_pieces():
@@ -184,7 +194,7 @@ def calls_in_modules() -> Iterator[tuple[str, str, set[str]]]:
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
-            function, code = ast.unparse(node.func).rpartition(".")[2], node.args[0]
+            function, code = name_of(node), node.args[0]
             given = {one.arg or "" for one in node.keywords}
             if function in ("text", "fault") and isinstance(code, ast.Constant) and "" not in given:
                 yield f"{name}:{node.lineno}", str(code.value), given

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from kit import some_and_slow
 from monitoring_kit import (
     CONTRACTS,
     HOLIDAYS,
@@ -40,30 +41,32 @@ def change(folder, name, row, column, value):
 
 @pytest.mark.parametrize(
     ("name", "row", "column", "value", "code"),
-    [
-        ("payroll", 3, "basic_pay", "-872.00", "monitoring-negative"),
-        ("payroll", 3, "hours_paid", "80.005", "monitoring-decimals"),
-        ("payroll", 3, "net", "200000000000", "monitoring-too-much"),
-        ("payroll", 3, "month", "2026-13", "monitoring-month"),
-        ("payroll", 3, "month", "March 2026", "monitoring-month"),
-        ("deductions", 4, "amount", "-15.00", "monitoring-negative"),
-        ("shifts", 9, "start", "24:00", "monitoring-time"),
-        ("shifts", 9, "end", "9:00", "monitoring-time"),
-        ("shifts", 9, "end", "25:00", "monitoring-time"),
-        ("shifts", 9, "end", "05:00", "monitoring-no-length"),
-        ("shifts", 9, "break", "240", "monitoring-break"),
-        ("shifts", 9, "break", "-5", "monitoring-break"),
-        ("shifts", 9, "break", "7.5", "monitoring-break"),
-        ("shifts", 9, "date", "2025-10-09", "monitoring-overlap"),
-        ("access", 9, "time_in", "noon", "monitoring-time"),
-        ("access_notes", 2, "last_day", "2025-11-01", "monitoring-dates"),
-        ("certificates", 2, "valid_to", "2025-01-01", "monitoring-dates"),
-        ("workers", 2, "end", "2025-09-30", "monitoring-dates"),
-        ("terms", 6, "value", "fifth", "monitoring-term-number"),
-        ("terms", 6, "value", "31", "monitoring-term-number"),
-        ("terms", 5, "topic", "pay_day", "monitoring-term-number"),
-        ("terms", 8, "value", "sometimes", "monitoring-term-deduction"),
-    ],
+    some_and_slow(
+        [
+            ("payroll", 3, "basic_pay", "-872.00", "monitoring-negative"),
+            ("payroll", 3, "hours_paid", "80.005", "monitoring-decimals"),
+            ("payroll", 3, "net", "200000000000", "monitoring-too-much"),
+            ("payroll", 3, "month", "2026-13", "monitoring-month"),
+            ("payroll", 3, "month", "March 2026", "monitoring-month"),
+            ("deductions", 4, "amount", "-15.00", "monitoring-negative"),
+            ("shifts", 9, "start", "24:00", "monitoring-time"),
+            ("shifts", 9, "end", "9:00", "monitoring-time"),
+            ("shifts", 9, "end", "25:00", "monitoring-time"),
+            ("shifts", 9, "end", "05:00", "monitoring-no-length"),
+            ("shifts", 9, "break", "240", "monitoring-break"),
+            ("shifts", 9, "break", "-5", "monitoring-break"),
+            ("shifts", 9, "break", "7.5", "monitoring-break"),
+            ("shifts", 9, "date", "2025-10-09", "monitoring-overlap"),
+            ("access", 9, "time_in", "noon", "monitoring-time"),
+            ("access_notes", 2, "last_day", "2025-11-01", "monitoring-dates"),
+            ("certificates", 2, "valid_to", "2025-01-01", "monitoring-dates"),
+            ("workers", 2, "end", "2025-09-30", "monitoring-dates"),
+            ("terms", 6, "value", "fifth", "monitoring-term-number"),
+            ("terms", 6, "value", "31", "monitoring-term-number"),
+            ("terms", 5, "topic", "pay_day", "monitoring-term-number"),
+            ("terms", 8, "value", "sometimes", "monitoring-term-deduction"),
+        ]
+    ),
 )
 def test_a_cell_that_will_not_do_is_named_with_file_row_and_column(
     folder, name, row, column, value, code

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from kit import some_and_slow
 
 from fairtender import cli, messages, notices, sheets
 from fairtender.tables import DataError
@@ -193,8 +194,9 @@ def archives(place: Path, kind: str) -> Path:
     ("kind", "code"),
     [
         ("bomb", "input-bomb"),
-        ("tar bomb", "input-bomb"),
-        ("gzip bomb", "input-bomb"),
+        # One reader counts for all three, and to make one takes seconds.
+        pytest.param("tar bomb", "input-bomb", marks=pytest.mark.slow),
+        pytest.param("gzip bomb", "input-bomb", marks=pytest.mark.slow),
         ("cut off", "broken-gzip"),
         ("password", "closed-archive"),
         ("inside", "archive-inside"),
@@ -260,7 +262,9 @@ def test_bytes_in_hand_give_what_the_file_gives(tmp_path):
         assert notices.size_of(given) == path.stat().st_size
 
 
-@pytest.mark.parametrize("name", ["deep/package.json", "sheet.csv", "call.xml", "lines.jsonl.gz"])
+@pytest.mark.parametrize(
+    "name", some_and_slow(["deep/package.json", "sheet.csv", "call.xml", "lines.jsonl.gz"])
+)
 def test_standard_input(tmp_path, name):
     content = contents()[name]
     out = tmp_path / "out.json"
@@ -288,6 +292,7 @@ def test_the_command_names_what_it_could_not_read(tmp_path, capsys):
     assert "scan.pdf" in json.loads(out.read_text("utf-8"))["about"]["files_not_read"][0]
 
 
+@pytest.mark.slow
 def test_a_folder_takes_the_same_memory_however_many_files_it_has(tmp_path):
     call = (EFORMS / "call.xml").read_bytes()
 

@@ -64,6 +64,19 @@ def by_ocid(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("ocid", ignore_index=True)
 
 
+def test_records_that_hold_only_links_are_counted_and_named(tmp_path):
+    links = {"ocid": "ocds-links", "releases": [{"url": "https://example.org/1#1-tender"}]}
+    records = [{"ocid": "ocds-two", "releases": TWO[3:]}, links]
+    for path in (
+        write(tmp_path / "package", {"records": records}),
+        write_lines(tmp_path / "lines", [{"records": [each]} for each in records]),
+    ):
+        tenders = ocds.read(path)
+        assert tenders.attrs["linked"] == ("ocds-links",)
+        assert tenders["ocid"].tolist() == ["ocds-two"]
+        assert tenders.attrs["releases"] == len(TWO[3:])
+
+
 # --- forms ---
 
 
@@ -172,7 +185,8 @@ def test_the_weight_of_price_is_read_from_criteria_stated_as_data():
     quality = {"type": "quality", "description": "40 %"}
     assert weight({"type": "price", "numbers": exact}, quality) == 60
     assert weight({"type": "price", "description": "35"}, quality) == 35
-    assert weight({"type": "price"}) == 100  # the only criterion
+    # The only criterion that is named, but others may be in the tender documents.
+    assert weight({"type": "price"}) != weight({"type": "price"})
     assert weight(quality) != weight(quality)  # not stated
 
 

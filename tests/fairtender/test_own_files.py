@@ -8,11 +8,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from cli_kit import run, write
+from cli_kit import write
 from texts_kit import says
 
 from coursework.page import Files, answer_text
 from fairtender import depth, portfolio, profile, screening, sheets
+from fairtender.cli import main
 from fairtender.cli import portfolio as command
 from fairtender.own_files import JOBS, safe
 from fairtender.own_files.listing import Entry, Facet, Listing
@@ -88,7 +89,7 @@ LINES = {
 
 
 @pytest.mark.parametrize("job", JOBS)
-def test_page_and_command_give_the_same_json_and_word(page, tmp_path, job):
+def test_page_and_command_give_the_same_json_and_word(page, tmp_path, job, monkeypatch, capsys):
     files, options = example(page, job, tmp_path / "files")
     answer = page.report(job, files, options)
     assert "problem" not in answer, answer
@@ -96,9 +97,9 @@ def test_page_and_command_give_the_same_json_and_word(page, tmp_path, job):
     # As somebody does who stands in the folder of the files.
     line = LINES[job].format(**{role: path.name for path, role in files.items()}).split()
     out, note = tmp_path / "out.json", tmp_path / "out.docx"
-    to_word = () if job in ("price", "plans") else ("--word", note)
-    done = run(JOBS[job], *line, "--json", out, *to_word, cwd=tmp_path / "files")
-    assert done.returncode == 0, done.stderr
+    to_word = () if job in ("price", "plans") else ("--word", str(note))
+    monkeypatch.chdir(tmp_path / "files")
+    assert main([JOBS[job], *line, "--json", str(out), *to_word]) == 0, capsys.readouterr().err
     assert json.loads(page.saved("json")) == json.loads(out.read_bytes())
     assert not to_word or page.saved("docx") == note.read_bytes()
 
@@ -115,6 +116,7 @@ def test_a_notebook_gives_the_same_json(page, tmp_path):
     assert page.saved("json") == b"".join(json_file.document(*found.json()))
 
 
+@pytest.mark.slow
 def test_every_kind_of_file_can_be_saved(page, tmp_path):
     for job in JOBS:
         files, options = example(page, job, tmp_path / job)
@@ -213,7 +215,7 @@ def test_what_a_page_says_of_a_sheet_the_command_reads(page, tmp_path):
     columns, out = tmp_path / "columns.toml", tmp_path / "out.json"
     columns.write_text(look["toml"], "utf-8")
     line = ("--columns", columns, "--on", "2026-11-01", "--top", "100", "--json", out)
-    assert run("portfolio", path, *line).returncode == 0
+    assert main(["portfolio", str(path), *map(str, line)]) == 0
     assert json.loads(page.saved("json")) == json.loads(out.read_bytes())
 
 
@@ -381,6 +383,17 @@ def test_a_local_profile_is_used_and_named(page, tmp_path):
         "other.toml"
         in page.ask("own_profile", {}, write(tmp_path / "other.toml", "a = 1"))["problem"]
     )
+
+
+def test_a_list_without_the_names_of_its_sites_asks_for_them(page, tmp_path):
+    path = tmp_path / "liste.csv"
+    path.write_text("Produkt;Land\nHandschuhe;Malaysia\n", encoding="utf-8")
+    look = page.look("chain", path, role="suppliers")
+    assert [each["name"] for each in look["missing"]] == ["name"]
+    answer = page.report("chain", {path: "suppliers"})
+    assert "no column has the names" in answer["problem"]
+    path.write_text("Lieferant;Produkt;Land\nHalcyra;Handschuhe;Malaysia\n", encoding="utf-8")
+    assert page.look("chain", path, role="suppliers")["missing"] == []
 
 
 def test_a_published_list_of_suppliers_is_known_by_its_headings(page, tmp_path):

@@ -64,17 +64,20 @@ def test_all_values_may_be_changed_by_the_rate_of_one_day():
 @pytest.mark.parametrize(
     ("row", "code"),
     [
-        ({"currency": "XVC", "signed": "2026-05-01"}, "portfolio-no-rate"),
-        ({"currency": "XVC"}, "portfolio-no-day"),
-        ({"currency": "XXC", "signed": "2026-03-05"}, "portfolio-no-currency"),
+        ({"currency": "XVC", "signed": "2026-05-01"}, "portfolio-currency-no-rate"),
+        ({"currency": "XVC"}, "portfolio-currency-no-day"),
+        ({"currency": "XXC", "signed": "2026-03-05"}, "portfolio-currency"),
     ],
 )
-def test_a_value_without_a_rate_is_one_sentence_with_file_and_row(row, code):
+def test_a_value_that_cannot_be_converted_is_not_known_and_the_others_are_read(row, code):
     data = contracts({"value": "1", "currency": "EUR"}, row | {"value": "9"}, file="list.csv")
-    with pytest.raises(DataError) as caught:
-        portfolio.in_currency(data, XVC, "EUR")
-    assert caught.value.code == code
-    assert "list.csv, row 3" in str(caught.value)
+    found = portfolio.in_currency(data, XVC, "EUR")
+    assert found["value"].tolist() == [1, None]
+    assert found["currency"].tolist() == ["EUR", row["currency"]]
+    [told] = portfolio.check(data, "EUR", XVC).query("code == @code").itertuples()
+    assert told.row == 3
+    every = portfolio.prioritise(data, RULES, on=ON, rates=XVC, top=None)
+    assert len(every) == 2 and not every["value"].isna().all()
 
 
 @pytest.mark.parametrize(

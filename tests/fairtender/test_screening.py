@@ -89,7 +89,7 @@ def test_sector_by_the_longest_prefix_and_the_worst_of_several():
     assert reason == Reason.of("sector-high", sector="Cleaning", cpv="90910000")
 
 
-def test_without_a_known_classification_title_and_then_description_are_read():
+def test_without_a_main_code_the_title_and_the_first_sentence_are_read():
     title = screened(notice("Cleaning robots", "For the translation office"))
     assert title.sector == "cleaning-robots"  # the longer phrase; the description is not needed
     description = screened(notice("Framework 7", "SERVIÇOS DE LIMPEZA"))
@@ -112,13 +112,13 @@ def test_only_a_classification_or_the_title_shows_that_a_sector_is_low():
     assert (title.level, title.by, title.sector) == ("low", "low_sector", "translation")
     assert screened(notice("Framework 7", cpv=TRANSLATION, **LOW)).level == "low"
     # A word of a description or of an item does not: it is shown, and the sector stays open.
-    for said in (
-        {"description": "The translation is ours."},
-        {"item": {"description": "Translation"}},
+    for said, why, ask in (
+        ({"description": "The translation is ours."}, "sector-described", "ask-sector-title"),
+        ({"item": {"description": "Translation"}}, "sector-mentioned", "ask-mentioned-sector"),
     ):
         row = screened(notice("Framework 7", **said, **LOW))
         assert (row.level, row.by, row.sector) == ("unknown", "no_sector", "")
-        assert codes(row.reasons) == ["sector-described"] and codes(row.ask) == ["ask-sector-title"]
+        assert codes(row.reasons) == [why] and codes(row.ask) == [ask]
     # A notice without a title is called by its items; its description is no title.
     assert screened(notice(item={"description": "Translation"}, **LOW)).level == "low"
     assert screened(notice(description="Translation", **LOW)).level == "unknown"
@@ -145,8 +145,13 @@ def test_words_show_no_low_sector_where_part_of_the_notice_could_not_be_read():
     assert level_of["The documents are on our website.", ""].level == "low"
     assert (half.level, codes(half.unread)) == ("unknown", ["unread-language"])
     assert codes(half.reasons)[0] == "sector-half-read" and codes(half.ask)[0] == "ask-sector-title"
-    # A code shows it in any language; what was not read is said beside it.
-    assert level_of[polish, TRANSLATION].level == "low" and level_of[polish, TRANSLATION].unread
+    # Nor does a code: the text may say anything, and is asked about.
+    coded = level_of[polish, TRANSLATION]
+    assert (coded.level, coded.by, codes(coded.ask)) == (
+        "unknown",
+        "not_stated",
+        ["ask-text-unread"],
+    )
 
 
 def test_an_unknown_sector_is_a_missing_fact_with_a_question():
@@ -440,6 +445,11 @@ def test_time():
         return {"tenderPeriod": {"durationInDays": days}}
 
     assert ratings(notice(cpv=CLEANING, **period(14)))["time"] == "moderate"
+    one = screened(notice(cpv=CLEANING, **period(1))).factors["time"].reason
+    assert one.text().startswith("There is one day")
+    # From the morning to the evening of one day is a fault of the data, and no haste.
+    same_day = screened(notice(cpv=CLEANING, tenderPeriod={"durationInDays": 0.5}))
+    assert same_day.factors["time"].missing and codes(same_day.unread) == ["unread-days"]
     assert ratings(notice(cpv=CLEANING, **period(15)))["time"] == "none"
     assert ratings(notice(description="Night work", cpv=CLEANING))["time"] == "moderate"
     assert screened(notice(cpv=CLEANING)).factors["time"].missing
@@ -600,7 +610,6 @@ SIGNALS = [
     say("Done at a remote site."),
     say("The lowest price wins."),
     say("There is night work."),
-    say("With coffee."),
     say("With coffee grown in Brazil."),
     lambda tender: tender.update(awardCriteria="priceOnly"),
     lambda tender: tender.update(tenderPeriod={"durationInDays": 3}),
@@ -621,6 +630,16 @@ def test_a_risk_signal_never_lowers_a_level_and_leaves_none_unknown(release, sig
         assert after in ("elevated", "high") or (after, level) == ("low", "low")
         assert ORDER[after] >= ORDER.get(level, 0)
         level = after
+
+
+@settings(max_examples=100, deadline=None)
+@given(NOTICES)
+def test_a_good_that_is_only_mentioned_leaves_no_level_low_and_lowers_none(release):
+    release["tender"]["description"] = "In three parts."
+    level = screened(release).level
+    say("With coffee.")(release["tender"])
+    after = screened(release).level
+    assert after == level or (level == "low" and after in ("unknown", "elevated"))
 
 
 @settings(max_examples=100, deadline=None)

@@ -131,7 +131,7 @@ def test_an_empty_sheet_and_one_of_headings_only(tmp_path, rules):
         ({"value": "1000"}, "sheet-no-currency", "1000"),
         ({"tender_days": "-1"}, "sheet-negative", "column tender_days"),
         ({"price_weight": "101"}, "sheet-percent-range", '"101"'),
-        ({"price_weight": "60 %"}, "sheet-percent", "60 %"),
+        ({"published": "2026-03-02", "deadline": "2026-03-01"}, "sheet-deadline", "2026-03-01"),
         ({"subcontracting": "perhaps"}, "sheet-choice", "yes, no"),
         ({"title": ""}, "sheet-missing", "Title of the tender"),
         ({"id": "T1"}, "row-twice", "row 2"),

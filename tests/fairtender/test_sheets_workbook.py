@@ -228,10 +228,13 @@ def test_errors_of_the_spreadsheet(book, refused):
     refused(book, "sheet-error", "row 2", "column amount", "#REF!")
 
 
-def test_a_percent_format_is_not_taken_for_percent(book, refused):
+def test_a_percent_format_is_percent_in_a_column_of_percent_only(book, read, refused):
     cells = row(book, payment_id="P1", percent=0.6)
     cells["percent"].number_format = numbers.FORMAT_PERCENTAGE
-    refused(book, "sheet-percent", "row 2", "column percent", "0.6")
+    assert read(book).loc[2, "percent"] == 60
+    cells = row(book, payment_id="P2", amount=0.6)
+    cells["amount"].number_format = numbers.FORMAT_PERCENTAGE
+    refused(book, "sheet-percent", "row 3", "column amount", "0.6")
 
 
 @pytest.mark.parametrize(
@@ -244,7 +247,7 @@ def test_a_percent_format_is_not_taken_for_percent(book, refused):
         ({"paid": 46112}, "sheet-date", "46112"),
         ({"paid": datetime.datetime(2026, 1, 2, 14, 30)}, "sheet-date", "14:30"),
         ({"paid": datetime.time(14, 30)}, "sheet-date", "14:30"),
-        ({"paid": "2. 1. 26"}, "sheet-date", "2. 1. 26"),
+        ({"paid": "2-1-26"}, "sheet-date", "2-1-26"),
         ({"payee": datetime.date(2026, 1, 2)}, "sheet-is-date", "2026-01-02"),
         ({"payee": 1234567890123456789}, "sheet-long-number", "column payee"),
         ({"sector": 3}, "sheet-choice", "cleaning, guarding"),

@@ -16,7 +16,7 @@ from supply_chain_kit import codes, link, site
 from fairtender import charts, cli, messages, profile, sheets, supply_chain
 from fairtender.cli.map import found_list
 from fairtender.supply_chain import published
-from fairtender.tables import frame
+from fairtender.tables import DataError, frame
 
 HEAD = "Supplier Name,Factory Name,Address,Country/Region,Facility Type,Product Type,# of Workers"
 LIST = (
@@ -149,6 +149,28 @@ def test_a_list_becomes_a_chain_and_says_what_it_left_open(file):
         "list-workers-unread": "brand-list.csv, row 5",
         "list-activity-unread": "brand-list.csv, row 5",
     }
+
+
+def test_a_list_of_several_years_is_read_for_one_of_them():
+    """Its rows are never merged: a site may have left."""
+    plant = {"name": "Plant 1", "country": "Malaysia", "product": "Gloves"}
+    rows = suppliers(plant | {"year": "2021"}, plant | {"year": "2022"}, {"name": "Plant 2"})
+    with pytest.raises(DataError) as error:
+        supply_chain.from_list(rows, "Orl")
+    assert error.value.code == "supply-chain-list-years" and "2021, 2022" in str(error.value)
+    listed = supply_chain.from_list(rows, "Orl", year="2022")
+    assert listed.sites["name"].tolist() == ["Orl", "Plant 1"]
+    with pytest.raises(DataError) as error:
+        supply_chain.from_list(rows, "Orl", year="2020")
+    assert error.value.code == "supply-chain-list-no-year"
+    one = supply_chain.from_list(suppliers(plant | {"year": "2021"}), "Orl")
+    assert len(one.sites) == 2
+
+
+def test_a_list_in_which_no_site_has_a_name_is_no_report_of_nothing():
+    with pytest.raises(DataError) as error:
+        supply_chain.from_list(suppliers({"country": "Malaysia", "product": "Gloves"}), "Orl")
+    assert error.value.code == "supply-chain-list-no-names"
 
 
 def test_the_good_of_all_sites_is_read_at_their_countries():

@@ -21,8 +21,9 @@ TENDER = {
     "description": "Brazilian coffee.",
     "items": ("Beans",),
     "buyer_country": "Portugal",
-    "cpv": ("15860000",),
+    "cpv": ("15860000", "90910000"),
     "other_codes": (),
+    "additional_cpv": ("90910000",),
     "award_criteria": "ratedCriteria",
     "award_criteria_details": "Quality of the coffee",
     "price_weight": 40.0,
@@ -40,6 +41,7 @@ READ = {
     "buyer_country": "Brazil",  # "Brazilian" then says who buys, not where the coffee is from
     "cpv": ("90910000",),
     "other_codes": ("UNSPSC 76111500",),  # it stands for cleaning of buildings
+    "additional_cpv": ("15860000",),  # so that the other one is the main code
     "award_criteria": "priceOnly",
     "award_criteria_details": "The lowest price wins.",
     "price_weight": 95.0,
@@ -63,6 +65,11 @@ def table(row: dict[str, object]) -> pd.DataFrame:
     return stated({name: [cell] for name, cell in row.items()})
 
 
+def base(column: str) -> dict[str, object]:
+    """The tender; without a CPV code, which comes before those of other schemes, for these."""
+    return TENDER | ({"cpv": (), "additional_cpv": ()} if column == "other_codes" else {})
+
+
 def result(row: dict[str, object]) -> tuple[list, list]:
     """All that screening says of a tender, without what is only passed through."""
     tenders, factors = screening.screen(table(row), RULES)
@@ -77,15 +84,16 @@ def test_every_column_is_read_or_not():
 
 @pytest.mark.parametrize("column", READ)
 def test_a_column_that_is_read_changes_what_is_said(column):
-    assert result(TENDER | {column: READ[column]}) != result(TENDER)
+    assert result(base(column) | {column: READ[column]}) != result(base(column))
 
 
 @pytest.mark.parametrize("column", [*Lot._fields])
 def test_what_a_lot_states_itself_is_read(column):
     """On a lot that states the same as its tender, so that nothing is inherited."""
-    same = {name: TENDER[name] for name in Lot._fields[1:]} | {"id": "1"}
+    tender = base(column)
+    same = {name: tender[name] for name in Lot._fields[1:]} | {"id": "1"}
     changed = Lot(**same | {column: "2" if column == "id" else READ[column]})
-    assert result(TENDER | {"lots": (changed,)}) != result(TENDER | {"lots": (Lot(**same),)})
+    assert result(tender | {"lots": (changed,)}) != result(tender | {"lots": (Lot(**same),)})
 
 
 # Words, codes and countries that mean something to the profile, wherever they are read.

@@ -155,9 +155,11 @@ TED = {
 
 
 @pytest.mark.parametrize("language", TED)
-def test_the_standard_sentence_on_price_is_no_signal(language):
+def test_the_standard_sentence_on_price_is_no_signal_and_no_criterion(language):
+    """It denies that the price alone decides, and says that the criteria are elsewhere."""
     _, factors = screened(award_criteria_details=TED[language], cpv=("90910000",))
-    assert factors.loc["price", "rating"] == "none"
+    assert factors.loc["price", "rating"] == "unknown"
+    assert factors.loc["price", "reason"].code == "price-denied-elsewhere"
 
 
 @pytest.mark.parametrize(

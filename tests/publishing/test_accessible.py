@@ -154,7 +154,6 @@ def test_nothing_moves_for_those_who_asked_for_that(browser, address, pages):
     ("width", "pages"),
     [
         (1280, [CHAPTER]),
-        (320, [CHAPTER, TEXTS]),
         *(pytest.param(width, KINDS + OTHERS, marks=pytest.mark.slow) for width in (1280, 320)),
     ],
 )
@@ -304,7 +303,7 @@ def use_chapter(page) -> None:
     ("path", "use"),
     [
         (EXERCISE, use_exercise),
-        (TEXTS, use_texts),
+        pytest.param(TEXTS, use_texts, marks=pytest.mark.slow),
         pytest.param(CHAPTER, use_chapter, marks=pytest.mark.slow),
         *(
             pytest.param(path.replace(UNIT, unit), use, marks=pytest.mark.slow)

@@ -2,9 +2,9 @@
 
 import io
 import re
-import shutil
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from book_kit import SMALL, Built, make_small_book, pages_of
@@ -20,6 +20,10 @@ BINDER = (
     f"lab/tree/exercises/{SMALL}/{SMALL}.ipynb"
 )
 DOWNLOAD = "https://github.com/office/fair-buying/archive/refs/heads/spring.zip"
+PUBLISHED = {
+    "REPOSITORY_URL": "https://github.com/office/fair-buying.git",
+    "REPOSITORY_BRANCH": "spring",
+}
 EDIT = "https://github.com/office/fair-buying/edit/spring/book/index.md"
 
 
@@ -38,75 +42,92 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture(scope="module")
-def small_books(root: Path, tmp_path_factory) -> tuple[Path, Path, list[str]]:
-    """A small book without an address, the same after a change of data and with one, and what was
-    printed for each of them, and once more for the second; last, what was shown on a terminal while
-    the first was built."""
-    course = make_small_book(root, tmp_path_factory.mktemp("small-book"))
-    printed, shown = [], Terminal()
+class Small(NamedTuple):
+    """A small book with an address: its course and its pages, and what was printed as it was built.
+
+    again: what was printed the second time. shown: on a terminal, the first time.
+    """
+
+    course: Path
+    html: Path
+    printed: str
+    again: str
+    shown: str
+
+    def page(self, path: str) -> str:
+        return (self.html / path).read_text(encoding="utf-8")
+
+
+def build(course: Path, **settings: str) -> tuple[Path, str]:
+    """The pages of a book, and what was printed."""
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as said:
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        return book.build(course).parent, said.getvalue()
+
+
+@pytest.fixture(scope="module")
+def small(root: Path, tmp_path_factory) -> Small:
+    course, shown = make_small_book(root, tmp_path_factory.mktemp("small-book")), Terminal()
+    (course / "book" / f"{SMALL}.md").write_text("# A chapter\n\nWords.\n", encoding="utf-8")
+    toc, exercise = course / "_toc.yml", f"      - file: exercises/{SMALL}/{SMALL}\n"
+    with_chapter = f"      - file: book/{SMALL}\n{exercise}"
+    toc.write_text(toc.read_text("utf-8").replace(exercise, with_chapter), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(terminal.Progress, "FIRST", 0)
         patch.setattr("sys.stderr", shown)
-        book.build(course)
-    printed.append(said.getvalue())
-    shutil.copytree(course / "_build" / "html", course / "_build" / "before")
-    (course / "datasets" / "number.txt").write_text("42", encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as said:
-        patch.setenv("REPOSITORY_URL", "https://github.com/office/fair-buying.git")
-        patch.setenv("REPOSITORY_BRANCH", "spring")
-        after = book.build(course).parent
-        printed.append(said.getvalue())
-        said.seek(said.truncate(0))
-        book.build(course)
-    printed += [said.getvalue(), shown.getvalue()]
-    return course / "_build" / "before", after, printed
+        html, printed = build(course, **PUBLISHED)
+    return Small(course, html, printed, build(course, **PUBLISHED)[1], shown.getvalue())
 
 
-def test_a_terminal_shows_how_many_pages_are_written(small_books):
-    shown = small_books[2][-1]
-    assert re.search(r"\rPages written: \d+ %, about 0:\d\d left", shown) and shown.endswith(" \r")
+def test_a_terminal_shows_how_many_pages_are_written(small: Small):
+    told = r"\rPages written: \d+ %, about 0:\d\d left"
+    assert re.search(told, small.shown) and small.shown.endswith(" \r")
 
 
-def test_unknown_addresses_are_left_out_and_said_in_one_line(small_books):
-    before, _, printed = small_books
-    assert len([line for line in printed[0].splitlines() if "no address yet" in line]) == 1
-    assert not [link for link in links(before) if "mybinder" in link or "github.com" in link]
-    assert "Other ways to do this exercise" in (before / EXERCISE).read_text(encoding="utf-8")
+def test_unknown_addresses_are_left_out_and_said_in_one_line(built_book: Built):
+    """The course itself has none."""
+    assert len([line for line in built_book.printed if "no address yet" in line]) == 1
+    ours = re.compile(r"mybinder\.org|github\.com/[^/]+/[^/]+/(archive|edit)/")
+    assert [link for link in links(built_book.html) if ours.search(link)] == []
+    page = built_book.html / "exercises" / "01-the-issue" / "01-the-issue.html"
+    assert "Other ways to do this exercise" in page.read_text(encoding="utf-8")
 
 
-def test_without_a_change_nothing_is_built(small_books):
-    printed = small_books[2]
-    assert ["Building" in said for said in printed[:3]] == [True, True, False]
-    assert printed[2].splitlines()[-1] == "Nothing has changed since the last build."
+def test_without_a_change_nothing_is_built(small: Small):
+    assert "Building" in small.printed and "Building" not in small.again
+    assert small.again.splitlines()[-1] == "Nothing has changed since the last build."
 
 
-def test_links_derive_from_the_environment(small_books):
-    _, after, printed = small_books
-    assert "no address yet" not in printed[1]
-    page = (after / EXERCISE).read_text(encoding="utf-8")
+def test_links_derive_from_the_environment(small: Small):
+    assert "no address yet" not in small.printed
+    page = small.page(EXERCISE)
     # A plain link that nobody has to unfold, on the exercise and on the first page.
     folded = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
     assert f'<p class="course-notebook"><a href="{BINDER}">' in folded
-    first = (after / "book" / "index.html").read_text(encoding="utf-8")
     every = BINDER.partition("?")[0] + "?urlpath=lab/tree/exercises"
-    assert f'<p class="course-notebook"><a href="{every}">' in first
+    assert f'<p class="course-notebook"><a href="{every}">' in small.page("book/index.html")
+    launched = BINDER.replace(f"exercises/{SMALL}/{SMALL}", f"chapters/chapter-{SMALL}")
+    chapter = small.page(f"book/{SMALL}.html")
+    assert f'<a href="{launched}">Open as a notebook in Binder</a>' in chapter
     assert f'href="{DOWNLOAD}"' in page
-    assert EDIT in links(after)
+    assert EDIT in links(small.html)
     # What an exercise is made from holds its key: no link leads a learner there.
     assert "/edit/" not in page
 
 
-def test_formulas_need_no_script(small_books):
-    page = (small_books[0] / "book" / "index.html").read_text(encoding="utf-8")
+def test_formulas_need_no_script(small: Small):
+    page = small.page("book/index.html")
     assert "<msup><mi>a</mi><mn>2</mn></msup>" in re.sub(r"\s*\n\s*", "", page)
     assert "mathjax" not in page.lower().replace("mathjax_ignore", "")
 
 
-def test_changed_data_are_executed_anew(small_books):
-    before, after, _ = small_books
-    assert "The number is 41" in (before / "book" / "index.html").read_text(encoding="utf-8")
-    assert "The number is 42" in (after / "book" / "index.html").read_text(encoding="utf-8")
+@pytest.mark.slow  # in each run test_book_changes.py shows that a page is executed anew
+def test_changed_data_are_executed_anew(small: Small):
+    assert "The number is 41" in small.page("book/index.html")
+    (small.course / "datasets" / "number.txt").write_text("42", encoding="utf-8")
+    assert "Building" in build(small.course, **PUBLISHED)[1]
+    assert "The number is 42" in small.page("book/index.html")
 
 
 def test_a_fault_is_a_sentence_and_the_warnings(root: Path, tmp_path: Path):

@@ -8,11 +8,12 @@ from kit import first_and_slow
 from nbclient import NotebookClient
 
 from coursework.course import OPEN, units
+from coursework.marking.assignment import CHAPTER, LAUNCHED
 from fairtender import messages
 from fairtender.tables import DataError
 from publishing import chapter_notebooks
 from publishing.address import Address
-from publishing.extensions.notebooks import FOLDER, LAUNCHED
+from publishing.extensions.notebooks import FOLDER
 
 UNITS = units()
 # What a reader of JupyterLab should never see: roles, directives, labels.
@@ -25,7 +26,7 @@ NOT_MARKDOWN = re.compile(
 def made(root, tmp_path_factory):
     """The notebooks, in a folder outside the repository."""
     return {
-        path.stem: path
+        path.stem.removeprefix("chapter-"): path
         for path in chapter_notebooks.write(root, tmp_path_factory.mktemp("chapters"))
     }
 
@@ -106,17 +107,19 @@ def test_a_chapter_runs_in_a_fresh_kernel_outside_the_repository(made, unit, mon
 
 @pytest.mark.parametrize("page", ["book/03-screen-tenders", "book/explore"])
 def test_its_page_has_the_file_to_download(built_book, page):
-    slug = OPEN if page == "book/explore" else page.removeprefix("book/")
+    slug = page.removeprefix("book/")
+    name = f"{OPEN}.ipynb" if slug == "explore" else CHAPTER.format(slug)
     html = (built_book.html / f"{page}.html").read_text(encoding="utf-8")
-    assert f'href="../{FOLDER}/{slug}.ipynb" download="{slug}.ipynb"' in html
-    nbformat.validate(nbformat.read(built_book.html / FOLDER / f"{slug}.ipynb", as_version=4))
+    assert f'href="../{FOLDER}/{name}" download="{name}"' in html
+    nbformat.validate(nbformat.read(built_book.html / FOLDER / name, as_version=4))
 
 
 def test_binder_opens_what_its_build_makes(root):
     address = Address("https://github.com/some/course", "main", tag="v2.1.0")
-    link = address.binder(f"{LAUNCHED}/{UNITS[0]}.ipynb")
+    name = CHAPTER.format(UNITS[0])
+    link = address.binder(f"{LAUNCHED}/{name}")
     assert "/v2/gh/some/course/v2.1.0?" in link
-    assert link.endswith(f"urlpath=lab/tree/{LAUNCHED}/{UNITS[0]}.ipynb")
+    assert link.endswith(f"urlpath=lab/tree/{LAUNCHED}/{name}")
     script = (root / ".binder" / "postBuild").read_text(encoding="utf-8")
     assert f"python -m {chapter_notebooks.__name__}\n" in script
     assert f"\n{LAUNCHED}/\n" in (root / ".gitignore").read_text(encoding="utf-8")

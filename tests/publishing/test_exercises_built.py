@@ -41,6 +41,7 @@ def edit(root, name, old, new):
     path.write_text(text.replace(old, new))
 
 
+@pytest.mark.slow  # that a generation gives the committed bytes is shown for each unit below
 def test_two_generations_give_the_same_bytes(built, tmp_path):
     again = make_course(tmp_path)
     build.build(root=again)

@@ -7,6 +7,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from typing import NamedTuple
 
 import pytest
 from book_kit import Built, Watched, normal
@@ -47,17 +48,30 @@ def library(built_book: Built) -> dict[str, str]:
     return found
 
 
+class Read(NamedTuple):
+    """All the pages about the library together: as they are, without markup, and as `normal`."""
+
+    whole: str
+    plain: str
+    normal: str
+
+
+@pytest.fixture(scope="module")
+def read(library) -> Read:
+    text = "\n".join(library.values())
+    return Read(text, html.unescape(re.sub(r"<[^>]+>", "", text)), normal(text))
+
+
 @pytest.fixture(scope="module")
 def extension():
     return importlib.import_module("publishing.extensions.library_page")
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_every_public_name_has_a_docstring_and_stands_on_a_page(name, library):
+def test_every_public_name_has_a_docstring_and_stands_on_a_page(name, read):
     module = importlib.import_module(f"fairtender.{name}")
-    text = "\n".join(library.values())
-    plain = html.unescape(re.sub(r"<[^>]+>", "", text))
-    assert normal(module.__doc__.split("\n\n")[0]) in normal(text)
+    text = read.whole
+    assert normal(module.__doc__.split("\n\n")[0]) in read.normal
     place = re.sub(r"[._]", "-", name)
     missing = []
     for public_name in public(module):
@@ -75,7 +89,7 @@ def test_every_public_name_has_a_docstring_and_stands_on_a_page(name, library):
             missing += [] if vars(thing).get("__doc__") else [f"docstring of {public_name}"]
         else:
             mark = f"{public_name} ="
-        missing += [] if mark in text or mark in plain else [mark]
+        missing += [] if mark in text or mark in read.plain else [mark]
     assert missing == []
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from book_kit import Built, pages_of
+from kit import some_and_slow
 from texts_kit import begins
 
 from fairtender import profile
@@ -198,7 +199,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("name", some_and_slow([*BAD]))
 def test_a_bad_profile_is_one_sentence(name, tmp_path, monkeypatch):
     text = OWN.read_text(encoding="utf-8")
     (tmp_path / "twin.toml").write_text(text, encoding="utf-8")

@@ -60,6 +60,7 @@ def expect_warning(desk: Desk, *codes: str) -> None:
     expect(desk.part("problem")).to_have_text(" ".join(map(said, codes)))
 
 
+@pytest.mark.slow
 def test_a_desk_that_is_removed_in_another_window_works_on_and_says_so(
     desk, reader, address, day, tmp_path
 ):
@@ -128,6 +129,7 @@ def test_where_the_browser_has_no_room_files_are_taken_in(desk, reader, address,
     assert again.summary() == before and desk.faults == []
 
 
+@pytest.mark.slow
 def test_a_browser_that_keeps_nothing_has_a_desk_all_the_same(reader, address, day):
     reader.add_init_script(NOTHING_KEPT)
     desk = Desk(reader, address)

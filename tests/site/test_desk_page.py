@@ -130,6 +130,7 @@ def through_the_command(sealed: Path, marks: list[dict], course: Path, place: Pa
     return back
 
 
+@pytest.mark.slow
 def test_a_list_that_is_not_clear_is_asked_about_with_its_first_rows(desk, tmp_path):
     desk.begin()
     path = tmp_path / "list.csv"
@@ -253,6 +254,7 @@ def test_by_keys_alone_and_without_a_fault_of_access(desk, day):
     assert faults == [] and desk.faults == []
 
 
+@pytest.mark.slow
 def test_what_looks_like_an_update_is_listed_and_accepted_at_one_click(desk, day, tmp_path):
     first = json.loads((day / "mail" / f"{UNIT}_Edda-Falk.json").read_bytes())
     first |= {"learner": {"id": "105", "name": "Edda Falk"}, "saved": "2026-03-12T08:00:00Z"}
@@ -276,6 +278,7 @@ def test_what_looks_like_an_update_is_listed_and_accepted_at_one_click(desk, day
     assert desk.faults == []
 
 
+@pytest.mark.slow
 def test_a_second_marker_s_sheet_is_compared_text_by_text(desk, day, tmp_path):
     desk.begin()
     desk.roster(day.parent / "roster.csv")
@@ -374,6 +377,7 @@ def test_a_hostile_class_harms_nobody(desk, address, tmp_path, course):
     assert [url for url in desk.requests if not url.startswith((address, "blob:", "data:"))] == []
 
 
+@pytest.mark.slow
 def test_a_workshop_s_edition_takes_its_keys_from_the_trainer(reader, address, day, root, tmp_path):
     """There no key lies beside the pages, and none is asked for."""
 

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from course_kit import MADE, SMALL, UNITS, Graded, grade_batch
-from kit import first_and_slow
+
+# The two small units have every kind of question between them.
+EVERY = [SMALL, MADE, *(pytest.param(unit, marks=pytest.mark.slow) for unit in UNITS[1:])]
 
 
-@pytest.fixture(scope="session", params=[SMALL, MADE, *first_and_slow(UNITS[1:])])
+@pytest.fixture(scope="session", params=EVERY)
 def graded(request, course, once) -> Graded:
     slug = request.param
     place, touched = once(f"graded-{slug}", lambda new: grade_batch(slug, new, course))

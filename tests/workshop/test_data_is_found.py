@@ -79,6 +79,7 @@ def test_the_wheel_holds_the_data_and_nothing_of_how_they_were_made(root, wheel)
     assert not [name for name in names if name.endswith(".py")]
 
 
+@pytest.mark.slow
 def test_from_a_plain_wheel_in_an_empty_folder(installed, tmp_path):
     package = installed / "fairtender"
     found = run(tmp_path, PYTHONPATH=str(installed))

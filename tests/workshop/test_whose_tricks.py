@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from course_kit import SMALL
+from kit import some_and_slow
 from whose_kit import (
     AtDesk,
     ByCommand,
@@ -590,10 +591,6 @@ TRICKS = [
     *NOBODY,
     *NO_ROSTER,
 ]
-SOME_AND_SLOW = [
-    one if number % 5 == 0 else pytest.param(one, marks=pytest.mark.slow)
-    for number, one in enumerate(TRICKS)
-]
 ORDERS: dict[str, Callable[[list[Source], list[Source]], list[list[Source]]]] = {
     "victim first": lambda own, attack: [own, attack],
     "attacker first": lambda own, attack: [attack, own],
@@ -610,8 +607,21 @@ def route(request, course, tmp_path) -> Callable[[Mapping[str, Trainee]], Route]
     return lambda people: ByCommand(course, people, tmp_path)
 
 
-@pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("trick", TRICKS, ids=lambda one: one.name)
+def in_an_order() -> list:
+    """Each trick, in every order; in each run of the tests in one of them, and in turn."""
+    return [
+        pytest.param(
+            trick,
+            order,
+            id=f"{trick.name}-{order}",
+            marks=() if (number - place) % len(ORDERS) == 0 else pytest.mark.slow,
+        )
+        for number, trick in enumerate(TRICKS)
+        for place, order in enumerate(ORDERS)
+    ]
+
+
+@pytest.mark.parametrize(("trick", "order"), in_an_order())
 def test_a_hand_in_counts_for_the_person_who_made_it(course, trick, order):
     make = Maker(course)
     own, attack = trick.own(make), trick.attack(make)
@@ -628,7 +638,7 @@ def test_a_hand_in_counts_for_the_person_who_made_it(course, trick, order):
     assert here.give(*joined([*own, *attack])) == ends
 
 
-@pytest.mark.parametrize("trick", SOME_AND_SLOW, ids=lambda one: one.name)
+@pytest.mark.parametrize("trick", some_and_slow(TRICKS, 10), ids=lambda one: one.name)
 def test_the_command_comes_to_the_same(course, tmp_path, trick):
     make = Maker(course)
     people = ROSTER if trick.roster else {}
@@ -758,7 +768,7 @@ HONEST: dict[str, tuple[Callable[[Maker], list[Source]], dict[str, str], set[str
 }
 
 
-@pytest.mark.parametrize("kind", HONEST)
+@pytest.mark.parametrize("kind", some_and_slow([*HONEST]))
 def test_honest_people_count(route, course, kind):
     sources, counts, open_ = HONEST[kind]
     ends = route(ROSTER).give(*sources(Maker(course)))

@@ -33,7 +33,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from texts_kit import begins, pattern, says
 
-from coursework import arrivals, file_origin, matching
+from coursework import arrivals, matching, names, platforms
 from coursework.archives import printable
 from coursework.arrivals import Arrival
 from coursework.collected import Collected, table
@@ -130,9 +130,9 @@ WITHOUT_ROSTER = [
 
 def outcome(id, name, parts, roster) -> str | set[str]:
     """Whose a file is that lies so, alone, in a folder which the trainer gives."""
-    source = parts[0] if parts[0] in file_origin.NBGRADER else ""
+    source = parts[0] if parts[0] in platforms.PLATFORMS["nbgrader"].folders else ""
     lying = parts[1:] if source else parts
-    by = file_origin.download(source, [lying])
+    by = platforms.download(source, [lying])
     found = matching.match(id, name, lying, SMALL, roster, by)
     return set(found.who) if found.state == "ambiguous" else found.trainee
 
@@ -142,15 +142,21 @@ def test_whose_it_is_by_the_roster(id, name, parts, expected):
     assert outcome(id, name, parts, ROSTER) == expected
 
 
-PLATFORMS = [one for one in WITH_ROSTER if file_origin.looks_like_platform(one[2])]
+PLATFORMS = [one for one in WITH_ROSTER if platforms.looks_like_platform(one[2])]
 
 
 @pytest.mark.parametrize("id, name, parts, expected", PLATFORMS)
 def test_names_as_of_a_platform_say_nothing_outside_its_download(id, name, parts, expected):
     plain = tuple(f"folder {n}" for n in range(len(parts) - 1))
-    where = (*plain, parts[-1] if file_origin.name_in_file_name(parts[-1], SMALL) else "x.json")
+    where = (*plain, parts[-1] if names.name_in_file_name(parts[-1], SMALL) else "x.json")
     found = matching.match(id, name, parts, SMALL, ROSTER)
     assert found == matching.match(id, name, where, SMALL, ROSTER)
+
+
+def test_the_trainers_page_has_a_row_for_each_platform(root):
+    page = (root / "book/trainers/run-a-workshop.md").read_text(encoding="utf-8")
+    for one in platforms.PLATFORMS.values():
+        assert f"\n| {one.title}" in page
 
 
 @pytest.mark.parametrize("id, name, parts, expected", WITHOUT_ROSTER)

@@ -421,6 +421,7 @@ def test_of_many_faults_that_are_alike_the_number_is_told(desk, course):
     assert len(told) == 12 and messages.text("more-faults", number=490) == told[-1]
 
 
+@pytest.mark.slow  # that each opens the other is shown by the tests of the saved desk above
 def test_a_mark_without_extra_points_opens_here_and_there(desk, course, tmp_path):
     files = unzipped(desk.saved())
     name = f"marks/{SMALL}.json"
@@ -448,6 +449,7 @@ def test_marks_given_to_other_questions_open_up_to_the_points_of_the_unit(desk, 
         file.opened(repacked(files), lambda unit: the_key(course).questions)
 
 
+@pytest.mark.slow
 def test_a_hand_in_that_was_given_to_another_person_is_told_by_what_it_says_itself(
     desk, course, tmp_path
 ):
@@ -465,6 +467,7 @@ def test_a_hand_in_that_was_given_to_another_person_is_told_by_what_it_says_itse
     assert desk.ask("desk_open", {"desk.zip": desk.saved()})["notes"] == []
 
 
+@pytest.mark.slow  # that a kill harms nothing is shown by test_workshop_faults.py, too
 def test_a_fault_or_a_kill_leaves_no_folder_and_the_next_run_works(
     desk, course, tmp_path, monkeypatch
 ):

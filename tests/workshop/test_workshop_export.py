@@ -59,6 +59,11 @@ def test_waiting_texts_are_never_silently_zero(the_key):
     assert platform_marks.marks_of(replace(one, results=[again]), "zero", None) == {"zq-a": 9}
 
 
+def test_the_trainers_page_has_a_command_for_each_format(root):
+    page = (root / "book/trainers/run-a-workshop.md").read_text(encoding="utf-8")
+    assert all(f"--format {code}" in page for code in FORMATS)
+
+
 # --- Moodle --------------------------------------------------------------------------------------
 
 

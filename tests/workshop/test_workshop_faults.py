@@ -102,6 +102,7 @@ def test_killed_twenty_times(made, undisturbed, tmp_path):
     kill_and_resume(made, undisturbed, tmp_path, range(5, 25))
 
 
+@pytest.mark.slow  # it belongs to the runs that are killed; in short it is shown for the desk
 def test_what_an_undisturbed_run_gives(made, undisturbed):
     """The marks of a trainer stay; asked to look again is only where something changed."""
     rows, _, marks = undisturbed[0]
@@ -301,7 +302,7 @@ def test_a_damaged_gradebook_is_kept_aside_and_made_anew(made, tmp_path, capsys,
     assert kit.content(workshop) == kit.content(made.graded)
 
 
-def test_damage_anywhere_is_recognised_or_does_no_harm(made, tmp_path):
+def test_damage_anywhere_is_recognised_or_does_no_harm(made, tmp_path, draws):
     """Bytes in a page's free room, or of a text, may be changed and leave a gradebook whole."""
     dice, found = random.Random(SEED), []
     the_key = key.read_key(SMALL, made.graded.course)
@@ -311,7 +312,7 @@ def test_damage_anywhere_is_recognised_or_does_no_harm(made, tmp_path):
         damage(workshop.gradebook, kind, dice)
         assert gradebook.health(workshop) == "damaged", kind
         workshop.gradebook.write_bytes(whole)
-    for _ in range(60):
+    for _ in range(draws(60)):
         at, count = dice.randrange(len(whole)), dice.choice([20, 400, 5000])
         part = dice.randbytes(count)
         workshop.gradebook.write_bytes((whole[:at] + part + whole[at + count :])[: len(whole)])
@@ -319,7 +320,7 @@ def test_damage_anywhere_is_recognised_or_does_no_harm(made, tmp_path):
         if found[-1] == "good":
             gradebook.results(workshop, the_key)
             gradebook.keep_marks(workshop, SMALL)
-    assert found.count("damaged") > 30, found
+    assert found.count("damaged") > len(found) / 2, found
 
 
 def test_a_gradebook_left_in_the_middle_of_a_write_is_good(made, tmp_path):

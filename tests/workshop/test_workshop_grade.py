@@ -184,7 +184,7 @@ ADDRESS = r" at 0x[0-9a-f]+"
 EVERY = [pytest.param(unit, (), marks=pytest.mark.slow) for unit in [SMALL, MADE, *UNITS[1:]]]
 # For each of them nbgrader starts a kernel: only `make test-all` compares every one. Each run of
 # `workshop grade` compares some, too.
-SOME = ("model", "hostile", "wrong-types", "earlier", "binary")
+SOME = ("model", "hostile", "binary")
 
 
 @pytest.mark.parametrize(("unit", "some"), [pytest.param(SMALL, SOME, id="some"), *EVERY])

@@ -19,6 +19,9 @@ from fairtender.tables import DataError
 from workshop import grade, gradebook, marks
 from workshop.__main__ import main
 
+# A sheet is read by one reader, whatever it is saved as: see the tests of `fairtender.sheets`.
+ENDINGS = ["xlsx", pytest.param("csv", marks=pytest.mark.slow)]
+
 
 @pytest.fixture
 def workshop(course, once, tmp_path):
@@ -71,7 +74,7 @@ def given(workshop, the_key) -> dict[tuple[str, str], tuple]:
     return found
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_a_sheet_is_filled_in_and_taken_back(workshop, the_key, tmp_path, ending):
     mark(workshop, "spoilt", "question", 1, "Ask who pays.")
     path = tmp_path / f"marks.{ending}"
@@ -135,7 +138,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_every_faulty_row_is_named_and_nothing_is_written(workshop, the_key, tmp_path, ending):
     path = tmp_path / f"marks.{ending}"
     marks.export(workshop, SMALL, path, names=True)
@@ -239,7 +242,7 @@ def test_an_anonymous_sheet_names_nobody_and_finds_the_way_back(workshop, the_ke
     assert given(workshop, the_key) == {("model", "why"): (3, False, "")}
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_a_second_marker_s_sheet_is_compared_and_only_what_is_chosen_is_taken(
     workshop, the_key, tmp_path, capsys, ending
 ):

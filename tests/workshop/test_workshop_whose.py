@@ -28,6 +28,7 @@ from collect_kit import (
     workshop,  # noqa: F401
 )
 from course_kit import SMALL
+from kit import some_and_slow
 from texts_kit import says
 
 from coursework import arrivals, claims, forgotten
@@ -105,7 +106,9 @@ def test_what_counts_after_an_assignment_is_told(rostered, course, tmp_path):
 # --- a file that was refused ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [".json.download", ".ipynb", ".doc", ".json_", "", ".pdf"])
+@pytest.mark.parametrize(
+    "name", some_and_slow([".json.download", ".ipynb", ".doc", ".json_", "", ".pdf"])
+)
 @pytest.mark.parametrize("place", ["mail", f"moodle/{ANA}"])
 def test_the_corrected_file_is_taken(rostered, course, tmp_path, name, place):
     content = answers(course, "hers", "1001", "Ana Example")
@@ -171,7 +174,7 @@ CLAIMS = {
 }
 
 
-@pytest.mark.parametrize("kind", FORGED)
+@pytest.mark.parametrize("kind", some_and_slow([*FORGED]))
 @pytest.mark.parametrize("when", ["later", "at once", "before"])
 def test_another_persons_file_never_takes_the_place_of_hers(rostered, course, tmp_path, kind, when):
     id, name, path = FORGED[kind]

@@ -1,0 +1,66 @@
+"""Names of people: how they are compared, and whom of a roster a text means."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+from coursework.roster import Trainee
+
+# Signs without a shape, as `printable` writes them out: some names are spelt with them.
+UNSEEN = re.compile(r"\\u(?:20[0-6][0-9a-f]|feff|00ad)")
+DROPPED = re.compile(r"[&<>\"`|':\\/]")  # signs that Moodle leaves out of file names
+
+
+@lru_cache(100_000)
+def plain(text: str) -> str:
+    """Return a name as names are compared: composed, small letters, no signs between words."""
+    folded = unicodedata.normalize("NFKC", UNSEEN.sub(" ", text)).casefold()
+    return " ".join(re.split(r"[\W_]+", folded)).strip()
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two names can be one person's: they share a word, or one is not given."""
+    words, others = set(plain(one).split()), set(plain(other).split())
+    return not words or not others or bool(words & others)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two names are one name, with more or fewer words: both are given."""
+    words, others = set(plain(one).split()), set(plain(other).split())
+    return bool(words and others) and (words <= others or others <= words)
+
+
+def name_in_file_name(file: str, unit: str) -> str:
+    """Return NAME of `UNIT_NAME.json`, also where a browser added " (1)"; else ""."""
+    pattern = re.escape(unit) + r"_(.+?)(?: ?\(\d+\))?(?:\.json)?\.\w+"
+    found = re.fullmatch(pattern, file, re.DOTALL)
+    return found[1] if found else ""
+
+
+def by_id(roster: Mapping[str, Trainee], id: str) -> set[str]:
+    """Return who has this id, in capitals or not."""
+    wanted = unicodedata.normalize("NFC", id).strip().casefold()
+    return {known for known in roster if wanted and known.casefold() == wanted}
+
+
+def by_any(roster: Mapping[str, Trainee], text: str) -> set[str]:
+    """Return who has this id, else this address, else this name."""
+    if found := by_id(roster, text):
+        return found
+    wanted = text.strip().casefold()
+    if found := {one.id for one in roster.values() if wanted and one.email.casefold() == wanted}:
+        return found
+    return by_name(roster, text)
+
+
+def by_name(roster: Mapping[str, Trainee], text: str) -> set[str]:
+    """Return who has this name."""
+    name = plain(text)
+    return {one.id for one in roster.values() if name and name in _spellings(one.name)}
+
+
+@lru_cache(10_000)
+def _spellings(name: str) -> tuple[str, str]:
+    """Return a name as it is compared: as it is, and as Moodle writes it in a file's name."""
+    return plain(name), plain(DROPPED.sub("", name))

@@ -1,0 +1,208 @@
+"""The learning platforms from which hand-ins come: what each writes into a file's place.
+
+Each is declared once, in `PLATFORMS`. What a platform wrote is believed only in its own download,
+which `download` knows; `matching` then finds whose a file is.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from coursework.names import by_any, by_id, by_name, plain
+from coursework.roster import Trainee
+
+# Moodle turns underscores of a name into spaces: the first mark is its own, the rest the learner's.
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)")
+OPEN_EDX = re.compile(r"\[(?:\d+|x)\] - (?P<name>.+?)(?: - (?P<rest>.+))?")
+EXCHANGE = re.compile(r"(?P<name>.+)\+(?P<unit>[\w-]+)\+\d{4}-\d{2}-\d{2} .*")
+HAND_INS = (".json", ".zip", ".ipynb", ".txt", ".html", ".htm")  # among what lies in a download
+DEEPEST = 4  # folders above those that a platform names
+# What platforms write where they hide who it is, or where a team hands in together: a number, the
+# digits of a digest, or one of these words in the platform's language.
+HIDDEN = re.compile(r"\d+|[0-9a-f]{16,}", re.IGNORECASE)
+PARTICIPANT = frozenset(
+    re.findall(
+        r"\w+",
+        """participant participants participante participantă partecipante teilnehmer teilnehmerin
+    teilnehmende deelnemer deltager deltagare deltaker osallistuja uczestnik účastník résztvevő
+    katılımcı sudionik učesnik учесник участник учасник συμμετέχων pjesëmarrës""",
+    )
+)
+TEAM = frozenset(
+    re.findall(
+        r"\w+",
+        """group groups team gruppe grupp gruppen groupe équipe equipe grupo equipo gruppo squadra
+    groep grupa zespół skupina csoport grup ekip група группа команда ομάδα grupi ekipi""",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a learning platform says about a file: whose it is, and the name the learner gave it.
+
+    `number`: the platform's own number of the person, where it has one. `unit`: the exercise it
+    was handed in for, where the platform says so. `kind`: of `PLATFORMS`, "" for none.
+    """
+
+    name: str = ""
+    number: str = ""
+    file: str = ""
+    unit: str = ""
+    kind: str = ""
+
+    @property
+    def platform(self) -> "Platform | None":
+        """The platform as it is declared; None for none."""
+        return PLATFORMS.get(self.kind)
+
+    @property
+    def person(self) -> tuple[str, str]:
+        """What tells one person of the platform from another."""
+        return plain(self.name), self.number
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the name is none of a person: hidden on purpose, or that of a team."""
+        words = set(plain(self.name).split())
+        word = HIDDEN.fullmatch(self.name.strip()) or (PARTICIPANT | TEAM) & words
+        return bool(self.platform and self.platform.may_hide and word)
+
+    @property
+    def account(self) -> tuple[str, ...]:
+        """What all files of one person have alike; nothing where others could hand in so too."""
+        if not self.name or (self.hidden and not PARTICIPANT & set(plain(self.name).split())):
+            return ()
+        return self.kind, plain(self.name), self.number
+
+
+# --- the platforms --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Platform:
+    """What there is to know of a learning platform.
+
+    title: its name. read: what the first of these names on the way to a file says, for a unit; None
+    where the platform does not write so. people: the ids of a roster whom such a name means.
+    folders: where it collects the hand-ins of every unit; () where a trainer downloads those of one
+    unit. may_hide: whether its names can be numbers or words instead of people. has_times: whether
+    its ZIP has the time at which each file was handed in.
+    """
+
+    title: str
+    read: Callable[[Sequence[str], str], Origin | None]
+    people: Callable[[Mapping[str, Trainee], str], set[str]] = by_any
+    folders: tuple[str, ...] = ()
+    may_hide: bool = False
+    has_times: bool = True
+
+
+def _by_moodle(parts: Sequence[str], _unit: str) -> Origin | None:
+    """Read `Name_12345_assignsubmission_file`, a folder; or a file, with the learner's name."""
+    found, is_file = MOODLE.fullmatch(parts[0]), len(parts) == 1
+    if not found or (is_file and not found["rest"]):
+        return None
+    return Origin(found["name"].strip(), found["number"], found["rest"] if is_file else parts[-1])
+
+
+def _in_moodle(roster: Mapping[str, Trainee], text: str) -> set[str]:
+    """Return whom a name means: people write it themselves, so it is no id. A group's may precede.
+
+    An id is believed only where the roster has no name for it.
+    """
+    words = text.split("-")
+    for name in ("-".join(words[first:]) for first in range(len(words))):
+        if found := by_name(roster, name):
+            return found
+    return {id for id in by_id(roster, text) if not roster[id].name}
+
+
+def _by_open_edx(parts: Sequence[str], _unit: str) -> Origin | None:
+    """Read `[1] - username`, a folder, or `[1] - username - file`."""
+    found = OPEN_EDX.fullmatch(parts[0])
+    if not found:
+        return None
+    own = found["rest"] if len(parts) == 1 and found["rest"] else parts[-1]
+    return Origin(found["name"].strip(), file=own)
+
+
+def _by_exchange(parts: Sequence[str], unit: str) -> Origin | None:
+    """Read `NAME+UNIT+time/file`, as nbgrader collects, or `NAME/UNIT/file`, as it grades."""
+    if len(parts) > 1 and (found := EXCHANGE.fullmatch(parts[0])):
+        return Origin(found["name"], file=parts[-1], unit=found["unit"])
+    if len(parts) > 2 and parts[1] == unit:
+        return Origin(parts[0], file=parts[-1], unit=unit)
+    return None
+
+
+PLATFORMS = {
+    "moodle": Platform("Moodle", _by_moodle, _in_moodle, may_hide=True),
+    "edx": Platform("Open edX", _by_open_edx, may_hide=True, has_times=False),
+    "nbgrader": Platform("nbgrader", _by_exchange, folders=("submitted", "inbound")),
+}
+# Of these a trainer downloads the hand-ins of one unit.
+DOWNLOADED = {kind: one for kind, one in PLATFORMS.items() if not one.folders}
+
+
+def titles(has_times: bool) -> list[str]:
+    """Return the names of the platforms whose ZIP has the times of the hand-ins, or has none."""
+    return [one.title for one in DOWNLOADED.values() if one.has_times == has_times]
+
+
+# --- what a place says ----------------------------------------------------------------------------
+
+
+def download(source: str, paths: Iterable[Sequence[str]]) -> str:
+    """Return the platform whose own download this is, by its name in PLATFORMS, or "" for none.
+
+    source: the name of the ZIP or folder that the trainer gave. The folders in which a platform
+    collects are known by it. Of the others every hand-in has to lie as the platform lays them, all
+    at the same depth: on a stick anybody can name a folder.
+    """
+    files = [tuple(one) for one in paths]
+    every = [one for one in files if one[-1].casefold().endswith(HAND_INS)] or files
+    if not every:
+        return ""
+    for kind, one in PLATFORMS.items():
+        if source in one.folders:
+            return kind
+    for depth in range(min(DEEPEST, min(map(len, every)))):
+        kinds = set.intersection(*(_kinds(one[depth:]) for one in every))
+        if kinds:
+            # A participant's own name can be written as another platform's: then none is believed.
+            return kinds.pop() if len(kinds) == 1 else ""
+    return ""
+
+
+def _kinds(parts: Sequence[str]) -> set[str]:
+    """Return the platforms as which the first name on the way to a file is written."""
+    return {kind for kind, one in DOWNLOADED.items() if one.read(parts, "")}
+
+
+def looks_like_platform(parts: Sequence[str]) -> bool:
+    """Tell whether a name on the way to a file is written as a platform writes it."""
+    ways = [parts[depth:] for depth in range(len(parts))]
+    return any(one.read(way, "") for one in PLATFORMS.values() for way in ways)
+
+
+def origin(parts: Sequence[str], unit: str, kind: str) -> Origin:
+    """Return what a file's place says in the download of a platform; kind "": nothing.
+
+    Of several names the outermost is the platform's.
+    """
+    if platform := PLATFORMS.get(kind):
+        for depth in range(1 if platform.folders else len(parts)):
+            if found := platform.read(parts[depth:], unit):
+                return replace(found, kind=kind)
+    return Origin(file=parts[-1])
+
+
+def by_nbgrader(parts: Sequence[str], kind: str) -> bool:
+    """Tell whether nbgrader itself made the folder of a hand-in, and wrote the time into it.
+
+    In another platform's download, or on a stick, such a file is the trainee's own, and proves
+    nothing.
+    """
+    inbound = len(parts) == 2 and EXCHANGE.fullmatch(parts[0])
+    return kind == "nbgrader" and bool(inbound or len(parts) == 3)

@@ -1,0 +1,234 @@
+"""The course's fictional country, its purchases and its calendar: `datasets/the-case.toml`.
+
+Facts that several units use are declared there once. The page *The case*, the lines at the top of
+each unit and the generators of data read them here; a test compares all texts with them. What each
+entry may hold are the dataclasses below. No pandas is needed: a form shows these lines too.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fairtender import pages
+from fairtender.fields import Entry, read_toml
+from fairtender.tables import data_path
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+NAME = "the-case.toml"
+PAGE = "the-case"  # of the book
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Who buys. seat: the field office that is the head office, too. currency: as a code."""
+
+    name: str
+    short: str
+    seat: str
+    country: str
+    neighbour: str
+    currency: str
+
+
+@dataclass(frozen=True)
+class Office:
+    """A field office. code: how its contracts are numbered. x, y: 0 to 100 from the top left."""
+
+    code: str
+    name: str
+    workshop: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place in Port Selm where people work under these contracts; x, y on the map of the town."""
+
+    name: str
+    contracts: tuple[str, ...]
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A contract or a tender. number: of a contract; notice: of a tender; "" where it has none.
+
+    ends: the day that the contract names. extended: the day until which it now runs. bids_by: the
+    last day for bids. value: of all months, in the organisation's currency.
+    """
+
+    code: str
+    title: str
+    buyer: str
+    said: str
+    number: str = ""
+    notice: str = ""
+    supplier: str = ""
+    begins: datetime.date | None = None
+    ends: datetime.date | None = None
+    extended: datetime.date | None = None
+    bids_by: datetime.date | None = None
+    value: Decimal | None = None
+    months: int | None = None
+
+    @property
+    def called(self) -> str:
+        """How texts name it: its number, or that of its notice; "" where it has neither."""
+        return self.number or self.notice
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The day on which it ends as things stand."""
+        return self.extended or self.ends
+
+
+@dataclass(frozen=True)
+class Firm:
+    """A firm that returns in several units. short: other ways in which texts name it."""
+
+    name: str
+    said: str
+    short: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who returns in several units; name is "" where only the role is known."""
+
+    role: str
+    said: str
+    name: str = ""
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A day of the calendar, and the units that name it."""
+
+    date: datetime.date
+    what: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Where a unit begins. chapter, exercise: the contracts that return in it, by code.
+
+    other: why it uses another purchase than the unit before; "" where nothing has to be said.
+    """
+
+    slug: str
+    when: str
+    exists: str
+    role: str
+    chapter: tuple[str, ...] = ()
+    exercise: tuple[str, ...] = ()
+    other: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that texts name: so many of what it says, under a contract."""
+
+    contract: str
+    value: int
+    what: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """All of the file, each kind in the order in which it is written there."""
+
+    organisation: Organisation
+    offices: tuple[Office, ...]
+    sites: tuple[Site, ...]
+    contracts: tuple[Contract, ...]
+    firms: tuple[Firm, ...]
+    people: tuple[Person, ...]
+    events: tuple[Event, ...]
+    units: tuple[Unit, ...]
+    figures: tuple[Figure, ...]
+
+    def contract(self, code: str) -> Contract:
+        """Return the contract of this code; KeyError where there is none."""
+        return {one.code: one for one in self.contracts}[code]
+
+    def unit(self, slug: str) -> Unit | None:
+        """Return where a unit begins; None for a unit that the case does not know."""
+        return {one.slug: one for one in self.units}.get(slug)
+
+    def sites_of(self, contract: str) -> tuple[str, ...]:
+        """Return the names of the places where people work under this contract."""
+        return tuple(site.name for site in self.sites if contract in site.contracts)
+
+    def figure(self, contract: str, what: str) -> int:
+        """Return the number of what is counted so; KeyError where it is not declared."""
+        return {(one.contract, one.what): one.value for one in self.figures}[contract, what]
+
+
+@cache
+def load(path: Path | None = None) -> Case:
+    """Read the file, by default that of the course; one DataError names all its faults."""
+    return read_toml(path or data_path(NAME), _case)
+
+
+def _case(top: Entry) -> Case:
+    kinds = {
+        "offices": ("office", Office, "code"),
+        "sites": ("site", Site, "name"),
+        "contracts": ("contract", Contract, "code"),
+        "firms": ("firm", Firm, "name"),
+        "people": ("person", Person, "role"),
+        "events": ("event", Event, ""),
+        "units": ("unit", Unit, "slug"),
+        "figures": ("figure", Figure, ""),
+    }
+    organisation = top.entry("organisation").make(Organisation)
+    found = {name: top.each(*one) for name, one in kinds.items()}
+    top.no_other()
+    case = Case(organisation, **found)
+    for field, value, known in _references(case):
+        if value not in known:
+            choices = ", ".join(sorted(known))
+            top.wrong("field-choice", field=field, value=value, choices=choices)
+    return case
+
+
+def _references(case: Case) -> Iterator[tuple[str, str, set[str]]]:
+    """Yield each name of another entry: its field, the name, and those that are known."""
+    contracts = {one.code for one in case.contracts}
+    units = {one.slug for one in case.units}
+    yield "seat", case.organisation.seat, {one.name for one in case.offices}
+    for site in case.sites:
+        yield from (("site, contracts", code, contracts) for code in site.contracts)
+    for unit in case.units:
+        for code in (*unit.chapter, *unit.exercise):
+            yield f"unit {unit.slug}", code, contracts
+    for event in case.events:
+        yield from ((f"event {event.date}", slug, units) for slug in event.units)
+    for figure in case.figures:
+        yield "figure, contract", figure.contract, contracts
+
+
+def opening(slug: str, book: str = "") -> "Markup | str":
+    """Return the lines with which a unit begins, as HTML: when, what exists, which role.
+
+    book: where the book's pages are from the page that shows it, for the link to *The case*; ""
+    where there is none. "" for a unit that the case does not know.
+    """
+    unit = load().unit(slug)
+    if unit is None:
+        return ""
+    return pages.render(
+        Path(__file__).with_name("opening.html"),
+        unit=unit,
+        page=f"{book}{PAGE}.html" if book else "",
+    )

@@ -1,0 +1,91 @@
+"""What is read of a tender and its lots: titles, the first sentence, all other texts, and codes."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import isnan
+from typing import NamedTuple
+
+from fairtender.tenders import Lot
+
+_NAME = 200  # characters of the first sentence of a description that count as a name
+# Codes of award criteria: those of the OCDS codelist, and older names. Anything else is words.
+_AWARD_CODES = {
+    *("priceonly", "costonly", "qualityonly", "ratedcriteria", "lowestcost", "lowestprice"),
+    *("bestproposal", "bestvaluetogovernment", "singlebidonly", "pricenamed"),
+}
+
+
+class Content(NamedTuple):
+    """What a tender or one of its lots states, or has from its tender.
+
+    titles: they alone may show that a sector is low; the items of a notice that has no title.
+    first: the first sentence of the description, which names the purchase where no main code gives
+    its sector. texts: everything else that is read for words, that sentence included.
+    """
+
+    lot: Lot
+    titles: tuple[str, ...]
+    first: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+def contents(tender: Lot, lots: Sequence[Lot]) -> list[Content]:
+    """Return what each lot states or has from its tender; of no lots, what the tender does.
+
+    The tender itself comes first where it names a division of the CPV that none of its lots has.
+    """
+    texts = (tender.description, *tender.items, criteria_in_words(tender))
+    titles = (tender.title,) if tender.title else tender.items
+    whole = Content(tender, titles, _first(tender.description), texts)
+    if not lots:
+        return [whole]
+    found = [_of_lot(lot, whole) for lot in lots]
+    divisions = {division for each in found for division in _divisions(each.lot)}
+    return found if divisions.issuperset(_divisions(tender)) else [whole, *found]
+
+
+def _divisions(lot: Lot) -> list[str]:
+    return [code[:2] for code in lot.cpv if code not in lot.additional_cpv]
+
+
+def _first(description: str) -> tuple[str, ...]:
+    """Return the first sentence of a description, or its beginning where that is long."""
+    first = description.lstrip().partition("\n")[0].partition(". ")[0]
+    if len(first) > _NAME:
+        first = first[:_NAME].rpartition(" ")[0] or first[:_NAME]
+    return (first,) if first else ()
+
+
+def _of_lot(lot: Lot, whole: Content) -> Content:
+    tender = whole.lot
+    has_criteria = lot.award_criteria or lot.award_criteria_details or not isnan(lot.price_weight)
+    criteria = lot if has_criteria else tender
+    inherited = lot._replace(
+        cpv=lot.cpv or tender.cpv,
+        other_codes=lot.other_codes or (() if lot.cpv else tender.other_codes),
+        additional_cpv=lot.additional_cpv if lot.cpv else tender.additional_cpv,
+        award_criteria=criteria.award_criteria,
+        award_criteria_details=criteria.award_criteria_details,
+        price_weight=criteria.price_weight,
+        places=lot.places or tender.places,
+        place_countries=lot.place_countries or tender.place_countries,
+        origins=lot.origins or tender.origins,
+        subcontracting=lot.subcontracting or tender.subcontracting,
+    )
+    texts = (lot.description, *lot.items, *whole.texts, criteria_in_words(lot))
+    titled = lot.title or tender.title
+    titles = (lot.title, tender.title) if titled else (*lot.items, *tender.items)
+    return Content(inherited, titles, _first(lot.description) or whole.first, texts)
+
+
+@lru_cache(10_000)
+def is_award_code(written: str) -> bool:
+    """Whether award criteria are stated as a code, and not in words."""
+    return written.replace(" ", "").lower() in _AWARD_CODES
+
+
+def criteria_in_words(lot: Lot) -> str:
+    """Return what the award criteria say in words; "" where they do not."""
+    if not lot.award_criteria or is_award_code(lot.award_criteria):
+        return lot.award_criteria_details
+    return "; ".join(filter(None, (lot.award_criteria, lot.award_criteria_details)))

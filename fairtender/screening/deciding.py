@@ -1,0 +1,146 @@
+"""Which words and codes decided how many tenders, and how a profile silences one.
+
+A word that decides many tenders at once is worth a look: where it means something else in the
+notices of one buyer, all of these levels are wrong in the same way.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from fairtender.profile import FACTORS, Commodity, Profile, Sector, Signal
+from fairtender.screening.factors import RANK
+from fairtender.screening.outcomes import Outcome
+from fairtender.tables import Reason
+from fairtender.wording.phrases import is_like, pattern_words
+
+LEAST = 5  # tenders that a word or code decides before a report names it
+EXAMPLES = 3  # tenders to look at
+_LOWEST = {"sector": "low"}  # a sector that is low decides too
+
+Entry = Sector | Commodity | Signal
+
+
+class Decider(NamedTuple):
+    """What decides a factor: the words of a text, or the CPV code of a sector; one is empty."""
+
+    factor: str
+    words: tuple[str, ...]
+    cpv: str = ""
+
+
+class Decided(NamedTuple):
+    """A word or the beginning of codes, as the profile has it, and what it decided.
+
+    entry, name: code and name of the entry of the profile. silence: what to write in that entry so
+    that it decides nothing there any more, a line each. tenders: how many it decided; examples:
+    `ocid` of some of them.
+    """
+
+    factor: str
+    written: str
+    entry: str
+    name: str
+    silence: tuple[str, ...]
+    tenders: int
+    examples: tuple[str, ...]
+
+    @property
+    def is_code(self) -> bool:
+        """Whether a CPV code decided, and no words."""
+        return self.written.isdecimal()
+
+
+class Deciding:
+    """Counts what decided the tenders of a screening, however long it is."""
+
+    def __init__(self) -> None:
+        """Nothing is counted yet."""
+        self._tenders: Counter[Decider] = Counter()
+        self._examples: dict[Decider, list[str]] = {}
+
+    def add(self, ocids: Sequence[str], outcomes: Sequence[Outcome]) -> None:
+        """Count some tenders."""
+        first: dict[Outcome, str] = {}
+        for ocid, outcome in zip(ocids, outcomes, strict=True):
+            first.setdefault(outcome, ocid)
+        for outcome, count in Counter(outcomes).items():
+            for decider in _deciders(outcome):
+                self._tenders[decider] += count
+                examples = self._examples.setdefault(decider, [])
+                if len(examples) < EXAMPLES:
+                    examples.append(first[outcome])
+
+    def most(self, profile: Profile) -> list[Decided]:
+        """Return what decided `LEAST` tenders or more, what decided most first."""
+        tenders: Counter[tuple[str, ...]] = Counter()
+        found: dict[tuple[str, ...], tuple[Entry, list[str], list[str]]] = {}
+        for decider, count in self._tenders.most_common():
+            for written, entry, silence in _of_profile(decider, profile):
+                key = (decider.factor, written, entry.code)
+                tenders[key] += count
+                _, lines, examples = found.setdefault(key, (entry, [], []))
+                lines += [line for line in silence if line not in lines]
+                examples += self._examples[decider][: EXAMPLES - len(examples)]
+        return [
+            Decided(*key, _name(entry), tuple(lines), tenders[key], tuple(examples))
+            for key, (entry, lines, examples) in sorted(found.items(), key=lambda x: -tenders[x[0]])
+            if tenders[key] >= LEAST
+        ]
+
+
+def _deciders(outcome: Outcome) -> Iterable[Decider]:
+    for name, factor in zip(FACTORS, outcome.rated.factors, strict=True):
+        if RANK[factor.rating] < RANK[_LOWEST.get(name, "moderate")]:
+            continue
+        yield from (Decider(name, at.phrase) for at in factor.at if at.kind == name)
+        if name == "sector" and not factor.at:
+            yield Decider(name, (), _param(factor.reason, "cpv"))
+
+
+def _param(reason: Reason, name: str) -> str:
+    return next((value for key, value in reason.params if key == name), "")
+
+
+def _of_profile(decider: Decider, profile: Profile) -> Iterable[tuple[str, Entry, tuple[str, ...]]]:
+    """Yield how the profile writes what decided, the entry, and the lines that silence it."""
+    if not decider.words:
+        longest = max(
+            (prefix for each in profile.sectors for prefix in each.cpv if _begins(decider, prefix)),
+            key=len,
+            default="",
+        )
+        for sector in profile.sectors:
+            if longest and longest in sector.cpv:
+                kept = [f'"{prefix}"' for prefix in sector.cpv if prefix != longest]
+                yield longest, sector, (f"cpv = [{', '.join(kept)}]",)
+        return
+    entries: Sequence[Entry] = _entries(decider.factor, profile)
+    for entry in entries:
+        for language, phrases in entry.words.items():
+            for phrase in phrases:
+                if _names(phrase, decider.words):
+                    yield phrase.lower(), entry, (f'words.{language} = ["-{phrase}"]',)
+
+
+def _begins(decider: Decider, prefix: str) -> bool:
+    return decider.cpv.startswith(prefix)
+
+
+def _entries(factor: str, profile: Profile) -> Sequence[Entry]:
+    if factor == "sector":
+        return profile.sectors
+    if factor == "commodity":
+        return profile.commodities
+    return [signal for signal in profile.signals if signal.factor == factor]
+
+
+@lru_cache(50_000)
+def _names(phrase: str, words: tuple[str, ...]) -> bool:
+    pattern = pattern_words(phrase)
+    return len(pattern) == len(words) and all(map(is_like, words, pattern))
+
+
+def _name(entry: Entry) -> str:
+    return entry.code if isinstance(entry, Signal) else entry.name

@@ -1,0 +1,60 @@
+"""Amounts as offices write them, with their currency: "345 600,00 €", "EUR 1,250.00", "(EUR)"."""
+
+import re
+import unicodedata
+
+__all__ = ["currency_in", "with_sign"]
+
+# What stands for which currencies, as their codes of three letters; several where it is not clear.
+_SIGNS = {
+    "€": ("EUR",),
+    "£": ("GBP",),
+    "₴": ("UAH",),
+    "₽": ("RUB",),
+    "₹": ("INR",),
+    "₺": ("TRY",),
+    "zł": ("PLN",),
+    "Kč": ("CZK",),
+    "US$": ("USD",),
+    "R$": ("BRL",),
+    "$": ("USD", "CAD", "AUD", "NZD", "MXN", "COP", "CLP", "SGD", "HKD"),
+    "¥": ("JPY", "CNY"),
+    "kr": ("NOK", "SEK", "DKK", "ISK"),
+    "kr.": ("DKK", "NOK", "SEK", "ISK"),
+    "lei": ("RON", "MDL"),
+    "Fr.": ("CHF",),
+    "SFr.": ("CHF",),
+}
+_SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
+_CODE = r"[A-Z]{3}"
+_BEFORE = re.compile(rf"({_SIGN}|{_CODE})\s*([+-]?[0-9].*)", re.DOTALL)
+_BEHIND = re.compile(rf"([+-]?[0-9].*?)\s*({_SIGN}|{_CODE})", re.DOTALL)
+_HEADING = re.compile(rf"(?:[\[(,]|\bin\b)\s*({_SIGN}|{_CODE})\s*[\])]?\s*")
+
+
+def with_sign(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the number of an amount and the currencies that its sign may mean; None without one.
+
+    >>> with_sign("345 600,00 €"), with_sign("CHF 12.50"), with_sign("12.50")
+    (('345 600,00', ('EUR',)), ('12.50', ('CHF',)), None)
+    """
+    if found := _BEFORE.fullmatch(text):
+        sign, number = found.groups()
+    elif found := _BEHIND.fullmatch(text):
+        number, sign = found.groups()
+    else:
+        return None
+    return number.strip(), _SIGNS.get(sign, (sign,))
+
+
+def currency_in(heading: str) -> str:
+    """Return the currency that a heading names behind its words; "" where it names none.
+
+    >>> currency_in("Auftragswert (EUR)"), currency_in("Value in £"), currency_in("Value")
+    ('EUR', 'GBP', '')
+    """
+    found = [*_HEADING.finditer(unicodedata.normalize("NFKC", heading))]
+    if not found or found[-1].end() != len(heading.rstrip()):
+        return ""
+    codes = _SIGNS.get(found[-1][1], (found[-1][1],))
+    return codes[0] if len(codes) == 1 else ""

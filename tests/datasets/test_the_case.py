@@ -1,0 +1,142 @@
+"""Facts of the fictional country agree: data and texts with `datasets/the-case.toml`."""
+
+import csv
+import datetime
+import json
+
+import case_kit as kit
+import pytest
+
+from coursework import course, the_case
+from fairtender.tables import DataError
+
+CASE = the_case.load()
+
+
+def rows(root, *path):
+    with root.joinpath("datasets", *path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_unit_says_where_it_begins(root):
+    assert [one.slug for one in CASE.units] == course.units(root)
+    for slug in course.units(root):
+        assert f'forms.opening("{slug}")' in (root / "book" / f"{slug}.md").read_text("utf-8")
+
+
+def test_the_field_offices_are_those_of_the_register_and_of_the_plans(root):
+    register = {
+        row["office"]: row["contract_id"][:3]
+        for row in rows(root, "portfolio", "contracts.csv")
+        if not row["contract_id"].startswith("LIN") or row["office"] == "Lindava"
+    }
+    assert register == {one.name: one.code for one in CASE.offices}
+    plans = [
+        json.loads(path.read_text("utf-8"))
+        for path in root.glob("datasets/*/*.json")
+        if path.parent.name == "action-plans"
+    ]
+    plans.append(json.loads((root / "datasets/own-plan/port-selm.json").read_text("utf-8")))
+    assert {plan["office"]: plan["workshop"] for plan in plans} == {
+        one.name: one.workshop for one in CASE.offices
+    }
+
+
+@pytest.mark.parametrize(("folder", "code"), [("cleaning", "cleaning"), ("guarding", "guarding")])
+def test_contract_files_are_those_of_the_case(root, folder, code):
+    [row] = rows(root, "contracts", folder, "contract.csv")
+    one = CASE.contract(code)
+    assert (row["contract"], row["title"], row["supplier"]) == (one.number, one.title, one.supplier)
+    assert (row["start"], row["end"]) == (str(one.begins), str(one.ends))
+    people = {"cleaning": "people clean them for Eastgate Facility"}
+    people["guarding"] = "guards hold the posts of the depot until December 2026"
+    workers = rows(root, "contracts", folder, "workers.csv")
+    assert len(workers) == CASE.figure(code, people[folder])
+    if folder == "cleaning":
+        posts = {one["post"] for one in rows(root, "contracts", folder, "shifts.csv")}
+        assert posts - {"Training room"} == {*CASE.sites_of(code)}
+
+
+def test_tenders_and_notices_are_those_of_the_case(root):
+    [row] = rows(root, "tenders", "cleaning", "tender.csv")
+    one = CASE.contract("cleaning-tender")
+    assert (row["id"], row["title"]) == (one.notice, one.title)
+    assert (int(row["value"]), int(row["months"])) == (one.value, one.months)
+    for name, code, what in (
+        ("cleaning", "cleaning-tender", "bids came for the cleaning"),
+        ("guarding", "guarding-tender", "bids came for the guarding of the depot"),
+    ):
+        assert len(rows(root, "tenders", name, "bids.csv")) == CASE.figure(code, what)
+    text = (root / "datasets" / "sample-tenders.json").read_text("utf-8")
+    notices = {one["tender"]["id"]: one for one in json.loads(text)["releases"]}
+    for one in CASE.contracts:
+        if one.notice in notices:
+            found = notices[one.notice]
+            tender, period = found["tender"], found["tender"]["contractPeriod"]
+            assert (tender["title"], found["buyer"]["name"]) == (one.title, one.buyer)
+            assert tender["value"]["amount"] == one.value
+            days = period["startDate"][:10], period["endDate"][:10]
+            assert days == (str(one.begins), str(one.ends)), one.notice
+
+
+def test_the_words_of_the_test_name_each_event_and_figure_of_the_case():
+    named = {one["date"] for one in kit.declared()["event"]}
+    assert {one.date for one in CASE.events} <= named
+    figures = {one.what for one in CASE.figures}
+    assert {one["what"] for one in kit.declared()["figure"]} <= figures
+
+
+def test_all_texts_agree_with_the_case():
+    found = [one for text in kit.texts() for one in kit.faults(text)]
+    left = kit.declared().get("open", [])
+    for one in left:  # what is put right is taken off the list
+        assert any(one["path"] in fault and one["fault"] in fault for fault in found), one
+    known = [(one["path"], one["fault"]) for one in left]
+    assert [one for one in found if not any(a in one and b in one for a, b in known)] == []
+
+
+def test_days_and_sums_in_the_data_agree():
+    for text in kit.data_texts():
+        assert [*kit.weekday_faults(text.words), *kit.sum_faults(text.words)] == [], text
+
+
+# One contradiction of each kind: the unit, a sentence, what in it is right, and what is planted.
+PLANTED = [
+    ("07", "Cleaning of eight public offices in Port Selm", "eight", "nine"),
+    ("07", "It is worth about EUR 960,000 for two years", "960,000", "690,000"),
+    ("07", "Ana Brecht reads it", "Ana", "Anna"),
+    ("07", "Ana Brecht, the focal point, reads it", "focal point", "contract manager"),
+    ("08", "On 2 December 2026 Mira holds a briefing", "2 December", "3 December"),
+    ("08", "A conference for 400 delegates", "400", "450"),
+    ("09", "On 2 October 2026 Mira opens five bids", "2 October", "4 October"),
+    ("09", "The dearest asks for EUR 628,504 a year", "628,504", "682,504"),
+    ("09", "A little more for each of the 28,112 hours", "28,112", "28,211"),
+    ("09", "Bid C, Eastgate Facility, is faster", "Bid C", "Bid B"),
+    ("09", "She costs 9.60 × 2,080 ÷ 1,664 = EUR 12.00", "12.00", "12.10"),
+    ("10", "On Monday, 2 November 2026, Mira takes over a contract", "Monday", "Tuesday"),
+    ("10", "Forty guards of Greywater Protection", "Forty", "Fifty"),
+    ("10", "Forty guards of Greywater Protection", "Protection", "Security"),
+    ("10", "Eastgate cleans eight public offices with forty people", "forty", "sixty"),
+    ("10", "Contract PS-2025-031: Eastgate cleans", "Eastgate", "Clarion"),
+    ("10", "A bench in the park beside the Land Registry", "Land", "City"),
+    ("10", "Fourteen guards are owed EUR 2,630.00", "2,630.00", "2,360.00"),
+]
+
+
+@pytest.mark.parametrize(("unit", "sentence", "right", "planted"), PLANTED)
+def test_a_contradiction_is_found(unit, sentence, right, planted):
+    assert kit.faults(kit.Text("right", "", (unit,), sentence)) == []
+    wrong = sentence.replace(right, planted)
+    assert kit.faults(kit.Text("wrong", "", (unit,), wrong)) != []
+
+
+def test_a_faulty_case_is_refused_with_its_place(root, tmp_path):
+    text = (root / "datasets" / the_case.NAME).read_text("utf-8")
+    path = tmp_path / "the-case.toml"
+    path.write_text(text.replace('chapter = ["uniforms"]', 'chapter = ["jackets"]'), "utf-8")
+    with pytest.raises(DataError, match=r"unit 05-map-supply-chains is \"jackets\""):
+        the_case.load(path)
+
+
+def test_the_last_day_of_an_extended_contract_is_the_later_one():
+    assert CASE.contract("cleaning").last_day == datetime.date(2026, 12, 31)
