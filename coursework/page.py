@@ -20,6 +20,7 @@ from typing import Any, Literal
 from coursework import answers as given
 from coursework.answers import MAX_BYTES, Answers
 from coursework.course import ROOT, place
+from coursework.marking import where as located
 from coursework.marking.key import Key, key_in
 from coursework.marking.marks import Mark, Marked, Points, Result, hints, mark
 from coursework.questions import Form, Question, Questions, find, load
@@ -27,7 +28,6 @@ from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work import words
 from coursework.work.checks import look_of
-from coursework.work.judgement import for_page
 from coursework.work.rows import filled
 from fairtender import messages, requests
 from fairtender.depth import JSON, deep, deep_value
@@ -155,11 +155,9 @@ class _MarkForm(_OfForm, name="mark"):
     Gives earned and most (points of the form, without texts that nobody has marked), right, asked
     and own (numbers of questions: right, marked by the key, marked by oneself), and questions: {id:
     {state, earned, most, hint}}. state: "right", "partly", "not", "none" (no answer), "own", or
-    "unmarked" (it has no points). hint tells of a mistake, and of work how many of its points are
-    there; never what is right.
-
-    where: a learner asked where: each question of work has `places` as well, what each of its rows,
-    cells, sentences or steps is (see `judgement.for_page`). What is missing has no name there.
+    "unmarked" (it has no points). hint tells of a mistake; never what is right. Of made work there
+    are counts, too; where: a learner asked where, and each place says what it is (see `where`).
+    What is missing has no name there.
     """
 
     own: Mapping[str, object] = field(default_factory=dict)
@@ -200,7 +198,7 @@ def _question_mark(one: Marked, form: Form, answers: Answers, where: bool) -> di
         "earned": points.earned,
         "most": points.most,
         "hint": "\n".join(told),
-        **({"places": for_page(one.outcomes)} if where and one.entry.question.is_work else {}),
+        **located.told(one, where),
     }
 
 
@@ -228,7 +226,8 @@ def _listed(value: object) -> list[object]:
 
 @dataclass(frozen=True)
 class _Why(_OfForm, name="why"):
-    """The reasons: html: {id: HTML}: a right answer, the reason, what to read.
+    """The reasons: html: {id: HTML}: a right answer, the reason, what to read; and places: {id: [
+    sentences that were missed]}.
 
     question: for one only. book: where the book's chapters are from the page ("../../book/").
     """
@@ -243,7 +242,10 @@ class _Why(_OfForm, name="why"):
         asked = [one.id for one in form.questions if self.question in (None, one.id)]
         if not asked:
             raise fault("page-request")
-        return {"html": {id: _reasons(result, id, book, files) for id in asked}}
+        return {
+            "html": {id: _reasons(result, id, book, files) for id in asked},
+            "places": {id: located.missed(result.questions[id]) for id in asked},
+        }
 
 
 def _reasons(result: Result, id: str, book: str, files: Files) -> str:

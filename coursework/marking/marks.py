@@ -27,7 +27,6 @@ from coursework.marking.entry import OTHER, Entry
 from coursework.marking.key import BeliefEntry, Key
 from coursework.questions import Belief, Form
 from coursework.questions.values import Value
-from coursework.work import words
 from coursework.work.judgement import Judged
 from fairtender import messages
 from fairtender.tables import Reason
@@ -293,10 +292,8 @@ def hints(one: Marked, form: Form, answers: Answers) -> list[str]:
     said = kept.said(form, answers, question.id)
     found = [*_mistakes(one, said)]
     if one.outcomes:
-        points = {"earned": words.points(one.earned), "most": words.points(one.by_answer.most)}
         lost = [each.point.hint for each in one.outcomes if each.is_lost and each.point.hint]
-        earned = messages.text("work-earned", **points)
-        return [earned, *dict.fromkeys((*found, *lost)), *_beliefs(one)]
+        return [*dict.fromkeys((*found, *lost)), *_beliefs(one)]
     if said or found:
         return found
     if one.state == "partly" and not one.wrong and question.kind == "choices":
@@ -310,6 +307,8 @@ def _mistakes(one: Marked, said: Iterable[Belief]) -> Iterator[str]:
     question, because = one.entry.question, one.entry.because
     if one.stopped and question.kind != "choice":
         yield messages.text("work-stopped")
+        faults = (fault for each in one.outcomes for fault in each.faults if fault.stop)
+        yield from dict.fromkeys(fault.text() for fault in faults)
     yield from (belief.text for belief in said if not belief.stop)
     named = {code for belief in said for code in belief.when.get(question.id, ())}
     in_part = [one.value] if isinstance(one.value, str) and one.value in one.entry.accept else []

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 NONE, HALF, ALL = Fraction(0), Fraction(1, 2), Fraction(1)
 Verdict = Literal["right", "partly", "wrong", "missing", "unneeded", "free"]
+# Reasons whose sentences give the answer away: they are said with the solution only.
+SOLVES = frozenset({"work-pair", "work-map-identifier", "work-map-turned"})
 _WORST = ("wrong", "missing", "unneeded", "partly", "right", "free")
 
 
@@ -136,13 +138,26 @@ def for_page(judged: Iterable[Judged]) -> list[dict[str, Any]]:
     """Return the places of a piece with their verdicts, as the page may have them.
 
     Each has `verdict`, `code` (of the reason), `stop`, and of sheet, row, column and option what
-    the learner made. What is missing is only counted: where it belongs is told with the solution.
+    the learner made; and the reason as `text`, unless it would give the answer away. What is
+    missing is only counted, once for each thing: where it belongs is told with the solution.
     """
     found = []
+    missing = set[tuple[str, str]]()
     for at, mark in by_place(judged).items():
+        if at.wanted and not at.row:
+            if (at.sheet, at.wanted) not in missing:
+                found.append({"verdict": "missing", "sheet": at.sheet, **_reason(mark)})
+            missing.add((at.sheet, at.wanted))
+            continue
         names = ("sheet", "row", "column", "option")
         place: Mapping[str, str] = {name: getattr(at, name) for name in names if getattr(at, name)}
-        why = {"code": mark.fault.code} if mark.fault else {}
-        stop = {"stop": True} if mark.fault and mark.fault.stop else {}
-        found.append({"verdict": mark.verdict, **place, **why, **stop})
+        found.append({"verdict": mark.verdict, **place, **_reason(mark)})
     return found
+
+
+def _reason(mark: Mark) -> dict[str, Any]:
+    if not mark.fault:
+        return {}
+    told: dict[str, Any] = {"code": mark.fault.code} | ({"stop": True} if mark.fault.stop else {})
+    is_missing = mark.verdict == "missing" and (mark.at.row or mark.at.wanted)
+    return told if is_missing or mark.fault.code in SOLVES else told | {"text": mark.fault.text()}

@@ -1,0 +1,133 @@
+"""How much of a made piece is right, and where not: in counts, by document or sheet, and in place.
+
+One shape for the page, the notebook and the page of feedback. *Mark* gives the counts and one line;
+*Show me where* the lines of documents and sheets, and the places (`judgement.for_page`); *Show me
+why* also the sentences that were missed, with their labels. A row counts as right when all of it
+is; what is missing counts once, whatever it lacks.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from coursework.marking.marks import Marked
+from coursework.questions import Question
+from coursework.work.judgement import Judged, Mark, by_place, for_page
+from fairtender import messages
+
+COUNTED = ("right", "partly", "wrong", "missing", "unneeded")  # free neither counts nor costs
+Counts = Mapping[str, int]
+
+
+def counts(question: Question, judged: Iterable[Judged]) -> dict[str, dict[str, int]]:
+    """Return how many rows, sentences or steps are what, by document or sheet."""
+    things: dict[tuple[str, str], list[Mark]] = {}
+    for at, mark in by_place(judged).items():
+        is_sentence = question.kind == "passages" and mark.verdict != "unneeded"
+        name = (is_sentence and at.wanted) or at.row or (at.wanted and f"missing {at.wanted}")
+        if name:
+            things.setdefault((at.sheet, name), []).append(mark)
+    found: dict[str, dict[str, int]] = {}
+    for (sheet, _), marks in things.items():
+        verdict = _verdict(marks)
+        if verdict in COUNTED:
+            many = found.setdefault(sheet, dict.fromkeys(COUNTED, 0))
+            many[verdict] += 1
+    return found
+
+
+def _verdict(marks: Iterable[Mark]) -> str:
+    """Return what a row is, from what it and its cells are."""
+    every = [mark for mark in marks if mark.verdict != "free"]
+    whole = {mark.verdict for mark in every if not mark.at.column}
+    verdicts = {mark.verdict for mark in every}
+    if len(verdicts) == 1 and not verdicts & {"unneeded"}:
+        return verdicts.pop()
+    if whole & {"unneeded", "wrong"}:
+        return "unneeded" if "unneeded" in whole else "wrong"
+    return "" if not every else "partly" if verdicts & {"right", "partly"} else "wrong"
+
+
+def summed(each: Iterable[Counts]) -> dict[str, int]:
+    """Return counts added up."""
+    every = [*each]
+    return {name: sum(one[name] for one in every) for name in COUNTED}
+
+
+def line(question: Question, many: Counts) -> str:
+    """Return what comes first: "7 of 10 found"."""
+    asked = sum(many[name] for name in COUNTED if name != "unneeded")
+    return messages.text(f"where-{_kind(question)}", n=many["right"], of=asked)
+
+
+def listed(question: Question, many: Counts) -> str:
+    """Return what there is of each: "3 found, 1 missing, 2 unnecessary"."""
+    kind = _kind(question)
+    each = [messages.text(f"where-{kind}-{one}", n=many[one]) for one in COUNTED if many[one]]
+    return ", ".join(each)
+
+
+def lines(question: Question, judged: Iterable[Judged]) -> list[dict[str, Any]]:
+    """Return a line for each document or sheet that has anything: {sheet, line, right}."""
+    found = counts(question, judged)
+    names = {paper.id: paper.id for paper in question.papers}
+    names |= {sheet.code: sheet.label for sheet in question.sheets} or {"": question.short}
+    return [
+        {
+            "sheet": sheet,
+            "name": name,
+            "line": messages.text("where-in", name=name, counts=listed(question, found[sheet])),
+            "right": not any(found[sheet][one] for one in COUNTED if one != "right"),
+        }
+        for sheet, name in names.items()
+        if sheet in found
+    ]
+
+
+def _kind(question: Question) -> str:
+    return question.kind if question.kind in ("passages", "order") else "rows"
+
+
+def told(one: Marked, where: bool) -> dict[str, Any]:
+    """Return what marking adds about one question: its counts, and where a learner asked it where.
+
+    Of made work `counts` and `line`, then `parts` and `places`; of options only `places`.
+    """
+    question = one.entry.question
+    if not question.is_work:
+        return {"places": [*_options(one)]} if where and question.options else {}
+    if not one.outcomes:
+        return {}
+    many = summed(counts(question, one.outcomes).values())
+    if not any(many.values()):
+        return {}
+    found: dict[str, Any] = {"counts": many, "line": line(question, many)}
+    found["listed"] = listed(question, many)
+    if where:
+        found |= {"parts": lines(question, one.outcomes), "places": for_page(one.outcomes)}
+    return found
+
+
+def _options(one: Marked) -> Iterable[dict[str, str]]:
+    """Yield what each chosen option is."""
+    if one.value is None or one.state == "unmarked":
+        return
+    chosen = one.value if isinstance(one.value, list) else [str(one.value)]
+    free = {*one.entry.optional} if one.entry.question.kind == "choices" else set()
+    single = {"right": "right", "partly": "partly"}.get(one.state, "wrong")
+    for code in chosen:
+        verdict = single if one.entry.question.kind == "choice" else ""
+        verdict = verdict or ("wrong" if code in one.wrong else "free" if code in free else "right")
+        yield {"option": code, "verdict": verdict}
+
+
+def missed(one: Marked) -> list[dict[str, str]]:
+    """Return the sentences that were missed, with a right label: for *Show me why* only."""
+    question = one.entry.question
+    if question.kind != "passages":
+        return []
+    labels = {option.code: option.text for option in question.options}
+    return [
+        {"sheet": at.sheet, "row": at.wanted, "verdict": "missing", "label": label}
+        for at, mark in by_place(one.outcomes).items()
+        if mark.verdict == "missing" and (label := labels.get(one.entry.answer.get(at.wanted), ""))
+    ]
