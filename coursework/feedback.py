@@ -16,6 +16,7 @@ from coursework.answers import plain_words, said
 from coursework.course import place
 from coursework.forms.html import number, readable
 from coursework.marking.key import Key
+from coursework.marking.where import lines
 from coursework.marking.marks import Marked, Result
 from coursework.questions import Form
 from coursework.work import words
@@ -81,6 +82,7 @@ def page(key: Key, result: Result, course: Path, reuse: bool = False, book: str 
         piece=words.markup,
         most_faults=MOST_LOST,
         most_lost=MOST_LOST,
+        places=lines,
         all_options=False,
         readable=readable,
         plain_words=plain_words,

@@ -261,6 +261,8 @@ def _reasons(result: Result, id: str, book: str, files: Files) -> str:
         points=words.points,
         piece=words.markup,
         most_faults=words.MOST_FAULTS,
+        most_lost=None,
+        places=located.lines,
         first={belief.code: id for belief in one.beliefs},
         place=lambda label: place(files.course, label, book),
     )

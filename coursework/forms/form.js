@@ -8,14 +8,26 @@ function follow(event) {
   if (goTo(event.currentTarget.dataset.ftLink)) event.preventDefault();
 }
 
-function goTo(id, target = "input:checked") {
+// To a question: where marking said what is not right in it, to the first such place, of one sheet or document.
+function goTo(id, target = "input:checked", sheet = undefined) {
   const box = document.querySelector(`[data-ft-question="${id}"]`);
   if (!box) return false;
   box.dispatchEvent(new CustomEvent("course:go", { bubbles: true, detail: id })); // its part may be closed
+  const wrong = target !== ".ft-mark" && box.ftWork?.firstWrong(sheet);
+  if (wrong) return reveal(wrong);
   const made = target !== ".ft-mark" && box.ftWork?.first(); // what is ticked may be folded away there
   const place = made || (box.querySelector(target) ?? box.querySelector("input, textarea"));
-  (target === ".ft-mark" ? place : box).scrollIntoView({ block: target === ".ft-mark" ? "nearest" : "center" });
+  (target === ".ft-mark" && place ? place : box).scrollIntoView({ block: "start" });
   place.focus({ preventScroll: true });
+  return true;
+}
+
+// The top of a place, and the focus on what can be changed in it.
+function reveal(place) {
+  place.dispatchEvent(new CustomEvent("course:reveal", { bubbles: true })); // it may be in a document that is closed
+  place.scrollIntoView({ block: "start" });
+  const stop = place.matches("[tabindex]") ? place : place.querySelector("input, select, textarea, button");
+  stop?.focus({ preventScroll: true });
   return true;
 }
 

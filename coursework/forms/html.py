@@ -36,10 +36,12 @@ _SCRIPT_TEXTS = {
         file-large file-broken file-shape file-newer file-unit""",
     "ask": """choose over-budget too-long range
         not-saved-number not-saved-two not-saved-text read-as chosen
-        mark-points state-right state-partly state-not state-none state-own state-unmarked""",
+        mark-points mark-counts state-right state-partly state-not state-none state-own
+        state-unmarked verdict-right verdict-partly verdict-wrong""",
     "check": """check mark choose over-budget too-long range unmarked
         check-done check-open check-only
-        marked mark-nothing mark-not mark-partly mark-none mark-own why-shown
+        mark-again marked marked-right mark-nothing mark-not mark-partly mark-none mark-own chip
+        where-shown why-shown state-right state-partly state-not state-none state-own state-unmarked
         marked-once marked-twice marked-before""",
     "hand_in": "file-saved done-browser done-desk marked-all",
     "self_check": "right not-right choose-first",
@@ -51,7 +53,9 @@ _WORK_TEXTS = {
     "ask": f"""{_CELL_TEXTS} row-add row-next row-up row-down row-remove row-up-short row-down-short
     row-remove-short row-count row-removed row-moved undone pasted rows-left rows-read cells-unread
     cells-not-saved work-over cell-needed choose-cell not-saved-option not-saved-date file-saved
-    sentence-shows sentence-none sentences-marked item-moved item-up item-down item-top order-given
+    verdict-missing verdict-unneeded verdict-passages-wrong verdict-passages-missing
+    verdict-order-right verdict-order-wrong verdict-cell-partly verdict-cell-wrong
+    verdict-cell-missing verdict-cell-unneeded verdict-missing-rows sentence-shows sentence-none sentences-marked item-moved item-up item-down item-top order-given
     row-head stop-rows rows-file-large file-not-rows begun map-tier map-no-tier map-no-place
     map-no-evidence map-left-open map-over map-gap map-share map-no-share map-from map-from-none
     map-add map-new map-linked map-added map-joined map-count map-large map-small""",

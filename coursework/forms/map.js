@@ -48,6 +48,7 @@ class MapWork extends TableWork {
       this.now = now;
       this.picture = mapOf(sites, links);
       this.fill();
+      this.drawPicture();
       this.measure();
       this.follow();
     });
@@ -83,6 +84,22 @@ class MapWork extends TableWork {
       ...line("from", this.from(row)),
       ...(this.sheet("links").full ? [] : [button({ className: "ft-map-add", ariaLabel: this.say("map-add", { name }), dataset: { ftDo: `add ${row}` } }, "+")]));
   }
+
+  drawReview() {
+    super.drawReview();
+    this.drawPicture();
+    if (this.picture) this.measure();
+  }
+
+  // The boxes of sites and the lines of links say what their rows are.
+  drawPicture() {
+    unmark(this.tiers);
+    for (const { row, verdict } of (this.said?.rows ?? []).filter(({ sheet }) => sheet === "sites")) {
+      markPlace(this.tiers.querySelector(`[data-ft-key="${row}"]`), verdictTag(this.part.texts, verdict), verdict);
+    }
+  }
+
+  verdictOf(row) { return this.said?.rows?.find((one) => one.sheet === "links" && one.row === row)?.verdict ?? ""; }
 
   // What delivers to a site, in words.
   from(row) {
@@ -120,7 +137,7 @@ class MapWork extends TableWork {
       const { left, right, top, bottom } = item.getBoundingClientRect();
       return [item.dataset.ftKey, { left: left - zero.left, right: right - zero.left, top: top - zero.top, bottom: bottom - zero.top }];
     }));
-    const links = this.picture.links.map((link) => this.line(link.way.map((key) => boxes.get(key)), link.evidence, this.share(link)));
+    const links = this.picture.links.map((link) => this.line(link.way.map((key) => boxes.get(key)), link.evidence, this.share(link), this.verdictOf(link.row)));
     const gaps = this.picture.gaps.map((row) => this.line([boxes.get(row), boxes.get(`gap ${row}`)], "gap", ""));
     this.lines.setAttribute("width", this.tiers.scrollWidth);
     this.lines.setAttribute("height", this.tiers.scrollHeight);
@@ -141,9 +158,9 @@ class MapWork extends TableWork {
     if (box.left < frame.left) this.frame.scrollLeft -= frame.left - box.left + 24;
   }
 
-  line(boxes, evidence = "", share = "") {
+  line(boxes, evidence = "", share = "", verdict = "") {
     const { path, label: [x, y, anchor], odd } = lineOf(boxes);
-    const way = inSvg("path", { d: path, class: `ft-map-line${odd ? " ft-map-odd" : ""}`, "data-ft-evidence": evidence });
+    const way = inSvg("path", { d: path, class: `ft-map-line${odd ? " ft-map-odd" : ""}`, "data-ft-evidence": evidence, "data-ft-verdict": verdict });
     return share ? [way, inSvg("text", { x, y, "text-anchor": anchor }, share)] : [way];
   }
 

@@ -16,11 +16,12 @@ function givenAnswers({ questions, store }) {
 
 // Asks for the marks of a form and keeps them. With `again` the same answers are marked once more, since
 // one has marked a text oneself: then this is no new attempt.
-async function markForm(part, { again = false, onProgress } = {}) {
+// where: what each place is, too.
+async function markForm(part, { again = false, where = false, onProgress } = {}) {
   const { form, store } = part;
   const answers = givenAnswers(part);
   const own = store.read().marks[form]?.own ?? {};
-  const found = await store.ask("mark", { form, answers, own }, onProgress);
+  const found = await store.ask("mark", { form, answers, own, ...(where && { where }) }, onProgress);
   const { said, marks } = store.read();
   const before = marks[form] ?? {};
   const { latest, first, ...rest } = before;
@@ -49,29 +50,39 @@ async function markOneself(part, { dataset: { ftCriterion: id } }) {
   try { await markForm(part, { again: true }); } catch (error) { part.report({ problem: error.message }); }
 }
 
-// The mark stands at the question as long as its answer is the one that was marked.
+// What marking said stays at the question until the next marking; of another answer than the one that stands
+// there (`undefined`: one that cannot be saved) it is greyed, and says so.
 function showMark({ texts }, box, value, said, own = []) {
   one(box, ".ft-mark", (place) => {
-    const holds = said && same(said.value, value);
-    place.hidden = !holds;
-    box.toggleAttribute("data-ft-marked", Boolean(holds));
+    const isStale = Boolean(said) && !(value !== undefined && same(said.value, value));
+    place.hidden = !said;
+    box.toggleAttribute("data-ft-marked", Boolean(said));
+    box.toggleAttribute("data-ft-stale", isStale);
     const why = place.querySelector(".ft-why-text");
-    if (!holds) {
+    if (box.ftWork) box.ftWork.review(said, isStale);
+    else if (box.querySelector(".ft-options")) markOptions(texts, box, said?.places);
+    if (!said) {
       why.ftShown = undefined;
       fill(place, ".ft-mark-line", "");
       fill(place, ".ft-mark-hint", "");
       return why.replaceChildren();
     }
     place.dataset.ftState = said.state;
-    const points = { earned: toPoints(said.earned), most: toPoints(said.most) };
-    const scored = !said.most || (said.state === "own" && !own.length) ? "" : ` · ${phrase(texts["mark-points"], points)}`;
-    fill(place, ".ft-mark-line", texts[`state-${said.state}`] + scored);
+    fill(place, ".ft-mark-line", markLine(texts, said, own));
     fill(place, ".ft-mark-hint", said.hint ?? "");
     if (said.html && why.ftShown !== said.html) why.innerHTML = said.html;
     if (!said.html) why.replaceChildren();
     why.ftShown = said.html;
     all(why, "[data-ft-criterion]").forEach((tick) => { tick.checked = own.includes(Number(tick.value)); });
   });
+}
+
+// "◐ Partly right · 5 of 8 rows right: 5 right, 2 not right, 1 missing · points: 1.5 of 3"
+function markLine(texts, { state, earned, most, line, listed }, own) {
+  const points = { earned: toPoints(earned), most: toPoints(most) };
+  const isScored = most && (state !== "own" || own.length);
+  const counts = line && state !== "right" ? phrase(texts["mark-counts"], { line, listed }) : line;
+  return [texts[`state-${state}`], counts, isScored && phrase(texts["mark-points"], points)].filter(Boolean).join(" · ");
 }
 
 const fill = (place, selector, text) => one(place, selector, (line) => {
@@ -94,13 +105,20 @@ function markedAll(texts, marks, forms) {
   return phrase(texts["marked-all"], { n: every.length, ...values });
 }
 
+const OPEN = ["not", "partly", "none"]; // states of a question at which there is something to correct
+
 class CheckPart extends Part {
   begin() {
     super.begin();
     const later = (act) => () => this.store.change({}, (answer) => { this.report(answer); act(); });
     this.click(".ft-check", later(() => (this.store.read().marking.ready ? this.mark() : this.check())));
-    this.click(".ft-again", () => this.again());
+    this.click(".ft-where", later(() => this.where()));
     this.click(".ft-why", later(() => this.why()));
+    this.click(".ft-again", () => this.again());
+    one(this.root, ".ft-chips", (list) => list.addEventListener("click", ({ target }) => {
+      const { ftChip: id, ftSheet } = target.closest("[data-ft-chip]")?.dataset ?? {};
+      if (id) goTo(id, "input:checked", ftSheet);
+    }));
     one(this.root, ".ft-check", (button) => ["focus", "pointerenter"].forEach((near) => (
       button.addEventListener(near, () => this.store.prepare()))));
   }
@@ -108,24 +126,60 @@ class CheckPart extends Part {
   show() {
     super.show();
     const { marking, marks, document: { answers }, said } = this.store.read();
-    this.tell(".ft-check", this.texts[marking.ready ? "mark" : "check"]);
+    const marked = this.questions.map((question) => said[question.id] && { ...said[question.id], question }).filter(Boolean);
+    const isFresh = marking.ready && marked.length > 0 && marked.every(({ value, question }) => same(value, given(question, answers)));
+    const open = marked.filter(({ state }) => OPEN.includes(state));
+    this.showButtons({ isFresh, isMarked: marking.ready && marked.length > 0, isOpen: open.length > 0, isShown: marked.some(({ html }) => html), isLocated: marked.some(({ places }) => places) });
+    this.showChips(isFresh ? marked : []);
     fill(this.root, ".ft-unmarked", marking.why ? phrase(this.texts.unmarked, { why: marking.why }) : "");
     const { first, latest } = marks[this.form] ?? {};
-    const states = this.questions.map((question) => {
-      const one = said[question.id];
-      return one && same(one.value, given(question, answers)) ? one.state : "";
-    });
-    const marked = marking.ready && states.some(Boolean);
-    one(this.root, ".ft-again", (button) => {
-      button.hidden = !(marked && states.some((state) => ["not", "partly", "none"].includes(state)));
-    });
-    one(this.root, ".ft-why", (button) => { button.hidden = !marked; });
-    const before = marked ? "" : ` ${phrase(this.texts["marked-before"], { button: this.texts.mark })}`;
+    const before = marked.length && marking.ready ? "" : ` ${phrase(this.texts["marked-before"], { button: this.texts.mark })}`;
     fill(this.root, ".ft-marked-line", first && latest ? markedLine(this.texts, first, latest) + before : "");
+  }
+
+  // One button is filled: the next step. Where all is right, or the reasons are read, that is the way on.
+  showButtons({ isFresh, isMarked, isOpen, isShown, isLocated }) {
+    const main = !isFresh ? "check" : !isOpen || isShown ? "next" : isLocated ? "check" : "where";
+    const hidden = { where: !isFresh || !isOpen || isLocated || isShown, why: !isFresh || isShown, again: !isFresh || !isOpen || !isShown };
+    for (const name of ["check", "where", "why", "again"]) {
+      one(this.root, `.ft-${name}`, (button) => {
+        button.classList.toggle("ft-primary", name === main);
+        button.hidden = hidden[name] ?? false;
+      });
+    }
+    this.tell(".ft-check", this.texts[!this.store.read().marking.ready ? "check" : isMarked ? "mark-again" : "mark"]);
+    this.root.dataset.ftStep = main;
+  }
+
+  // A chip leads to each question, or to each document or sheet of it once one asked where.
+  showChips(marked) {
+    const chips = marked.flatMap(({ question, state, parts, listed }) => {
+      const isRightNow = state === "right";
+      const whole = [{ id: question.id, right: isRightNow, open: OPEN.includes(state), text: phrase(this.texts.chip, { question: question.short, said: listed ?? this.texts[`state-${state}`].replace(/^\S+ /, "") }) }];
+      const each = (parts ?? []).map(({ sheet, line, right }) => ({ id: question.id, sheet, right, open: !right, text: line.replace(/\.$/, "") }));
+      return each.length && !isRightNow ? each : whole;
+    }).sort((one, other) => Number(other.open) - Number(one.open));
+    one(this.root, ".ft-chips", (list) => {
+      const key = JSON.stringify(chips);
+      if (list.ftShown === key) return;
+      list.ftShown = key;
+      list.hidden = !chips.length;
+      list.replaceChildren(...chips.map(({ id, sheet, right, open, text }) => make("li", {}, button({
+        dataset: { ftChip: id, ...(sheet !== undefined && { ftSheet: sheet }), ftVerdict: right ? "right" : open ? "note" : "free" },
+      }, ...(right || open ? [signOf(right ? "right" : "note")] : []), text))));
+    });
   }
 
   say(...texts) {
     one(this.root, ".ft-result", (result) => result.replaceChildren(...paragraphs(texts)));
+  }
+
+  // One large line, and what follows from it.
+  tellResult(large, ...texts) {
+    one(this.root, ".ft-result", (result) => {
+      result.replaceChildren(make("p", { className: "ft-big" }, large), ...paragraphs(texts));
+      result.scrollIntoView({ block: "nearest" });
+    });
   }
 
   // One request at a time; the button keeps the focus.
@@ -144,26 +198,44 @@ class CheckPart extends Part {
     }
   }
 
+  // Of one made piece what is right in it, else how many questions are.
+  large({ asked, right, questions }) {
+    const lines = this.questions.map(({ id }) => questions[id].line).filter(Boolean);
+    return lines.length === 1 ? lines[0] : phrase(this.texts["marked-right"], { right, asked });
+  }
+
   mark() {
     if (isEmptyTable(givenAnswers(this))) return this.say(this.texts["mark-nothing"]);
     return this.busy(".ft-check", async (onProgress) => {
-      const { questions, ...found } = await markForm(this, { onProgress });
-      const inState = (state) => this.questions.filter(({ id }) => questions[id]?.state === state);
-      const points = { earned: toPoints(found.earned), most: toPoints(found.most) };
+      const found = await markForm(this, { onProgress });
       const lists = ["not", "partly", "none", "own"].map((state) => {
-        const those = inState(state);
+        const those = this.questions.filter(({ id }) => found.questions[id]?.state === state);
         return those.length ? phrase(this.texts[`mark-${state}`], { n: those.length, list: listOf(those) }) : "";
       });
-      this.say(found.asked ? phrase(this.texts.marked, { ...found, ...points }) : "", ...lists);
+      const points = { earned: toPoints(found.earned), most: toPoints(found.most) };
+      if (found.asked) this.tellResult(this.large(found), phrase(this.texts.marked, points), ...lists);
+      else this.say(...lists);
+    });
+  }
+
+  where() {
+    return this.busy(".ft-where", async (onProgress) => {
+      const found = await markForm(this, { again: true, where: true, onProgress });
+      this.tellResult(this.large(found), this.texts["where-shown"]);
+      this.again();
     });
   }
 
   why() {
     return this.busy(".ft-why", async (onProgress) => {
       const answers = givenAnswers(this);
-      const { html } = await this.store.ask("why", { form: this.form, answers }, onProgress);
+      await markForm(this, { again: true, where: true, onProgress });
+      const { html, places } = await this.store.ask("why", { form: this.form, answers }, onProgress);
       const { said, marks } = this.store.read();
-      const more = Object.entries(html).filter(([id]) => said[id]).map(([id, text]) => [id, { ...said[id], html: text }]);
+      const more = Object.entries(html).filter(([id]) => said[id]).map(([id, text]) => {
+        const found = [...(said[id].places ?? []).filter(({ row, verdict }) => row || verdict !== "missing" || !places[id]?.length), ...(places[id] ?? [])];
+        return [id, { ...said[id], html: text, ...(said[id].places && { places: found }) }];
+      });
       const entry = { ...marks[this.form], shown: true };
       await kept(this, { said: Object.fromEntries(more), marks: { [this.form]: entry } });
       this.say(this.texts["why-shown"]);
@@ -174,7 +246,7 @@ class CheckPart extends Part {
   // To the first question that is not right; where all are, to the first.
   again(target = "input:checked") {
     const { said } = this.store.read();
-    const open = this.questions.find(({ id }) => ["not", "partly", "none"].includes(said[id]?.state));
+    const open = this.questions.find(({ id }) => OPEN.includes(said[id]?.state));
     goTo((open ?? this.questions[0]).id, target);
   }
 

@@ -92,6 +92,19 @@ class OrderWork extends Work {
     this.tell(value === null ? "" : this.say("order-given"));
   }
 
+  item(code) { return this.items.find(({ dataset }) => dataset.ftItem === code); }
+
+  drawReview(places) {
+    unmark(this.list);
+    for (const { row, verdict } of places.filter((place) => place.row)) {
+      const item = this.item(row);
+      item.dataset.ftVerdict = verdict;
+      item.querySelector(".ft-item-text").after(verdictTag(this.part.texts, verdict, "order"));
+    }
+  }
+
+  placeOf({ row }) { return this.item(row); }
+
   take(value) { super.take(value ?? null); }
 }
 works.order = OrderWork;

@@ -79,8 +79,7 @@ class Part {
     const typed = isTyped(field.box);
     field.box.addEventListener("change", () => this.save(field));
     typed?.addEventListener("input", () => {
-      // Now, not when the box is left: the button that is about to be pressed would move away.
-      showMark(this, field.box);
+      field.box.toggleAttribute("data-ft-stale", field.box.hasAttribute("data-ft-marked"));
       this.later(field);
     });
     typed?.addEventListener("blur", () => this.show());
@@ -229,8 +228,8 @@ class Part {
     for (const { box, question, known } of this.fields) {
       const there = known(kept);
       // What stands there and cannot be saved is not what was marked.
-      const marked = this.held.has(box) ? undefined : said[question.id];
-      showMark(this, box, there, marked, marks[this.form]?.own?.[question.id]);
+      const isOther = this.held.has(box) || this.timers.has(box);
+      showMark(this, box, isOther ? undefined : there, said[question.id], marks[this.form]?.own?.[question.id]);
       if (this.timers.has(box) || this.held.has(box)) continue;
       // What is being typed is not tidied, but gives way to what another window has saved.
       const typing = isTyped(box)?.matches(":focus") && this.synced.has(box) && same(there, this.synced.get(box));

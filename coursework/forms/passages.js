@@ -112,6 +112,28 @@ class PassagesWork extends Work {
     this.tell(n ? this.say("sentences-marked", { n }) : "");
   }
 
+  sentence(id) { return this.sentences.find(({ dataset }) => dataset.ftSentence === id); }
+
+  paper(id) { return this.sentences.find(({ dataset }) => dataset.ftSentence.startsWith(`${id}.`))?.closest(".ft-text"); }
+
+  review(said, isStale) {
+    super.review(said);
+    // The documents may have been moved out of the question.
+    one(this.sentences[0].ownerDocument, `#${this.box.id}-texts`, (texts) => texts.toggleAttribute("data-ft-stale", isStale));
+  }
+
+  // Each sentence says what its mark is; below a document, what there is in it.
+  drawReview(places) {
+    this.papers ??= [...new Set(this.sentences.map((one) => one.closest(".ft-text")))];
+    this.papers.forEach(unmark);
+    for (const { row, verdict, label } of places.filter((place) => place.row && place.verdict !== "free")) {
+      markPlace(this.sentence(row), verdictTag(this.part.texts, verdict, "passages", label), verdict);
+    }
+    for (const { sheet, line, right } of this.said?.parts ?? []) this.paper(sheet)?.append(noteOf(line, right ? "right" : "note"));
+  }
+
+  placeOf({ sheet, row }) { return this.sentence(row) ?? this.paper(sheet); }
+
   first() { return this.sentences[0]; }
 }
 works.passages = PassagesWork;

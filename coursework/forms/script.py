@@ -8,6 +8,7 @@ FILES = (
     "numbers.js",
     "days.js",
     "values.js",
+    "verdicts.js",
     "work.js",
     "cells.js",
     "rows.js",
@@ -26,7 +27,12 @@ FILES = (
     "form.js",
 )
 HELPERS = _HERE / FILES[0]  # other scripts of the course's pages use them too
-STYLE = _HERE / "form.css"
+STYLES = (_HERE / "tokens.css", _HERE / "form.css")
+
+
+def style() -> str:
+    """Return the style of a form that stands alone: in a notebook no page brings the tokens."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
 
 
 def module() -> str:

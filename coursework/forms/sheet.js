@@ -154,6 +154,7 @@ class Sheet extends Rows {
       if (held[1] >= 0) try { document.activeElement.setSelectionRange(held[1], held[1]); } catch { /* no text */ }
     }
     this.drawWarnings();
+    this.drawReview();
     this.work.part.tellIn(this.root, ".ft-count", this.work.say("row-count", { n: this.own.length, most: this.spec.most }));
     one(this.root, ".ft-add", (add) => { add.disabled = this.full; });
   }
@@ -190,12 +191,57 @@ class Sheet extends Rows {
     }
   }
 
+  lineOf(id) { return this.body.querySelector(`[data-ft-row="${CSS.escape(id)}"]`); }
+
+  // What marking said: at a row its verdict, at its cells an edge, below it the reasons; above the table what is
+  // said of all of it, below it how much is missing.
+  drawReview() {
+    const { said, part: { texts } } = this.work;
+    unmark(this.root);
+    const isHere = ({ sheet = this.spec.code }) => sheet === this.spec.code;
+    const places = (said?.places ?? []).filter((place) => isHere(place) && place.verdict !== "free");
+    for (const { row, verdict } of (said?.rows ?? []).filter(isHere)) {
+      const line = this.lineOf(row);
+      if (!line) continue;
+      line.dataset.ftVerdict = verdict;
+      line.querySelector("th").append(verdictTag(texts, verdict));
+      const wrong = places.filter((place) => place.row === row && !isRight(place));
+      wrong.forEach(({ column, verdict: one }) => this.cellsOf(line, column).forEach((cell) => { cell.dataset.ftVerdict = one; }));
+      const notes = [...new Set(wrong.map((place) => this.reason(place)))].filter(Boolean).map((text) => noteOf(text));
+      if (notes.length) this.endOf(line).after(make("tr", { className: "ft-note-row" }, make("td", { colSpan: this.columns.length + 2 }, ...notes)));
+    }
+    const whole = places.filter(({ row, text }) => !row && text).map(({ text }) => noteOf(text));
+    this.root.prepend(...whole);
+    const n = places.filter(({ row, text, verdict }) => !row && !text && verdict === "missing").length;
+    if (n) this.root.querySelector("table").after(noteOf(this.work.say("verdict-missing-rows", { n })));
+  }
+
+  reason({ column: code, verdict, text }) {
+    const column = this.columns.find((one) => one.code === code);
+    return text ?? (column ? this.work.say(`verdict-cell-${verdict}`, { column: column.label }) : "");
+  }
+
+  // A cell where it is seen: in its line, and in the form of an open row.
+  cellsOf(line, code) {
+    const editor = line.nextElementSibling;
+    const places = [line, ...(editor?.matches(".ft-editor") ? [editor] : [])];
+    return code ? places.flatMap((place) => all(place, `[data-ft-of="${code}"]`)) : [];
+  }
+
+  // The last line of a row: its form and what warns of it come below the row.
+  endOf(line) {
+    let last = line;
+    while (last.nextElementSibling && !last.nextElementSibling.dataset.ftRow) last = last.nextElementSibling;
+    return last;
+  }
+
   fullName(id) { return [this.called(id), this.nameOf(id)].filter((text, n, both) => both.indexOf(text) === n).join(": "); }
 
   gridRow(row) {
     const cells = this.columns.map((column) => {
       const given = this.given(row.row, column);
-      return make("td", given === undefined ? {} : { className: "ft-given" }, given === undefined ? this.cell(row, column) : this.words(row, column));
+      const dataset = { ftOf: column.code };
+      return make("td", given === undefined ? { dataset } : { dataset, className: "ft-given" }, given === undefined ? this.cell(row, column) : this.words(row, column));
     });
     if (this.spec.most) cells.push(make("td", {}, ...this.tools(row)));
     return make("tr", { dataset: { ftRow: row.row } }, make("th", { scope: "row" }, this.head(row)), ...cells);
@@ -233,7 +279,7 @@ class Sheet extends Rows {
       const hint = column.hint ? [make("span", { className: "ft-hint" }, column.hint)] : [];
       const isGroup = column.kind === "choices";
       const className = isGroup ? "ft-field ft-field-choices" : isLong(column) ? "ft-field ft-field-long" : "ft-field";
-      return make(isGroup ? "div" : "label", { className }, head, ...hint, this.cell(row, column));
+      return make(isGroup ? "div" : "label", { className, dataset: { ftOf: column.code } }, head, ...hint, this.cell(row, column));
     });
     const onward = this.rows.at(-1) === row ? [] : [button({
       className: "ft-primary", dataset: { ftTool: "next", ftAt: `${row.row} :next` },

@@ -68,6 +68,13 @@ class TableWork extends Work {
   // What would endanger somebody is said at its row; the names of these rows.
   warn(stops) { return this.sheets.flatMap((sheet) => sheet.warn(stops)); }
 
+  drawReview() { this.sheets.forEach((sheet) => sheet.drawReview()); }
+
+  placeOf({ sheet: code, row }) {
+    const sheet = this.sheet(code) ?? this.sheets[0];
+    return (row && sheet.lineOf(row)) || sheet.root;
+  }
+
   unsaved() {
     const cells = this.sheets.flatMap((sheet) => [...sheet.unread.keys()].map((key) => {
       const [id, code] = key.split(" ");

@@ -18,7 +18,7 @@ class FormWidget(anywidget.AnyWidget):
     """
 
     _esm = script.module()
-    _css = script.STYLE
+    _css = script.style()
     html = traitlets.Unicode().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 

@@ -68,6 +68,24 @@ class Work {
     this.look?.later();
   }
 
+  // What marking said of the places of this piece, or nothing.
+  review(said) {
+    if (said === this.said) return;
+    this.said = said;
+    this.drawReview(said?.places ?? []);
+  }
+
+  drawReview() {}
+
+  // The first place that is not right, of one sheet or document or of all.
+  firstWrong(sheet) {
+    const isOf = ({ sheet: one }) => sheet === undefined || one === sheet;
+    const wrong = (this.said?.places ?? []).filter((place) => isOf(place) && !["right", "free"].includes(place.verdict));
+    return wrong.map((place) => this.placeOf(place)).find(Boolean);
+  }
+
+  placeOf() { return undefined; }
+
   // Where a link to the question leads.
   first() {
     const places = all(this.box, ".ft-work :is(input, select, textarea, button, [tabindex='0'])");

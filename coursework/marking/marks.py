@@ -110,6 +110,12 @@ class Marked:
     outcomes: tuple[Judged, ...] = ()
     stopped: bool = False
 
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The codes of the options that were chosen; none for other kinds of question."""
+        value = self.value if self.entry.question.options else None
+        return () if value is None else tuple(value) if isinstance(value, list) else (str(value),)
+
     @cached_property
     def by_answer(self) -> Points:
         """The points of the answer itself: of the machine, where it marks, else the trainer's."""

@@ -18,20 +18,27 @@ COUNTED = ("right", "partly", "wrong", "missing", "unneeded")  # free neither co
 Counts = Mapping[str, int]
 
 
-def counts(question: Question, judged: Iterable[Judged]) -> dict[str, dict[str, int]]:
-    """Return how many rows, sentences or steps are what, by document or sheet."""
+def verdicts(question: Question, judged: Iterable[Judged]) -> dict[tuple[str, str], str]:
+    """Return what each row, sentence or step is, by its sheet and itself; and each that is missing.
+
+    One that is free is not there.
+    """
     things: dict[tuple[str, str], list[Mark]] = {}
     for at, mark in by_place(judged).items():
         is_sentence = question.kind == "passages" and mark.verdict != "unneeded"
         name = (is_sentence and at.wanted) or at.row or (at.wanted and f"missing {at.wanted}")
         if name:
             things.setdefault((at.sheet, name), []).append(mark)
+    found = {name: _verdict(marks) for name, marks in things.items()}
+    return {name: verdict for name, verdict in found.items() if verdict in COUNTED}
+
+
+def counts(question: Question, judged: Iterable[Judged]) -> dict[str, dict[str, int]]:
+    """Return how many rows, sentences or steps are what, by document or sheet."""
     found: dict[str, dict[str, int]] = {}
-    for (sheet, _), marks in things.items():
-        verdict = _verdict(marks)
-        if verdict in COUNTED:
-            many = found.setdefault(sheet, dict.fromkeys(COUNTED, 0))
-            many[verdict] += 1
+    for (sheet, _), verdict in verdicts(question, judged).items():
+        many = found.setdefault(sheet, dict.fromkeys(COUNTED, 0))
+        many[verdict] += 1
     return found
 
 
@@ -104,7 +111,16 @@ def told(one: Marked, where: bool) -> dict[str, Any]:
     found["listed"] = listed(question, many)
     if where:
         found |= {"parts": lines(question, one.outcomes), "places": for_page(one.outcomes)}
+        found["rows"] = [*_rows(question, one.outcomes)] if question.sheets else []
     return found
+
+
+def _rows(question: Question, judged: Iterable[Judged]) -> Iterable[dict[str, str]]:
+    """Yield what each of the learner's rows is as a whole."""
+    theirs = {(at.sheet, at.row) for at in by_place(judged) if at.row}
+    for (sheet, row), verdict in verdicts(question, judged).items():
+        if (sheet, row) in theirs:
+            yield {"sheet": sheet, "row": row, "verdict": verdict}
 
 
 def _options(one: Marked) -> Iterable[dict[str, str]]:

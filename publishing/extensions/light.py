@@ -47,6 +47,7 @@ SHEETS = (
     "sphinx-design.min.css",
     "design-style.*.min.css",
     "sphinx_design_static/*.css",
+    "tokens.css",
     "course.css",
     "run.css",
 )

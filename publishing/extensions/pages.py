@@ -80,7 +80,8 @@ def _form_files(app: Sphinx) -> None:
     becomes a plain script here: its one export, which only the notebook needs, is dropped.
     """
     static = static_folder(app)
-    shutil.copyfile(script.STYLE, static / "form.css")
+    for style in script.STYLES:
+        shutil.copyfile(style, static / style.name)
     plain = re.sub(r"^export default ", "void ", script.module(), flags=re.MULTILINE)
     (static / "form.js").write_text(enclose(f"{plain}\n"), encoding="utf-8")
 

@@ -1,4 +1,4 @@
-// An exercise page shows one part at a time, with the papers of the question at hand beside it. The
+// An exercise page shows one part at a time, with the documents of the question at hand next to it. The
 // page holds all parts below one another, as they stand in the notebook: without this script, and
 // on paper, it stays so. A part is everything after the check of one form up to that of the next.
 const root = document.documentElement;
@@ -60,7 +60,7 @@ const count = make("b");
 const title = make("span", { className: "course-steps-title" });
 const facts = make("span", { className: "course-steps-facts" });
 const list = make("ol");
-// The way on is a button below the part only: what comes first is this part.
+// The way on is a button next to those that mark the part: there it is filled once the part is done.
 const ends = ["", " course-button"].map((look) => ({
   before: link("course-steps-before", say("before")), after: link(`course-steps-after${look}`, ""),
 }));
@@ -113,6 +113,13 @@ function tell() {
   }
 }
 
+// The buttons that mark a part stay together with the way on.
+const checkOf = (part) => part.pieces.flatMap((piece) => all(piece, '[data-ft-part="check"]')).at(-1);
+function joinWayOn() {
+  const place = checkOf(now)?.querySelector(".ft-buttons") ?? foot.querySelector("p");
+  if (!place.contains(ends[1].after)) place.append(ends[1].after);
+}
+
 /* ---- showing a part ---- */
 
 const heading = ({ pieces: some }) => some
@@ -124,6 +131,7 @@ function show(part) {
     for (const piece of one.pieces) piece.toggleAttribute("data-course-away", one !== part);
   }
   root.classList.toggle("course-last-step", part === parts.at(-1));
+  joinWayOn();
   tell();
   papers.enter();
   document.dispatchEvent(new CustomEvent("course:step", { detail: part.id }));
@@ -185,8 +193,12 @@ const papers = (() => {
   const close = make("button", { type: "button", className: "course-sheet-close", textContent: say("close") });
   const leaf = make("div", { className: "course-pane-body" });
   const sheet = make("dialog", { className: "course-sheet", ariaLabel: say("papers") }, close, leaf);
-  document.querySelector(".bd-article-container").after(pane);
+  bar.after(pane);
   document.body.append(sheet);
+  const documents = make("button", { type: "button", className: "course-dock-documents" });
+  const main = make("button", { type: "button", className: "course-dock-main" });
+  const dock = make("div", { className: "course-dock", hidden: true }, documents, main);
+  document.body.append(dock);
 
   let asking = null; // the question at hand
   let came = null; // what had the focus before a paper was opened
@@ -197,11 +209,12 @@ const papers = (() => {
   const at = (node) => all(node, ".ft-beside-again a")
     .map((one) => document.getElementById(one.hash.slice(1))).filter(Boolean);
   const questions = () => now.pieces.flatMap((piece) => all(piece, "[data-ft-question]"));
+  const texts = () => questions().flatMap(at).filter((one) => one.matches(".ft-texts"));
   const lists = () => now.pieces.flatMap((piece) => all(piece, ".ft-papers")).flatMap(at);
   const home = (one) => homes.get(one) ?? one;
 
   function put(place, wanted) {
-    for (const one of all(place, ".ft-beside")) if (!wanted.includes(one)) home(one).after(one);
+    for (const one of all(place, ":scope > .ft-beside")) if (!wanted.includes(one)) home(one).after(one);
     for (const [n, one] of wanted.entries()) {
       if (place.children[n] !== one) place.insertBefore(one, place.children[n] ?? null);
     }
@@ -233,14 +246,34 @@ const papers = (() => {
     asking = question;
     // At the top of a part the papers lie closed: its words may tell what to know before reading.
     if (!question && !list.length) own = questions().map(at).find((some) => some.length) ?? [];
-    lay(own, list, Boolean(question));
+    lay([...texts(), ...own], list, Boolean(question));
   }
   function enter() {
     asking = undefined;
     if (sheet.open) sheet.close();
     if (!wide.matches || paper.matches) lay([], []);
     else choose(null);
+    tellDock();
   }
+  // On a phone the documents, and the button that is filled, are always at hand.
+  const every = () => [...new Set([...questions().flatMap(at), ...lists()])];
+  function tellDock() {
+    const n = every().length;
+    documents.hidden = !n;
+    documents.textContent = say("documents", { n });
+    const button = wayOn();
+    main.hidden = !button;
+    main.textContent = button?.textContent ?? "";
+    dock.hidden = !n && !button;
+  }
+  const wayOn = () => {
+    const check = checkOf(now);
+    return check?.querySelector(".ft-primary:not([hidden])") ?? (check && !ends[1].after.hidden ? ends[1].after : undefined);
+  };
+  documents.addEventListener("click", () => openSheet(every()));
+  main.addEventListener("click", () => wayOn()?.click());
+  document.addEventListener("course:marks", tellDock);
+  document.addEventListener("course:answers", tellDock);
   function scrolled() {
     waiting = false;
     if (!wide.matches || performance.now() - moved < 600 || pane.contains(document.activeElement)) return;
@@ -255,16 +288,27 @@ const papers = (() => {
       pane.scrollTop = 0;
       asking = from?.closest?.("[data-ft-question]") ?? asking;
     } else {
-      put(leaf, [one]);
-      // The key to go back is what closes a paper on a telephone.
-      try {
-        if (!history.state?.paper) history.pushState({ paper: true }, "");
-        held = true;
-      } catch { /* opened as a file */ }
-      if (!sheet.open) sheet.showModal();
+      openSheet([one]);
     }
     unfold(one, true);
     one.querySelector("summary")?.focus({ preventScroll: true });
+  }
+  function openSheet(some) {
+    came = document.activeElement;
+    put(leaf, some);
+    // The key to go back is what closes a document on a telephone.
+    try {
+      if (!history.state?.paper) history.pushState({ paper: true }, "");
+      held = true;
+    } catch { /* opened as a file */ }
+    if (!sheet.open) sheet.showModal();
+  }
+  // What a form leads to may be in a document that is not shown.
+  function reveal(place) {
+    const one = place.closest(".ft-beside");
+    if (!one || body.contains(one) || leaf.contains(one)) return;
+    if (wide.matches) lay([one], lists());
+    else openSheet([one]);
   }
 
   addEventListener("scroll", () => {
@@ -296,7 +340,7 @@ const papers = (() => {
     if (sheet.open) sheet.close();
     return true;
   }
-  return { open, enter, home, wentBack };
+  return { open, enter, home, reveal, tellDock, wentBack };
 })();
 
 /* ---- links ---- */
@@ -320,6 +364,7 @@ document.addEventListener("course:go", ({ target }) => {
   const part = partOf(target);
   if (part && part !== now) { push(part); go(part); }
 });
+document.addEventListener("course:reveal", ({ target }) => papers.reveal(target));
 addEventListener("hashchange", () => follow(started));
 addEventListener("popstate", () => { if (!papers.wentBack() && !location.hash) follow(started); });
 
@@ -344,7 +389,7 @@ root.classList.add("course-in-steps");
 bar.hidden = false;
 show(started);
 if (location.hash) follow();
-addEventListener("DOMContentLoaded", tell); // the forms have come to life
+addEventListener("DOMContentLoaded", () => { tell(); papers.tellDock(); }); // the forms have come to life
 const open = (id) => {
   const part = named(id);
   if (part && part !== now) push(part);

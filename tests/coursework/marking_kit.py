@@ -35,7 +35,7 @@ def drawn(unit: str, folder: Path, edition: str) -> str:
 def served(unit: str, source: Path, place: Path):
     """Serve `public.html` and `workshop.html` of a unit; gives the address of their folder."""
     place.mkdir(exist_ok=True)
-    (place / "form.css").write_bytes(script.STYLE.read_bytes())
+    (place / "form.css").write_text(script.style(), encoding="utf-8")
     (place / "form.js").write_text(script.module(), encoding="utf-8")
     (place / "keys").mkdir()
     (place / "keys" / f"{unit}.toml").write_bytes((source / "key.toml").read_bytes())

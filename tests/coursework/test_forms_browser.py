@@ -303,7 +303,7 @@ def test_a_kernel_that_is_gone_is_told(lab, browser):
 def site(tmp_path_factory):
     """A page with the static HTML, the script and the style; its address."""
     folder = tmp_path_factory.mktemp("site")
-    shutil.copy(script.STYLE, folder)
+    (folder / "form.css").write_text(script.style(), encoding="utf-8")
     (folder / "form.js").write_text(script.module(), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FAIRTENDER_FORMS", "static")

@@ -46,8 +46,8 @@ def site(root, tmp_path_factory):
         parts += [live.draw(tool, tools.questions, "browser") for tool in tools.known]
     script = str(FormWidget._esm).replace("export default ", "void ")
     (folder / "form.js").write_text(f"(() => {{\n{script}\n}})();\n", encoding="utf-8")
-    style = root / "coursework" / "forms" / "form.css"
-    (folder / "form.css").write_text(style.read_text(encoding="utf-8"), encoding="utf-8")
+    style = [root / "coursework" / "forms" / name for name in ("tokens.css", "form.css")]
+    (folder / "form.css").write_text("".join(one.read_text("utf-8") for one in style), "utf-8")
     body = "\n".join(parts)
     (folder / "index.html").write_text(
         f"""<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">

@@ -30,7 +30,7 @@ FIRST, NEXT = "map-factories", "map-behind"
 def address(tmp_path_factory):
     """A page with all parts of the unit."""
     folder = tmp_path_factory.mktemp("site")
-    (folder / "form.css").write_bytes(script.STYLE.read_bytes())
+    (folder / "form.css").write_text(script.style(), encoding="utf-8")
     (folder / "form.js").write_text(script.module(), encoding="utf-8")
     (folder / "index.html").write_text(
         f"""<!doctype html><html lang="en" data-theme="light" data-content_root="./"><head>

@@ -54,7 +54,7 @@ STOP = """
 def site(tmp_path_factory):
     """A page with all parts of the unit, and one with a sheet of ten columns; their folder."""
     folder = tmp_path_factory.mktemp("site")
-    (folder / "form.css").write_bytes(script.STYLE.read_bytes())
+    (folder / "form.css").write_text(script.style(), encoding="utf-8")
     (folder / "form.js").write_text(script.module(), encoding="utf-8")
     sources = {UNIT: SOURCE} | {unit: tmp_path_factory.mktemp(unit) for unit in (WIDE, LOOKED)}
     (sources[WIDE] / "questions.toml").write_text(ten_columns(WIDE), encoding="utf-8")
