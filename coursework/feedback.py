@@ -16,8 +16,8 @@ from coursework.answers import plain_words, said
 from coursework.course import place
 from coursework.forms.html import number, readable
 from coursework.marking.key import Key
-from coursework.marking.where import lines
 from coursework.marking.marks import Marked, Result
+from coursework.marking.where import lines
 from coursework.questions import Form
 from coursework.work import words
 from fairtender import messages, pages

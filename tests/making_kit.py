@@ -46,8 +46,10 @@ def make(box, question: Question, value: Any) -> None:
         for code in reversed(value):
             box.locator(f'[data-ft-item="{code}"] [data-ft-move=top]').click()
     elif question.papers:
+        # On a wide page the documents are next to the questions.
+        texts = box.page.locator(f'[id="{box.get_attribute("id")}-texts"]')
         for unit in question.units:
-            _mark(box.locator(f'[data-ft-sentence="{unit}"]'), box, value.get(unit, ""))
+            _mark(texts.locator(f'[data-ft-sentence="{unit}"]'), texts, value.get(unit, ""))
     else:
         places = {one.code: box.locator(f'[data-ft-sheet="{one.code}"]') for one in question.sheets}
         names = {one.code: _rows(places[one.code], one, value) for one in question.sheets}
@@ -55,10 +57,10 @@ def make(box, question: Question, value: Any) -> None:
             _fill(places[sheet.code], sheet, value, names)
 
 
-def _mark(sentence, box, label: str) -> None:
+def _mark(sentence, texts, label: str) -> None:
     if label or sentence.get_attribute("aria-pressed") == "true":
         sentence.locator(".ft-sentence-number").click()
-        box.locator(f'[data-ft-choice="{label}"]').click()
+        texts.locator(f'[data-ft-choice="{label}"]').click()
 
 
 def _rows(place, sheet: Sheet, value: Any) -> dict[str, str]:

@@ -198,7 +198,7 @@ const papers = (() => {
   const documents = make("button", { type: "button", className: "course-dock-documents" });
   const main = make("button", { type: "button", className: "course-dock-main" });
   const dock = make("div", { className: "course-dock", hidden: true }, documents, main);
-  document.body.append(dock);
+  (document.querySelector("main") ?? document.body).append(dock);
 
   let asking = null; // the question at hand
   let came = null; // what had the focus before a paper was opened
@@ -288,13 +288,13 @@ const papers = (() => {
       pane.scrollTop = 0;
       asking = from?.closest?.("[data-ft-question]") ?? asking;
     } else {
-      openSheet([one]);
+      openSheet([one], from);
     }
     unfold(one, true);
     one.querySelector("summary")?.focus({ preventScroll: true });
   }
-  function openSheet(some) {
-    came = document.activeElement;
+  function openSheet(some, from = document.activeElement) {
+    came = from;
     put(leaf, some);
     // The key to go back is what closes a document on a telephone.
     try {

@@ -250,7 +250,7 @@ def test_a_notebook_marks_where_the_key_lies_beside_the_course(lab, browser, tmp
     check.get_by_role("button", name=messages.text("forms-why")).click()
     box.get_by_text("A right answer: High").wait_for()
     box.locator("[value=high]").check()
-    page.wait_for_function("!document.querySelector('.ft-mark').checkVisibility()")
+    box.get_by_text(messages.text("forms-mark-stale")).wait_for()
     assert not any("Because" in path.read_text("utf-8") for path in folder.glob("*.json"))
 
     # Where the folder of the course has it, it is there from the start.

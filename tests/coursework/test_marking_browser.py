@@ -44,14 +44,19 @@ def said(page, form: str) -> list[str]:
 
 def mark(page, form: str) -> list[str]:
     """Press the button, and give what is announced once it is marked."""
-    check_of(page, form).get_by_role("button", name=messages.text("forms-mark")).click()
+    check_of(page, form).locator(".ft-check").click()
     page.wait_for_function(
-        """form => /Right:|Yours/.test(document.querySelector(
+        """form => /so far|Yours/.test(document.querySelector(
             `[data-ft-part=check][data-ft-form=${form}] .ft-result`).textContent)
             && !document.querySelector("[aria-disabled]")""",
         arg=form,
     )
     return said(page, form)
+
+
+def filled(page, form: str) -> list[str]:
+    """The filled buttons of a part: the next step is one."""
+    return check_of(page, form).locator(".ft-primary:visible").all_inner_texts()
 
 
 def mark_at(page, question: str):
@@ -80,9 +85,10 @@ def test_a_part_is_marked_by_keyboard_alone(site, browser):
     keys.press("Space")
     press_to(page, ".ft-check")
     keys.press("Enter")
-    expect(check_of(page, "choosing").get_by_role("status")).to_contain_text("Right: 0 of 3.")
+    expect(check_of(page, "choosing").get_by_role("status")).to_contain_text("0 of 3 right")
     assert said(page, "choosing") == [
-        "Right: 0 of 3. Points: 0.5 of 4.",
+        "0 of 3 right",
+        "Your points so far: 0.5 of 4.",
         messages.text("forms-mark-not", n="1", list="Level of the tender"),
         "Partly right (1): Which two come first?",
         "Not answered (1): Which factors carry it?",
@@ -97,20 +103,28 @@ def test_a_part_is_marked_by_keyboard_alone(site, browser):
     assert "choose exactly 2" in mark_at(page, "first").locator(".ft-mark-hint").inner_text()
     assert not any(secret in page.content() + stored(page) for secret in SECRETS)
 
-    press_to(page, ".ft-again")
+    # Where it is: the options say so, and nothing says what is missing.
+    press_to(page, ".ft-where")
     keys.press("Enter")
     expect(page.locator("[name=level]:focus")).to_be_attached()
-    # A mark is of one answer: the others keep theirs.
+    wrong = page.locator("[data-ft-question=level] .ft-option[data-ft-verdict]")
+    expect(wrong).to_have_attribute("data-ft-verdict", "wrong")
+    assert messages.text("forms-verdict-wrong") in wrong.inner_text()
+    assert page.locator("[data-ft-question=factors] [data-ft-verdict]").count() == 0
+    assert not any(secret in page.content() + stored(page) for secret in SECRETS)
+    # What was said stays; at the answer that was changed it says that it is about another one.
     keys.press("ArrowDown")
     assert page.locator("[name=level]:checked").get_attribute("value") == "high"
-    assert mark_at(page, "level").is_hidden() and mark_at(page, "first").is_visible()
+    expect(mark_at(page, "level").get_by_text(messages.text("forms-mark-stale"))).to_be_visible()
+    expect(mark_at(page, "first").get_by_text(messages.text("forms-mark-stale"))).to_be_hidden()
+    assert filled(page, "choosing") == [messages.text("forms-mark-again")]
     keys.press("ArrowDown")
     keys.press("ArrowUp")
     press_to(page, "[name=first][value=t03]")
     keys.press("Space")
     press_to(page, ".ft-check")
     keys.press("Enter")
-    expect(check_of(page, "choosing").get_by_role("status")).to_contain_text("Right: 2 of 3.")
+    expect(check_of(page, "choosing").get_by_role("status")).to_contain_text("2 of 3 right")
     line = check_of(page, "choosing").locator(".ft-marked-line")
     expect(line).to_have_text(
         messages.text("forms-marked-twice", first="0.5", firstMost="4", latest="2", most="4")
@@ -164,8 +178,7 @@ def test_a_text_is_marked_by_oneself(site, browser):
     expect(place.locator(".ft-mark-line")).to_have_text("… Yours to mark · points: 1 of 1")
     page.reload()
     expect(line).to_have_text(
-        "You marked this part yourself: 1 of 1 points."
-        " Press “Mark this part” again to see at which questions."
+        "You marked this part yourself: 1 of 1 points. Press “Mark this part” again to see where."
     )
     mark(page, "remark")
     check_of(page, "remark").get_by_role("button", name=messages.text("forms-why")).click()
@@ -173,7 +186,7 @@ def test_a_text_is_marked_by_oneself(site, browser):
     # Other words are another text: the marks of the first are not its marks.
     text.fill("Something else.")
     text.blur()
-    expect(place).to_be_hidden()
+    expect(place.get_by_text(messages.text("forms-mark-stale"))).to_be_visible()
     mark(page, "remark")
     expect(line).to_be_hidden()
     assert page.faults == []
@@ -195,7 +208,7 @@ def test_the_workshop_edition_says_nothing_of_right_and_wrong(site, browser, tmp
         ),
         messages.text("forms-check-only"),
     ]
-    assert page.locator(".ft-mark:visible, .ft-again:visible, .ft-why:visible").count() == 0
+    assert page.locator(".ft-mark:visible, .ft-where:visible, .ft-why:visible").count() == 0
     assert not any("keys/" in url for url in requests)
 
     # A file that is no key, or another unit's: a sentence, and nothing is lost.
@@ -209,7 +222,7 @@ def test_the_workshop_edition_says_nothing_of_right_and_wrong(site, browser, tmp
 
     page.locator(".ft-load").set_input_files(SOURCE / "key.toml")
     page.get_by_text(messages.text("forms-key-loaded")).wait_for()
-    assert mark(page, "choosing")[0] == "Right: 0 of 3. Points: 0 of 4."
+    assert mark(page, "choosing")[:2] == ["0 of 3 right", "Your points so far: 0 of 4."]
     assert not any(secret in stored(page) for secret in SECRETS)
     page.reload()
     assert button.inner_text() == messages.text("forms-check")
@@ -247,7 +260,7 @@ def test_python_that_dies_costs_a_sentence_and_no_answer(site, browser):
     page.locator("[name=level][value=high]").check()
     check_of(page, "choosing").locator(".ft-check").click()
     check_of(page, "choosing").get_by_role("alert").filter(has_text="started again").wait_for()
-    assert mark(page, "choosing")[0] == "Right: 1 of 3. Points: 1 of 4."
+    assert mark(page, "choosing")[:2] == ["1 of 3 right", "Your points so far: 1 of 4."]
     assert check_of(page, "choosing").get_by_role("alert").inner_text() == ""
     page.context.close()
 
@@ -296,7 +309,7 @@ def test_a_full_storage_loses_no_answer(site, browser):
     page.locator("[name=why]").blur()
     page.get_by_role("alert").filter(has_text=messages.text("forms-storage-full")).first.wait_for()
     page.locator("[name=level][value=high]").check()
-    assert mark(page, "choosing")[0] == "Right: 1 of 3. Points: 1 of 4."
+    assert mark(page, "choosing")[:2] == ["1 of 3 right", "Your points so far: 1 of 4."]
     with page.expect_download() as download:
         page.get_by_role("button", name=messages.text("forms-save-file")).click()
     answers = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["answers"]
@@ -328,7 +341,7 @@ def test_a_hostile_file_of_answers_loses_nothing(site, browser, tmp_path):
         page.locator(".ft-load").set_input_files(tmp_path / "bad.json")
         page.get_by_text(told).first.wait_for()
     assert "[[" not in stored(page)
-    assert mark(page, "writing")[0] == "Right: 1 of 2. Points: 2 of 4."
+    assert mark(page, "writing")[:2] == ["1 of 2 right", "Your points so far: 2 of 4."]
     unfold(page)
     page.get_by_role("button", name=messages.text("forms-restore")).click()
     assert page.locator("[name=level]:checked").get_attribute("value") == "high"

@@ -47,7 +47,12 @@ def test_hints_say_how_much_is_there_and_where_to_look_but_not_what_is_right():
     says_is_fact = key.belief_answers(KEY, "says-is-fact")["levels"]
     told = mark("tables", ledger=MODEL["ledger"], levels=says_is_fact)
     ledger = told["ledger"]
-    assert (ledger["state"], ledger["earned"], ledger["most"], ledger["hint"]) == ("right", 4, 4, "")
+    assert (ledger["state"], ledger["earned"], ledger["most"], ledger["hint"]) == (
+        "right",
+        4,
+        4,
+        "",
+    )
     assert ledger["line"] == "3 of 3 rows right" and "parts" not in ledger
     levels = told["levels"]
     assert (levels["state"], levels["earned"], levels["most"]) == ("partly", 1, 3)

@@ -155,13 +155,13 @@ def test_a_link_to_a_question_opens_its_part(laptop):
 @pytest.mark.browser
 def test_parts_and_papers_by_keyboard(laptop):
     page = laptop.open(page_of(FIRST))
-    page.locator(".course-steps-end a").last.focus()
+    page.locator(".course-steps-after:visible").last.focus()
     page.keyboard.press("Enter")
     expect(page.locator("h2:focus")).to_be_visible()
     assert page.evaluate("document.activeElement.getBoundingClientRect().top < innerHeight")
     # The paper of the question at hand is open beside it; what may distress is not.
     box = page.locator("[data-ft-question]:visible").first
-    pane = page.get_by_role("complementary", name="Papers")
+    pane = page.get_by_role("complementary", name="Documents")
     paper = pane.locator("details").first
     assert paper.get_attribute("open") is None  # what the case says of it comes first
     box.locator("input").first.focus()
@@ -184,7 +184,7 @@ def test_on_a_phone_a_paper_is_a_tap_away(phone):
     page = phone.open(page_of(FIRST))
     link = page.locator(".ft-beside-again a:visible").first
     link.click()
-    sheet = page.get_by_role("dialog", name="Papers")
+    sheet = page.get_by_role("dialog", name="Documents")
     assert sheet.locator("details[open]").count() == 1
     assert violations(page) == []
     page.keyboard.press("Escape")

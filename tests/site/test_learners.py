@@ -72,7 +72,7 @@ class Learner:
         self.press(form, ".ft-check")
         self.is_told(form, given, wrong)
         if wrong:
-            self.press(form, ".ft-again")
+            self.press(form, ".ft-chips li:first-child button")
             first = next(question.id for question in form.questions if question.id in wrong)
             held = "e => document.activeElement.closest('[data-ft-question]')?.dataset.ftQuestion"
             assert self.page.evaluate(held) == first
@@ -135,7 +135,7 @@ class Learner:
     # How: each learner has a way of their own.
 
     def go_on(self) -> None:
-        self.page.locator(".course-steps-end .course-steps-after").click()
+        self.page.locator(":is(.ft-buttons, .course-steps-end) .course-steps-after").click()
 
     def press_button(self, selector: str) -> None:
         self.page.locator(selector).click()
@@ -164,7 +164,7 @@ class ByKeys(Learner):
     """The same, with the keys alone."""
 
     def go_on(self) -> None:
-        self.press_button(".course-steps-end .course-steps-after")
+        self.press_button(":is(.ft-buttons, .course-steps-end) .course-steps-after")
 
     def reach(self, selector: str) -> None:
         """Go on with Tab until `selector` has the focus; after the last thing comes the first."""
