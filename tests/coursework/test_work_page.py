@@ -118,7 +118,9 @@ def test_reasons_show_a_piece_and_each_property_with_what_is_not_right():
         {"row": "rent", "evidence": "unknown"}, {"row": "hours", "evidence": "disclosed"},
         {"row": "fees", "evidence": "disclosed"}, {"row": "phones", "evidence": "unknown"},
     ]}), "html.parser")  # fmt: skip
-    each, certificate = soup.select(".ft-properties > li")
+    # What is not right comes first; the rest is folded.
+    certificate, each = soup.select(".ft-properties > li")
+    assert each.find_parent("details") and not certificate.find_parent("details")
     assert messages.text("feedback-state-right") in each.get_text()
     assert "points: 1 of 1" in each.get_text()
     assert "S1 Rent is taken from the wage: “Evidence” says “Unknown”." in certificate.get_text()

@@ -1,0 +1,42 @@
+"""*Show me where*, for every made question: counts that add up, and nothing that gives it away."""
+
+import json
+
+import pytest
+from course_kit import ROOT
+from kit import some_and_slow
+
+from coursework import answers
+from coursework.course import units
+from coursework.marking import key, marks, where
+from coursework.work.judgement import SOLVES
+
+
+@pytest.mark.parametrize("unit", some_and_slow(units(ROOT)))
+def test_where_counts_all_of_it_and_tells_no_answer(unit):
+    the_key = key.read_key(unit)
+    made = [entry for entry in the_key.entries.values() if entry.question.is_work]
+    assert made
+    for entry in made:
+        where_is_told(the_key, entry)
+
+
+def where_is_told(the_key, entry) -> None:
+    id = entry.question.id
+    wrong = [one.answers[id] for one in the_key.beliefs if id in one.answers]
+    for piece in (entry.right, *wrong):
+        given = answers.sort(answers.Answers(), {id: piece}, the_key.questions)
+        one = marks.mark(the_key, given).questions[id]
+        told = where.told(one, where=True)
+        if not told:
+            continue
+        counts, said = told["counts"], json.dumps(told, ensure_ascii=False)
+        assert (piece == entry.right) <= (counts["right"] == sum(counts.values())), counts
+        if one.state not in ("right", "unmarked"):
+            assert any(part["right"] is False for part in told["parts"]) or any(
+                place["verdict"] != "right" and "row" not in place for place in told["places"]
+            )
+        for mark in (mark for each in one.outcomes for mark in each.marks if mark.fault):
+            hidden = mark.verdict == "missing" and mark.at.wanted and not mark.at.row
+            if hidden or mark.fault.code in SOLVES:
+                assert json.dumps(mark.fault.text(), ensure_ascii=False)[1:-1] not in said
