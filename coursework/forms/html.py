@@ -52,15 +52,15 @@ _CELL_TEXTS = "rows-few cells-missing cells-wrong cell row"
 _WORK_TEXTS = {
     "ask": f"""{_CELL_TEXTS}
     row-add row-next row-up row-down row-remove row-up-short row-down-short row-remove-short
-    row-count row-removed row-moved undone pasted rows-left rows-read cells-unread cells-not-
-    saved work-over cell-needed choose-cell not-saved-option not-saved-date file-saved verdict-
-    missing verdict-unneeded verdict-passages-wrong verdict-passages-missing verdict-order-right
-    verdict-order-wrong verdict-cell-partly verdict-cell-wrong verdict-cell-missing verdict-
-    cell-unneeded verdict-missing-rows sentence-shows sentence-none sentences-marked item-moved
-    item-up item-down item-top order-given row-head stop-rows rows-file-large file-not-rows
-    begun map-tier map-no-tier map-no-place map-no-evidence map-left-open map-over map-gap map-
-    share map-no-share map-from map-from-none map-add map-new map-linked map-added map-joined
-    map-count map-large map-small""",
+    row-count row-removed row-moved undone pasted rows-left rows-read cells-unread
+    cells-not-saved work-over cell-needed choose-cell not-saved-option not-saved-date file-saved
+    verdict-missing verdict-unneeded verdict-passages-wrong verdict-passages-missing
+    verdict-order-right verdict-order-wrong verdict-cell-partly verdict-cell-wrong
+    verdict-cell-missing verdict-cell-unneeded verdict-missing-rows sentence-shows sentence-none
+    sentences-marked item-moved item-up item-down item-top order-given row-head stop-rows
+    rows-file-large file-not-rows begun map-tier map-no-tier map-no-place map-no-evidence
+    map-left-open map-over map-gap map-share map-no-share map-from map-from-none map-add map-new
+    map-linked map-added map-joined map-count map-large map-small""",
     "check": _CELL_TEXTS,
 }
 BOOK = "../../book/"  # where the book's pages are from the page of an exercise

@@ -1,13 +1,13 @@
 // What marking said of places: rows, cells, sentences, steps, options. A sign, a word and a colour at the place,
 // and a note where there is more to say. It stays until the next marking, greyed once the answer has changed.
 
-const SIGNS = {
+const DRAWN = {
   right: "m5 13 4 4L19 7", unneeded: "m6 6 12 12M18 6 6 18", note: "m4 20 1-4L16 5l3 3L8 19zM14 7l3 3",
 };
 
 function signOf(verdict) {
   const look = { viewBox: "0 0 24 24", class: "ft-icon", "aria-hidden": "true" };
-  return inSvg("svg", look, inSvg("path", { d: SIGNS[verdict] ?? SIGNS.note }));
+  return inSvg("svg", look, inSvg("path", { d: DRAWN[verdict] ?? DRAWN.note }));
 }
 
 const isRight = ({ verdict }) => verdict === "right";
