@@ -106,7 +106,7 @@ class PassagesWork extends Work {
       one.ariaPressed = String(Boolean(code));
       if (this.asked !== one) one.ariaExpanded = "false";
       one.dataset.ftColour = code ? this.labels.find(({ dataset }) => dataset.ftLabel === code).dataset.ftColour : "";
-      this.part.tellIn(one, ".ft-sentence-label", code ? this.text(code) : "");
+      this.part.tellIn(one, ".ft-sentence-label", code ? this.text(code).split(": ")[0] : ""); // "Policy: a written rule": the name
     }
     const n = Object.keys(value).length;
     this.tell(n ? this.say("sentences-marked", { n }) : "");
