@@ -81,7 +81,10 @@ class Work {
   firstWrong(sheet) {
     const isOf = ({ sheet: one }) => sheet === undefined || one === sheet;
     const wrong = (this.said?.places ?? []).filter((place) => isOf(place) && !["right", "free"].includes(place.verdict));
-    return wrong.map((place) => this.placeOf(place)).find(Boolean);
+    // What is missing has no place of its own: what is there comes first, from top to bottom.
+    const found = wrong.some(({ row }) => row) ? wrong.filter(({ row }) => row) : wrong;
+    const places = found.map((place) => this.placeOf(place)).filter(Boolean);
+    return places.sort((one, other) => (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1))[0];
   }
 
   placeOf() { return undefined; }
