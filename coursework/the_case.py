@@ -144,6 +144,24 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Handover:
+    """What a learner makes in one unit and reads again in another.
+
+    question: "SLUG/ID". own: the course's own table, see `coursework.questions.Earlier`.
+    """
+
+    question: str
+    to: str
+    what: str
+    own: str
+
+    @property
+    def unit(self) -> str:
+        """The slug of the unit in which it is made."""
+        return self.question.partition("/")[0]
+
+
+@dataclass(frozen=True)
 class Case:
     """All of the file, each kind in the order in which it is written there."""
 
@@ -156,6 +174,7 @@ class Case:
     events: tuple[Event, ...]
     units: tuple[Unit, ...]
     figures: tuple[Figure, ...]
+    handovers: tuple[Handover, ...]
 
     def contract(self, code: str) -> Contract:
         """Return the contract of this code; KeyError where there is none."""
@@ -190,6 +209,7 @@ def _case(top: Entry) -> Case:
         "events": ("event", Event, ""),
         "units": ("unit", Unit, "slug"),
         "figures": ("figure", Figure, ""),
+        "handovers": ("handover", Handover, ""),
     }
     organisation = top.entry("organisation").make(Organisation)
     found = {name: top.each(*one) for name, one in kinds.items()}
@@ -216,6 +236,8 @@ def _references(case: Case) -> Iterator[tuple[str, str, set[str]]]:
         yield from ((f"event {event.date}", slug, units) for slug in event.units)
     for figure in case.figures:
         yield "figure, contract", figure.contract, contracts
+    for one in case.handovers:
+        yield from ((f"handover {one.question}", slug, units) for slug in (one.unit, one.to))
 
 
 def opening(slug: str, book: str = "") -> "Markup | str":
