@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from fairtender.sheets.cells import Reader
 from fairtender.sheets.declared import Faults, Note
 from fairtender.sheets.headings import INITIALS, Head, Headings, begins_total, is_total, texts_of
+from fairtender.sheets.money import with_sign
 from fairtender.sheets.workbook import Merged
 from fairtender.tables import Reason
 
@@ -98,7 +99,7 @@ class Layout:
         if first.lstrip()[:1] not in INITIALS or not begins_total(first):
             return False
         others = [text for text in texts_of(cells) if text][1:]
-        if not all(_AMOUNT.fullmatch(text) or is_total(text) for text in others):
+        if not all(_is_amount(text) or is_total(text) for text in others):
             if is_total(first):
                 self._say("sheet-note-like-total", number, value=first)
             return False
@@ -213,6 +214,12 @@ class Layout:
 
 def _cell(cells: Cells, position: int) -> Any:
     return cells[position] if position < len(cells) else None
+
+
+def _is_amount(text: str) -> bool:
+    """Whether a text is a number, also one with its currency: "345 600,00 €"."""
+    signed = with_sign(text)
+    return _AMOUNT.fullmatch(signed[0] if signed else text) is not None
 
 
 def _count(cells: Cells) -> int:

@@ -251,6 +251,7 @@ def test_a_choice_of_which_nothing_is_known_is_empty(tmp_path):
         ("Total 2025:,,1 500", False),
         ("ИТОГО EUR,,1 500", False),
         ("Summe,,1500.00", False),
+        ("Summe,,1 500.00 €", False),
         (",Total,1500.00", False),
         # A firm or a title that begins so is a row of its own.
         ("C3,Total,1500.00", True),
