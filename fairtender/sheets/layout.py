@@ -92,7 +92,21 @@ class Layout:
         if self._gap and _count(cells) == 1:
             self._say("sheet-note-below", number, value=str(first))
             return False
+        if self._is_words_alone(cells):
+            self._say("sheet-note-alone", number, value=str(first))
+            return False
         return True
+
+    def _is_words_alone(self, cells: Cells) -> bool:
+        """Whether a row holds words where others have their number, and nothing else.
+
+        "Clinical supplies", "Prepared by J. Murphy": a heading or a signature.
+        """
+        heading = self._head.texts[0] if self._head.texts else ""
+        is_number = (self._headings.meaning(heading)[0] or "").endswith("id")
+        words = cells[0].split() if is_number and isinstance(cells[0], str) else ()
+        is_said = len(words) > 1 and not any(map(str.isdigit, cells[0]))
+        return is_said and _count(cells) == 1 and self._filled >= 2 * self._rows > 0
 
     def _adds_up(self, number: int, cells: Cells, first: str) -> bool:
         """Say whether a row begins like a total, and holds nothing but amounts beside it."""
