@@ -29,7 +29,8 @@ _UNTOLD = Reason.of("unread-text")
 _REMEMBERED = 20_000
 # What of the facts, beside the words of its kind, each factor is rated by.
 _of_sector = attrgetter(
-    *("cpv", "additional", "mapped", "unread_codes", "title", "titled", "mentioned", "no_words")
+    *("cpv", "additional", "mapped", "unread_codes", "title", "titled", "described"),
+    *("mentioned", "no_words"),
 )
 _of_goods = attrgetter("cpv", "additional", "mentioned", "origins", "origins_said")
 _OTHERS: tuple[tuple[str, Callable[..., Factor], Callable[[Facts], object]], ...] = (
@@ -126,8 +127,7 @@ class Rater:
         is_unread = any(facts.no_words)
         key = ("level", is_unread, sectors, *[factor[:2] for factor in factors])
         level = known.get(key) or self._keep(key, _level(sectors, factors, is_unread))
-        stated = facts.unread_codes or facts.origins or facts.award.unread or facts.no_words
-        stated = stated or facts.no_days
+        written = facts.unread_codes or facts.origins or facts.award.unread or facts.no_words
         return Rated(
             level.level,
             level.by,
@@ -138,7 +138,7 @@ class Rater:
             tuple([factor.ask for factor in factors if factor.ask]),
             level.read,
             level.missing,
-            tuple(_unread(self.rules, facts)) if stated else (),
+            tuple(_unread(self.rules, facts)) if written or facts.no_days else (),
             tuple([at for factor in factors if factor.at for at in factor.at]),
         )
 
