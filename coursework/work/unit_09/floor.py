@@ -25,7 +25,7 @@ from coursework.work.accept import accepted, any_of, idle_share
 from coursework.work.judgement import ALL, NONE, Mark
 from coursework.work.parts import Thing, Unit, Work, above_idle, all_or_nothing
 from coursework.work.rows import ROW, alike, normal
-from coursework.work.tables import Named, OfRows, cell_mark, same
+from coursework.work.tables import Named, OfRows, cell_mark, idle, same
 from fairtender import labour_cost, messages, profile, sheets, tables
 from fairtender.labour_cost import findings
 from fairtender.labour_cost.rates import values
@@ -337,8 +337,9 @@ class FloorFlags(OfFloor):
                 return NONE, [same(sheet, code)]
         if len(units) == 1:
             return all_or_nothing(units), ()
-        flags = (any_of(self.statuses(work, unit.thing.wanted)) for unit in units)
-        return above_idle((unit.share for unit in units), idle_share(flags)), ()
+        one_flag = idle_share(any_of(self.statuses(work, unit.thing.wanted)) for unit in units)
+        more = [idle(sheet, self.column)] if one_flag == len(units) else []
+        return above_idle((unit.share for unit in units), one_flag), more
 
     def _faults(self, question: Question) -> Iterator[str]:
         yield from super()._faults(question)
