@@ -345,14 +345,6 @@ def test_what_saves_hours_or_is_required_already_earns_nothing(unit, answers):
         assert found["carried"] == 0, thing
 
 
-def test_machines_shown_beside_the_set_are_those_of_the_offers():
-    shown = forms.case_tables(tables.data_path("draft-criteria", "case-tables.json"))["machines"]
-    offers = own("offers.csv", _table("OFFERS"))
-    water = offers[offers["thing"] == "water"].set_index("bid")["value"]
-    for bid in "ABCDE":
-        assert f"{water[bid]}" in shown.html
-
-
 def test_every_source_of_the_chapter_is_in_the_bibliography(chapter):
     known = (ROOT / "book" / "references.bib").read_text(encoding="utf-8")
     cited = {name for some in re.findall(r"\{cite\}`([^`]+)`", chapter) for name in some.split(",")}

@@ -450,8 +450,9 @@ def test_three_bids_as_the_key_tells_them(the_key, answers, cleaning):
     assert D(4518) * 4 / plans.at["B", "hours"] == D("0.90")
     left = {bid: costs.loc[bid]["amount"][["overhead", "margin"]].sum() for bid in "BD"}
     assert left == {"B": D("0.99"), "D": D("0.72")}
-    told = the_key.entries["ev-cleaner-hour"].point("rest").why
-    assert "bid B keeps 0.99 and bid D 0.72" in told
+    judged = the_key.entries["ev-cleaner-hour"].judged(answers["ev-cleaner-hour"])
+    told = {one.point.code: one.point.why for one in judged}
+    assert "bid B keeps 0.99 and bid D 0.72" in told["rest"]
 
 
 # What stands in the cells of bids B and D after each step, and what is lost.
