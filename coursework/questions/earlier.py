@@ -41,8 +41,8 @@ def check(questions: Questions, folder: Path) -> None:
 def question_of(one: Earlier, asked: Questions) -> Question:
     """Return the question, from all of its unit, with the sheets that are shown.
 
-    DataError where it is not a table or a map there, or has no such column. A column that names rows of
-    another sheet cannot be shown without that sheet.
+    DataError where it is not a table or a map there, or has no such column. A column that names
+    rows of another sheet cannot be shown without that sheet.
     """
     question = asked.all.get(one.id)
     if question is None or not question.sheets:

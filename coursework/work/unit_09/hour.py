@@ -28,7 +28,7 @@ def amounts() -> dict[str, Fraction]:
     rates = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)
     plans = tender.staffing.set_index(["bid", "role"])
     costs = tender.costs.set_index(["bid", "role", "component"])["amount"]
-    found = {}
+    found: dict[str, Fraction] = {}
     for name, bid in BIDS.items():
         own = {
             "basic_wage": costs[bid, CLEANER, "wage"],
