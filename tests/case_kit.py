@@ -41,7 +41,7 @@ UNITS = {
     "06": ("market", "market-research", "sample-tenders.json"),
     "07": ("tenders/cleaning", "draft-criteria", "labour-cost"),
     "08": ("market", "engage-suppliers", "sample-tenders.json", "labour-cost"),
-    "09": ("tenders", "evaluate-bids", "labour-cost"),
+    "09": ("tenders", "evaluate-bids", "labour-cost", "contracts/cleaning/shifts.csv"),
     "10": ("contracts", "manage-the-contract", "labour-cost"),
     "11": ("own-plan", "action-plans", "portfolio"),
 }
@@ -89,7 +89,8 @@ def data_texts(root: Path = ROOT) -> Iterator[Text]:
             name = path.relative_to(root).as_posix()
             for place, words in _values(path):
                 if " " in words:
-                    yield Text(name, place, (), " ".join(words.split()))
+                    lines = " | ".join(words.splitlines())  # no name goes on in the next line
+                    yield Text(name, place, (), " ".join(lines.split()))
 
 
 def _of_page(path: Path, root: Path) -> Iterator[Text]:
@@ -174,7 +175,7 @@ def _units_of_paper(entry: Any) -> tuple[str, ...]:
     return (found[1].zfill(2),) if found and found[1].zfill(2) in UNITS else ()
 
 
-def _units_of_data(name: str) -> tuple[str, ...]:
+def units_of_data(name: str) -> tuple[str, ...]:
     """Return the numbers of the units whose data a file is."""
     ours = name.removeprefix("datasets/")
     return tuple(unit for unit, places in UNITS.items() if ours.startswith(places))

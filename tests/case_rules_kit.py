@@ -265,8 +265,9 @@ def figure_faults(text: Text) -> Iterator[str]:
     for one in declared()["figure"]:
         if one.get("units") and {*one["units"]}.isdisjoint(text.units):
             continue
-        for found in re.finditer(COUNTED + rf" {one['noun']}\b", text.words, re.IGNORECASE):
-            number = _whole(found[1])
+        said, counted = _counting(one["noun"])
+        for found in counted.finditer(text.words) if said.search(text.words) else ():
+            number = whole(found[1])
             near = text.words[max(0, found.start() - NEAR) : found.end() + NEAR]
             source = one.get("what") or one.get("rows") or one["said"]
             right = _numbers_of(source, one["noun"])
@@ -277,7 +278,15 @@ def figure_faults(text: Text) -> Iterator[str]:
                 yield f"{found[0]!r}: {', '.join(map(str, right))} {source}"
 
 
-def _whole(words: str) -> int:
+@cache
+def _counting(noun: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return patterns of a noun, which is soon looked for, and of a number before it."""
+    ways = rf" {noun}\b", rf"{COUNTED} {noun}\b"
+    return re.compile(ways[0], re.IGNORECASE), re.compile(ways[1], re.IGNORECASE)
+
+
+def whole(words: str) -> int:
+    """Read a number in words or digits."""
     number = COUNTS.get(words.lower())
     return int(fraction(words)) if number is None else number
 
@@ -290,5 +299,5 @@ def _numbers_of(source: str, noun: str) -> tuple[int, ...]:
         return (figures[source],)
     text = (ROOT / "datasets" / source).read_text(encoding="utf-8")
     if said := re.findall(rf"{COUNTED} {noun}\b", text, re.IGNORECASE):
-        return tuple(map(_whole, said))
+        return tuple(map(whole, said))
     return (sum(1 for _ in csv.DictReader(text.splitlines(keepends=True))),)
