@@ -35,6 +35,7 @@ _HEADING = re.compile(rf"(?:[\[(,]|\bin\b)\s*({_SIGN}|{_CODE})\s*[\])]?\s*")
 def with_sign(text: str) -> tuple[str, tuple[str, ...]] | None:
     """Return the number of an amount and the currencies that its sign may mean; None without one.
 
+    >>> from fairtender.sheets.money import with_sign
     >>> with_sign("345 600,00 €"), with_sign("CHF 12.50"), with_sign("12.50")
     (('345 600,00', ('EUR',)), ('12.50', ('CHF',)), None)
     """
@@ -50,6 +51,7 @@ def with_sign(text: str) -> tuple[str, tuple[str, ...]] | None:
 def currency_in(heading: str) -> str:
     """Return the currency that a heading names behind its words; "" where it names none.
 
+    >>> from fairtender.sheets.money import currency_in
     >>> currency_in("Auftragswert (EUR)"), currency_in("Value in £"), currency_in("Value")
     ('EUR', 'GBP', '')
     """
