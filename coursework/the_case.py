@@ -11,14 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fairtender import pages
 from fairtender.fields import Entry, read_toml
 from fairtender.tables import data_path
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 NAME = "the-case.toml"
 PAGE = "the-case"  # of the book
@@ -240,7 +236,7 @@ def _references(case: Case) -> Iterator[tuple[str, str, set[str]]]:
         yield from ((f"handover {one.question}", slug, units) for slug in (one.unit, one.to))
 
 
-def opening(slug: str, book: str = "") -> "Markup | str":
+def opening(slug: str, book: str = "") -> str:
     """Return the lines with which a unit begins, as HTML: when, what exists, which role.
 
     book: where the book's pages are from the page that shows it, for the link to *The case*; ""

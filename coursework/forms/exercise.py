@@ -236,4 +236,4 @@ def opening(unit: str) -> html.Html:
     The book's pages are beside the chapter there; elsewhere the page is only named.
     """
     beside = "./" if surroundings() == "static" else ""
-    return html.Html(str(the_case.opening(unit, beside)))
+    return html.Html(the_case.opening(unit, beside))

@@ -4,12 +4,14 @@ import csv
 import datetime
 import json
 from dataclasses import replace
+from html import escape
 
 import case_kit as kit
 import case_rules_kit as rules
 import pytest
 
-from coursework import course, the_case
+from coursework import course, questions, the_case
+from coursework.forms import html
 from fairtender.tables import DataError
 
 CASE = the_case.load()
@@ -24,6 +26,9 @@ def test_every_unit_says_where_it_begins(root):
     assert [one.slug for one in CASE.units] == course.units(root)
     for slug in course.units(root):
         assert f'forms.opening("{slug}")' in (root / "book" / f"{slug}.md").read_text("utf-8")
+        asked = questions.load(root / "solutions" / slug / "questions.toml")
+        exercise = html.begin(asked, store="browser", place="")
+        assert f"</strong> {escape(CASE.unit(slug).role, quote=False)}</p>" in exercise
 
 
 def test_the_field_offices_are_those_of_the_register_and_of_the_plans(root):
