@@ -162,8 +162,8 @@ def _level(sectors: tuple[Sector, ...], factors: list[Factor], unread: bool) -> 
         by(level, named),
         sectors[0].code if sectors else "",
         tuple(listed),
-        tuple(name for name in matter if not _is_open(named[name])),
-        tuple(name for name in matter if _is_open(named[name])),
+        tuple(name for name in matter if not _is_open(named[name], unread)),
+        tuple(name for name in matter if _is_open(named[name], unread)),
     )
 
 
@@ -176,7 +176,10 @@ def _matters(name: str, factor: Factor, sectors: Sequence[Sector]) -> bool:
     return not sectors or name == "sector" or signal or needed(name, sectors)
 
 
-def _is_open(factor: Factor) -> bool:
+def _is_open(factor: Factor, unread: bool) -> bool:
+    """Whether a fact is not stated. A low sector is, though an unread text may add to it."""
+    if unread and factor.rating == "low":
+        return False
     return factor.missing or factor.rating == "unknown"
 
 

@@ -204,10 +204,13 @@ def test_a_file_in_another_encoding_is_asked_about(tmp_path):
 
 def test_a_currency_that_no_column_says_is_asked_once(tmp_path):
     path = tmp_path / "list.csv"
-    path.write_text("Contract no;Title;Value (EUR)\nA;Guards;1200,50\nB;Cleaning;\n", "utf-8")
+    named = "Contract no;Title;Value (EUR)\nA;Guards;1200,50\nB;Cleaning;\n"
+    path.write_text(named, "utf-8")
+    assert sheets.propose(path, [portfolio.CONTRACTS]).questions == ()
+    path.write_text(named.replace(" (EUR)", ""), "utf-8")
     found = sheets.propose(path, [portfolio.CONTRACTS])
     [question] = found.questions
-    assert (question.kind, question.guess) == ("currency", "EUR")
+    assert (question.kind, question.guess) == ("currency", "")
     reading = found.reading.answered(question, "EUR")
     kept = tmp_path / "columns.toml"
     kept.write_text(sheets.reading_toml(reading), "utf-8")
