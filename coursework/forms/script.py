@@ -20,6 +20,7 @@ FILES = (
     "map.js",
     "passages.js",
     "order.js",
+    "earlier.js",
     "stores.js",
     "part.js",
     "marking.js",

@@ -24,6 +24,7 @@ _CHECKS_IN = {
     "unit_05.map_checks": ("map",),
     "unit_07.criteria_checks": ("criteria",),
     "unit_09.floor": ("floor",),
+    "unit_09.hour": ("hour",),
     "unit_09.letter": ("letter",),
     "unit_10.ledger": ("ledger",),
     "unit_10.remedy": ("remedy",),

@@ -74,6 +74,11 @@ class Thing:
         at = Place(self.sheet, (row or {}).get(ROW, ""), cell, option, self.wanted)
         return Mark.of(at, verdict, code, self.name, **params)
 
+    def gap(self) -> list[Mark]:
+        """Return the mark of what is missing of it, none where it is all there."""
+        is_there = bool(self.rows) and self.part in (None, ALL)
+        return [] if is_there else [self.mark("missing", self.missing)]
+
     def share(self, each: Iterable[Iterable[Mark]]) -> Fraction:
         """Return what it earns; each: the marks of every row of it that count."""
         shares = [prod((mark.share for mark in marks), start=ALL) for marks in each]

@@ -149,9 +149,11 @@ class Fits(Check):
                 marks.append(thing.mark("right", row=row))
             seen.add(about)
         spare = len(marks) - len(seen) + max(0, len(units) - self.asked)
-        sheet = work.question.sheet().code
-        missing = (Thing(str(n), sheet=sheet) for n in range(len(units), self.asked))
-        marks += [thing.mark("missing") for thing in missing]
+        sheet = Thing(sheet=work.question.sheet().code)
+        if len(units) > self.asked:
+            marks.append(sheet.mark("unneeded", "work-rows-many", asked=self.asked))
+        if len(units) < self.asked:
+            marks.append(sheet.mark("missing", "work-rows-few", asked=self.asked))
         return Fraction(min(len(seen), self.asked) - spare, self.asked), marks
 
     def _faults(self, question: Question) -> Iterator[str]:

@@ -111,9 +111,7 @@ class OfRows(Check):
             for row in thing.rows
         ]
         marks = [mark for some in each for mark in some]
-        if not thing.rows or (thing.part is not None and thing.part < ALL):
-            marks.insert(0, thing.mark("missing", thing.missing))
-        return Unit(thing, thing.share(each), tuple(marks))
+        return Unit(thing, thing.share(each), (*thing.gap(), *marks))
 
     def cell(self, work: Work, thing: Thing, row: Row, code: str, accept: Accept) -> Mark:
         """Return the mark of a cell."""
@@ -186,6 +184,12 @@ def same(sheet: Sheet, code: str, row: str = "") -> Mark:
     """Return the mark of a column that says the same in every row, or of its cell in one row."""
     label = sheet.column(code).label
     return Mark.of(Place(sheet.code, row, code), "wrong", "work-cells-alike", column=label)
+
+
+def idle(sheet: Sheet, code: str) -> Mark:
+    """Return the mark of a column in which one value would be right in every row of a piece."""
+    label = sheet.column(code).label
+    return Mark.of(Place(sheet.code, column=code), "wrong", "work-cells-idle", column=label)
 
 
 def cell_mark(work: Work, thing: Thing, row: Row, code: str, share: Fraction) -> Mark:

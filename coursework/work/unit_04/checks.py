@@ -25,7 +25,7 @@ from coursework.work.parts import (
     no_option,
 )
 from coursework.work.rows import ROW, Row, normal, of_sheet
-from coursework.work.tables import Named, OfRows, cell_mark, same
+from coursework.work.tables import Named, OfRows, cell_mark, idle, same
 from coursework.work.words import row_name
 from fairtender import messages
 
@@ -213,9 +213,11 @@ class ListCells(OfList):
         harms = self.column == STEP and any(self.harms(unit.thing.rows[0]) for unit in wrong)
         if harms or not units:
             return NONE, more
-        idle = idle_share(self._right(work.question, unit.thing) for unit in units)
         shares = [unit.share for unit in units]
-        return above_idle(shares + [NONE] * (self.least - len(shares)), idle), more
+        shares += [NONE] * (self.least - len(shares))
+        same_for_all = idle_share(self._right(work.question, unit.thing) for unit in units)
+        more += [idle(work.question.sheet(), self.column)] if same_for_all == len(shares) else []
+        return above_idle(shares, same_for_all), more
 
     def _faults(self, question: Question) -> Iterator[str]:
         yield from super()._faults(question)

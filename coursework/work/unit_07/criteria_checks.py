@@ -31,6 +31,7 @@ from coursework.work.unit_07.criteria_words import LINK, TEXT, copied, is_here, 
 from fairtender import messages
 
 AWARDS = 2  # award criteria beside the price that a set needs to tell bids apart
+HOURS = "hours"  # the risk that hours are worked without pay
 HERE = "here"  # where a criterion holds for everybody who does this work
 _CHOSEN = ("kind", "thing", "proof", "look", "every", "then")
 
@@ -255,12 +256,16 @@ class WholeSet(OfSet):
     the other criteria room to decide; `apart`, each award criterion gives different points to
     different bids; `first`, no bid is first that leaves out hours or people (`thin`, by round of
     bids those that do); `weights`, at most `most` award criteria besides the price, none with a
-    weight below `low`.
+    weight below `low`; `lighter`, what earns points for the aim `aim` weighs less than what earns
+    points for the hours.
+
+    aim: an aim of the buyer beside the risks. Without a row for it nothing counts.
     """
 
-    what: Literal["reach", "links", "law", "price", "apart", "first", "weights"] = field(
+    what: Literal["reach", "links", "law", "price", "apart", "first", "weights", "lighter"] = field(
         kw_only=True
     )
+    aim: str = field(default="", kw_only=True)
     thin: Mapping[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
     low: Fraction = field(default=Fraction(20), kw_only=True)
     most: int = field(default=0, kw_only=True)
@@ -269,6 +274,10 @@ class WholeSet(OfSet):
         drafts = drafts_of(work.question, work.piece)
         if not drafts:
             return Unit(thing, NONE, ())
+        if self.aim and not any(one.code("risk") == self.aim for one in drafts):
+            name = work.question.sheet().column("risk").option(self.aim).text
+            missing = Mark.of(Place("rows"), "missing", "work-criteria-open", name)
+            return Unit(thing, NONE, (missing,))
         share, marks = _JUDGED[self.what](self, drafts)
         return Unit(thing, share, tuple(marks))
 
@@ -381,6 +390,22 @@ def _weights(check: WholeSet, drafts: list[Draft]) -> Asked:
     return (NONE if marks else ALL), marks
 
 
+def _weight(rows: Iterable[Draft]) -> Fraction:
+    return sum((one.amount("weight") or NONE for one in rows), NONE)
+
+
+def _lighter(check: WholeSet, drafts: list[Draft]) -> Asked:
+    """Judge whether a bid can win back by the aim what it loses on hours."""
+    rows = [one for one in drafts if one.is_award]
+    aim = _weight(one for one in rows if one.code("risk") == check.aim)
+    carried = (one for one in rows if one.code("risk") == HOURS and check.score(one)[0] > 0)
+    hours = _weight(carried)
+    if NONE < aim < hours:
+        return ALL, []
+    said = {"aim": f"{float(aim):g}", "hours": f"{float(hours):g}"}
+    return NONE, [_of_set("wrong", "work-criteria-heavier", **said)]
+
+
 _JUDGED = {
     "reach": _reach,
     "links": _links,
@@ -389,6 +414,7 @@ _JUDGED = {
     "apart": _apart,
     "first": _first,
     "weights": _weights,
+    "lighter": _lighter,
 }
 CHECKS = {
     "criteria-carried": Carried,

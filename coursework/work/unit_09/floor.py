@@ -25,7 +25,7 @@ from coursework.work.accept import accepted, any_of, idle_share
 from coursework.work.judgement import ALL, NONE, Mark
 from coursework.work.parts import Thing, Unit, Work, above_idle, all_or_nothing
 from coursework.work.rows import ROW, alike, normal
-from coursework.work.tables import Named, OfRows, cell_mark, same
+from coursework.work.tables import Named, OfRows, cell_mark, idle, same
 from fairtender import labour_cost, messages, profile, sheets, tables
 from fairtender.labour_cost import findings
 from fairtender.labour_cost.rates import values
@@ -130,21 +130,29 @@ def _role(role: str, agreed: pd.DataFrame, hours: labour_cost.Hours) -> findings
 
 def _amounts(role: findings.Role, days: Fraction) -> dict[str, Fraction]:
     """Return what the work of one role needs, and what one hour has come to after each step."""
-    parts = {name: Fraction(amount) for name, amount in role.parts.items()}
-    wage = parts["wage"] + parts["supplements"]
-    pay = wage + parts["not_worked"]
-    contributions = pay + parts["contributions"]
-    return {
+    work = {
         "days": days,
         "daily": role.hours / days,
         "hours": role.hours,
         "one": role.productive,
         "people": role.hours / role.productive,
+    }
+    return work | steps(role.parts)
+
+
+def steps(build_up: Mapping[str, Decimal]) -> dict[str, Fraction]:
+    """Return what one hour has come to after each step, from the amounts of its components."""
+    parts = {name: Fraction(amount) for name, amount in build_up.items()}
+    wage = parts["wage"] + parts["supplements"]
+    pay = wage + parts["not_worked"]
+    contributions = pay + parts["contributions"]
+    floor = sum(parts.values(), Fraction(0))
+    return {
         "wage": wage,
         "pay": pay,
         "contributions": contributions,
-        "things": role.floor - contributions,
-        "floor": role.floor,
+        "things": floor - contributions,
+        "floor": floor,
     }
 
 
@@ -165,17 +173,24 @@ def _plans(tender: labour_cost.Tender) -> dict[tuple[str, str], findings.Plan]:
 def follows(name: str, own: Amounts) -> Fraction:
     """Return what an amount has to be, from a learner's own amounts before it.
 
-    Where one of these is missing, or so far from the right one that no mistake in one step makes
-    it, the right one counts in its place.
+    Where one of these is missing or far off (`usable`), the right one counts in its place.
     """
     needed = case().needed
 
     def amount(of: str) -> Fraction:
-        said, right = own.get(of), needed[of]
-        return right if said is None or not right * 2 <= said * 5 <= right * 8 else said
+        return usable(of, own, needed)
 
     step, _, role = name.partition("-")
     return _FROM[step](amount, role) if step in _FROM else needed[name]
+
+
+def usable(name: str, own: Amounts, needed: Amounts) -> Fraction:
+    """Return the learner's own amount, with which the next step goes on.
+
+    The right one, where it is missing, or so far off that no mistake in one step makes it.
+    """
+    said, right = own.get(name), needed[name]
+    return right if said is None or not right * 2 <= said * 5 <= right * 8 else said
 
 
 def _scaled(step: str, before: str) -> Callable[[Amount, str], Fraction]:
@@ -212,6 +227,10 @@ class OfFloor(OfRows):
     def _named(self, question: Question) -> Iterator[Named]:
         yield from ((place[0], place[-1], None) for place in self.at.values())
 
+    def needed(self) -> Amounts:
+        """Return the right amounts, by name."""
+        return case().needed
+
     def own(self, work: Work) -> dict[str, Fraction]:
         """Return the learner's own amounts, by name."""
         sheet = self.of(work.question)
@@ -224,7 +243,7 @@ class OfFloor(OfRows):
 
     def _faults(self, question: Question) -> Iterator[str]:
         for name, place in self.at.items():
-            if len(place) != 2 or name not in case().needed:
+            if len(place) != 2 or name not in self.needed():
                 yield messages.text("work-fault-row", row=f"{name} {' '.join(place)}")
         yield from super()._faults(question)
 
@@ -243,6 +262,10 @@ class FloorAmounts(OfFloor):
     amounts: tuple[str, ...]
     tolerance: Fraction = NONE
 
+    def follows(self, name: str, own: Amounts) -> Fraction:
+        """Return what an amount has to be, from the learner's own amounts before it."""
+        return follows(name, own)
+
     def rows_asked(self) -> tuple[str, ...]:
         """Return the rows of the amounts."""
         return tuple(dict.fromkeys(self.at[name][0] for name in self.amounts))
@@ -253,7 +276,7 @@ class FloorAmounts(OfFloor):
         marks = []
         for name in (one for one in self.amounts if self.at[one][0] == thing.wanted):
             code = self.at[name][1]
-            wanted = {case().needed[name], follows(name, own)}
+            wanted = {self.needed()[name], self.follows(name, own)}
             is_right = name in own and any(abs(own[name] - one) <= self.tolerance for one in wanted)
             if code in copied:
                 marks.append(same(sheet, code, row[ROW]))
@@ -337,8 +360,9 @@ class FloorFlags(OfFloor):
                 return NONE, [same(sheet, code)]
         if len(units) == 1:
             return all_or_nothing(units), ()
-        flags = (any_of(self.statuses(work, unit.thing.wanted)) for unit in units)
-        return above_idle((unit.share for unit in units), idle_share(flags)), ()
+        one_flag = idle_share(any_of(self.statuses(work, unit.thing.wanted)) for unit in units)
+        more = [idle(sheet, self.column)] if one_flag == len(units) else []
+        return above_idle((unit.share for unit in units), one_flag), more
 
     def _faults(self, question: Question) -> Iterator[str]:
         yield from super()._faults(question)

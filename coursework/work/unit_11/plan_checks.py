@@ -48,8 +48,7 @@ class Dates(OfRows):
     def _test(self, work: Work, thing: Thing) -> Unit:
         each = [self._days(work, thing, row) for row in thing.rows]
         marks = [mark for some in each for mark in some]
-        shown = marks or [thing.mark("missing", thing.missing)]
-        return Unit(thing, thing.share(each), tuple(shown))
+        return Unit(thing, thing.share(each), (*thing.gap(), *marks))
 
     def _days(self, work: Work, thing: Thing, row: Row) -> list[Mark]:
         start, due = str(row.get("start") or ""), str(row.get("due") or "")
