@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from access_kit import small_targets
 from kit import run_jupyterlab, violations, violations_by_day_and_night, wait_for
 from marking_kit import unfold
 from playwright.sync_api import expect
@@ -579,14 +580,7 @@ def test_the_page_is_accessible(site, browser):
         page.locator("[data-ft-self] summary").click()
         assert violations_by_day_and_night(page, "main") == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        small = page.evaluate(
-            """() => [...document.querySelectorAll("input, button, a, summary, textarea")]
-              .filter(item => item.offsetParent && !item.closest("[hidden]"))
-              .filter(item => { const box = item.getBoundingClientRect();
-                                return box.width < 24 || box.height < 24 })
-              .map(item => item.outerHTML)"""
-        )
-        assert small == []
+        assert small_targets(page) == []
         page.close()
 
 
