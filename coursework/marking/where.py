@@ -90,6 +90,21 @@ def lines(question: Question, judged: Iterable[Judged]) -> list[dict[str, Any]]:
     ]
 
 
+def row_verdicts(question: Question, judged: Iterable[Judged]) -> dict[tuple[str, str], str]:
+    """Return in words what each row, sentence or step that a learner made is: see `words.html`."""
+    every = [*judged]
+    if question.sheets:
+        found = {(one["sheet"], one["row"]): one["verdict"] for one in _rows(question, every)}
+    else:
+        found = {(at.sheet, at.row): mark.verdict for at, mark in by_place(every).items() if at.row}
+    return {at: _word(question, verdict) for at, verdict in found.items() if verdict in COUNTED}
+
+
+def _word(question: Question, verdict: str) -> str:
+    own, code = f"forms-verdict-{_kind(question)}-{verdict}", f"forms-verdict-{verdict}"
+    return messages.text(own if own in messages.sentences() else code)
+
+
 def _kind(question: Question) -> str:
     return question.kind if question.kind in ("passages", "order") else "rows"
 
