@@ -241,6 +241,7 @@ class Part {
     this.offer(others);
     const answered = (question) => given(question, kept.answers) !== null;
     const done = this.questions.filter(answered);
+    this.root.dataset.ftAnswered = done.length;
     this.tell(".ft-progress", phrase(this.texts.progress, { n: done.length, m: this.questions.length }));
     this.tell(".ft-marked", markedAll(this.texts, marks, this.root.dataset.ftForms?.split(" ") ?? []));
     if (marking.keyless) this.tell(".ft-load-label", this.texts["load-key"] ?? "");

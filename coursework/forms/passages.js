@@ -27,7 +27,7 @@ class PassagesWork extends Work {
     this.take(null);
   }
 
-  text(code) { return this.labels.find(({ dataset }) => dataset.ftLabel === code).querySelector(".ft-label-text").textContent; }
+  label(code) { return this.labels.find(({ dataset }) => dataset.ftLabel === code).querySelector(".ft-label-text"); }
 
   choices() {
     const choose = (code, words, dataset) => {
@@ -38,7 +38,7 @@ class PassagesWork extends Work {
     const buttons = this.labels.map(({ dataset: { ftLabel: code, ftColour } }, n) => {
       const key = n < 9 ? [make("kbd", { ariaHidden: "true" }, String(n + 1))] : [];
       const made = choose(code, "", { ftColour });
-      made.append(...key, this.text(code));
+      made.append(...key, this.label(code).cloneNode(true));
       return made;
     });
     const none = choose("", this.say("sentence-none"), {});
@@ -106,7 +106,7 @@ class PassagesWork extends Work {
       one.ariaPressed = String(Boolean(code));
       if (this.asked !== one) one.ariaExpanded = "false";
       one.dataset.ftColour = code ? this.labels.find(({ dataset }) => dataset.ftLabel === code).dataset.ftColour : "";
-      this.part.tellIn(one, ".ft-sentence-label", code ? this.text(code).split(": ")[0] : ""); // "Policy: a written rule": the name
+      this.part.tellIn(one, ".ft-sentence-label", code ? this.label(code).firstElementChild.textContent : "");
     }
     const n = Object.keys(value).length;
     this.tell(n ? this.say("sentences-marked", { n }) : "");

@@ -35,6 +35,15 @@ class Rows {
     return row[texts.find(({ code }) => row[code])?.code] ?? this.called(id);
   }
 
+  // The first column, by name, then from the left, whose cell no other row has.
+  apart(row) {
+    const isOwn = (column) => {
+      const words = this.words(row, column);
+      return words && this.rows.every((other) => other === row || this.words(other, column) !== words);
+    };
+    return [this.naming, ...this.columns].filter(Boolean).find(isOwn);
+  }
+
   named(words) {
     const texts = columnsOf(this.spec, "text").map(({ code }) => code);
     const said = (row) => texts.map((code) => ({ ...givenIn(this.spec, row.row), ...row }[code] ?? ""));

@@ -31,6 +31,7 @@ class Sheet extends Rows {
       one(this.root, `.ft-pick:has([data-ft-at^="${id} ${code} "]) > summary`, (summary) => this.tellPick(summary, row, column));
     } else if (column.words || column.kind === "row") {
       if (target.value) row[code] = target.value; else delete row[code];
+      showChosen(target);
       this.unread.delete(`${id} ${code}`);
     } else this.write(row, column, target.value);
     if (!typing && column.kind === "number" && row[code] !== undefined) target.value = String(row[code]);
@@ -145,6 +146,7 @@ class Sheet extends Rows {
       const width = column ? this.grid && column.kind !== "text" && widthOf(column) : first;
       head.style.width = width ? `${width}em` : "";
       head.classList.toggle("ft-more", !this.grid && n > 0 && !this.shown.includes(column.code));
+      head.classList.toggle("ft-figure", !this.grid && column?.kind === "number");
     });
     one(this.root, ".ft-tools-head", (head) => { head.hidden = !this.grid; });
     this.body.replaceChildren(...this.rows.flatMap((row) => (this.grid ? [this.gridRow(row)]
@@ -259,13 +261,19 @@ class Sheet extends Rows {
     const open = row.row === this.open;
     const opener = button({ className: "ft-opener", ariaLabel: this.fullName(row.row), ariaExpanded: String(open), dataset: { ftAt: `${row.row} :open` } }, this.head(row), ...this.lineName(row));
     const cells = this.columns.map((column) => make("td", {
-      className: this.shown.includes(column.code) ? "" : "ft-more", dataset: { ftOf: column.code, head: column.label },
+      className: `${this.shown.includes(column.code) ? "" : "ft-more"} ${column.kind === "number" ? "ft-figure" : ""}`, dataset: { ftOf: column.code, head: column.label },
     }, ...this.lineCell(row, column)));
     return make("tr", { className: "ft-line", dataset: { ftRow: row.row } }, make("th", { scope: "row" }, opener), ...cells);
   }
 
+  // Next to the number: the name, and where another row has the same, what tells the two apart. What has a
+  // column of its own on this line is not said twice.
   lineName(row) {
-    return !this.naming || this.spec.fixed ? [] : [" ", ...this.lineCell(row, this.naming)];
+    if (this.fixed(row.row)) return [];
+    const { naming } = this;
+    const named = naming && (naming.required || this.words(row, naming)) ? naming : undefined;
+    const told = [...new Set([named, this.apart(row)])].filter((column) => column && !this.shown.includes(column.code));
+    return told.flatMap((column) => [" ", ...this.lineCell(row, column)]);
   }
 
   lineCell(row, column) {
@@ -324,6 +332,7 @@ class Sheet extends Rows {
     one(place, "select, textarea, [type=text], [type=date]", (control) => {
       control.value = this.unread.get(`${row.row} ${column.code}`)?.text ?? row[column.code] ?? "";
       if (control.selectedIndex === -1) control.value = ""; // what was pasted is none of the options
+      if (control.localName === "select") showChosen(control);
     });
     place.append(make("span", { className: "ft-cell-error", id: `${id}-error` }));
     this.complain(place, row, column);
@@ -361,6 +370,9 @@ function columnIn(root, controls, column) {
   const words = Object.fromEntries(options.map((option) => [option.value, (option.closest("label") ?? option).textContent.trim()]));
   return { ...column, control, head, hint, words: column.codes ? words : undefined };
 }
+
+// A picker cuts long words off: its cell shows them over it, on as many lines as they need.
+function showChosen(select) { select.parentElement.dataset.ftChosen = select.selectedOptions[0]?.textContent ?? ""; }
 
 // A choice whose words need a line of their own.
 function isLong({ kind, words }) { return kind === "choice" && Object.values(words).some(({ length }) => length > 24); }

@@ -53,77 +53,87 @@ const named = (id) => parts.find((part) => part.id === id);
 // "Part 2. Which indicators?": the bar counts the parts by itself.
 const short = ({ title }) => title.replace(/^\S+ \d+\. /, "");
 
-/* ---- the bar ---- */
+/* ---- the bar: a square for each part, which shows how far it is ---- */
 
 const link = (className, text) => make("a", { className, textContent: text });
-const count = make("b");
-const title = make("span", { className: "course-steps-title" });
-const facts = make("span", { className: "course-steps-facts" });
-const list = make("ol");
+const [count, title, facts, list] = ["b", "span", "span", "ol"].map((name) => make(name));
+Object.assign(title, { className: "course-steps-title" });
+Object.assign(facts, { className: "course-steps-facts" });
+bar.append(make("p", { className: "course-steps-now" }, count, " ", title, " ", facts), list);
 // The way on is a button next to those that mark the part: there it is filled once the part is done.
-const ends = ["", " course-button"].map((look) => ({
-  before: link("course-steps-before", say("before")), after: link(`course-steps-after${look}`, ""),
-}));
-const folded = make("details", {}, make("summary", { textContent: say("all") }), list);
-const buttons = ({ before, after }) => make("p", { className: "course-steps-buttons" }, before, after);
-bar.append(make("p", { className: "course-steps-now" }, count, " ", title, " ", facts), buttons(ends[0]), folded);
-const foot = make("nav", { className: "course-steps-end", ariaLabel: say("go-on") }, buttons(ends[1]));
+const [before, after] = [link("course-steps-before", say("before")), link("course-steps-after course-button", "")];
+const foot = make("nav", { className: "course-steps-end", ariaLabel: say("go-on") }, make("p", { className: "course-steps-buttons" }, before, after));
 const last = top.lastElementChild;
 if (common(last)) last.before(foot);
 else last.after(foot);
-for (const part of parts) {
-  part.link = make("a", { href: `#part-${part.id}`, textContent: short(part) });
-  part.said = make("span", { className: "course-steps-facts" });
-  list.append(make("li", { className: part.form ? "" : "course-steps-last" }, part.link, " ", part.said));
+for (const [n, part] of parts.entries()) {
+  part.link = make("a", { href: `#part-${part.id}` }, part.form ? String(n + 1) : "⚑");
+  list.append(make("li", {}, part.link));
+  for (const line of part.form ? all(part.form, "[data-ft-minutes]") : []) line.append(` · ${minutesOf(line)}`);
+  // The form says the same again.
+  const head = part.pieces.find((piece) => piece.matches(HEADS));
+  if (part.form && head?.firstChild.textContent.trim() === short(part)) head.dataset.courseSame = "";
 }
 
-function marked(id) {
-  try {
-    const { earned, most } = JSON.parse(kept("marks"))[id].latest;
-    return say("marked", { earned: toPoints(earned), most: toPoints(most) });
-  } catch { return ""; }
+function minutesOf({ dataset: { ftMinutes: minutes } }) { return say("minutes", { minutes }); }
+
+function latest(id) {
+  try { return JSON.parse(kept("marks"))[id].latest; } catch { return undefined; }
 }
+
 // The form says itself how much of it is answered: also where the browser keeps nothing.
-const said = ({ id, form }) => (form ? [
-  ...all(form, "[data-ft-minutes]").map(({ dataset }) => say("minutes", { minutes: dataset.ftMinutes })),
-  form.dataset.ftReady && form.querySelector(".ft-progress")?.textContent,
-  marked(id),
-].filter(Boolean).join(" ") : "");
+function said({ id, form }) {
+  if (!form) return "";
+  const mark = latest(id);
+  return [
+    ...all(form, "[data-ft-minutes]").map(minutesOf),
+    form.dataset.ftReady && form.querySelector(".ft-progress")?.textContent,
+    mark && say("marked", { earned: toPoints(mark.earned), most: toPoints(mark.most) }),
+  ].filter(Boolean).join(" ");
+}
+
+function stateOf({ id, form }) {
+  const mark = latest(id);
+  if (mark) return mark.earned >= mark.most ? "right" : "marked";
+  return Number(form?.dataset.ftAnswered) ? "begun" : "";
+}
 
 function tell() {
   for (const part of parts) {
-    const words = said(part);
-    setText(part.said, words);
+    part.facts = said(part);
+    part.link.dataset.state = stateOf(part);
+    part.link.title = `${part.title}${part.facts && `. ${part.facts}`}`;
+    part.link.ariaLabel = part.form ? part.link.title : `⚑ ${part.title}`;
     if (part === now) part.link.setAttribute("aria-current", "step");
     else part.link.removeAttribute("aria-current");
   }
   const place = asked.indexOf(now);
-  count.textContent = place < 0 ? say("last") : say("count", { n: place + 1, m: asked.length });
-  title.textContent = short(now);
-  facts.textContent = now.said.textContent;
+  setText(count, place < 0 ? say("last") : say("count", { n: place + 1, m: asked.length }));
+  setText(title, short(now));
+  setText(facts, now.facts);
   const at = parts.indexOf(now);
-  for (const { before, after } of ends) {
-    // What comes after the last part is the next unit.
-    for (const [one, to] of [[before, parts[at - 1]], [after, parts[at + 1]]]) {
-      one.hidden = !to;
-      if (to) one.href = `#part-${to.id}`;
-    }
-    if (parts[at + 1]) after.textContent = say("after", { title: short(parts[at + 1]) });
-    else if (beyond) Object.assign(after, { hidden: false, href: beyond.href, textContent: say("after", beyond) });
+  // What comes after the last part is the next unit.
+  for (const [one, to] of [[before, parts[at - 1]], [after, parts[at + 1]]]) {
+    one.hidden = !to;
+    if (to) one.href = `#part-${to.id}`;
   }
+  if (parts[at + 1]) after.textContent = say("after", { title: short(parts[at + 1]) });
+  else if (beyond) Object.assign(after, { hidden: false, href: beyond.href, textContent: say("after", beyond) });
+  joinWayOn();
 }
 
-// The buttons that mark a part stay together with the way on.
+// Once a part is done, the way on is the filled button next to those that mark it.
 const checkOf = (part) => part.pieces.flatMap((piece) => all(piece, '[data-ft-part="check"]')).at(-1);
 function joinWayOn() {
-  const place = checkOf(now)?.querySelector(".ft-buttons") ?? foot.querySelector("p");
-  if (!place.contains(ends[1].after)) place.append(ends[1].after);
+  const check = checkOf(now);
+  const place = check?.dataset.ftStep === "next" ? check.querySelector(".ft-buttons") : foot.querySelector("p");
+  if (!place.contains(after)) place.append(after);
 }
 
 /* ---- showing a part ---- */
 
 const heading = ({ pieces: some }) => some
-  .map((piece) => (piece.matches(HEADS) ? piece : piece.querySelector(HEADS))).find(Boolean);
+  .map((piece) => (piece.matches(HEADS) ? piece : piece.querySelector(HEADS))).find((head) => head && !("courseSame" in head.dataset));
 
 function show(part) {
   now = part;
@@ -131,7 +141,6 @@ function show(part) {
     for (const piece of one.pieces) piece.toggleAttribute("data-course-away", one !== part);
   }
   root.classList.toggle("course-last-step", part === parts.at(-1));
-  joinWayOn();
   tell();
   papers.enter();
   document.dispatchEvent(new CustomEvent("course:step", { detail: part.id }));
@@ -145,9 +154,8 @@ function go(part) {
 
 function arrive(part) {
   go(part);
-  folded.open = false;
   const head = heading(part);
-  bar.scrollIntoView();
+  (getComputedStyle(bar).position === "sticky" ? top : bar).scrollIntoView();
   if (head) {
     head.tabIndex = -1;
     head.focus({ preventScroll: true });
@@ -186,17 +194,15 @@ const papers = (() => {
     one.before(line);
     homes.set(one, line);
   }
-  const body = make("div", { className: "course-pane-body" });
-  const back = make("button", { type: "button", className: "course-pane-back", textContent: say("back") });
-  const pane = make("aside", { className: "course-pane", ariaLabel: say("papers"), hidden: true },
-    make("p", { className: "course-pane-head" }, make("b", { textContent: say("papers") }), back), body);
-  const close = make("button", { type: "button", className: "course-sheet-close", textContent: say("close") });
-  const leaf = make("div", { className: "course-pane-body" });
-  const sheet = make("dialog", { className: "course-sheet", ariaLabel: say("papers") }, close, leaf);
+  const button = (className, text) => make("button", { type: "button", className, textContent: text });
+  const [back, close] = [button("course-pane-back", say("back")), button("course-sheet-close", say("close"))];
+  const [body, leaf] = [make("div"), make("div")];
+  const headOf = (more) => make("div", { className: "course-pane-head" }, make("b", { textContent: say("papers") }), more, make("ul"));
+  const pane = make("aside", { className: "course-pane", ariaLabel: say("papers"), hidden: true }, headOf(back), body);
+  const sheet = make("dialog", { className: "course-sheet", ariaLabel: say("papers") }, headOf(close), leaf);
   bar.after(pane);
   document.body.append(sheet);
-  const documents = make("button", { type: "button", className: "course-dock-documents" });
-  const main = make("button", { type: "button", className: "course-dock-main" });
+  const [documents, main] = [button("course-dock-documents"), button("course-dock-main")];
   const dock = make("div", { className: "course-dock", hidden: true }, documents, main);
   (document.querySelector("main") ?? document.body).append(dock);
 
@@ -219,6 +225,32 @@ const papers = (() => {
       if (place.children[n] !== one) place.insertBefore(one, place.children[n] ?? null);
     }
   }
+  // A tab for each document that is shown, with the number of its sentences that are marked.
+  const each = (some) => some.flatMap((one) => {
+    const parts = all(one, ".ft-text, details.ft-notice:not(:has(details.ft-notice))");
+    return parts.length ? parts : [one];
+  });
+  function drawTabs(place) {
+    const tabs = each([...place.children]).flatMap((one) => {
+      const name = (one.querySelector(".ft-text-title, summary")?.textContent ?? one.dataset.ftTitle).trim();
+      // One without a code is found by its line: a tab would only say the same.
+      const code = one.querySelector(".ft-text-title .ft-hint")?.textContent ?? name.match(/^[A-Z]+-?\d+\b/)?.[0];
+      if (!code) return [];
+      const n = all(one, '.ft-sentence[aria-pressed="true"]').length;
+      const tab = button("", `${code}${n ? ` · ${n}` : ""}`);
+      tab.title = name;
+      tab.addEventListener("click", () => turnTo(one, place));
+      return [make("li", {}, tab)];
+    });
+    place.previousElementSibling.querySelector("ul").replaceChildren(...(tabs.length > 1 ? tabs : []));
+  }
+  function turnTo(one, place) {
+    for (let fold = one.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    const edge = place.previousElementSibling.getBoundingClientRect().bottom + 8;
+    place.parentElement.scrollTop += one.getBoundingClientRect().top - edge;
+    const stop = one.querySelector("summary") ?? Object.assign(one, { tabIndex: -1 });
+    stop.focus({ preventScroll: true });
+  }
   // Opened once for the reader, who may close it; what may distress only by the reader, once.
   const seen = new WeakSet();
   document.addEventListener("toggle", ({ target }) => { if (target.open) seen.add(target); }, true);
@@ -234,8 +266,10 @@ const papers = (() => {
     put(body, [...new Set([...own, ...others])]);
     if (opened) own.forEach((one) => unfold(one));
     if (body.firstElementChild !== before) pane.scrollTop = 0;
+    drawTabs(body);
     pane.hidden = !body.children.length;
     root.classList.toggle("course-with-papers", !pane.hidden);
+    root.classList.toggle("course-with-table", now.pieces.some((piece) => piece.querySelector(".ft-rows, .ft-map")));
   }
   function choose(question) {
     if (!wide.matches || paper.matches) return;
@@ -258,7 +292,7 @@ const papers = (() => {
   // On a phone the documents, and the button that is filled, are always at hand.
   const every = () => [...new Set([...questions().flatMap(at), ...lists()])];
   function tellDock() {
-    const n = every().length;
+    const n = each(every()).length;
     documents.hidden = !n;
     documents.textContent = say("documents", { n });
     const button = wayOn();
@@ -268,12 +302,12 @@ const papers = (() => {
   }
   const wayOn = () => {
     const check = checkOf(now);
-    return check?.querySelector(".ft-primary:not([hidden])") ?? (check && !ends[1].after.hidden ? ends[1].after : undefined);
+    return check?.querySelector(".ft-primary:not([hidden])") ?? (check && !after.hidden ? after : undefined);
   };
   documents.addEventListener("click", () => openSheet(every()));
   main.addEventListener("click", () => wayOn()?.click());
-  document.addEventListener("course:marks", tellDock);
-  document.addEventListener("course:answers", tellDock);
+  for (const name of ["course:marks", "course:python"]) document.addEventListener(name, tellDock);
+  document.addEventListener("course:answers", () => { tellDock(); drawTabs(sheet.open ? leaf : body); });
   function scrolled() {
     waiting = false;
     if (!wide.matches || performance.now() - moved < 600 || pane.contains(document.activeElement)) return;
@@ -296,6 +330,7 @@ const papers = (() => {
   function openSheet(some, from = document.activeElement) {
     came = from;
     put(leaf, some);
+    drawTabs(leaf);
     // The key to go back is what closes a document on a telephone.
     try {
       if (!history.state?.paper) history.pushState({ paper: true }, "");

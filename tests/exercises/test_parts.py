@@ -18,9 +18,10 @@ UNITS = the_course.units(ROOT)
 FIRST = "06-market-research"  # its papers stand beside its questions
 HIGHEST = {1280: 7_000, 390: 12_000}  # pixels of the view of a part, its papers closed
 SHOWN = "one => one.checkVisibility()"
-# Direct parts of the page that a reader sees now, without what belongs to the whole page.
+# Parts of the page that a reader sees now: the one with the buttons has no box of its own.
 OPEN = """() => [...document.querySelectorAll("[data-ft-part]")]
-    .filter((one) => one.checkVisibility()).map((one) => one.dataset.ftPart)"""
+    .filter((one) => one.querySelector(".ft-buttons, .ft-title").checkVisibility())
+    .map((one) => one.dataset.ftPart)"""
 
 
 def page_of(unit: str, place: str = "") -> str:
