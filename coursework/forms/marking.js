@@ -105,6 +105,11 @@ function markedAll(texts, marks, forms) {
   return phrase(texts["marked-all"], { n: every.length, ...values });
 }
 
+// As many dots as were asked for, those that are right filled: the large line says the same.
+const dotsOf = (right, of) => make("div", { className: "ft-dots", ariaHidden: "true", hidden: of > MOST_DOTS }, ...Array.from({ length: of }, (_, n) => (
+  make("span", {}, ...(n < right ? [signOf("right")] : [])))));
+
+const MOST_DOTS = 16;
 const OPEN = ["not", "partly", "none"]; // states of a question at which there is something to correct
 
 class CheckPart extends Part {
@@ -177,9 +182,9 @@ class CheckPart extends Part {
   // One large line, and what follows from it; where there are only texts to mark oneself there is none.
   tellResult(found, ...texts) {
     if (!found.asked) return this.say(...texts);
-    const large = this.large(found);
+    const [large, right, of] = this.large(found);
     one(this.root, ".ft-result", (result) => {
-      result.replaceChildren(make("p", { className: "ft-big" }, large), ...paragraphs(texts));
+      result.replaceChildren(make("p", { className: "ft-big" }, large), dotsOf(right, of), ...paragraphs(texts));
       result.scrollIntoView({ block: "nearest" });
     });
   }
@@ -202,8 +207,10 @@ class CheckPart extends Part {
 
   // Of one made piece what is right in it, else how many questions are.
   large({ asked, right, questions }) {
-    const lines = this.questions.map(({ id }) => questions[id].line).filter(Boolean);
-    return lines.length === 1 ? lines[0] : phrase(this.texts["marked-right"], { right, asked });
+    const [made, ...more] = this.questions.map(({ id }) => questions[id]).filter(({ line }) => line);
+    if (!made || more.length) return [phrase(this.texts["marked-right"], { right, asked }), right, asked];
+    const { right: n, partly, wrong, missing } = made.counts;
+    return [made.line, n, n + partly + wrong + missing];
   }
 
   mark() {
