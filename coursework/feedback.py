@@ -17,7 +17,7 @@ from coursework.course import place
 from coursework.forms.html import number, readable
 from coursework.marking.key import Key
 from coursework.marking.marks import Marked, Result
-from coursework.marking.where import lines
+from coursework.marking.where import lines, row_verdicts
 from coursework.questions import Form
 from coursework.work import words
 from fairtender import messages, pages
@@ -83,6 +83,7 @@ def page(key: Key, result: Result, course: Path, reuse: bool = False, book: str 
         most_faults=MOST_LOST,
         most_lost=MOST_LOST,
         places=lines,
+        verdicts=row_verdicts,
         all_options=False,
         readable=readable,
         plain_words=plain_words,

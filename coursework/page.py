@@ -198,7 +198,7 @@ def _question_mark(one: Marked, form: Form, answers: Answers, where: bool) -> di
         "earned": points.earned,
         "most": points.most,
         "hint": "\n".join(told),
-        **located.told(one, where),
+        **located.review(one, where),
     }
 
 
@@ -244,7 +244,7 @@ class _Why(_OfForm, name="why"):
             raise fault("page-request")
         return {
             "html": {id: _reasons(result, id, book, files) for id in asked},
-            "places": {id: located.missed(result.questions[id]) for id in asked},
+            "places": {id: located.missed_sentences(result.questions[id]) for id in asked},
         }
 
 

@@ -8,16 +8,19 @@ function follow(event) {
   if (goTo(event.currentTarget.dataset.ftLink)) event.preventDefault();
 }
 
-// To a question: where marking said what is not right in it, to the first such place, of one sheet or document.
+// To a question: where marking said what is not right in it, to the first such place, of one sheet or document;
+// with the target ".ft-mark" to what marking said.
 function goTo(id, target = "input:checked", sheet = undefined) {
   const box = document.querySelector(`[data-ft-question="${id}"]`);
   if (!box) return false;
   box.dispatchEvent(new CustomEvent("course:go", { bubbles: true, detail: id })); // its part may be closed
-  const wrong = target !== ".ft-mark" && box.ftWork?.firstWrong(sheet);
+  const isMark = target === ".ft-mark";
+  const work = isMark ? undefined : box.ftWork;
+  const wrong = work?.firstWrong(sheet);
   if (wrong) return reveal(wrong);
-  const made = target !== ".ft-mark" && box.ftWork?.first(); // what is ticked may be folded away there
-  const place = made || (box.querySelector(target) ?? box.querySelector("input, textarea"));
-  (target === ".ft-mark" && place ? place : box).scrollIntoView({ block: "start" });
+  const stops = [...(isMark ? [] : [".ft-option[data-ft-verdict]:not([data-ft-verdict=right]) input"]), target, "input, textarea"];
+  const place = work?.first() ?? stops.map((stop) => box.querySelector(stop)).find(Boolean); // what is ticked may be folded away there
+  (isMark && place ? place : box).scrollIntoView({ block: "start" });
   place.focus({ preventScroll: true });
   return true;
 }
@@ -26,7 +29,7 @@ function goTo(id, target = "input:checked", sheet = undefined) {
 function reveal(place) {
   place.dispatchEvent(new CustomEvent("course:reveal", { bubbles: true })); // it may be in a document that is closed
   place.scrollIntoView({ block: "start" });
-  const stop = place.matches("[tabindex]") ? place : place.querySelector("input, select, textarea, button");
+  const stop = place.matches("[tabindex]") ? place : place.querySelector("input, select, textarea, button, [tabindex='0']");
   stop?.focus({ preventScroll: true });
   return true;
 }

@@ -54,7 +54,7 @@ _WORK_TEXTS = {
     row-add row-next row-up row-down row-remove row-up-short row-down-short row-remove-short
     row-count row-removed row-moved undone pasted rows-left rows-read cells-unread
     cells-not-saved work-over cell-needed choose-cell not-saved-option not-saved-date file-saved
-    verdict-missing verdict-unneeded verdict-passages-wrong verdict-passages-missing
+    verdict-missing verdict-unneeded verdict-stop verdict-passages-wrong verdict-passages-missing
     verdict-order-right verdict-order-wrong verdict-cell-partly verdict-cell-wrong
     verdict-cell-missing verdict-cell-unneeded verdict-missing-rows sentence-shows sentence-none
     sentences-marked item-moved item-up item-down item-top order-given row-head stop-rows

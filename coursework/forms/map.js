@@ -160,7 +160,7 @@ class MapWork extends TableWork {
 
   line(boxes, evidence = "", share = "", verdict = "") {
     const { path, label: [x, y, anchor], odd } = lineOf(boxes);
-    const way = inSvg("path", { d: path, class: `ft-map-line${odd ? " ft-map-odd" : ""}`, "data-ft-evidence": evidence, "data-ft-verdict": verdict });
+    const way = inSvg("path", { d: path, class: `ft-map-line${odd ? " ft-map-odd" : ""}`, "data-ft-evidence": evidence, ...(verdict && { "data-ft-verdict": verdict }) });
     return share ? [way, inSvg("text", { x, y, "text-anchor": anchor }, share)] : [way];
   }
 

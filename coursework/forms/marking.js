@@ -77,11 +77,11 @@ function showMark({ texts }, box, value, said, own = []) {
   });
 }
 
-// "◐ Partly right · 5 of 8 rows right: 5 right, 2 not right, 1 missing · points: 1.5 of 3"
-function markLine(texts, { state, earned, most, line, listed }, own) {
+// "◐ Partly right · 5 of 8 rows right, 2 not right, 1 missing · points: 1.5 of 3"
+function markLine(texts, { state, earned, most, line, rest }, own) {
   const points = { earned: toPoints(earned), most: toPoints(most) };
   const isScored = most && (state !== "own" || own.length);
-  const counts = line && state !== "right" ? phrase(texts["mark-counts"], { line, listed }) : line;
+  const counts = rest ? phrase(texts["mark-counts"], { line, rest }) : line;
   return [texts[`state-${state}`], counts, isScored && phrase(texts["mark-points"], points)].filter(Boolean).join(" · ");
 }
 
@@ -105,6 +105,11 @@ function markedAll(texts, marks, forms) {
   return phrase(texts["marked-all"], { n: every.length, ...values });
 }
 
+// As many dots as were asked for, those that are right filled: the large line says the same.
+const dotsOf = (right, of) => make("div", { className: "ft-dots", ariaHidden: "true", hidden: of > MOST_DOTS }, ...Array.from({ length: of }, (_, n) => (
+  make("span", {}, ...(n < right ? [signOf("right")] : [])))));
+
+const MOST_DOTS = 16;
 const OPEN = ["not", "partly", "none"]; // states of a question at which there is something to correct
 
 class CheckPart extends Part {
@@ -174,10 +179,12 @@ class CheckPart extends Part {
     one(this.root, ".ft-result", (result) => result.replaceChildren(...paragraphs(texts)));
   }
 
-  // One large line, and what follows from it.
-  tellResult(large, ...texts) {
+  // One large line, and what follows from it; where there are only texts to mark oneself there is none.
+  tellResult(found, ...texts) {
+    if (!found.asked) return this.say(...texts);
+    const [large, right, of] = this.large(found);
     one(this.root, ".ft-result", (result) => {
-      result.replaceChildren(make("p", { className: "ft-big" }, large), ...paragraphs(texts));
+      result.replaceChildren(make("p", { className: "ft-big" }, large), dotsOf(right, of), ...paragraphs(texts));
       result.scrollIntoView({ block: "nearest" });
     });
   }
@@ -200,8 +207,10 @@ class CheckPart extends Part {
 
   // Of one made piece what is right in it, else how many questions are.
   large({ asked, right, questions }) {
-    const lines = this.questions.map(({ id }) => questions[id].line).filter(Boolean);
-    return lines.length === 1 ? lines[0] : phrase(this.texts["marked-right"], { right, asked });
+    const [made, ...more] = this.questions.map(({ id }) => questions[id]).filter(({ line }) => line);
+    if (!made || more.length) return [phrase(this.texts["marked-right"], { right, asked }), right, asked];
+    const { right: n, partly, wrong, missing } = made.counts;
+    return [made.line, n, n + partly + wrong + missing];
   }
 
   mark() {
@@ -213,15 +222,14 @@ class CheckPart extends Part {
         return those.length ? phrase(this.texts[`mark-${state}`], { n: those.length, list: listOf(those) }) : "";
       });
       const points = { earned: toPoints(found.earned), most: toPoints(found.most) };
-      if (found.asked) this.tellResult(this.large(found), phrase(this.texts.marked, points), ...lists);
-      else this.say(...lists);
+      this.tellResult(found, ...(found.asked ? [phrase(this.texts.marked, points)] : []), ...lists);
     });
   }
 
   where() {
     return this.busy(".ft-where", async (onProgress) => {
       const found = await markForm(this, { again: true, where: true, onProgress });
-      this.tellResult(this.large(found), this.texts["where-shown"]);
+      this.tellResult(found, this.texts["where-shown"]);
       this.again();
     });
   }
@@ -229,16 +237,16 @@ class CheckPart extends Part {
   why() {
     return this.busy(".ft-why", async (onProgress) => {
       const answers = givenAnswers(this);
-      await markForm(this, { again: true, where: true, onProgress });
+      const found = await markForm(this, { again: true, where: true, onProgress });
       const { html, places } = await this.store.ask("why", { form: this.form, answers }, onProgress);
       const { said, marks } = this.store.read();
       const more = Object.entries(html).filter(([id]) => said[id]).map(([id, text]) => {
-        const found = [...(said[id].places ?? []).filter(({ row, verdict }) => row || verdict !== "missing" || !places[id]?.length), ...(places[id] ?? [])];
-        return [id, { ...said[id], html: text, ...(said[id].places && { places: found }) }];
+        const every = [...(said[id].places ?? []).filter(({ row, verdict }) => row || verdict !== "missing" || !places[id]?.length), ...(places[id] ?? [])];
+        return [id, { ...said[id], html: text, ...(said[id].places && { places: every }) }];
       });
       const entry = { ...marks[this.form], shown: true };
       await kept(this, { said: Object.fromEntries(more), marks: { [this.form]: entry } });
-      this.say(this.texts["why-shown"]);
+      this.tellResult(found, this.texts["why-shown"]);
       this.again(".ft-mark");
     });
   }

@@ -209,13 +209,19 @@ class Sheet extends Rows {
       line.querySelector("th").append(verdictTag(texts, verdict));
       const wrong = places.filter((place) => place.row === row && !isRight(place));
       wrong.forEach(({ column, verdict: one }) => this.cellsOf(line, column).forEach((cell) => { cell.dataset.ftVerdict = one; }));
-      const notes = [...new Set(wrong.map((place) => this.reason(place)))].filter(Boolean).map((text) => noteOf(text));
+      const notes = this.notesOf(wrong);
       if (notes.length) this.endOf(line).after(make("tr", { className: "ft-note-row" }, make("td", { colSpan: this.columns.length + 2 }, ...notes)));
     }
-    const whole = places.filter(({ row, text }) => !row && text).map(({ text }) => noteOf(text));
-    this.root.prepend(...whole);
+    this.root.prepend(...this.notesOf(places.filter(({ row, text }) => !row && text)));
     const n = places.filter(({ row, text, verdict }) => !row && !text && verdict === "missing").length;
     if (n) this.root.querySelector("table").after(noteOf(this.work.say("verdict-missing-rows", { n })));
+  }
+
+  // Each reason once; what would endanger somebody first.
+  notesOf(places) {
+    const reasons = new Map(places.map((place) => [this.reason(place), place]).filter(([text]) => text));
+    return [true, false].flatMap((isStop) => [...reasons].filter(([, { stop = false }]) => stop === isStop)
+      .map(([text]) => noteOf(isStop ? this.work.say("verdict-stop", { text }) : text)));
   }
 
   reason({ column: code, verdict, text }) {

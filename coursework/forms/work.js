@@ -79,7 +79,7 @@ class Work {
 
   // The first place that is not right, of one sheet or document or of all.
   firstWrong(sheet) {
-    const isOf = ({ sheet: one }) => sheet === undefined || one === sheet;
+    const isOf = ({ sheet: one = "" }) => sheet === undefined || one === sheet;
     const wrong = (this.said?.places ?? []).filter((place) => isOf(place) && !["right", "free"].includes(place.verdict));
     // What is missing has no place of its own: what is there comes first, from top to bottom.
     const found = wrong.some(({ row }) => row) ? wrong.filter(({ row }) => row) : wrong;

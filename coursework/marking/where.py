@@ -33,7 +33,7 @@ def verdicts(question: Question, judged: Iterable[Judged]) -> dict[tuple[str, st
     return {name: verdict for name, verdict in found.items() if verdict in COUNTED}
 
 
-def counts(question: Question, judged: Iterable[Judged]) -> dict[str, dict[str, int]]:
+def count(question: Question, judged: Iterable[Judged]) -> dict[str, dict[str, int]]:
     """Return how many rows, sentences or steps are what, by document or sheet."""
     found: dict[str, dict[str, int]] = {}
     for (sheet, _), verdict in verdicts(question, judged).items():
@@ -54,7 +54,7 @@ def _verdict(marks: Iterable[Mark]) -> str:
     return "" if not every else "partly" if verdicts & {"right", "partly"} else "wrong"
 
 
-def summed(each: Iterable[Counts]) -> dict[str, int]:
+def sum_counts(each: Iterable[Counts]) -> dict[str, int]:
     """Return counts added up."""
     every = [*each]
     return {name: sum(one[name] for one in every) for name in COUNTED}
@@ -66,7 +66,7 @@ def line(question: Question, many: Counts) -> str:
     return messages.text(f"where-{_kind(question)}", n=many["right"], of=asked)
 
 
-def listed(question: Question, many: Counts) -> str:
+def in_words(question: Question, many: Counts) -> str:
     """Return what there is of each: "3 found, 1 missing, 2 unnecessary"."""
     kind = _kind(question)
     each = [messages.text(f"where-{kind}-{one}", n=many[one]) for one in COUNTED if many[one]]
@@ -75,14 +75,14 @@ def listed(question: Question, many: Counts) -> str:
 
 def lines(question: Question, judged: Iterable[Judged]) -> list[dict[str, Any]]:
     """Return a line for each document or sheet that has anything: {sheet, line, right}."""
-    found = counts(question, judged)
+    found = count(question, judged)
     names = {paper.id: paper.id for paper in question.papers}
     names |= {sheet.code: sheet.label for sheet in question.sheets} or {"": question.short}
     return [
         {
             "sheet": sheet,
             "name": name,
-            "line": messages.text("where-in", name=name, counts=listed(question, found[sheet])),
+            "line": messages.text("where-in", name=name, counts=in_words(question, found[sheet])),
             "right": not any(found[sheet][one] for one in COUNTED if one != "right"),
         }
         for sheet, name in names.items()
@@ -90,11 +90,26 @@ def lines(question: Question, judged: Iterable[Judged]) -> list[dict[str, Any]]:
     ]
 
 
+def row_verdicts(question: Question, judged: Iterable[Judged]) -> dict[tuple[str, str], str]:
+    """Return in words what each row, sentence or step that a learner made is: see `words.html`."""
+    every = [*judged]
+    if question.sheets:
+        found = {(one["sheet"], one["row"]): one["verdict"] for one in _rows(question, every)}
+    else:
+        found = {(at.sheet, at.row): mark.verdict for at, mark in by_place(every).items() if at.row}
+    return {at: _word(question, verdict) for at, verdict in found.items() if verdict in COUNTED}
+
+
+def _word(question: Question, verdict: str) -> str:
+    own, code = f"forms-verdict-{_kind(question)}-{verdict}", f"forms-verdict-{verdict}"
+    return messages.text(own if own in messages.sentences() else code)
+
+
 def _kind(question: Question) -> str:
     return question.kind if question.kind in ("passages", "order") else "rows"
 
 
-def told(one: Marked, where: bool) -> dict[str, Any]:
+def review(one: Marked, where: bool) -> dict[str, Any]:
     """Return what marking adds about one question: its counts, and where a learner asked it where.
 
     Of made work `counts` and `line`, then `parts` and `places`; of options only `places`.
@@ -104,11 +119,12 @@ def told(one: Marked, where: bool) -> dict[str, Any]:
         return {"places": [*_options(one)]} if where and question.options else {}
     if not one.outcomes:
         return {}
-    many = summed(counts(question, one.outcomes).values())
+    many = sum_counts(count(question, one.outcomes).values())
     if not any(many.values()):
         return {}
     found: dict[str, Any] = {"counts": many, "line": line(question, many)}
-    found["listed"] = listed(question, many)
+    found["listed"] = in_words(question, many)
+    found["rest"] = in_words(question, many | {"right": 0})
     if where:
         found |= {"parts": lines(question, one.outcomes), "places": for_page(one.outcomes)}
         found["rows"] = [*_rows(question, one.outcomes)] if question.sheets else []
@@ -136,7 +152,7 @@ def _options(one: Marked) -> Iterable[dict[str, str]]:
         yield {"option": code, "verdict": verdict}
 
 
-def missed(one: Marked) -> list[dict[str, str]]:
+def missed_sentences(one: Marked) -> list[dict[str, str]]:
     """Return the sentences that were missed, with a right label: for *Show me why* only."""
     question = one.entry.question
     if question.kind != "passages":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -164,14 +165,17 @@ class Pairs(Check):
 
     def _test(self, work: Work, thing: Thing) -> Unit:
         first, then = (row[ROW] for row in thing.rows)
-        if work.piece.index(first) < work.piece.index(then):
+        if _stands(work, (first, then)):
             return Unit(
                 thing, ALL, tuple(Mark.of(Place(row=one), "right") for one in (first, then))
             )
         names = {"first": work.question.option(first), "then": work.question.option(then)}
         said = {name: option.text for name, option in names.items()}
+        moving = steps_to_move(tuple(pair for pair in self._pairs if not _stands(work, pair)))
         marks = (
             Mark.of(Place(row=one), "wrong", "work-pair", thing.name, **said)
+            if one in moving
+            else Mark.of(Place(row=one), "right")
             for one in (first, then)
         )
         return Unit(thing, NONE, tuple(marks))
@@ -193,6 +197,25 @@ class Pairs(Check):
         yield "" if self._pairs else messages.text("work-fault-pairs")
         shown = self(question, question.codes).share
         yield messages.text("work-fault-shown") if shown else ""
+
+
+def _stands(work: Work, pair: tuple[str, ...]) -> bool:
+    first, then = pair
+    return bool(work.piece.index(first) < work.piece.index(then))
+
+
+@lru_cache(maxsize=64)
+def steps_to_move(turned: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    """Return the fewest steps that have to move so that no pair is turned round.
+
+    One step in the wrong place turns many pairs; the steps that it passed are where they belong.
+    """
+    steps = [*dict.fromkeys(step for pair in turned for step in pair)]
+    for many in range(len(steps)):
+        for some in combinations(steps, many):
+            if all({*pair} & {*some} for pair in turned):
+                return frozenset(some)
+    return frozenset(steps)
 
 
 CHECKS = {

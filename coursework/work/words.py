@@ -1,7 +1,7 @@
 """A piece of work as people read it: a cell, a row, tables of words, HTML, one line of text."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from html import escape
 from math import floor
@@ -16,17 +16,23 @@ from fairtender import messages
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+Verdicts = Mapping[tuple[str, str], str]  # by sheet or document, and row, sentence or step
+NOBODY_MARKED: Verdicts = {}
 MOST_CELL = 300  # signs of a cell that are shown where no form is
 MOST_FAULTS = 10  # of one property that are told
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A part of a piece in words: a table with its headings, or without them a list in order."""
+    """A part of a piece in words: a table with its headings, or without them a list in order.
+
+    at: the sheet or document, and the row, sentence or step, of each row.
+    """
 
     title: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    at: tuple[tuple[str, str], ...]
 
 
 def amount(number: Fraction, unit: str = "") -> str:
@@ -77,7 +83,7 @@ def shown(question: Question, value: Value) -> list[Shown]:
     """Return a piece in words: its sheets, the marked sentences of each paper, or the order."""
     if question.kind == "order" and isinstance(value, list):
         texts = tuple((question.option(code).text,) for code in value)
-        return [Shown("", (), texts)]
+        return [Shown("", (), texts, tuple(("", code) for code in value))]
     if not isinstance(value, dict):
         return []
     if question.kind == "passages":
@@ -98,36 +104,39 @@ def _sheet(question: Question, sheet: Sheet, rows: Mapping[str, Sequence[Row]]) 
         )
         lines.append((*name, *cells))
     heads = (*first, *(column.label for column in sheet.columns))
-    return Shown(sheet.label, heads, tuple(lines))
+    at = tuple((sheet.code, row[ROW]) for row in rows[sheet.code])
+    return Shown(sheet.label, heads, tuple(lines), at)
 
 
 def _papers(question: Question, value: Mapping[str, str]) -> Iterable[Shown]:
     heads = (messages.text("work-sentence"), messages.text("work-label"))
     for paper in question.papers:
-        rows = tuple(
-            (unit.text, question.option(value[unit.id]).text)
-            for unit in paper.units
-            if unit.id in value
-        )
+        marked = [unit for unit in paper.units if unit.id in value]
+        rows = tuple((unit.text, question.option(value[unit.id]).text) for unit in marked)
         if rows:
-            yield Shown(paper.title, heads, rows)
+            yield Shown(paper.title, heads, rows, tuple((paper.id, unit.id) for unit in marked))
 
 
-def html(question: Question, value: Value) -> str:
-    """Return a piece as HTML: compact tables, or a list."""
-    return "\n".join(map(_drawn, shown(question, value)))
+def html(question: Question, value: Value, verdicts: Verdicts = NOBODY_MARKED) -> str:
+    """Return a piece as HTML: compact tables, or a list; `verdicts` say what its rows are."""
+    return "\n".join(_drawn(one, verdicts) for one in shown(question, value))
 
 
-def markup(question: Question, value: Value) -> "Markup":
+def markup(question: Question, value: Value, verdicts: Verdicts = NOBODY_MARKED) -> "Markup":
     """Return a piece as HTML that a template leaves as it is."""
     from markupsafe import Markup
 
-    return Markup(html(question, value))
+    return Markup(html(question, value, verdicts))
 
 
-def _drawn(one: Shown) -> str:
+def _drawn(one: Shown, verdicts: Verdicts) -> str:
+    said = [verdicts.get(at, "") for at in one.at]
+    if any(said):
+        more = (messages.text("work-verdict"),) if one.heads else ()
+        marked = tuple((*row, word) for row, word in zip(one.rows, said, strict=True))
+        one = replace(one, heads=(*one.heads, *more), rows=marked)
     if not one.heads:
-        items = "".join(f"<li>{escape(text)}</li>\n" for (text,) in one.rows)
+        items = "".join(f"<li>{_item(*row)}</li>\n" for row in one.rows)
         return f'<ol class="ft-piece">\n{items}</ol>'
     caption = f"<caption>{escape(one.title)}</caption>\n" if one.title else ""
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in one.heads)
@@ -140,6 +149,10 @@ def _drawn(one: Shown) -> str:
 <tbody>
 {rows}</tbody>
 </table></div>"""
+
+
+def _item(text: str, verdict: str = "") -> str:
+    return escape(text) + (f" <strong>{escape(verdict)}</strong>" if verdict else "")
 
 
 def _cells(row: Sequence[str]) -> str:

@@ -174,3 +174,24 @@ def test_sections_are_links_where_the_trainees_have_the_course():
     label = the_key.entries[next(iter(the_key.entries))].read
     assert all(each["href"].startswith("https://example.org/c/book/01-") for each in links[:1])
     assert any(each["href"].endswith(f"#{label}") for each in links)
+
+
+def test_each_row_sentence_and_step_of_ones_own_says_what_it_is():
+    """As on the page, also where right answers stay secret; the key's own rows say nothing."""
+    the_key = key.read_key("01-the-issue", ROOT)
+    given = key.model_answers(the_key)
+    for belief in the_key.beliefs:
+        if belief.code in ("everything-is-forced", "told-before-asked"):
+            given |= {id: one for id, one in belief.answers.items() if id in the_key.entries}
+    for reuse in (False, True):
+        soup = soup_of(the_key, result(the_key, given), reuse=reuse)
+        label = the_key.questions.all["order-corridor"].label
+        [steps] = [one for one in soup.select("article") if one.h3.get_text(strip=True) == label]
+        said = [one.get_text() for one in steps.select("ol.ft-piece")[0].select("strong")]
+        move = messages.text("forms-verdict-order-wrong")
+        assert len(said) == len(given["order-corridor"]) and 0 < said.count(move) < len(said)
+        label = the_key.questions.all["marks-a05-a08"].label
+        [marks_] = [one for one in soup.select("article") if one.h3.get_text(strip=True) == label]
+        cells_ = [one.get_text() for one in marks_.select("table.ft-piece td:last-child")]
+        assert messages.text("forms-verdict-unneeded") in cells_
+        assert messages.text("forms-verdict-right") in cells_

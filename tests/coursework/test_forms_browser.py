@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from access_kit import small_targets
 from kit import run_jupyterlab, violations, violations_by_day_and_night, wait_for
 from marking_kit import unfold
 from playwright.sync_api import expect
@@ -246,6 +247,10 @@ def test_a_notebook_marks_where_the_key_lies_beside_the_course(lab, browser, tmp
     page.get_by_text(messages.text("forms-key-loaded")).wait_for()
     check.get_by_role("button", name=messages.text("forms-mark")).click()
     box.get_by_text("◐ Partly right · points: 0.25 of 0.5").wait_for()
+    check.get_by_role("button", name=messages.text("forms-where")).click()
+    partly = box.locator(".ft-option[data-ft-verdict=partly]")
+    expect(partly).to_contain_text(messages.text("forms-verdict-partly"))
+    assert partly.locator("input").evaluate("one => one === document.activeElement")
     assert "Because of this" not in page.locator(".jp-Notebook").inner_text()
     check.get_by_role("button", name=messages.text("forms-why")).click()
     box.get_by_text("A right answer: High").wait_for()
@@ -579,14 +584,7 @@ def test_the_page_is_accessible(site, browser):
         page.locator("[data-ft-self] summary").click()
         assert violations_by_day_and_night(page, "main") == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        small = page.evaluate(
-            """() => [...document.querySelectorAll("input, button, a, summary, textarea")]
-              .filter(item => item.offsetParent && !item.closest("[hidden]"))
-              .filter(item => { const box = item.getBoundingClientRect();
-                                return box.width < 24 || box.height < 24 })
-              .map(item => item.outerHTML)"""
-        )
-        assert small == []
+        assert small_targets(page) == []
         page.close()
 
 

@@ -9,7 +9,7 @@ from kit import some_and_slow
 from coursework import answers
 from coursework.course import units
 from coursework.marking import key, marks, where
-from coursework.work.judgement import SOLVES
+from coursework.work.judgement import SOLVES, by_place
 
 
 @pytest.mark.parametrize("unit", some_and_slow(units(ROOT)))
@@ -27,7 +27,7 @@ def where_is_told(the_key, entry) -> None:
     for piece in (entry.right, *wrong):
         given = answers.sort(answers.Answers(), {id: piece}, the_key.questions)
         one = marks.mark(the_key, given).questions[id]
-        told = where.told(one, where=True)
+        told = where.review(one, where=True)
         if not told:
             continue
         counts, said = told["counts"], json.dumps(told, ensure_ascii=False)
@@ -40,3 +40,14 @@ def where_is_told(the_key, entry) -> None:
             hidden = mark.verdict == "missing" and mark.at.wanted and not mark.at.row
             if hidden or mark.fault.code in SOLVES:
                 assert json.dumps(mark.fault.text(), ensure_ascii=False)[1:-1] not in said
+
+
+def test_one_step_in_the_wrong_place_is_the_one_to_move():
+    """Not the seven that it has passed: they are where they belong."""
+    entry = key.read_key("01-the-issue").entries["order-corridor"]
+    right = [*entry.right]
+    for last in (1, 3, len(right) - 1):
+        turned = [*right[1 : last + 1], right[0], *right[last + 1 :]]
+        marks_of = by_place(entry.judged(turned))
+        wrong = [at.row for at, mark in marks_of.items() if mark.verdict == "wrong"]
+        assert len(wrong) == 1 and (last == 1 or wrong == [right[0]])
