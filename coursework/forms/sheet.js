@@ -1,7 +1,7 @@
 // A sheet as it is seen. Where all columns fit there is one row a line, to fill in as in a spreadsheet;
 // where they do not, a line tells each row, and the one that is open is a small form of its own.
 
-const LONG = 60; // characters of a cell that its line shows
+const LONG = 60; // characters of a text that its line shows
 const TOOLS = { up: -1, down: 1, remove: 0 };
 
 class Sheet extends Rows {
@@ -271,7 +271,7 @@ class Sheet extends Rows {
   lineName(row) {
     if (this.fixed(row.row)) return [];
     const { naming } = this;
-    const named = naming && (naming.required || this.words(row, naming)) ? naming : undefined;
+    const named = naming && (this.words(row, naming) || (naming.required && cellsIn(row))) ? naming : undefined;
     const told = [...new Set([named, this.apart(row)])].filter((column) => column && !this.shown.includes(column.code));
     return told.flatMap((column) => [" ", ...this.lineCell(row, column)]);
   }
@@ -279,10 +279,11 @@ class Sheet extends Rows {
   lineCell(row, column) {
     const words = this.words(row, column);
     const wanted = !words && column.required && cellsIn(row);
-    const looks = [[this.fault(row, column), "ft-wrong"], [wanted, "ft-missing"], [words.length > LONG, "ft-cut"]];
+    const end = column.kind === "text" && words.length > LONG ? Math.max(words.lastIndexOf(" ", LONG), LONG / 2) : words.length;
+    const looks = [[this.fault(row, column), "ft-wrong"], [wanted, "ft-missing"], [end < words.length, "ft-cut"]];
     const className = looks.filter(([holds]) => holds).map(([, look]) => look).join(" ");
-    const rest = { rest: words.slice(LONG) };
-    return [make("span", { className, dataset: rest }, words.slice(0, LONG) || (wanted ? this.work.say("cell-needed") : "–"))];
+    const rest = { rest: words.slice(end) };
+    return [make("span", { className, dataset: rest }, words.slice(0, end) || (wanted ? this.work.say("cell-needed") : "–"))];
   }
 
   editor(row) {

@@ -67,6 +67,8 @@ const last = top.lastElementChild;
 if (common(last)) last.before(foot);
 else last.after(foot);
 for (const [n, part] of parts.entries()) {
+  // The browser would jump to it once the page is there, below the title that `arrive` shows.
+  document.getElementById(`part-${part.id}`)?.removeAttribute("id");
   part.link = make("a", { href: `#part-${part.id}` }, part.form ? String(n + 1) : "⚑");
   list.append(make("li", {}, part.link));
   for (const line of part.form ? all(part.form, "[data-ft-minutes]") : []) line.append(` · ${minutesOf(line)}`);
@@ -198,7 +200,7 @@ const papers = (() => {
   const [back, close] = [button("course-pane-back", say("back")), button("course-sheet-close", say("close"))];
   const [body, leaf] = [make("div"), make("div")];
   const headOf = (more) => make("div", { className: "course-pane-head" }, make("b", { textContent: say("papers") }), more, make("ul"));
-  const pane = make("aside", { className: "course-pane", ariaLabel: say("papers"), hidden: true }, headOf(back), body);
+  const pane = make("aside", { className: "course-pane", ariaLabel: say("papers"), hidden: true }, headOf(), body, back);
   const sheet = make("dialog", { className: "course-sheet", ariaLabel: say("papers") }, headOf(close), leaf);
   bar.after(pane);
   document.body.append(sheet);
