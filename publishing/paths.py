@@ -95,19 +95,22 @@ class Paths:
         speed = top.value("words_a_minute", int)
         minutes = top.named("minutes", int)
         core = top.named("core", tuple[str, ...], self._asked)
-        declared = top.each("path", _Declared, "id")
+        declared = top.each("path", self._path, "id")
         top.no_other()
         steps = [f"{unit}/{part}" for unit, parts in core.items() for part in parts]
-        steps += [f"page {page}" for page in minutes]
-        for path in declared:
-            steps += path.steps
-        for step in dict.fromkeys(steps):
-            if not self._is_known(step):
-                known = ", ".join(
-                    (*self._asked, "core UNIT", "unit UNIT", "UNIT/PART", "page PAGE")
-                )
-                top.wrong("field-choice", field="steps", value=step, choices=known)
+        self._refuse_unknown(top, [*steps, *(f"page {page}" for page in minutes)])
         return _File(speed, minutes, core, declared)
+
+    def _path(self, entry: Entry) -> _Declared:
+        path = entry.make(_Declared)
+        self._refuse_unknown(entry, path.steps)
+        return path
+
+    def _refuse_unknown(self, entry: Entry, steps: Iterable[str]) -> None:
+        for step in steps:
+            if not self._is_known(step):
+                known = ", ".join((*self._asked, *KINDS))
+                entry.wrong("field-choice", field="steps", value=step, choices=known)
 
     def _is_known(self, step: str) -> bool:
         kind, _, name = step.rpartition(" ")

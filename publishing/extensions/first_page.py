@@ -114,6 +114,9 @@ class _Offer(NamedTuple):
 
 def paths_of(directive: CourseDirective) -> Paths:
     """Return the paths; a fault in their file is a fault of the page."""
+    for path in (BOOK, f"{BOOK}/cases", f"{BOOK}/at-your-desk"):
+        for page in (directive.root / path).glob("*.md"):
+            directive.env.note_dependency(str(page))  # their words are counted
     directive.env.note_dependency(str(directive.root / BOOK / NAME))
     try:
         return Paths(directive.root, directive.questions())
@@ -139,7 +142,8 @@ def _script(app: Sphinx) -> None:
             for name, step in steps.items()
         },
     }
-    text = f"const PATHS = {json.dumps(known, ensure_ascii=False, separators=(',', ':'))};\n{join_scripts('paths')}"
+    data = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    text = f"const PATHS = {data};\n{join_scripts('paths')}"
     (static_folder(app) / "paths.js").write_text(with_words(text, CODES), encoding="utf-8")
 
 
