@@ -21,6 +21,7 @@ PACKAGES = tuple(
 NOT_RUN = (".css", ".js", ".md")  # of the packages: no cell of a page reads them
 EARLIER = re.compile(r'^\s*question = "([\w-]+)/', re.MULTILINE)
 NOTES = "book/trainers/notes"  # the timetables of all units are read from these pages
+PATHS, CHAPTERS = "book/paths.toml", "book/[01][0-9]-*.md"
 
 
 class Course:
@@ -51,10 +52,10 @@ class Course:
 
         A unit's chapter, exercise and solutions may read what the unit asks, and its key, and what
         the earlier units ask from which something passes on to it. Any other page may read those of
-        all units, and the trainers' notes.
+        all units, the trainers' notes, and the paths with the chapters whose minutes they count.
         """
         folders = [self.root / name for name in ("exercises", "solutions")]
-        notes = list(_files(self.root / NOTES))
+        notes = [*_files(self.root / NOTES), self.root / PATHS, *self.root.glob(CHAPTERS)]
         unit = name.rpartition("/")[2]
         if (folders[0] / unit).is_dir():
             names = {unit, *_earlier(folders[0] / unit / "questions.toml")}

@@ -70,6 +70,15 @@
   addEventListener("beforeprint", () => { shown = root.dataset.theme; root.dataset.theme = "light"; });
   addEventListener("afterprint", () => { root.dataset.theme = shown; });
 
+  // The path that a learner chose is shown at the side; before one is chosen nothing is loaded for it.
+  const paths = new URL("paths.js", document.currentScript.src);
+  const follow = () => {
+    let path = null;
+    try { path = localStorage.getItem("fairtender:path"); } catch { /* the browser keeps nothing */ }
+    if (path && !one("script[src*='/paths.js']")) document.head.append(make("script", { src: paths.href }));
+  };
+  addEventListener("load", follow);
+
   // After one visit the whole site works without a network, where a browser allows it: on a secure
   // address. It is brought when this page has all that it needs, and a reader stays.
   const worker = new URL("../service-worker.js", document.currentScript.src);

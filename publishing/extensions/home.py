@@ -42,6 +42,7 @@ from coursework.forms import Questions, html
 from fairtender import messages
 from fairtender.tables import DataError
 from publishing import book
+from publishing.extensions.first_page import paths_of
 from publishing.extensions.shared import (
     PAGE,
     CourseDirective,
@@ -54,6 +55,7 @@ from publishing.extensions.shared import (
     script_data,
     static_folder,
 )
+from publishing.paths import duration
 
 LOOK = Path(coursework.__file__).with_name("certificate.css")
 MARK = 'id="course-data"'
@@ -128,19 +130,24 @@ class MyCourse(_OfCourse):
         written = dict(line.split(": ", 1) for line in self.content if ": " in line)
         if list(written) != list(asked):
             raise self.error(messages.text("home-order", units=", ".join(asked)))
+        paths = paths_of(self)
         units = nodes.enumerated_list(classes=["course-units"], enumtype="arabic", suffix=".")
-        units += [self._unit(one, written[slug]) for slug, one in asked.items()]
+        units += [
+            self._unit(one, written[slug], duration(sum(step.minutes for step in paths.unit(slug))))
+            for slug, one in asked.items()
+        ]
         note = raw('<p class="course-note" role="status"></p>')
         return [self.data(), note, units]
 
-    def _unit(self, asked: Questions, question: str) -> nodes.list_item:
+    def _unit(self, asked: Questions, question: str, time: str) -> nodes.list_item:
         slug = asked.unit
         chapter = nodes.paragraph("", "", self.link(f"book/{slug}"), classes=["course-unit"])
         asks = nodes.paragraph(text=question, classes=["course-asks"])
         exercise = nodes.paragraph("", "", self.link(f"exercises/{slug}/{slug}"))
         exercise["classes"] = ["course-exercise"]
+        takes = nodes.paragraph(text=time, classes=["course-takes"])
         state = nodes.paragraph(classes=["course-state"])
-        return nodes.list_item("", chapter, asks, exercise, state, ids=[f"unit-{slug}"])
+        return nodes.list_item("", chapter, asks, exercise, takes, state, ids=[f"unit-{slug}"])
 
 
 class MyAnswers(_OfCourse):
@@ -252,6 +259,7 @@ def _answers_of(asked: Questions) -> dict[str, Any]:
 def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
     body = context.get("body") or ""
     if MARK in body:
+        app.add_js_file("paths.js")
         app.add_js_file("home.js")
         add_styles(context, "home.css", *([LOOK.name] if CERTIFICATE in body else []))
 

@@ -2,6 +2,8 @@
 // from its storage, each time anew; nothing here is sent anywhere. Sentences come with the page.
 const SEARCHED = "sphinx_highlight_terms"; // words that somebody looked for, kept by Sphinx
 const FORMAT = 1;
+const ONE_HOUR = "one-hour"; // the path of those who begin with the button
+const paths = globalThis.course?.paths;
 const MAX_BYTES = 16 * 1024 * 1024;
 const { edition, units, texts } = JSON.parse(document.getElementById("course-data").textContent);
 
@@ -68,6 +70,11 @@ const isDone = (state) => state.whole || (edition === "workshop" && state.n === 
 
 // The part where one left off; after a unit that is done, the next that is not.
 function goOn(states) {
+  const way = paths?.chosen();
+  if (way?.next) {
+    const words = say("next-path", { title: way.path.title, next: way.next.title, said: paths.inWords(way) });
+    return { href: paths.href(way.next), words };
+  }
   const begun = states.filter((state) => state.begun).sort((a, b) => (a.at < b.at ? 1 : -1));
   const last = begun[0] ?? states[0];
   const from = states.indexOf(last);
@@ -98,10 +105,14 @@ function showHome() {
   const link = one(".course-go a");
   const way = goOn(states);
   link.parentElement.hidden = !way;
-  setText(document.getElementById("course-where"), way?.words ?? "");
+  const begun = states.some((state) => state.begun);
+  const done = say("units", { n: states.filter(isDone).length, m: states.length });
+  setText(document.getElementById("course-where"), begun || paths?.chosen() ? [done, way?.words].filter(Boolean).join(" ") : say("free"));
   if (!way) return;
   link.href = way.href;
-  setText(one("span", link) ?? link, say(states.some(({ begun }) => begun) ? "go-on" : "begin"));
+  if (begun || paths?.chosen()) delete link.dataset.coursePath;
+  else link.dataset.coursePath = ONE_HOUR;
+  setText(one("span", link) ?? link, say(begun || paths?.chosen() ? "go-on" : "begin"));
   link.setAttribute("aria-describedby", "course-where");
 }
 

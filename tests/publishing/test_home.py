@@ -94,8 +94,8 @@ def test_the_first_page_says_how_far_one_is_and_leads_on(browser, address, root:
         parts = len(asked(root, UNIT).forms)
         expect(state(page, UNIT)).to_contain_text(f"1 of {some}")
         expect(state(page, UNIT)).to_contain_text(f"2 of {parts}")
-        expect(state(page, UNIT)).to_contain_text("4 of 8 points")
-        expect(state(page, UNIT)).to_contain_text("at first 2")
+        points = messages.text("home-points-first", earned=4, most=8, first=2)
+        expect(state(page, UNIT)).to_contain_text(points)
         expect(on).to_have_attribute("href", re.compile(f"#part-{second.id}$"))
         expect(page.locator("#course-where")).to_contain_text(second.title)
         on.click()
@@ -156,7 +156,7 @@ def saved(browser, address, root: Path, tmp_path_factory):
         )
         watched.open(HOME)
         with page.expect_download() as download:
-            page.get_by_role("button", name="Save everything").click()
+            page.get_by_role("button", name=messages.text("home-save")).click()
         path = tmp_path_factory.mktemp("saved") / download.value.suggested_filename
         download.value.save_as(path)
         assert re.fullmatch(r"fair-tender_Ana-Belo_\d{4}-\d\d-\d\d\.json", path.name)

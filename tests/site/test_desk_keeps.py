@@ -94,7 +94,7 @@ def test_a_desk_that_is_removed_in_another_window_works_on_and_says_so(
     desk.press("seal-set")
     desk.told(said("passphrase-set"))
     expect_line(desk, "kept", "not-in-file")
-    # “I am done here”, in a window that knows of the desk.
+    # “Remove my answers from this browser”, in a window that knows of the desk.
     home = reader.new_page()
     home.goto(address + HOME)
     home.get_by_role("button", name=messages.text("home-done")).click()

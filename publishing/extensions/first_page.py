@@ -1,0 +1,157 @@
+"""The first page: the ways through the course, and what it is about as two drawings.
+
+    ```{paths}
+    ```
+
+Each path with its minutes, as squares of an hour and in words; `home.js` lets a learner choose one.
+
+    ```{first-picture} chain
+    ```
+
+`chain`: the supply chain of one phone of unit 5. `levels`: the course's twelve tenders by level.
+Both are made from the data each time that the page is read.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+from fairtender import messages, notices, pages, profile, screening, sheets, supply_chain
+from fairtender.tables import DataError
+from publishing import pictures
+from publishing.extensions.shared import (
+    CourseDirective,
+    join_scripts,
+    questions,
+    raw,
+    static_folder,
+    with_words,
+)
+from publishing.paths import BOOK, NAME, LearningPath, Paths, duration
+
+CHAIN = "datasets/supply-chains/phones"
+TENDERS = "datasets/sample-tenders.json"
+PROFILE = "datasets/profiles/default.toml"
+GROUPS = ("time", "role", "purchase")
+HOUR = 60
+CODES = "first-"
+
+
+class FirstPicture(CourseDirective):
+    """One drawing."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the drawing; another name is a fault of the page."""
+        name = self.arguments[0]
+        made = {"chain": self._chain, "levels": self._levels}
+        if name not in made:
+            raise self.error(messages.text("case-part-unknown", part=name, known=", ".join(made)))
+        template = Path(__file__).with_name(f"first_{name}.html")
+        for path in (template, Path(pictures.__file__), Path(__file__)):
+            self.env.note_dependency(str(path))
+        return [raw(pages.render(template, **made[name]()))]
+
+    def _chain(self) -> dict[str, Any]:
+        folder = self.root / CHAIN
+        for name in ("sites.csv", "links.csv"):
+            self.env.note_dependency(str(folder / name))
+        sites = sheets.read(folder / "sites.csv", supply_chain.SITES)
+        links = sheets.read(folder / "links.csv", supply_chain.LINKS)
+        return pictures.chain_picture(supply_chain.merge(sites, links))
+
+    def _levels(self) -> dict[str, Any]:
+        path = self.root / TENDERS
+        self.env.note_dependency(str(path))
+        rules = self.root / PROFILE
+        self.env.note_dependency(str(rules))
+        tenders = notices.read(path)
+        found = screening.screen(tenders, profile.load(rules)).tenders
+        found["number"] = found["ocid"].str[-3:]
+        return pictures.levels_picture(found)
+
+
+class PathList(CourseDirective):
+    """The paths, by the time that they take, by role and by purchase."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list; each path is a link to its first step."""
+        paths = paths_of(self)
+        up = "../" * self.env.docname.count("/")
+        groups = [
+            (
+                group,
+                [
+                    _Offer(one, f"{up}{one.steps[0].page}.html")
+                    for one in paths.all
+                    if one.group == group
+                ],
+            )
+            for group in GROUPS
+        ]
+        template = Path(__file__).with_name("first_paths.html")
+        self.env.note_dependency(str(template))
+        return [raw(pages.render(template, groups=groups, duration=duration))]
+
+
+class _Offer(NamedTuple):
+    """A path as the page offers it."""
+
+    path: LearningPath
+    href: str
+
+    @property
+    def hours(self) -> list[int]:
+        """How full each square of an hour is, in percent."""
+        whole, rest = divmod(self.path.minutes, HOUR)
+        return [100] * whole + ([round(100 * rest / HOUR)] if rest else [])
+
+
+def paths_of(directive: CourseDirective) -> Paths:
+    """Return the paths; a fault in their file is a fault of the page."""
+    for path in (BOOK, f"{BOOK}/cases", f"{BOOK}/at-your-desk"):
+        for page in (directive.root / path).glob("*.md"):
+            directive.env.note_dependency(str(page))  # their words are counted
+    directive.env.note_dependency(str(directive.root / BOOK / NAME))
+    try:
+        return Paths(directive.root, directive.questions())
+    except DataError as error:
+        raise directive.error(str(error)) from error
+
+
+def _script(app: Sphinx) -> None:
+    """Put `paths.js` beside the pages: all paths, each step once, and what follows from them."""
+    root = Path(app.srcdir)
+    if not (root / BOOK / NAME).is_file():
+        return  # a book without paths, as tests make them
+    try:
+        found = Paths(root, questions(root)).all
+    except DataError as error:
+        raise ExtensionError(str(error)) from error
+    steps = {step.id: step for path in found for step in path.steps}
+    known = {
+        "paths": [
+            {"id": one.id, "title": one.title, "steps": [step.id for step in one.steps]}
+            for one in found
+        ],
+        "steps": {
+            name: {key: value for key, value in step._asdict().items() if value}
+            for name, step in steps.items()
+        },
+    }
+    data = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    text = f"const PATHS = {data};\n{join_scripts('paths')}"
+    (static_folder(app) / "paths.js").write_text(with_words(text, CODES), encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directives and connect to the build."""
+    app.connect("builder-inited", _script)
+    app.add_directive("first-picture", FirstPicture)
+    app.add_directive("paths", PathList)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
