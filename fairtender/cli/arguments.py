@@ -37,8 +37,9 @@ def common(parser: argparse.ArgumentParser) -> None:
 
 def outputs(parser: argparse.ArgumentParser) -> None:
     """Add the profile, and what can be written."""
-    for name, kind in (("profile", "TOML"), ("json", "OUT"), ("html", "OUT")):
-        option(parser, name, kind, f"cli-{name}")
+    option(parser, "profile", "TOML", "cli-profile")
+    for name in ("html", "xlsx", "csv", "json"):
+        option(parser, name, "OUT", f"cli-{name}")
 
 
 def count(written: str) -> int:

@@ -1,0 +1,29 @@
+"""Read a corrective action plan: what endangers a worker, and where each line is."""
+
+import datetime
+from collections.abc import Mapping
+from typing import ClassVar
+
+from fairtender import monitoring
+from fairtender.own_files.job import Job, JobInput, Role, Running, Step
+from fairtender.reports.remedy import report
+
+
+class _Remedy(Job):
+    name = "remedy"
+    saves = ("html", "xlsx", "csv", "json")
+    roles: ClassVar[Mapping[str, Role]] = {
+        "agreed": Role(monitoring.AGREED, needed=True),
+        "ledger": Role(monitoring.LEDGER),
+        "evidence": Role(monitoring.EVIDENCE),
+    }
+
+    def run(self, given: JobInput) -> Running:
+        tables = given.tables(self.roles)
+        yield Step(0, 1, len(tables["agreed"]))
+        on = given.day("on") or datetime.date.today()
+        audited = given.day("audit") or on
+        return report(*tables.values(), audited, on, given.profile)
+
+
+JOB = _Remedy()
