@@ -27,6 +27,7 @@ from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work import words
 from coursework.work.checks import look_of
+from coursework.work.judgement import for_page
 from coursework.work.rows import filled
 from fairtender import messages, requests
 from fairtender.depth import JSON, deep, deep_value
@@ -156,16 +157,20 @@ class _MarkForm(_OfForm, name="mark"):
     {state, earned, most, hint}}. state: "right", "partly", "not", "none" (no answer), "own", or
     "unmarked" (it has no points). hint tells of a mistake, and of work how many of its points are
     there; never what is right.
+
+    where: a learner asked where: each question of work has `places` as well, what each of its rows,
+    cells, sentences or steps is (see `judgement.for_page`). What is missing has no name there.
     """
 
     own: Mapping[str, object] = field(default_factory=dict)
+    where: bool = False
 
     def answer(self, files: Files) -> Answer:
         key, form, answers = self.read(files)
         own = _own_marks(key, form, self.own)
         result = mark(key, answers, own)
         found = {
-            question.id: _question_mark(result.questions[question.id], form, answers)
+            question.id: _question_mark(result.questions[question.id], form, answers, self.where)
             for question in form.questions
         }
         by_key = [one for one in form.questions if one.points and not one.marked_by]
@@ -181,7 +186,7 @@ class _MarkForm(_OfForm, name="mark"):
         }
 
 
-def _question_mark(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
+def _question_mark(one: Marked, form: Form, answers: Answers, where: bool) -> dict[str, Any]:
     points, state = one.by_answer, one.state
     if one.value is None and not one.answered:
         state = "none" if points.most else "unmarked"
@@ -195,6 +200,7 @@ def _question_mark(one: Marked, form: Form, answers: Answers) -> dict[str, Any]:
         "earned": points.earned,
         "most": points.most,
         "hint": "\n".join(told),
+        **({"places": for_page(one.outcomes)} if where and one.entry.question.is_work else {}),
     }
 
 

@@ -11,14 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fairtender import pages
 from fairtender.fields import Entry, read_toml
 from fairtender.tables import data_path
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 NAME = "the-case.toml"
 PAGE = "the-case"  # of the book
@@ -144,6 +140,24 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Handover:
+    """What a learner makes in one unit and reads again in another.
+
+    question: "SLUG/ID". own: the course's own table, see `coursework.questions.Earlier`.
+    """
+
+    question: str
+    to: str
+    what: str
+    own: str
+
+    @property
+    def unit(self) -> str:
+        """The slug of the unit in which it is made."""
+        return self.question.partition("/")[0]
+
+
+@dataclass(frozen=True)
 class Case:
     """All of the file, each kind in the order in which it is written there."""
 
@@ -156,6 +170,7 @@ class Case:
     events: tuple[Event, ...]
     units: tuple[Unit, ...]
     figures: tuple[Figure, ...]
+    handovers: tuple[Handover, ...]
 
     def contract(self, code: str) -> Contract:
         """Return the contract of this code; KeyError where there is none."""
@@ -190,6 +205,7 @@ def _case(top: Entry) -> Case:
         "events": ("event", Event, ""),
         "units": ("unit", Unit, "slug"),
         "figures": ("figure", Figure, ""),
+        "handovers": ("handover", Handover, ""),
     }
     organisation = top.entry("organisation").make(Organisation)
     found = {name: top.each(*one) for name, one in kinds.items()}
@@ -216,9 +232,11 @@ def _references(case: Case) -> Iterator[tuple[str, str, set[str]]]:
         yield from ((f"event {event.date}", slug, units) for slug in event.units)
     for figure in case.figures:
         yield "figure, contract", figure.contract, contracts
+    for one in case.handovers:
+        yield from ((f"handover {one.question}", slug, units) for slug in (one.unit, one.to))
 
 
-def opening(slug: str, book: str = "") -> "Markup | str":
+def opening(slug: str, book: str = "") -> str:
     """Return the lines with which a unit begins, as HTML: when, what exists, which role.
 
     book: where the book's pages are from the page that shows it, for the link to *The case*; ""

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ PACKAGES = tuple(
     Path(package.__path__[0]).resolve() for package in (fairtender, coursework, publishing)
 )
 NOT_RUN = (".css", ".js", ".md")  # of the packages: no cell of a page reads them
+EARLIER = re.compile(r'^\s*question = "([\w-]+)/', re.MULTILINE)
 NOTES = "book/trainers/notes"  # the timetables of all units are read from these pages
 
 
@@ -47,14 +49,16 @@ class Course:
     def read_beside(self, name: str) -> list[Path]:
         """What the cells of a page may read as well as the library and the data.
 
-        A unit's chapter, exercise and solutions may read what the unit asks, and its key. Any other
-        page may read those of all units, and the trainers' notes.
+        A unit's chapter, exercise and solutions may read what the unit asks, and its key, and what
+        the earlier units ask from which something passes on to it. Any other page may read those of
+        all units, and the trainers' notes.
         """
         folders = [self.root / name for name in ("exercises", "solutions")]
         notes = list(_files(self.root / NOTES))
         unit = name.rpartition("/")[2]
         if (folders[0] / unit).is_dir():
-            folders, notes = [folder / unit for folder in folders], []
+            names = {unit, *_earlier(folders[0] / unit / "questions.toml")}
+            folders, notes = [folder / name for folder in folders for name in names], []
         return notes + [path for path in _files(*folders) if path.suffix == ".toml"]
 
     def _digest(self, files: Iterable[Path], beginning: str) -> str:
@@ -69,6 +73,12 @@ class Course:
     def _name(self, path: Path) -> str:
         parents = (package.parent for package in PACKAGES if path.is_relative_to(package))
         return path.relative_to(next(parents, self.root)).as_posix()
+
+
+def _earlier(questions: Path) -> list[str]:
+    """The units that a file of questions names in `[[form.earlier]]`, whatever its faults."""
+    text = questions.read_text("utf-8") if questions.is_file() else ""
+    return EARLIER.findall(text)
 
 
 def _surroundings(profile: Path | None) -> str:

@@ -22,6 +22,7 @@ import coursework
 from coursework.course import OPEN, ROOT, unit_folder, units
 from coursework.marking import assignment, key
 from coursework.marking.assignment import SAFETY, open_notebook, release, write_source
+from coursework.questions import earlier
 from fairtender import messages
 from fairtender.files import write_atomically
 from publishing import address, chapter_notebooks
@@ -65,7 +66,9 @@ def _build_one(slug: str, root: Path) -> None:
     # it works in a folder of its own.
     with tempfile.TemporaryDirectory(prefix="nbgrader-") as place:
         course = Path(place).resolve()
-        write_source(key.read_key(slug, root), course / "source" / slug, root, _site(root))
+        the_key = key.read_key(slug, root)
+        earlier.check(the_key.questions, root / "solutions")
+        write_source(the_key, course / "source" / slug, root, _site(root))
         release(slug, course)
         built = root / "_build" / "nbgrader"
         _put(course / "source" / slug, built / "source" / slug, built / f"new-{slug}")

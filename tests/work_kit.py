@@ -2,6 +2,7 @@
 
 import copy
 import itertools
+import random
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -95,6 +96,35 @@ def copies(entry: Entry) -> Iterator[tuple[str, Value, Value]]:
             many, one = (cleaned(entry.question, piece).value for piece in pieces)
             if many is not None and one is not None:
                 yield f"{sheet.code}: {row['row']} copied", many, one
+
+
+def spoilt(entry: Entry, dice: random.Random) -> Value | None:
+    """Return the key's own piece with some of it changed, dropped or doubled; None for no piece."""
+    question, piece = entry.question, copy.deepcopy(entry.right)
+    if question.kind == "order":
+        dice.shuffle(piece)
+    elif question.kind == "passages":
+        for unit in dice.sample([*question.units], k=min(4, len(question.units))):
+            piece[unit] = dice.choice([None, *question.codes])
+    else:
+        for sheet in question.sheets:
+            rows = piece.setdefault(sheet.code, [])
+            for row in dice.sample(rows, k=min(3, len(rows))):
+                _spoil(row, rows, sheet, dice)
+    return cleaned(question, piece).value
+
+
+def _spoil(row: dict[str, Any], rows: list[Any], sheet: Sheet, dice: random.Random) -> None:
+    stands = any(one.row == row["row"] for one in sheet.fixed)
+    column, other = dice.choice(sheet.columns).code, dice.choice(rows)
+    if dice.random() < 0.3 and not stands:
+        rows.remove(row)
+    elif dice.random() < 0.3 and len(rows) < sheet.most:
+        rows.append(row | {"row": f"new{len(rows)}"})
+    elif column in other:
+        row[column] = other[column]
+    else:
+        row.pop(column, None)
 
 
 def _is_column(column: Column, sheet: Sheet) -> bool:

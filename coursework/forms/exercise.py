@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from coursework import answers as files
 from coursework import the_case
 from coursework.answers import Answers
-from coursework.forms import html, validate
+from coursework.forms import earlier, html, validate
 from coursework.forms.record import NAME, Record
 from coursework.marking import key as keys
 from coursework.marking import marks
@@ -75,11 +75,13 @@ class Exercise:
 
         `beside` maps the first word of a question's label ("T01") to what is shown with it, such
         as `each_notice(tenders)`; `papers` are for all its questions. Each paper is drawn once in
-        a notebook, where it is needed first; later there is a link to it.
+        a notebook, where it is needed first; later there is a link to it. What the form goes on
+        from in an earlier unit comes last.
         """
         form = self.questions.form(form_id)
         if self.mode == "grading":
             return html.Html(html.answers_table(form, self._record.answers))
+        papers = [*papers, *earlier.papers(form, self.path.parent, self._store)]
         drawn = html.form(self.questions, form, self._store, heading, beside, papers, self._places)
         return self._show(drawn)
 
@@ -139,7 +141,7 @@ class Exercise:
         form = self.questions.form(form_id)
         found = [str(one) for one in files.findings(form, self._record.answers)]
         if self._record.answers.release != self.questions.release:
-            found.insert(0, self.questions.earlier)
+            found.insert(0, self.questions.earlier_edition)
         said = files.said(form, self._record.answers)
         stops = [belief.text for belief in said if belief.stop]
         found = found or [messages.text("forms-all-there")]
@@ -234,4 +236,4 @@ def opening(unit: str) -> html.Html:
     The book's pages are beside the chapter there; elsewhere the page is only named.
     """
     beside = "./" if surroundings() == "static" else ""
-    return html.Html(str(the_case.opening(unit, beside)))
+    return html.Html(the_case.opening(unit, beside))

@@ -46,6 +46,7 @@ function start(root, store) {
   if (root.dataset.ftStore === "notebook") root.addEventListener("keydown", keepPage);
   if (root.dataset.ftPart === "self_check") return selfCheck(root);
   if (root.dataset.ftPart === "tool") return liveTool(root, store());
+  for (const place of all(root, "[data-ft-earlier]")) new EarlierPaper(place, root.dataset.ftStore === "browser");
   const Kind = root.dataset.ftPart === "check" ? CheckPart : Part;
   return new Kind(root, store()).end;
 }

@@ -176,7 +176,7 @@ def part(
         edition="workshop" if os.environ.get("EDITION") == "workshop" else "public",
         unit=_json(unit),
         specs=_json(specs(asked)),
-        texts=_json(_texts(name, asked) | {"earlier-edition": questions.earlier}),
+        texts=_json(_texts(name, asked) | {"earlier-edition": questions.earlier_edition}),
         number=number,
         **data,
     )

@@ -259,7 +259,7 @@ class Record:
 
     def _edition(self, answers: Answers) -> str:
         earlier = not answers.empty and answers.release != self.questions.release
-        return self.questions.earlier if earlier else ""
+        return self.questions.earlier_edition if earlier else ""
 
     def _put_aside(self, refused: AnswersRefused) -> None:
         try:

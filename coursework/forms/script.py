@@ -19,6 +19,7 @@ FILES = (
     "map.js",
     "passages.js",
     "order.js",
+    "earlier.js",
     "stores.js",
     "part.js",
     "marking.js",

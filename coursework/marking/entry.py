@@ -34,7 +34,8 @@ from coursework.answers import shortcoming, shows
 from coursework.questions import Belief, Question
 from coursework.questions.values import Value, plain
 from coursework.work import checks, words
-from coursework.work.checks import Judged, Property
+from coursework.work.checks import Property
+from coursework.work.judgement import Judged
 from fairtender import messages
 
 OTHER = "other"  # in `because` of a number: what to look at again, whatever the wrong number is

@@ -38,7 +38,8 @@ from coursework.questions import load as load_questions
 from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work import keys
-from coursework.work.checks import LOOKS, Judged
+from coursework.work.checks import LOOKS, check_names
+from coursework.work.judgement import Judged
 from fairtender import fields, messages
 from fairtender.depth import TOML, deep, deep_value
 from fairtender.files import content_of
@@ -123,7 +124,8 @@ def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key
     """Return the key to one form for marking by the machine, from the tables of a hidden test.
 
     `marking` maps question ids to `Entry.marking`, or to the bare answer. DataError where it does
-    not fit the form: that is the author's fault, never the learner's.
+    not fit the form: that is the author's fault, never the learner's. A notebook of an earlier
+    release may name kinds of check that there are no more.
     """
     entries = {}
     for question in form.questions:
@@ -138,7 +140,9 @@ def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key
                 made = fields.read(raw, question.id, make)
                 entries[question.id] = replace(made, stops=_stops(form, question))
             except DataError:
-                raise fault("forms-key-type", question=question.id) from None
+                named = [dict(one).get("check") for one in raw.get("property") or ()]
+                code = "type" if {*named} <= {*check_names()} else "earlier"
+                raise fault(f"forms-key-{code}", question=question.id) from None
     return Key(questions.unit, questions, entries)
 
 
@@ -154,8 +158,11 @@ def _key(top: fields.Entry, questions: Questions, slug: str, proved: bool = Fals
             try:
                 made = written.value(question.id, make)
                 entries[question.id] = replace(made, stops=_stops(form, question))
-                if proved and (lost := keys.unearned(_model(entries[question.id]))):
+                judged = _model(entries[question.id]) if proved else ()
+                if lost := keys.unearned(judged):
                     written.wrong("key-model", question=question.id, property=lost)
+                elif twice := keys.cell_twice(judged):
+                    written.wrong("key-cell-twice", question=question.id, **twice)
             except DataError as error:
                 top.told(error)
     written.no_other()

@@ -28,7 +28,7 @@ from coursework.marking.key import BeliefEntry, Key
 from coursework.questions import Belief, Form
 from coursework.questions.values import Value
 from coursework.work import words
-from coursework.work.checks import Judged
+from coursework.work.judgement import Judged
 from fairtender import messages
 from fairtender.tables import Reason
 

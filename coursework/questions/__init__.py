@@ -36,6 +36,11 @@ real person: its text begins with "Stop." and says whom it harms and how; it sta
 as soon as the option is chosen, marked or not. The same belief has the same code in every form of
 the unit, and in its key, which may say more of it.
 
+`[[form.earlier]]`: what a learner made in an earlier unit, to be read beside this form: question
+("SLUG/ID", a table or a map), title, `own` ("FOLDER/NAME": the table NAME of
+`datasets/FOLDER/case-tables.json`, which is shown until the learner has one; public, and never of a
+key), and `columns`, where only some of its first sheet are shown. No marking reads it.
+
 `[[self_check]]` with `[[self_check.question]]`: id, label, hint, options with one `right = true`
 and an explanation each. Every fault is an author's fault; all of a file are told together, each in
 one sentence that names the file, the question or form, and what to do.
@@ -46,6 +51,7 @@ from coursework.questions.model import (
     WORK,
     Belief,
     Column,
+    Earlier,
     FixedRow,
     Form,
     Objective,
@@ -66,6 +72,7 @@ __all__ = [
     "WORK",
     "Belief",
     "Column",
+    "Earlier",
     "FixedRow",
     "Form",
     "NoQuestions",

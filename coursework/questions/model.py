@@ -233,8 +233,36 @@ class Belief:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """What a learner made in an earlier unit, shown at a form as one more paper.
+
+    question: "SLUG/ID", a table or a map. own: "FOLDER/NAME", the table of the course's data that
+    stands there until a learner has made one. columns: those of its first sheet that are shown;
+    without any, all of all sheets.
+    """
+
+    question: str
+    title: str
+    own: str
+    columns: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """The slug of the earlier unit."""
+        return self.question.partition("/")[0]
+
+    @property
+    def id(self) -> str:
+        """The question's id there."""
+        return self.question.partition("/")[2]
+
+
+@dataclass(frozen=True)
 class Form:
-    """One form: questions that are shown, checked and graded together."""
+    """One form: questions that are shown, checked and graded together.
+
+    earlier: what learners made in units before, to be read beside it.
+    """
 
     id: str
     title: str
@@ -242,6 +270,7 @@ class Form:
     prompt: str = ""
     objective: str = ""
     beliefs: tuple[Belief, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
     minutes: int | None = None
 
     @property
@@ -286,7 +315,7 @@ class Questions:
     changed: str = ""
 
     @property
-    def earlier(self) -> str:
+    def earlier_edition(self) -> str:
         """What people read whose answers are those of an earlier release."""
         return messages.paragraph(messages.text("forms-earlier-edition"), self.changed)
 

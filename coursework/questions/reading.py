@@ -13,6 +13,7 @@ from coursework.questions import made
 from coursework.questions.model import (
     WORK,
     Belief,
+    Earlier,
     Form,
     Objective,
     Option,
@@ -29,6 +30,7 @@ STOP = "Stop."  # how a sentence begins that keeps a real person out of danger
 KINDS = ("choice", "choices", "number", "text", "long_text", *WORK)
 MAX_LENGTH = {"text": 200, "long_text": 4000}
 MOST_LENGTH = 20_000
+_OWN = re.compile(r"[a-z0-9-]+/[A-Za-z0-9-]+")  # a table of the course's data
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
 # Fields that belong to some kinds of question only.
 _KINDS = {
@@ -106,9 +108,11 @@ class _File:
         self.shared: dict[str, tuple[Option, ...]] = {}
         self.taken: set[tuple[str, str]] = set()
         self.sheets: dict[str, tuple[Sheet, ...]] = {}
+        self.unit = ""
 
     def questions(self, top: Entry) -> Questions:
         top.value("format", (FORMAT,))
+        self.unit = top.value("unit", str, "")
         objectives = top.each("objective", Objective, unique="code")
         self.objectives = {one.code for one in objectives}
         shared = top.entry("options")
@@ -129,7 +133,18 @@ class _File:
         by_id = {one.id: one for one in questions}
         beliefs = entry.each("belief", lambda one: _belief(one, by_id))
         beliefs = tuple(sorted(beliefs, key=lambda one: not one.stop))
-        return entry.make(Form, id=id, objective=objective, questions=questions, beliefs=beliefs)
+        given = {"objective": objective, "questions": questions, "beliefs": beliefs}
+        before = entry.each("earlier", self.earlier)
+        return entry.make(Form, id=id, earlier=before, **given)
+
+    def earlier(self, entry: Entry) -> Earlier:
+        """Return one `[[form.earlier]]`; what only other files show, `earlier.check` refuses."""
+        one = entry.make(Earlier)
+        if not one.id or not one.unit < self.unit:
+            raise entry.wrong("forms-fault-earlier", question=one.question, unit=self.unit)
+        if not _OWN.fullmatch(one.own):
+            raise entry.wrong("forms-fault-earlier-own", own=one.own)
+        return one
 
     def question(self, entry: Entry, objective: str) -> Question:
         id, points = self.id(entry, "question"), entry.value("points", Fraction)
@@ -177,7 +192,7 @@ class _File:
         questions = entry.each("question", self.self_check_question)
         if not questions:
             raise entry.wrong("forms-fault-no-questions")
-        return entry.make(Form, id=id, questions=questions, objective="", beliefs=())
+        return entry.make(Form, id=id, questions=questions, objective="", beliefs=(), earlier=())
 
     def self_check_question(self, entry: Entry) -> Question:
         id, options = self.id(entry, "question"), _options(entry, "options", right=True)

@@ -2,10 +2,12 @@
 
 A key names properties of a piece of work, each with points, a check and a reason. A check is a
 frozen dataclass of the fields that the key gives it, called with the question and the piece; it
-says which share of the points the piece earns, and what is not right in it (`checks.Outcome`).
+says which share of the points the piece earns, and what each place in it is.
 
-* `checks`: what checks and looks are, and where each one stands; what properties earn
-* `rows`, `tables`: the rows of a piece, which of them is meant by a row of the key, and its cells
+* `judgement`: the values: places, their marks, and what a property earns
+* `parts`: the three parts of a check: which things, what is tested, how it adds up
+* `checks`: where each check and look is; what properties earn
+* `rows`, `tables`, `accept`: which rows are meant by the rows of a key, and what a cell may be
 * `cells`, `row_checks`, `lines`, `sentences`: checks of any table, text of lines, passages or order
 * `keys`: what a key says of work
 * `words`, `files`, `notation`: a piece as people read it, as a file, and as they type it

@@ -1,27 +1,31 @@
-"""Checks of cells: a column of some rows, rows to be told apart, and cells that hold together."""
+"""Checks of cells: a column of some rows, cells that hold together, options in a cell."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal
 
-from coursework.questions import Column, Question
-from coursework.work.checks import ALL, NONE, Fault, Outcome
-from coursework.work.rows import ROW, Row, alike, normal, of_sheet
-from coursework.work.tables import Accepted, OfSheet, accepted, share_of, wrong_cell
+from coursework.questions import Question
+from coursework.work.accept import Accept, accepted, idle_share
+from coursework.work.judgement import ALL, NONE, Mark, Outcome, Place
+from coursework.work.parts import Thing, Unit, Work, above_idle, all_or_nothing, no_option
+from coursework.work.rows import ROW, Row, matched, normal
+from coursework.work.tables import Named, OfRows, dangers
 from coursework.work.words import cell_text, row_name
 from fairtender import messages
 
 CHOOSING = ("choice", "choices")
+MANY = 3  # more options than these in a cell: then nobody chose
 
 
 @dataclass(frozen=True)
-class Cells(OfSheet):
+class Cells(OfRows):
     """A column of some rows: the share of those in which it is right, or all of them (`by`).
 
-    column: its code. right: by row of the key's own piece what is right: a value, a list of values
-    that all are, or a table of value → share. Without it a row is right as that piece has it. rows:
-    only these. tolerance: of a number.
+    column: its code. right: by row of the key's own piece what is right (see `accept`). Without it
+    a row is right as that piece has it. rows: only these. tolerance: of a number. danger: by column
+    the options that put somebody at risk, a Stop; silent: by row the columns that have to stay
+    empty, for the same reason.
 
     What one value in every row would earn counts for nothing: the share is of what is above it. Of
     a row that stands there twice the worst cell counts.
@@ -32,270 +36,271 @@ class Cells(OfSheet):
     rows: tuple[str, ...] = field(default=(), kw_only=True)
     tolerance: Fraction = field(default=NONE, kw_only=True)
     by: Literal["each", "all"] = field(default="each", kw_only=True)
-
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Compare the cells of the rows that are meant."""
-        sheet, model, wanted = self.of(question), self.model_rows(question), self._wanted(question)
-        column, rows = sheet.column(self.column), of_sheet(value, sheet)
-        means = self.meant(question, rows)
-        shares: list[Fraction] = []
-        faults: list[Fault] = []
-        for row in [one for one in model if one[ROW] in wanted]:
-            where, accepts = row_name(question, sheet, row, self.key), wanted[row[ROW]]
-            earned = [(one, self._earned(column, accepts, one)) for one in means.get(row[ROW], ())]
-            shares.append(min((share for _, share in earned), default=NONE))
-            if shares[-1] < 1:
-                wrong = [one for one, share in earned if share < 1]
-                faults += wrong_cell(question, column, where, wrong)
-        if alike(column, rows, model):
-            faults.append(Fault.of("work-cells-alike", column=column.label))
-            return Outcome(NONE, tuple(faults))
-        return Outcome(self._share(column, shares, wanted.values()), tuple(faults))
-
-    def fault(self, question: Question) -> str:
-        """Say which row, column or value there is not, and where one value would earn it all."""
-        wrong = (
-            self.fault_of_sheet(question, self.column)
-            or self.fault_of_key(question)
-            or self.fault_of_rows(question, (*self.right, *self.rows))
-        )
-        if wrong:
-            return wrong
-        column, wanted = self.of(question).column(self.column), self._wanted(question)
-        for row, accepts in wanted.items():
-            if ALL not in accepts.values():
-                return messages.text("work-fault-right", row=row, column=self.column)
-        is_plain = len(wanted) == 1 and column.kind not in CHOOSING
-        if not wanted or (self._idle(column, wanted.values()) == len(wanted) and not is_plain):
-            return messages.text("work-fault-one-value", column=self.column)
-        return ""
-
-    def _wanted(self, question: Question) -> dict[str, Accepted]:
-        """Return what is accepted in each row that is asked for."""
-        column = self.of(question).column(self.column)
-        asked = self.rows or tuple(self.right)
-        return {
-            row[ROW]: accepted(column, self.right.get(row[ROW], row.get(column.code)))
-            for row in self.model_rows(question)
-            if not asked or row[ROW] in asked
-        }
-
-    def _earned(self, column: Column, accepts: Accepted, row: Row) -> Fraction:
-        return share_of(accepts, normal(column, row.get(column.code)), self.tolerance)
-
-    def _share(
-        self, column: Column, shares: list[Fraction], wanted: Iterable[Accepted]
-    ) -> Fraction:
-        if self.by == "all" or len(shares) == 1:
-            return min(shares) if self.by == "each" else Fraction(int(min(shares) == 1))
-        idle = self._idle(column, wanted)
-        return max(NONE, (sum(shares, NONE) - idle) / (len(shares) - idle))
-
-    def _idle(self, column: Column, wanted: Iterable[Accepted]) -> Fraction:
-        """Return the most that one value in every row would earn, in rows."""
-        every = [*wanted]
-        values = {one for accepts in every for one in accepts}
-        if self.tolerance:
-            values |= {one + away for one in values for away in (self.tolerance, -self.tolerance)}
-        return max(
-            (sum((share_of(some, one, self.tolerance) for some in every), NONE) for one in values),
-            default=NONE,
-        )
-
-
-@dataclass(frozen=True)
-class Apart(OfSheet):
-    """Rows that have to be told apart: all of it holds together, or nothing is earned.
-
-    hold: lists of a row of the key's own piece, a column, and what is right there (a value, or a
-    list of values that all are). No single value may satisfy them all, unless they are one row:
-    two of its columns, or a column of several options, whose right value few would hit by chance.
-    What stands in every row of a piece earns nothing in any case. may_leave: nothing is wrong while
-    all these cells are empty; for rows that people may leave out, whose property has no points.
-    """
-
-    hold: tuple[tuple[Any, ...], ...] = field(kw_only=True)
-    may_leave: bool = field(default=False, kw_only=True)
-
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """See whether everything holds, in each row that is meant."""
-        sheet, model = self.of(question), self.model_rows(question)
-        rows, by_id = of_sheet(value, sheet), {row[ROW]: row for row in model}
-        means = self.meant(question, rows)
-        if self.may_leave and all(
-            normal(sheet.column(code), one.get(code)) is None
-            for id, code, _ in self.hold
-            for one in means.get(id, ())
-        ):
-            return Outcome(ALL)
-        faults: list[Fault] = []
-        for id, code, said in self.hold:
-            column, here = sheet.column(code), means.get(id, [])
-            accepts, where = accepted(column, said), row_name(question, sheet, by_id[id], self.key)
-            wrong = [one for one in here if share_of(accepts, normal(column, one.get(code))) < 1]
-            faults += wrong_cell(question, column, where, wrong) if wrong or not here else []
-        for code in dict.fromkeys(code for _, code, _ in self.hold):
-            if alike(sheet.column(code), rows, model):
-                faults.append(Fault.of("work-cells-alike", column=sheet.column(code).label))
-        return Outcome(NONE if faults else ALL, tuple(faults))
-
-    def fault(self, question: Question) -> str:
-        """Say what there is not, and where one value would satisfy everything."""
-        if any(len(one) != 3 for one in self.hold):
-            return messages.text("work-fault-hold")
-        columns = [str(code) for _, code, _ in self.hold]
-        wrong = (
-            self.fault_of_sheet(question, *columns)
-            or self.fault_of_key(question)
-            or self.fault_of_rows(question, [row for row, _, _ in self.hold])
-        )
-        if wrong:
-            return wrong
-        common: dict[str, set[Any]] = {}
-        for row, code, said in self.hold:
-            accepts = accepted(self.of(question).column(code), said)
-            if not accepts or {*accepts.values()} != {ALL}:
-                return messages.text("work-fault-right", row=row, column=code)
-            common[code] = common.get(code, {*accepts}) & {*accepts}
-        if self._is_one_row(question):
-            return ""
-        return messages.text("work-fault-apart") if all(common.values()) else ""
-
-    def _is_one_row(self, question: Question) -> bool:
-        """Whether one row is held, in more than one choice of one option."""
-        columns = {str(code) for _, code, _ in self.hold}
-        several = any(self.of(question).column(code).kind == "choices" for code in columns)
-        return len({row for row, _, _ in self.hold}) == 1 and (len(columns) > 1 or several)
-
-
-EMPTY = "-"  # TOML of keys leaves out what is empty
-
-
-Held = tuple[Any, ...]  # a row, a column, what is right there
-
-
-@dataclass(frozen=True)
-class Holds(OfSheet):
-    """Cells of rows that stand there, all right or nothing earned: a gap filled, another one left.
-
-    hold: lists of a row, a column, and what is right: a value, "-" for a cell that stays empty, or
-    a list of these. instead: another such list, which is as right. No one value everywhere may
-    satisfy all of a list, nor may an empty sheet.
-    """
-
-    hold: tuple[Held, ...] = field(kw_only=True)
-    instead: tuple[Held, ...] = field(default=(), kw_only=True)
-
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """See whether everything holds."""
-        faults = self._faults(question, value, self.hold)
-        if not faults or (self.instead and not self._faults(question, value, self.instead)):
-            return Outcome(ALL)
-        return Outcome(NONE, tuple(faults))
-
-    def fault(self, question: Question) -> str:
-        """Say what there is not, and where one value everywhere would satisfy everything."""
-        if not self.hold or any(len(one) != 3 for one in (*self.hold, *self.instead)):
-            return messages.text("work-fault-hold")
-        columns = [str(code) for _, code, _ in (*self.hold, *self.instead)]
-        if wrong := self.fault_of_sheet(question, *columns):
-            return wrong
-        return next(filter(None, (self._fault(question, one) for one in self._lists)), "")
-
-    @property
-    def _lists(self) -> list[tuple[Held, ...]]:
-        return [self.hold, self.instead] if self.instead else [self.hold]
-
-    def _faults(self, question: Question, value: Any, hold: tuple[Held, ...]) -> list[Fault]:
-        sheet, faults = self.of(question), []
-        rows = {row[ROW]: row for row in of_sheet(value, sheet)}
-        for id, code, said in hold:
-            column, row = sheet.column(code), rows.get(id, {ROW: id})
-            if normal(column, row.get(code)) not in _right(column, said):
-                faults += wrong_cell(question, column, row_name(question, sheet, row), [row])
-        return faults
-
-    def _fault(self, question: Question, hold: tuple[Held, ...]) -> str:
-        sheet, common = self.of(question), dict[str, set[Any]]()
-        fixed = {row.row for row in sheet.fixed}
-        for id, code, said in hold:
-            if id not in fixed:
-                return messages.text("work-fault-row", row=id)
-            right = _right(sheet.column(code), said)
-            if not right or code in sheet.given(id):
-                return messages.text("work-fault-right", row=id, column=code)
-            common[code] = common.get(code, right) & right
-        return messages.text("work-fault-apart") if all(common.values()) else ""
-
-
-def _right(column: Column, said: Any) -> set[Any]:
-    """Return what is right in a cell, as it is compared; None is an empty one."""
-    listed = said if isinstance(said, list | tuple) else [said]
-    filled = [one for one in listed if one != EMPTY]
-    found: set[Any] = {*accepted(column, filled)} if filled else set()
-    return found | ({None} if len(filled) < len(listed) else set())
-
-
-@dataclass(frozen=True)
-class SafeCells(Cells):
-    """A column of some rows, as `cells` has it. A row that endangers a worker is a Stop.
-
-    danger: by column the codes that do. silent: by row the columns that have to stay empty.
-    """
-
     danger: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
     silent: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Compare the cells, and see whether the list may be sent."""
-        sheet = self.of(question)
-        rows = of_sheet(value, sheet)
-        said = [
-            (row, column)
-            for row in rows
-            for column, codes in self.danger.items()
-            if row.get(column) in codes
-        ]
-        means = self.meant(question, rows)
-        said += [
-            (row, column)
-            for id, columns in self.silent.items()
-            for row in means.get(id, ())
-            for column in columns
-            if row.get(column) not in (None, "", [])
-        ]
-        faults = [
-            Fault.of_stop(
-                "work-row-danger",
-                row_name(question, sheet, row, self.key),
-                said=cell_text(question, sheet.column(column), row[column]),
-            )
-            for row, column in said
-        ]
-        outcome = super().__call__(question, value)
-        return Outcome(outcome.share, (*faults, *outcome.faults))
+    def rows_asked(self) -> tuple[str, ...]:
+        """Return the rows."""
+        return self.rows or tuple(self.right)
 
-    def fault(self, question: Question) -> str:
-        """Say which column or option there is not."""
-        silent = {column for columns in self.silent.values() for column in columns}
-        columns = [*self.danger, *silent]
-        wrong = (
-            super().fault(question)
-            or self.fault_of_sheet(question, *columns)
-            or self.fault_of_rows(question, self.silent)
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from super()._named(question)
+        yield from ((row, self.column, said) for row, said in self.right.items())
+        yield from ((row, code, None) for row, some in self.silent.items() for code in some)
+
+    def _accepts(self, question: Question, thing: Thing) -> dict[str, Accept]:
+        said = self.right.get(thing.wanted, thing.model.get(self.column))
+        return {self.column: accepted(question.sheet(thing.sheet).column(self.column), said)}
+
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        shares, stops = [unit.share for unit in units], [*self._stops(work)]
+        if alike := self.alike(work, self.column):
+            return NONE, (*stops, *alike)
+        if self.by == "all":
+            return all_or_nothing(units), stops
+        is_plain = len(shares) == 1 or self.lines
+        accepts = (self._accepts(work.question, unit.thing)[self.column] for unit in units)
+        idle = NONE if is_plain else idle_share(accepts, self.tolerance)
+        return above_idle(shares, idle), stops
+
+    def _stops(self, work: Work) -> Iterator[Mark]:
+        sheet, rows = self.of(work.question), self._counted(work)
+        put = [(row, code) for row, code, _ in dangers(rows, self.danger)]
+        if self.silent:
+            means = matched(sheet, self.key, self.names(work.question), rows)
+            put += [
+                (row, code)
+                for id, some in self.silent.items()
+                for row in means.get(id, ())
+                for code in some
+                if row.get(code) not in (None, "", [])
+            ]
+        for row, code in put:
+            where = row_name(work.question, sheet, row, self.key)
+            said = cell_text(work.question, sheet.column(code), row[code])
+            at = Place(sheet.code, row[ROW], code)
+            yield Mark.of(at, "wrong", "work-row-danger", where, said=said).stopped
+
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield from super()._faults(question)
+        yield no_option(self.of(question), self.danger)
+        if self.lines:
+            return
+        column = self.of(question).column(self.column)
+        things = self._things(Work(question, {}))
+        wanted = [self._accepts(question, one)[self.column] for one in things]
+        for thing, accepts in zip(things, wanted, strict=True):
+            if ALL not in accepts.shares.values():
+                yield messages.text("work-fault-right", row=thing.wanted, column=self.column)
+        is_plain = len(wanted) == 1 and column.kind not in CHOOSING
+        if not wanted or (idle_share(wanted, self.tolerance) == len(wanted) and not is_plain):
+            yield messages.text("work-fault-one-value", column=self.column)
+
+
+@dataclass(frozen=True)
+class Apart(OfRows):
+    """Cells of rows that hold together: all of them, or a share of the rows (`by`).
+
+    hold: lists of a row, a column, and what is right there (see `accept`), or a table of row →
+    column → that. beside: more such cells, which stand against these and which another property
+    tests. rows: rows that are right as the key's own piece has them. instead: another `hold`, which
+    is as right. by: "all" or nothing, or a share for "each" row. tolerance: of a number.
+
+    No single value may satisfy all of `hold`, unless it is one row: two of its columns, or a column
+    of several options, whose right value few would hit by chance. A column of options that says the
+    same in every row earns nothing. may_leave: nothing is wrong while all these cells are empty;
+    for rows that people may leave out, whose property has no points.
+    """
+
+    hold: Any = field(default=(), kw_only=True)
+    beside: Any = field(default=(), kw_only=True)
+    instead: Any = field(default=(), kw_only=True)
+    rows: tuple[str, ...] = field(default=(), kw_only=True)
+    by: Literal["each", "all"] = field(default="all", kw_only=True)
+    tolerance: Fraction = field(default=NONE, kw_only=True)
+    may_leave: bool = field(default=False, kw_only=True)
+
+    def held(self) -> dict[str, dict[str, Any]]:
+        """Return what is right in each row, by column."""
+        if isinstance(self.hold, Mapping):
+            return {row: {**cells} for row, cells in self.hold.items()}
+        found: dict[str, dict[str, Any]] = {}
+        for row, column, said in (*self.hold, *self.beside):
+            found.setdefault(row, {})[column] = said
+        return found
+
+    def cell(self, work: Work, thing: Thing, row: Row, code: str, accept: Accept) -> Mark:
+        """Return the mark of a cell; it is free where another property tests it."""
+        mark = super().cell(work, thing, row, code, accept)
+        is_tested = (thing.wanted, code) not in [(one[0], one[1]) for one in self.beside]
+        return mark if is_tested or mark.fault else replace(mark, verdict="free")
+
+    def rows_asked(self) -> tuple[str, ...]:
+        """Return the rows."""
+        return (*self.held(), *self.rows)
+
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from ((row, "", None) for row in self.rows)
+        for row, cells in self.held().items():
+            yield from ((row, column, said) for column, said in cells.items())
+
+    def _accepts(self, question: Question, thing: Thing) -> dict[str, Accept]:
+        sheet, cells = question.sheet(thing.sheet), self.held().get(thing.wanted, {})
+        return {
+            code: said if isinstance(said, Accept) else accepted(sheet.column(code), said)
+            for code, said in (cells or thing.model).items()
+            if code != ROW
+        }
+
+    def __call__(self, question: Question, value: Any) -> Outcome:
+        """Judge a piece by what has to hold, or else by what is as right."""
+        outcome = super().__call__(question, value)
+        if outcome.share == ALL or not self.instead:
+            return outcome
+        other = replace(self, hold=self.instead, beside=(), instead=())(question, value)
+        return other if other.share == ALL else outcome
+
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        if self.may_leave and not any(self._filled(work.question, unit.thing) for unit in units):
+            return ALL, ()
+        codes = {code for cells in self.held().values() for code in cells}
+        spoilt = self.copied(work)
+        if not self.places:
+            sheet = self.of(work.question)
+            spoilt += self.alike(work, *(code for code in codes if sheet.column(code).options))
+        if spoilt:
+            return NONE, spoilt
+        if self.by == "all":
+            return all_or_nothing(units), ()
+        return super()._total(work, units)
+
+    def _filled(self, question: Question, thing: Thing) -> bool:
+        sheet = question.sheet(thing.sheet)
+        return any(
+            normal(sheet.column(code), row.get(code)) is not None
+            for row in thing.rows
+            for code in self._accepts(question, thing)
         )
-        if wrong:
-            return wrong
-        for column, codes in self.danger.items():
-            for code in codes:
-                if code not in self.of(question).column(column).codes:
-                    return messages.text("work-fault-mark", name=code)
-        return ""
+
+    def _faults(self, question: Question) -> Iterator[str]:
+        for hold in (self.hold, self.beside, self.instead):
+            if not isinstance(hold, Mapping) and any(len(one) != 3 for one in hold):
+                yield messages.text("work-fault-hold")
+        if not self.hold and not self.rows:
+            yield messages.text("work-fault-hold")
+        yield from super()._faults(question)
+        if self.instead:
+            yield replace(self, hold=self.instead, beside=(), instead=()).fault(question)
+        if self.by == "each":
+            return
+        common: dict[str, set[Any]] = {}
+        for thing in self._things(Work(question, {})):
+            sheet = question.sheet(thing.sheet)
+            for code, accept in self._accepts(question, thing).items():
+                if not accept.is_whole or code in sheet.given(thing.wanted):
+                    yield messages.text("work-fault-right", row=thing.wanted, column=code)
+                values = {*accept.shares} or {object()}
+                common[code] = common.get(code, values) & values
+        if all(common.values()) and not self._is_one_row(question):
+            yield messages.text("work-fault-apart")
+
+    def _is_one_row(self, question: Question) -> bool:
+        """Whether one row is held, in several columns, several options or what nobody guesses."""
+        held = self.held()
+        columns = {code for cells in held.values() for code in cells}
+        if self.places or len(held) != 1 or len(columns) > 1:
+            return bool(self.places) or (len(held) == 1 and len(columns) > 1)
+        return self.of(question).column(min(columns)).kind != "choice"
+
+
+@dataclass(frozen=True)
+class Options(OfRows):
+    """Options of a cell of several: those that have to be chosen, less those that must not be.
+
+    column: its code. needs: by row the options that have to be chosen. never: by row those that
+    must not; all others are free. Of a map all others cost, but for those in `free`. leader: a
+    column of one choice; who leads a row is there as well. most: a row with more options counts as
+    empty. The same choice in every row of a table earns nothing.
+    """
+
+    column: str = field(kw_only=True)
+    needs: dict[str, tuple[str, ...]] = field(kw_only=True)
+    never: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
+    free: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
+    leader: str = field(default="", kw_only=True)
+    most: int = field(default=MANY, kw_only=True)
+    ROWS, COLUMNS = ("needs", "never"), ("column", "leader")
+
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from super()._named(question)
+        for some in (self.needs, self.never, self.free):
+            for row, codes in some.items():
+                yield from ((row, self.column, [code]) for code in codes)
+
+    def _things(self, work: Work) -> list[Thing]:
+        if not self.places:
+            return super()._things(work)
+        found: list[Thing] = self.finder.every(work, self)
+        return found
+
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        chosen, marks = self._chosen(thing)
+        if not thing.wanted:  # a place that there is not: whatever is chosen in it costs once
+            marks = [self._unneeded(work, thing, chosen[code], code) for code in [*chosen][:1]]
+            return Unit(thing, -Fraction(len(marks)), tuple(marks))
+        needs, free = self.needs.get(thing.wanted, ()), self.free.get(thing.wanted, ())
+        costs = {*chosen} - {*needs, *free} if self.places else self.never.get(thing.wanted, ())
+        wrong = [code for code in work.question.sheet(thing.sheet).column(self.column).codes
+                 if code in costs and code in chosen]  # fmt: skip
+        marks += [self._needed(work, thing, chosen, code) for code in needs]
+        marks += [self._unneeded(work, thing, chosen[code], code) for code in wrong]
+        right = sum(code in chosen for code in needs) - len(wrong)
+        return Unit(thing, Fraction(right), tuple(marks))
+
+    def _chosen(self, thing: Thing) -> tuple[dict[str, Row], list[Mark]]:
+        found: dict[str, Row] = {}
+        marks = []
+        for row in thing.rows:
+            codes = [*(row.get(self.column) or ())]
+            if len(codes) > self.most and not self.places:
+                marks.append(
+                    thing.mark("wrong", "work-options-many", row, self.column, most=self.most)
+                )
+                codes = []
+            found |= dict.fromkeys([*codes, *filter(None, [row.get(self.leader)])], row)
+        return found, marks
+
+    def _needed(self, work: Work, thing: Thing, chosen: Mapping[str, Row], code: str) -> Mark:
+        if code in chosen:
+            return thing.mark("right", row=chosen[code], cell=self.column, option=code)
+        row = thing.rows[0] if thing.rows else None
+        return thing.mark(
+            "missing", "work-option-missing", row, self.column, **self._said(work, thing, code)
+        )
+
+    def _unneeded(self, work: Work, thing: Thing, row: Row, code: str) -> Mark:
+        said = self._said(work, thing, code)
+        return thing.mark("unneeded", "work-option-unneeded", row, self.column, code, **said)
+
+    def _said(self, work: Work, thing: Thing, code: str) -> dict[str, str]:
+        column = work.question.sheet(thing.sheet).column(self.column)
+        return {"column": column.label, "said": column.option(code).text}
+
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        if not self.places and (alike := self.alike(work, self.column)):
+            return NONE, alike
+        needed = sum(len(codes) for codes in self.needs.values())
+        return sum((unit.share for unit in units), NONE) / needed, ()
+
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield from super()._faults(question)
+        sheet = question.sheet("sites") if self.places else self.of(question)
+        if sheet.column(self.column).kind != "choices" or not self.needs:
+            yield messages.text("work-fault-column", column=self.column)
 
 
 CHECKS = {
     "cells": Cells,
     "apart": Apart,
-    "holds": Holds,
-    "safe-cells": SafeCells,
+    "options": Options,
 }

@@ -1,30 +1,30 @@
 """What checks and looks are, where each one stands, and what the properties of a piece earn."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from coursework.questions import Question
 from coursework.questions.values import Value
+from coursework.work.judgement import Judged
+from coursework.work.parts import Check
 from coursework.work.rows import filled
-from fairtender import messages
 
-NONE, ALL = Fraction(0), Fraction(1)
 # In which module of this package a check is, by the word with which its name begins ("letter" of
-# "letter-papers"). A module is imported when one of its checks is wanted: its `CHECKS` has them.
+# "letter-figures"). A module is imported when one of its checks is wanted: its `CHECKS` has them.
 _CHECKS_IN = {
-    "cells": ("cells", "apart", "holds", "safe"),
+    "cells": ("cells", "apart", "options"),
     "row_checks": ("found", "fits"),
-    "sentences": ("passages", "contradiction", "pairs"),
+    "sentences": ("passages", "pairs"),
     "lines": ("lines",),
-    "unit_02": ("helpers",),
     "unit_04.checks": ("list", "rule"),
     "unit_05.map_checks": ("map",),
     "unit_07.criteria_checks": ("criteria",),
     "unit_09.floor": ("floor",),
+    "unit_09.hour": ("hour",),
     "unit_09.letter": ("letter",),
     "unit_10.ledger": ("ledger",),
     "unit_10.remedy": ("remedy",),
@@ -55,57 +55,6 @@ def _by_name(names_in: Mapping[str, Iterable[str]]) -> dict[str, str]:
 
 
 _MODULES, LOOKS = _by_name(_CHECKS_IN), _by_name(_LOOKS_IN)  # by word or name, the module
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is not right in a piece: the code of its sentence, the place, and what it names.
-
-    `where` is in words of the key or the questions, never the id of a row that a learner added:
-    faults of two pieces are compared. So are `params`, pairs of texts. stop: it would endanger a
-    real person, so that the piece earns half of its points at most.
-    """
-
-    code: str
-    where: str = ""
-    params: tuple[tuple[str, str], ...] = ()
-    stop: bool = False
-
-    @classmethod
-    def of(cls, code: str, where: str = "", **params: object) -> "Fault":
-        """Return the fault of this code, place and these parameters."""
-        return cls(code, where, tuple((name, str(value)) for name, value in params.items()))
-
-    @classmethod
-    def of_stop(cls, code: str, where: str = "", **params: object) -> "Fault":
-        """Return the same as a Stop."""
-        return replace(cls.of(code, where, **params), stop=True)
-
-    def text(self) -> str:
-        """Return its sentence."""
-        return messages.text(self.code, **({"where": self.where} | dict(self.params)))
-
-    def __str__(self) -> str:
-        """Read as the sentence."""
-        return self.text()
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a check says of a piece: the share of the points that it earns, and its faults."""
-
-    share: Fraction
-    faults: tuple[Fault, ...] = ()
-
-
-class Check(Protocol):
-    """A frozen dataclass of what the key says; a field `model` is given the key's own piece."""
-
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Judge a piece: rows with what is given in them (`rows.filled`), marks or an order."""
-
-    def fault(self, question: Question) -> str:
-        """Say what the author of the key got wrong, "" for nothing."""
 
 
 class Look(NamedTuple):
@@ -157,35 +106,6 @@ class Property:
     written: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A property of one piece: the share of its points that is earned, and what is not right."""
-
-    point: Property
-    share: Fraction
-    faults: tuple[Fault, ...] = ()
-
-    @property
-    def earned(self) -> Fraction:
-        """The points that are earned, exactly."""
-        return self.share * self.point.points
-
-    @property
-    def pair(self) -> tuple[str, "Judged"]:
-        """The code of the property, and this."""
-        return self.point.code, self
-
-    @property
-    def state(self) -> str:
-        """Return "right", "partly" or "not"."""
-        return "partly" if 0 < self.share < 1 else "right" if self.share else "not"
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether any of its points is not earned."""
-        return self.share < ALL
-
-
 def judge(
     question: Question, properties: Iterable[Property], value: Value | None
 ) -> tuple[Judged, ...]:
@@ -196,6 +116,5 @@ def judge(
     found = []
     for one in properties:
         outcome = one.check(question, piece)
-        share = min(ALL, max(NONE, outcome.share))
-        found.append(Judged(one, share, tuple(dict.fromkeys(outcome.faults))))
+        found.append(Judged(outcome.share, outcome.marks, point=one))
     return tuple(found)

@@ -10,7 +10,8 @@ from coursework.questions import Question
 from coursework.questions.made import ROW
 from coursework.questions.values import Value
 from coursework.work import checks
-from coursework.work.checks import Judged, Property
+from coursework.work.checks import Property
+from coursework.work.judgement import Judged, Place
 from fairtender import fields
 
 _SAID = ("code", "points", "check", "name", "hint", "why", "read")
@@ -74,7 +75,7 @@ def _property(
     said = {name: entry.value(name, str, "").strip() for name in ("hint", "why", "read")}
     said["name"] = entry.value("name") if named else entry.value("name", str, "")
     code, own = entry.value("code"), dict(entry.content)
-    names = {one.name for one in dataclasses.fields(made)}  # type: ignore[arg-type]
+    names = {one.name for one in dataclasses.fields(made)}
     theirs = {name: one for name, one in shared.items() if name in names}
     used |= {*theirs}
     entry.content = {**theirs, **own}
@@ -95,6 +96,19 @@ def unearned(found: Iterable[Judged]) -> str:
         if one.is_lost:
             return f"{one.point.code} ({'; '.join(map(str, one.faults)) or float(one.share)})"
     return ""
+
+
+def cell_twice(found: Iterable[Judged]) -> dict[str, str]:
+    """Return the first cell of the key's own piece that two properties test, and their codes."""
+    tested: dict[Place, str] = {}
+    for one in found:
+        marks = [mark.at for mark in one.marks if mark.verdict == "right" and mark.at.column]
+        for at in dict.fromkeys(marks):
+            first = tested.setdefault(at, one.point.code)
+            if first != one.point.code:
+                place = filter(None, (at.sheet, at.wanted or at.row, at.column, at.option))
+                return {"properties": f"{first}, {one.point.code}", "place": ", ".join(place)}
+    return {}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -2,18 +2,21 @@
 
 A list of things to say holds some that do not belong there, and some that would harm a worker. A
 line that would is a Stop: it costs what `Clean` earns. A text that holds so much that nobody chose
-earns nothing but for its figures and times.
+earns nothing but for its figures.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Literal
 
-from coursework.questions import Question
-from coursework.work.checks import ALL, NONE, Fault, Outcome
-from coursework.work.rows import Row, normal, of_sheet
-from coursework.work.tables import OfSheet, wrong_cell
+from coursework.questions import Question, Sheet
+from coursework.work.accept import Accept, accepted
+from coursework.work.judgement import ALL, NONE, Mark, Place
+from coursework.work.parts import Check, Thing, Unit, Work, all_or_nothing, no_column, no_option
+from coursework.work.rows import ROW, Row, normal
+from coursework.work.tables import cell_mark, dangers
 from coursework.work.words import amount
 from fairtender import messages
 
@@ -21,7 +24,7 @@ MANY = 4  # lines that do not belong there: then nobody chose
 
 
 @dataclass(frozen=True)
-class OfLines(OfSheet):
+class OfLines(Check):
     """What checks of lines share.
 
     say: the column that chooses. danger: by column the codes that would harm a worker. small,
@@ -33,109 +36,133 @@ class OfLines(OfSheet):
     small: tuple[str, ...] = field(default=(), kw_only=True)
     grave: tuple[str, ...] = field(default=(), kw_only=True)
 
-    def said(self, question: Question, value: Any) -> dict[str, list[Row]]:
+    def _things(self, work: Work) -> list[Thing]:
+        said = self.said(work)
+        return [self.thing(work, code, *said.get(code, ())) for code in self.rows_asked()]
+
+    def thing(self, work: Work, code: str, *rows: Row, wanted: bool = True) -> Thing:
+        """Return a line: what it is called, and the rows that say it."""
+        sheet = work.question.sheet()
+        name = sheet.column(self.say).option(code).text
+        return Thing(code if wanted else "", name, rows, sheet=sheet.code)
+
+    def said(self, work: Work) -> dict[str, list[Row]]:
         """Return the rows by what they say, in their order."""
         found: dict[str, list[Row]] = {}
-        for row in of_sheet(value, self.of(question)):
+        for row in work.rows(work.question.sheet()):
             if row.get(self.say):
                 found.setdefault(row[self.say], []).append(row)
         return found
 
-    def unchosen(self, question: Question, value: Any) -> list[Fault]:
-        """Return a fault for each line that does not belong there, where there are `MANY`."""
-        faults = [*self.stops(question, value), *self.misplaced(question, value)]
-        return faults if len(faults) >= MANY else []
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        if len(thing.rows) == 1:
+            return Unit(thing, ALL, (thing.mark("right", row=thing.rows[0]),))
+        marks = [thing.mark("unneeded", "work-row-often", row) for row in thing.rows[1:]]
+        return Unit(thing, NONE, tuple(marks) or (thing.mark("missing", thing.missing),))
 
-    def stops(self, question: Question, value: Any) -> list[Fault]:
-        """Return a fault for each option that would harm a worker."""
-        sheet = self.of(question)
-        said = [
-            sheet.column(column).option(code).text
-            for column, codes in self.danger.items()
-            for row in of_sheet(value, sheet)
-            for code in codes
-            if code in _listed(row.get(column))
-        ]
-        return [Fault.of_stop("work-line-danger", one) for one in dict.fromkeys(said)]
-
-    def misplaced(self, question: Question, value: Any) -> list[Fault]:
-        """Return a fault for each line that does not belong there."""
-        said = self.said(question, value)
+    def stops(self, work: Work) -> list[Mark]:
+        """Return a Stop for each option that would harm a worker."""
+        sheet = work.question.sheet()
         return [
-            Fault.of("work-line-unfit", self.name(question, code))
+            Mark.of(
+                Place(sheet.code, row[ROW], column, code),
+                "wrong",
+                "work-line-danger",
+                sheet.column(column).option(code).text,
+            ).stopped
+            for row, column, code in dangers(work.rows(sheet), self.danger)
+        ]
+
+    def misplaced(self, work: Work) -> list[Mark]:
+        """Return a mark for each line that does not belong there."""
+        said = self.said(work)
+        return [
+            self.thing(work, code, wanted=False).mark("unneeded", "work-line-unfit", said[code][0])
             for code in (*self.grave, *self.small)
             if code in said
         ]
 
-    def once(self, question: Question, said: Mapping[str, list[Row]], *codes: str) -> list[Fault]:
-        """Return what is wrong where lines have to stand there, each once."""
-        faults = []
-        for code in codes:
-            number = len(said.get(code, ()))
-            if number != 1:
-                fault = "work-row-often" if number else "work-row-missing"
-                faults.append(Fault.of(fault, self.name(question, code)))
-        return faults
+    def unchosen(self, work: Work) -> list[Mark]:
+        """Return the marks of what does not belong there, where there are `MANY`."""
+        marks = [*self.stops(work), *self.misplaced(work)]
+        return marks if len({mark.fault for mark in marks}) >= MANY else []
 
-    def name(self, question: Question, code: str) -> str:
-        """Return what a line is called."""
-        return self.of(question).column(self.say).option(code).text
-
-    def strange(self, question: Question, *codes: str) -> str:
-        """Say which column or line there is not, "" for none."""
-        if wrong := self.fault_of_sheet(question, self.say, *self.danger):
-            return wrong
-        sheet = self.of(question)
-        asked = {self.say: (*codes, *self.small, *self.grave)}
-        for column, some in (*asked.items(), *self.danger.items()):
-            for code in some:
-                if code not in sheet.column(column).codes:
-                    return messages.text("work-fault-mark", name=code)
-        return ""
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield of_table(question)
+        sheet = question.sheet()
+        yield no_column(sheet, self.say)
+        codes = (*self.rows_asked(), *self.small, *self.grave)
+        yield no_option(sheet, {self.say: codes}) or no_option(sheet, self.danger)
 
 
-def _listed(cell: Any) -> Any:
-    return cell if isinstance(cell, list) else [cell]
+def of_table(question: Question) -> str:
+    """Say that lines are of a table, "" where it is one."""
+    return "" if question.sheets else messages.text("work-fault-kind", kind=question.kind)
 
 
 @dataclass(frozen=True)
 class Say(OfLines):
     """Lines that all stand there, each once. hold: by line what its other cells have to be.
 
-    by: "all" of the points or none, or a share for "each" line.
+    by: "all" of the points or none, or a share for "each" line. in_order: one comes after the
+    other, with others between them or not.
     """
 
     lines: tuple[str, ...] = field(kw_only=True)
     hold: dict[str, dict[str, Any]] = field(default_factory=dict, kw_only=True)
     by: Literal["all", "each"] = field(default="all", kw_only=True)
+    in_order: bool = field(default=False, kw_only=True)
+    ROWS = ("lines",)
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """See whether they stand there."""
-        said = self.said(question, value)
-        wrong = {code: self._wrong(question, said, code) for code in self.lines}
-        unchosen = self.unchosen(question, value)
-        faults = (*unchosen, *(fault for faults in wrong.values() for fault in faults))
-        right = [code for code, faults in wrong.items() if not faults]
-        if unchosen or (self.by == "all" and faults):
-            return Outcome(NONE, faults)
-        return Outcome(Fraction(len(right), len(self.lines)), faults)
+    def _accepts(self, question: Question, line: str) -> dict[str, Accept]:
+        sheet = question.sheet()
+        cells = self.hold.get(line, {}).items()
+        return {code: accepted(sheet.column(code), said) for code, said in cells}
 
-    def _wrong(self, question: Question, said: Mapping[str, list[Row]], code: str) -> list[Fault]:
-        """Return what is wrong with one line."""
-        sheet, faults = self.of(question), self.once(question, said, code)
-        for row in said.get(code, ())[:1]:
-            for name, wanted in self.hold.get(code, {}).items():
-                column = sheet.column(name)
-                if normal(column, row.get(name)) != normal(column, wanted):
-                    faults += wrong_cell(question, column, self.name(question, code), [row])
-        return faults
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        there, sheet = super()._test(work, thing), work.question.sheet()
+        cells = [
+            cell_mark(work, thing, row, code, one.share(normal(sheet.column(code), row.get(code))))
+            for row in thing.rows[:1]
+            for code, one in self._accepts(work.question, thing.wanted).items()
+        ]
+        share = there.share * thing.share([cells]) if cells else there.share
+        return Unit(thing, share, (*there.marks, *cells))
 
-    def fault(self, question: Question) -> str:
-        """Say which line or column there is not."""
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        if spoilt := self.unchosen(work):
+            return NONE, spoilt
+        if self.in_order and (turned := self._turned(work, units)):
+            return NONE, turned
+        return super()._total(work, units) if self.by == "each" else (all_or_nothing(units), ())
+
+    def _turned(self, work: Work, units: list[Unit]) -> list[Mark]:
+        """Return the marks of the first line that comes before the one that it has to follow."""
+        place = {code: number for number, code in enumerate(self.said(work))}
+        for one, next_ in pairwise(units):
+            first, then = one.thing, next_.thing
+            if first.rows and then.rows and place[first.wanted] > place[then.wanted]:
+                names, name = (
+                    {"first": then.name, "then": first.name},
+                    f"{first.wanted} > {then.wanted}",
+                )
+                at = (Place(one.sheet, one.rows[0][ROW]) for one in (first, then))
+                return [Mark.of(where, "wrong", "work-pair", name, **names) for where in at]
+        return []
+
+    def _faults(self, question: Question) -> Iterator[str]:
         if not self.lines or {*self.hold} - {*self.lines}:
-            return messages.text("work-fault-lines")
-        columns = [name for cells in self.hold.values() for name in cells]
-        return self.strange(question, *self.lines) or self.fault_of_sheet(question, *columns)
+            yield messages.text("work-fault-lines")
+        if self.in_order and len({*self.lines}) < 2:
+            yield messages.text("work-fault-pairs")
+        yield from super()._faults(question)
+        for line, cells in self.hold.items():
+            yield no_column(question.sheet(), *cells)
+            for code, accept in self._accepts(question, line).items():
+                # Nothing at all, and every option, would do here.
+                is_idle = accept.least == 0 or (accept.some and not accept.none - accept.some)
+                if accept == Accept() or is_idle or accept.some & accept.none:
+                    yield messages.text("work-fault-right", row=line, column=code)
 
 
 @dataclass(frozen=True)
@@ -148,73 +175,20 @@ class Clean(OfLines):
     """
 
     needed: tuple[str, ...] = field(kw_only=True)
+    ROWS = ("needed",)
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Count what does not belong there."""
-        said, misplaced = self.said(question, value), self.misplaced(question, value)
-        wrong = self.once(question, said, *self.needed)
-        stops = self.stops(question, value)
-        faults = tuple(dict.fromkeys([*stops, *wrong, *misplaced]))
-        if stops or any(code not in said for code in self.needed):
-            return Outcome(NONE, faults)
-        if any(code in said for code in self.grave):
-            return Outcome(NONE, faults)
-        return Outcome(max(NONE, 1 - Fraction(len(wrong) + len(misplaced), 3)), faults)
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        stops, misplaced, said = self.stops(work), self.misplaced(work), self.said(work)
+        marks = (*stops, *misplaced)
+        if stops or any(not unit.thing.rows for unit in units) or {*self.grave} & {*said}:
+            return NONE, marks
+        wrong = sum(unit.share < ALL for unit in units) + len(misplaced)
+        return 1 - Fraction(wrong, 3), marks
 
-    def fault(self, question: Question) -> str:
-        """Say which line there is not, and where an empty text would be a clean one."""
+    def _faults(self, question: Question) -> Iterator[str]:
         if len(self.needed) < 2 or len(self.small) + len(self.grave) < MANY:
-            return messages.text("work-fault-lines")
-        return self.strange(question, *self.needed)
-
-
-@dataclass(frozen=True)
-class Order(OfLines):
-    """Lines that come one after the other, in this order, with others between them or not."""
-
-    lines: tuple[str, ...] = field(kw_only=True)
-
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Compare each line with the one that comes after it."""
-        said = self.said(question, value)
-        faults = self.unchosen(question, value) + self.once(question, said, *self.lines)
-        place = {code: number for number, code in enumerate(said)}
-        for first, then in zip(self.lines, self.lines[1:], strict=False):
-            if not faults and place[first] > place[then]:
-                names = {"first": self.name(question, then), "then": self.name(question, first)}
-                faults = [Fault.of("work-pair", f"{first} > {then}", **names)]
-        return Outcome(NONE if faults else ALL, tuple(faults))
-
-    def fault(self, question: Question) -> str:
-        """Say which line there is not."""
-        if len({*self.lines}) < 2:
-            return messages.text("work-fault-pairs")
-        return self.strange(question, *self.lines)
-
-
-@dataclass(frozen=True)
-class Least(OfLines):
-    """Lines that get at least so much of a column of numbers: its code, and by line how much."""
-
-    column: str = field(kw_only=True)
-    least: dict[str, Fraction] = field(kw_only=True)
-
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Compare the numbers of these lines."""
-        column, said = self.of(question).column(self.column), self.said(question, value)
-        faults = self.unchosen(question, value) + self.once(question, said, *self.least)
-        for code, least in self.least.items():
-            for row in said.get(code, ())[:1]:
-                number = normal(column, row.get(self.column))
-                if number is None or number < least:
-                    faults += wrong_cell(question, column, self.name(question, code), [row])
-        return Outcome(NONE if faults else ALL, tuple(faults))
-
-    def fault(self, question: Question) -> str:
-        """Say which line there is not, and where nothing would be enough."""
-        if not self.least or min(self.least.values()) <= 0:
-            return messages.text("work-fault-sum")
-        return self.strange(question, *self.least) or _of_numbers(self, question, self.column)
+            yield messages.text("work-fault-lines")
+        yield from super()._faults(question)
 
 
 @dataclass(frozen=True)
@@ -231,43 +205,41 @@ class Total(OfLines):
     rows: int = field(kw_only=True)
     each: Fraction = field(kw_only=True)
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Add up."""
-        column = self.of(question).column(self.column)
-        said = self.said(question, value)
+    def _things(self, work: Work) -> list[Thing]:
+        return [Thing()]
+
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        sheet = work.question.sheet()
+        column = sheet.column(self.column)
         harm = {code for codes in self.danger.values() for code in codes}
-        good = [code for code in said if code not in {*self.small, *self.grave} | harm]
-        cells = [
-            normal(column, row.get(self.column)) or NONE
-            for row in of_sheet(value, self.of(question))
-        ]
-        total = sum(cells, NONE)
+        good = [code for code in self.said(work) if code not in {*self.small, *self.grave} | harm]
+        cells = [normal(column, row.get(self.column)) or NONE for row in work.rows(sheet)]
+        total, at = sum(cells, NONE), Place(sheet.code, column=self.column)
         told = {"column": column.label, "sum": amount(total, column.unit)}
         if len(good) < self.rows or not cells or min(cells) < self.each:
-            return Outcome(NONE, (Fault.of("work-lines-few", **told),))
-        if self.least <= total <= self.most:
-            return Outcome(ALL)
-        code = "work-sum-over" if total > self.most else "work-sum-under"
-        return Outcome(NONE, (Fault.of(code, **told),))
+            mark = Mark.of(at, "wrong", "work-lines-few", **told)
+        elif self.least <= total <= self.most:
+            mark = Mark.of(at, "right")
+        else:
+            code = "work-sum-over" if total > self.most else "work-sum-under"
+            mark = Mark.of(at, "wrong", code, **told)
+        return Unit(thing, mark.share, (mark,))
 
-    def fault(self, question: Question) -> str:
-        """Say which column there is not, and bounds that are none."""
+    def _faults(self, question: Question) -> Iterator[str]:
         if not 0 < self.each <= self.least <= self.most or self.rows < 2:
-            return messages.text("work-fault-sum")
-        return self.strange(question) or _of_numbers(self, question, self.column)
+            yield messages.text("work-fault-sum")
+        yield from super()._faults(question)
+        yield no_numbers(question.sheet(), self.column)
 
 
-def _of_numbers(check: OfLines, question: Question, code: str) -> str:
-    if wrong := check.fault_of_sheet(question, code):
-        return wrong
-    kind = check.of(question).column(code).kind
-    return "" if kind == "number" else messages.text("work-fault-column", column=code)
+def no_numbers(sheet: Sheet, code: str) -> str:
+    """Say that a column holds no numbers, "" where it does."""
+    is_number = code in sheet.codes and sheet.column(code).kind == "number"
+    return "" if is_number else messages.text("work-fault-column", column=code)
 
 
 CHECKS = {
     "lines-say": Say,
     "lines-clean": Clean,
-    "lines-order": Order,
-    "lines-least": Least,
     "lines-total": Total,
 }

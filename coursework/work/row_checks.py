@@ -1,14 +1,16 @@
 """Checks of rows: those that should be there, found; and rows whose cells fit one another."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
 from typing import Any
 
 from coursework.questions import Question
-from coursework.work.checks import ALL, NONE, Fault, Outcome
-from coursework.work.rows import ROW, Row, Rows, identity, of_sheet
-from coursework.work.tables import OfSheet, wrong_cell
+from coursework.work.judgement import ALL, NONE, Mark
+from coursework.work.parts import Check, Thing, Unit, Work, of_kind
+from coursework.work.rows import Row, identity
+from coursework.work.tables import Named, OfRows, cell_mark
 from coursework.work.words import cell_text, row_name
 from fairtender import messages
 
@@ -16,11 +18,13 @@ _CHOSEN = "choice"
 
 
 @dataclass(frozen=True)
-class Found(OfSheet):
+class Found(OfRows):
     """The rows that should be there, found: less invented ones and those that stand there twice.
 
     need: rows of the key's own piece, all without it; the others are free, which neither earn nor
-    cost. free: more such rows: a list of tables of the key's column → value.
+    cost. free: more such rows: a list of tables of the key's column → value. counts: a column of
+    numbers; only rows in which it is above 0 count. apart: of a map, places whose double rows are
+    judged by another property.
 
     Where the key columns are choices, so that every row could be ticked off, an invented one costs
     so much that all of them together earn nothing.
@@ -28,68 +32,80 @@ class Found(OfSheet):
 
     need: tuple[str, ...] = field(default=(), kw_only=True)
     free: tuple[Any, ...] = field(default=(), kw_only=True)
+    counts: str = field(default="", kw_only=True)
+    apart: tuple[str, ...] = field(default=(), kw_only=True)
+    ROWS, COLUMNS = ("need",), ("counts",)
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Count what is there, what is not, and what should not be."""
-        sheet, needed = self.of(question), self._needed(question)
-        names, free = self.names(question), self._free(question)
-        here: dict[str, int] = {}
-        faults: list[Fault] = []
-        invented = 0
-        for row in of_sheet(value, sheet):
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from super()._named(question)
+        yield from ((row, "", None) for row in self.apart)
+
+    def _counted(self, work: Work) -> list[Row]:
+        rows = super()._counted(work)
+        return [row for row in rows if not self.counts or (row.get(self.counts) or 0) > 0]
+
+    def _things(self, work: Work) -> list[Thing]:
+        if self.places:
+            return [*super()._things(work), *self.finder.others(work, self)]
+        sheet, names, free = self.of(work.question), self.names(work.question), self._free(work)
+        others = []
+        for row in self._counted(work):
             found = identity(sheet, self.key, row)
-            if found in names:
-                here[names[found]] = here.get(names[found], 0) + 1
-            elif found and found not in free:
-                invented += 1
-                where = row_name(question, sheet, row, self.key)
-                faults.append(Fault.of("work-row-strange", where))
-        here = {id: number for id, number in here.items() if id in needed}
-        for id, row in needed.items():
-            if here.get(id, 0) != 1:
-                code = "work-row-often" if id in here else "work-row-missing"
-                faults.append(Fault.of(code, row_name(question, sheet, row, self.key)))
-        often = sum(number - 1 for number in here.values())
-        others = self._others(question)
-        cost = max(ALL, Fraction(len(needed), others)) if others else ALL
-        right = len(here) - often - invented * cost
-        return Outcome(max(NONE, Fraction(right, len(needed))), tuple(faults))
+            id = names.get(found, "free" if found in free else "")
+            if found and (not id or id not in self._needed(work.question)):
+                name = row_name(work.question, sheet, row, self.key)
+                others.append(Thing(id, name, (row,), sheet=sheet.code))
+        return super()._things(work) + others
 
-    def fault(self, question: Question) -> str:
-        """Say which row or cell there is not, and where ticking everything off would earn it."""
-        if not self.key:
-            return messages.text("work-fault-key")
-        wrong = (
-            self.fault_of_sheet(question)
-            or self.fault_of_key(question)
-            or self.fault_of_rows(question, self.need)
-        )
-        if wrong:
-            return wrong
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        needed = thing.wanted in (self.need or self._needed(work.question))
+        if not thing.wanted:
+            code = "work-row-unclaimed" if self.counts else "work-row-strange"
+            return Unit(thing, -self._cost(work), (thing.mark("unneeded", code, thing.rows[0]),))
+        if not thing.rows:
+            return Unit(thing, NONE, (thing.mark("missing", thing.missing),))
+        again = thing.rows[1:] if (needed or self.places) and thing.wanted not in self.apart else ()
+        marks = [thing.mark("right" if needed else "free", row=thing.rows[0])]
+        marks += [thing.mark("unneeded", "work-row-often", row) for row in again]
+        return Unit(thing, Fraction(int(needed) - len(again)), tuple(marks))
+
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        copied = self.copied(work)
+        needed = len(self.need or self._needed(work.question))
+        return NONE if copied else sum((unit.share for unit in units), NONE) / needed, copied
+
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield "" if self.key or self.places else messages.text("work-fault-key")
+        yield from super()._faults(question)
+        if self.places:
+            return
         if not all(self.is_key(question, cells) for cells in self.free):
-            return messages.text("work-fault-cells", columns=", ".join(self.key))
-        if not self._needed(question) or self._others(question) == 0:
-            return messages.text("work-fault-everything")
-        return ""
+            yield messages.text("work-fault-cells", columns=", ".join(self.key))
+        if not self._needed(question) or self._others(Work(question, {})) == 0:
+            yield messages.text("work-fault-everything")
 
     def _needed(self, question: Question) -> dict[str, Row]:
-        rows = {row[ROW]: row for row in self.model_rows(question)}
+        rows = self.by_id(question) if not self.places else {}
         return {id: row for id, row in rows.items() if not self.need or id in self.need}
 
-    def _free(self, question: Question) -> set[tuple[Any, ...]]:
-        return {identity(self.of(question), self.key, cells) for cells in self.free}
+    def _free(self, work: Work) -> set[tuple[Any, ...]]:
+        return {identity(self.of(work.question), self.key, cells) for cells in self.free}
 
-    def _others(self, question: Question) -> int | None:
+    def _cost(self, work: Work) -> Fraction:
+        others = None if self.places else self._others(work)
+        return max(ALL, Fraction(len(self._needed(work.question)), others)) if others else ALL
+
+    def _others(self, work: Work) -> int | None:
         """Return how many rows there can be that cost; None where nobody can tick them all off."""
-        columns = [self.of(question).column(code) for code in self.key]
+        columns = [self.of(work.question).column(code) for code in self.key]
         if any(column.kind != _CHOSEN for column in columns):
             return None
-        known = self._free(question) | {*self.names(question)}
+        known = self._free(work) | {*self.names(work.question)}
         return prod(len(column.options) for column in columns) - len(known)
 
 
 @dataclass(frozen=True)
-class Fits:
+class Fits(Check):
     """Rows of a table in which everything fits: so many different ones, of those asked for.
 
     fits: lists of a column, one that has to fit it, and a table of cell → what fits. asked: how
@@ -100,44 +116,58 @@ class Fits:
     fits: tuple[tuple[Any, ...], ...]
     asked: int
 
-    def __call__(self, question: Question, value: Rows) -> Outcome:
-        """Count the rows in which everything fits."""
-        sheet, faults, good = question.sheet(), [], []
-        rows = of_sheet(value, sheet)
+    def _things(self, work: Work) -> list[Thing]:
+        sheet = work.question.sheet()
         first, second, _ = self.fits[0]
-        for row in rows:
+        found = []
+        for row in work.rows(sheet):
             cells = [
-                cell_text(question, sheet.column(one), row.get(one)) for one in (first, second)
+                cell_text(work.question, sheet.column(one), row.get(one)) for one in (first, second)
             ]
-            where = ", ".join(filter(None, cells))
-            wrong = dict.fromkeys(
-                then
-                for one, then, table in self.fits
-                if row.get(then) not in table.get(row.get(one), ())
-            )
-            for code in wrong:
-                faults += wrong_cell(question, sheet.column(code), where, [row])
-            good += [] if wrong else [(row.get(first), row.get(second))]
-        often = len(good) - len({*good})
-        faults += [Fault.of("work-row-often", where)] if often else []
-        spare = often + max(0, len(rows) - self.asked)
-        share = Fraction(min(len({*good}), self.asked) - spare, self.asked)
-        return Outcome(max(NONE, share), tuple(dict.fromkeys(faults)))
+            name = ", ".join(filter(None, cells))
+            found.append(Thing(name=name, rows=(row,), sheet=sheet.code))
+        return found
 
-    def fault(self, question: Question) -> str:
-        """Say which column or cell there is not."""
-        if question.kind != "table":
-            return messages.text("work-fault-kind", kind=question.kind)
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        [row] = thing.rows
+        marks = {
+            then: cell_mark(work, thing, row, then, NONE)
+            for one, then, table in self.fits
+            if row.get(then) not in table.get(row.get(one), ())
+        }
+        return Unit(thing, NONE if marks else ALL, tuple(marks.values()))
+
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        first, second, _ = self.fits[0]
+        seen, marks = set[tuple[Any, Any]](), list[Mark]()
+        for thing in (unit.thing for unit in units if unit.share):
+            [row] = thing.rows
+            about = (row.get(first), row.get(second))
+            if about in seen:
+                marks.append(thing.mark("unneeded", "work-row-often", row))
+            else:
+                marks.append(thing.mark("right", row=row))
+            seen.add(about)
+        spare = len(marks) - len(seen) + max(0, len(units) - self.asked)
+        sheet = Thing(sheet=work.question.sheet().code)
+        if len(units) > self.asked:
+            marks.append(sheet.mark("unneeded", "work-rows-many", asked=self.asked))
+        if len(units) < self.asked:
+            marks.append(sheet.mark("missing", "work-rows-few", asked=self.asked))
+        return Fraction(min(len(seen), self.asked) - spare, self.asked), marks
+
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield of_kind(question, "table")
         sheet = question.sheet()
         for one, then, table in self.fits:
             for code in (one, then):
                 if code not in sheet.codes or not sheet.column(code).options:
-                    return messages.text("work-fault-column", column=code)
+                    yield messages.text("work-fault-column", column=code)
             for cell, others in table.items():
                 known = {*sheet.column(then).codes}
                 if cell not in sheet.column(one).codes or not {*others} <= known:
-                    return messages.text("work-fault-right", row=cell, column=then)
-        return "" if self.fits and self.asked > 0 else messages.text("work-fault-fits")
+                    yield messages.text("work-fault-right", row=cell, column=then)
+        yield "" if self.fits and self.asked > 0 else messages.text("work-fault-fits")
 
 
 CHECKS = {

@@ -1,27 +1,30 @@
 """Checks of marked sentences: what they show, and what contradicts what; and of an order."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
 from coursework.questions import Question
-from coursework.questions.model import Unit
-from coursework.work.checks import ALL, NONE, Fault, Outcome
+from coursework.questions.model import Unit as Sentence
+from coursework.work.judgement import ALL, NONE, Mark, Outcome, Place
+from coursework.work.parts import Check, Thing, Unit, Work, of_kind
+from coursework.work.rows import ROW
 from fairtender import messages
 
 QUARTER = Fraction(1, 4)
 
 
 @dataclass(frozen=True)
-class Mark:
-    """One thing that the papers show: its sentence, and the labels that are right for it.
+class Meant:
+    """One thing that the documents show: its sentence, and the labels that are right for it.
 
-    near: sentences beside it, which count as it does and cost nothing.
+    near: sentences next to it, which count as it does and cost nothing.
     """
 
     unit: str
-    labels: tuple[str, ...]
+    labels: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
 
     @property
@@ -31,7 +34,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Passages:
+class Passages(Check):
     """What the sentences show: found, of all there is to find; less what was marked in vain.
 
     papers: only these. free: sentences that can be read in two ways, and neither earn nor cost.
@@ -39,135 +42,110 @@ class Passages:
     may leave out, whose property has no points. A wrong label earns a quarter of a right one. A
     sentence marked in vain costs what a right one earns, and more where few sentences show nothing:
     so marking all of them earns nothing.
+
+    label: only sentences with this label are looked at, such as those that contradict each other.
+    All of `marks` have to have it, or nothing is earned, and each sentence in vain costs half.
     """
 
-    marks: tuple[Mark, ...]
+    marks: tuple[Meant, ...]
     papers: tuple[str, ...] = ()
     free: tuple[str, ...] = ()
     may_leave: bool = False
+    label: str = ""
 
-    def __call__(self, question: Question, value: Mapping[str, str]) -> Outcome:
-        """Compare the marks."""
-        if self.may_leave and not any(unit.id in value for unit in self._units(question)):
+    def __call__(self, question: Question, value: Any) -> Outcome:
+        """Judge the sentences, where any has to be marked."""
+        if self.may_leave and not any(unit.id in value for unit in self._sentences(question)):
             return Outcome(ALL)
-        found = [self._found(question, mark, value) for mark in self.marks]
-        earned = sum((share for share, _ in found), NONE)
-        faults = [fault for _, wrong in found for fault in wrong]
-        plain = self._plain(question)
-        vain = [unit for unit in plain if unit in value]
-        for unit in vain:
-            said = question.option(value[unit]).text
-            faults.append(_fault(question, "work-passage-vain", unit, label=said))
-        cost = max(Fraction(1, len(self.marks)), Fraction(1, len(plain)))
-        share = earned / len(self.marks) - len(vain) * cost
-        return Outcome(max(NONE, share), tuple(faults))
+        return super().__call__(question, value)
 
-    def _found(
-        self, question: Question, mark: Mark, value: Mapping[str, str]
-    ) -> tuple[Fraction, list[Fault]]:
-        labels = {value[unit] for unit in mark.units if unit in value}
-        if not labels:
-            return NONE, [_fault(question, "work-passage-missed", mark.unit)]
-        if labels <= {*mark.labels}:
-            return ALL, []
-        wrong = [unit for unit in mark.units if value.get(unit, mark.labels[0]) not in mark.labels]
-        return QUARTER, [
-            _fault(question, "work-passage-label", unit, label=question.option(value[unit]).text)
-            for unit in wrong
-        ]
+    def _things(self, work: Work) -> list[Thing]:
+        rows = {
+            unit: {ROW: unit, "label": label}
+            for unit, label in work.piece.items()
+            if self.label in ("", label)
+        }
+        found = []
+        for mark in self.marks:
+            some = tuple(rows[unit] for unit in mark.units if unit in rows)
+            paper = mark.unit.partition(".")[0]
+            found.append(Thing(mark.unit, mark.unit, some, {"labels": mark.labels}, paper))
+        others = [*self.free, *self._plain(work.question)]
+        for unit in (one.id for one in self._sentences(work.question) if one.id in others):
+            if unit in rows:
+                paper = unit.partition(".")[0]
+                wanted = unit if unit in self.free else ""
+                found.append(Thing(wanted, unit, (rows[unit],), sheet=paper))
+        return found
+
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        if not thing.model:
+            marks = [self._other(work, thing)]
+        elif not thing.rows:
+            code = "side" if self.label else "missed"
+            text = work.question.units[thing.wanted].text
+            marks = [thing.mark("missing", f"work-passage-{code}", text=text)]
+        else:
+            marks = [self._label(work, thing, row) for row in thing.rows]
+        return Unit(thing, min(mark.share for mark in marks), tuple(marks))
+
+    def _other(self, work: Work, thing: Thing) -> Mark:
+        [row] = thing.rows
+        if thing.wanted:
+            return thing.mark("free", row=row)
+        return thing.mark("unneeded", "work-passage-vain", row, **self._said(work, row))
+
+    def _label(self, work: Work, thing: Thing, row: Any) -> Mark:
+        if self.label or row["label"] in thing.model["labels"]:
+            return thing.mark("right", row=row)
+        named = replace(thing, name=row[ROW])
+        mark = named.mark("wrong", "work-passage-label", row, **self._said(work, row))
+        return replace(mark, share=QUARTER)
+
+    def _said(self, work: Work, row: Any) -> dict[str, str]:
+        label = work.question.option(row["label"]).text
+        return {"text": work.question.units[row[ROW]].text, "label": label}
+
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        found = [unit.share for unit in units if unit.thing.model]
+        vain = sum(not unit.thing.wanted for unit in units)
+        if self.label:
+            return (1 - Fraction(vain, 2) if min(found) == ALL else NONE), ()
+        cost = max(Fraction(1, len(found)), Fraction(1, len(self._plain(work.question))))
+        return sum(found, NONE) / len(found) - vain * cost, ()
 
     def _plain(self, question: Question) -> list[str]:
         """The sentences that show nothing."""
         meant = {*self.free, *(unit for mark in self.marks for unit in mark.units)}
-        return [unit.id for unit in self._units(question) if unit.id not in meant]
+        return [unit.id for unit in self._sentences(question) if unit.id not in meant]
 
-    def _units(self, question: Question) -> list[Unit]:
+    def _sentences(self, question: Question) -> list[Sentence]:
         papers = [one for one in question.papers if not self.papers or one.id in self.papers]
         return [unit for paper in papers for unit in paper.units]
 
-    def fault(self, question: Question) -> str:
-        """Say which sentence or label there is not, and where all sentences show something."""
-        if wrong := _of_passages(question):
-            return wrong
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield of_kind(question, "passages")
         known = {paper.id for paper in question.papers}
         strange = [one for one in self.papers if one not in known]
         strange += [unit for unit in self.free if unit not in question.units]
+        strange += [] if self.label in ("", *question.codes) else [self.label]
         asked = {*self.papers} or known
         for mark in self.marks:
             strange += [unit for unit in mark.units if unit not in question.units]
             strange += [unit for unit in mark.units if unit.partition(".")[0] not in asked]
             strange += [code for code in mark.labels if code not in question.codes]
-            strange += [] if mark.labels else [mark.unit]
+            strange += [] if bool(mark.labels) != bool(self.label) else [mark.unit]
         if strange:
-            return messages.text("work-fault-mark", name=strange[0])
+            yield messages.text("work-fault-mark", name=strange[0])
         if len({mark.unit for mark in self.marks}) != len(self.marks) or not self.marks:
-            return messages.text("work-fault-marks")
-        return "" if self._plain(question) else messages.text("work-fault-no-plain")
+            yield messages.text("work-fault-marks")
+        if self.label and (len(self.marks) < 2 or len(self._plain(question)) < 2):
+            yield messages.text("work-fault-contradiction")
+        yield "" if self._plain(question) else messages.text("work-fault-no-plain")
 
 
 @dataclass(frozen=True)
-class Contradiction:
-    """Sentences that contradict each other, marked with one label; each other one costs half.
-
-    units: the sentences. near: by sentence those that count as it does. label: which one it has to
-    be; any without it.
-    """
-
-    units: tuple[str, ...]
-    near: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    label: str = ""
-
-    def __call__(self, question: Question, value: Mapping[str, str]) -> Outcome:
-        """Return the best of the labels that it can be."""
-        labels = (self.label,) if self.label else question.codes
-        found = [self._with(question, value, label) for label in labels]
-        return max(found, key=lambda one: one.share)
-
-    def _with(self, question: Question, value: Mapping[str, str], label: str) -> Outcome:
-        marked = {unit for unit, code in value.items() if code == label}
-        missed = [unit for unit in self.units if marked.isdisjoint(self._side(unit))]
-        if missed:
-            faults = [_fault(question, "work-passage-side", unit) for unit in missed]
-            return Outcome(NONE, tuple(faults))
-        vain = [unit for unit in question.units if unit in marked and unit not in self._meant]
-        said = question.option(label).text
-        faults = [_fault(question, "work-passage-vain", unit, label=said) for unit in vain]
-        return Outcome(max(NONE, 1 - Fraction(len(vain), 2)), tuple(faults))
-
-    def _side(self, unit: str) -> tuple[str, ...]:
-        return (unit, *self.near.get(unit, ()))
-
-    @property
-    def _meant(self) -> set[str]:
-        return {one for unit in self.units for one in self._side(unit)}
-
-    def fault(self, question: Question) -> str:
-        """Say which sentence or label there is not, and where too few others are left."""
-        if wrong := _of_passages(question):
-            return wrong
-        strange = [unit for unit in self._meant if unit not in question.units]
-        strange += [unit for unit in self.near if unit not in self.units]
-        strange += [] if self.label in ("", *question.codes) else [self.label]
-        if strange:
-            return messages.text("work-fault-mark", name=strange[0])
-        others = len(question.units) - len(self._meant)
-        if len({*self.units}) < 2 or others < 2:
-            return messages.text("work-fault-contradiction")
-        return ""
-
-
-def _of_passages(question: Question) -> str:
-    if question.kind == "passages":
-        return ""
-    return messages.text("work-fault-kind", kind=question.kind)
-
-
-def _fault(question: Question, code: str, unit: str, **params: str) -> Fault:
-    return Fault.of(code, unit, text=question.units[unit].text, **params)
-
-
-@dataclass(frozen=True)
-class Pairs:
+class Pairs(Check):
     """The share of the pairs that stand in order, twice, less one: half of them is chance.
 
     before: pairs of codes, the earlier one first; all pairs of the key's own order without it.
@@ -178,14 +156,28 @@ class Pairs:
     either: tuple[tuple[str, ...], ...] = ()
     model: tuple[str, ...] = field(default=(), kw_only=True)
 
-    def __call__(self, question: Question, value: Sequence[str]) -> Outcome:
-        """Count the pairs that stand in order."""
-        place = {code: number for number, code in enumerate(value)}
-        pairs = self._pairs
-        wrong = [pair for pair in pairs if place[pair[0]] > place[pair[1]]]
-        share = 2 * Fraction(len(pairs) - len(wrong), len(pairs)) - 1
-        faults = (_pair_fault(question, first, then) for first, then in wrong)
-        return Outcome(max(NONE, share), tuple(faults))
+    def _things(self, work: Work) -> list[Thing]:
+        return [
+            Thing(" > ".join(pair), " > ".join(pair), ({ROW: pair[0]}, {ROW: pair[1]}))
+            for pair in self._pairs
+        ]
+
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        first, then = (row[ROW] for row in thing.rows)
+        if work.piece.index(first) < work.piece.index(then):
+            return Unit(
+                thing, ALL, tuple(Mark.of(Place(row=one), "right") for one in (first, then))
+            )
+        names = {"first": work.question.option(first), "then": work.question.option(then)}
+        said = {name: option.text for name, option in names.items()}
+        marks = (
+            Mark.of(Place(row=one), "wrong", "work-pair", thing.name, **said)
+            for one in (first, then)
+        )
+        return Unit(thing, NONE, tuple(marks))
+
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        return 2 * sum((unit.share for unit in units), NONE) / len(units) - 1, ()
 
     @property
     def _pairs(self) -> list[tuple[str, ...]]:
@@ -193,26 +185,17 @@ class Pairs:
         either = {frozenset(pair) for pair in self.either}
         return [pair for pair in every if frozenset(pair) not in either]
 
-    def fault(self, question: Question) -> str:
-        """Say which pair is none, and where the order that is shown at first earns something."""
-        if question.kind != "order":
-            return messages.text("work-fault-kind", kind=question.kind)
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield of_kind(question, "order")
         for pair in (*self.before, *self.either):
             if len(pair) != 2 or len({*pair} & {*question.codes}) != 2:
-                return messages.text("work-fault-pair", pair=", ".join(pair))
-        if not self._pairs:
-            return messages.text("work-fault-pairs")
+                yield messages.text("work-fault-pair", pair=", ".join(pair))
+        yield "" if self._pairs else messages.text("work-fault-pairs")
         shown = self(question, question.codes).share
-        return messages.text("work-fault-shown") if shown else ""
-
-
-def _pair_fault(question: Question, first: str, then: str) -> Fault:
-    texts = {"first": question.option(first).text, "then": question.option(then).text}
-    return Fault.of("work-pair", f"{first} > {then}", **texts)
+        yield messages.text("work-fault-shown") if shown else ""
 
 
 CHECKS = {
     "passages": Passages,
-    "contradiction": Contradiction,
     "pairs": Pairs,
 }

@@ -1,87 +1,176 @@
-"""What checks of a table share: their sheet, the rows that are meant, and what a cell may be."""
+"""Which rows of a piece are meant by the rows of a key, and the mark of a cell."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from importlib import import_module
+from typing import Any, ClassVar
 
-from coursework.questions import Column, Question, Sheet
+from coursework.questions import Question, Sheet
 from coursework.questions.values import clean_value
-from coursework.work.checks import ALL, NONE, Fault
-from coursework.work.rows import ROW, Row, filled, identity, matched, normal, of_sheet
-from coursework.work.words import cell_text
+from coursework.work.accept import Accept, accepted
+from coursework.work.judgement import ALL, NONE, Mark, Place, Verdict
+from coursework.work.parts import Check, Thing, Unit, Work, no_column
+from coursework.work.rows import ROW, Row, alike, filled, identity, matched, normal, of_sheet
+from coursework.work.words import cell_text, row_name
 from fairtender import messages
 
-Accepted = Mapping[Any, Fraction]  # what a cell may be, as it is compared, and what it earns
+# Where rows are not found by id or key: by which field, and the module that finds them.
+_FINDERS = {"places": "unit_05.map_places", "lines": "unit_11.plan_lines"}
+Named = tuple[str, str, Any]  # a row, a column, what is right there; "" and None for none
 
 
 @dataclass(frozen=True)
-class OfSheet:
-    """What checks of a table share.
+class OfRows(Check):
+    """Rows: those that stand there by their id, one's own by `key`.
 
     sheet: its code; of a table it can be left out. key: the columns that say which row a row is;
     none where rows are fixed. also: by row of the key's own piece, other cells of these columns
     under which it is meant: a list of tables of column → value. model: the key's own piece.
+
+    places, ways: of a map, all places and links of the documents (see `unit_05.map_places`).
+    merged: of a map, places that are listed more than once; where none of these is one row, lists
+    were copied, and nothing is earned. lines: of a plan, what each line answers (see
+    `unit_11.plan_lines`).
     """
 
     sheet: str = ""
     key: tuple[str, ...] = ()
     also: dict[str, Any] = field(default_factory=dict, kw_only=True)
+    places: str = field(default="", kw_only=True)
+    ways: str = field(default="", kw_only=True)
+    merged: tuple[str, ...] = field(default=(), kw_only=True)
+    lines: dict[str, Any] = field(default_factory=dict, kw_only=True)
     model: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+
+    ROWS: ClassVar[tuple[str, ...]] = ("rows",)  # without any: all rows of its own piece
+    COLUMNS: ClassVar[tuple[str, ...]] = ("column",)  # those that name a column
+
+    def _named(self, question: Question) -> Iterator[Named]:
+        """Yield what the fields name, for the author."""
+        yield from ((row, "", None) for row in self.rows_asked())
+        columns = (getattr(self, name, "") for name in self.COLUMNS)
+        yield from (("", code, None) for code in columns if code)
+
+    @property
+    def finder(self) -> Any:
+        """The module that finds the rows, None where id or key does."""
+        found = [module for name, module in _FINDERS.items() if getattr(self, name)]
+        return import_module(f"coursework.work.{found[0]}") if found else None
+
+    def _things(self, work: Work) -> list[Thing]:
+        """Return the rows that are asked for, each with the learner's."""
+        if self.finder:
+            found: list[Thing] = self.finder.things(work, self, self.rows_asked())
+            return found
+        sheet, model = self.of(work.question), self.by_id(work.question)
+        means = matched(sheet, self.key, self.names(work.question), self._counted(work))
+        return [
+            Thing(
+                id,
+                row_name(work.question, sheet, model[id], self.key),
+                tuple(means.get(id, ())),
+                model[id],
+                sheet.code,
+            )
+            for id in self.rows_asked() or model
+        ]
+
+    def _counted(self, work: Work) -> list[Row]:
+        """Return the learner's rows that count at all."""
+        return work.rows(self.of(work.question))
 
     def of(self, question: Question) -> Sheet:
         """Return the sheet."""
         return question.sheet(self.sheet)
 
-    def model_rows(self, question: Question) -> list[Row]:
+    def by_id(self, question: Question) -> dict[str, Row]:
         """Return the rows of the key's own piece, with what is given in them."""
-        return of_sheet(filled(question, self.model), self.of(question))
+        rows = of_sheet(filled(question, self.model), self.of(question))
+        return {row[ROW]: row for row in rows}
 
     def names(self, question: Question) -> dict[Any, str]:
         """Return the rows of the key's own piece, by what says which row it is."""
         sheet, found = self.of(question), {}
-        for row in self.model_rows(question):
-            for cells in (row, *({**row, **one} for one in self.also.get(row[ROW], ()))):
-                found[identity(sheet, self.key, cells)] = row[ROW]
+        for id, row in self.by_id(question).items():
+            for cells in (row, *({**row, **one} for one in self.also.get(id, ()))):
+                found[identity(sheet, self.key, cells)] = id
         return found
 
-    def meant(self, question: Question, rows: Iterable[Row]) -> dict[str, list[Row]]:
-        """Return the rows of a piece that are meant by each row of the key's own, by its id."""
-        return matched(self.of(question), self.key, self.names(question), rows)
+    # --- marks ---
 
-    def fault_of_sheet(self, question: Question, *columns: str) -> str:
-        """Say what is wrong with sheet, key or columns, "" for nothing."""
+    def _accepts(self, question: Question, thing: Thing) -> dict[str, Accept]:
+        """Return what is right in the cells of a row, by column."""
+        return {}
+
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        """Compare the cells of each row that is meant."""
+        accepts = self._accepts(work.question, thing)
+        each = [
+            [self.cell(work, thing, row, code, one) for code, one in accepts.items()]
+            for row in thing.rows
+        ]
+        marks = [mark for some in each for mark in some]
+        return Unit(thing, thing.share(each), (*thing.gap(), *marks))
+
+    def cell(self, work: Work, thing: Thing, row: Row, code: str, accept: Accept) -> Mark:
+        """Return the mark of a cell."""
+        column = work.question.sheet(thing.sheet).column(code)
+        same = self.finder.same_words if self.places and not column.options else None
+        tolerance = getattr(self, "tolerance", NONE)
+        share = accept.share(normal(column, row.get(code)), tolerance, same)
+        return cell_mark(work, thing, row, code, share)
+
+    def alike(self, work: Work, *codes: str) -> list[Mark]:
+        """Return a mark for each of these columns that says the same in every row."""
+        sheet = self.of(work.question)
+        rows, model = work.rows(sheet), self.by_id(work.question).values()
+        every = dict.fromkeys(codes)
+        return [same(sheet, code) for code in every if alike(sheet.column(code), rows, model)]
+
+    def copied(self, work: Work) -> list[Mark]:
+        """Return the mark of a map for which lists were copied."""
+        found: list[Mark] = self.finder.copied(work, self) if self.merged else []
+        return found
+
+    # --- for the author ---
+
+    def _faults(self, question: Question) -> Iterator[str]:
+        """Say what is wrong with sheet or key, and which row, column or cell there is not."""
         if not question.sheets:
-            return messages.text("work-fault-kind", kind=question.kind)
+            yield messages.text("work-fault-kind", kind=question.kind)
+        if self.finder:
+            yield from self.finder.faults(question, self, [*self._named(question)])
+        else:
+            yield from self._faults_of_key(question)
+            known = self.by_id(question)
+            for row, _, _ in self._named(question):
+                yield "" if row in ("", *known) else messages.text("work-fault-row", row=row)
+        for row, code, said in self._named(question):
+            sheet = self.of(question)
+            if self.places:
+                sheet = question.sheet("links" if ">" in row else "sites")
+            yield no_column(sheet, *filter(None, [code]))
+            if said is not None and accepted(sheet.column(code), said) == Accept():
+                yield messages.text("work-fault-right", row=row, column=code)
+
+    def _faults_of_key(self, question: Question) -> Iterator[str]:
         if self.sheet not in [one.code for one in question.sheets] and (
             self.sheet or len(question.sheets) > 1
         ):
-            return messages.text("work-fault-sheet", sheet=self.sheet)
-        sheet = self.of(question)
-        for code in (*self.key, *columns):
-            if code not in sheet.codes or sheet.column(code).kind == "row":
-                return messages.text("work-fault-column", column=code)
-        return ""
-
-    def fault_of_key(self, question: Question) -> str:
-        """Say that rows of one's own cannot be told without a key, or that a key tells no two."""
-        rows, columns = self.model_rows(question), ", ".join(self.key)
+            yield messages.text("work-fault-sheet", sheet=self.sheet)
+        yield no_column(self.of(question), *self.key)
+        rows, columns = self.by_id(question), ", ".join(self.key)
         if not self.key:
-            return messages.text("work-fault-key") if self.of(question).most else ""
-        if strange := {*self.also} - {row[ROW] for row in rows}:
-            return messages.text("work-fault-row", row=min(strange))
+            yield messages.text("work-fault-key") if self.of(question).most else ""
+            return
+        if strange := {*self.also} - {*rows}:
+            yield messages.text("work-fault-row", row=min(strange))
         others = [cells for some in self.also.values() for cells in some]
         if not all(self.is_key(question, cells) for cells in others):
-            return messages.text("work-fault-cells", columns=columns)
+            yield messages.text("work-fault-cells", columns=columns)
         if len({*self.names(question)} - {()}) != len(rows) + len(others):
-            return messages.text("work-fault-same-key", columns=columns)
-        return ""
-
-    def fault_of_rows(self, question: Question, rows: Iterable[str]) -> str:
-        """Say which of these rows the key's own piece has not, "" for none."""
-        known = [row[ROW] for row in self.model_rows(question)]
-        strange = [row for row in rows if row not in known]
-        return messages.text("work-fault-row", row=strange[0]) if strange else ""
+            yield messages.text("work-fault-same-key", columns=columns)
 
     def is_key(self, question: Question, cells: Any) -> bool:
         """Whether these are possible cells of the columns that say which row a row is."""
@@ -91,43 +180,36 @@ class OfSheet:
         return all(clean_value(column, said)[0] is not None for column, said in columns)
 
 
-def accepted(column: Column, said: Any) -> Accepted:
-    """Return what a key accepts in a cell; empty where it names what no cell can be.
-
-    said: a value, a list of values that are all right, or a table of value → share.
-    """
-    if isinstance(said, Mapping):
-        several = [(one, Fraction(str(share))) for one, share in said.items()]
-    else:
-        is_list = isinstance(said, list | tuple)
-        if column.kind == "choices":
-            is_list = is_list and any(isinstance(one, list | tuple) for one in said)
-        several = [(one, ALL) for one in (said if is_list else [said])]
-    found: dict[Any, Fraction] = {}
-    for one, share in several:
-        value = normal(column, clean_value(column, one)[0])
-        if value is None or not 0 < share <= 1:
-            return {}
-        found[value] = share
-    return found
+def same(sheet: Sheet, code: str, row: str = "") -> Mark:
+    """Return the mark of a column that says the same in every row, or of its cell in one row."""
+    label = sheet.column(code).label
+    return Mark.of(Place(sheet.code, row, code), "wrong", "work-cells-alike", column=label)
 
 
-def share_of(accepts: Accepted, cell: Any, tolerance: Fraction = NONE) -> Fraction:
-    """Return what a cell earns, as it is compared: nothing where it is empty."""
-    if tolerance and isinstance(cell, Fraction):
-        near = [share for one, share in accepts.items() if abs(one - cell) <= tolerance]
-        return max(near, default=NONE)
-    return NONE if cell is None else accepts.get(cell, NONE)
+def idle(sheet: Sheet, code: str) -> Mark:
+    """Return the mark of a column in which one value would be right in every row of a piece."""
+    label = sheet.column(code).label
+    return Mark.of(Place(sheet.code, column=code), "wrong", "work-cells-idle", column=label)
 
 
-def wrong_cell(question: Question, column: Column, where: str, rows: Sequence[Row]) -> list[Fault]:
-    """Return what is not right in the cells of a column, in the rows that are meant by one."""
-    if not rows:
-        return [Fault.of("work-row-missing", where)]
-    told = [cell_text(question, column, row.get(column.code)) for row in rows]
-    return [
-        Fault.of("work-cell-wrong", where, column=column.label, said=one)
-        if one
-        else Fault.of("work-cell-empty", where, column=column.label)
-        for one in told
-    ]
+def cell_mark(work: Work, thing: Thing, row: Row, code: str, share: Fraction) -> Mark:
+    """Return the mark of a cell that earns this share of its row."""
+    column = work.question.sheet(thing.sheet).column(code)
+    if share == ALL:
+        return thing.mark("right", row=row, cell=code)
+    if not (said := cell_text(work.question, column, row.get(code))):
+        return thing.mark("missing", "work-cell-empty", row, code, column=column.label)
+    verdict: Verdict = "partly" if share else "wrong"
+    mark = thing.mark(verdict, "work-cell-wrong", row, code, column=column.label, said=said)
+    return replace(mark, share=share)
+
+
+def dangers(
+    rows: Iterable[Row], danger: Mapping[str, Iterable[str]]
+) -> Iterator[tuple[Row, str, str]]:
+    """Yield row, column and option of each cell in which an option puts somebody at risk."""
+    for column, codes in danger.items():
+        for row in rows:
+            cell = row.get(column)
+            chosen = cell if isinstance(cell, list) else [cell]
+            yield from ((row, column, code) for code in codes if code in chosen)

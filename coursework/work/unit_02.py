@@ -7,83 +7,17 @@ halves of a sentence; the clause is shown at once as it would be printed, and go
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from fractions import Fraction
 from html import escape
-from typing import Any
 
 from coursework.questions import Question
-from coursework.work.checks import NONE, Fault, Look, Outcome
-from coursework.work.rows import ROW, Row, Rows, alike, of_sheet
-from coursework.work.tables import OfSheet
+from coursework.work.cells import MANY
+from coursework.work.checks import Look
+from coursework.work.rows import ROW, Row, Rows, of_sheet
 from coursework.work.words import cell_text, row_name
-from fairtender import messages, word
+from fairtender import word
 from fairtender.messages import text
 
 LEADS, HELPS = "leads", "helps"  # the columns of a matrix that a look can be asked for
-MANY = 3  # who helps everywhere is asked nowhere
-
-
-@dataclass(frozen=True)
-class Helpers(OfSheet):
-    """Those who have to help in some rows, found; less those who must not.
-
-    column: its code, of several choices. needs: by row the options that have to be chosen. never:
-    by row those that must not; all others are free. leader: a column of one choice; who leads a row
-    is there as well. most: a row with more of them counts as empty. The same choice in every row
-    earns nothing.
-    """
-
-    column: str = field(kw_only=True)
-    needs: dict[str, tuple[str, ...]] = field(kw_only=True)
-    never: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
-    leader: str = field(default="", kw_only=True)
-    most: int = field(default=MANY, kw_only=True)
-
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Count who is there, who is not, and who should not be."""
-        sheet = self.of(question)
-        column, rows = sheet.column(self.column), of_sheet(value, sheet)
-        here, faults, right = {row[ROW]: row for row in rows}, [], 0
-        for id in dict.fromkeys((*self.needs, *self.never)):
-            row = here.get(id, {ROW: id})
-            where, chosen = row_name(question, sheet, row), [*(row.get(column.code) or ())]
-            if len(chosen) > self.most:
-                faults.append(Fault.of("work-helpers-many", where, most=self.most))
-                chosen = []
-            chosen.append(row.get(self.leader))
-            for code in self.needs.get(id, ()):
-                right += code in chosen
-                if code not in chosen:
-                    role = column.option(code).text
-                    faults.append(Fault.of("work-helper-missing", where, role=role))
-            for code in self.never.get(id, ()):
-                right -= code in chosen
-                if code in chosen:
-                    faults.append(
-                        Fault.of("work-helper-never", where, role=column.option(code).text)
-                    )
-        if alike(column, rows, self.model_rows(question)):
-            faults.append(Fault.of("work-cells-alike", column=column.label))
-            return Outcome(NONE, tuple(faults))
-        needed = sum(len(codes) for codes in self.needs.values())
-        return Outcome(max(NONE, Fraction(right, needed)), tuple(faults))
-
-    def fault(self, question: Question) -> str:
-        """Say which row or role there is not, and where a model of its own would not do."""
-        columns = [self.column, *([self.leader] if self.leader else [])]
-        if wrong := self.fault_of_sheet(question, *columns) or self.fault_of_key(question):
-            return wrong
-        column = self.of(question).column(self.column)
-        if column.kind != "choices" or not self.needs:
-            return messages.text("work-fault-column", column=self.column)
-        if wrong := self.fault_of_rows(question, (*self.needs, *self.never)):
-            return wrong
-        for id, codes in (*self.needs.items(), *self.never.items()):
-            if not codes or not {*codes} <= {*column.codes}:
-                return messages.text("work-fault-right", row=id, column=self.column)
-        return ""
-
 
 # --- the matrix, at once -------------------------------------------------------------------------
 
@@ -180,9 +114,4 @@ def clause_in_word(question: Question, value: Rows) -> bytes:
 LOOKS = {
     "matrix": Look(look_at_matrix),
     "clause": Look(look_at_clause, {"docx": clause_in_word}),
-}
-
-
-CHECKS = {
-    "helpers": Helpers,
 }

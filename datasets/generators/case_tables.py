@@ -16,6 +16,7 @@ import pandas as pd
 
 from coursework import the_case
 from coursework.questions import Sheet, load
+from coursework.work.unit_07 import criteria_bids
 from fairtender import (
     action_plan,
     charts,
@@ -280,6 +281,12 @@ SECOND = {
 }
 
 
+MACHINES = {
+    "water": "Litres of water for 1,000 square metres",
+    "power": "Kilowatt-hours for 1,000 square metres",
+}
+
+
 def bids_on_paper(bids: pd.DataFrame, plans: pd.Series) -> WordTable:
     """Return price and plan of hours of each bid."""
     content = {
@@ -308,8 +315,18 @@ def what_is_usual() -> WordTable:
     return charts.words(pd.DataFrame({"Usual": usual}), "Of what")
 
 
+def machines_on_paper(bids: pd.DataFrame) -> WordTable:
+    """Return what the machines of each bid use, as its test reports show it."""
+    offers = read(criteria_bids.OFFERS, "draft-criteria", "offers.csv").set_index(["thing", "bid"])
+    content = {
+        heading: [f"{offers.loc[(thing, bid), 'value']:,}" for bid in bids["bid"]]
+        for thing, heading in MACHINES.items()
+    }
+    return charts.words(pd.DataFrame(content, index=list(bids["bid"])), "Bid")
+
+
 def unit_07() -> CaseTables:
-    """Return six risks, two times five bids, and what is usual."""
+    """Return six risks, two times five bids, what is usual, and what machines use."""
     folder = ("tenders", "cleaning")
     risks = read(criteria_of.RISKS, *folder, "risks.csv").set_index("risk")
     known = risks.loc[["R1", "R2", "R3", "R4", "R5", "R6"]]
@@ -323,6 +340,7 @@ def unit_07() -> CaseTables:
         "first": case_table("The five bids", bids_on_paper(first, hours)),
         "second": case_table("The other five bids", bids_on_paper(second, pd.Series(SECOND))),
         "usual": case_table("What is usual", what_is_usual()),
+        "machines": case_table("Machines of the five bids", machines_on_paper(first)),
     }
 
 
@@ -346,6 +364,14 @@ ITEMS = {
     "consumables": "Consumables",
     "equipment": "Equipment",
 }
+OPENED = ["B", "C", "D"]  # bids for the cleaning whose hour is laid open
+HOURS = [
+    "Hours that the rooms take",
+    "Hours of cleaners that the bid pays",
+    "Price of an hour of a cleaner",
+    "Hours of the team leader",
+    "Price of an hour of the team leader",
+]
 
 
 def posts_on_paper(posts: pd.DataFrame) -> WordTable:
@@ -363,10 +389,10 @@ def posts_on_paper(posts: pd.DataFrame) -> WordTable:
     return charts.words(times, "Post")
 
 
-def agreed_rates() -> dict[str, Any]:
-    """Return the rates for a guard of grade G1 on 1 October 2026."""
+def agreed_rates(sector: str, grade: str, whose: str) -> dict[str, Any]:
+    """Return the rates of a grade on 1 October 2026. whose: the worker, as the title says it."""
     rates = read(labour_cost.RATES, "labour-cost", "rates.csv")
-    agreed = labour_cost.rates_on(rates, "guarding", "G1", datetime.date(2026, 10, 1))
+    agreed = labour_cost.rates_on(rates, sector, grade, datetime.date(2026, 10, 1))
     rows = agreed.set_index("item").loc[list(ITEMS)]
     units = rows["unit"].str.replace("basic_wage", "the basic wage")
     units = units.str.replace("productive hour", "hour of work").str.removeprefix("EUR ")
@@ -376,22 +402,51 @@ def agreed_rates() -> dict[str, Any]:
     content = {"Rate": list(amounts + " " + units), "By": by}
     table = pd.DataFrame(content, index=list(ITEMS.values()))
     since = f"{rows['valid_from'].max():%d %B %Y}".lstrip("0")
-    title = f"The rates for a guard of grade G1, in force since {since}"
+    title = f"The rates for a {whose} of grade {grade}, in force since {since}"
     return case_table(title, charts.words(table, "What"))
 
 
-def build_ups(costs: pd.DataFrame) -> WordTable:
-    """Return how each bidder builds up an hour at the gate."""
-    gate = costs[costs["role"] == "gate post"]
-    parts = gate.pivot(index="component", columns="bid", values="amount")
+def build_ups(costs: pd.DataFrame, role: str) -> WordTable:
+    """Return how each bidder builds up an hour of a role."""
+    hour = costs[costs["role"] == role]
+    parts = hour.pivot(index="component", columns="bid", values="amount")
     order = [part for part in labour_cost.COMPONENTS if part in parts.index]
     parts = parts.loc[order].map(lambda amount: "" if pd.isna(amount) else str(amount))
     parts.index = pd.Index([messages.text(f"floor-component-{part}") for part in order])
     return charts.words(parts, "Part")
 
 
+def hours_on_paper(tender: labour_cost.Tender) -> WordTable:
+    """Return hours and prices of the bids for cleaning whose hour is opened.
+
+    The rooms take the hours of the usual speeds, and of another speed where it was measured.
+    """
+    usual = read(labour_cost.PRODUCTIVITY, "labour-cost", "productivity.csv")
+    speeds = labour_cost.check_productivity(tender.areas, usual, tender.offered_productivity)
+    measured = speeds["basis"].str.startswith("Measured")
+    speeds["hours"] = speeds["hours_planned"].where(measured, speeds["hours_needed"])
+    plans = tender.staffing.set_index(["bid", "role"])
+    columns = {}
+    for bid in OPENED:
+        cleaner, leader = plans.loc[(bid, "cleaner")], plans.loc[(bid, "team leader")]
+        rooms = sum(speeds.loc[speeds["bid"] == bid, "hours"])
+        robots = measured[speeds["bid"] == bid].any()
+        columns[bid] = [
+            f"{rooms:,.0f}" + (", with robots in the long corridors" if robots else ""),
+            f"{cleaner['hours']:,}",
+            f"EUR {cleaner['rate']}",
+            f"{leader['hours']:,}",
+            f"EUR {leader['rate']}",
+        ]
+    return charts.words(pd.DataFrame(columns, index=pd.Index(HOURS)), "In a year")
+
+
 def unit_09() -> CaseTables:
-    """Return the posts, the rates, the calculations, and what bid C offers."""
+    """Return the posts, the rates, the calculations, and what bid C offers; the cleaner's hour."""
+    cleaning = labour_cost.read(DATA / "tenders" / "cleaning")
+    opened = cleaning.costs[cleaning.costs["bid"].isin(OPENED)]
+    hour = "How bids B, C and D build up an hour of a cleaner, in euros"
+    hours = "Hours and prices of bids B, C and D"
     tender = labour_cost.read(DATA / "tenders" / "guarding")
     plans = tender.staffing.set_index(["bid", "role"])
     price = tender.bids.set_index("bid").loc["C", "price"]
@@ -406,9 +461,12 @@ def unit_09() -> CaseTables:
     offered = f"What bid C offers: EUR {price:,} for 2027"
     return {
         "posts": case_table("The posts of the depot", posts_on_paper(tender.posts)),
-        "rates": agreed_rates(),
-        "gate": case_table(gate, build_ups(tender.costs)),
+        "rates": agreed_rates("guarding", "G1", "guard"),
+        "gate": case_table(gate, build_ups(tender.costs, "gate post")),
         "bid-c": case_table(offered, charts.words(offer, "Greywater Protection")),
+        "cleaner-rates": agreed_rates("cleaning", "C1", "cleaner"),
+        "cleaner": case_table(hour, build_ups(opened, "cleaner")),
+        "cleaner-hours": case_table(hours, hours_on_paper(cleaning)),
     }
 
 

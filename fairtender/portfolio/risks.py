@@ -49,8 +49,9 @@ def as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
     """Return the contracts (CONTRACTS) as rows of `tenders.TENDERS`, one each, in their order.
 
     `ocid` is the number of the contract, `buyer` its office. Nothing is added: the country of the
-    buyer stays empty, and a place of work or delivery never counts as an origin. Use it to see the
-    seven factors of a contract with `screening.screen`.
+    buyer stays empty, and a place of work or delivery never counts as an origin. The first CPV code
+    is the main one, as CONTRACTS has it; the others only add to it (`additional_cpv`). Use it to
+    see the seven factors of a contract with `screening.screen`.
     """
     return _as_tenders(check(contracts, CONTRACTS))
 
@@ -62,6 +63,9 @@ def _as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
     columns |= {"places": places, "place_countries": places}
     codes = [*map(cache(_codes), cells["cpv"])]
     columns["cpv"], columns["other_codes"] = ([each[i] for each in codes] for i in (0, 1))
+    columns["additional_cpv"] = [
+        tuple(code for code in cpv if code != cpv[0]) for cpv in columns["cpv"]
+    ]
     columns["origins"] = [*map(cache(listed), cells["origin"])]
     columns["award_criteria"] = [_AWARD[award] for award in contracts["award"].tolist()]
     columns["suppliers"] = [(name,) if name else () for name in cells["supplier"]]

@@ -74,8 +74,8 @@ class Deciding:
 
     def most(self, profile: Profile) -> list[Decided]:
         """Return what decided `LEAST` tenders or more, what decided most first."""
-        tenders: Counter[tuple[str, ...]] = Counter()
-        found: dict[tuple[str, ...], tuple[Entry, list[str], list[str]]] = {}
+        tenders: Counter[tuple[str, str, str]] = Counter()
+        found: dict[tuple[str, str, str], tuple[Entry, list[str], list[str]]] = {}
         for decider, count in self._tenders.most_common():
             for written, entry, silence in _of_profile(decider, profile):
                 key = (decider.factor, written, entry.code)

@@ -60,7 +60,8 @@ def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, tuple[Sector, ...]]
     """Rate the sector: by the longest CPV prefix of any main code, the worst of several.
 
     Where no main code is known, the title and the first sentence of the description are read for
-    the words of a sector. Only a code or the title shows that a sector is low: the description
+    the words of a sector; below a title that names a low one, that sentence may only raise a
+    question. Only a code or the title shows that a sector is low: the description
     ("on our website") does not, nor does the title of a notice that could be read in part only.
     What other texts or additional codes name is a question. Returns the sectors too, the one that
     decides first.
@@ -74,12 +75,13 @@ def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, tuple[Sector, ...]]
     sectors = sectors or list(dict.fromkeys(each.entry for each in named))
     if not sectors:
         return _mentioned_sector(rules, facts) or _no_sector(facts), ()
-    sectors.sort(key=lambda sector: -RANK[sector.level])
+    sectors.sort(key=_level_rank, reverse=True)
     worst = sectors[0]
     if named:
         why = Reason.of(f"sector-{worst.level}-text", sector=worst.name)
         at = tuple(each.at for each in named if each.entry is worst)
-        return Factor(worst.level, False, why, worst.source, at=at), tuple(sectors)
+        ask = _other_described(facts) if worst.level == "low" else None
+        return Factor(worst.level, ask is not None, why, worst.source, ask, at), tuple(sectors)
     code = next(code for code in facts.cpv if worst in rules.sectors((code,)))
     if written := dict(facts.mapped).get(code):
         why = Reason.of(
@@ -103,6 +105,18 @@ def _why_not_low(rules: Rules, facts: Facts, sector: Sector) -> Reason | None:
     return Reason.of("ask-text-unread", sector=sector.name) if any(facts.no_words) else None
 
 
+def _other_described(facts: Facts) -> Reason | None:
+    """Return what to ask where the first sentence names another sector than a title of low risk."""
+    others = [each.entry for each in facts.described if each.entry.level != "low"]
+    if not others:
+        return None
+    return Reason.of("ask-mentioned-sector", sector=max(others, key=_level_rank).name)
+
+
+def _level_rank(sector: Sector) -> int:
+    return RANK[sector.level]
+
+
 def _mentioned_sector(rules: Rules, facts: Facts) -> Factor | None:
     """Name a sector that is only an additional code's or only mentioned: that is a question."""
     for code in facts.additional:
@@ -113,7 +127,7 @@ def _mentioned_sector(rules: Rules, facts: Facts) -> Factor | None:
     mentioned = [each for each in facts.mentioned if each.at.kind == "sector"]
     if not mentioned:
         return None
-    sector = max(mentioned, key=lambda each: RANK[each.entry.level]).entry
+    sector = max((each.entry for each in mentioned), key=_level_rank)
     at = tuple(each.at for each in mentioned if each.entry is sector)
     why = Reason.of("sector-mentioned", sector=sector.name)
     return Factor(

@@ -29,7 +29,8 @@ _UNTOLD = Reason.of("unread-text")
 _REMEMBERED = 20_000
 # What of the facts, beside the words of its kind, each factor is rated by.
 _of_sector = attrgetter(
-    *("cpv", "additional", "mapped", "unread_codes", "title", "titled", "mentioned", "no_words")
+    *("cpv", "additional", "mapped", "unread_codes", "title", "titled", "described"),
+    *("mentioned", "no_words"),
 )
 _of_goods = attrgetter("cpv", "additional", "mentioned", "origins", "origins_said")
 _OTHERS: tuple[tuple[str, Callable[..., Factor], Callable[[Facts], object]], ...] = (
@@ -126,8 +127,7 @@ class Rater:
         is_unread = any(facts.no_words)
         key = ("level", is_unread, sectors, *[factor[:2] for factor in factors])
         level = known.get(key) or self._keep(key, _level(sectors, factors, is_unread))
-        stated = facts.unread_codes or facts.origins or facts.award.unread or facts.no_words
-        stated = stated or facts.no_days
+        written = facts.unread_codes or facts.origins or facts.award.unread or facts.no_words
         return Rated(
             level.level,
             level.by,
@@ -138,7 +138,7 @@ class Rater:
             tuple([factor.ask for factor in factors if factor.ask]),
             level.read,
             level.missing,
-            tuple(_unread(self.rules, facts)) if stated else (),
+            tuple(_unread(self.rules, facts)) if written or facts.no_days else (),
             tuple([at for factor in factors if factor.at for at in factor.at]),
         )
 
@@ -162,8 +162,8 @@ def _level(sectors: tuple[Sector, ...], factors: list[Factor], unread: bool) -> 
         by(level, named),
         sectors[0].code if sectors else "",
         tuple(listed),
-        tuple(name for name in matter if not _is_open(named[name])),
-        tuple(name for name in matter if _is_open(named[name])),
+        tuple(name for name in matter if not _is_open(named[name], unread)),
+        tuple(name for name in matter if _is_open(named[name], unread)),
     )
 
 
@@ -176,7 +176,10 @@ def _matters(name: str, factor: Factor, sectors: Sequence[Sector]) -> bool:
     return not sectors or name == "sector" or signal or needed(name, sectors)
 
 
-def _is_open(factor: Factor) -> bool:
+def _is_open(factor: Factor, unread: bool) -> bool:
+    """Whether a fact is not stated. A low sector is, though an unread text may add to it."""
+    if unread and factor.rating == "low":
+        return False
     return factor.missing or factor.rating == "unknown"
 
 

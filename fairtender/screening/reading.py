@@ -32,7 +32,8 @@ class Facts(NamedTuple):
     written); additional: other valid codes; unread_codes: as written. title: what the notice calls
     itself, where no code tells the sector; titled: whether words of it name a sector. words: the
     sectors and goods that the name of the purchase names, and the signals of all texts; mentioned:
-    the sectors and goods that other texts name. origins_said:
+    the sectors and goods that other texts name; described: of these the sectors that the first
+    sentence of the description names where the title names one of low risk. origins_said:
     countries that the texts call an origin. places: whether places of delivery are stated;
     rated_places: those countries of theirs that the profile rates. days: whether the submission
     period is stated; short_days: its whole days, where that is short; no_days: it is less than one
@@ -49,6 +50,7 @@ class Facts(NamedTuple):
     titled: bool
     words: tuple[Named, ...]
     mentioned: tuple[Named, ...]
+    described: tuple[Named, ...]
     origins: tuple[str, ...]
     origins_said: tuple[tuple[str, At], ...]
     places: bool
@@ -125,7 +127,8 @@ class _Parts(dict[str, _Part]):
 class _Named:
     """What the sentences of a notice name.
 
-    words: by its name, and signals by any text; mentioned: sectors and goods by other texts.
+    words: by its name, and signals by any text; mentioned: sectors and goods by other texts;
+    described: those of the first sentence where the title names a sector of low risk.
     origins: what calls each country one; found: the sentence in which words are first found.
     languages: in which the sentences are written. is_classified: a code gives the sector, so that
     words do not.
@@ -134,13 +137,14 @@ class _Named:
     is_classified: bool
     words: dict[Named, None] = field(default_factory=dict)
     mentioned: dict[Named, None] = field(default_factory=dict)
+    described: dict[Named, None] = field(default_factory=dict)
     origins: dict[str, At] = field(default_factory=dict)
     found: dict[At, str] = field(default_factory=dict)
     languages: dict[str, None] = field(default_factory=dict)
     no_subcontracting: bool = False
 
-    def has_sector(self) -> bool:
-        return any(each.at.kind == "sector" for each in self.words)
+    def sectors(self) -> list[Named]:
+        return [each for each in self.words if each.at.kind == "sector"]
 
 
 class Reader:
@@ -163,7 +167,8 @@ class Reader:
 
         `days` are those of the submission period, NaN: not stated; `language` is the one that the
         notice declares, which is believed unless its texts clearly are in another one. A sector
-        is read from words only where no main code tells it.
+        is read from words only where no main code tells it. Below a title that names a sector of
+        low risk the first sentence says what is audited, or written for whom: it names nothing.
         """
         lot = content.lot
         codes = codes_read(lot.cpv, lot.other_codes, lot.additional_cpv)
@@ -174,10 +179,12 @@ class Reader:
         classified = bool(self.rules.sectors(codes.cpv))
         named = _Named(classified)
         self._add(named, titles, written_in, countries, named.words)
-        titled = classified or named.has_sector()
-        if not classified:
-            first = self._parts.of(content.first) if content.first else []
-            self._add(named, first, written_in, countries, named.words)
+        sectors = named.sectors()
+        titled = classified or bool(sectors)
+        if not classified and content.first:
+            is_low = titled and all(each.entry.level == "low" for each in sectors)
+            things = named.described if is_low else named.words
+            self._add(named, self._parts.of(content.first), written_in, countries, things)
         self._add(named, others, written_in, countries, named.mentioned)
         if places := lot.places or lot.place_countries:
             named.found[STATED_PLACES] = "; ".join(places[:3])
@@ -196,6 +203,7 @@ class Reader:
             titled=titled,
             words=tuple(named.words),
             mentioned=tuple([each for each in named.mentioned if each not in named.words]),
+            described=tuple([each for each in named.described if each.at.kind == "sector"]),
             origins=lot.origins,
             origins_said=tuple(named.origins.items()),
             places=bool(places),

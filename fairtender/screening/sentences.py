@@ -194,6 +194,7 @@ def _ways(lexicon: Lexicon) -> _Said:
         "party": origin.parties,
         "seat": origin.seat,
         "not": origin.not_from,
+        "or": origin.or_from,
     }
 
 
@@ -255,7 +256,7 @@ def _origins_in(matches: list[Match], ways: list[Match], denials: list[Match]) -
     for country in matches:
         if country.kind != "country":
             continue
-        goes_on = is_other and country.start <= last + 1  # "not from Brazil or Kenya"
+        goes_on = is_other and _goes_on(country, last, ways)
         own = any(good.start == country.end for good in goods)
         is_other = (goes_on and not own) or _is_other(country, ways, goods, denials)
         last = country.end
@@ -263,6 +264,12 @@ def _origins_in(matches: list[Match], ways: list[Match], denials: list[Match]) -
             at = At("country", country.phrase)
             found.append(Origin(str(country.entry), at, _is_close(country, ways)))
     return found
+
+
+def _goes_on(country: Match, last: int, ways: list[Match]) -> bool:
+    """Whether a country follows the one before: "Brazil or Kenya", "Brazil or from Kenya"."""
+    leads = (way for way in ways if way.kind == "or" and way.start == last)
+    return country.start <= last + 1 or any(way.end == country.start for way in leads)
 
 
 def _is_close(country: Match, ways: list[Match]) -> bool:

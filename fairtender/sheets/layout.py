@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from fairtender.sheets.cells import Reader
 from fairtender.sheets.declared import Faults, Note
 from fairtender.sheets.headings import INITIALS, Head, Headings, begins_total, is_total, texts_of
+from fairtender.sheets.money import with_sign
 from fairtender.sheets.workbook import Merged
 from fairtender.tables import Reason
 
@@ -91,14 +92,28 @@ class Layout:
         if self._gap and _count(cells) == 1:
             self._say("sheet-note-below", number, value=str(first))
             return False
+        if self._is_words_alone(cells):
+            self._say("sheet-note-alone", number, value=str(first))
+            return False
         return True
+
+    def _is_words_alone(self, cells: Cells) -> bool:
+        """Whether a row holds words where others have their number, and nothing else.
+
+        "Clinical supplies", "Prepared by J. Murphy": a heading or a signature.
+        """
+        heading = self._head.texts[0] if self._head.texts else ""
+        is_number = (self._headings.meaning(heading)[0] or "").endswith("id")
+        words = cells[0].split() if is_number and isinstance(cells[0], str) else ()
+        is_said = len(words) > 1 and not any(map(str.isdigit, cells[0]))
+        return is_said and _count(cells) == 1 and self._filled >= 2 * self._rows > 0
 
     def _adds_up(self, number: int, cells: Cells, first: str) -> bool:
         """Say whether a row begins like a total, and holds nothing but amounts beside it."""
         if first.lstrip()[:1] not in INITIALS or not begins_total(first):
             return False
         others = [text for text in texts_of(cells) if text][1:]
-        if not all(_AMOUNT.fullmatch(text) or is_total(text) for text in others):
+        if not all(_is_amount(text) or is_total(text) for text in others):
             if is_total(first):
                 self._say("sheet-note-like-total", number, value=first)
             return False
@@ -213,6 +228,12 @@ class Layout:
 
 def _cell(cells: Cells, position: int) -> Any:
     return cells[position] if position < len(cells) else None
+
+
+def _is_amount(text: str) -> bool:
+    """Whether a text is a number, also one with its currency: "345 600,00 €"."""
+    signed = with_sign(text)
+    return _AMOUNT.fullmatch(signed[0] if signed else text) is not None
 
 
 def _count(cells: Cells) -> int:

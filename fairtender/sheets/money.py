@@ -26,7 +26,18 @@ _SIGNS = {
     "SFr.": ("CHF",),
 }
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
-_CODE = r"[A-Z]{3}"
+# Codes of ISO 4217, and those that it leaves to be made up; "TTC" and "VAT" are no currencies.
+_CODE = (
+    "AED|AFN|ALL|AMD|ANG|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BGN|BHD|BIF|BMD|BND|BOB|BRL|BSD|"
+    "BTN|BWP|BYN|BZD|CAD|CDF|CHF|CLP|CNY|COP|CRC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|EGP|ERN|ETB|"
+    "EUR|FJD|FKP|GBP|GEL|GHS|GIP|GMD|GNF|GTQ|GYD|HKD|HNL|HRK|HTG|HUF|IDR|ILS|INR|IQD|IRR|"
+    "ISK|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|LBP|LKR|LRD|LSL|LYD|MAD|MDL|"
+    "MGA|MKD|MMK|MNT|MOP|MRU|MUR|MVR|MWK|MXN|MYR|MZN|NAD|NGN|NIO|NOK|NPR|NZD|OMR|PAB|PEN|"
+    "PGK|PHP|PKR|PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|"
+    "STN|SVC|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|TTD|TWD|TZS|UAH|UGX|USD|UYU|UZS|VES|VND|VUV|"
+    "WST|YER|ZAR|ZMW|ZWG|"
+    "X[A-Z]{2}"
+)
 _BEFORE = re.compile(rf"({_SIGN}|{_CODE})\s*([+-]?[0-9].*)", re.DOTALL)
 _BEHIND = re.compile(rf"([+-]?[0-9].*?)\s*({_SIGN}|{_CODE})", re.DOTALL)
 _HEADING = re.compile(rf"(?:[\[(,]|\bin\b)\s*({_SIGN}|{_CODE})\s*[\])]?\s*")
@@ -35,6 +46,7 @@ _HEADING = re.compile(rf"(?:[\[(,]|\bin\b)\s*({_SIGN}|{_CODE})\s*[\])]?\s*")
 def with_sign(text: str) -> tuple[str, tuple[str, ...]] | None:
     """Return the number of an amount and the currencies that its sign may mean; None without one.
 
+    >>> from fairtender.sheets.money import with_sign
     >>> with_sign("345 600,00 €"), with_sign("CHF 12.50"), with_sign("12.50")
     (('345 600,00', ('EUR',)), ('12.50', ('CHF',)), None)
     """
@@ -50,7 +62,8 @@ def with_sign(text: str) -> tuple[str, tuple[str, ...]] | None:
 def currency_in(heading: str) -> str:
     """Return the currency that a heading names behind its words; "" where it names none.
 
-    >>> currency_in("Auftragswert (EUR)"), currency_in("Value in £"), currency_in("Value")
+    >>> from fairtender.sheets.money import currency_in
+    >>> currency_in("Auftragswert (EUR)"), currency_in("Value in £"), currency_in("Montant (TTC)")
     ('EUR', 'GBP', '')
     """
     found = [*_HEADING.finditer(unicodedata.normalize("NFKC", heading))]

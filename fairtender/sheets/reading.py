@@ -146,8 +146,10 @@ def attempt_below(path: Path, headings: Headings, reading: Reading, grid: Grid, 
         data = _frame(table, readers, layout.rows(grid.rows), faults)
         _settle(data, readers, doubts, faults)
         currency = reading.currency or headings.currency
-        if currency and amount_of(table, positions):
+        if currency and (amount := amount_of(table, positions)):
             data["currency"] = currency
+            if headings.currency:
+                positions["currency"] = positions[amount]
         _currencies(data, table, readers, positions, faults)
         _same_keys(data, table, positions, faults)
     notes = [*layout.finish(), *notes]

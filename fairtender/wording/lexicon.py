@@ -89,7 +89,8 @@ class Origins:
     """How a notice states an origin, and how it says of a country that it is something else.
 
     from_: words for "from" that say other things too. parties: firms and people, who come from a
-    country themselves; seat: how their country is said. not_from: what denies an origin.
+    country themselves; seat: how their country is said. not_from: what denies an origin;
+    or_from: what leads from one that is denied to the next, as in "not from X or from Y".
     """
 
     made: tuple[str, ...]
@@ -98,6 +99,7 @@ class Origins:
     parties: tuple[str, ...] = ()
     seat: tuple[str, ...] = ()
     not_from: tuple[str, ...] = ()
+    or_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

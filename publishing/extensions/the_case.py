@@ -4,7 +4,8 @@
     ```
 
 All of it is made from `datasets/the-case.toml`: `map` draws the twelve field offices, `town` the
-places in Port Selm; `people`, `calendar`, `contracts`, `units` and `figures` are tables.
+places in Port Selm; `people`, `calendar`, `contracts`, `units`, `figures` and `handovers` are
+tables.
 """
 
 from collections.abc import Iterable, Sequence
@@ -126,6 +127,12 @@ def units(case: Case) -> list[Sequence[str]]:
     ]
 
 
+def handovers(case: Case) -> list[Sequence[str]]:
+    """Return what passes on from unit to unit, under headings."""
+    rows = [(_exercise(one.unit), one.what, _exercise(one.to)) for one in case.handovers]
+    return [_heads("from", "made", "to"), *rows]
+
+
 def figures(case: Case) -> list[Sequence[str]]:
     """Return the numbers that texts name, under headings."""
     rows = [(str(one.value), one.what) for one in case.figures]
@@ -186,6 +193,7 @@ TABLES = {
     "contracts": contracts,
     "units": units,
     "figures": figures,
+    "handovers": handovers,
 }
 
 

@@ -33,7 +33,7 @@ async function begin() {
 
 // Another desk that is kept here goes only if its trainer says so.
 async function mayKeep(passphrase) {
-  if (!await isOnlyWindow) throw new Error(say("elsewhere"));
+  if (!await onlyWindow()) throw new Error(say("elsewhere"));
   if (passphrase && await Kept.isThere() && !await decide(say("replace-kept"), say("replace-kept-yes"))) throw new Cancelled();
 }
 
@@ -82,7 +82,7 @@ function refuseWhileOpen() {
 
 async function goOn() {
   refuseWhileOpen();
-  if (!await isOnlyWindow) throw new Error(say("elsewhere"));
+  if (!await onlyWindow()) throw new Error(say("elsewhere"));
   const passphrase = part("again-word").value;
   const [found, held] = await Kept.found(passphrase);
   try {

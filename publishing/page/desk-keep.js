@@ -20,19 +20,26 @@ function openDatabase(isNew) {
 
 const removeKept = () => result(indexedDB.deleteDatabase(DESK));
 
-// Whether this window is the only one with the desk: two of them would write over one another.
+// Whether this window is the only one with the desk: two of them would write over one another. A window that was
+// closed a moment ago may still count, so each question is asked anew until the answer is yes.
+const PATIENCE = 1000; // ms
+let isOnly = Promise.resolve(false);
+
 function onlyWindow() {
-  if (!navigator.locks) return Promise.resolve(true);
+  isOnly = isOnly.then((isSo) => isSo || takeDesk());
+  return isOnly;
+}
+
+function takeDesk() {
+  if (!navigator.locks) return true;
   return new Promise((done) => {
-    navigator.locks.request(DESK, { ifAvailable: true }, (lock) => {
-      done(Boolean(lock));
-      return lock && new Promise(() => {});
-    });
+    const held = () => { done(true); return new Promise(() => {}); };
+    navigator.locks.request(DESK, { signal: AbortSignal.timeout(PATIENCE) }, held).catch(() => done(false));
   });
 }
 
 // Whether another window has the desk page open now.
-const openElsewhere = async () => !await isOnlyWindow && deskIsOpen();
+const openElsewhere = async () => !await onlyWindow() && deskIsOpen();
 
 class Kept {
   constructor(database, key) {

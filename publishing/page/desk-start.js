@@ -3,7 +3,6 @@
 const SHOWN = { came: showCame, mark: showTexts, class: showClass };
 const tabs = all(part("tabs"), "[role=tab]");
 const stepOf = (tab) => tab.id.replace("desk-tab-", "");
-const isOnlyWindow = onlyWindow();
 
 async function open(tab) {
   if (tab.hasAttribute("aria-disabled")) { problem(say("begin-first")); return; }
@@ -59,6 +58,7 @@ function startBegin() {
 }
 
 async function start() {
+  onlyWindow();
   part("desk").hidden = false;
   if (!python || python.available) {
     part("tabs").hidden = part("begin").hidden = true;

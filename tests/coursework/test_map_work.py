@@ -37,6 +37,8 @@ CA-1: Casemoor Accessories import office
 WAYS = """LMS-1 > PH-00, OD-HQ > LMS-1, CA-1 > LMS-1
 AS-1 > OD-HQ, AS-2 > OD-HQ, AS-3 > OD-HQ, CM-02 > AS-1"""
 HALF = Fraction(1, 2)
+FIRST = "Halcyra Plant 1 → Orlune Devices head office"
+SECOND = "Halcyra Plant 2 → Orlune Devices head office"
 
 
 def site(row: str, ids: str, name: str, **cells) -> dict:
@@ -68,7 +70,7 @@ def judged(check: str, piece: dict, **fields) -> tuple[Fraction, list[str]]:
     assert made.fault(QUESTION) == ""
     outcome = made(QUESTION, piece)
     assert all(str(fault) for fault in outcome.faults)
-    faults = [(one.code.removeprefix("work-map-"), one.where) for one in outcome.faults]
+    faults = [(one.code.removeprefix("work-"), one.where) for one in outcome.faults]
     return outcome.share, sorted(map(" ".join, faults))
 
 
@@ -133,32 +135,39 @@ def test_rows_links_and_what_no_paper_has():
 
 def test_sites_found_less_what_is_invented_and_what_stands_there_twice():
     asked = {"need": ("AS-1", "AS-2", "AS-3"), "merged": ("AS-1", "AS-2"), "apart": ("AS-1",)}
-    assert judged("map-sites", the_map(ONE, TWO, HESONG), **asked) == (1, [])
-    assert judged("map-sites", the_map(ONE, TWO), **asked) == (Fraction(2, 3), ["missing AS-3"])
-    twice = the_map(ONE, TWO, HESONG, {**HESONG, "row": "again"})
-    assert judged("map-sites", twice, **asked) == (Fraction(2, 3), ["often AS-3"])
-    invented = the_map(ONE, TWO, HESONG, site("r9", "", "Shenzhen Display Works"))
-    assert judged("map-sites", invented, **asked) == (
+    assert judged("found", the_map(ONE, TWO, HESONG), **asked) == (1, [])
+    assert judged("found", the_map(ONE, TWO), **asked) == (
         Fraction(2, 3),
-        ["strange shenzhen display works"],
+        ["row-missing Hesong Assembly"],
+    )
+    twice = the_map(ONE, TWO, HESONG, {**HESONG, "row": "again"})
+    assert judged("found", twice, **asked) == (Fraction(2, 3), ["row-often Hesong Assembly"])
+    invented = the_map(ONE, TWO, HESONG, site("r9", "", "Shenzhen Display Works"))
+    assert judged("found", invented, **asked) == (
+        Fraction(2, 3),
+        ["row-strange Shenzhen Display Works"],
     )
     # Lines of two lists, one below the other: nothing was merged, so no map was made.
     copied = [site("a", "AS-1", "Halcyra Plant 1"), site("b", "HM-1", "Halcyra Plant 1")]
     copied += [site("c", "AS-2", "Halcyra Plant 2"), site("d", "HM-2", "Halcyra Plant 2"), HESONG]
-    share, faults = judged("map-sites", the_map(*copied, links=()), **asked)
-    assert (share, "copied AS-1 AS-2" in faults) == (0, True)
+    share, faults = judged("found", the_map(*copied, links=()), **asked)
+    assert (share, "map-copied AS-1 AS-2" in faults) == (0, True)
     # What the papers have and nobody asked for is free.
-    assert judged("map-sites", the_map(ONE, TWO, HESONG, site("p", "HM-3", "")), **asked)[0] == 1
+    assert judged("found", the_map(ONE, TWO, HESONG, site("p", "HM-3", "")), **asked)[0] == 1
 
 
 def test_one_place_is_one_row_under_all_its_identifiers():
     for rows, share, faults in (
         ([ONE], 1, []),
-        ([ONE | {"ids": "AS-1"}], HALF, ["identifier AS-1"]),
-        ([ONE | {"ids": ""}], HALF, ["identifier AS-1"]),
-        ([ONE | {"ids": "AS-1"}, ONE | {"row": "x", "ids": "HM-1"}], 0, ["often AS-1"]),
-        ([ONE | {"ids": "AS-1, HM-1, HM-3"}], 0, ["mixed AS-1"]),
-        ([TWO], 0, ["missing AS-1"]),
+        ([ONE | {"ids": "AS-1"}], HALF, ["map-identifier Halcyra Plant 1"]),
+        ([ONE | {"ids": ""}], HALF, ["map-identifier Halcyra Plant 1"]),
+        (
+            [ONE | {"ids": "AS-1"}, ONE | {"row": "x", "ids": "HM-1"}],
+            0,
+            ["row-often Halcyra Plant 1"],
+        ),
+        ([ONE | {"ids": "AS-1, HM-1, HM-3"}], 0, ["map-mixed Halcyra Plant 1"]),
+        ([TWO], 0, ["row-missing Halcyra Plant 1"]),
     ):
         assert judged("map-one", the_map(*rows, links=()), place="AS-1") == (share, faults)
 
@@ -167,53 +176,54 @@ def test_links_found_turned_doubled_and_invented():
     asked = {"need": ("AS-1 > OD-HQ", "AS-2 > OD-HQ"), "shares": {"AS-2 > OD-HQ": 18.0}}
     for links, share, faults in (
         (TO_BRAND, 1, []),
-        (TO_BRAND[:1], HALF, ["no-link AS-2 > OD-HQ"]),
+        (TO_BRAND[:1], HALF, [f"row-missing {SECOND}"]),
         ([TO_BRAND[0], link("l2", "odhq", "two", share=18)], Fraction(3, 4),
-         ["turned AS-2 > OD-HQ"]),
+         [f"map-turned {SECOND}"]),
         ([TO_BRAND[0], link("l2", "two", "odhq", share=20)], Fraction(3, 4),
-         ["share AS-2 > OD-HQ"]),
-        ([TO_BRAND[0], link("l2", "two", "odhq")], Fraction(3, 4), ["no-share AS-2 > OD-HQ"]),
-        ([*TO_BRAND, link("l3", "one", "odhq")], HALF, ["link-twice AS-1 > OD-HQ"]),
+         [f"map-share {SECOND}"]),
+        ([TO_BRAND[0], link("l2", "two", "odhq")], Fraction(3, 4), [f"map-no-share {SECOND}"]),
+        ([*TO_BRAND, link("l3", "one", "odhq")], HALF, [f"row-often {FIRST}"]),
         ([*TO_BRAND, link("l3", "one", "two")], HALF,
-         ["loose halcyra plant 1 → halcyra plant 2"]),
+         ["map-loose Halcyra Plant 1 → Halcyra Plant 2"]),
     ):  # fmt: skip
         assert judged("map-links", the_map(ONE, TWO, links=links), **asked) == (share, faults)
 
 
 def test_a_share_is_the_one_that_the_papers_support():
-    asked = {"link": "AS-1 > OD-HQ", "share": 62.0}
+    asked = {"hold": [("AS-1 > OD-HQ", "share", 62)], "tolerance": HALF}
     for said, share in ((62, 1), (62.4, 1), (71, 0), (None, 0)):
         piece = the_map(ONE, TWO, links=[link("l1", "one", "odhq", share=said)])
-        assert judged("map-share", piece, **asked)[0] == share
+        assert judged("apart", piece, **asked)[0] == share
     both = [TO_BRAND[0], link("l3", "one", "odhq", share=71)]
-    assert judged("map-share", the_map(ONE, links=both), **asked)[0] == 0
+    assert judged("apart", the_map(ONE, links=both), **asked)[0] == 0
 
 
 def test_evidence_earns_only_where_two_things_are_told_apart():
     asked = {"hold": (("AS-1", "evidence", "disclosed"), ("AS-2", "evidence", "verified"))}
-    assert judged("map-apart", the_map(ONE, TWO), **asked) == (1, [])
+    assert judged("apart", the_map(ONE, TWO), **asked) == (1, [])
     sealed = ONE | {"evidence": "verified"}
-    assert judged("map-apart", the_map(sealed, TWO), **asked) == (0, ["says AS-1 evidence"])
+    assert judged("apart", the_map(sealed, TWO), **asked) == (0, ["cell-wrong Halcyra Plant 1"])
     for word in ("verified", "disclosed", "inferred", "unknown"):
         piece = the_map(ONE | {"evidence": word}, TWO | {"evidence": word})
-        assert judged("map-apart", piece, **asked)[0] == 0
+        assert judged("apart", piece, **asked)[0] == 0
     empty = the_map({key: ONE[key] for key in ("row", "ids")}, TWO)
-    assert judged("map-apart", empty, **asked) == (0, ["empty AS-1 evidence"])
+    assert judged("apart", empty, **asked) == (0, ["cell-empty Halcyra Plant 1"])
     paid = {"hold": (("AS-1 > OD-HQ", "share", 62), ("AS-1", "operator", ["Varn", "Halcyra"]))}
     runs = ONE | {"operator": "halcyra."}
-    assert judged("map-apart", the_map(runs, TWO), **paid) == (1, [])
+    assert judged("apart", the_map(runs, TWO), **paid) == (1, [])
 
 
 def test_what_nobody_says_stays_empty_beside_what_somebody_says():
-    asked = {"empty": ("AS-3", "town"), "filled": ("AS-1", "town")}
-    assert judged("map-gap", the_map(ONE, HESONG), **asked) == (1, [])
+    asked = {"hold": [("AS-3", "town", "-")], "beside": [("AS-1", "town", "*")]}
+    assert judged("apart", the_map(ONE, HESONG), **asked) == (1, [])
     guessed = the_map(ONE, HESONG | {"town": "Hesong"})
-    assert judged("map-gap", guessed, **asked) == (0, ["says AS-3 town"])
-    assert judged("map-gap", the_map(ONE | {"town": ""}, HESONG), **asked)[0] == 0
+    assert judged("apart", guessed, **asked) == (0, ["cell-wrong Hesong Assembly"])
+    assert judged("apart", the_map(ONE | {"town": ""}, HESONG), **asked)[0] == 0
 
 
 def test_what_is_left_open_counts_less_what_should_not_be():
-    asked = {"open": {"AS-1": ["people", "housing"]}, "free": {"AS-3": ["place"]}}
+    asked = {"column": "open", "needs": {"AS-1": ["people", "housing"]}}
+    asked |= {"free": {"AS-3": ["place"]}}
     codes = ["people", "housing", "operator", "place", "activity"]
     for one, two, three, share in (
         (["people", "housing"], [], [], 1),
@@ -224,34 +234,35 @@ def test_what_is_left_open_counts_less_what_should_not_be():
         ([], [], [], 0),
     ):
         piece = the_map(ONE | {"open": one}, TWO | {"open": two}, HESONG | {"open": three})
-        assert judged("map-open", piece, **asked)[0] == share
+        assert judged("options", piece, **asked)[0] == share
 
 
 def test_an_invented_site_costs_points():
     """Two boxes are right; each site that no paper has, and leaves a box open, takes one away."""
-    asked = {"open": {"AS-1": ["people", "housing"]}}
+    asked = {"column": "open", "needs": {"AS-1": ["people", "housing"]}}
     full = ONE | {"open": ["people", "housing"]}
     silent = site("s1", "", "Shenzhen Display Works")
     invented = [silent | {"row": row, "open": ["people"]} for row in ("s2", "s3")]
     for strange, share in (([], 1), ([silent], 1), (invented[:1], HALF), (invented, 0)):
-        assert judged("map-open", the_map(full, *strange), **asked)[0] == share
+        assert judged("options", the_map(full, *strange), **asked)[0] == share
 
 
 def test_plain_cells_count_by_place():
-    asked = {"cells": {"AS-1": {"town": "Kota Baiduri"}, "AS-2": {"town": "Orstad", "tier": 3}}}
-    assert judged("map-facts", the_map(ONE, TWO | {"tier": 3}), **asked) == (1, [])
-    assert judged("map-facts", the_map(ONE, TWO), **asked) == (HALF, ["empty AS-2 tier"])
+    asked = {"hold": {"AS-1": {"town": "Kota Baiduri"}, "AS-2": {"town": "Orstad", "tier": 3}}}
+    asked |= {"by": "each"}
+    assert judged("apart", the_map(ONE, TWO | {"tier": 3}), **asked) == (1, [])
+    assert judged("apart", the_map(ONE, TWO), **asked) == (HALF, ["cell-empty Halcyra Plant 2"])
     everywhere = the_map(ONE, TWO | {"town": "Kota Baiduri", "tier": 3})
-    assert judged("map-facts", everywhere, **asked) == (HALF, ["says AS-2 town"])
+    assert judged("apart", everywhere, **asked) == (HALF, ["cell-wrong Halcyra Plant 2"])
 
 
 @pytest.mark.parametrize(
     ("check", "fields", "said"),
     [
         ("map-one", {"place": "AS-9"}, "AS-9"),
-        ("map-share", {"link": "AS-1 > AS-2", "share": 1.0}, "AS-1 > AS-2"),
-        ("map-share", {"link": "AS-1", "share": 1.0}, "share"),
-        ("map-gap", {"empty": ("AS-1", "floor"), "filled": ("AS-2", "town")}, "floor"),
+        ("apart", {"hold": [("AS-1 > AS-2", "share", 1)]}, "AS-1 > AS-2"),
+        ("apart", {"hold": [("AS-1", "share", 1)]}, "share"),
+        ("apart", {"hold": [("AS-1", "floor", "-"), ("AS-2", "town", "*")]}, "floor"),
         ("map-one", {"place": "AS-1", "places": "AS-1 Plant"}, "AS-1 Plant"),
         ("map-one", {"place": "AS-1", "places": f"{PLACES}\nAS-1: Again"}, "twice"),
     ],

@@ -30,11 +30,11 @@ def unit():
 def test_of_work_each_property_is_counted_among_those_who_made_something(unit):
     rows = class_tables.properties([unit]).set_index(["question", "property"])
     assert len(rows) == sum(len(entry.properties) for entry in KEY.entries.values())
-    levels = rows.loc["levels", "each"]
-    # Three made something; one of them has half of the two points: (1 + 0.5 + 1) / 3.
+    levels = rows.loc["levels", "certificate"]
+    # Three made something; one of them has none of the two points: (1 + 0 + 1) / 3.
     assert (levels.people, levels.of, levels.most) == (2, 3, 2)
-    assert levels.share == pytest.approx(2.5 / 3)
-    assert levels["name"] == "No statement is taken for better known than it is"
+    assert levels.share == pytest.approx(2 / 3)
+    assert levels["name"] == "What the firm says of itself is not taken for a fact"
     assert rows.loc["account", "shown"].share == pytest.approx((1 + 1 + 2 / 3) / 3)
 
 
@@ -54,7 +54,7 @@ def test_the_page_shows_them_in_place_of_options(unit):
         if one.caption and "How well each statement is known" in one.caption.get_text()
     ]
     rows = [[" ".join(cell.get_text().split()) for cell in row] for row in table.tbody("tr")]
-    assert rows[0] == ["No statement is taken for better known than it is", "2 of 3", "83 %"]
+    assert rows[1] == ["What the firm says of itself is not taken for a fact", "2 of 3", "67 %"]
 
 
 def test_what_a_class_did_not_make_is_to_be_taught_again():
@@ -65,11 +65,8 @@ def test_what_a_class_did_not_make_is_to_be_taught_again():
     unit = UnitClass(KEY, results, {}, people, {})
     soup = BeautifulSoup(glance([unit], class_tables.make_tables([unit], ROOT)), "html.parser")
     told = [" ".join(one.get_text().split()) for one in soup("li")]
-    assert told[1:3] == [
-        "“What the firm says of itself is not taken for a fact” 0 of 3 have it",
-        "“No statement is taken for better known than it is” 0 of 3 have it",
-    ]
+    assert told[1] == "“What the firm says of itself is not taken for a fact” 0 of 3 have it"
     label = KEY.questions.all["levels"].label
     assert told[0].startswith(f"{label} {messages.text('class-glance-earned', share='33 %')}")
-    assert told[3].startswith("What a firm writes is a fact. 3 of 3 show it A letter shows what")
+    assert told[2].startswith("What a firm writes is a fact. 3 of 3 show it A letter shows what")
     assert "wall" in soup.strong.get_text() and "Person" not in soup.get_text()

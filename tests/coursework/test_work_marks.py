@@ -41,8 +41,10 @@ def test_the_model_earns_every_point_and_no_answer_none():
 
 # --- by hand -------------------------------------------------------------------------------------
 
-MAY = {"row": "r1", "worker": "w151", "what": "Overtime, May", "owed": 120.5, "shown": ["slip"]}
-JUNE = {"row": "r2", "worker": "w151", "what": "overtime,  JUNE.", "owed": 80, "shown": ["clock"]}
+MAY = {"row": "r1", "worker": "w151", "what": "Overtime, May", "owed": 120.5, "due": "2026-05-31"}
+MAY |= {"shown": ["slip"]}
+JUNE = {"row": "r2", "worker": "w151", "what": "overtime,  JUNE.", "owed": 80, "due": "2026-06-30"}
+JUNE |= {"shown": ["clock"]}
 RENT = {"row": "r3", "worker": "w152", "what": "Rent", "owed": 300, "shown": ["slip"]}
 THREE = [MAY, JUNE, RENT]
 BUS = {"row": "r4", "worker": "w153", "what": "bus"}
@@ -63,11 +65,12 @@ LEDGERS = [
     ("two", [MAY, RENT], (2 * THIRD, HALF, 0, 0)),
     ("one twice", [*THREE, AGAIN], (2 * THIRD, 1, 1, 1)),
     ("one twice, with two amounts", [*THREE, AGAIN | {"owed": 1}], (2 * THIRD, HALF, 1, 1)),
-    ("a cent off", [MAY | {"owed": 120.51}, JUNE, RENT], (1, HALF, 0, 1)),
+    ("a cent off", [MAY | {"owed": 120.51}, JUNE, RENT], (1, HALF, 1, 1)),
+    ("a day off", [MAY, JUNE | {"due": "2026-07-01"}, RENT], (1, 1, 0, 1)),
     ("of another worker", [MAY, JUNE | {"worker": "w152"}, RENT], (THIRD, HALF, 0, 0)),
     ("both shown by the slip", [MAY, JUNE | {"shown": ["slip"]}, RENT], (1, 1, 1, 0)),
-    ("one amount", [one | {"owed": 120.5} for one in THREE], (1, 0, 0, 1)),
-    ("no amounts", [one | {"owed": None} for one in THREE], (1, 0, 0, 1)),
+    ("one amount", [one | {"owed": 120.5} for one in THREE], (1, 0, 1, 1)),
+    ("no amounts", [one | {"owed": None} for one in THREE], (1, 0, 1, 1)),
     ("rows that nobody can tell", [{"row": "r1", "owed": 120.5}], (0, 0, 0, 0)),
 ]
 
@@ -80,17 +83,17 @@ def test_ledgers_by_hand(name, rows, earned):
     assert marked({"ledger": {"rows": rows}}).questions["ledger"].earned == points
 
 
-# Evidence of rent, hours, fees and phones; what `each` and `certificate` earn. One value gets two
-# of four right: (right - 2) / 2.
+# Evidence of rent, hours, fees and phones; what `each` (of the last two) and `certificate` (of the
+# first two) earn. One value is worth 1.5 of two: (right - 1.5) / 0.5.
 LEVELS = [
     ("verified disclosed disclosed unknown", 1, 1),
     ("verified disclosed disclosed inferred", 1, 1),  # accepted, too
-    ("verified disclosed inferred unknown", Fraction(3, 4), 1),  # (3.5 - 2) / 2
-    ("verified verified disclosed unknown", Fraction(1, 2), 0),
+    ("verified disclosed inferred unknown", 0, 1),  # inferred twice would earn as much
+    ("verified verified disclosed unknown", 1, 0),
     ("verified disclosed verified verified", 0, 1),
     ("disclosed disclosed disclosed disclosed", 0, 0),
     ("verified disclosed - -", 0, 1),
-    ("- disclosed disclosed unknown", Fraction(1, 2), 0),
+    ("- disclosed disclosed unknown", 1, 0),
 ]
 
 
@@ -145,19 +148,18 @@ def test_what_is_not_right_is_told_with_its_place():
     food = {"row": "r4", "worker": "w153", "what": "Food"}
     rows = [MAY | {"owed": 1}, RENT, RENT | {"row": "r9"}, food]
     assert faults("ledger", {"rows": rows}) == [
-        "lines: work-row-strange W153, Food",
         "lines: work-row-missing W151, Overtime, June",
         "lines: work-row-often W152, Rent",
+        "lines: work-row-strange W153, Food",
         "owed: work-cell-wrong W151, Overtime, May",
         "owed: work-row-missing W151, Overtime, June",
-        "both: work-cell-wrong W151, Overtime, May",
         "both: work-row-missing W151, Overtime, June",
-        "shown: work-row-missing W151, Overtime, June",
         "shown: work-cells-alike ",
+        "shown: work-row-missing W151, Overtime, June",
     ]
-    assert faults("levels", {"rows": [{"row": "rent", "evidence": "unknown"}]})[:2] == [
-        "each: work-cell-wrong S1 Rent is taken from the wage",
-        "each: work-cell-empty S2 Nobody works at night",
+    assert faults("levels", {"rows": [{"row": "rent", "evidence": "unknown"}]})[2:] == [
+        "certificate: work-cell-empty S2 Nobody works at night",
+        "certificate: work-cell-wrong S1 Rent is taken from the wage",
     ]
     assert faults("account", {"A01.1": "debt", "A01.3": "threat"})[:4] == [
         "shown: work-passage-missed A01.2",

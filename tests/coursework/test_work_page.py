@@ -56,6 +56,35 @@ def test_hints_say_how_much_is_there_and_where_to_look_but_not_what_is_right():
     assert "isclosed" not in levels["hint"]
 
 
+def test_where_says_what_each_place_is_and_never_what_is_missing():
+    rows = [row for row in MODEL["ledger"]["rows"] if row["row"] != "june"]
+    rows = [*rows, {"row": "r9", "worker": "w153", "what": "Food", "owed": 3}]
+    levels = {"rows": [{"row": "rent", "evidence": "unknown"}, {"row": "phones"}]}
+    account = {"A01.3": "threat", "A01.4": "debt", "B01.3": "threat"}
+    given = {"answers": {"ledger": {"rows": rows}, "levels": levels}, "form": "tables"}
+    told = ask("mark", key=TEXT, where=True, **given)["questions"]
+    found = {
+        (one.get("row"), one.get("column")): (one["verdict"], one.get("code"))
+        for one in told["ledger"]["places"]
+    }
+    assert found["may", None] == found["rent", "owed"] == ("right", None)
+    assert found["r9", None] == ("unneeded", "work-row-strange")
+    # The line of June is missing: a page may say so, and neither its worker nor its amount.
+    assert found[None, None] == ("missing", "work-row-missing")
+    assert "june" not in json.dumps(told).lower()
+    cells = {one["row"]: one["verdict"] for one in told["levels"]["places"] if "row" in one}
+    assert cells == {"rent": "wrong", "hours": "missing", "fees": "missing", "phones": "missing"}
+    # Of sentences the document, so that it can say how many are missing in each.
+    reading = {"answers": {"account": account}, "form": "reading"}
+    told = ask("mark", key=TEXT, where=True, **reading)["questions"]
+    places = [(one["sheet"], one.get("row"), one["verdict"]) for one in told["account"]["places"]]
+    assert ("A01", None, "missing") in places and ("A01", "A01.4", "unneeded") in places
+    assert ("A01", "A01.3", "wrong") in places and ("B01", "B01.3", "right") in places
+    assert "A01.2" not in json.dumps(told) and "B01.1" not in json.dumps(told)
+    # Before a learner asks where, nothing says it.
+    assert all("places" not in one for one in ask("mark", key=TEXT, **given)["questions"].values())
+
+
 def test_what_could_not_be_used_is_told_before_all_else():
     rows = [row | {"owed": "12"} for row in MODEL["ledger"]["rows"]]
     hint = mark("tables", ledger={"rows": rows})["ledger"]["hint"]
@@ -83,8 +112,9 @@ def test_reasons_show_a_piece_and_each_property_with_what_is_not_right():
         {"row": "fees", "evidence": "disclosed"}, {"row": "phones", "evidence": "unknown"},
     ]}), "html.parser")  # fmt: skip
     each, certificate = soup.select(".ft-properties > li")
-    assert "Partly right" in each.get_text() and "points: 1 of 2" in each.get_text()
-    assert "S1 Rent is taken from the wage: “Evidence” says “Unknown”." in each.get_text()
+    assert messages.text("feedback-state-right") in each.get_text()
+    assert "points: 1 of 1" in each.get_text()
+    assert "S1 Rent is taken from the wage: “Evidence” says “Unknown”." in certificate.get_text()
     assert messages.text("feedback-state-not") in certificate.get_text()
     rows = [
         [cell.get_text() for cell in row.find_all("td")] for row in soup.select(".ft-piece tr")[1:]

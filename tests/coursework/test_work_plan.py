@@ -62,17 +62,17 @@ def test_the_kinds_of_the_question_are_the_library_s_in_its_words(question):
 
 NO_LINE, NO_COLUMN, NO_CELL = "work-fault-plan-line", "work-fault-column", "work-fault-right"
 FAULTS = [
-    ("plan-decides", {"line": "none"}, NO_LINE, {"line": "none"}),
-    ("plan-decides", {"line": "a", "lines": {"a": {"kinds": ["clause"]}}}, NO_LINE, {"line": "a"}),
+    ("apart", {"rows": ("none",)}, NO_LINE, {"line": "none"}),
+    ("apart", {"rows": ("a",), "lines": {"a": {"kinds": ["clause"]}}}, NO_LINE, {"line": "a"}),
     (
-        "plan-decides",
-        {"line": "a", "lines": {"a": {"kinds": ["clauses"], "content": ["see"]}}},
+        "apart",
+        {"rows": ("a",), "lines": {"a": {"kinds": ["clauses"], "content": ["see"]}}},
         NO_CELL,
         {"row": "a", "column": "kind"},
     ),
-    ("plan-cells", {"column": "colour", "right": {"two": "x"}}, NO_COLUMN, {"column": "colour"}),
+    ("cells", {"column": "colour", "right": {"two": "x"}}, NO_COLUMN, {"column": "colour"}),
     (
-        "plan-cells",
+        "cells",
         {"column": "owner", "right": {"two": "nobody"}},
         NO_CELL,
         {"row": "two", "column": "owner"},
@@ -84,8 +84,8 @@ FAULTS = [
         {"row": "two", "column": "due"},
     ),
     (
-        "plan-counts",
-        {"right": {"two": {"none": [1, 1]}}},
+        "apart",
+        {"hold": {"two": {"indicator": "none", "target": 1}}, "by": "each"},
         NO_CELL,
         {"row": "two", "column": "indicator"},
     ),
@@ -97,7 +97,8 @@ FAULTS = [
 def test_what_an_author_gets_wrong_is_said(question, name, fields, code, params):
     made = checks.check_class(name)(**{"lines": LINES} | fields)
     assert made.fault(question) == messages.text(code, **params)
-    assert checks.check_class("plan-decides")(lines=LINES, line="two").fault(question) == ""
+    whole = {"rows": ("two",), "by": "each"}
+    assert checks.check_class("apart")(lines=LINES, **whole).fault(question) == ""
 
 
 def test_rows_that_fit(root):

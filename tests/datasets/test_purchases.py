@@ -7,6 +7,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 import pytest
+from case_rules_kit import whole
 
 from coursework import the_case
 
@@ -89,19 +90,24 @@ def test_the_people_who_move_get_longer_hours(rows, root):
     ]
     people = sum(Fraction(row["people"]) for row in staff if row["bid"] == winner)
     before = CASE.figure("cleaning", "people clean them for Eastgate Facility")
+    now = CASE.figure("cleaning-next", "people clean them for Clarion Path Services")
+    moved = CASE.figure("cleaning-next", "of the forty people moved to Clarion Path Services")
+    stayed = CASE.figure("cleaning-next", "of the forty people stayed with Eastgate Facility")
     unit = root / "solutions" / "10-manage-the-contract" / "10-manage-the-contract.md"
     told = re.search(
-        r"(\d+) moved to.*?other (\d+) stayed.*?six of (\d+):",
+        r"has (\S+) people there.*?(\S+) of them came.*?; (\S+) are new.*?other (\S+) of.*?stayed"
+        r".*?six of (\S+):",
         unit.read_text(encoding="utf-8"),
         re.DOTALL,
     )
     assert told
-    moved, stayed, now = map(int, told.groups())
-    assert moved == now and moved + stayed == before
+    new = now - moved
+    assert [*map(whole, told.groups())] == [now, moved, new, stayed, now]
+    assert (moved, new, moved + stayed) == (16, 6, before)
     pay = rows("contracts", "cleaning", "payroll.csv")
     a_week = sum(Fraction(row["hours_paid"]) for row in pay) / (52 * before)
     # 13.28 people of full time are 24.1 hours a week for each of 22; today each has 15.8.
-    assert (round(float(people * FULL_WEEK / moved), 1), round(float(a_week), 1)) == (24.1, 15.8)
+    assert (round(float(people * FULL_WEEK / now), 1), round(float(a_week), 1)) == (24.1, 15.8)
 
 
 def test_the_employment_contracts_are_for_working_days_and_their_hours_add_up(rows):

@@ -3,11 +3,15 @@
 import csv
 import datetime
 import json
+from dataclasses import replace
+from html import escape
 
 import case_kit as kit
+import case_rules_kit as rules
 import pytest
 
-from coursework import course, the_case
+from coursework import course, questions, the_case
+from coursework.forms import html
 from fairtender.tables import DataError
 
 CASE = the_case.load()
@@ -22,6 +26,9 @@ def test_every_unit_says_where_it_begins(root):
     assert [one.slug for one in CASE.units] == course.units(root)
     for slug in course.units(root):
         assert f'forms.opening("{slug}")' in (root / "book" / f"{slug}.md").read_text("utf-8")
+        asked = questions.load(root / "solutions" / slug / "questions.toml")
+        exercise = html.begin(asked, store="browser", place="")
+        assert f"</strong> {escape(CASE.unit(slug).role, quote=False)}</p>" in exercise
 
 
 def test_the_field_offices_are_those_of_the_register_and_of_the_plans(root):
@@ -83,21 +90,43 @@ def test_the_words_of_the_test_name_each_event_and_figure_of_the_case():
     named = {one["date"] for one in kit.declared()["event"]}
     assert {one.date for one in CASE.events} <= named
     figures = {one.what for one in CASE.figures}
-    assert {one["what"] for one in kit.declared()["figure"]} <= figures
+    assert {one["what"] for one in kit.declared()["figure"] if "what" in one} <= figures
 
 
-def test_all_texts_agree_with_the_case():
-    found = [one for text in kit.texts() for one in kit.faults(text)]
-    left = kit.declared().get("open", [])
-    for one in left:  # what is put right is taken off the list
-        assert any(one["path"] in fault and one["fault"] in fault for fault in found), one
-    known = [(one["path"], one["fault"]) for one in left]
-    assert [one for one in found if not any(a in one and b in one for a, b in known)] == []
+@pytest.fixture(scope="module")
+def texts():
+    return [*kit.texts()]
 
 
-def test_days_and_sums_in_the_data_agree():
-    for text in kit.data_texts():
-        assert [*kit.weekday_faults(text.words), *kit.sum_faults(text.words)] == [], text
+def test_all_texts_agree_with_the_case(texts):
+    assert [one for text in texts for one in rules.faults(text)] == []
+
+
+def test_the_data_agree_with_the_case():
+    assert [one for text in kit.data_texts() for one in rules.data_faults(text)] == []
+
+
+def test_what_the_words_of_the_test_allow_is_in_a_text(texts):
+    """An entry that nothing needs any more hides the next fault."""
+    listed = kit.declared()
+    said = [text for text in texts if text.units]
+    cells = [replace(one, units=kit.units_of_data(one.path)) for one in kit.data_texts()]
+    for event in listed["event"]:
+        day = event["date"]
+        month = kit.MONTHS.split()[day.month - 1]
+        ways = str(day), f"{day.day} {month}", f"{month} {day.year}"
+        about = (one for one in (*said, *cells) if any(way in one.words for way in ways))
+        assert any(rules.is_event((day.year, day.month, day.day), one, event) for one in about), day
+    numbers = {unit: set() for unit in kit.UNITS}
+    for text in said:
+        for unit in text.units:
+            numbers[unit] |= {*kit.numbers_in(text.words)}
+    for entry in listed["worked"]:
+        for number in entry["numbers"]:
+            assert any(kit.fraction(number) in numbers[unit] for unit in entry["units"]), number
+    words = "\n".join(one.words for one in (*texts, *cells))
+    for name in (*listed["names"]["fine"], *listed["names"]["pairs"]):
+        assert name in words, name
 
 
 # One contradiction of each kind: the unit, a sentence, what in it is right, and what is planted.
@@ -119,15 +148,35 @@ PLANTED = [
     ("10", "Eastgate cleans eight public offices with forty people", "forty", "sixty"),
     ("10", "Contract PS-2025-031: Eastgate cleans", "Eastgate", "Clarion"),
     ("10", "A bench in the park beside the Land Registry", "Land", "City"),
+    ("05", "It is October now.", "October", "August"),
+    ("05", "The label says Corrigal Uniforms", "Uniforms", "Garments"),
+    ("06", "He has the draft of tender T01: coffee", "T01", "T10"),
+    ("07", "The contract for the cleaning ends in December.", "December", "March"),
+    ("07", "Mira has nine risks.", "nine", "eight"),
+    ("08", "A conference for EUR 460,000", "460,000", "640,000"),
+    ("08", "The Grand Selm Palace writes", "Palace", "Hotel"),
+    ("09", "Mira sends four letters on 6 October", "6 October", "8 October"),
+    ("09", "Bid A is 12.1 percent below the floor", "12.1 percent", "11.2 percent"),
+    ("10", "Its number is PS-2025-018: Greywater", "018", "081"),
+    ("10", "The Agency extended the contract until 31 December", "31 Dec", "30 Nov"),
+    ("10", "Greywater holds the ten posts of the depot", "ten", "twelve"),
+    ("10", "The guarding of the customs depot at Port Selm", "Port Selm", "Miren Bay"),
+    ("10", "W151 guards from 21:00 to 06:00", "21:00", "20:30"),
+    ("10", "On 62 evenings W013 left late", "62", "26"),
+    ("10", "W151 worked 16 nights", "16", "17"),
     ("10", "Fourteen guards are owed EUR 2,630.00", "2,630.00", "2,360.00"),
+    ("10", "Sixteen of them came from Eastgate", "Sixteen", "Eighteen"),
+    ("07", "Three of seven firms buy in teams from agencies", "Three", "Five"),
+    ("09", "The Harbour Office is cleaned from 05:00 to 07:00", "05:00", "04:00"),
 ]
 
 
 @pytest.mark.parametrize(("unit", "sentence", "right", "planted"), PLANTED)
 def test_a_contradiction_is_found(unit, sentence, right, planted):
-    assert kit.faults(kit.Text("right", "", (unit,), sentence)) == []
+    path = f"book/{unit}-chapter.md"
+    assert rules.faults(kit.Text(path, "right", (unit,), sentence)) == []
     wrong = sentence.replace(right, planted)
-    assert kit.faults(kit.Text("wrong", "", (unit,), wrong)) != []
+    assert rules.faults(kit.Text(path, "wrong", (unit,), wrong)) != []
 
 
 def test_a_faulty_case_is_refused_with_its_place(root, tmp_path):

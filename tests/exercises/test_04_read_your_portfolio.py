@@ -14,7 +14,7 @@ from kit import parts_of
 from texts_kit import says
 
 from coursework import forms
-from coursework.work.cells import Holds
+from coursework.work.cells import Apart
 from coursework.work.unit_04 import lists, rule
 from fairtender import cli, messages, portfolio, profile, sheets, tables
 
@@ -272,7 +272,8 @@ FAULTS = [
 @pytest.mark.parametrize(("hold", "told"), FAULTS)
 def test_what_an_author_gets_wrong_is_told(the_key, hold, told):
     question = the_key.questions.all["pf-register"]
-    assert told in Holds(hold=tuple(map(tuple, hold))).fault(question)
+    model = the_key.entries["pf-register"].answer
+    assert told in Apart(model=model, hold=tuple(map(tuple, hold))).fault(question)
 
 
 # --- the short list ---

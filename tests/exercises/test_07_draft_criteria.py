@@ -10,6 +10,7 @@ import pytest
 from coursework import forms
 from coursework.marking import key
 from coursework.questions import load
+from coursework.work.unit_07 import criteria_bids, criteria_drafts
 from fairtender import (
     criteria,
     labour_cost,
@@ -294,7 +295,54 @@ def test_most_of_the_points_are_for_work(questions):
     by_machine = [one for one in questions.all.values() if not one.marked_by]
     work = sum(one.points for one in by_machine if one.is_work)
     assert work / sum(one.points for one in by_machine) > Decimal("0.6")
-    assert sum(not one.is_work for one in by_machine) == 13
+    assert sum(not one.is_work for one in by_machine) == 15
+
+
+# --- one more aim ---
+
+
+def green(answers, **weights):
+    """The model's set with other weights, and the bids in their order, of both rounds."""
+    question = load(ROOT / "solutions" / UNIT / "questions.toml").all["green"]
+    rows = [
+        {**row, "weight": weights[row["row"]]} if row["row"] in weights else row
+        for row in answers["green"]["rows"]
+        if weights.get(row["row"], 1)
+    ]
+    drafts = criteria_drafts.drafts_of(question, {"rows": rows})
+    rounds = ("first", "second")
+    return rows, ["".join(criteria_bids.ranked(criteria_bids.award(drafts, one))) for one in rounds]
+
+
+def test_a_weight_for_the_environment_does_not_buy_off_the_hours(unit, answers):
+    rows, (first, second) = green(answers)
+    assert rows[:-1] == answers["revised"]["rows"]  # the set of part 7, and one row
+    assert (first[0], second[0]) == ("D", "I")
+    # Taken from the hours, with 20 percent for machines, the bid that leaves hours out is first.
+    rows, (first, _) = green(answers, speed=0, people=10, green=20)
+    assert first[0] == "C"
+    lost = {one.point.code for one in unit.entries["green"].judged({"rows": rows}) if one.share < 1}
+    assert lost == {"lighter", "still-first"}
+
+
+def test_a_set_without_the_aim_earns_nothing_for_it(unit, answers):
+    assert unit.entries["green"].earned({"rows": answers["revised"]["rows"]}) == 0
+
+
+def test_what_saves_hours_or_is_required_already_earns_nothing(unit, answers):
+    bad = [
+        ("fewer", 20, 10, "table"),
+        ("agents", 100, 50, "label"),
+        ("management", 1, 0, "certificate"),
+    ]
+    for thing, number, half, proof in bad:
+        rows = [
+            *answers["green"]["rows"][:-1],
+            answers["green"]["rows"][-1]
+            | {"thing": thing, "number": number, "half": half, "proof": proof},
+        ]
+        found = {one.point.code: one.share for one in unit.entries["green"].judged({"rows": rows})}
+        assert found["carried"] == 0, thing
 
 
 def test_every_source_of_the_chapter_is_in_the_bibliography(chapter):

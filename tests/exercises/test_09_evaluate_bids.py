@@ -1,6 +1,7 @@
 """Unit 09: its sheets, letter and decisions are marked as by hand; numbers follow from its data."""
 
 import copy
+import csv
 import datetime
 import io
 import json
@@ -16,9 +17,9 @@ from work_kit import lost
 
 from coursework import forms, page
 from coursework.answers import cleaned
-from coursework.work.unit_09 import floor_look, letter
+from coursework.work.lines import Say
+from coursework.work.unit_09 import floor_look, hour, letter
 from coursework.work.unit_09.floor import FloorAmounts, FloorFlags, case
-from coursework.work.unit_09.letter import LetterPapers
 from fairtender import cli, labour_cost, messages, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -375,11 +376,18 @@ def test_the_letter_is_composed_and_opens_as_word(the_key, answers):
 
 # --- what an author gets wrong ---
 
-LINE = {"line": "hours", "fit": ("roster",)}
 HOURS = ("gate", "hours")
+PAPERS = messages.text("work-fault-right", row="hours", column="papers")
+
+
+def papers(**said):
+    return {"lines": ("hours",), "hold": {"hours": {"papers": said}}}
+
+
 FAULTS = [
-    ("ev-letter", LetterPapers, LINE | {"unfit": ()}, messages.text("work-fault-papers")),
-    ("ev-letter", LetterPapers, LINE | {"unfit": ("lists",)}, "lists"),
+    ("ev-letter", Say, papers(any=["roster"], none=["list"]), ""),
+    ("ev-letter", Say, papers(any=["roster"]), PAPERS),  # all papers would do
+    ("ev-letter", Say, papers(any=["roster"], none=["lists"]), PAPERS),
     ("ev-sheet-work", FloorAmounts, {"at": {"hours": HOURS}, "amounts": ("hours",)}, "hours"),
     ("ev-sheet-work", FloorAmounts, {"at": {"hours-gate": HOURS}, "amounts": ("year",)}, "year"),
     ("ev-sheet-bids", FloorFlags, {"column": "flag", "bids": {"a": "A", "b": "Z"}}, "Z"),
@@ -390,7 +398,8 @@ FAULTS = [
 @pytest.mark.parametrize(("id", "check", "fields", "told"), FAULTS)
 def test_what_an_author_gets_wrong_is_one_sentence(the_key, id, check, fields, told):
     entry = the_key.entries[id]
-    said = check(**fields, model=entry.right).fault(entry.question)
+    given = {"model": entry.right} if "model" in check.__dataclass_fields__ else {}
+    said = check(**fields, **given).fault(entry.question)
     assert told in said and bool(said) == bool(told)
 
 
@@ -402,6 +411,101 @@ def test_one_flag_for_every_bid_tells_nothing_apart(the_key):
     assert check(entry.question, {"bids": [{"row": "needed"}, *rows]}).share == 0
     rows[5]["flag"] = "above"
     assert check(entry.question, {"bids": [{"row": "needed"}, *rows]}).share == 1
+
+
+# --- one hour of a cleaner ---
+
+
+def test_the_cleaners_hour_by_hand(answers):
+    needed = hour.amounts()
+    rows = {row["row"]: row for row in answers["ev-cleaner-hour"]["hour"]}
+    assert len(needed) == 2 * len(rows)
+    for name, amount in needed.items():
+        step, _, bid = name.partition("-")
+        assert abs(amount - Fraction(str(rows[step][bid]))) <= Fraction("0.005"), name
+    # 10.20 x 1.125 x 1.25 x 1.215 = 17.4277; 366.60 / 1,664 + 0.44 + 1.26 = 1.9203.
+    assert float(needed["rest-b"]) == pytest.approx(18.40 - 17.4277 - 1.9203, abs=1e-4)
+    assert needed["leader-b"] == Fraction("2.05")  # 20.50 x 2,008 / 20,080
+
+
+def test_the_shift_of_the_part_is_one_of_the_contract():
+    path = tables.data_path("contracts", "cleaning", "shifts.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["post"] == "Harbour Office"]
+    assert {(row["start"], row["end"]) for row in rows} == {("05:00", "07:00")}
+    assert (hour.SHIFT.hours, hour.SHIFT.night) == (2, 1)  # the night ends at 06:00
+
+
+def test_three_bids_as_the_key_tells_them(the_key, answers, cleaning):
+    costs = cleaning.tender.costs.query("role == 'cleaner'").set_index(["bid", "component"])
+    plans = cleaning.tender.staffing.query("role == 'cleaner'").set_index("bid")
+    needed = cleaning.needed.set_index("role").at["cleaner", "hours"]
+    for bid in "BCD":
+        parts = costs.loc[bid]["amount"]
+        assert parts.sum() == plans.at[bid, "rate"] and parts["supplements"] == 0
+    # What a cleaner of bid C gets for an hour of work; each line of its hour is complete.
+    wage = costs.at[("C", "wage"), "amount"] * plans.at["C", "hours"] / needed
+    assert round(wage, 2) == D("8.00") and answers["ev-cleaner-wage"] == 8
+    # 18,072 euros for robots, and what is left of an hour by day: 0.62 + 0.37, 0.47 + 0.25.
+    assert D(4518) * 4 / plans.at["B", "hours"] == D("0.90")
+    left = {bid: costs.loc[bid]["amount"][["overhead", "margin"]].sum() for bid in "BD"}
+    assert left == {"B": D("0.99"), "D": D("0.72")}
+    judged = the_key.entries["ev-cleaner-hour"].judged(answers["ev-cleaner-hour"])
+    told = {one.point.code: one.point.why for one in judged}
+    assert "bid B keeps 0.99 and bid D 0.72" in told["rest"]
+
+
+# What stands in the cells of bids B and D after each step, and what is lost.
+CLEANER = [
+    # By day: no supplement. All that follows is right by these amounts.
+    (
+        "10.20 12.75 15.49 1.92 17.41 0.99 2.05",
+        "9.98 12.48 15.16 1.02 16.18 0.72 1.46",
+        "supplement",
+    ),
+    # Both hours at night, 25 percent: the same.
+    (
+        "12.75 15.94 19.36 1.92 21.28 -2.88 2.05",
+        "12.48 15.59 18.95 1.02 19.97 -3.07 1.46",
+        "supplement",
+    ),
+    # The robots left out.
+    (
+        "11.48 14.34 17.43 1.02 18.45 -0.05 2.05",
+        "11.23 14.03 17.05 1.02 18.07 -1.17 1.46",
+        "things/2",
+    ),
+    # Rounded to cents at each step.
+    ("11.48 14.35 17.44 1.92 19.36 -0.96 2.05", "11.23 14.04 17.06 1.02 18.08 -1.18 1.46", ""),
+    # The leader's hours over the year of one person, and a minus forgotten.
+    (
+        "11.48 14.34 17.43 1.92 19.35 0.95 24.74",
+        "11.23 14.03 17.05 1.02 18.07 1.17 22.93",
+        "leader rest/2",
+    ),
+]
+CLEANER_STEPS = ("wage", "pay", "contributions", "things", "floor", "rest", "leader")
+
+
+@pytest.mark.parametrize(("b", "d", "wrong"), CLEANER)
+def test_one_error_in_the_cleaners_hour_costs_once(the_key, b, d, wrong):
+    changes = [
+        (step, {"b": float(one), "d": float(other)})
+        for step, one, other in zip(CLEANER_STEPS, b.split(), d.split(), strict=True)
+    ]
+    points = {"supplement": D("0.5"), "things": D("0.25"), "leader": D("0.25"), "rest": D("0.5")}
+    expected = {}
+    for one in wrong.split():
+        code, _, part = one.partition("/")
+        expected[code] = points[code] / int(part or 1)
+    assert lost(the_key, "ev-cleaner-hour", *changes) == expected
+
+
+def test_names_of_slow_cleaners_are_a_stop(the_key):
+    entry = the_key.entries["ev-cleaner-ask"]
+    piece = copy.deepcopy(entry.right)
+    piece["questions"][1]["ask"] = "names"
+    assert entry.earned(piece) == Fraction(3, 8)  # half of 0.75
 
 
 # --- answers, form and decisions ---

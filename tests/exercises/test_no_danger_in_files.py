@@ -42,6 +42,7 @@ LOOKED_AT = {
     ("conditions", "papers"): "The name of a risk: R5.",
     ("set", "papers"): "The name of a risk: R5.",
     ("revised", "papers"): "The name of a risk: R5.",
+    ("green", "papers"): "The name of a risk: R5.",
     ("eng-tool", "names"): "What a tool overlooked in a published report.",
     ("mc-sheet", "person"): "The buyer's own sheet, by number; nobody of it has spoken.",
     ("mc-sheet", "money"): "The name of an extract of the payroll.",

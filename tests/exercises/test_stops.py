@@ -91,6 +91,10 @@ DANGERS = {
         "revised.rows.proof": "bank ids workers",
         "revised.rows.then": "leaves ends warned authority",
         "revised.rows.thing": "copies names own-only origin",
+        "green.rows.look": "round",
+        "green.rows.proof": "bank ids workers",
+        "green.rows.then": "leaves ends warned authority",
+        "green.rows.thing": "copies names own-only origin",
     },
     "08-engage-suppliers": {
         "eng-published": "worker",
@@ -111,6 +115,10 @@ DANGERS = {
         "ev-sheet-file.file.decision.c": "exclude",
         "ev-told": "form",
         "ev-exclude": "yes",
+        "ev-cleaner-ask.questions.ask.b": "names",
+        "ev-cleaner-ask.questions.ask.c": "names",
+        "ev-cleaner-ask.questions.ask.d": "names",
+        "ev-cleaner-ask.questions.ask.all": "names",
     },
     "10-manage-the-contract": {
         "mc-note-5": "papers verify again nothing",

@@ -160,7 +160,7 @@ def test_hours_must_come_from_somewhere(guarding, capsys, without, said):
         ("rates", ("basic_wage,10.40", "basic_wage,-10.40"), ["basic_wage", "-10.40"]),
         ("rates", ("EUR per hour", "EUR per week"), ["row", "EUR per week"]),
         ("rates", ("2025-01-01,2026-03-15", "2026-03-15,2025-01-01"), ["2026-03-15"]),
-        ("rates", ("2024-12-02", "2.12.24"), ["row 2", "column source_date"]),
+        ("rates", ("2024-12-02", "2.13.24"), ["row 2", "column source_date"]),
         ("bids", ("EUR", "USD"), ["row 2", "USD"]),
         ("bids", ("264710.40", "264,710.40"), ["row 2"]),
         ("staffing", ("gate post", "tower"), ["row 2", "tower"]),

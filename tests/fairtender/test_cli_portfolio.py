@@ -161,10 +161,9 @@ def test_markup_in_a_sheet_stays_text(file, tmp_path):
     ("change", "said"),
     [
         (("C1,Kolmen", ",Kolmen"), ["row 2", "column contract_id"]),
-        (("9000.00,EUR", "9000.00,XVC"), ["row 2", "currency", "XVC"]),
         (("9000.00", "9 00.00"), ["row 2", "column value"]),
-        (("2026-01-10", "10.01.26"), ["row 2", "column signed", "2026-03-31"]),
-        (("kind", "type"), ["row 1", '"type"']),
+        (("2026-01-10", "10.01.6"), ["row 2", "column signed", "2026-03-31"]),
+        (("kind", "form"), ["row 1", '"form"']),
         ((",goods,", ",things,"), ["row 3", "goods, services, works"]),
     ],
 )
@@ -176,6 +175,41 @@ def test_a_wrong_sheet_gets_one_sentence_and_nothing_is_written(tmp_path, capsys
     sentence = refused(shown.err)
     assert shown.out == "" and all(each in sentence for each in ["contracts.csv", *said]), sentence
     assert [path.name for path in tmp_path.iterdir()] == ["contracts.csv"]
+
+
+def told(tmp_path, capsys, *change: str) -> tuple[dict, str, str]:
+    """The JSON, and what page and terminal say, of CONTENT with one change."""
+    source = write(tmp_path / "contracts.csv", *(line.replace(*change, 1) for line in CONTENT))
+    out, page = tmp_path / "out.json", tmp_path / "out.html"
+    line = ["portfolio", str(source), *ON, "--json", str(out), "--html", str(page)]
+    assert cli.main(line) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    said = [" ".join(text.split()) for text in (page.read_text("utf-8"), shown.out)]
+    return json.loads(out.read_text("utf-8")), *said
+
+
+@pytest.mark.parametrize("currency", ["XVC", "Taler"])
+def test_a_value_in_a_currency_without_a_rate_is_not_known_and_is_told(tmp_path, capsys, currency):
+    written, *said = told(tmp_path, capsys, "9000.00,EUR", f"9000.00,{currency}")
+    first, *others = written["contracts"]
+    assert (first["value"], first["currency"]) == (None, currency)
+    assert all(each["value"] for each in others)
+    [finding] = [each for each in written["findings"] if each["code"] == "portfolio-currency"]
+    assert (finding["row"], finding["contract_id"]) == (2, "C1")
+    for each in said:
+        assert says(each, "portfolio-currency", currency=currency, to="EUR")
+        assert says(each, "cli-portfolio-not-converted", count=1)
+
+
+def test_a_short_year_and_a_heading_of_ones_own_are_read(tmp_path, capsys):
+    written, *_ = told(tmp_path, capsys, "2026-01-10", "10.01.26")
+    assert written["contracts"][0]["signed"] == "2026-01-10"
+    plain, *_ = told(tmp_path, capsys, "", "")
+    written, *said = told(tmp_path, capsys, "kind", "type")
+    assert written["contracts"] == plain["contracts"] and plain["notes"] == []
+    assert len(written["notes"]) == 1
+    assert all(says(each, "sheet-note-synonym", heading="type", column="kind") for each in said)
 
 
 def test_a_wrong_rate_is_named(file, tmp_path, capsys):

@@ -181,6 +181,17 @@ def test_levels_are_those_of_the_same_tenders(given_rows):
             assert found[name].iloc[number - 1] == expected[name]
 
 
+def test_the_first_code_of_a_contract_is_the_main_one():
+    """What a code that only adds to it names makes neither sector nor good."""
+    both = {"title": "Framework 7", "cpv": "79530000-8; 15830000-5"}
+    turned = both | {"cpv": "15830000-5; 79530000-8"}
+    data = portfolio.as_tenders(contracts(both, turned, {"cpv": "x"}))
+    assert data["additional_cpv"].tolist() == [("15830000",), ("79530000",), ()]
+    found = portfolio.screen(contracts(both, turned), RULES)
+    assert found["sector"].tolist() == ["translation", "food"]
+    assert found["level"].tolist() == ["unknown", "elevated"]
+
+
 @given(portfolios, st.sampled_from([Decimal("0.01"), Decimal(10**9)]))
 @settings(deadline=None, max_examples=40)
 def test_a_value_never_changes_a_level(given_rows, value):

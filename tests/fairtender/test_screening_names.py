@@ -91,6 +91,21 @@ def test_a_name_is_the_title_and_the_first_sentence_of_the_description():
     assert (coded.level, code(coded, "commodity")) == ("unknown", "commodity-mentioned")
 
 
+def test_below_a_title_of_low_risk_the_first_sentence_is_a_question_and_names_nothing():
+    """It says what is audited; but low is not shown where it names other work."""
+    audit = {"description": "The auditor checks the payroll of the laundry and stocks of cotton."}
+    row = screened("Audit of the annual accounts", **audit)
+    assert (row.level, row.sector) == ("unknown", "legal-audit-consulting")
+    assert code(row, "commodity") == "commodity-mentioned"
+    assert [ask.code for ask in row.ask] == ["ask-mentioned-sector", "ask-mentioned-good"]
+    visits = screened("Audit of the accounts", description="The auditor visits six offices.")
+    assert visits.level == "low"
+    # Where the title names none, or one that is not low, the sentence is part of the name.
+    assert screened("Framework 7", **audit).sector == "laundry"
+    furniture = screened("Office furniture", description="With cleaning of the old chairs.")
+    assert furniture.level == "elevated"
+
+
 def test_a_good_that_is_only_mentioned_is_asked_about_and_at_a_listed_origin_a_signal():
     row = screened("Office supplies", description="For the office. We need rubber gloves too.")
     assert code(row, "commodity") == "commodity-mentioned"
@@ -154,10 +169,30 @@ def test_german_is_read_with_and_without_umlauts():
         "Notebooks. Das Herstellungsland darf nicht China sein.",
         "Ordinateurs portables. Le pays de fabrication ne doit pas être la Chine.",
         "Computadoras portátiles. El país de fabricación no debe ser China.",
+        "Laptops, not from China or from Malaysia",
+        "Laptops, nicht aus China oder aus Malaysia",
+        "Ordinateurs. Les ordinateurs ne doivent pas provenir de Chine ni de Malaisie.",
+        "Computer. I computer non devono provenire dalla Cina né dalla Malesia.",
+        "Café. El café no procede de Brasil ni de Colombia.",
+        "Café. O café não provém do Brasil nem da Colômbia.",
     ],
 )
 def test_a_country_that_is_excluded_is_no_origin(text):
     assert screened(text).level == "elevated"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Café. Le café provient de Colombie.",
+        "Computer. I portatili provengono dalla Cina.",
+        "Café. El café procede de Brasil.",
+        "Café. O café provém do Brasil.",
+        "Coffee from Kenya or from Brazil",
+    ],
+)
+def test_a_verb_says_where_goods_come_from(text):
+    assert screened(text).level == "high"
 
 
 def test_the_same_contract_has_the_same_level_in_each_language():

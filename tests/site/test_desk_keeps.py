@@ -57,7 +57,7 @@ def expect_line(desk: Desk, here: str, file: str) -> None:
 
 
 def expect_warning(desk: Desk, *codes: str) -> None:
-    expect(desk.part("problem")).to_have_text(" ".join(map(said, codes)))
+    expect(desk.part("problem")).to_have_text(" ".join(map(said, codes)), timeout=LONG)
 
 
 @pytest.mark.slow

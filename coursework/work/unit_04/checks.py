@@ -6,15 +6,26 @@ the top: what comes after they are used up is not on the list. More rows than a 
 choice, and nothing is on it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from coursework.questions import Question
-from coursework.work.checks import ALL, NONE, Fault, Outcome
+from coursework.work.accept import Accept, accepted, any_of, idle_share
+from coursework.work.judgement import ALL, NONE, Mark, Place
+from coursework.work.parts import (
+    Check,
+    Thing,
+    Unit,
+    Work,
+    above_idle,
+    all_or_nothing,
+    no_column,
+    no_option,
+)
 from coursework.work.rows import ROW, Row, normal, of_sheet
-from coursework.work.tables import OfSheet, accepted, wrong_cell
+from coursework.work.tables import Named, OfRows, cell_mark, idle, same
 from coursework.work.words import row_name
 from fairtender import messages
 
@@ -59,91 +70,120 @@ def counted(
     return Counted(tuple(chosen[:reached]), tuple(chosen[reached:]), days)
 
 
-@dataclass(frozen=True)
-class OfList(OfSheet):
+@dataclass(frozen=True, kw_only=True)
+class OfList(Check):
     """What checks of a short list share.
 
     cost: by first step the days it takes. most: the days. rows: the most rows of a list. danger: by
     row the first steps that would harm people there.
     """
 
-    cost: dict[str, Fraction] = field(kw_only=True)
-    most: Fraction = field(kw_only=True)
-    rows: int = field(kw_only=True)
-    danger: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
+    cost: dict[str, Fraction]
+    most: Fraction
+    rows: int
+    danger: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def count(self, question: Question, value: Any) -> Counted:
+    def count(self, work: Work) -> Counted:
         """Return what is on the list."""
-        return counted(question, value, self.cost, self.most, self.rows)
+        return counted(work.question, work.piece, self.cost, self.most, self.rows)
 
-    def beyond(self, question: Question, found: Counted) -> list[Fault]:
+    def thing(self, question: Question, id: str, *rows: Row, wanted: bool = True) -> Thing:
+        """Return a candidate, with its row where it is on the list."""
+        sheet = question.sheet()
+        name = row_name(question, sheet, {ROW: id})
+        return Thing(
+            id if wanted else "", name, rows, sheet=sheet.code, missing="work-list-missing"
+        )
+
+    def beyond(self, work: Work, found: Counted) -> list[Mark]:
         """Return what keeps rows from the list."""
         if found.many:
-            return [Fault.of("work-list-many", most=self.rows)]
-        return [Fault.of("work-list-late", self.name(question, row[ROW])) for row in found.late]
+            sheet = Place(work.question.sheet().code)
+            return [Mark.of(sheet, "wrong", "work-list-many", most=self.rows)]
+        things = (self.thing(work.question, row[ROW], row) for row in found.late)
+        return [one.mark("unneeded", "work-list-late", one.rows[0]) for one in things]
+
+    def few(self, work: Work, least: int) -> Mark:
+        """Return the mark of a list with too few rows."""
+        return Mark.of(Place(work.question.sheet().code), "missing", "work-list-few", least=least)
 
     def harms(self, row: Row) -> bool:
         """Whether the first step of a row would harm people there."""
         return row[STEP] in self.danger.get(row[ROW], ())
 
-    def name(self, question: Question, id: str) -> str:
-        """Return what a candidate is called."""
-        return row_name(question, self.of(question), {ROW: id})
-
-    def strange(self, question: Question, *rows: str) -> str:
-        """Say which column, step or row there is not."""
-        if wrong := self.fault_of_sheet(question, STEP):
-            return wrong
-        sheet = self.of(question)
+    def _faults(self, question: Question) -> Iterator[str]:
+        sheet = question.sheet()
+        yield no_column(sheet, STEP)
         if {*self.cost} != {*sheet.column(STEP).codes} or min(self.cost.values()) <= 0:
-            return messages.text("work-fault-sum")
+            yield messages.text("work-fault-sum")
+        yield from (no_option(sheet, {STEP: steps}) for steps in self.danger.values())
         known = {row.row for row in sheet.fixed}
-        for steps in self.danger.values():
-            if not {*steps} <= {*self.cost}:
-                return messages.text("work-fault-mark", name=", ".join(steps))
-        for id in (*rows, *self.danger):
-            if id not in known:
-                return messages.text("work-fault-row", row=id)
-        return "" if self.rows < len(sheet.fixed) else messages.text("work-fault-everything")
+        for id in (*self.rows_asked(), *self.danger):
+            yield "" if id in known else messages.text("work-fault-row", row=id)
+        yield "" if self.rows < len(sheet.fixed) else messages.text("work-fault-everything")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Has(OfList):
     """Candidates that have to be on the list (`on`), and such as must not be (`off`): all of it.
 
-    One with a first step that would harm people does not count as there.
+    One with a first step that would harm people does not count as there. least, used: so many rows,
+    none beyond the days, by steps of two kinds, and so many days used at least.
     """
 
-    on: tuple[str, ...] = field(kw_only=True)
-    off: tuple[str, ...] = field(default=(), kw_only=True)
+    on: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+    least: int = 0
+    used: Fraction = NONE
+    ROWS = ("on", "off")
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """See who is there."""
-        found = self.count(question, value)
-        there = {row[ROW] for row in found.on}
-        harmed = {row[ROW] for row in found.on if self.harms(row)}
-        faults = [
-            Fault.of(
-                "work-list-harm" if id in harmed else "work-list-missing", self.name(question, id)
-            )
-            for id in self.on
-            if id in harmed or id not in there
-        ]
-        faults += [
-            Fault.of("work-list-off", self.name(question, id)) for id in self.off if id in there
-        ]
-        if not faults:
-            return Outcome(ALL)
-        return Outcome(NONE, (*self.beyond(question, found), *faults))
+    def _things(self, work: Work) -> list[Thing]:
+        there = {row[ROW]: (row,) for row in self.count(work).on}
+        found = [self.thing(work.question, id, *there.get(id, ())) for id in self.on]
+        spare = (id for id in self.off if id in there)
+        return found + [self.thing(work.question, id, *there[id], wanted=False) for id in spare]
 
-    def fault(self, question: Question) -> str:
-        """Say which candidate there is not."""
-        if not self.on or {*self.on} & {*self.off}:
-            return messages.text("work-fault-hold")
-        return self.strange(question, *self.on, *self.off)
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        row = thing.rows[0] if thing.rows else None
+        if not thing.wanted:
+            mark = thing.mark("unneeded", "work-list-off", row)
+        elif row is None:
+            mark = thing.mark("missing", thing.missing)
+        elif self.harms(row):
+            mark = thing.mark("wrong", "work-list-harm", row, STEP)
+        else:
+            mark = thing.mark("right", row=row)
+        return Unit(thing, mark.share, (mark,))
+
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        found, share = self.count(work), all_or_nothing(units)
+        more = self._unfit(work, found) if self.least else []
+        if share < ALL and not more:
+            more = self.beyond(work, found)
+        return (NONE if self.least and more else share), more
+
+    def _unfit(self, work: Work, found: Counted) -> list[Mark]:
+        whole = Place(work.question.sheet().code, column=STEP)
+        if beyond := self.beyond(work, found):
+            return beyond
+        if len(found.on) < self.least:
+            return [self.few(work, self.least)]
+        if found.total < self.used:
+            days = f"{float(found.total):g}"
+            return [Mark.of(whole, "missing", "work-list-idle", days=days)]
+        if len({row[STEP] for row in found.on}) < 2:
+            return [same(work.question.sheet(), STEP)]
+        return []
+
+    def _faults(self, question: Question) -> Iterator[str]:
+        if not (self.on or self.least) or {*self.on} & {*self.off}:
+            yield messages.text("work-fault-hold")
+        if self.least and not (0 < self.used <= self.most and 1 < self.least <= self.rows):
+            yield messages.text("work-fault-sum")
+        yield from super()._faults(question)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ListCells(OfList):
     """A column of the rows on the list: the share in which it is right.
 
@@ -152,85 +192,49 @@ class ListCells(OfList):
     harm people. What one value in every row on the list would earn counts for nothing.
     """
 
-    column: str = field(kw_only=True)
-    right: dict[str, Any] = field(kw_only=True)
-    least: int = field(kw_only=True)
+    column: str
+    right: dict[str, Any]
+    least: int
+    ROWS = ("right",)
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Compare the cells of the rows on the list."""
-        column, found = self.of(question).column(self.column), self.count(question, value)
-        faults: list[Fault] = []
-        harms = False
-        fits: list[bool] = []
-        for row in found.on:
-            id = row[ROW]
-            cell = normal(column, row.get(self.column))
-            fits.append(cell is not None and cell in self._right(question, id))
-            if not fits[-1]:
-                faults += wrong_cell(question, column, self.name(question, id), [row])
-                harms |= self.column == STEP and self.harms(row)
-        if len(fits) < self.least:
-            faults += [*self.beyond(question, found), Fault.of("work-list-few", least=self.least)]
-        if harms or not fits:
-            return Outcome(NONE, tuple(faults))
-        idle, whole = self._idle(question, found), max(len(fits), self.least)
-        if idle == whole:
-            return Outcome(NONE, tuple(faults))
-        return Outcome(max(NONE, Fraction(sum(fits) - idle, whole - idle)), tuple(faults))
+    def _things(self, work: Work) -> list[Thing]:
+        return [self.thing(work.question, row[ROW], row) for row in self.count(work).on]
 
-    def fault(self, question: Question) -> str:
-        """Say which column, row or cell there is not."""
-        if wrong := self.strange(question, *self.right):
-            return wrong
-        if wrong := self.fault_of_sheet(question, self.column):
-            return wrong
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        [row], column = thing.rows, work.question.sheet().column(self.column)
+        share = self._right(work.question, thing).share(normal(column, row.get(self.column)))
+        return Unit(thing, share, (cell_mark(work, thing, row, self.column, share),))
+
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        more = list[Mark]()
+        if len(units) < self.least:
+            more = [*self.beyond(work, self.count(work)), self.few(work, self.least)]
+        wrong = (unit for unit in units if unit.share < ALL)
+        harms = self.column == STEP and any(self.harms(unit.thing.rows[0]) for unit in wrong)
+        if harms or not units:
+            return NONE, more
+        shares = [unit.share for unit in units]
+        shares += [NONE] * (self.least - len(shares))
+        same_for_all = idle_share(self._right(work.question, unit.thing) for unit in units)
+        more += [idle(work.question.sheet(), self.column)] if same_for_all == len(shares) else []
+        return above_idle(shares, same_for_all), more
+
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield from super()._faults(question)
+        yield no_column(question.sheet(), self.column)
         for id, said in self.right.items():
-            if not accepted(self.of(question).column(self.column), said):
-                return messages.text("work-fault-right", row=id, column=self.column)
-        return "" if self.least > 1 else messages.text("work-fault-sum")
+            if accepted(question.sheet().column(self.column), said) == Accept():
+                yield messages.text("work-fault-right", row=id, column=self.column)
+        yield "" if self.least > 1 else messages.text("work-fault-sum")
 
-    def _right(self, question: Question, id: str) -> set[Any]:
-        column = self.of(question).column(self.column)
-        return {*accepted(column, self.right[id])} if id in self.right else set()
-
-    def _idle(self, question: Question, found: Counted) -> int:
-        """Return in how many rows on the list one value everywhere would be right."""
-        every = [self._right(question, row[ROW]) for row in found.on]
-        return max((sum(one in some for some in every) for one in set().union(*every)), default=0)
+    def _right(self, question: Question, thing: Thing) -> Accept:
+        said = self.right.get(thing.wanted)
+        column = question.sheet().column(self.column)
+        return Accept() if said is None else accepted(column, said)
 
 
-@dataclass(frozen=True)
-class Fits(OfList):
-    """As many rows as asked for, none beyond the days, and the days used: all of it, or nothing.
-
-    least: so many rows. used: so many days at least. There have to be steps of two kinds.
-    """
-
-    least: int = field(kw_only=True)
-    used: Fraction = field(kw_only=True)
-
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Count rows and days."""
-        found = self.count(question, value)
-        faults = self.beyond(question, found)
-        if not faults and len(found.on) < self.least:
-            faults.append(Fault.of("work-list-few", least=self.least))
-        if not faults and found.total < self.used:
-            faults.append(Fault.of("work-list-idle", days=f"{float(found.total):g}"))
-        if not faults and len({row[STEP] for row in found.on}) < 2:
-            column = self.of(question).column(STEP)
-            faults.append(Fault.of("work-cells-alike", column=column.label))
-        return Outcome(NONE if faults else ALL, tuple(faults))
-
-    def fault(self, question: Question) -> str:
-        """Say what no list could keep."""
-        if not 0 < self.used <= self.most or not 1 < self.least <= self.rows:
-            return messages.text("work-fault-sum")
-        return self.strange(question)
-
-
-@dataclass(frozen=True)
-class Follows(OfSheet):
+@dataclass(frozen=True, kw_only=True)
+class Follows(OfRows):
     """The level of each row is the one proposed where it is taken, else the one that stood there.
 
     Judged by one's own decision: a wrong one costs no second point. says: the column of the
@@ -239,65 +243,52 @@ class Follows(OfSheet):
     row would earn by the key's own decisions counts for nothing.
     """
 
-    says: str = field(kw_only=True)
-    take: str = field(kw_only=True)
-    level: str = field(kw_only=True)
-    proposed: dict[str, str] = field(kw_only=True)
-    stood: dict[str, str] = field(kw_only=True)
+    says: str
+    take: str
+    level: str
+    proposed: dict[str, str]
+    stood: dict[str, str]
+    ROWS = ("proposed",)
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Compare each level with the decision beside it."""
-        sheet = self.of(question)
-        rows = {row[ROW]: row for row in of_sheet(value, sheet)}
-        said, level = sheet.column(self.says), sheet.column(self.level)
-        faults: list[Fault] = []
-        right = 0
-        for id in self.proposed:
-            row = rows.get(id, {ROW: id})
-            decision, where = row.get(self.says), row_name(question, sheet, row)
-            if not decision:
-                faults.append(Fault.of("work-cell-empty", where, column=said.label))
-            elif row.get(self.level) == self._then(id, decision):
-                right += 1
-            else:
-                faults += wrong_cell(question, level, where, [row])
-        decided = {rows[id].get(self.says) for id in self.proposed if id in rows} - {None}
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield "", self.says, self.take
+        for levels in (self.proposed, self.stood):
+            yield from ((row, self.level, level) for row, level in levels.items())
+
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        [row] = thing.rows
+        decision = row.get(self.says)
+        if not decision:
+            mark = cell_mark(work, thing, row, self.says, NONE)
+        else:
+            is_right = row.get(self.level) == self._then(thing.wanted, decision)
+            mark = cell_mark(work, thing, row, self.level, Fraction(int(is_right)))
+        return Unit(thing, mark.share, (mark,))
+
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        decided = {unit.thing.rows[0].get(self.says) for unit in units} - {None}
         if len(decided) < 2:
-            faults.append(Fault.of("work-cells-alike", column=said.label))
-            return Outcome(NONE, tuple(faults))
-        idle = self._idle(question)
-        return Outcome(max(NONE, Fraction(right - idle, len(self.proposed) - idle)), tuple(faults))
+            return NONE, [same(self.of(work.question), self.says)]
+        return above_idle((unit.share for unit in units), self._idle(work.question)), ()
 
-    def fault(self, question: Question) -> str:
-        """Say which column, row or option there is not."""
-        if wrong := self.fault_of_sheet(question, self.says, self.level):
-            return wrong
-        sheet = self.of(question)
-        if self.take not in sheet.column(self.says).codes:
-            return messages.text("work-fault-mark", name=self.take)
-        fixed = {row.row for row in sheet.fixed}
+    def _faults(self, question: Question) -> Iterator[str]:
         if not self.proposed or {*self.proposed} != {*self.stood}:
-            return messages.text("work-fault-hold")
-        for id in self.proposed:
-            if id not in fixed:
-                return messages.text("work-fault-row", row=id)
-            if not {self.proposed[id], self.stood[id]} <= {*sheet.column(self.level).codes}:
-                return messages.text("work-fault-right", row=id, column=self.level)
-        idle = self._idle(question)
-        return messages.text("work-fault-apart") if idle == len(self.proposed) else ""
+            yield messages.text("work-fault-hold")
+        yield from super()._faults(question)
+        is_idle = self._idle(question) == len(self.proposed)
+        yield messages.text("work-fault-apart") if is_idle else ""
 
-    def _then(self, id: str, decision: str) -> str:
+    def _then(self, id: str, decision: Any) -> str:
         return (self.proposed if decision == self.take else self.stood)[id]
 
-    def _idle(self, question: Question) -> int:
-        decided = {row[ROW]: str(row.get(self.says)) for row in self.model_rows(question)}
-        levels = [self._then(id, decided.get(id, "")) for id in self.proposed]
-        return max(levels.count(level) for level in levels)
+    def _idle(self, question: Question) -> Fraction:
+        rows = self.by_id(question)
+        decided = {id: rows[id].get(self.says) for id in self.proposed}
+        return idle_share(any_of([self._then(id, said)]) for id, said in decided.items())
 
 
 CHECKS = {
     "list-has": Has,
     "list-cells": ListCells,
-    "list-fits": Fits,
     "rule-follows": Follows,
 }

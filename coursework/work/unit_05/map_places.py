@@ -13,13 +13,22 @@ none. Neither pandas nor the library's chains are needed.
 import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
+from coursework.questions import Question
+from coursework.work.judgement import Mark, Place
+from coursework.work.parts import Thing, Work, of_kind
 from coursework.work.rows import ROW, Row, Rows
+from fairtender import messages
 from fairtender.wording.phrases import words_of
+
+if TYPE_CHECKING:
+    from coursework.work.cells import Options
+    from coursework.work.tables import Named, OfRows
 
 LIKE = 0.82  # how like two names are that mean one place: 0 to 1
 CLEARLY = 0.02  # how much liker than the next
@@ -39,7 +48,7 @@ What = str | Link  # a place by its key, or a link
 
 
 @dataclass(frozen=True)
-class Place:
+class Known:
     """One place: its key, which is its first identifier, all identifiers, and names."""
 
     key: str
@@ -53,7 +62,7 @@ class Place:
 
 
 @lru_cache(maxsize=32)
-def places_of(text: str) -> tuple[Place, ...]:
+def places_of(text: str) -> tuple[Known, ...]:
     """Return the places of a key. ValueError, with the line, where one cannot be read."""
     found = []
     for line in filter(None, map(str.strip, text.splitlines())):
@@ -62,7 +71,7 @@ def places_of(text: str) -> tuple[Place, ...]:
         called = tuple(filter(None, map(str.strip, names.split(" = "))))
         if not (colon and listed and called):
             raise ValueError(line)
-        found.append(Place(listed[0], listed, called))
+        found.append(Known(listed[0], listed, called))
     return tuple(found)
 
 
@@ -83,16 +92,6 @@ def link_of(text: str) -> Link:
 def exact(value: object) -> Fraction | None:
     """Return a number as it is compared; None for what is none."""
     return Fraction(str(value)) if isinstance(value, int | float) else None
-
-
-def agree(said: object, wanted: object) -> bool:
-    """Whether a cell says what it should: the same number, code, or name in other words."""
-    if isinstance(wanted, int | float) or isinstance(said, int | float):
-        number = exact(said)
-        return number is not None and number == exact(wanted)
-    if not isinstance(said, str) or not isinstance(wanted, str):
-        return said == wanted
-    return said == wanted or (bool(said) and bool(wanted) and same_words(said, wanted))
 
 
 def same_words(one: str, other: str) -> bool:
@@ -160,6 +159,12 @@ class Read:
             return self.places[what].name if what in self.places else what
         return " → ".join(map(self.name, what))
 
+    def written_as(self, row: Row) -> str:
+        """Return what to call a row of a site or a link, as it is written."""
+        if "from" in row and "to" in row:
+            return " → ".join(self.called.get(row[end], "?") for end in ("from", "to"))
+        return self.called[row[ROW]]
+
     def rows_at(self, what: What) -> list[Row]:
         """Return the rows that mean a place or a link."""
         return self.at.get(what, []) if isinstance(what, str) else self.links.get(what, [])
@@ -185,7 +190,7 @@ def _named(row: Row) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _means(ids: str, name: str, places: tuple[Place, ...]) -> tuple[str, ...]:
+def _means(ids: str, name: str, places: tuple[Known, ...]) -> tuple[str, ...]:
     named = _identifiers(ids, _IN_CELL) | _identifiers(name, _IN_NAME)
     if known := [place.key for place in places if named & {*map(_plain, place.ids)}]:
         return tuple(known)
@@ -197,7 +202,7 @@ def _means(ids: str, name: str, places: tuple[Place, ...]) -> tuple[str, ...]:
     return (key,) if best >= LIKE and best - second >= CLEARLY else ()
 
 
-def _likest(mine: Sequence[str], place: Place) -> float:
+def _likest(mine: Sequence[str], place: Known) -> float:
     numbers = _digits(mine)
     every = (tuple(_words(name)) for name in place.names)
     return max((_like(mine, one) for one in every if _digits(one) == numbers), default=0)
@@ -227,3 +232,81 @@ def _identifiers(text: str, pattern: re.Pattern[str]) -> frozenset[str]:
 def _plain(identifier: str) -> str:
     found = _IN_CELL.fullmatch(identifier.upper())
     return "".join(found.groups()) if found else identifier.upper().replace("-", "")
+
+
+# --- the rows of a map for the checks of tables --------------------------------------------------
+
+
+def map_of(work: Work, check: "OfRows") -> Read:
+    """Return the map that was made, read once."""
+    what = ("map", check.places, check.ways)
+    return work.once(what, lambda: Read(work.piece, check.places, check.ways))
+
+
+def _what(name: str) -> What:
+    return link_of(name) if ">" in name else name
+
+
+def _thing(found: Read, name: str, rows: Sequence[Row]) -> Thing:
+    what = _what(name)
+    sheet = "sites" if isinstance(what, str) else "links"
+    return Thing(name, found.name(what), tuple(rows), sheet=sheet)
+
+
+def things(work: Work, check: "OfRows", asked: Sequence[str]) -> list[Thing]:
+    """Return these places and links, each with its rows."""
+    found = map_of(work, check)
+    return [_thing(found, name, found.rows_at(_what(name))) for name in asked]
+
+
+def others(work: Work, check: "OfRows", links: bool = False) -> list[Thing]:
+    """Return the other places on the map, or links, then those that no document has."""
+    found, asked = map_of(work, check), check.rows_asked()
+    here = {" > ".join(one): rows for one, rows in found.links.items()} if links else found.at
+    known = [_thing(found, name, rows) for name, rows in here.items() if name not in asked]
+    sheet, strange = ("links", found.loose) if links else ("sites", found.strange)
+    return known + [Thing("", found.written_as(row), (row,), sheet=sheet) for row in strange]
+
+
+def every(work: Work, check: "Options") -> list[Thing]:
+    """Return all places on the map, those that no document has at the end.
+
+    Of a row that means several places those count that are asked for, where there are such.
+    """
+    found = map_of(work, check)
+    rows: dict[str, list[Row]] = {key: [] for key in check.needs}
+    for row in found.rows:
+        keys = found.means[row[ROW]]
+        for key in [one for one in keys if one in check.needs] or keys:
+            rows.setdefault(key, []).append(row)
+    known = [_thing(found, key, some) for key, some in rows.items()]
+    return known + [
+        Thing("", found.written_as(row), (row,), sheet="sites") for row in found.strange
+    ]
+
+
+def copied(work: Work, check: "OfRows") -> list[Mark]:
+    """Return the mark of a map for which lists were copied: no place of `merged` is one row."""
+    found = map_of(work, check)
+    if any(found.alone(key) for key in check.merged):
+        return []
+    names = ", ".join(map(found.name, check.merged))
+    mark = Mark.of(Place("sites"), "wrong", "work-map-copied", " ".join(check.merged), names=names)
+    return [mark]
+
+
+def faults(question: Question, check: "OfRows", named: "Sequence[Named]") -> Iterator[str]:
+    """Say what an author got wrong in places, ways and what is named of them."""
+    yield of_kind(question, "map")
+    try:
+        places, ways = places_of(check.places), {*links_of(check.ways)}
+        whats = [_what(name) for name in (*check.merged, *(row for row, _, _ in named if row))]
+    except ValueError as error:
+        yield messages.text("work-fault-map-line", line=error)
+        return
+    keys = {place.key for place in places}
+    for what in (*(end for way in ways for end in way), *whats):
+        if what not in (keys if isinstance(what, str) else ways):
+            name = what if isinstance(what, str) else " > ".join(what)
+            yield messages.text("work-fault-map-name", name=name)
+    yield messages.text("work-fault-map-twice") if len(keys) < len(places) else ""

@@ -9,13 +9,15 @@ half; where two do not, nothing. Several rows for a risk are worth what they are
 nothing is gained by trying all; a row that stands there twice costs what it earned.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from coursework.questions import Question
-from coursework.work.checks import ALL, NONE, Fault, Outcome
+from coursework.work.judgement import ALL, HALF, NONE, Mark, Place, Verdict
+from coursework.work.parts import Check, Thing, Unit, Work
+from coursework.work.rows import ROW
 from coursework.work.unit_07.criteria_bids import ROUNDS, award, bids, ranked, tells_apart
 from coursework.work.unit_07.criteria_drafts import (
     Draft,
@@ -28,8 +30,8 @@ from coursework.work.unit_07.criteria_drafts import (
 from coursework.work.unit_07.criteria_words import LINK, TEXT, copied, is_here, same, unreadable
 from fairtender import messages
 
-HALF = Fraction(1, 2)
 AWARDS = 2  # award criteria beside the price that a set needs to tell bids apart
+HOURS = "hours"  # the risk that hours are worked without pay
 HERE = "here"  # where a criterion holds for everybody who does this work
 _CHOSEN = ("kind", "thing", "proof", "look", "every", "then")
 
@@ -67,7 +69,7 @@ _WAYS: dict[Any, tuple[Way, ...]] = {}
 
 
 @dataclass(frozen=True)
-class OfSet:
+class OfSet(Check):
     """What all checks of a set share.
 
     ways: how each risk can be carried. stops: column → choices that endanger somebody. least: how
@@ -83,18 +85,12 @@ class OfSet:
         key = (self.ways, tuple((column, codes) for column, codes in self.stops.items()))
         object.__setattr__(self, "ways", _WAYS.setdefault(key, self.ways))
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Return the share that a set earns, and what is not right in it."""
-        drafts = drafts_of(question, value)
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        drafts = drafts_of(work.question, work.piece)
         if not drafts:
-            return Outcome(NONE, (Fault.of("work-criteria-none"),))
-        share, faults = self.judged(question, drafts)
-        harm = [Fault.of_stop("work-criteria-harm", one.name) for one in drafts if self.harms(one)]
-        return Outcome(min(ALL, max(NONE, share)), tuple(dict.fromkeys((*harm, *faults))))
-
-    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
-        """Return share and faults of a set that has rows."""
-        raise NotImplementedError
+            return NONE, [_of_set("missing", "work-criteria-none")]
+        harm = [_mark(one, "wrong", "work-criteria-harm") for one in drafts if self.harms(one)]
+        return super()._total(work, units)[0], [one.stopped for one in harm]
 
     def harms(self, draft: Draft) -> bool:
         """Whether a row would endanger somebody."""
@@ -148,57 +144,65 @@ class OfSet:
                 rows.setdefault(one.code("thing"), one)
         return [*rows.values()]
 
-    def few(self, rows: Sequence[Draft]) -> list[Fault]:
-        """Return the fault of a set with too few rows that are meant."""
+    def few(self, rows: Sequence[Draft]) -> list[Mark]:
+        """Return the mark of a set with too few rows that are meant."""
         if len(rows) >= self.least:
             return []
-        return [Fault.of("work-criteria-few", count=len(rows), least=self.least)]
+        return [_of_set("missing", "work-criteria-few", count=len(rows), least=self.least)]
 
-    def few_awards(self, drafts: Sequence[Draft]) -> list[Fault]:
-        """Return the fault of a set that cannot tell bids apart: it has too few award criteria."""
+    def few_awards(self, drafts: Sequence[Draft]) -> list[Mark]:
+        """Return the mark of a set that cannot tell bids apart: it has too few award criteria."""
         scoring = [one for one in drafts if one.is_award and self.score(one)[0] > 0]
         about = {one.code("thing") for one in scoring if one.amount("weight")}
         if len(about) >= AWARDS:
             return []
-        return [Fault.of("work-criteria-few-awards", count=len(about), least=AWARDS)]
+        return [_of_set("missing", "work-criteria-few-awards", count=len(about), least=AWARDS)]
 
-    def faults_of(self, draft: Draft) -> Iterator[Fault]:
+    def marks_of(self, draft: Draft) -> Iterator[Mark]:
         """Yield what is wrong with a row."""
         if code := self.unusable(draft):
-            yield Fault.of(code, draft.name)
+            yield _mark(draft, "wrong", code)
             return
         _, wrong = self.score(draft)
         yield from (_unfit(draft, code) for code in wrong)
         if not wrong and "challenge" in draft.severities:
-            yield Fault.of("work-criteria-challenged", draft.name)
+            yield _mark(draft, "partly", "work-criteria-challenged")
 
-    def fault(self, question: Question) -> str:
-        """Say which choice there is not."""
-        sheet = question.sheet()
-        columns = {column.code: {*column.codes} for column in sheet.columns}
+    def _faults(self, question: Question) -> Iterator[str]:
+        columns = {column.code: {*column.codes} for column in question.sheet().columns}
         named = [(column, code) for column, codes in self.stops.items() for code in codes]
         for way in self.ways:
             named += [("risk", way.risk)]
             named += [(column, code) for column in _CHOSEN for code in getattr(way, column)]
             if len(way.number) not in (0, 2):
-                return messages.text("work-fault-criteria-number", risk=way.risk)
+                yield messages.text("work-fault-criteria-number", risk=way.risk)
         for column, code in named:
             if code not in columns.get(column, ()):
-                return messages.text("work-fault-criteria", column=column, value=code)
-        return ""
+                yield messages.text("work-fault-criteria", column=column, value=code)
 
 
-def _doubled(draft: Draft) -> Fault:
-    return Fault.of("work-criteria-twice", draft.name)
+def _mark(
+    draft: Draft, verdict: Verdict, code: str, column: str = "", name: str = "", **params: str
+) -> Mark:
+    """Return the mark of a row, or of its cell in this column."""
+    at = Place(draft.sheet.code, draft.row[ROW], column)
+    return Mark.of(at, verdict, code, name or draft.name, **params)
 
 
-def _unfit(draft: Draft, code: str) -> Fault:
-    """Return the fault of a row in which the cell of this column does not fit."""
+def _of_set(verdict: Verdict, code: str, **params: object) -> Mark:
+    return Mark.of(Place("rows"), verdict, code, "", **params)
+
+
+def _unfit(draft: Draft, code: str) -> Mark:
+    """Return the mark of a cell that does not fit the rest of its row."""
     column, said = draft.sheet.column(code), draft.said(code)
     if not column.options and (number := draft.amount(code)) is not None:
         said = draft.counted(number)
-    name = "work-criteria-part" if said else "work-criteria-part-empty"
-    return Fault.of(name, draft.said("risk"), column=column.label, said=said)
+    verdict: Verdict = "wrong" if said else "missing"
+    why = "work-criteria-part" if said else "work-criteria-part-empty"
+    risk = draft.said("risk")
+    at = Place(draft.sheet.code, draft.row[ROW], code)
+    return Mark.of(at, verdict, why, risk, column=column.label, said=said)
 
 
 @dataclass(frozen=True)
@@ -211,67 +215,108 @@ class Carried(OfSet):
     risks: tuple[str, ...] = field(kw_only=True)
     reach: bool = field(default=False, kw_only=True)
 
-    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
-        """Look at the rows of each risk."""
-        total, again = NONE, twice(drafts)
-        faults = [_doubled(one) for one in again if one.code("risk") in self.risks]
-        for risk in self.risks:
-            rows = [one for one in drafts if one.code("risk") == risk]
-            shares = []
-            for one in rows:
-                if one in again:
-                    shares.append(-ALL)
-                    continue
-                share = self.score(one)[0]
-                found = [*self.faults_of(one)]
-                if self.reach and one.code("where") != HERE:
-                    share = {ALL: HALF}.get(share, NONE)
-                    found.append(_unfit(one, "where"))
-                shares.append(share)
-                faults += found if share < ALL else []
-            if not rows:
-                option = question.sheet().column("risk").option(risk)
-                faults.append(Fault.of("work-criteria-open", option.text))
-            total += max(NONE, sum(shares, NONE)) / len(shares) if shares else NONE
-        return total / len(self.risks), faults
+    def _things(self, work: Work) -> list[Thing]:
+        option, sheet = work.question.sheet().column("risk").option, work.question.sheet()
+        return [Thing(risk, option(risk).text, sheet=sheet.code) for risk in self.risks]
 
-    def fault(self, question: Question) -> str:
-        """Say which risk has no way to be carried."""
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        drafts = drafts_of(work.question, work.piece)
+        again, shares, marks = twice(drafts), list[Fraction](), list[Mark]()
+        for one in (draft for draft in drafts if draft.code("risk") == thing.wanted):
+            if one in again:
+                shares.append(-ALL)
+                marks.append(_mark(one, "unneeded", "work-criteria-twice"))
+                continue
+            share = self.score(one)[0]
+            found = [*self.marks_of(one)]
+            if self.reach and one.code("where") != HERE:
+                share = {ALL: HALF}.get(share, NONE)
+                found.append(_unfit(one, "where"))
+            shares.append(share)
+            marks += found if share < ALL else [_mark(one, "right", "")]
+        if not shares:
+            return Unit(thing, NONE, (thing.mark("missing", "work-criteria-open"),))
+        return Unit(thing, max(NONE, sum(shares, NONE)) / len(shares), tuple(marks))
+
+    def _faults(self, question: Question) -> Iterator[str]:
         known = {way.risk for way in self.ways}
         for risk in self.risks:
             if risk not in known:
-                return messages.text("work-fault-criteria", column="risk", value=risk)
-        return super().fault(question)
+                yield messages.text("work-fault-criteria", column="risk", value=risk)
+        yield from super()._faults(question)
 
 
 @dataclass(frozen=True)
-class Reach(OfSet):
-    """Criteria hold for everybody who does the work, whoever employs them."""
+class WholeSet(OfSet):
+    """What a set does as a whole.
 
-    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
-        """Count the rows that do, of those that are meant."""
-        rows = self.meant(drafts)
-        here = [one for one in rows if one.code("where") == HERE]
-        again = twice(drafts)
-        faults = [_unfit(one, "where") for one in rows if one not in here]
-        faults += [*self.few(rows), *map(_doubled, again)]
-        return Fraction(len(here) - len(again), max(len(rows), self.least)), faults
+    what: `reach`, criteria hold for everybody who does the work, whoever employs them; `links`,
+    each row has a link of its own that speaks of this purchase; `law`, nothing that a court would
+    probably strike, in the library's own view; `price`, it has a weight of `low` or more and leaves
+    the other criteria room to decide; `apart`, each award criterion gives different points to
+    different bids; `first`, no bid is first that leaves out hours or people (`thin`, by round of
+    bids those that do); `weights`, at most `most` award criteria besides the price, none with a
+    weight below `low`; `lighter`, what earns points for the aim `aim` weighs less than what earns
+    points for the hours.
+
+    aim: an aim of the buyer beside the risks. Without a row for it nothing counts.
+    """
+
+    what: Literal["reach", "links", "law", "price", "apart", "first", "weights", "lighter"] = field(
+        kw_only=True
+    )
+    aim: str = field(default="", kw_only=True)
+    thin: Mapping[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
+    low: Fraction = field(default=Fraction(20), kw_only=True)
+    most: int = field(default=0, kw_only=True)
+
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        drafts = drafts_of(work.question, work.piece)
+        if not drafts:
+            return Unit(thing, NONE, ())
+        if self.aim and not any(one.code("risk") == self.aim for one in drafts):
+            name = work.question.sheet().column("risk").option(self.aim).text
+            missing = Mark.of(Place("rows"), "missing", "work-criteria-open", name)
+            return Unit(thing, NONE, (missing,))
+        share, marks = _JUDGED[self.what](self, drafts)
+        return Unit(thing, share, tuple(marks))
+
+    def _faults(self, question: Question) -> Iterator[str]:
+        if self.what == "first" and not self.thin:
+            yield messages.text("work-fault-criteria-thin")
+        for which, thin in self.thin.items():
+            known = [bid for bid, *_ in bids(which)] if which in ROUNDS else []
+            if (strange := [bid for bid in thin if bid not in known]) or not thin:
+                value = ", ".join(strange)
+                yield messages.text("work-fault-criteria", column=which, value=value)
+        yield from super()._faults(question)
 
 
-@dataclass(frozen=True)
-class Links(OfSet):
-    """Each row has a link of its own, that speaks of this purchase."""
+Asked = tuple[Fraction, list[Mark]]
 
-    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
-        """Read the links of the rows that are meant."""
-        rows, again, good = self.meant(drafts), twice(drafts), list[str]()
-        faults = [*self.few(rows), *map(_doubled, again)]
-        for one in rows:
-            if code := _no_link(one, good):
-                faults.append(Fault.of(code, one.name))
-            else:
-                good.append(one.code("link"))
-        return Fraction(len(good) - len(again), max(len(rows), self.least)), faults
+
+def _reach(check: WholeSet, drafts: list[Draft]) -> Asked:
+    rows = check.meant(drafts)
+    wrong = [_unfit(one, "where") for one in rows if one.code("where") != HERE]
+    return _of_meant(check, drafts, rows, wrong)
+
+
+def _links(check: WholeSet, drafts: list[Draft]) -> Asked:
+    rows, good, wrong = check.meant(drafts), list[str](), list[Mark]()
+    for one in rows:
+        if code := _no_link(one, good):
+            wrong.append(_mark(one, "wrong", code, "link"))
+        else:
+            good.append(one.code("link"))
+    return _of_meant(check, drafts, rows, wrong)
+
+
+def _of_meant(check: WholeSet, drafts: list[Draft], rows: list[Draft], wrong: list[Mark]) -> Asked:
+    """Return the share of the rows that are meant, of as many as there have to be."""
+    again = [_mark(one, "unneeded", "work-criteria-twice") for one in twice(drafts)]
+    right = len(rows) - len(wrong) - len(again)
+    share = Fraction(right, max(len(rows), check.least))
+    return share, [*wrong, *check.few(rows), *again]
 
 
 def _no_link(draft: Draft, others: Sequence[str]) -> str:
@@ -289,112 +334,89 @@ def _no_link(draft: Draft, others: Sequence[str]) -> str:
     return "work-criteria-link-twice" if any(same(link, other) for other in others) else ""
 
 
-@dataclass(frozen=True)
-class Law(OfSet):
-    """Nothing in the set that a court would probably strike, in the library's own view."""
-
-    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
-        """Ask the library; the set has to have so many rows that are meant."""
-        struck = [one for one in drafts if "strike" in one.severities]
-        faults = [Fault.of("work-criteria-struck", one.name) for one in struck]
-        faults += self.few(self.meant(drafts))
-        return (NONE if faults else ALL), faults
+def _law(check: WholeSet, drafts: list[Draft]) -> Asked:
+    struck = [one for one in drafts if "strike" in one.severities]
+    marks = [_mark(one, "wrong", "work-criteria-struck") for one in struck]
+    marks += check.few(check.meant(drafts))
+    return (NONE if marks else ALL), marks
 
 
-@dataclass(frozen=True)
-class Price(OfSet):
-    """Price has a weight of `low` or more, and leaves the other criteria room to decide."""
+def _price(check: WholeSet, drafts: list[Draft]) -> Asked:
+    if few := check.few_awards(drafts):
+        return NONE, few
+    left = price_left(drafts)
+    said = f"{float(left):g}"
+    if left < check.low:
+        return NONE, [_of_set("wrong", "work-criteria-price-low", percent=said)]
+    rows = [one.criterion for one in drafts if one.is_award]
+    for found in findings((price_criterion(left), *rows)):
+        if found.code in ("criteria-price-decides", "criteria-price-heavy"):
+            return NONE, [_of_set("wrong", "work-criteria-price-high", percent=said)]
+    return ALL, []
 
-    low: Fraction = field(default=Fraction(20), kw_only=True)
 
-    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
-        """Look at what is left of 100, with at least two criteria beside it."""
-        if few := self.few_awards(drafts):
-            return NONE, few
-        left = price_left(drafts)
-        said = f"{float(left):g}"
-        if left < self.low:
-            return NONE, [Fault.of("work-criteria-price-low", percent=said)]
-        rows = [one.criterion for one in drafts if one.is_award]
-        for found in findings((price_criterion(left), *rows)):
-            if found.code in ("criteria-price-decides", "criteria-price-heavy"):
-                return NONE, [Fault.of("work-criteria-price-high", percent=said)]
+def _apart(check: WholeSet, drafts: list[Draft]) -> Asked:
+    rows = [one for one in drafts if one.is_award]
+    telling = [one for one in rows if tells_apart(one) and not check.unusable(one)]
+    marks = [_mark(one, "wrong", "work-criteria-alike") for one in rows if one not in telling]
+    if few := check.few_awards(drafts):
+        return NONE, [*marks, *few]
+    return Fraction(len(telling), len(rows)), marks
+
+
+def _first(check: WholeSet, drafts: list[Draft]) -> Asked:
+    if few := check.few_awards(drafts):
+        return NONE, few
+    usable = [one for one in drafts if not check.unusable(one)]
+    first = {which: ranked(award(usable, which))[0] for which in check.thin}
+    marks = [
+        _of_set("wrong", f"work-criteria-thin-{which}", bid=bid)
+        for which, bid in first.items()
+        if bid in check.thin[which]
+    ]
+    return (NONE if marks else ALL), marks
+
+
+def _weights(check: WholeSet, drafts: list[Draft]) -> Asked:
+    rows = [one for one in drafts if one.is_award]
+    marks = check.few_awards(drafts)
+    if len(rows) > check.most:
+        many = {"count": len(rows), "most": check.most}
+        marks.append(_of_set("unneeded", "work-criteria-many-awards", **many))
+    low = f"{float(check.low):g}"
+    for one in rows:
+        if (one.amount("weight") or NONE) < check.low:
+            marks.append(_mark(one, "wrong", "work-criteria-light", "weight", low=low))
+    return (NONE if marks else ALL), marks
+
+
+def _weight(rows: Iterable[Draft]) -> Fraction:
+    return sum((one.amount("weight") or NONE for one in rows), NONE)
+
+
+def _lighter(check: WholeSet, drafts: list[Draft]) -> Asked:
+    """Judge whether a bid can win back by the aim what it loses on hours."""
+    rows = [one for one in drafts if one.is_award]
+    aim = _weight(one for one in rows if one.code("risk") == check.aim)
+    carried = (one for one in rows if one.code("risk") == HOURS and check.score(one)[0] > 0)
+    hours = _weight(carried)
+    if NONE < aim < hours:
         return ALL, []
+    said = {"aim": f"{float(aim):g}", "hours": f"{float(hours):g}"}
+    return NONE, [_of_set("wrong", "work-criteria-heavier", **said)]
 
 
-@dataclass(frozen=True)
-class Apart(OfSet):
-    """Each award criterion gives different points to different bids."""
-
-    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
-        """Try each on the five bids."""
-        rows = [one for one in drafts if one.is_award]
-        telling = [one for one in rows if tells_apart(one) and not self.unusable(one)]
-        faults = [Fault.of("work-criteria-alike", one.name) for one in rows if one not in telling]
-        if few := self.few_awards(drafts):
-            return NONE, [*faults, *few]
-        return Fraction(len(telling), len(rows)), faults
-
-
-@dataclass(frozen=True)
-class First(OfSet):
-    """No bid is first that leaves out hours or people.
-
-    thin: by round of bids those that do. A set that cannot tell bids apart earns nothing.
-    """
-
-    thin: Mapping[str, tuple[str, ...]] = field(kw_only=True)
-
-    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
-        """Rank the bids of each round."""
-        if few := self.few_awards(drafts):
-            return NONE, few
-        usable = [one for one in drafts if not self.unusable(one)]
-        faults = []
-        for which, thin in self.thin.items():
-            first = ranked(award(usable, which))[0]
-            if first in thin:
-                faults.append(Fault.of(f"work-criteria-thin-{which}", bid=first))
-        return (NONE if faults else ALL), faults
-
-    def fault(self, question: Question) -> str:
-        """Say which round or bid there is not."""
-        for which, thin in self.thin.items():
-            known = [bid for bid, *_ in bids(which)] if which in ROUNDS else []
-            strange = [bid for bid in thin if bid not in known]
-            if strange or not thin:
-                value = ", ".join(strange)
-                return messages.text("work-fault-criteria", column=which, value=value)
-        return super().fault(question) if self.thin else messages.text("work-fault-criteria-thin")
-
-
-@dataclass(frozen=True)
-class Weights(OfSet):
-    """At most `most` award criteria beside the price, none with a weight below `low`."""
-
-    most: int = field(kw_only=True)
-    low: Fraction = field(kw_only=True)
-
-    def judged(self, question: Question, drafts: list[Draft]) -> tuple[Fraction, list[Fault]]:
-        """Count them, and look at each weight."""
-        rows = [one for one in drafts if one.is_award]
-        faults = self.few_awards(drafts)
-        if len(rows) > self.most:
-            faults.append(Fault.of("work-criteria-many-awards", count=len(rows), most=self.most))
-        light = [one for one in rows if (one.amount("weight") or NONE) < self.low]
-        faults += [
-            Fault.of("work-criteria-light", one.name, low=f"{float(self.low):g}") for one in light
-        ]
-        return (NONE if faults else ALL), faults
-
-
+_JUDGED = {
+    "reach": _reach,
+    "links": _links,
+    "law": _law,
+    "price": _price,
+    "apart": _apart,
+    "first": _first,
+    "weights": _weights,
+    "lighter": _lighter,
+}
 CHECKS = {
     "criteria-carried": Carried,
-    "criteria-reach": Reach,
-    "criteria-links": Links,
-    "criteria-law": Law,
-    "criteria-price": Price,
-    "criteria-apart": Apart,
-    "criteria-first": First,
-    "criteria-weights": Weights,
+    "criteria-set": WholeSet,
 }

@@ -34,6 +34,8 @@ from fairtender.criteria.checking import Finding
 from fairtender.criteria.evaluation import verdict
 from fairtender.messages import paragraph, text, with_label
 
+AIMS = {"green", "other"}  # what can stand in the column of the risks and is none
+
 
 def look(question: Question, value: Rows, rounds: Sequence[str] = ("first",)) -> str:
     """Return what the library says of a set, as HTML."""
@@ -129,10 +131,10 @@ def _of_set(drafts: Sequence[Draft]) -> list[Finding]:
 
 
 def _open(question: Question, drafts: Sequence[Draft]) -> str:
-    """The risks for which there is no row; of those that are no risk nothing is said."""
+    """The risks for which there is no row; of aims that are no risk nothing is said."""
     written = {one.code("risk") for one in drafts}
     options = question.sheet().column("risk").options
-    return "; ".join(one.text for one in options[:-1] if one.code not in written)
+    return "; ".join(one.text for one in options if one.code not in written | AIMS)
 
 
 def _over(drafts: Sequence[Draft]) -> str:

@@ -11,7 +11,7 @@ earlier mistake is no second one: an amount is right by the learner's own amount
 """
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -21,10 +21,11 @@ from typing import Any
 import pandas as pd
 
 from coursework.questions import Question
-from coursework.work.checks import ALL, NONE, Fault, Outcome
-from coursework.work.rows import ROW, Row, alike, normal, of_sheet
-from coursework.work.tables import OfSheet, accepted, share_of, wrong_cell
-from coursework.work.words import row_name
+from coursework.work.accept import accepted, any_of, idle_share
+from coursework.work.judgement import ALL, NONE, Mark
+from coursework.work.parts import Thing, Unit, Work, above_idle, all_or_nothing
+from coursework.work.rows import ROW, alike, normal
+from coursework.work.tables import Named, OfRows, cell_mark, idle, same
 from fairtender import labour_cost, messages, profile, sheets, tables
 from fairtender.labour_cost import findings
 from fairtender.labour_cost.rates import values
@@ -129,21 +130,29 @@ def _role(role: str, agreed: pd.DataFrame, hours: labour_cost.Hours) -> findings
 
 def _amounts(role: findings.Role, days: Fraction) -> dict[str, Fraction]:
     """Return what the work of one role needs, and what one hour has come to after each step."""
-    parts = {name: Fraction(amount) for name, amount in role.parts.items()}
-    wage = parts["wage"] + parts["supplements"]
-    pay = wage + parts["not_worked"]
-    contributions = pay + parts["contributions"]
-    return {
+    work = {
         "days": days,
         "daily": role.hours / days,
         "hours": role.hours,
         "one": role.productive,
         "people": role.hours / role.productive,
+    }
+    return work | steps(role.parts)
+
+
+def steps(build_up: Mapping[str, Decimal]) -> dict[str, Fraction]:
+    """Return what one hour has come to after each step, from the amounts of its components."""
+    parts = {name: Fraction(amount) for name, amount in build_up.items()}
+    wage = parts["wage"] + parts["supplements"]
+    pay = wage + parts["not_worked"]
+    contributions = pay + parts["contributions"]
+    floor = sum(parts.values(), Fraction(0))
+    return {
         "wage": wage,
         "pay": pay,
         "contributions": contributions,
-        "things": role.floor - contributions,
-        "floor": role.floor,
+        "things": floor - contributions,
+        "floor": floor,
     }
 
 
@@ -164,17 +173,24 @@ def _plans(tender: labour_cost.Tender) -> dict[tuple[str, str], findings.Plan]:
 def follows(name: str, own: Amounts) -> Fraction:
     """Return what an amount has to be, from a learner's own amounts before it.
 
-    Where one of these is missing, or so far from the right one that no mistake in one step makes
-    it, the right one counts in its place.
+    Where one of these is missing or far off (`usable`), the right one counts in its place.
     """
     needed = case().needed
 
     def amount(of: str) -> Fraction:
-        said, right = own.get(of), needed[of]
-        return right if said is None or not right * 2 <= said * 5 <= right * 8 else said
+        return usable(of, own, needed)
 
     step, _, role = name.partition("-")
     return _FROM[step](amount, role) if step in _FROM else needed[name]
+
+
+def usable(name: str, own: Amounts, needed: Amounts) -> Fraction:
+    """Return the learner's own amount, with which the next step goes on.
+
+    The right one, where it is missing, or so far off that no mistake in one step makes it.
+    """
+    said, right = own.get(name), needed[name]
+    return right if said is None or not right * 2 <= said * 5 <= right * 8 else said
 
 
 def _scaled(step: str, before: str) -> Callable[[Amount, str], Fraction]:
@@ -199,145 +215,159 @@ _FROM: Mapping[str, Callable[[Amount, str], Fraction]] = {
 }
 
 
-@dataclass(frozen=True)
-class FloorAmounts(OfSheet):
+@dataclass(frozen=True, kw_only=True)
+class OfFloor(OfRows):
+    """What checks of a floor share.
+
+    at: where each amount of the learner's is: its name → row and column.
+    """
+
+    at: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from ((place[0], place[-1], None) for place in self.at.values())
+
+    def needed(self) -> Amounts:
+        """Return the right amounts, by name."""
+        return case().needed
+
+    def own(self, work: Work) -> dict[str, Fraction]:
+        """Return the learner's own amounts, by name."""
+        sheet = self.of(work.question)
+        rows = {row[ROW]: row for row in work.rows(sheet)}
+        cells = {
+            name: normal(sheet.column(code), rows[row].get(code))
+            for name, (row, code) in self.at.items()
+        }
+        return {name: cell for name, cell in cells.items() if cell is not None}
+
+    def _faults(self, question: Question) -> Iterator[str]:
+        for name, place in self.at.items():
+            if len(place) != 2 or name not in self.needed():
+                yield messages.text("work-fault-row", row=f"{name} {' '.join(place)}")
+        yield from super()._faults(question)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloorAmounts(OfFloor):
     """Amounts that are right by themselves, or by the learner's own amounts before them.
 
-    at: where each amount stands: its name → row and column. amounts: those that are asked for; each
-    has an equal share. tolerance: in the unit of the column.
+    amounts: those that are asked for; each has an equal share. tolerance: in the unit of the
+    column.
 
     One number in all rows of a column earns nothing there; where it is so in every column, nothing
     is earned at all.
     """
 
-    at: dict[str, tuple[str, ...]] = field(kw_only=True)
-    amounts: tuple[str, ...] = field(kw_only=True)
-    tolerance: Fraction = field(default=NONE, kw_only=True)
+    amounts: tuple[str, ...]
+    tolerance: Fraction = NONE
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Compare each amount with what it has to be."""
-        sheet = self.of(question)
-        rows = {row[ROW]: row for row in of_sheet(value, sheet)}
-        cells = {name: self._cell(question, rows, name) for name in self.at}
-        own = {name: cell for name, cell in cells.items() if cell is not None}
-        same, is_copied = self._alike(question, rows)
-        faults: list[Fault] = []
-        right = 0
-        for name in self.amounts:
-            row, column = rows[self.at[name][0]], sheet.column(self.at[name][1])
-            wanted = {case().needed[name], follows(name, own)}
-            if column.code in same or is_copied:
-                faults.append(Fault.of("work-cells-alike", column=column.label))
-            elif name in own and any(abs(own[name] - one) <= self.tolerance for one in wanted):
-                right += 1
+    def follows(self, name: str, own: Amounts) -> Fraction:
+        """Return what an amount has to be, from the learner's own amounts before it."""
+        return follows(name, own)
+
+    def rows_asked(self) -> tuple[str, ...]:
+        """Return the rows of the amounts."""
+        return tuple(dict.fromkeys(self.at[name][0] for name in self.amounts))
+
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        own, sheet, [row] = self.own(work), self.of(work.question), thing.rows
+        copied = work.once(("alike", self.sheet, str(self.at)), lambda: self._alike(work))
+        marks = []
+        for name in (one for one in self.amounts if self.at[one][0] == thing.wanted):
+            code = self.at[name][1]
+            wanted = {self.needed()[name], self.follows(name, own)}
+            is_right = name in own and any(abs(own[name] - one) <= self.tolerance for one in wanted)
+            if code in copied:
+                marks.append(same(sheet, code, row[ROW]))
             else:
-                faults += wrong_cell(question, column, row_name(question, sheet, row), [row])
-        return Outcome(Fraction(right, len(self.amounts)), tuple(faults))
+                marks.append(cell_mark(work, thing, row, code, Fraction(int(is_right))))
+        return Unit(thing, sum((mark.share for mark in marks), NONE), tuple(marks))
 
-    def _alike(self, question: Question, rows: Mapping[str, Row]) -> tuple[set[str], bool]:
-        """Return the columns in which one number stands everywhere, and whether all are such."""
-        sheet = self.of(question)
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        return sum((unit.share for unit in units), NONE) / len(self.amounts), ()
+
+    def _alike(self, work: Work) -> set[str]:
+        """Return the columns in which one number is everywhere; all, where it is so in each."""
+        sheet = self.of(work.question)
         differ, same = set(), set()
-        for code in dict.fromkeys(column for _, column in self.at.values()):
+        columns = dict.fromkeys(column for _, column in self.at.values())
+        for code in columns:
             own, model = (
                 [row for row in some if code not in sheet.given(row[ROW])]
-                for some in (rows.values(), self.model_rows(question))
+                for some in (work.rows(sheet), self.by_id(work.question).values())
             )
             if len({row.get(code) for row in model}) > 1:
                 differ.add(code)
                 same |= {code} if alike(sheet.column(code), own, model) else set()
-        return same, bool(same) and same == differ
+        return {*columns} if same and same == differ else same
 
-    def _cell(self, question: Question, rows: Mapping[str, Row], name: str) -> Any:
-        row, column = self.at[name]
-        return normal(self.of(question).column(column), rows[row].get(column))
-
-    def fault(self, question: Question) -> str:
-        """Say which place or amount there is not."""
-        columns = [place[1] for place in self.at.values() if len(place) == 2]
-        if wrong := self.fault_of_sheet(question, *columns):
-            return wrong
-        known = [row[ROW] for row in self.model_rows(question)]
-        for name, place in self.at.items():
-            if len(place) != 2 or place[0] not in known or name not in case().needed:
-                return messages.text("work-fault-row", row=f"{name} {' '.join(place)}")
+    def _faults(self, question: Question) -> Iterator[str]:
         strange = [name for name in self.amounts if name not in self.at]
-        if strange or not self.amounts or self.of(question).most:
-            return messages.text("work-fault-row", row=" ".join(strange) or "?")
-        return ""
+        if strange or not self.amounts:
+            yield messages.text("work-fault-row", row=" ".join(strange) or "?")
+        yield from super()._faults(question)
 
 
-@dataclass(frozen=True)
-class FloorFlags(OfSheet):
+@dataclass(frozen=True, kw_only=True)
+class FloorFlags(OfFloor):
     """Bids flagged against the learner's own floor, as the library flags them.
 
     column: that of the flag, whose options have the library's codes. bids: row → bid, of all rows
-    that are flagged. rows: only these count. at: as of `floor-amounts`. beside: column → what else
-    has to stand in each of these rows.
+    that are flagged. rows: only these count. beside: column → what else has to be in each of these
+    rows.
 
     What one flag in every row would earn counts for nothing.
     """
 
-    column: str = field(kw_only=True)
-    bids: dict[str, str] = field(kw_only=True)
-    rows: tuple[str, ...] = field(default=(), kw_only=True)
-    at: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
-    beside: dict[str, Any] = field(default_factory=dict, kw_only=True)
+    column: str
+    bids: dict[str, str]
+    rows: tuple[str, ...] = ()
+    beside: dict[str, Any] = field(default_factory=dict)
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Compare the flags."""
-        sheet = self.of(question)
-        rows = {row[ROW]: row for row in of_sheet(value, sheet)}
-        own = self._own(question, rows)
-        asked = self.rows or tuple(self.bids)
-        flags = {row: case().statuses(self.bids[row], own) for row in asked}
-        faults: list[Fault] = []
-        for row in asked:
-            name = row_name(question, sheet, rows[row])
-            if rows[row].get(self.column) not in flags[row]:
-                faults += wrong_cell(question, sheet.column(self.column), name, [rows[row]])
-            for code, said in self.beside.items():
-                column = sheet.column(code)
-                cell = normal(column, rows[row].get(code))
-                if share_of(accepted(column, said), cell) < 1:
-                    faults += wrong_cell(question, column, name, [rows[row]])
-        wrong = len({fault.where for fault in faults})
-        flagged = [rows[row] for row in self.bids]
+    def rows_asked(self) -> tuple[str, ...]:
+        """Return the rows that count."""
+        return self.rows or tuple(self.bids)
+
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from super()._named(question)
+        yield from ((row, "", None) for row in (*self.bids, *self.rows))
+        yield from (("", code, said) for code, said in self.beside.items())
+
+    def statuses(self, work: Work, row: str) -> set[str]:
+        """Return the right flags of a row, by the learner's amounts that are possible at all."""
+        needed = case().needed
+        own = {
+            name: cell
+            for name, cell in self.own(work).items()
+            if needed[name] * 7 <= cell * 10 <= needed[name] * 13
+        }
+        return case().statuses(self.bids[row], own)
+
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        [row], sheet = thing.rows, self.of(work.question)
+        right = {self.column: any_of(self.statuses(work, thing.wanted))}
+        right |= {code: accepted(sheet.column(code), said) for code, said in self.beside.items()}
+        marks = tuple(self.cell(work, thing, row, code, one) for code, one in right.items())
+        return Unit(thing, ALL if all(mark.share == ALL for mark in marks) else NONE, marks)
+
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        sheet = self.of(work.question)
+        flagged = [row for row in work.rows(sheet) if row[ROW] in self.bids]
         for code in (self.column, *self.beside):
             told = {row.get(code) for row in flagged}
             if len(told) == 1 and None not in told:
-                column = sheet.column(code)
-                return Outcome(NONE, (Fault.of("work-cells-alike", column=column.label),))
-        return Outcome(self._share(flags, wrong), tuple(faults))
+                return NONE, [same(sheet, code)]
+        if len(units) == 1:
+            return all_or_nothing(units), ()
+        one_flag = idle_share(any_of(self.statuses(work, unit.thing.wanted)) for unit in units)
+        more = [idle(sheet, self.column)] if one_flag == len(units) else []
+        return above_idle((unit.share for unit in units), one_flag), more
 
-    def _share(self, flags: Mapping[str, set[str]], wrong: int) -> Fraction:
-        if len(flags) == 1:
-            return NONE if wrong else ALL
-        codes = {code for one in flags.values() for code in one}
-        idle = max(sum(code in one for one in flags.values()) for code in codes)
-        if idle == len(flags):
-            return NONE
-        return max(NONE, Fraction(len(flags) - wrong - idle, len(flags) - idle))
-
-    def _own(self, question: Question, rows: Mapping[str, Row]) -> dict[str, Fraction]:
-        """Return the learner's own amounts, of those that are possible at all."""
-        own = {}
-        for name, (row, code) in self.at.items():
-            cell = normal(self.of(question).column(code), rows[row].get(code))
-            right = case().needed[name]
-            if cell is not None and right * 7 <= cell * 10 <= right * 13:
-                own[name] = cell
-        return own
-
-    def fault(self, question: Question) -> str:
-        """Say which row, column or bid there is not."""
-        columns = [self.column, *self.beside, *(place[1] for place in self.at.values())]
-        rows = (*self.bids, *self.rows, *(place[0] for place in self.at.values()))
-        if wrong := self.fault_of_sheet(question, *columns) or self.fault_of_rows(question, rows):
-            return wrong
-        strange = {*self.bids.values()} - {*case().offered}
-        strange |= {*self.rows} - {*self.bids} | {*self.at} - {*case().needed}
-        return messages.text("work-fault-row", row=min(strange)) if strange else ""
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield from super()._faults(question)
+        strange = {*self.bids.values()} - {*case().offered} | {*self.rows} - {*self.bids}
+        yield messages.text("work-fault-row", row=min(strange)) if strange else ""
 
 
 CHECKS = {

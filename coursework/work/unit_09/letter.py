@@ -3,7 +3,7 @@
 Each row says one thing: `say`, with the amounts that it needs (`ours`, `theirs`), the papers that
 it asks for, and the day by which to answer. The sentences stand in messages.toml, `letter-` and the
 code of `say`; nobody types words, so that nothing has to be judged that a machine cannot read. The
-checks here are of figures and papers; `lines` has the others.
+check here is of figures; `lines` has the others.
 """
 
 import datetime
@@ -16,82 +16,46 @@ from html import escape
 from typing import Any
 
 from coursework.questions import Question
-from coursework.work.checks import ALL, NONE, Look, Outcome
-from coursework.work.lines import OfLines
-from coursework.work.rows import Row, filled, normal, of_sheet
-from coursework.work.tables import wrong_cell
+from coursework.work.accept import Accept, any_of
+from coursework.work.checks import Look
+from coursework.work.judgement import Mark
+from coursework.work.lines import OfLines, Say
+from coursework.work.parts import Work, no_column
+from coursework.work.rows import Row, filled, of_sheet
 from fairtender import messages, profile, tables, word
 from fairtender.messages import text
 
-PAPERS = "papers"
-
 
 @dataclass(frozen=True)
-class LetterFigures(OfLines):
+class LetterFigures(Say):
     """A sentence with two amounts: what the bid says, and what we computed.
 
     line: the sentence. amount: what the bid of `bid` offers, by its name in `floor`; it has to
     be right to the cent. least, most: between these the learner's own sum has to lie.
     """
 
+    lines: tuple[str, ...] = field(default=(), kw_only=True)
     line: str = field(kw_only=True)
     bid: str = field(kw_only=True)
     amount: str = field(kw_only=True)
     least: Fraction = field(kw_only=True)
     most: Fraction = field(kw_only=True)
+    ROWS = ("line",)
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Compare both amounts."""
+    def _accepts(self, question: Question, line: str) -> dict[str, Accept]:
         from coursework.work.unit_09.floor import case
 
-        sheet, said = self.of(question), self.said(question, value)
-        if faults := self.once(question, said, self.line):
-            return Outcome(NONE, tuple(faults))
-        [row], right = said[self.line], case().offered[self.bid][self.amount]
-        theirs, ours = (normal(sheet.column(code), row.get(code)) for code in ("theirs", "ours"))
-        where = self.name(question, self.line)
-        if theirs != right:
-            faults += wrong_cell(question, sheet.column("theirs"), where, [row])
-        if ours is None or not self.least <= ours <= self.most:
-            faults += wrong_cell(question, sheet.column("ours"), where, [row])
-        return Outcome(NONE if faults else ALL, tuple(faults))
+        right = case().offered[self.bid][self.amount]
+        return {"theirs": any_of([right]), "ours": Accept(least=self.least, most=self.most)}
 
-    def fault(self, question: Question) -> str:
-        """Say which sentence there is not, and bounds that are none."""
-        if not 0 < self.least <= self.most:
-            return messages.text("work-fault-sum")
-        return self.strange(question, self.line) or self.fault_of_sheet(question, "ours", "theirs")
+    def unchosen(self, work: Work) -> list[Mark]:
+        """Return nothing: amounts were worked out, whatever else the letter says."""
+        return []
 
-
-@dataclass(frozen=True)
-class LetterPapers(OfLines):
-    """A question with a paper that can show the answer (`fit`), and none that cannot (`unfit`)."""
-
-    line: str = field(kw_only=True)
-    fit: tuple[str, ...] = field(kw_only=True)
-    unfit: tuple[str, ...] = field(kw_only=True)
-
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """See which papers stand beside the question."""
-        said = self.said(question, value)
-        faults = self.unchosen(question, value) + self.once(question, said, self.line)
-        if not faults:
-            [row] = said[self.line]
-            papers = {*row.get(PAPERS, ())}
-            if not papers & {*self.fit} or papers & {*self.unfit}:
-                column = self.of(question).column(PAPERS)
-                faults = wrong_cell(question, column, self.name(question, self.line), [row])
-        return Outcome(NONE if faults else ALL, tuple(faults))
-
-    def fault(self, question: Question) -> str:
-        """Say which sentence or paper there is not, and where every paper would do."""
-        if not self.unfit or not self.fit or {*self.fit} & {*self.unfit}:
-            return messages.text("work-fault-papers")
-        if wrong := self.strange(question, self.line) or self.fault_of_sheet(question, PAPERS):
-            return wrong
-        known = self.of(question).column(PAPERS).codes
-        strange = [code for code in (*self.fit, *self.unfit) if code not in known]
-        return messages.text("work-fault-mark", name=strange[0]) if strange else ""
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield "" if 0 < self.least <= self.most else messages.text("work-fault-sum")
+        yield from OfLines._faults(self, question)
+        yield no_column(question.sheet(), "ours", "theirs")
 
 
 SENT = datetime.date(2026, 10, 6)
@@ -169,6 +133,5 @@ def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
 
 CHECKS = {
     "letter-figures": LetterFigures,
-    "letter-papers": LetterPapers,
 }
 LOOKS = {"letter": Look(look, {"docx": to_word})}

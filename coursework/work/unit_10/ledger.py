@@ -8,17 +8,19 @@ no other.
 At once, without a key, the library says what is owed to whom, and which lines do not add up.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
 from typing import Any, Literal
 
 from coursework.questions import Question
-from coursework.work.checks import ALL, NONE, Fault, Look, Outcome
-from coursework.work.rows import ROW, Row, alike, identity, of_sheet
-from coursework.work.tables import OfSheet
+from coursework.work.checks import Look
+from coursework.work.judgement import ALL, NONE, Mark
+from coursework.work.parts import Thing, Unit, Work
+from coursework.work.rows import ROW, Row, identity, of_sheet
+from coursework.work.tables import Named, OfRows
 from coursework.work.words import amount, cell_text, row_name
 from fairtender import messages
 from fairtender.tables import DataError
@@ -59,143 +61,67 @@ def number(row: Row, code: str) -> Fraction:
     return Fraction(str(row.get(code) or 0))
 
 
-@dataclass(frozen=True)
-class Lines(OfSheet):
-    """The lines in which something is owed: found, less invented ones and those told twice.
+@dataclass(frozen=True, kw_only=True)
+class LedgerLine(OfRows):
+    """One thing in the lines that are there: the share in which every line of that name is right.
 
-    rows: those of the key's own ledger that are needed, all without it. A line in which nothing is
-    owed neither earns nor costs.
+    what: `hours` before and after a rise (all of them, or nothing is earned) and `rates` are those
+    of the key's own ledger; `due` follows from the hours and rates of the line, `owed` from its due
+    and paid. Of a line whose hours are all at one rate either of the two cells may hold them, and
+    only the rate next to them counts. rows: only these.
+
+    A line that is missing is missed once, by `found`. Fewer than half of the lines are a share of
+    all of them. A ledger that says one line again and again tells nothing.
     """
 
-    rows: tuple[str, ...] = field(default=(), kw_only=True)
+    what: Literal["hours", "rates", "due", "owed"]
+    rows: tuple[str, ...] = ()
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Count the lines that claim something."""
-        needed = self.needed(question)
-        names = {self.name(question, row): row for row in needed}
-        found = dict.fromkeys(names, 0)
-        faults: list[Fault] = []
-        invented = 0
-        for row in of_sheet(value, self.of(question)):
-            if number(row, "owed") > 0:
-                name = self.name(question, row)
-                if name in found:
-                    found[name] += 1
-                else:
-                    invented += 1
-                    faults.append(self.said("work-ledger-not-owed", question, row))
-        for name, times in found.items():
-            if times != 1:
-                code = "work-row-often" if times else "work-row-missing"
-                faults.append(self.said(code, question, names[name]))
-        right = sum(map(bool, found.values()))
-        often = sum(times - 1 for times in found.values() if times > 1)
-        return Outcome(max(NONE, Fraction(right - often - invented, len(needed))), tuple(faults))
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from super()._named(question)
+        yield from (("", code, None) for code in COLUMNS)
 
-    def needed(self, question: Question) -> list[Row]:
-        """Return the rows of the key's own ledger that are asked for."""
-        rows = self.model_rows(question)
-        return [row for row in rows if not self.rows or row[ROW] in self.rows]
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        marks = [_JUDGED[self.what](work, thing, row) for row in thing.rows]
+        share = ALL if marks and all(mark.share == ALL for mark in marks) else NONE
+        return Unit(thing, share, tuple(marks) or (thing.mark("missing"),))
 
-    def name(self, question: Question, row: Row) -> tuple[Any, ...]:
-        """Return what says which line it is."""
-        return identity(self.of(question), self.key, row)
-
-    def mine(self, question: Question, value: Any) -> list[tuple[Row, list[Row]]]:
-        """Return each needed line, and the learner's lines that are about the same."""
-        rows = of_sheet(value, self.of(question))
-        return [
-            (line, [row for row in rows if self.name(question, row) == self.name(question, line)])
-            for line in self.needed(question)
-        ]
-
-    def said(self, code: str, question: Question, row: Row, **params: object) -> Fault:
-        """Return a fault about a line."""
-        return Fault.of(code, row_name(question, self.of(question), row, self.key), **params)
-
-    def fault(self, question: Question) -> str:
-        """Say which column or row there is not."""
-        wrong = (
-            self.fault_of_sheet(question, *COLUMNS)
-            or self.fault_of_key(question)
-            or self.fault_of_rows(question, self.rows)
-        )
-        if wrong:
-            return wrong
-        return "" if self.needed(question) else messages.text("work-fault-row", row="?")
-
-    def each(self, question: Question, value: Any, judged: Any) -> Outcome:
-        """Return the share of the lines that are there in which every line of that name is right.
-
-        judged: from the key's line and the learner's to a fault, or None. A line that is missing
-        is missed once, by `ledger-lines`. Fewer than half of the lines are a share of all of them.
-        A ledger that says one line again and again tells nothing.
-        """
-        rows = of_sheet(value, self.of(question))
-        if len(rows) > 1 and len({self.name(question, row) for row in rows}) == 1:
-            return Outcome(NONE, (self.said("work-row-often", question, rows[0]),))
-        mine = self.mine(question, value)
-        there = [(line, rows) for line, rows in mine if rows]
-        right, faults = 0, []
-        for line, rows in there:
-            wrong = [one for one in (judged(line, row) for row in rows) if one]
-            right += not wrong
-            faults += wrong
-        if 2 * len(there) < len(mine):
-            faults += [
-                self.said("work-row-missing", question, line) for line, rows in mine if not rows
-            ]
-            there = mine
-        return Outcome(Fraction(right, len(there)), tuple(dict.fromkeys(faults)))
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        sheet = self.of(work.question)
+        names = [identity(sheet, self.key, row) for row in work.rows(sheet)]
+        if len(names) > 1 and len({*names}) == 1:
+            row = work.rows(sheet)[0]
+            thing = Thing(name=row_name(work.question, sheet, row, self.key), sheet=sheet.code)
+            return NONE, [thing.mark("unneeded", "work-row-often", row)]
+        if self.what == "rates" and (alike := self.alike(work, "rate")):
+            return NONE, alike
+        there, more = [unit for unit in units if unit.thing.rows], list[Mark]()
+        if 2 * len(there) < len(units):
+            things = (unit.thing for unit in units if not unit.thing.rows)
+            more = [thing.mark("missing", thing.missing) for thing in things]
+            there = units
+        share = sum((unit.share for unit in there), NONE) / len(there)
+        return (share if self.what != "hours" or share == ALL else NONE), more
 
 
-@dataclass(frozen=True)
-class Hours(Lines):
-    """The hours of some lines, before and after a rise; all of them, or nothing is earned.
-
-    Where a line has hours at one rate only, either of the two cells may hold them.
-    """
-
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Compare the hours."""
-        found = self.each(question, value, lambda line, row: self._hours(question, line, row))
-        return Outcome(ALL if found.share == ALL else NONE, found.faults)
-
-    def _hours(self, question: Question, line: Row, row: Row) -> Fault | None:
-        wanted, given = ([number(one, code) for code, _ in PAIRS] for one in (line, row))
-        if not all(wanted):
-            wanted, given = [*filter(None, wanted)], [*filter(None, given)]
-        if wanted == given:
-            return None
-        said = " + ".join(amount(one) for one in given if one) or "0"
-        return self.said("work-ledger-hours", question, line, said=said)
+def _mark(thing: Thing, row: Row, column: str, is_right: bool, code: str, **params: str) -> Mark:
+    if is_right:
+        return thing.mark("right", row=row, cell=column)
+    return thing.mark("wrong", f"work-ledger-{code}", row, column, **params)
 
 
-@dataclass(frozen=True)
-class Rates(Lines):
-    """What an hour adds, line by line: the share of the lines whose rates are those of the key's.
+def _hours(work: Work, thing: Thing, row: Row) -> Mark:
+    wanted, given = ([number(one, code) for code, _ in PAIRS] for one in (thing.model, row))
+    if not all(wanted):
+        wanted, given = [*filter(None, wanted)], [*filter(None, given)]
+    said = " + ".join(amount(one) for one in given if one) or "0"
+    return _mark(thing, row, "hours", wanted == given, "hours", said=said)
 
-    Of a line whose hours are all at one rate only the rate beside them counts.
-    """
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Compare the rates."""
-        sheet, rows, model = (
-            self.of(question),
-            of_sheet(value, self.of(question)),
-            self.model_rows(question),
-        )
-        if alike(sheet.column("rate"), rows, model):
-            label = sheet.column("rate").label
-            return Outcome(NONE, (Fault.of("work-cells-alike", column=label),))
-        return self.each(question, value, lambda line, row: self._rate(question, line, row))
-
-    def _rate(self, question: Question, line: Row, row: Row) -> Fault | None:
-        wanted, given = _rates(line, line), _rates(row, line)
-        if wanted == given:
-            return None
-        said = " + ".join(amount(one) for one in given) or "0"
-        return self.said("work-ledger-rate", question, line, said=said)
+def _rate(work: Work, thing: Thing, row: Row) -> Mark:
+    wanted, given = _rates(thing.model, thing.model), _rates(row, thing.model)
+    said = " + ".join(map(amount, given)) or "0"
+    return _mark(thing, row, "rate", wanted == given, "rate", said=said)
 
 
 def _rates(row: Row, line: Row) -> list[Fraction]:
@@ -205,34 +131,27 @@ def _rates(row: Row, line: Row) -> list[Fraction]:
     return [rate for hours, rate in pairs if rate and (is_split or hours)]
 
 
-@dataclass(frozen=True)
-class Follows(Lines):
-    """What is due, or owed, follows from what stands in the line itself: the share of the lines.
+def _due(work: Work, thing: Thing, row: Row) -> Mark:
+    due, _ = _again(work, row)
+    is_right = due is not None and due > 0 and _exact(row.get("due")) == due
+    return _mark(thing, row, "due", is_right, "due")
 
-    what: due follows from the hours and rates of the line, owed from its due and paid.
-    """
 
-    what: Literal["due", "owed"] = field(kw_only=True)
+def _owed(work: Work, thing: Thing, row: Row) -> Mark:
+    _, owed = _again(work, row)
+    is_told = row.get("due") is not None and row.get("paid") is not None
+    is_right = is_told and owed > 0 and _exact(row.get("owed")) == owed
+    return _mark(thing, row, "owed", is_right, "owed")
 
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Do each line again."""
-        rows = of_sheet(value, self.of(question))
-        again = {row[ROW]: sums for row, sums in zip(rows, reckoned(rows), strict=True)}
-        return self.each(
-            question, value, lambda line, row: self._follows(question, line, row, again[row[ROW]])
-        )
 
-    def _follows(
-        self, question: Question, line: Row, row: Row, again: tuple[Decimal | None, Decimal] | None
-    ) -> Fault | None:
-        due, owed = again or (None, Decimal(0))
-        said = _exact(row.get(self.what))
-        if self.what == "due":
-            is_right = due is not None and due > 0 and said == due
-        else:
-            is_told = row.get("due") is not None and row.get("paid") is not None
-            is_right = is_told and owed > 0 and said == owed
-        return None if is_right else self.said(f"work-ledger-{self.what}", question, line)
+def _again(work: Work, row: Row) -> tuple[Decimal | None, Decimal]:
+    rows = work.rows(work.question.sheet())
+    ids = [one[ROW] for one in rows]
+    sums = work.once("ledger", lambda: dict(zip(ids, reckoned(rows), strict=True)))
+    return sums[row[ROW]] or (None, Decimal(0))
+
+
+_JUDGED = {"hours": _hours, "rates": _rate, "due": _due, "owed": _owed}
 
 
 # --- at once --------------------------------------------------------------------------------------
@@ -291,10 +210,5 @@ def _differs(row: Row, code: str, right: Decimal) -> bool:
     return row.get(code) is not None and Decimal(str(row[code])) != right
 
 
-CHECKS = {
-    "ledger-lines": Lines,
-    "ledger-hours": Hours,
-    "ledger-rates": Rates,
-    "ledger-follows": Follows,
-}
+CHECKS = {"ledger-line": LedgerLine}
 LOOKS = {"ledger": Look(look)}

@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 from coursework.questions import Question
-from coursework.work.checks import ALL, NONE, Fault, Look, Outcome
-from coursework.work.rows import ROW, Row, alike, identity, of_sheet
-from coursework.work.tables import OfSheet
+from coursework.work.checks import Look
+from coursework.work.judgement import ALL, NONE, Mark
+from coursework.work.parts import Thing, Unit, Work
+from coursework.work.rows import ROW, Row, of_sheet
+from coursework.work.tables import Named, OfRows
 from coursework.work.words import cell_text, row_name
 from fairtender import messages, word
 from fairtender.messages import text
@@ -40,11 +42,12 @@ ABOUT = {
     ),
 }
 DANGER = "stop"
+Found = list[tuple[str, str, str]]  # code, severity and sentence of what is found in a line
 
 
 def found_in(
     rows: Iterable[Row], on: str, few: int, people: Mapping[str, int], pay_day: int
-) -> list[list[tuple[str, str, str]]]:
+) -> list[Found]:
     """Return what the library finds in what is filled in of each line: code, severity, sentence.
 
     An empty cell is filled with what no finding is about, and nothing is said of it.
@@ -67,7 +70,7 @@ def found_in(
         )
         for row in lines
     ]
-    told: list[list[tuple[str, str, str]]] = [[] for _ in lines]
+    told: list[Found] = [[] for _ in lines]
     if not lines:
         return told
     agreed = frame(monitoring.AGREED, given)
@@ -79,120 +82,100 @@ def found_in(
     return told
 
 
-@dataclass(frozen=True)
-class PlanCheck(OfSheet):
-    """What all checks of a plan have.
+@dataclass(frozen=True, kw_only=True)
+class Remedy(OfRows):
+    """The needed lines of a plan, as the library judges the whole of it.
 
-    on: the day of the audit, from which days count. few: of how many workers they may be named, the
-    course's own profile says five. people: how many workers an action concerns.
-    pay_day: on which day of the month wages arrive at the latest.
+    column: who, by or proof; the share of the lines in which nothing is found about it. Without it
+    no line may put a worker at risk, or nothing is earned. rows: only these lines. least: how many
+    of them a plan must have, filled in, to be judged for risk. on: the day of the audit, from which
+    days count. few: of how many workers they may be named, the course's own profile says five.
+    people: how many workers an action concerns. pay_day: on which day of the month wages arrive at
+    the latest.
     """
 
-    on: str = field(kw_only=True)
-    few: int = field(default=5, kw_only=True)
-    people: dict[str, int] = field(default_factory=dict, kw_only=True)
-    pay_day: int = field(default=1, kw_only=True)
-    rows: tuple[str, ...] = field(default=(), kw_only=True)
+    column: Literal["", "who", "by", "proof"] = ""
+    rows: tuple[str, ...] = ()
+    least: int = 1
+    on: str
+    few: int = 5
+    people: dict[str, int] = field(default_factory=dict)
+    pay_day: int = 1
 
-    def needed(self, question: Question) -> dict[tuple[Any, ...], Row]:
-        """Return the lines of the key's own plan that are asked for, by what says which it is."""
-        rows = self.model_rows(question)
-        asked = [row for row in rows if not self.rows or row[ROW] in self.rows]
-        return {identity(self.of(question), self.key, row): row for row in asked}
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from (("", code, None) for code in CELLS)
+        yield from super()._named(question)
 
-    def name(self, question: Question, row: Row) -> str:
-        """Return what a line is called."""
-        return row_name(question, self.of(question), row, self.key)
+    def found(self, work: Work) -> dict[str, Found]:
+        """Return what the library finds in each line, by its id."""
+        rows = work.rows(self.of(work.question))
 
-    def found(self, question: Question, value: Any) -> list[tuple[Row, list[tuple[str, str, str]]]]:
-        """Return each line of a plan, and what the library finds in it."""
-        rows = of_sheet(value, self.of(question))
-        told = found_in(rows, self.on, self.few, self.people, self.pay_day)
-        return [*zip(rows, told, strict=True)]
+        def ask() -> list[Found]:
+            return found_in(rows, self.on, self.few, self.people, self.pay_day)
 
-    def fault(self, question: Question) -> str:
-        """Say which column, row or day there is not."""
-        wrong = (
-            self.fault_of_sheet(question, *CELLS)
-            or self.fault_of_key(question)
-            or self.fault_of_rows(question, self.rows)
+        told = work.once(("remedy", self.on, self.few, str(self.people), self.pay_day), ask)
+        return dict(zip([row[ROW] for row in rows], told, strict=True))
+
+    def _things(self, work: Work) -> list[Thing]:
+        found = super()._things(work)
+        if self.column:
+            return found
+        known, sheet = {row[ROW] for one in found for row in one.rows}, self.of(work.question)
+        return found + [
+            Thing("", row_name(work.question, sheet, row, self.key), (row,), sheet=sheet.code)
+            for row in work.rows(sheet)
+            if row[ROW] not in known and row.get("action")
+        ]
+
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        found = self.found(work)
+        judge = self._cell if self.column else self._risk
+        marks = [one for row in thing.rows for one in judge(work, thing, row, found[row[ROW]])]
+        if not thing.rows and self.column:
+            marks = [thing.mark("missing", thing.missing)]
+        is_right = bool(thing.rows) and all(mark.verdict == "right" for mark in marks)
+        return Unit(thing, ALL if is_right else NONE, tuple(marks))
+
+    def _cell(self, work: Work, thing: Thing, row: Row, found: Found) -> Iterator[Mark]:
+        wrong = [text for code, _, text in found if code in ABOUT[self.column]]
+        if not row.get(self.column):
+            label = self.of(work.question).column(self.column).label
+            wrong = [messages.text("work-remedy-empty", column=label)]
+        yield from (
+            thing.mark("wrong", "work-remedy-line", row, self.column, said=s) for s in wrong
         )
-        if wrong:
-            return wrong
+        if not wrong:
+            yield thing.mark("right", row=row, cell=self.column)
+
+    def _risk(self, work: Work, thing: Thing, row: Row, found: Found) -> Iterator[Mark]:
+        for _, severity, said in found:
+            if severity == DANGER and row.get("action"):
+                yield thing.mark("wrong", "work-remedy-line", row, said=said).stopped
+        if thing.wanted and all(row.get(code) for code in CELLS):
+            yield thing.mark("right", row=row)
+
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        if self.column:
+            alike = self.alike(work, self.column)
+            return (NONE, alike) if alike else super()._total(work, units)
+        marks = [mark for unit in units for mark in unit.marks]
+        if any(mark.fault for mark in marks):
+            return NONE, ()
+        whole = {mark.at.wanted for mark in marks}
+        if len(whole) < self.least:
+            short = Thing(sheet=self.of(work.question).code)
+            return NONE, [short.mark("missing", "work-remedy-short", least=self.least)]
+        return ALL, ()
+
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield from super()._faults(question)
         options = self.of(question).column("action").codes
         for action in self.people:
-            if action not in options:
-                return messages.text("work-fault-row", row=action)
+            yield "" if action in options else messages.text("work-fault-row", row=action)
         try:
             datetime.date.fromisoformat(self.on)
         except ValueError:
-            return messages.text("work-fault-day", day=self.on)
-        return ""
-
-
-@dataclass(frozen=True)
-class Cell(PlanCheck):
-    """One column of the needed lines (who, by, proof): the share in which nothing is found."""
-
-    column: str = field(kw_only=True)
-
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Ask the library about this column in each needed line."""
-        column, needed = self.of(question).column(self.column), self.needed(question)
-        right: dict[tuple[Any, ...], bool] = {}
-        faults: list[Fault] = []
-        for row, told in self.found(question, value):
-            key = identity(self.of(question), self.key, row)
-            if key not in needed:
-                continue
-            where = self.name(question, needed[key])
-            wrong = [text for code, _, text in told if code in ABOUT[self.column]]
-            if not row.get(self.column):
-                wrong = [messages.text("work-remedy-empty", column=column.label)]
-            faults += [Fault.of("work-remedy-line", where, said=one) for one in wrong]
-            right[key] = right.get(key, True) and not wrong
-        for key, row in needed.items():
-            if key not in right:
-                faults.append(Fault.of("work-row-missing", self.name(question, row)))
-        rows = of_sheet(value, self.of(question))
-        if alike(column, rows, self.model_rows(question)):
-            faults.append(Fault.of("work-cells-alike", column=column.label))
-            return Outcome(NONE, tuple(faults))
-        return Outcome(Fraction(sum(right.values()), len(needed)), tuple(faults))
-
-    def fault(self, question: Question) -> str:
-        """Say which column this check cannot ask about."""
-        if self.column not in ABOUT:
-            return messages.text("work-fault-column", column=self.column)
-        return super().fault(question)
-
-
-@dataclass(frozen=True)
-class Safe(PlanCheck):
-    """No line endangers a worker, in a plan that has lines to judge: all of it, or nothing.
-
-    least: how many of the needed lines it must have, filled in.
-    """
-
-    least: int = field(default=1, kw_only=True)
-
-    def __call__(self, question: Question, value: Any) -> Outcome:
-        """Look for what the library stops."""
-        needed, whole = self.needed(question), set()
-        faults: list[Fault] = []
-        for row, told in self.found(question, value):
-            key = identity(self.of(question), self.key, row)
-            if key in needed and all(row.get(code) for code in CELLS):
-                whole.add(key)
-            if row.get("action"):
-                where = self.name(question, row)
-                stops = [text for _, severity, text in told if severity == DANGER]
-                faults += [Fault.of_stop("work-remedy-line", where, said=one) for one in stops]
-        if faults:
-            return Outcome(NONE, tuple(faults))
-        if len(whole) < self.least:
-            return Outcome(NONE, (Fault.of("work-remedy-short", least=self.least),))
-        return Outcome(ALL)
+            yield messages.text("work-fault-day", day=self.on)
 
 
 # --- at once --------------------------------------------------------------------------------------
@@ -279,8 +262,5 @@ def to_word(question: Question, value: Any) -> bytes:
     return word.document(title, parts, text("letter-from"), DAY)
 
 
-CHECKS = {
-    "remedy-cell": Cell,
-    "remedy-safe": Safe,
-}
+CHECKS = {"remedy": Remedy}
 LOOKS = {"remedy": Look(look, {"docx": to_word})}

@@ -12,16 +12,21 @@ A row is found by its contracts; of several the one counts that decides most. Li
 contract, or one among others, are found by their kind.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coursework.questions import Question
-from coursework.work.checks import ALL, NONE
+from coursework.work.accept import Accept
+from coursework.work.judgement import ALL, NONE
+from coursework.work.parts import Thing, Work, of_kind
 from coursework.work.rows import Row
 from coursework.work.words import cell_text
 from fairtender import messages
+
+if TYPE_CHECKING:
+    from coursework.work.tables import Named, OfRows
 
 CELLS = ("contracts", "kind", "content")  # columns that say which line a row is
 
@@ -97,27 +102,39 @@ def shares(said: Any) -> dict[Any, Fraction]:
     return dict.fromkeys(said if isinstance(said, list | tuple) else (said,), ALL)
 
 
-def fault_of_lines(question: Question, lines: Mapping[str, Any], names: Iterable[str]) -> str:
-    """Say what an author got wrong in the lines, or which of them there is not; "" for nothing."""
-    if question.kind != "table":
-        return messages.text("work-fault-kind", kind=question.kind)
-    sheet = question.sheet()
+def things(work: Work, check: "OfRows", asked: Sequence[str]) -> list[Thing]:
+    """Return the lines of these names, each with the rows that are meant and what they decide."""
+    sheet = work.question.sheet()
+    rows, found = work.rows(sheet), []
+    for line in (line_of(check.lines, name) for name in asked or check.lines):
+        own, decides = (
+            line.rows(rows),
+            {"kind": Accept(line.kinds), "content": Accept(line.content)},
+        )
+        part, name = line.answered(own), line.called(work.question)
+        found.append(
+            Thing(line.name, name, tuple(own), decides, sheet.code, part, "work-plan-missing")
+        )
+    return found
+
+
+def faults(question: Question, check: "OfRows", named: "Sequence[Named]") -> Iterator[str]:
+    """Say what an author got wrong in the lines, or which of them there is not."""
+    yield of_kind(question, "table")
+    sheet, lines = question.sheet(), check.lines
     for code in CELLS:
-        if code not in sheet.codes:
-            return messages.text("work-fault-column", column=code)
-    for name in names:
+        yield "" if code in sheet.codes else messages.text("work-fault-column", column=code)
+    for name in dict.fromkeys(row for row, _, _ in named if row):
         if name not in lines:
-            return messages.text("work-fault-plan-line", line=name)
+            yield messages.text("work-fault-plan-line", line=name)
         line = line_of(lines, name)
-        named = {
+        cells = {
             "contracts": [*line.contracts, *filter(None, [line.among])],
             "kind": [*line.kinds],
             "content": [*line.content],
         }
-        for code, cells in named.items():
-            for cell in cells:
-                if cell not in sheet.column(code).codes:
-                    return messages.text("work-fault-right", row=name, column=code)
+        for code, some in cells.items():
+            if not {*some} <= {*sheet.column(code).codes}:
+                yield messages.text("work-fault-right", row=name, column=code)
         if not line.kinds or not line.content:
-            return messages.text("work-fault-plan-line", line=name)
-    return ""
+            yield messages.text("work-fault-plan-line", line=name)

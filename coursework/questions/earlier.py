@@ -1,0 +1,67 @@
+"""What learners made in an earlier unit, shown again where a later one goes on from it.
+
+A form names it as `[[form.earlier]]`. It is a paper for learners, which marking never reads. A
+learner without it reads the course's own table in its place.
+"""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from coursework.questions.model import Earlier, Question, Questions
+from coursework.questions.reading import load
+from fairtender.tables import data_path, fault
+
+TABLES = "case-tables.json"  # in a folder of the course's data: tables as people read them
+
+
+class OwnTable(NamedTuple):
+    """The course's own table: title, headings, and rows of as many words."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def check(questions: Questions, folder: Path) -> None:
+    """Refuse what no reader of a single file sees: a question or a table that is not there.
+
+    folder: where the course has its units. DataError names the first one.
+    """
+    for form in questions.forms:
+        for one in form.earlier:
+            path = folder / one.unit / "questions.toml"
+            if not path.is_file():
+                raise fault("forms-earlier-unit", form=form.id, question=one.question)
+            question_of(one, load(path))
+            own_table(one)
+
+
+def question_of(one: Earlier, asked: Questions) -> Question:
+    """Return the question, from all of its unit, with the sheets that are shown.
+
+    DataError where it is not a table or a map there, or has no such column. A column that names
+    rows of another sheet cannot be shown without that sheet.
+    """
+    question = asked.all.get(one.id)
+    if question is None or not question.sheets:
+        raise fault("forms-earlier-table", question=one.question)
+    if not one.columns:
+        return question
+    sheet = question.sheets[0]
+    known = {column.code: column for column in sheet.columns if column.kind != "row"}
+    if missing := [code for code in one.columns if code not in known]:
+        raise fault("forms-earlier-column", question=one.question, column=missing[0])
+    return replace(question, sheets=(sheet,))
+
+
+def own_table(one: Earlier) -> OwnTable:
+    """Return the course's own table; DataError where its data have none of this name."""
+    folder, _, name = one.own.partition("/")
+    listed = json.loads(data_path(folder, TABLES).read_text(encoding="utf-8"))
+    if name not in listed:
+        raise fault("forms-earlier-own", own=one.own, file=f"{folder}/{TABLES}")
+    found: dict[str, Any] = listed[name]
+    heads = (found["first"], *found["columns"])
+    return OwnTable(found["title"], heads, tuple(map(tuple, found["rows"])))

@@ -1,0 +1,148 @@
+"""A piece of work, judged: what each row, cell, sentence, link or step is, and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from fairtender import messages
+
+if TYPE_CHECKING:
+    from coursework.work.checks import Property
+
+NONE, HALF, ALL = Fraction(0), Fraction(1, 2), Fraction(1)
+Verdict = Literal["right", "partly", "wrong", "missing", "unneeded", "free"]
+_WORST = ("wrong", "missing", "unneeded", "partly", "right", "free")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is not right in a piece: the code of its sentence, the place, and what it names.
+
+    `where` is in words of the key or the questions, never the id of a row that a learner added:
+    faults of two pieces are compared. So are `params`, pairs of texts. stop: it would endanger a
+    real person, so that the piece earns half of its points at most.
+    """
+
+    code: str
+    where: str = ""
+    params: tuple[tuple[str, str], ...] = ()
+    stop: bool = False
+
+    @classmethod
+    def of(cls, code: str, where: str = "", **params: object) -> "Fault":
+        """Return the fault of this code, place and these parameters."""
+        return cls(code, where, tuple((name, str(value)) for name, value in params.items()))
+
+    def text(self) -> str:
+        """Return its sentence."""
+        return messages.text(self.code, **({"where": self.where} | dict(self.params)))
+
+    def __str__(self) -> str:
+        """Read as the sentence."""
+        return self.text()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is in a piece: all of it that the learner made, or chose.
+
+    sheet: its code, of sentences their document. row: a row, sentence or step; "" for what is
+    missing. column, option: a cell, and one of several options chosen there. wanted: what the key
+    calls it, the same in every piece. It names what is missing, so the page must not be given it.
+    """
+
+    sheet: str = ""
+    row: str = ""
+    column: str = ""
+    option: str = ""
+    wanted: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one place is, the share that it earns of its row, and why it is not right."""
+
+    at: Place
+    verdict: Verdict
+    share: Fraction = NONE
+    fault: Fault | None = None
+
+    @classmethod
+    def of(
+        cls, at: Place, verdict: Verdict, code: str = "", where: str = "", **params: object
+    ) -> "Mark":
+        """Return the mark of a place; code: of the sentence that says why, with its parameters."""
+        share = ALL if verdict == "right" else NONE
+        return cls(at, verdict, share, Fault.of(code, where, **params) if code else None)
+
+    @property
+    def stopped(self) -> "Mark":
+        """The same as a Stop: it puts a real person at risk."""
+        return replace(self, fault=replace(self.fault, stop=True)) if self.fault else self
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check says of a piece: the share of the points that it earns, and its marks."""
+
+    share: Fraction
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is not right, each once."""
+        return tuple(dict.fromkeys(mark.fault for mark in self.marks if mark.fault))
+
+
+@dataclass(frozen=True)
+class Judged(Outcome):
+    """What one property of a piece earns, and the marks that it comes from."""
+
+    point: "Property" = field(kw_only=True)
+
+    @property
+    def earned(self) -> Fraction:
+        """The points that are earned, exactly."""
+        return self.share * self.point.points
+
+    @property
+    def pair(self) -> tuple[str, "Judged"]:
+        """The code of the property, and this."""
+        return self.point.code, self
+
+    @property
+    def state(self) -> str:
+        """Return "right", "partly" or "not"."""
+        return "partly" if 0 < self.share < 1 else "right" if self.share else "not"
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether any of its points is not earned."""
+        return self.share < ALL
+
+
+def by_place(judged: Iterable[Judged]) -> dict[Place, Mark]:
+    """Return the mark of each place: the worst one, where several properties look at it."""
+    found: dict[Place, Mark] = {}
+    for mark in (mark for one in judged for mark in one.marks):
+        known = found.setdefault(mark.at, mark)
+        if _WORST.index(mark.verdict) < _WORST.index(known.verdict):
+            found[mark.at] = mark
+    return found
+
+
+def for_page(judged: Iterable[Judged]) -> list[dict[str, Any]]:
+    """Return the places of a piece with their verdicts, as the page may have them.
+
+    Each has `verdict`, `code` (of the reason), `stop`, and of sheet, row, column and option what
+    the learner made. What is missing is only counted: where it belongs is told with the solution.
+    """
+    found = []
+    for at, mark in by_place(judged).items():
+        names = ("sheet", "row", "column", "option")
+        place: Mapping[str, str] = {name: getattr(at, name) for name in names if getattr(at, name)}
+        why = {"code": mark.fault.code} if mark.fault else {}
+        stop = {"stop": True} if mark.fault and mark.fault.stop else {}
+        found.append({"verdict": mark.verdict, **place, **why, **stop})
+    return found
