@@ -18,6 +18,11 @@ class _Remedy(Job):
         "evidence": Role(monitoring.EVIDENCE),
     }
 
+    example: ClassVar[tuple[tuple[str, ...], ...]] = tuple(
+        (role, "corrective-plan", f"{role}.csv") for role in ("agreed", "ledger", "evidence")
+    )
+    example_options: ClassVar[Mapping[str, str]] = {"audit": "2026-11-02", "on": "2026-12-04"}
+
     def run(self, given: JobInput) -> Running:
         tables = given.tables(self.roles)
         yield Step(0, 1, len(tables["agreed"]))

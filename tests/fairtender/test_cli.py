@@ -468,17 +468,17 @@ def test_a_long_list_is_found_sorted_and_filtered(tmp_path, browser):
     assert not plain.locator("form.find").is_visible()
     page = browser.new_page()
     page.goto(out.as_uri())
-    shown = page.locator("article:visible h3")
+    shown, form = page.locator("article:visible h3"), page.locator("form.find")
     assert page.locator("output").text_content() == "Shown: 35 of 35"
     # The most urgent comes first.
     assert shown.all_text_contents()[:2] == ["Ground coffee", MARKUP["tender"]["title"]]
-    page.get_by_label(messages.text("own-level")).select_option("elevated")
-    page.get_by_label(messages.text("report-list-order")).select_option("s-value")
+    form.get_by_label(messages.text("own-level")).select_option("elevated")
+    form.get_by_label(messages.text("report-list-order")).select_option("s-value")
     assert shown.all_text_contents() == ["Cleaning of a school", "Cleaning of a depot"]
-    page.get_by_label(messages.text("report-list-words")).focus()
+    form.get_by_label(messages.text("report-list-words")).focus()
     page.keyboard.type("DEPOT cleaning")
     assert shown.all_text_contents() == ["Cleaning of a depot"]
     assert page.locator("output").text_content() == "Shown: 1 of 35"
-    page.get_by_label(messages.text("report-list-words")).fill("")
-    page.get_by_label(messages.text("report-list-order")).select_option("")
+    form.get_by_label(messages.text("report-list-words")).fill("")
+    form.get_by_label(messages.text("report-list-order")).select_option("")
     assert shown.all_text_contents() == ["Cleaning of a depot", "Cleaning of a school"]

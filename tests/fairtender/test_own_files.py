@@ -86,6 +86,7 @@ LINES = {
     "--on 2026-10-05",
     "chain": "{sites} {links}",
     "plans": ". --on 2026-11-02",
+    "remedy": "{agreed} --ledger {ledger} --evidence {evidence} --audit 2026-11-02 --on 2026-12-04",
 }
 
 
