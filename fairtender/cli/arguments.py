@@ -56,11 +56,6 @@ def _day(written: str) -> datetime.date:
         raise argparse.ArgumentTypeError(text("cli-no-date", value=written)) from None
 
 
-def when(chosen: datetime.date | None) -> datetime.date:
-    """Return the day that counts: the one that was asked for, else today."""
-    return chosen or datetime.date.today()
-
-
 def mapped(options: argparse.Namespace, tables: Iterable[Table]) -> sheets.Reading:
     """Return what `--columns` says of an organisation's own sheets of these tables."""
     return sheets.load_reading(options.columns, tables) if options.columns else sheets.Reading()

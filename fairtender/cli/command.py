@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable
+from os import PathLike
 from pathlib import Path
 
 from fairtender.cli import terminal
@@ -70,7 +71,7 @@ def _picture(path: Path) -> str:
 
 def write(report: Report, outs: Outputs) -> dict[Path, DataError]:
     """Write a report as these files; return why a picture could not be drawn."""
-    made: dict[Path, Content] = {}
+    made: dict[str | PathLike[str], Content] = {}
     failed: dict[Path, DataError] = {}
     for path, kind in outs:
         try:

@@ -8,7 +8,7 @@ from fairtender import criteria, sheets
 from fairtender.cli import arguments
 from fairtender.cli.command import Command
 from fairtender.profile import Profile
-from fairtender.reports.criteria import report
+from fairtender.reports.criteria import check_criteria
 from fairtender.reports.model import Report
 
 
@@ -26,7 +26,7 @@ class _Criteria(Command):
         translated = arguments.mapped(options, (criteria.CRITERIA, criteria.TENDER))
         rows = sheets.read(options.file, criteria.CRITERIA, translated)
         tender = arguments.sheet(options.tender, criteria.TENDER, translated)
-        return report(options.file.name, rows, tender, rules)
+        return check_criteria(rows, tender, rules)
 
 
 COMMAND = _Criteria()

@@ -8,7 +8,7 @@ from fairtender.cli import arguments
 from fairtender.cli.command import Command
 from fairtender.messages import text
 from fairtender.profile import Profile
-from fairtender.reports.floor import NEEDED, TABLES, check_pairs, report
+from fairtender.reports.floor import NEEDED, TABLES, check_pairs, check_prices
 from fairtender.reports.model import Report
 
 
@@ -29,8 +29,7 @@ class _Floor(Command):
         translated = arguments.mapped(options, TABLES.values())
         files = {name: (getattr(options, name), table) for name, table in TABLES.items()}
         data = arguments.sheets_of(files, translated)
-        on = arguments.when(options.on)
-        return report(data, options.sector, on, options.first or on, rules)
+        return check_prices(data, options.sector, options.on, options.first, rules)
 
 
 COMMAND = _Floor()

@@ -15,7 +15,7 @@ from fairtender.cli import arguments
 from fairtender.cli.command import Command
 from fairtender.messages import text
 from fairtender.profile import Profile
-from fairtender.reports import chain
+from fairtender.reports.chain import map_chain, map_list
 from fairtender.reports.model import Report
 from fairtender.tables import fault
 
@@ -44,7 +44,7 @@ class _Map(Command):
                 translated = arguments.mapped(options, [supply_chain.SUPPLIERS])
                 suppliers = supply_chain.read_list(files[0], translated)
                 publisher = options.publisher or files[0].stem
-                return chain.report_list(suppliers, publisher, rules, options.good, options.year)
+                return map_list(suppliers, publisher, rules, options.good, options.year)
         if len(files) % 2:
             raise fault("cli-map-pairs", count=len(files))
         translated = arguments.mapped(options, (supply_chain.SITES, supply_chain.LINKS))
@@ -52,7 +52,7 @@ class _Map(Command):
         given = {str(n): (path, kinds[n % 2]) for n, path in enumerate(files)}
         parts = list(arguments.sheets_of(given, translated).values())
         notes = sheets.notes(*parts)
-        return chain.report(_joined(parts[::2]), _joined(parts[1::2]), rules, notes)
+        return map_chain(_joined(parts[::2]), _joined(parts[1::2]), rules, notes)
 
 
 COMMAND = _Map()

@@ -10,7 +10,7 @@ from fairtender.cli.command import Command
 from fairtender.messages import text
 from fairtender.profile import Profile
 from fairtender.reports.model import Report
-from fairtender.reports.plans import report
+from fairtender.reports.plans import read_plans
 from fairtender.tables import fault
 
 
@@ -29,7 +29,7 @@ class _Plans(Command):
 
     def report(self, options: argparse.Namespace, rules: Profile) -> Report:
         plans = [action_plan.read(path) for path in _files(options.files)]
-        return report(plans, arguments.when(options.on), rules, options.expect)
+        return read_plans(plans, options.on, rules, options.expect)
 
 
 COMMAND = _Plans()

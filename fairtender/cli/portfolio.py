@@ -11,7 +11,7 @@ from fairtender.messages import text
 from fairtender.portfolio.risks import of_portfolio
 from fairtender.profile import Profile
 from fairtender.reports.model import Report
-from fairtender.reports.portfolio import report
+from fairtender.reports.portfolio import read_portfolio
 
 
 class _Portfolio(Command):
@@ -35,10 +35,9 @@ class _Portfolio(Command):
             "rates": (options.rates, portfolio.RATES),
         }
         contracts, rates = arguments.sheets_of(files, translated).values()
-        on = arguments.when(options.on)
         given = rates if options.rates else None
         earlier = of_portfolio(options.since) if options.since else None
-        return report(options.file.name, contracts, given, on, options.top, rules, earlier)
+        return read_portfolio(contracts, given, options.on, rules, options.top, earlier)
 
 
 COMMAND = _Portfolio()

@@ -9,7 +9,7 @@ from fairtender.cli import arguments
 from fairtender.cli.command import Command
 from fairtender.profile import Profile
 from fairtender.reports.model import Report
-from fairtender.reports.remedy import report
+from fairtender.reports.remedy import check_plan
 
 _TABLES = (monitoring.AGREED, monitoring.LEDGER, monitoring.EVIDENCE)
 
@@ -33,8 +33,7 @@ class _Remedy(Command):
             arguments.sheet(path, table, translated)
             for path, table in zip(files, _TABLES, strict=True)
         )
-        on = arguments.when(options.on)
-        return report(agreed, ledger, evidence, options.audit or on, on, rules)
+        return check_plan(agreed, ledger, evidence, options.audit, options.on, rules)
 
 
 COMMAND = _Remedy()

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from fairtender import supply_chain
 from fairtender.own_files.job import Job, JobInput, Role, Running, Step
-from fairtender.reports import chain
+from fairtender.reports.chain import map_chain, map_list
 
 
 class _Chain(Job):
@@ -36,10 +36,10 @@ class _Chain(Job):
             publisher = given.options.get("publisher", "").strip() or listed.path.stem
             good = given.options.get("good", "").strip()
             year = given.options.get("year", "").strip()
-            return chain.report_list(suppliers, publisher, given.profile, good, year)
+            return map_list(suppliers, publisher, given.profile, good, year)
         both = {name: self.roles[name]._replace(needed=True) for name in ("sites", "links")}
         tables = given.tables(both)
-        return chain.report(tables["sites"], tables["links"], given.profile)
+        return map_chain(tables["sites"], tables["links"], given.profile)
 
 
 JOB = _Chain()

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from fairtender import criteria
 from fairtender.own_files.job import Job, JobInput, Role, Running, Step
-from fairtender.reports.criteria import report
+from fairtender.reports.criteria import check_criteria
 
 
 class _Criteria(Job):
@@ -23,9 +23,8 @@ class _Criteria(Job):
 
     def run(self, given: JobInput) -> Running:
         tables = given.tables(self.roles)
-        name = given.files["criteria"][0].path.name
         yield Step(0, 1, len(tables["criteria"]))
-        return report(name, tables["criteria"], tables["tender"], given.profile)
+        return check_criteria(tables["criteria"], tables["tender"], given.profile)
 
 
 JOB = _Criteria()

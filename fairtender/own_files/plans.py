@@ -1,13 +1,12 @@
 """Read action plans together: how far they are, and what leadership should look at first."""
 
-import datetime
 from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
 from fairtender import action_plan
 from fairtender.own_files.job import Job, JobInput, Role, Running, Several, Step
-from fairtender.reports.plans import report
+from fairtender.reports.plans import read_plans
 from fairtender.tables import DataError, fault
 
 
@@ -37,15 +36,14 @@ class _Plans(Job):
         for number, one in enumerate(files):
             yield Step(number, len(files), number)
             try:
-                plans.append(action_plan.read(one.path)._replace(file=one.path.name))
+                plans.append(action_plan.read(one.path))
             except DataError as error:
                 errors.append(error)
         if errors:
             raise Several(errors)
-        on = given.day("on") or datetime.date.today()
         written = given.options.get("expect", "").replace(";", "\n").splitlines()
         offices = [*filter(None, map(str.strip, written))]
-        return report(plans, on, given.profile, offices)
+        return read_plans(plans, given.day("on"), given.profile, offices)
 
 
 JOB = _Plans()

@@ -1,14 +1,11 @@
 """Read a portfolio: which contracts to work on first, by risk and by leverage."""
 
-import datetime
 from collections.abc import Mapping
 from typing import ClassVar
 
 from fairtender import portfolio
 from fairtender.own_files.job import Job, JobInput, Role, Running, Step
-from fairtender.reports.portfolio import report
-
-_TOP = 100
+from fairtender.reports.portfolio import TOP, read_portfolio
 
 
 class _Portfolio(Job):
@@ -27,11 +24,10 @@ class _Portfolio(Job):
 
     def run(self, given: JobInput) -> Running:
         tables = given.tables(self.roles)
-        name = given.files["contracts"][0].path.name
         yield Step(0, 1, len(tables["contracts"]))
-        on = given.day("on") or datetime.date.today()
         rates = tables["rates"] if given.files.get("rates") else None
-        return report(name, tables["contracts"], rates, on, given.count("top", _TOP), given.profile)
+        asked = given.day("on"), given.profile, given.count("top", TOP)
+        return read_portfolio(tables["contracts"], rates, *asked)
 
 
 JOB = _Portfolio()

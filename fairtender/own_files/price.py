@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from fairtender.messages import text
 from fairtender.own_files import by_hand
 from fairtender.own_files.job import Job, JobInput, Role, Running, Step
-from fairtender.reports.floor import NEEDED, TABLES, check_pairs, report
+from fairtender.reports.floor import NEEDED, TABLES, check_pairs, check_prices
 from fairtender.tables import Reason, fault
 
 _ROLES = {name: Role(table, needed=name in NEEDED) for name, table in TABLES.items()}
@@ -42,10 +42,10 @@ class _Price(Job):
                 [Reason.of("own-hand-empty", items="; ".join(typed.empty))] if typed.empty else []
             )
             asked = (typed.data, sector, on, first, given.profile, typed.needed)
-            return report(*asked, empty, by_hand.without_plan)
+            return check_prices(*asked, empty, by_hand.without_plan)
         check_pairs({name for name, files in given.files.items() if files})
         data = given.tables(self.roles)
-        return report(data, _sector(sector, data), on, first, given.profile)
+        return check_prices(data, _sector(sector, data), on, first, given.profile)
 
 
 JOB = _Price()

@@ -1,12 +1,11 @@
 """Read a corrective action plan: what endangers a worker, and where each line is."""
 
-import datetime
 from collections.abc import Mapping
 from typing import ClassVar
 
 from fairtender import monitoring
 from fairtender.own_files.job import Job, JobInput, Role, Running, Step
-from fairtender.reports.remedy import report
+from fairtender.reports.remedy import check_plan
 
 
 class _Remedy(Job):
@@ -26,9 +25,9 @@ class _Remedy(Job):
     def run(self, given: JobInput) -> Running:
         tables = given.tables(self.roles)
         yield Step(0, 1, len(tables["agreed"]))
-        on = given.day("on") or datetime.date.today()
-        audited = given.day("audit") or on
-        return report(*tables.values(), audited, on, given.profile)
+        days = given.day("audit"), given.day("on")
+        agreed, ledger, evidence = tables.values()
+        return check_plan(agreed, ledger, evidence, *days, given.profile)
 
 
 JOB = _Remedy()

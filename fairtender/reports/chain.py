@@ -9,7 +9,7 @@ import pandas as pd
 
 from fairtender import sheets, supply_chain
 from fairtender.messages import numbered, text
-from fairtender.profile import Profile
+from fairtender.profile import Profile, load
 from fairtender.reports.model import (
     NO_LEVEL,
     RISKS,
@@ -36,15 +36,18 @@ IN_NOTE = 100  # questions in the Word document
 _FOLLOWED = ("verified", "disclosed", "inferred", "not_followed")
 
 
-def report(
-    sites: pd.DataFrame, links: pd.DataFrame, rules: Profile, notes: pd.DataFrame | None = None
+def map_chain(
+    sites: pd.DataFrame,
+    links: pd.DataFrame,
+    rules: Profile | None = None,
+    notes: pd.DataFrame | None = None,
 ) -> Report:
-    """Return the report on the tables SITES and LINKS of all disclosures.
+    """Return the report on the tables SITES and LINKS: where to look first, and what to ask.
 
     Its findings name the goods of the links that the profile does not know: no level rests on them.
     notes: how the sheets were read, where the tables do not say it.
     """
-    chain = supply_chain.merge(sites, links)
+    chain, rules = supply_chain.merge(sites, links), rules or load()
     unknown = supply_chain.not_understood(chain, rules)
     goods = unknown[unknown["code"] == "supply-chain-good-unknown"]
     notes = sheets.notes(sites, links) if notes is None else notes
@@ -52,8 +55,12 @@ def report(
     return _Chain(chain, rules, [goods], notes, disclosures).report()
 
 
-def report_list(
-    suppliers: pd.DataFrame, publisher: str, rules: Profile, good: str = "", year: str = ""
+def map_list(
+    suppliers: pd.DataFrame,
+    publisher: str,
+    rules: Profile | None = None,
+    good: str = "",
+    year: str = "",
 ) -> Report:
     """Return the report on a published list, the table SUPPLIERS: see `supply_chain.from_list`.
 
@@ -61,7 +68,7 @@ def report_list(
     year: which one is read of a list of several years.
     """
     listed = supply_chain.from_list(suppliers, publisher, good, year)
-    chain = supply_chain.merge(listed.sites, listed.links)
+    chain, rules = supply_chain.merge(listed.sites, listed.links), rules or load()
     first = [listed.findings, supply_chain.not_understood(chain, rules)]
     notes = sheets.notes(listed.sites, listed.links)
     return _Chain(chain, rules, first, notes, 1, is_list=True).report()

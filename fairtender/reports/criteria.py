@@ -8,20 +8,25 @@ import pandas as pd
 
 from fairtender import criteria
 from fairtender.messages import text
-from fairtender.profile import Profile
-from fairtender.reports.model import Entries, Entry, Facet, Level, Part, Report, Said, part
+from fairtender.profile import Profile, load
+from fairtender.reports.model import Entries, Entry, Facet, Level, Part, Report, Said, file_of, part
 from fairtender.reports.screen import headline
+from fairtender.tables import frame
 from fairtender.wording.languages import NAMES
 from fairtender.wording.lexicon import language_of
 
 _COLOURS = {"strike": "high", "challenge": "elevated", "weak": "unknown"}
 
 
-def report(name: str, rows: pd.DataFrame, tender: pd.DataFrame, rules: Profile) -> Report:
-    """Return the report on the tables CRITERIA and TENDER; name: how the first file is called.
+def check_criteria(
+    rows: pd.DataFrame, tender: pd.DataFrame | None = None, rules: Profile | None = None
+) -> Report:
+    """Return the report on the tables CRITERIA and TENDER: what could be challenged, and why.
 
     Where the table TENDER has no row, nothing is said about proportion.
     """
+    tender = frame(criteria.TENDER, []) if tender is None else tender
+    rules, name = rules or load(), file_of(rows, criteria.CRITERIA)
     findings = criteria.check(rows, tender, rules)
     severities = {
         code: Level(code, text(f"criteria-severity-{code}"), _COLOURS[code])

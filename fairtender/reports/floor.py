@@ -10,7 +10,7 @@ import pandas as pd
 
 from fairtender import labour_cost, sheets, tenders, word
 from fairtender.messages import text, with_label
-from fairtender.profile import Profile
+from fairtender.profile import Profile, load
 from fairtender.reports.model import (
     Entries,
     Entry,
@@ -51,23 +51,30 @@ _COLOURS = {"below": "high", "verify": "elevated", "above": "low"}
 _ANSWER_DAYS = 14  # a reader writes the day of their own procedure over it
 
 
-def report(
+def check_prices(
     data: Mapping[str, pd.DataFrame],
     sector: str,
-    on: datetime.date,
-    first: datetime.date,
-    rules: Profile,
+    on: datetime.date | None = None,
+    first: datetime.date | None = None,
+    rules: Profile | None = None,
     needed: pd.DataFrame | None = None,
     left_out: Sequence[Reason] = (),
     reword: Callable[[pd.DataFrame], pd.DataFrame] = lambda bids: bids,
 ) -> Report:
-    """Return the report on the tables of `TABLES`, by their names.
+    """Return the report on the bids: which are below the labour-cost floor, and what to ask.
 
-    on: the day whose rates count. first: first day of the year for which hours are counted. needed:
-    the hours of that year as the table NEEDED, where posts and areas do not say them. left_out:
-    what the floor leaves out, so that it may be too low. reword: changes what is said of the bids.
+    data: the tables by name (`bids`, `staffing`, `costs`, `rates`; `posts` with `holidays`, `areas`
+    with `productivity`, or both; `offered`). on: the day whose rates count, today if not given.
+    first: first day of the year for which hours are counted, that day if not given. needed: the
+    hours of that year as the table NEEDED, where posts and areas do not say them. left_out: what
+    the floor leaves out, so that it may be too low. reword: changes what is said of the bids.
     """
+    rules, on = rules or load(), on or datetime.date.today()
+    first = first or on
     last = _year_after(first)
+    data = {
+        name: data[name] if name in data else frame(table, []) for name, table in TABLES.items()
+    }
     needed = _needed(data, sector, on, first, last) if needed is None else needed
     grades = needed["grade"].tolist()
     labour_cost.check_grades(data["rates"], sector, grades, on)

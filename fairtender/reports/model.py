@@ -282,6 +282,11 @@ class Report:
         return counted(self.counts)
 
 
+def file_of(data: pd.DataFrame, table: Table) -> str:
+    """Return how the file is called from which a table was read; else the table's name."""
+    return data.attrs.get("file") or table.name
+
+
 def counted(counts: Mapping[Level, int]) -> str:
     """Say how many there are of each level."""
     told = [text("with-number", name=at.name, number=f"{n:,}") for at, n in counts.items()]

@@ -7,11 +7,22 @@ import pandas as pd
 
 from fairtender import screening
 from fairtender.messages import text
-from fairtender.profile import Profile
-from fairtender.reports.model import RISKS, Entries, Entry, Facet, Grid, Level, Report, part
+from fairtender.profile import Profile, load
+from fairtender.reports.model import (
+    RISKS,
+    Entries,
+    Entry,
+    Facet,
+    Grid,
+    Level,
+    Report,
+    file_of,
+    part,
+)
 from fairtender.reports.screen import TITLE, headline, level_names
 from fairtender.screening.since import CHANGES, MOVED, MOVES, moved, moves
 from fairtender.tables import frame
+from fairtender.tenders import TENDERS
 
 MOST = 1000  # on the page
 _COLOURS = {"raised": "high", "lowered": "low", "reasons": "unknown"}
@@ -99,6 +110,15 @@ class Moved:
         ]
         names = {"before": self.against.name, "after": self.profile.name}
         return Grid(text("report-moved-grid"), heads, rows, text("report-moved-caption", **names))
+
+
+def compare_profiles(
+    tenders: pd.DataFrame, against: Profile, rules: Profile | None = None
+) -> Report:
+    """Return the report on the table TENDERS by two profiles: which tenders move, and why."""
+    both = Moved(file_of(tenders, TENDERS), rules or load(), against)
+    both.add(tenders)
+    return both.report()
 
 
 def _entries(rows: pd.DataFrame, changes: dict[str, Level]) -> Entries:

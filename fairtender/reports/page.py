@@ -21,7 +21,7 @@ class Shelf(NamedTuple):
     """
 
     level: Level
-    count: int
+    number: int
     money: str
     tiles: list[tuple[int, Entry]]
     width: float

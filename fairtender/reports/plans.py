@@ -10,7 +10,7 @@ import pandas as pd
 from fairtender import action_plan
 from fairtender.action_plan import Overview, Plan
 from fairtender.messages import text
-from fairtender.profile import Profile
+from fairtender.profile import Profile, load
 from fairtender.reports.model import (
     NO_LEVEL,
     Entries,
@@ -45,10 +45,20 @@ _COLOURS = {"serious": "high", "moderate": "elevated", "minor": "unknown"}
 _SHOWN = 12  # the terminal is for a first look
 
 
-def report(
-    plans: Sequence[Plan], on: datetime.date, rules: Profile, offices: Sequence[str] = ()
+def read_plans(
+    plans: Sequence[Plan],
+    on: datetime.date | None = None,
+    rules: Profile | None = None,
+    offices: Sequence[str] = (),
 ) -> Report:
-    """Return the report on plans as they are on a day; offices: those that should have one."""
+    """Return the report on action plans together: what leadership should look at first.
+
+    on: the day on which one looks, today if not given. offices: those that should have a plan.
+    """
+    on, rules = on or datetime.date.today(), rules or load()
+    names = [Path(plan.file).name for plan in plans]
+    if len({*names}) == len(names):  # else only the folder tells two plans apart
+        plans = [plan._replace(file=name) for plan, name in zip(plans, names, strict=True)]
     overview = action_plan.combine(plans, on, rules, offices=offices)
     gaps = findings(plans, overview, rules)
     tables: Tables = {name: (getattr(overview, name), table) for name, table in TABLES.items()}

@@ -12,7 +12,7 @@ from fairtender import portfolio, sheets
 from fairtender.messages import paragraph, text
 from fairtender.portfolio.levers import CLASSES
 from fairtender.portfolio.risks import seen_in
-from fairtender.profile import Profile
+from fairtender.profile import Profile, load
 from fairtender.reports.model import (
     RISKS,
     Aside,
@@ -24,6 +24,7 @@ from fairtender.reports.model import (
     Note,
     Report,
     Tables,
+    file_of,
     part,
     risk,
 )
@@ -33,6 +34,7 @@ from fairtender.reports.since import Since
 from fairtender.screening.since import Earlier
 from fairtender.tables import Reason
 
+TOP = 100  # contracts that are listed, where nobody says how many
 MOST_FINDINGS = 200  # about the data on the page
 IN_NOTE = 20  # contracts in the Word document
 _NOT_CONVERTED = (
@@ -42,27 +44,26 @@ _NOT_CONVERTED = (
 )
 
 
-def report(
-    name: str,
+def read_portfolio(
     contracts: pd.DataFrame,
-    rates: pd.DataFrame | None,
-    on: datetime.date,
-    top: int,
-    rules: Profile,
+    rates: pd.DataFrame | None = None,
+    on: datetime.date | None = None,
+    rules: Profile | None = None,
+    top: int = TOP,
     earlier: Earlier | None = None,
 ) -> Report:
-    """Return the report on the table CONTRACTS; name: how its file is called.
+    """Return the report on the tables CONTRACTS and RATES: which contracts to work on first.
 
-    top: how many contracts are listed. earlier: the last run, where only what is new or changed
-    since is listed; all is counted.
+    on: the day on which one looks, today if not given. top: how many contracts are listed. earlier:
+    the last run, where only what is new or changed since is listed; all is counted.
     """
-    return _Portfolio(name, contracts, rates, on, top, rules, earlier).report()
+    day = on or datetime.date.today()
+    return _Portfolio(contracts, rates, day, top, rules or load(), earlier).report()
 
 
 class _Portfolio:
     def __init__(
         self,
-        name: str,
         contracts: pd.DataFrame,
         rates: pd.DataFrame | None,
         on: datetime.date,
@@ -70,7 +71,8 @@ class _Portfolio:
         rules: Profile,
         earlier: Earlier | None,
     ) -> None:
-        self.name, self.on, self.profile = name, on, rules
+        self.name = file_of(contracts, portfolio.CONTRACTS)
+        self.on, self.profile = on, rules
         self.since = Since(earlier) if earlier else None
         self.contracts = portfolio.in_currency(contracts, rates, rules.currency)
         self.risks = portfolio.screen(contracts, rules)

@@ -1,14 +1,14 @@
 """The report on a corrective action plan and a ledger that people wrote."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from fairtender import monitoring, sheets
 from fairtender.messages import text
-from fairtender.profile import Profile
+from fairtender.profile import Profile, load
 from fairtender.reports.model import (
     Entries,
     Entry,
@@ -22,23 +22,29 @@ from fairtender.reports.model import (
     Tables,
 )
 from fairtender.reports.screen import headline
+from fairtender.tables import frame
 
 _COLOURS = {"stop": "high", "strike": "elevated", "unread": "unknown", "mend": "unknown"}
 _NOTHING = "nothing"  # no rule found anything in the line
 
 
-def report(
+def check_plan(
     agreed: pd.DataFrame,
-    ledger: pd.DataFrame,
-    evidence: pd.DataFrame,
-    audited: datetime.date,
-    on: datetime.date,
-    rules: Profile,
+    ledger: pd.DataFrame | None = None,
+    evidence: pd.DataFrame | None = None,
+    audited: datetime.date | None = None,
+    on: datetime.date | None = None,
+    rules: Profile | None = None,
 ) -> Report:
-    """Return the report on the tables AGREED, LEDGER and EVIDENCE.
+    """Return the report on the tables AGREED, LEDGER and EVIDENCE: which lines endanger a worker.
 
-    audited: the day from which the days of the plan count. on: the day on which one looks.
+    on: the day on which one looks, today if not given. audited: the day from which the days of the
+    plan count, that day if not given.
     """
+    ledger = frame(monitoring.LEDGER, []) if ledger is None else ledger
+    evidence = frame(monitoring.EVIDENCE, []) if evidence is None else evidence
+    on, rules = on or datetime.date.today(), rules or load()
+    audited = audited or on
     least = int(rules.thresholds["small_cell"].value)
     tables: Tables = {
         "states": (monitoring.verify(monitoring.as_plan(agreed), evidence, on), monitoring.STATES),
@@ -133,7 +139,7 @@ def _entries(tables: Tables, gravest: list[str], levels: Mapping[str, Level]) ->
     said = [
         monitoring.action_title(rows[at][0].action, rows[at][0].words).casefold() for at in order
     ]
-    sorts = {"line": order, "end": [f"{rows[at][0].by}" for at in order]}
+    sorts: dict[str, Sequence[Any]] = {"line": order, "end": [f"{rows[at][0].by}" for at in order]}
     return Entries(len(rows), entry, said, facets, sorts)
 
 

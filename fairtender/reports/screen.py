@@ -14,7 +14,7 @@ import pandas as pd
 from fairtender import notices, screening, sheets
 from fairtender.messages import paragraph, text, with_label
 from fairtender.profile import FACTORS as FACTOR_NAMES
-from fairtender.profile import Profile
+from fairtender.profile import Profile, load
 from fairtender.reports.model import (
     RISKS,
     Entries,
@@ -25,6 +25,7 @@ from fairtender.reports.model import (
     Note,
     Report,
     Tables,
+    file_of,
     part,
     risk,
 )
@@ -78,13 +79,10 @@ def screenings(
         yield tenders, screening.screen(tenders, rules)
 
 
-def report(
-    file: Path, rules: Profile, mapping: sheets.Reading | None = None, encoding: str = ""
-) -> Report:
-    """Return the report on a file, all of it."""
-    digest = Digest(notices.name(file), rules, whole=True)
-    for tenders, found in screenings(file, rules, mapping, encoding):
-        digest.add(tenders, found)
+def screen_tenders(tenders: pd.DataFrame, rules: Profile | None = None) -> Report:
+    """Return the report on the table TENDERS: a level for each, why, and what to ask next."""
+    digest = Digest(file_of(tenders, sheets.TENDER_SHEET), rules or load(), whole=True)
+    digest.add(tenders, screening.screen(tenders, digest.profile))
     return digest.report()
 
 

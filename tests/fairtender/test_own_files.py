@@ -6,18 +6,20 @@ import json
 import shutil
 import tempfile
 import zipfile
+from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from cli_kit import write
 from texts_kit import says
 
 from coursework.page import Files, answer_text
-from fairtender import depth, portfolio, profile, screening, sheets
+from fairtender import action_plan, depth, notices, profile, reports, screening, sheets
 from fairtender.cli import main
 from fairtender.own_files import JOBS, safe
 from fairtender.reports import json_file
-from fairtender.reports import portfolio as reports
 from fairtender.reports.model import NO_LEVEL, Entries, Entry, Facet
 from fairtender.tables import DataError, data_path
 
@@ -90,8 +92,30 @@ LINES = {
 }
 
 
+def in_python(job: str, files: dict[Path, str], options: dict[str, str]) -> reports.Report:
+    """As an analyst makes the report of a job in a notebook."""
+    if job == "screen":
+        return reports.screen_tenders(*map(notices.read, files))
+    on = datetime.date.fromisoformat(options.get("on", "2026-11-02"))
+    if job == "plans":
+        return reports.read_plans([action_plan.read(path) for path in files], on)
+    roles = import_module(f"fairtender.own_files.{job}").JOB.roles
+    data = {role: sheets.read(path, roles[role].table) for path, role in files.items()}
+    match job:
+        case "portfolio":
+            return reports.read_portfolio(**data, on=on)
+        case "criteria":
+            return reports.check_criteria(*data.values())
+        case "price":
+            return reports.check_prices(data, options["sector"], on)
+        case "chain":
+            return reports.map_chain(**data)
+    audited = datetime.date.fromisoformat(options["audit"])
+    return reports.check_plan(**data, audited=audited, on=on)
+
+
 @pytest.mark.parametrize("job", JOBS)
-def test_page_and_command_give_the_same_json_and_word(page, tmp_path, job, monkeypatch, capsys):
+def test_page_command_and_python_give_the_same_report(page, tmp_path, job, monkeypatch, capsys):
     files, options = example(page, job, tmp_path / "files")
     answer = page.report(job, files, options)
     assert "problem" not in answer, answer
@@ -104,18 +128,23 @@ def test_page_and_command_give_the_same_json_and_word(page, tmp_path, job, monke
     assert main([JOBS[job], *line, "--json", str(out), *to_word]) == 0, capsys.readouterr().err
     assert page.saved("json") == out.read_bytes()
     assert not to_word or page.saved("docx") == note.read_bytes()
+    made = in_python(job, files, options)
+    made.save(tmp_path / "python.json")
+    assert (tmp_path / "python.json").read_bytes() == out.read_bytes()
+    # Its table has plain columns: what can be counted, sorted and written anywhere.
+    assert len(made.levels) and isinstance(made.levels, pd.DataFrame)
+    plain = (str, int, float, bool, Decimal, datetime.date, type(None))
+    assert all(isinstance(cell, plain) or pd.isna(cell) for cell in made.levels.to_numpy().flat)
 
 
-def test_a_notebook_gives_the_same_json(page, tmp_path):
-    files, _ = example(page, "portfolio", tmp_path / "files")
-    page.report("portfolio", files, {"on": "2026-11-01", "top": "10"})
-    contracts, rates = (
-        sheets.read(path, table)
-        for path, table in zip(files, (portfolio.CONTRACTS, portfolio.RATES), strict=True)
-    )
-    day = datetime.date(2026, 11, 1)
-    found = reports.report("contracts.csv", contracts, rates, day, 10, profile.load())
-    assert page.saved("json") == b"".join(json_file.document(found))
+def test_two_profiles_give_the_same_report_by_command_and_in_python(tmp_path, capsys):
+    sample, out = data_path("sample-tenders.json"), tmp_path / "out.json"
+    ours = tmp_path / "ours.toml"
+    whole = data_path("profiles", "default.toml").read_text("utf-8")
+    ours.write_text(whole.replace("name = ", 'name = "Ours" # ', 1), "utf-8")
+    assert main(["screen", str(sample), "--against", str(ours), "--json", str(out)]) == 0
+    found = reports.compare_profiles(notices.read(sample), profile.load(ours))
+    assert b"".join(json_file.document(found)) == out.read_bytes()
 
 
 @pytest.mark.slow
