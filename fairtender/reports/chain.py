@@ -114,7 +114,7 @@ class _Chain:
             headline=headline("map", counts["high"], len(self.chain.sites)),
             about={"sites": len(self.chain.sites), "links": len(self.chain.links)},
             summary=self._summary(),
-            prompt=text("cli-map-prompt"),
+            prompt=text("report-map-prompt"),
             profile=self.profile,
             counts={risk(level): counts[level] for level in RISKS},
             entries=self._entries(),
@@ -137,11 +137,11 @@ class _Chain:
         if self.is_list:
             sites = f"{self.countries['sites'].sum():,.0f}"
             known = int(self.countries["recognised"].sum())
-            read = text("cli-map-list-read", sites=sites, countries=known, **used)
+            read = text("report-map-list-read", sites=sites, countries=known, **used)
             return [read]
         is_open = self.chain.contradictions["open"]
         read = text(
-            "cli-map-read",
+            "report-map-read",
             sites=f"{len(self.chain.sites):,}",
             links=f"{len(self.chain.links):,}",
             disclosures=self.disclosures,
@@ -155,14 +155,18 @@ class _Chain:
         """Yield what does not hang together, and what to ask each supplier."""
         if len(self.findings) and not self.is_list:
             found = [each.text() for each in self.findings["reason"]]
-            yield Aside(text("cli-map-findings", count=f"{len(found):,}"), found)
+            yield Aside(text("report-map-findings", count=f"{len(found):,}"), found)
         if count := len(self.questions):
             asked = {"count": f"{count:,}", "together": f"{len(self.grouped):,}"}
-            code = "cli-map-questions" if count == len(self.grouped) else "cli-map-questions-many"
+            code = (
+                "report-map-questions"
+                if count == len(self.grouped)
+                else "report-map-questions-many"
+            )
             told = [
                 numbered(
                     f"{row.number:.0f}",
-                    text("cli-map-question", to=row.to, question=row.question.text()),
+                    text("report-map-question", to=row.to, question=row.question.text()),
                 )
                 for row in self.grouped[:5].itertuples()
             ]
@@ -229,12 +233,12 @@ class _Chain:
     def _grids(self) -> Iterator[Grid]:
         spend = self.visibility.spend
         if len(spend) and not self.is_list:
-            heads = [text(f"cli-map-{name}") for name in ("stage", *_FOLLOWED)]
+            heads = [text(f"report-map-followed-{name}") for name in ("stage", *_FOLLOWED)]
             rows = [
                 [row.stage, *(f"{getattr(row, name):.1f}" for name in _FOLLOWED)]
                 for row in spend.itertuples()
             ]
-            yield Grid(text("cli-map-followed"), heads, rows)
+            yield Grid(text("report-map-followed"), heads, rows)
         if self.many:
             yield self._by_country()
 
@@ -250,7 +254,7 @@ class _Chain:
             for row in self.countries[:COUNTRIES].itertuples()
         ]
         more = len(self.countries) - COUNTRIES
-        about = text("cli-map-countries", more=more) if more > 0 else ""
+        about = text("report-map-countries-more", more=more) if more > 0 else ""
         return Grid(text("report-map-countries"), heads, rows, about)
 
     def _note(self) -> Note:

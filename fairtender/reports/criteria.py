@@ -34,11 +34,11 @@ def check_criteria(
     }
     found = findings["severity"].tolist()
     entries = _entries(rows, findings, severities)
-    title = text("cli-criteria-title", file=name)
+    title = text("report-criteria-title", file=name)
 
     def document(dated: datetime.date) -> Mapping[str, bytes]:
         """The criteria themselves, with a prompt to have a lawyer read them."""
-        prompts = (text("cli-criteria-prompt"),)
+        prompts = (text("report-criteria-prompt"),)
         return {"criteria.docx": criteria.to_word(rows, title, prompts, dated)}
 
     return Report(
@@ -47,7 +47,7 @@ def check_criteria(
         headline=headline("criteria", len(entries), len(rows)),
         about={"file": name},
         summary=[*_summary(name, rows, tender, findings, rules)],
-        prompt=text("cli-criteria-prompt"),
+        prompt=text("report-criteria-prompt"),
         profile=rules,
         counts={level: found.count(code) for code, level in severities.items()},
         entries=entries,
@@ -56,7 +56,7 @@ def check_criteria(
             "criteria": (rows, criteria.CRITERIA),
             "tender": (tender, criteria.TENDER),
         },
-        column=text("cli-criteria-findings"),
+        column=text("report-criteria-findings"),
         documents=document,
     )
 
@@ -65,14 +65,14 @@ def _summary(
     name: str, rows: pd.DataFrame, tender: pd.DataFrame, findings: pd.DataFrame, rules: Profile
 ) -> Iterator[str]:
     read = {"file": name, "criteria": len(rows), "findings": len(findings)}
-    yield text("cli-criteria-read", **read)
+    yield text("report-criteria-read", **read)
     language = language_of(" ".join(rows["text"]))
     if language not in ("", "en"):
-        yield text("cli-criteria-language", language=NAMES.get(language, language))
+        yield text("report-criteria-language", language=NAMES.get(language, language))
     if not len(tender):
-        yield text("cli-criteria-no-value")
+        yield text("report-criteria-no-value")
     if not len(findings):
-        yield text("cli-criteria-none")
+        yield text("report-criteria-no-findings")
     yield text("report-used", profile=rules.name, date=rules.date)
 
 
@@ -93,7 +93,7 @@ def _entries(
         id, found = about[at]
         grave = min((row.severity for row in found), key=rank)
         facts = (text(f"strategy-instrument-{kinds[id]}"),) if kinds.get(id) else ()
-        title = wording.get(id, "") or text("cli-criteria-set")
+        title = wording.get(id, "") or text("report-criteria-set")
         parts = (*_parts(found, severities), *part("ask", text("own-do"), _to_do(found)))
         return Entry(id, title, severities[grave], facts, parts)
 

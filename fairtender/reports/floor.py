@@ -103,7 +103,7 @@ def check_prices(
         headline=headline("floor", found.count("below"), len(found)),
         about={"sector": sector, "on": on, "first": first, "last": last},
         summary=[*summary, *(reason.text() for reason in left_out)],
-        prompt=text("cli-floor-prompt", law=rules.references["abnormally_low"].text),
+        prompt=text("report-floor-prompt", law=rules.references["abnormally_low"].text),
         profile=rules,
         counts={level: found.count(code) for code, level in levels.items()},
         entries=_entries(shown, productivity, levels, left_out),
@@ -141,7 +141,7 @@ def _read(
     last: datetime.date,
 ) -> str:
     return text(
-        "cli-floor-read",
+        "report-floor-read",
         bids=f"{len(bids):,}",
         first=first,
         last=last,
@@ -219,7 +219,7 @@ def _figures(tables: Tables, rules: Profile) -> Iterator[Figure]:
         table = (charts.productivity_table(productivity), text("report-productivity-about"))
         yield Figure(text("report-productivity"), tables=[table])
     for (role, grade), build_up in floors.groupby(["role", "grade"], sort=False):
-        name = text("cli-floor-role", role=role, grade=grade)
+        name = text("report-floor-role", role=role, grade=grade)
         table = (charts.floor_build_up_table(build_up), name)
         yield Figure(name, partial(charts.floor_build_up, build_up), [table])
 
@@ -246,9 +246,9 @@ def check_pairs(given: Container[str]) -> None:
     """Raise DataError where one of the sheets in `given` needs another one beside it."""
     for one, other in _PAIRS:
         if one in given and other not in given:
-            raise fault("cli-floor-pair", one=one, other=other)
+            raise fault("report-floor-pair", one=one, other=other)
     if "posts" not in given and "areas" not in given:
-        raise fault("cli-floor-no-hours")
+        raise fault("report-floor-no-hours")
 
 
 def _year_after(first: datetime.date) -> datetime.date:

@@ -83,7 +83,7 @@ class Moved:
             counts={level: kinds[kind] for kind, level in changes.items()},
             entries=_entries(rows, changes),
             make_tables=lambda: {"moved": (rows, MOVED), "moves": (moves(self._pairs), MOVES)},
-            column=text("cli-moved-column"),
+            column=text("report-moved-column"),
             grids=[self._grid()],
             listed=MOST,
         )
@@ -92,18 +92,18 @@ class Moved:
         same = self.total - kinds.total()
         counts = {kind: f"{kinds[kind]:,}" for kind in CHANGES} | {"same": f"{same:,}"}
         before, after = (
-            text("cli-moved-profile", profile=rules.name, date=rules.date)
+            text("report-moved-profile", profile=rules.name, date=rules.date)
             for rules in (self.against, self.profile)
         )
         about = {"file": self.name, "tenders": f"{self.total:,}"}
         return [
-            text("cli-moved-read", before=before, after=after, **about),
-            text("cli-moved-counts", **counts),
+            text("report-moved-read", before=before, after=after, **about),
+            text("report-moved-counts", **counts),
         ]
 
     def _grid(self) -> Grid:
         """Return how many tenders have which level by the former profile, and by the one in use."""
-        heads = [text("cli-moved-from"), *(text(f"level-{level}") for level in RISKS)]
+        heads = [text("report-moved-from"), *(text(f"level-{level}") for level in RISKS)]
         rows = [
             [text(f"level-{was}"), *(f"{self._pairs[was, now]:,}" for now in RISKS)]
             for was in RISKS

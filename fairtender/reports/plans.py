@@ -68,7 +68,7 @@ def read_plans(
     }
     found = gaps["severity"].tolist()
     read = text(
-        "cli-plans-read",
+        "report-plans-read",
         plans=len(overview.plans),
         offices=len(overview.progress),
         on=on,
@@ -80,7 +80,7 @@ def read_plans(
         headline=headline("plans", found.count("serious"), len(overview.plans)),
         about={"on": on},
         summary=[read, text("report-used", profile=rules.name, date=rules.date)],
-        prompt=text("cli-plans-prompt"),
+        prompt=text("report-plans-prompt"),
         profile=rules,
         counts={level: found.count(code) for code, level in levels.items()},
         entries=_entries(overview, gaps, levels),
@@ -146,7 +146,9 @@ def _grid(overview: Overview, gaps: pd.DataFrame) -> Grid:
         for row in overview.progress.itertuples()
     ]
     heads = ("office", "measures", "reached", "late", "serious")
-    return Grid(text("report-plans-progress"), [text(f"cli-plans-{name}") for name in heads], rows)
+    return Grid(
+        text("report-plans-progress"), [text(f"report-plans-head-{name}") for name in heads], rows
+    )
 
 
 def _figures(overview: Overview, gaps: pd.DataFrame) -> Iterator[Figure]:

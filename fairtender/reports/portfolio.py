@@ -121,18 +121,20 @@ class _Portfolio:
 
     def _asides(self) -> list[Aside]:
         doubts = [each.text() for each in self.findings.drop_duplicates("finding")["reason"]]
-        return [Aside(text("cli-doubts", count=f"{len(doubts):,}"), doubts)] if doubts else []
+        return (
+            [Aside(text("report-doubts-many", count=f"{len(doubts):,}"), doubts)] if doubts else []
+        )
 
     def _summary(self) -> list[str]:
         """Say what was read, by which profile and day, and what is known."""
-        read = text("cli-portfolio-read", file=self.name, contracts=f"{len(self.contracts):,}")
+        read = text("report-portfolio-read", file=self.name, contracts=f"{len(self.contracts):,}")
         used = text("report-used", profile=self.profile.name, date=self.profile.date)
-        told = [read, paragraph(used, text("cli-portfolio-day", day=self.on))]
+        told = [read, paragraph(used, text("report-portfolio-day", day=self.on))]
         valued = self.contracts["value"].notna()
         if count := int((valued & (self.contracts["currency"] == "")).sum()):
-            told.append(text("cli-portfolio-no-currency", count=f"{count:,}"))
+            told.append(text("report-portfolio-no-currency", count=f"{count:,}"))
         if count := int(self.findings["code"].isin(_NOT_CONVERTED).sum()):
-            told.append(text("cli-portfolio-not-converted", count=f"{count:,}"))
+            told.append(text("report-portfolio-not-converted", count=f"{count:,}"))
         told += self._known()
         return [*told, self.since.summary()] if self.since else told
 
@@ -141,7 +143,7 @@ class _Portfolio:
         whole = self.coverage[self.coverage["scope"] == "all"]
         return [
             text(
-                f"cli-known-{row.fact}",
+                f"report-known-{row.fact}",
                 known=f"{row.known:,.0f}",
                 contracts=f"{row.contracts:,.0f}",
                 spend="–" if row.spend_percent is None else f"{row.spend_percent:.0f}",
@@ -155,7 +157,7 @@ class _Portfolio:
         if self.since or not shown:
             return ""
         listed = {"shown": f"{shown:,}", "total": f"{total:,}"}
-        told = text("cli-portfolio-more", **listed) if shown < total else ""
+        told = text("report-portfolio-more", **listed) if shown < total else ""
         return paragraph(text("report-priorities-order"), told, self._tied())
 
     def _tied(self) -> str:
@@ -164,7 +166,7 @@ class _Portfolio:
         alike &= self.first["leverage"] == last["leverage"]
         if alike.sum() == last["tied"]:
             return ""
-        return text("cli-portfolio-tied", tied=f"{last['tied']:,.0f}")
+        return text("report-portfolio-tied", tied=f"{last['tied']:,.0f}")
 
     def _money(self) -> dict[Level, str]:
         """Return the value of the contracts of each level, where it is known."""

@@ -55,8 +55,10 @@ def check_plan(
         "notes": (sheets.notes(agreed, ledger, evidence), sheets.NOTES),
     }
     found = tables["findings"][0]
-    levels = {code: Level(code, text(f"cli-remedy-{code}"), _COLOURS[code]) for code in _COLOURS}
-    levels[_NOTHING] = Level(_NOTHING, text("cli-remedy-nothing"), "low")
+    levels = {
+        code: Level(code, text(f"report-remedy-level-{code}"), _COLOURS[code]) for code in _COLOURS
+    }
+    levels[_NOTHING] = Level(_NOTHING, text("report-remedy-level-nothing"), "low")
     gravest = _gravest(agreed, found)
     read = {"lines": len(agreed), "audited": audited, "on": on}
     return Report(
@@ -64,8 +66,8 @@ def check_plan(
         title=text("report-remedy-title"),
         headline=headline("remedy", gravest.count("stop"), len(agreed)),
         about={"audited": audited, "on": on, "not_checked": _lines_of(found, "unread")},
-        summary=[text("cli-remedy-read", **read), *_judgements(found), *_ledger(tables)],
-        prompt=text("cli-remedy-prompt"),
+        summary=[text("report-remedy-read", **read), *_judgements(found), *_ledger(tables)],
+        prompt=text("report-remedy-prompt"),
         profile=rules,
         counts={level: gravest.count(code) for code, level in levels.items()},
         entries=_entries(tables, gravest, levels),
@@ -96,16 +98,16 @@ def _lines_of(found: pd.DataFrame, severity: str) -> list[int]:
 def _judgements(found: pd.DataFrame) -> list[str]:
     """Say which lines endanger somebody, which nobody has checked, and which to correct."""
     told = [
-        text(f"cli-remedy-lines-{code}", count=len(lines), lines=", ".join(map(str, lines)))
+        text(f"report-remedy-lines-{code}", count=len(lines), lines=", ".join(map(str, lines)))
         for code in monitoring.GRAVITIES
         if (lines := _lines_of(found, code))
     ]
-    return told or [text("cli-remedy-lines-none")]
+    return told or [text("report-remedy-lines-none")]
 
 
 def _ledger(tables: Tables) -> Iterator[str]:
     for row in tables["ledger_findings"][0].itertuples():
-        yield text("cli-remedy-ledger-line", line=f"{row.line:.0f}", found=row.reason.text())
+        yield text("report-remedy-ledger-line", line=f"{row.line:.0f}", found=row.reason.text())
 
 
 def _entries(tables: Tables, gravest: list[str], levels: Mapping[str, Level]) -> Entries:
@@ -120,8 +122,8 @@ def _entries(tables: Tables, gravest: list[str], levels: Mapping[str, Level]) ->
         number = order[at] + 1
         row, state = rows[order[at]]
         facts = (
-            text("cli-remedy-number", line=number),
-            text("cli-remedy-by", day=f"{row.by:%Y-%m-%d}"),
+            text("report-remedy-number", line=number),
+            text("report-remedy-by", day=f"{row.by:%Y-%m-%d}"),
             text(f"monitoring-state-word-{state.state}"),
         )
         title = monitoring.action_title(row.action, row.words)
@@ -134,7 +136,7 @@ def _entries(tables: Tables, gravest: list[str], levels: Mapping[str, Level]) ->
     words = {state: text(f"monitoring-state-word-{state}") for state in {*states["state"]}}
     facets = {
         "severity": Facet(text("own-severity"), [gravest[at] for at in order], names),
-        "state": Facet(text("cli-remedy-state"), [rows[at][1].state for at in order], words),
+        "state": Facet(text("report-remedy-state"), [rows[at][1].state for at in order], words),
     }
     said = [
         monitoring.action_title(rows[at][0].action, rows[at][0].words).casefold() for at in order

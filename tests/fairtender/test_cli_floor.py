@@ -82,7 +82,7 @@ def test_json_and_terminal_agree_with_the_library(guarding, tmp_path, capsys):
     for row in checked.bids.itertuples():
         assert f"{row.bid} · {row.bidder}" in shown
         assert f"{row.gap_percent:+.1f} %" in shown
-    assert says(" ".join(shown.split()), "cli-floor-prompt")
+    assert says(" ".join(shown.split()), "report-floor-prompt")
 
 
 def test_cleaning_is_counted_by_areas_and_posts_together(cleaning, tmp_path):

@@ -149,7 +149,7 @@ def test_a_link_to_nowhere_is_reported_and_no_fault(files, tmp_path, capsys):
     write(files[1], *LINKS, "Ours,X,F,chips,10,inferred")
     assert run(files, "--json", tmp_path / "out.json") == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert messages.text("cli-map-findings", count="1") in shown and "links.csv, row 4" in shown
+    assert messages.text("report-map-findings", count="1") in shown and "links.csv, row 4" in shown
 
 
 def test_sheets_without_rows_are_no_fault(files, tmp_path, capsys):

@@ -45,7 +45,7 @@ def test_the_short_list_goes_by_risk_and_then_by_leverage(file, tmp_path, capsys
     shown = " ".join(capsys.readouterr().out.split())
     assert "Contracts read: 4 (contracts.csv)." in shown and "Day: 2026-11-01." in shown
     assert "High 3 · Elevated 0 · Unknown 1 · Low 0" in shown
-    assert says(shown, "cli-known-origin", known=3, contracts=4)
+    assert says(shown, "report-known-origin", known=3, contracts=4)
     assert [each for each in shown.split() if each in ("C1", "C2", "C3", "C4")] == [
         *("C3", "C2", "C4", "C1")
     ]
@@ -94,7 +94,9 @@ def test_json_and_page_agree_with_the_library(root, tmp_path, capsys):
     for row in first.itertuples():
         assert row.contract_id in html
     shown = capsys.readouterr().out
-    assert says(shown, "cli-portfolio-more", shown=25) and max(map(len, shown.splitlines())) <= 110
+    assert (
+        says(shown, "report-portfolio-more", shown=25) and max(map(len, shown.splitlines())) <= 110
+    )
 
 
 def test_where_the_list_ends_among_equals_it_says_so(tmp_path, capsys):
@@ -199,7 +201,7 @@ def test_a_value_in_a_currency_without_a_rate_is_not_known_and_is_told(tmp_path,
     assert (finding["row"], finding["contract_id"]) == (2, "C1")
     for each in said:
         assert says(each, "portfolio-currency", currency=currency, to="EUR")
-        assert says(each, "cli-portfolio-not-converted", count=1)
+        assert says(each, "report-portfolio-not-converted", count=1)
 
 
 def test_a_short_year_and_a_heading_of_ones_own_are_read(tmp_path, capsys):
