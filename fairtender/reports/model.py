@@ -284,7 +284,7 @@ class Report:
 
 def file_of(data: pd.DataFrame, table: Table) -> str:
     """Return how the file is called from which a table was read; else the table's name."""
-    return data.attrs.get("file") or table.name
+    return getattr(data, "attrs", {}).get("file") or table.name
 
 
 def counted(counts: Mapping[Level, int]) -> str:

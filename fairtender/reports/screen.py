@@ -35,7 +35,8 @@ from fairtender.screening import BY, FACTORS, SCREENED, Screening, processes
 from fairtender.screening.deciding import Deciding
 from fairtender.screening.outcomes import Outcome
 from fairtender.sources import STANDARD_INPUT
-from fairtender.tables import Reason, rows_of
+from fairtender.tables import Reason, rows_of, unique
+from fairtender.tenders import TENDERS
 
 CHUNK = 2500  # tenders that are screened at a time
 MOST = 2000  # tenders that are kept of a file of any size, of each level and what it rests on
@@ -80,9 +81,13 @@ def screenings(
 
 
 def screen_tenders(tenders: pd.DataFrame, rules: Profile | None = None) -> Report:
-    """Return the report on the table TENDERS: a level for each, why, and what to ask next."""
-    digest = Digest(file_of(tenders, sheets.TENDER_SHEET), rules or load(), whole=True)
-    digest.add(tenders, screening.screen(tenders, digest.profile))
+    """Return the report on the table TENDERS: a level for each, why, and what to ask next.
+
+    Raises DataError where two rows have one id.
+    """
+    digest = Digest(file_of(tenders, TENDERS), rules or load(), whole=True)
+    found = screening.screen(tenders, digest.profile)
+    digest.add(unique(tenders, TENDERS._replace(key=("ocid",))), found)
     return digest.report()
 
 

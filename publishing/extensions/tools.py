@@ -46,7 +46,7 @@ LINES = {
     "price": "fairtender floor --rates RATES --bids BIDS --staffing STAFFING --sector NAME …",
     "chain": "fairtender map SITES LINKS --html report.html --word questions.docx --out map.svg",
     "plans": "fairtender plans FOLDER --html report.html",
-    "remedy": "fairtender remedy PLAN --ledger LEDGER --evidence EVIDENCE --audit DATE --html report.html",
+    "remedy": "fairtender remedy PLAN --ledger LEDGER --evidence EVIDENCE --audit DATE",
 }
 
 

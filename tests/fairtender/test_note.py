@@ -86,7 +86,7 @@ def test_what_no_document_can_hold_does_not_break_it(rules):
 def test_the_first_contracts_with_reasons_steps_and_questions(rules):
     tables = (("contracts.csv", portfolio.CONTRACTS), ("exchange-rates.csv", portfolio.RATES))
     read = [sheets.read(data_path("portfolio", name), table) for name, table in tables]
-    found = contracts.report("contracts.csv", *read, DAY, 30, rules)
+    found = contracts.read_portfolio(*read, DAY, rules, 30)
     content = word(found)
     assert content == word(found)
     document = opened(content)
@@ -103,7 +103,7 @@ def test_the_first_contracts_with_reasons_steps_and_questions(rules):
 def test_the_questions_to_each_supplier(rules):
     folder = data_path("supply-chains", "phones")
     read = [sheets.read(folder / f"{t.name}.csv", t) for t in (SITES, LINKS)]
-    document = opened(word(chain.report(*read, rules)))
+    document = opened(word(chain.map_chain(*read, rules)))
     merged = supply_chain.merge(*read)
     grouped = supply_chain.grouped(supply_chain.questions(merged, rules), merged)
     suppliers = {}

@@ -14,7 +14,7 @@ from supply_chain_kit import chain as merged
 from supply_chain_kit import codes, link, site
 
 from fairtender import charts, cli, messages, profile, sheets, supply_chain
-from fairtender.reports.chain import report_list
+from fairtender.reports.chain import map_list
 from fairtender.supply_chain import published
 from fairtender.tables import DataError, frame
 
@@ -215,7 +215,7 @@ def test_what_the_profile_does_not_know_is_said():
         {"name": "B", "country": "Malaysia", "product": "zibblets, rubber gloves"},
         {"name": "C", "country": "Malaysia"},
     )
-    found, _ = report_list(rows, "Orl", profile.load()).tables["findings"]
+    found, _ = map_list(rows, "Orl", profile.load()).tables["findings"]
     told = dict(zip(codes(found["reason"]), found.itertuples(), strict=True))
     assert len(told["country-unknown"].sites) == 1
     assert "Atlantis" in told["country-unknown"].reason.text()
