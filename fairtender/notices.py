@@ -27,8 +27,10 @@ _KEPT = ("file", "notes")  # of what is known of a sheet
 def read(
     source: Source, *, mapping: Reading | Mapping[str, str] | None = None, encoding: str = ""
 ) -> pd.DataFrame:
-    """Return the table TENDERS of a source; see `read_chunks`."""
-    return joined(list(read_chunks(source, mapping=mapping, encoding=encoding)))
+    """Return the table TENDERS of a source, whose name is `attrs["file"]`; see `read_chunks`."""
+    tenders = joined(list(read_chunks(source, mapping=mapping, encoding=encoding)))
+    tenders.attrs["file"] = name(source)
+    return tenders
 
 
 def read_chunks(

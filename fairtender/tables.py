@@ -339,6 +339,8 @@ def check(data: pd.DataFrame, table: Table) -> pd.DataFrame:
     Raises DataError that names each missing column, or the first wrong cell of each column with its
     row (see `place`).
     """
+    if not hasattr(data, "columns"):
+        raise fault("not-a-table", table=table.name, kind=type(data).__name__)
     missing = [
         fault("missing-column", table=table.name, column=each.name, description=each.description)
         for each in table.columns

@@ -50,18 +50,26 @@ except SystemExit as end:
     os._exit(0)
 """
 # Jupyter Book's own redirection has neither a title nor a language.
-FIRST_PAGE = """<!DOCTYPE html>
+REDIRECTION = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:">
-<meta http-equiv="refresh" content="0; url=book/index.html">
+<meta http-equiv="refresh" content="0; url={to}">
 <link rel="icon" href="data:,">
 <title>Fair Tender</title>
 </head>
-<body><main><p><a href="book/index.html">{go}</a></p></main></body>
+<body><main><p><a href="{to}">{go}</a></p></main></body>
 </html>
 """
+# Pages that are parts of another one now: where each went, so that old links still lead there.
+MOVED = {
+    f"book/library/{name}": f"tools.html#library-{name}"
+    for name in (
+        *("action-plan", "charts", "criteria", "labour-cost", "market", "monitoring"),
+        *("portfolio", "screening", "supply-chain"),
+    )
+}
 NOT_PASSED_ON = ("FAIRTENDER_DATA", "PROFILE", tailor.VARIABLE)
 STRICT = ("-W", "-n", "--keep-going")
 WARNING = re.compile(r"(^|\s)(WARNING|ERROR|CRITICAL|SEVERE): |^\w*(Error|Exception): \S")
@@ -143,10 +151,18 @@ def build(root: Path = ROOT) -> Path:
         failed, output = _jupyter_book(root)
         if failed or not page.is_file():
             raise BookError(_what_went_wrong(output, root / "_build" / "book.log"))
-        page.write_text(FIRST_PAGE.format(go=messages.text("book-go")), encoding="utf-8")
+        page.write_text(redirection("book/index.html", "book-go"), encoding="utf-8")
+        for name, to in MOVED.items():
+            if (moved := page.with_name(f"{name}.html")).with_name("tools.html").is_file():
+                moved.write_text(redirection(to, "book-moved"), encoding="utf-8")
         _forget_words_of_gone_pages(page.with_name("searchindex.js"))
         write_atomically(stamp, json.dumps({"from": made_from, "made": _made_files(root)}))
         return page
+
+
+def redirection(to: str, code: str) -> str:
+    """Return a page that leads to another address; code: of the words of its link."""
+    return REDIRECTION.format(go=messages.text(code), to=to)
 
 
 def _forget_words_of_gone_pages(index: Path) -> None:

@@ -40,7 +40,7 @@ def trainees(html: Path) -> Files:
     built = _below(html, "site")
     if any({"keys", "solutions"} & {*name.split("/")[1:-1]} for name in built):
         raise fault("pack-keys", folder=html)
-    first = book.FIRST_PAGE.replace("book/index.html", "site/book/index.html")
+    first = book.redirection("site/book/index.html", "book-go")
     return built | _starters("trainees") | {"index.html": first.encode()}
 
 

@@ -23,7 +23,7 @@ FLOORS |= dict.fromkeys(("sources", "eforms", "notices", "classification"), 1)
 FLOORS |= dict.fromkeys(("requests",), 1)
 FLOORS |= dict.fromkeys(("screening", "portfolio", "supply_chain", "market", "criteria"), 2)
 FLOORS |= dict.fromkeys(("labour_cost", "monitoring", "action_plan"), 2)
-FLOORS |= {"pages": 3, "charts": 4, "cli": 5, "own_files": 6}
+FLOORS |= {"pages": 3, "charts": 4, "reports": 5, "cli": 6, "own_files": 6}
 
 
 # How a module would write an archive, a workbook or a Word document, and who may.

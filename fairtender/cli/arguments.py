@@ -37,8 +37,9 @@ def common(parser: argparse.ArgumentParser) -> None:
 
 def outputs(parser: argparse.ArgumentParser) -> None:
     """Add the profile, and what can be written."""
-    for name, kind in (("profile", "TOML"), ("json", "OUT"), ("html", "OUT")):
-        option(parser, name, kind, f"cli-{name}")
+    option(parser, "profile", "TOML", "cli-profile")
+    for name in ("html", "xlsx", "csv", "json"):
+        option(parser, name, "OUT", f"cli-{name}")
 
 
 def count(written: str) -> int:
@@ -53,11 +54,6 @@ def _day(written: str) -> datetime.date:
         return datetime.datetime.strptime(written, "%Y-%m-%d").date()
     except ValueError:
         raise argparse.ArgumentTypeError(text("cli-no-date", value=written)) from None
-
-
-def when(chosen: datetime.date | None) -> datetime.date:
-    """Return the day that counts: the one that was asked for, else today."""
-    return chosen or datetime.date.today()
 
 
 def mapped(options: argparse.Namespace, tables: Iterable[Table]) -> sheets.Reading:

@@ -1,41 +1,26 @@
-"""What all commands share: each says its arguments and what it finds; the rest is done here."""
+"""What all commands share: each says its arguments and makes a report; the rest is done here."""
 
 import argparse
-import datetime
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from os import PathLike
 from pathlib import Path
-from typing import Any, Protocol
 
-import pandas as pd
-
-from fairtender import pages
 from fairtender.cli import terminal
+from fairtender.cli.lines import lines
 from fairtender.files import check_outputs, write_all
 from fairtender.profile import Profile, load
-from fairtender.sheets import json_file
-from fairtender.tables import DataError, Table, together, without_cycle_search
+from fairtender.reports.model import Report
+from fairtender.reports.saving import WRITERS, Content
+from fairtender.tables import DataError, fault, together, without_cycle_search
 
-Files = dict[str | os.PathLike[str], Any]
-About = Mapping[str, object]
-Tables = Mapping[str, tuple[pd.DataFrame, Table]]
+# Option → the kind of file that it writes; a picture goes by its name.
+OUTPUTS = {"json": "json", "html": "html", "csv": "csv", "xlsx": "xlsx", "word": "docx", "out": ""}
 
-
-class Found(Protocol):
-    """What a command finds. Its page, `COMMAND.html`, is given it as `result`.
-
-    With `--word` it has `word(dated)` too, which returns a Word document.
-    """
-
-    def json(self) -> tuple[About, Tables]:
-        """Return what the JSON holds: facts about all of it, and its tables."""
-
-    def lines(self) -> Iterable[str]:
-        """Return what the terminal shows."""
+Outputs = list[tuple[Path, str]]
 
 
 class Command:
-    """A command that reads files, finds something in them, writes it and prints it."""
+    """A command that reads files, makes a report of them, writes it and prints it."""
 
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add what the command takes."""
@@ -45,55 +30,56 @@ class Command:
         """Return the files that are read: none of them may be written to."""
         raise NotImplementedError
 
-    def find(self, options: argparse.Namespace, rules: Profile) -> Found:
+    def report(self, options: argparse.Namespace, rules: Profile) -> Report:
         """Read the files and do the work."""
         raise NotImplementedError
-
-    def outputs(self, options: argparse.Namespace) -> list[Path | None]:
-        """Return the files that are asked for."""
-        return [options.json, options.html, getattr(options, "word", None)]
-
-    def files(self, options: argparse.Namespace, result: Any) -> Files:
-        """Return the content of each file that is asked for.
-
-        A DataError in its place says why there is none: the others are written all the same.
-        """
-        files: Files = {}
-        if options.json:
-            files[options.json] = json_file.document(*result.json())
-        if options.html:
-            files[options.html] = page(options.command, result)
-        if getattr(options, "word", None):
-            files[options.word] = result.word(datetime.date.today())
-        return files
 
     def run(self, options: argparse.Namespace) -> None:
         """Do all of it.
 
         Raises DataError in one sentence for a file, profile or output path that will not do; then,
-        and when stopped, nothing has been written. One for a file that could not be made comes
+        and when stopped, nothing has been written. One for a picture that could not be drawn comes
         last, when the others have been written.
         """
-        outs = check_outputs(self.outputs(options), [*self.inputs(options), options.profile])
+        outs = self.outputs(options)
         rules = load(options.profile)
         with terminal.Progress() as progress, without_cycle_search():
             progress.step("cli-step-work")
-            result = self.find(options, rules)
-            if set(outs) - {options.json}:
+            report = self.report(options, rules)
+            if any(kind != "json" for _, kind in outs):
                 progress.step("cli-step-page")
-            files = self.files(options, result)
-            failed = [made for made in files.values() if isinstance(made, DataError)]
-            made = {out: made for out, made in files.items() if not isinstance(made, DataError)}
-            write_all(made)
-        terminal.show([*result.lines(), *terminal.written(out for out in outs if out in made)])
+            failed = write(report, outs)
+        terminal.show(
+            [*lines(report), *terminal.written(out for out, _ in outs if out not in failed)]
+        )
         if failed:
-            raise together(failed)
+            raise together([*failed.values()])
+
+    def outputs(self, options: argparse.Namespace) -> Outputs:
+        """Return the files that are asked for; raise DataError where one cannot be written."""
+        asked = {name: getattr(options, name, None) for name in OUTPUTS}
+        outs = [(path, OUTPUTS[name] or _picture(path)) for name, path in asked.items() if path]
+        check_outputs((path for path, _ in outs), [*self.inputs(options), options.profile])
+        return outs
 
 
-def page(command: str, result: object) -> str:
-    """Return the page of a command, a whole HTML document."""
-    # Matplotlib takes half a second to import: only a page needs it.
-    from fairtender import charts
+def _picture(path: Path) -> str:
+    if (kind := path.suffix.lower()) not in (".svg", ".png"):
+        raise fault("cli-map-picture-kind", file=path)
+    return kind[1:]
 
-    template = Path(__file__).with_name(f"{command}.html")
-    return pages.render(template, result=result, charts=charts)
+
+def write(report: Report, outs: Outputs) -> dict[Path, DataError]:
+    """Write a report as these files; return why a picture could not be drawn."""
+    made: dict[str | PathLike[str], Content] = {}
+    failed: dict[Path, DataError] = {}
+    for path, kind in outs:
+        try:
+            made[path] = WRITERS[kind](report)
+        except Exception as error:  # what a drawing library trips over costs the picture alone
+            if kind not in ("svg", "png"):
+                raise
+            why = error if isinstance(error, DataError) else f"{type(error).__name__}: {error}."
+            failed[path] = fault("cli-map-no-picture", file=path, cause=why)
+    write_all(made)
+    return failed

@@ -6,28 +6,23 @@ input. What is larger than memory is read, screened and written in chunks.
 """
 
 import argparse
-import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-import pandas as pd
-
-from fairtender import notices, screening, sheets
-from fairtender.cli import arguments, moved, terminal
-from fairtender.cli.command import Command, page
-from fairtender.cli.digest import Digest
-from fairtender.cli.since import Since
-from fairtender.files import check_outputs, write_atomically
+from fairtender import notices, sheets
+from fairtender.cli import arguments, terminal
+from fairtender.cli.command import Command, Outputs, write
+from fairtender.cli.lines import lines
 from fairtender.messages import text
 from fairtender.profile import Profile, load
-from fairtender.screening import processes
+from fairtender.reports import json_file, moved
+from fairtender.reports.model import Report
+from fairtender.reports.screen import CHUNK, Digest, screenings
+from fairtender.reports.since import Since
 from fairtender.screening.json_file import JsonFile
 from fairtender.screening.since import of_screen
-from fairtender.sources import STANDARD_INPUT
 from fairtender.tables import fault, without_cycle_search
-
-CHUNK = 5000
 
 
 class _Screen(Command):
@@ -42,67 +37,67 @@ class _Screen(Command):
         arguments.common(parser)
         arguments.option(parser, "word", "OUT", "cli-word")
 
+    def inputs(self, options: argparse.Namespace) -> Iterable[Path | None]:
+        return [options.file, options.columns, options.against, options.since]
+
     def run(self, options: argparse.Namespace) -> None:
         """Screen the file, write what was asked for, print the table."""
-        file, out = options.file, options.json
-        asked = (options.columns, options.against, options.since)
-        outs = check_outputs(self.outputs(options), [file, options.profile, *asked])
-        rules = load(options.profile)
         if options.against:
-            return _compare(options, rules, outs)
-        since = Since(of_screen(options.since)) if options.since else None
-        digest = Digest(notices.name(file), rules, since)
-        with ExitStack() as closing:
-            rows = closing.enter_context(JsonFile(out)) if out else None
-            progress, size = closing.enter_context(terminal.Progress()), notices.size_of(file)
-            closing.enter_context(without_cycle_search())
-            progress.step("cli-step-read")
-            for tenders, result in _parts(options, rules):
-                digest.add(tenders, result)
-                if rows:
-                    rows.add(result)
-                terminal.tell_tenders(progress, tenders.attrs["bytes"], size, digest.total)
-            if rows:
-                rows.finish(digest.about(), since.tables() if since else None)
-            if options.html:
-                write_atomically(options.html, page(options.command, digest))
-            if options.word:
-                write_atomically(options.word, digest.word(datetime.date.today()))
-            if rows:
-                rows.publish()
-        terminal.show([*digest.lines(), *terminal.written(outs)])
+            _check_against(options)
+            super().run(options)
+            return
+        outs = self.outputs(options)
+        report = _screened(options, load(options.profile), outs)
+        terminal.show([*lines(report), *terminal.written(path for path, _ in outs)])
+
+    def report(self, options: argparse.Namespace, rules: Profile) -> Report:
+        against, name = load(options.against), notices.name(options.file)
+        result, size = moved.Moved(name, rules, against), notices.size_of(options.file)
+        mapping, encoding = _mapping(options), options.encoding
+        with terminal.Progress() as progress:
+            for tenders in notices.read_chunks(
+                options.file, CHUNK, mapping=mapping, encoding=encoding
+            ):
+                result.add(tenders)
+                terminal.tell_tenders(progress, tenders.attrs["bytes"], size, result.total)
+        return result.report()
 
 
 COMMAND = _Screen()
 
 
-def _compare(options: argparse.Namespace, rules: Profile, outs: list[Path]) -> None:
+def _check_against(options: argparse.Namespace) -> None:
     if options.since:
         raise fault("cli-since-against")
     if options.word:
         raise fault("cli-word-against")
-    name, size = notices.name(options.file), notices.size_of(options.file)
-    result = moved.compare(name, _chunks(options), rules, load(options.against), size)
-    moved.write(result, options.json, options.html)
-    terminal.show([*result.lines(), *terminal.written(outs)])
 
 
-def _parts(
-    options: argparse.Namespace, rules: Profile
-) -> Iterator[tuple[pd.DataFrame, screening.Screening]]:
-    """Yield what was read and what was found, by several processes where that can be."""
-    file, encoding = options.file, options.encoding
-    if options.processes > 1 and options.columns is None and str(file) != STANDARD_INPUT:
-        parts = processes.screened(file, CHUNK, options.processes, rules, encoding)
-        if first := next(parts, None):
-            yield first
-            yield from parts
-            return
-    for tenders in _chunks(options):
-        yield tenders, screening.screen(tenders, rules)
+def _screened(options: argparse.Namespace, rules: Profile, outs: Outputs) -> Report:
+    """Screen the file; its JSON grows meanwhile, and appears when all else was written."""
+    file, out = options.file, options.json
+    since = Since(of_screen(options.since)) if options.since else None
+    whole = bool(options.csv or options.xlsx)
+    digest = Digest(notices.name(file), rules, since, whole)
+    parts = screenings(file, rules, _mapping(options), options.encoding, options.processes)
+    with ExitStack() as closing:
+        rows = closing.enter_context(JsonFile(out)) if out else None
+        progress, size = closing.enter_context(terminal.Progress()), notices.size_of(file)
+        closing.enter_context(without_cycle_search())
+        progress.step("cli-step-read")
+        for tenders, result in parts:
+            digest.add(tenders, result)
+            if rows:
+                rows.add(result)
+            terminal.tell_tenders(progress, tenders.attrs["bytes"], size, digest.total)
+        report = digest.report()
+        if rows:
+            rows.finish(json_file.head(report), report.more_tables)
+        write(report, [each for each in outs if each[1] != "json"])
+        if rows:
+            rows.publish()
+    return report
 
 
-def _chunks(options: argparse.Namespace) -> Iterator[pd.DataFrame]:
-    """Return the table TENDERS of the file in parts."""
-    mapping = arguments.mapped(options, [sheets.TENDER_SHEET]) if options.columns else None
-    return notices.read_chunks(options.file, CHUNK, mapping=mapping, encoding=options.encoding)
+def _mapping(options: argparse.Namespace) -> sheets.Reading | None:
+    return arguments.mapped(options, [sheets.TENDER_SHEET]) if options.columns else None

@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from fairtender.messages import paragraph, text
-from fairtender.tables import Reason
+from fairtender.messages import text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,19 +101,9 @@ def head(first: str, second: str) -> list[str]:
     return [clip(first.ljust(MARGIN) + second, width()), rule()]
 
 
-def entry(label: str, title: str, *lists: tuple[str, Sequence[Reason], int]) -> list[str]:
-    """Return the lines of one entry: label and title, then some reasons of each list.
-
-    lists: the word before a reason ("Why:"), the reasons, and how many of them are shown.
-    """
-    lines = [label.ljust(MARGIN) + clip(plain(title), width() - MARGIN)]
-    for before, reasons, most in lists:
-        for position, reason in enumerate(reasons[:most]):
-            words = [before, reason.text()]
-            if position == most - 1 and len(reasons) > most:
-                words.append(text("cli-and-more", more=len(reasons) - most))
-            lines += hang(paragraph(*words))
-    return lines
+def entry(label: str, title: str) -> list[str]:
+    """Return the first line of an entry: label and title."""
+    return [label.ljust(MARGIN) + clip(plain(title), width() - MARGIN)]
 
 
 def hang(words: str) -> list[str]:

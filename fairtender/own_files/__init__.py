@@ -16,4 +16,5 @@ JOBS = {
     "price": "floor",
     "chain": "map",
     "plans": "plans",
+    "remedy": "remedy",
 }

@@ -19,9 +19,12 @@ from fairtender.depth import MOST, TOML, deep
 from fairtender.messages import text
 from fairtender.own_files import JOBS, columns, safe
 from fairtender.own_files.columns import Said
-from fairtender.own_files.job import InputFile, Job, JobInput, Report, Running, Step
-from fairtender.own_files.listing import cited_sources
+from fairtender.own_files.job import InputFile, Job, JobInput, Running, Step
 from fairtender.profile import Profile, load
+from fairtender.reports.model import Entry, Report
+from fairtender.reports.page import shelves
+from fairtender.reports.saving import save
+from fairtender.reports.sources import Sources
 from fairtender.requests import Answer, Files, Request
 from fairtender.tables import DataError, data_path, fault, without_cycle_search
 
@@ -54,7 +57,7 @@ class Session:
         except StopIteration as end:
             self.running, self.report = None, end.value
             self.folder.cleanup()  # what was read is not needed any more
-            return _view(self.job, end.value, self.profile)
+            return _view(self.job, end.value)
         except DataError:
             self.running = None
             self.folder.cleanup()
@@ -115,7 +118,7 @@ class _Look(_Own, name="own_look"):
         job = self.its_job()
         with _folder() as folder:
             [path] = _taken(files, Path(folder))
-            size = safe.look(path, job.command)
+            size = safe.look(path, JOBS[job.name])
             if job.name == "plans" or (job.name == "screen" and not _is_sheet(path)):
                 job.look(path)
                 return {"kind": "data", "role": next(iter(job.roles)), "size": size}
@@ -191,8 +194,8 @@ class _Begin(_Own, name="own_begin"):
         room = safe.MOST_BYTES
         by_role: dict[str, list[InputFile]] = {}
         for path, one in zip(paths, self.files, strict=True):
-            size = safe.look(path, job.command, room) if one.size is None else one.size
-            room -= safe.check_size(path, job.command, size, room)
+            size = safe.look(path, JOBS[job.name], room) if one.size is None else one.size
+            room -= safe.check_size(path, JOBS[job.name], size, room)
             if one.role not in job.roles:
                 raise fault("own-no-job")
             tables = {one.role: job.roles[one.role].table}
@@ -208,7 +211,8 @@ class _Begin(_Own, name="own_begin"):
 class _Step(_Own, name="own_step"):
     """The next step: {done, of, things, more}.
 
-    At the end {said, prompt, facets, orders, saves, profile}, and what `own_list` gives.
+    At the end {headline, said, prompt, column, about, shelves, facets, orders, saves, profile}, and
+    what `own_list` gives. A shelf is [colour, name, count, money, width of its bar in percent].
     """
 
     def answer_from(self, files: Files) -> Answer:
@@ -219,7 +223,8 @@ class _Step(_Own, name="own_step"):
 class _List(_Own, name="own_list"):
     """{total, size, most, entries, counts, sources}: some entries of the report.
 
-    chosen: {facet: value}. order: one of the report's orders.
+    chosen: {facet: value}. order: one of the report's orders. sources: [text, url] of each, in the
+    order of their numbers from 1; 0 is none.
     """
 
     chosen: Mapping[str, object] = field(default_factory=dict)
@@ -229,23 +234,21 @@ class _List(_Own, name="own_list"):
 
     def answer_from(self, files: Files) -> Answer:
         session = _session(files)
-        return self.listed(_report(session), session.profile)
+        return self.listed(_report(session))
 
-    def listed(self, report: Report, profile: Profile) -> Answer:
+    def listed(self, report: Report) -> Answer:
         """Return the entries of a report."""
         chosen = {facet: str(value) for facet, value in self.chosen.items()}
         asked = chosen, self.search[:200], self.order, self.from_, _SHOWN
-        found = report.listing.find(*asked)
+        found = report.entries.find(*asked)
+        sources = Sources(report.profile, found.entries)
         return {
             "total": found.total,
-            "size": report.listing.size,
+            "size": report.entries.size,
             "most": _SHOWN,
-            "entries": [
-                {**entry._asdict(), "parts": [part._asdict() for part in entry.parts]}
-                for entry in found.entries
-            ],
+            "entries": [_entry(entry, sources) for entry in found.entries],
             "counts": found.counts,
-            "sources": cited_sources(found.entries, profile),
+            "sources": [[each.whole, each.url] for each in sources.listed()],
         }
 
 
@@ -260,7 +263,7 @@ class _Save(_Own, name="own_save"):
         report, job = _report(session), session.job
         if self.kind not in job.saves:
             raise fault("own-no-save")
-        path = job.save(report, self.kind, files.taken / f"{job.name}.{self.kind}")
+        path = save(report, files.taken / f"{job.name}.{self.kind}")
         return {"files": {path.name: str(path)}}
 
 
@@ -308,18 +311,41 @@ def _report(session: Session) -> Report:
     return session.report
 
 
-def _view(job: Job, report: Report, profile: Profile) -> Answer:
-    facets = report.listing.facets.items()
+def _view(job: Job, report: Report) -> Answer:
+    facets = report.entries.facets.items()
     return {
         "more": False,
-        "said": [_without_folders(said) for said in report.said],
+        "headline": _without_folders(report.headline),
+        "said": [_without_folders(said) for said in (*report.summary, *report.not_read[:_SHOWN])],
         "prompt": report.prompt,
+        "column": report.column,
+        "about": report.more,
+        "shelves": [
+            [level.colour, level.name, count, money, width]
+            for level, count, money, _, width in shelves(report, [])
+        ],
         "facets": [{"code": code, "head": facet.head} for code, facet in facets],
-        "orders": [*report.listing.sorts],
+        "orders": [*report.entries.sorts],
         "saves": [*job.saves],
-        "profile": {"name": profile.name, "date": str(profile.date)},
-        **_List(order="level").listed(report, profile),
+        "profile": {"name": report.profile.name, "date": str(report.profile.date)},
+        **_List().listed(report),
     }
+
+
+def _entry(entry: Entry, sources: Sources) -> Answer:
+    """Return an entry as the page shows it: each sentence with the number of its source."""
+    parts = [
+        {
+            "code": part.code,
+            "head": part.head,
+            "items": [
+                [str(each.reason), sources.numbers.get(each.source, 0)] for each in part.said
+            ],
+        }
+        for part in entry.parts
+    ]
+    level = {"level": entry.level.colour, "label": entry.level.name}
+    return {"id": entry.id, "title": entry.title, **level, "facts": entry.facts, "parts": parts}
 
 
 # --- files ---

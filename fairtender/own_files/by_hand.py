@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender import labour_cost, tenders
-from fairtender.cli.floor import TABLES
 from fairtender.messages import text
+from fairtender.reports.floor import TABLES
 from fairtender.tables import DataError, Reason, fault, frame, together
 
 # Rates that are asked for; hours of the night are typed as such, so that its limits are not.
@@ -40,8 +40,8 @@ _FOR = {
 class TypedPrice(NamedTuple):
     """What was typed.
 
-    data: the tables, by the names of `cli.floor.TABLES`. needed: the hours. empty: the rates that
-    were left empty, as a form calls them.
+    data: the tables, by the names of `reports.floor.TABLES`. needed: the hours. empty: the rates
+    that were left empty, as a form calls them.
     """
 
     data: Mapping[str, pd.DataFrame]

@@ -9,15 +9,11 @@ from typing import Any, ClassVar, NamedTuple
 import pandas as pd
 
 from fairtender import sheets
-from fairtender.cli.command import page
-from fairtender.files import write_atomically, zip_files
-from fairtender.own_files.listing import Listing
 from fairtender.profile import Profile
-from fairtender.sheets import json_file
+from fairtender.reports.model import Report
 from fairtender.tables import DataError, Table, fault, frame
 
 _MOST_COUNT = 100_000
-_MOST_ROWS = 20_000  # of a table in a workbook: a browser would take minutes over more
 
 
 class Role(NamedTuple):
@@ -122,31 +118,17 @@ class Step(NamedTuple):
     things: int
 
 
-class Report(NamedTuple):
-    """What a job found.
-
-    result: what the command of the same name finds. said: what was read, in sentences. prompt: what
-    a level means. listing: its entries.
-    """
-
-    result: Any
-    said: list[str]
-    prompt: str
-    listing: Listing
-
-
 Running = Generator[Step, None, Report]
 
 
 class Job:
     """One thing that a page does with a person's own files.
 
-    command: the one that does the same. saves: kinds of files. example: files of the course, each
+    saves: kinds of files. example: files of the course, each
     as its role and its place in the folder of data; example_options: what is asked beside them.
     """
 
     name: ClassVar[str]
-    command: ClassVar[str]
     roles: ClassVar[Mapping[str, Role]]
     saves: ClassVar[tuple[str, ...]] = ("html", "xlsx", "csv", "json")
     example: ClassVar[tuple[tuple[str, ...], ...]] = ()
@@ -168,46 +150,3 @@ class Job:
         Raises DataError for what is wrong with the files.
         """
         raise NotImplementedError
-
-    def save(self, report: Report, kind: str, path: Path) -> Path:
-        """Write the report as a file of this kind; return where, for the name may be another."""
-        write(self.command, report.result, kind, path)
-        return path
-
-
-def write(command: str, result: Any, kind: str, path: Path) -> None:
-    """Write what a command found as the same file that it writes.
-
-    kind: "html", "docx", "json", "csv" (its first table) or "xlsx".
-    """
-    _, tables = result.json()
-    content: str | bytes
-    if kind == "html":
-        content = page(command, result)
-    elif kind == "docx":
-        content = result.word(datetime.date.today())
-    elif kind == "json":
-        content = b"".join(json_file.document(*result.json()))
-    elif kind == "csv":
-        content = sheets.to_csv(*next(iter(tables.values()))).encode("utf-8-sig", "replace")
-    else:
-        content = workbook(tables.values(), path.stem)
-    write_atomically(path, content)
-
-
-def write_documents(documents: Mapping[str, bytes], path: Path) -> Path:
-    """Write a document, or several as one ZIP; return where."""
-    if len(documents) > 1:
-        path = path.with_suffix(".zip")
-        write_atomically(path, zip_files(documents.items()))
-    else:
-        write_atomically(path, next(iter(documents.values())))
-    return path
-
-
-def workbook(tables: Iterable[tuple[pd.DataFrame, Table]], title: str) -> bytes:
-    """Return a workbook with a sheet for each table; DataError where one is too long for it."""
-    parts = list(tables)
-    if (longest := max(len(data) for data, _ in parts)) > _MOST_ROWS:
-        raise fault("own-long-workbook", rows=f"{longest:,}", most=f"{_MOST_ROWS:,}")
-    return sheets.to_workbook(parts, title)

@@ -1,16 +1,18 @@
 """The JSON of a screening, written while a file of any size is read, and read again.
 
-    {"about": {...},
-     "tenders": [...],    the columns of SCREENED, one row a line
+    {"format": 2, "job": "screen", …, "about": {...},
+     "entries": [...],    the columns of SCREENED, one tender a line; `ocid` is called `id`
      "factors": [...],    what a factor came to, each once: factor, rating, missing, reason, ask
      "sentences": [...]}  what is said, each once: code, params, text, source
 
-What many tenders share stands once, and is named by its number, counted from 0. A tender's
+The frame is that of every report (`fairtender.reports.json_file`). What many tenders share is
+there once, and is named by its number, counted from 0. A tender's
 `reasons`, `ask` and `unread` are numbers of `sentences`, its `factors` seven numbers of `factors`;
 the `reason` and `ask` of a factor are numbers of `sentences` again, or null. `text` is the
 sentence, `source` the id of its source in the profile, or "". Money (`value_amount`) is a string
 such as "1250.50", exactly as the notice states it, or null. In a very long file a sentence may come
-again under another number. `read_json` gives the tables.
+again under another number. `read_json` gives the tables, also of a file of format 1, in which
+`entries` were called `tenders`.
 """
 
 import json
@@ -34,7 +36,8 @@ from fairtender.sheets.json_file import CACHED, document, encode
 from fairtender.tables import Reason, Table, fault, frame
 
 _quote = json.encoder.encode_basestring
-_PARTS = ("tenders", "factors", "sentences")
+_PARTS = ("entries", "factors", "sentences")
+_OLDER = "tenders"  # what format 1 called the entries
 _SAID = ("reasons", "ask", "unread")  # columns of sentences
 
 
@@ -112,25 +115,26 @@ class JsonFile:
 
     def finish(
         self,
-        about: Mapping[str, object] | None = None,
+        head: Mapping[str, object],
         more: Mapping[str, tuple[pd.DataFrame, Table]] | None = None,
     ) -> None:
-        """Join what was written, and see that the disk has it; `about` is told first.
+        """Join what was written, and see that the disk has it; `head` comes first.
 
-        more: tables that stand after the three parts.
+        more: tables that come before the sentences.
         """
-        told = json.dumps(about or {}, ensure_ascii=False, default=str)
-        self._whole.write(encode(f'{{"about": {told}'))
-        for head, part in zip(_PARTS, self._parts, strict=True):
-            self._whole.write(f',\n"{head}": ['.encode())
+        told = json.dumps(head, ensure_ascii=False, default=str)
+        self._whole.write(encode(told[:-1]))
+        # Between the first and the last part of a document are its tables.
+        tables = list(document({}, more or {}))[1:-1]
+        for name, part in zip(_PARTS, self._parts, strict=True):
+            for piece in tables if name == "sentences" else ():
+                self._whole.write(piece)
+            self._whole.write(encode(f',\n"{name}": ['))
             with self._whole.told():
                 part.seek(0)
                 while piece := part.read(1 << 20):
                     self._whole.write(piece)
             self._whole.write(b"\n]")
-        # Between the first and the last part of a document stand its tables.
-        for piece in list(document({}, more or {}))[1:-1]:
-            self._whole.write(piece)
         self._whole.write(b"}\n")
         self._whole.close()
 
@@ -151,7 +155,7 @@ class JsonFile:
                 self._outcomes[outcome] = said = self._outcome(outcome)
             money = "null" if amount is None else f'"{amount!s}"'
             yield (
-                f',\n{{"ocid": {_quote(ocid)}, "title": {_quote(title)}, "buyer": {_quote(buyer)}, '
+                f',\n{{"id": {_quote(ocid)}, "title": {_quote(title)}, "buyer": {_quote(buyer)}, '
                 f'{said}, "value_amount": {money}, "value_currency": {_quote(unit)}, '
                 f'"release_ids": [{", ".join(map(_quote, ids))}]}}'
             )
@@ -210,14 +214,20 @@ def _names(factors: tuple[str, ...]) -> str:
 
 
 def tenders_in(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield the rows of `tenders` of a JSON as `JsonFile` writes it, one row a line.
+    """Yield the entries of a JSON as `JsonFile` writes it, one a line.
 
     So a file that is larger than memory can be read. Of a JSON with other lines there are none.
     """
-    part = dropwhile(lambda line: line.rstrip() != '"tenders": [', lines)
+    heads = [f'"{name}": [' for name in (_PARTS[0], _OLDER)]
+    part = dropwhile(lambda line: line.rstrip() not in heads, lines)
     next(part, None)
     for line in takewhile(lambda line: line.rstrip() != "],", part):
-        yield json.loads(line.rstrip().removesuffix(","))
+        yield with_ocid(json.loads(line.rstrip().removesuffix(",")))
+
+
+def with_ocid(row: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry under the names of SCREENED; one of format 1 has them."""
+    return row if "ocid" in row else {"ocid": row["id"], **row}
 
 
 def read_json(path: str | os.PathLike[str]) -> Screening:
@@ -229,10 +239,13 @@ def read_json(path: str | os.PathLike[str]) -> Screening:
     try:
         with open(path, encoding="utf-8") as file:
             data = json.load(file)
+        if (job := data.get("job", "screen")) != "screen":
+            raise fault("not-screening-job", file=path, job=job)
+        rows = [with_ocid(row) for row in data.get(_PARTS[0]) or data[_OLDER]]
         sentences = [Reason(each["code"], (*each["params"].items(),)) for each in data["sentences"]]
         sources = [each["source"] for each in data["sentences"]]
-        tenders = [_tender(row, sentences, sources) for row in data["tenders"]]
-        factors = frame(FACTORS, _factor_rows(data, sentences, sources))
+        tenders = [_tender(row, sentences, sources) for row in rows]
+        factors = frame(FACTORS, _factor_rows(data, rows, sentences, sources))
         found = Screening(frame(SCREENED, tenders), factors)
         found.tenders.attrs["about"] = data["about"]
     except OSError as error:
@@ -256,7 +269,10 @@ def _tender(row: dict[str, Any], sentences: list[Reason], sources: list[str]) ->
 
 
 def _factor_rows(
-    data: dict[str, Any], sentences: list[Reason], sources: list[str]
+    data: dict[str, Any],
+    rows: list[dict[str, Any]],
+    sentences: list[Reason],
+    sources: list[str],
 ) -> Iterator[tuple[Any, ...]]:
     kinds = [
         (
@@ -266,6 +282,6 @@ def _factor_rows(
         )
         for each in data["factors"]
     ]
-    for row in data["tenders"]:
+    for row in rows:
         for number in row["factors"]:
             yield (row["ocid"], *kinds[number], row["lot"])

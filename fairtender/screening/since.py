@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender.profile import LEVELS
-from fairtender.screening.json_file import tenders_in
+from fairtender.screening.json_file import tenders_in, with_ocid
 from fairtender.screening.outcomes import Screening
 from fairtender.tables import Column, Table, fault, frame
 
@@ -164,18 +164,21 @@ def _tenders(path: Path) -> Iterator[Mapping[str, Any]]:
         if is_ours:
             raise fault("since-not-a-run", file=path, command="screen") from None
     if not is_ours:
-        yield from rows_of(path, "tenders", "screen")
+        yield from map(with_ocid, rows_of(path, "entries", "screen", "tenders"))
 
 
-def rows_of(path: Path, table: str, command: str) -> Sequence[Mapping[str, Any]]:
-    """Return the rows of one table of a run's JSON. Raises DataError where it is not there."""
+def rows_of(path: Path, table: str, command: str, older: str = "") -> Sequence[dict[str, Any]]:
+    """Return the rows of one table of a run's JSON. Raises DataError where it is not there.
+
+    older: what earlier releases called it.
+    """
     try:
         content = json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise fault("cannot-read", file=path, cause=error.strerror or error) from None
     except (ValueError, RecursionError):
         raise fault("since-not-a-run", file=path, command=command) from None
-    rows = content.get(table) if isinstance(content, dict) else None
+    rows = content.get(table, content.get(older)) if isinstance(content, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise fault("since-not-a-run", file=path, command=command)
     return rows

@@ -54,7 +54,7 @@ def document(
     for name, (data, table) in tables.items():
         yield encode(f",\n{json.dumps(name)}: [")
         for start in range(0, len(data), _BLOCK):
-            rows = ",\n".join(_rows(data.iloc[start : start + _BLOCK], table, reasons))
+            rows = ",\n".join(rows_as_json(data.iloc[start : start + _BLOCK], table, reasons))
             yield encode(f"{',' if start else ''}\n{rows}")
             if len(reasons) > CACHED:
                 reasons.clear()
@@ -62,7 +62,8 @@ def document(
     yield b"}\n"
 
 
-def _rows(data: pd.DataFrame, table: Table, reasons: Reasons) -> Iterator[str]:
+def rows_as_json(data: pd.DataFrame, table: Table, reasons: Reasons) -> Iterator[str]:
+    """Yield each row of a table as an object."""
     heads = [json.dumps(name) for name in table.names]
     columns = (_column(data[name], reasons) for name in table.names)
     line = ", ".join(f"{head.replace('%', '%%')}: %s" for head in heads)

@@ -3,34 +3,30 @@
     ```{library} market
     ```
 
-First the module's own docstring, then a section for each function and each class with its
-signature and docstring, then its declared tables, each folded, and its other public names. Public
-is what a module names in `__all__`, else what it defines without a leading underscore. Docstrings
-are Markdown. What has none stops the build.
+First what Sphinx's autodoc says of the module and of each public function and class, then its
+declared tables, each folded, and its other public names. Public is what a module names in
+`__all__`, else what it defines without a leading underscore. What has no docstring stops the build.
 """
 
 import ast
-import dataclasses
 import html
 import importlib
 import inspect
 import re
 import reprlib
 import textwrap
-from pathlib import Path
-from types import GenericAlias, ModuleType
+from types import ModuleType
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 
 from fairtender import messages
 from fairtender.tables import Table
 from publishing.extensions.shared import CourseDirective, raw
 
-KINDS = ("function", "class", "table", "constant")
 EXAMPLE = re.compile(r"^>>> .*?(?=\n\n|\n```|\Z)", re.MULTILINE | re.DOTALL)
-_LONGEST_LINE = 60
 
 
 def public_names(module: ModuleType) -> list[str]:
@@ -47,65 +43,6 @@ def public_names(module: ModuleType) -> list[str]:
     return [name for name in dict.fromkeys(names) if not name.startswith("_")]
 
 
-def kind_of(thing: Any) -> str:
-    """What a public name stands for: one of `KINDS`."""
-    if isinstance(thing, Table):
-        return "table"
-    if isinstance(thing, type) and not isinstance(thing, GenericAlias):
-        return "class"
-    return "function" if inspect.isfunction(inspect.unwrap(thing)) else "constant"
-
-
-def anchor(module: str, name: str, kind: str) -> str:
-    """Identifier of a name on its page; the kind keeps `RATES` and `rates` apart."""
-    return nodes.make_id(f"{module}-{name}" if kind == "function" else f"{module}-{kind}-{name}")
-
-
-def signature(thing: Any) -> str:
-    """How a function or class is called, as its source says it."""
-    node = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(thing)))).body[0]
-    if isinstance(node, ast.ClassDef):
-        return _call(thing.__name__, _fields(thing, node), "")
-    assert isinstance(node, ast.FunctionDef)
-    return _call(node.name, _arguments(node.args), ast.unparse(node.returns or ast.Name("")))
-
-
-def _fields(thing: Any, node: ast.ClassDef) -> list[str]:
-    """What a class takes: its fields where it is a record, else the arguments of `__init__`."""
-    if issubclass(thing, tuple) or dataclasses.is_dataclass(thing):
-        return [ast.unparse(part) for part in node.body if isinstance(part, ast.AnnAssign)]
-    for part in node.body:
-        if isinstance(part, ast.FunctionDef) and part.name == "__init__":
-            return _arguments(part.args)[1:]
-    return []
-
-
-def _arguments(arguments: ast.arguments) -> list[str]:
-    return _split(ast.unparse(arguments))
-
-
-def _split(text: str) -> list[str]:
-    """Split at the commas that stand in no bracket and no text."""
-    parts, depth, quote = [""], 0, ""
-    for letter in text:
-        if quote or letter in "'\"":
-            quote = "" if letter == quote else quote or letter
-        depth += (letter in "([{") - (letter in ")]}") if not quote else 0
-        if letter == "," and not depth and not quote:
-            parts.append("")
-        else:
-            parts[-1] += letter
-    return [part.strip() for part in parts if part.strip()]
-
-
-def _call(name: str, arguments: list[str], returns: str) -> str:
-    end = f") -> {returns}" if returns else ")"
-    line = f"{name}({', '.join(arguments)}{end}"
-    if len(line) <= _LONGEST_LINE:
-        return line
-    return "\n".join([f"{name}(", *(f"    {argument}," for argument in arguments), end])
-
-
 def table_html(module: str, name: str, table: Table) -> str:
     """Return a declared table, folded; a wide one scrolls, with the keyboard too."""
     # Kind and need stand below the name, so that the table fits a phone.
@@ -120,7 +57,7 @@ def table_html(module: str, name: str, table: Table) -> str:
     each = messages.text("library-key", key=key)
     key = f"<p>{each}</p>\n" if key else ""
     return (
-        f'<details class="library-table" id="{anchor(module, name, "table")}">\n'
+        f'<details class="library-table" id="fairtender.{module}.{name}">\n'
         f"<summary><code>{name}</code>: {html.escape(table.name)}, "
         f"{len(table.columns)} columns</summary>\n{key}"
         f'<div style="overflow-x: auto" tabindex="0" role="region" '
@@ -141,76 +78,60 @@ def _description(column: Any) -> str:
 
 
 class Library(CourseDirective):
-    """One module, as sections of the page."""
+    """One module: what autodoc says of it, then its tables and its other names."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the module's docstring, and its names by kind."""
-        self.name = self.arguments[0]
-        self.place = self.name.replace(".", "-")
-        module = importlib.import_module(f"fairtender.{self.name}")
-        for path in Path(inspect.getfile(module)).parent.rglob("*.py"):
-            self.env.note_dependency(str(path))
-        things = {name: getattr(module, name) for name in public_names(module)}
-        by_kind = {kind: [n for n in things if kind_of(things[n]) == kind] for kind in KINDS}
-        parts = self._prose(self._docstring(module, self.name))
-        parts += [self._named(name, "function", things[name]) for name in by_kind["function"]]
-        parts += [self._class(name, things[name]) for name in by_kind["class"]]
-        if tables := by_kind["table"]:
-            section = self.section("Tables", f"{self.place}-tables")
-            text = "".join(table_html(self.name, name, things[name]) for name in tables)
-            section += raw(text)
-            parts.append(section)
-        if constants := by_kind["constant"]:
-            parts.append(self._constants({name: things[name] for name in constants}))
+        """Return the module's docstring and its names."""
+        name = self.arguments[0]
+        module = importlib.import_module(f"fairtender.{name}")
+        things = {each: getattr(module, each) for each in public_names(module)}
+        described = [each for each, thing in things.items() if _is_described(thing)]
+        tables = {each: thing for each, thing in things.items() if isinstance(thing, Table)}
+        members = [f"   :members: {', '.join(described)}", "   :imported-members:"]
+        lines = [f".. automodule:: fairtender.{name}", *(members if described else [])]
+        parts = self.parse(["```{eval-rst}", *lines, "```"])
+        if tables:
+            parts.append(nodes.rubric("", messages.text("library-tables")))
+            parts += [raw(table_html(name, each, table)) for each, table in tables.items()]
+        if others := {each: things[each] for each in things if each not in (*described, *tables)}:
+            parts += [nodes.rubric("", messages.text("library-names")), _constants(others)]
         return parts
 
-    def _class(self, name: str, thing: Any) -> nodes.section:
-        section = self._named(name, "class", thing)
-        for method, function in vars(thing).items():
-            plain = function.fget if isinstance(function, property) else function
-            plain = getattr(plain, "__func__", getattr(plain, "func", plain))
-            if not method.startswith("_") and inspect.isfunction(plain):
-                section += self._call_and_prose(plain, f"{name}.{method}")
-        return section
 
-    def _constants(self, things: dict[str, object]) -> nodes.section:
-        section = self.section("Other names", f"{self.place}-names")
-        listed = nodes.bullet_list()
-        short = reprlib.Repr()
-        short.maxtuple, short.maxdict, short.maxstring, short.maxother = 40, 8, 60, 60
-        for name, thing in things.items():
-            code = nodes.literal("", f"{name} = {short.repr(thing)}")
-            listed += nodes.list_item("", nodes.paragraph("", "", code))
-        section += listed
-        return section
+def _is_described(thing: object) -> bool:
+    """Tell whether something is a function or class, which has a docstring of its own."""
+    return inspect.isroutine(inspect.unwrap(thing)) or inspect.isclass(thing)  # type: ignore[arg-type]
 
-    def _docstring(self, thing: object, name: str) -> str:
-        text = inspect.getdoc(thing) if not isinstance(thing, type) else vars(thing).get("__doc__")
-        if not text:
-            raise self.error(f"fairtender.{self.name}: {name} has no docstring.")
-        # Markdown would take the signs before an example for quotations.
-        return EXAMPLE.sub(r"```pycon\n\g<0>\n```", inspect.cleandoc(text))
 
-    def _named(self, name: str, kind: str, thing: Any) -> nodes.section:
-        """The section of a function or class, with its signature and docstring."""
-        section = nodes.section(ids=[anchor(self.name, name, kind)])
-        section += nodes.title("", "", nodes.literal("", name))
-        section += self._call_and_prose(thing, name)
-        return section
+def _constants(things: dict[str, object]) -> nodes.bullet_list:
+    listed = nodes.bullet_list()
+    short = reprlib.Repr()
+    short.maxtuple, short.maxdict, short.maxstring, short.maxother = 40, 8, 60, 60
+    for name, thing in things.items():
+        code = nodes.literal("", f"{name} = {short.repr(thing)}")
+        listed += nodes.list_item("", nodes.paragraph("", "", code))
+    return listed
 
-    def _call_and_prose(self, thing: Any, name: str) -> list[nodes.Node]:
-        # Wrapped, so that it never needs to scroll; and without a button to copy it.
-        text = html.escape(signature(thing))
-        called = raw(f'<pre style="white-space: pre-wrap">{text}</pre>')
-        return [called, *self._prose(self._docstring(thing, name))]
 
-    def _prose(self, text: str) -> list[nodes.Node]:
-        return self.parse(text.splitlines())
+def _mark_examples(
+    app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]
+) -> None:
+    """Let a reader run the examples of a docstring; a name without one stops the build."""
+    if not any(lines):
+        raise ExtensionError(f"{name} has no docstring.")
+    examples = EXAMPLE.sub(_example, "\n".join(lines))
+    lines[:] = [line for line in examples.split("\n") if "Alias for field number" not in line]
+
+
+def _example(found: re.Match[str]) -> str:
+    return ".. code-block:: pycon\n\n" + textwrap.indent(found[0], "   ")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive."""
+    app.setup_extension("sphinx.ext.autodoc")
     app.add_directive("library", Library)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("autodoc-process-docstring", _mark_examples)
+    return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,7 +4,7 @@ const NEEDED_ANSWERS = ["dates", "decimal", "word"];
 let shown = null; // what the report gave last
 let chosen = {};
 let from = 0;
-let first = "";
+const FEW = 30; // entries; more can be filtered
 const SHORT = 5; // seconds that are not worth telling
 
 async function begin() {
@@ -51,10 +51,11 @@ function tellProgress({ done, of, things }, first) {
 function show(answer) {
   part("stale").hidden = true;
   [chosen, from] = [{}, 0];
-  // What is most urgent comes first, where the report has levels.
-  first = answer.orders.includes("level") ? "level" : "";
   part("report").hidden = false;
-  part("summary").replaceChildren(...paragraphs(answer.said), make("p", { className: "own-prompt", textContent: answer.prompt }));
+  part("report-head").textContent = answer.headline;
+  part("summary").replaceChildren(...paragraphs(answer.said), shelf(answer.shelves), make("p", { className: "own-prompt", textContent: answer.prompt }));
+  part("column").textContent = answer.column;
+  part("about").textContent = answer.about;
   filters(answer);
   part("saves").replaceChildren(...answer.saves.map((kind) => button(say(`save-${kind}`), () => act(() => saveMade("own_save", { kind }), { long: true }), { className: kind === answer.saves[0] ? "course-button" : "" })),
     button(say("whole"), () => act(whole, { long: true })));
@@ -63,15 +64,24 @@ function show(answer) {
   part("report-head").focus();
 }
 
+// How many of each level, the most urgent first; a bar shows them against the longest.
+function shelf(levels) {
+  return make("dl", { className: "own-shelf" }, ...levels.flatMap(([colour, name, n, money, width]) => [
+    make("dt", {}, make("b", { textContent: count(n) }), " ", make("span", { className: `own-level ${colour}`, textContent: name }), money ? make("span", { className: "own-source", textContent: ` ${money}` }) : ""),
+    make("dd", {}, make("progress", { className: colour, max: 100, value: width, ariaHidden: "true" }))]));
+}
+
 function filters(answer) {
+  // A short list is read one by one.
+  part("filters").hidden = part("broken").hidden = answer.size <= FEW;
   const search = make("input", { type: "search", id: "own-search", autocomplete: "off" });
   let wait = 0;
   search.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(() => { from = 0; act(more); }, 300); });
   const facets = answer.facets.map(({ code, head }) => make("label", {}, `${head} `, choice([], "", (value) => { chosen[code] = value; from = 0; act(more); }, { id: `own-facet-${code}` })));
   const orders = [["", say("order-report")], ...answer.orders.map((code) => [code, say(`order-${code}`)])];
-  const order = make("label", {}, `${say("order")} `, choice(orders, first, () => { from = 0; act(more); }, { id: "own-order" }));
+  const order = make("label", {}, `${say("order")} `, choice(orders, "", () => { from = 0; act(more); }, { id: "own-order" }));
   part("filters").replaceChildren(...facets, ...(answer.orders.length ? [order] : []), make("label", {}, `${say("search")} `, search),
-    button(say("all-again"), () => { chosen = {}; from = 0; search.value = ""; if (part("order")) part("order").value = first; act(more); }));
+    button(say("all-again"), () => { chosen = {}; from = 0; search.value = ""; if (part("order")) part("order").value = ""; act(more); }));
 }
 
 async function more() {
@@ -92,6 +102,7 @@ function showList(answer) {
   }
   part("total").textContent = total ? say("shown", { from: count(from + 1), to: count(Math.min(from + most, total)), total: count(total), all: count(everything) }) : say("none-fit");
   part("entries").replaceChildren(...entries.map((entry) => entryBox(entry, sources)));
+  part("sources").replaceChildren(...sourceList(sources));
   part("before").disabled = from === 0;
   part("after").disabled = from + most >= total;
   part("pages").hidden = total <= most;
@@ -102,14 +113,17 @@ function entryBox({ title, level, label, facts, parts }, sources) {
   const head = make("h3", {}, label ? make("span", { className: "own-level", textContent: label }) : "", label ? " " : "", alone(title));
   const made = make("article", { className: `own-entry ${level}` }, head);
   if (facts.length) made.append(make("p", { className: "frame-facts" }, alone(facts.join(" · "))));
-  for (const { head: name, items } of parts) made.append(make("h4", { textContent: name }), make("ul", {}, ...items.map(([text, id]) => make("li", {}, alone(text), sourceLink(sources[id])))));
+  for (const { head: name, items } of parts) made.append(make("h4", { textContent: name }), make("ul", {}, ...items.map(([text, number]) => make("li", {}, alone(text), number ? sourceLink(sources[number - 1], number) : ""))));
   return made;
 }
 
-function sourceLink(source) {
-  if (!source) return "";
-  const name = source.url ? make("a", { href: source.url, textContent: source.text, rel: "noreferrer" }) : source.text;
-  return make("span", { className: "own-source" }, " [", name, "]");
+// A number after the sentence; what it stands for is listed below the entries.
+function sourceLink([text], number) {
+  return make("a", { className: "own-source", href: `#own-source-${number}`, title: text, textContent: ` [${number}]` });
+}
+
+function sourceList(sources) {
+  return sources.map(([text, url], at) => make("li", { id: `own-source-${at + 1}` }, url ? make("a", { href: url, textContent: text, rel: "noreferrer" }) : text));
 }
 
 function countsTable(code, values) {

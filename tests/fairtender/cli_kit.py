@@ -50,7 +50,8 @@ def unfolded(path: Path) -> dict:
         return row and {key: row[key] for key in ("code", "params", "text")}
 
     tenders, factors = [], []
-    for row in data["tenders"]:
+    for row in data["entries"]:
+        row = {"ocid": row.pop("id"), **row}
         for kind in map(data["factors"].__getitem__, row.pop("factors")):
             source = data["sentences"][kind["reason"]]["source"]
             told = {"reason": said(kind["reason"]), "source": source, "ask": said(kind["ask"])}
@@ -59,6 +60,23 @@ def unfolded(path: Path) -> dict:
         told = {name: [*map(said, row[name])] for name in ("reasons", "ask", "unread")}
         tenders.append({**row, **told, "sources": sources})
     return {"about": data["about"], "tenders": tenders, "factors": factors}
+
+
+def table_of(written: dict, name: str, table: Table) -> list[dict]:
+    """A table of a report's JSON, with each sentence where its number is."""
+    kinds = {column.name: column.kind for column in table.columns}
+
+    def cell(name: str, value: object) -> object:
+        if kinds[name] == "reasons":
+            return [sentence(number) for number in value]
+        is_one = kinds[name] in ("reason", "ask") and value is not None
+        return sentence(value) if is_one else value
+
+    def sentence(number: int) -> dict:
+        row = written["sentences"][number]
+        return {key: row[key] for key in ("code", "params", "text")}
+
+    return [{key: cell(key, value) for key, value in row.items()} for row in written[name]]
 
 
 def rows(data: pd.DataFrame, table: Table) -> list[dict]:

@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup
 from cli_kit import unfolded
 from kit import some_and_slow, violations
 from ocds_kit import REAL
+from texts_kit import says
 
 from fairtender import cli, messages, notices, ocds, pages, profile, screening, tables
 from fairtender.cli.terminal import Progress, tell_tenders
@@ -136,9 +137,12 @@ def test_json_and_page_agree_with_the_library(file, tmp_path, capsys):
     ]
 
 
-def test_markup_of_a_publisher_stays_text(file, tmp_path):
+def test_markup_of_a_publisher_stays_text(tmp_path):
     page = tmp_path / "out.html"
-    assert cli.main(["screen", str(file), "--html", str(page)]) == 0
+    # From 31 tenders on there is a form to find them, and with it a script.
+    more = [notice(n, f"Framework {n}") for n in range(10, 40)]
+    source = lines(tmp_path / "in.jsonl", [COFFEE, MARKUP, *more])
+    assert cli.main(["screen", str(source), "--html", str(page)]) == 0
     html = page.read_text("utf-8")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert "<img src=x" not in html
@@ -159,7 +163,7 @@ def test_chunks_give_the_same_as_the_whole(tmp_path, monkeypatch):
     source = lines(tmp_path / "many.jsonl", [*releases, late])
     found = []
     for size in (3, 5000):
-        monkeypatch.setattr("fairtender.cli.screen.CHUNK", size)
+        monkeypatch.setattr("fairtender.reports.screen.CHUNK", size)
         out, page = tmp_path / f"{size}.json", tmp_path / f"{size}.html"
         assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
         data = unfolded(out)
@@ -184,7 +188,7 @@ def test_releases_without_an_ocid_are_counted(tmp_path, capsys):
 def test_of_a_long_file_the_page_and_the_terminal_show_the_urgent_part(
     tmp_path, monkeypatch, capsys
 ):
-    monkeypatch.setattr("fairtender.cli.digest.MOST", 30)
+    monkeypatch.setattr("fairtender.reports.screen.MOST", 30)
     releases = [notice(n, f"Framework {n}") for n in range(50)]
     source = lines(tmp_path / "long.jsonl", [*releases, notice(99, *coffee())])
     page, out = tmp_path / "out.html", tmp_path / "out.json"
@@ -193,8 +197,8 @@ def test_of_a_long_file_the_page_and_the_terminal_show_the_urgent_part(
     # The one of level high comes last in the file and first on the page.
     assert html.count("<article") == 30
     assert html.index("ocds-t3st00-0099") < html.index("ocds-t3st00-0000")
-    assert "lists 30 of the 51 tenders" in html
-    assert len(json.loads(out.read_text("utf-8"))["tenders"]) == 51
+    assert says(html, "report-limit", shown=30, total=51)
+    assert len(json.loads(out.read_text("utf-8"))["entries"]) == 51
     shown = " ".join(capsys.readouterr().out.split())
     assert "High 1 · Elevated 0 · Unknown 50 · Low 0" in shown
     assert "--json FILE" in shown
@@ -210,7 +214,7 @@ def test_half_a_surrogate_and_control_characters_do_no_harm(tmp_path, capsys):
     source.write_text(json.dumps(release).replace("\\\\ud83d", "\\ud83d") + "\n", "utf-8")
     out, page = tmp_path / "out.json", tmp_path / "out.html"
     assert cli.main(["screen", str(source), "--json", str(out), "--html", str(page)]) == 0
-    title = json.loads(out.read_text("utf-8"))["tenders"][0]["title"]
+    title = json.loads(out.read_text("utf-8"))["entries"][0]["title"]
     assert title == "Coffee \ud83d \x1b[2J of Brazil\u202e"
     assert "\x1b" not in capsys.readouterr().out
     page.read_text("utf-8")
@@ -316,7 +320,7 @@ BAD = [not_json, empty, pdf, no_releases, broken_line, broken_gzip, Path, lambda
 @pytest.mark.parametrize("make", BAD, ids=lambda make: getattr(make, "__name__", "file"))
 def test_a_bad_file_gets_one_sentence_and_nothing_is_written(make, tmp_path, monkeypatch, capsys):
     source = make(tmp_path)
-    monkeypatch.setattr("fairtender.cli.screen.CHUNK", 5)
+    monkeypatch.setattr("fairtender.reports.screen.CHUNK", 5)
     results = tmp_path / "results"
     results.mkdir()
     old = results / "out.json"
@@ -449,35 +453,32 @@ def test_the_page_is_accessible(file, tmp_path, browser, scheme, width):
 
 
 @pytest.mark.browser
-def test_the_list_is_found_sorted_and_filtered(tmp_path, browser):
+def test_a_long_list_is_found_sorted_and_filtered(tmp_path, browser):
     """By the keyboard alone, under the policy of the page, and with nothing hidden by mistake."""
     dear = {"value": {"amount": 900, "currency": "EUR"}}
     releases = [COFFEE, MARKUP, NOTHING, notice(4, "Cleaning of a depot", "", "90911000", **dear)]
     releases += [notice(5, "Cleaning of a school", "", "90911000", value={"amount": 1000})]
+    releases += [notice(n, f"Framework {n}") for n in range(10, 40)]
     out = tmp_path / "out.html"
     source = lines(tmp_path / "in.jsonl", releases)
     assert cli.main(["screen", str(source), "--html", str(out)]) == 0
     plain = browser.new_context(java_script_enabled=False).new_page()
     plain.goto(out.as_uri())
-    assert plain.locator("article:visible").count() == 5
+    assert plain.locator("article:visible").count() == 35
     assert not plain.locator("form.find").is_visible()
     page = browser.new_page()
     page.goto(out.as_uri())
-    shown = page.locator("article:visible h4")
-    assert page.locator("output").text_content() == "Shown: 5 of 5"
-    # What rests on more comes first in its level, under its own heading.
-    assert page.locator(".group:visible").all_text_contents() == [
-        messages.text(f"by-{what}") for what in ("listed", "several", "sector", "no_sector")
-    ]
-    page.get_by_label("Within a level").select_option("value")
-    assert shown.all_text_contents()[2:4] == ["Cleaning of a school", "Cleaning of a depot"]
-    assert page.locator(".group:visible").count() == 0
-    page.locator("select[name=by]").select_option("sector")
+    shown, form = page.locator("article:visible h3"), page.locator("form.find")
+    assert page.locator("output").text_content() == "Shown: 35 of 35"
+    # The most urgent comes first.
+    assert shown.all_text_contents()[:2] == ["Ground coffee", MARKUP["tender"]["title"]]
+    form.get_by_label(messages.text("own-level")).select_option("elevated")
+    form.get_by_label(messages.text("report-list-order")).select_option("s-value")
     assert shown.all_text_contents() == ["Cleaning of a school", "Cleaning of a depot"]
-    page.get_by_label(messages.text("report-list-words")).focus()
+    form.get_by_label(messages.text("report-list-words")).focus()
     page.keyboard.type("DEPOT cleaning")
     assert shown.all_text_contents() == ["Cleaning of a depot"]
-    assert page.locator("output").text_content() == "Shown: 1 of 5"
-    page.get_by_label("Within a level").select_option("by")
-    page.get_by_label(messages.text("report-list-words")).fill("")
+    assert page.locator("output").text_content() == "Shown: 1 of 35"
+    form.get_by_label(messages.text("report-list-words")).fill("")
+    form.get_by_label(messages.text("report-list-order")).select_option("")
     assert shown.all_text_contents() == ["Cleaning of a depot", "Cleaning of a school"]

@@ -7,12 +7,12 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
-from cli_kit import refused, rows, run, write
+from cli_kit import refused, rows, run, table_of, write
 from kit import some_and_slow, violations
 from texts_kit import says
 
 from fairtender import cli, labour_cost, profile, sheets
-from fairtender.cli.floor import FLOORS
+from fairtender.reports.floor import FLOORS
 
 ON = datetime.date(2026, 11, 1)
 FIRST = datetime.date(2027, 1, 1)
@@ -61,9 +61,13 @@ def test_json_and_terminal_agree_with_the_library(guarding, tmp_path, capsys):
     given = (bids, staffing, costs, needed, rates, "guarding", ON, profile.load())
     checked = labour_cost.check_bids(*given)
     written = json.loads(out.read_text("utf-8"))
-    assert written["bids"] == rows(checked.bids, labour_cost.CHECKED_BIDS)
-    assert written["roles"] == rows(checked.roles, labour_cost.CHECKED_ROLES)
-    assert written["needed"] == rows(needed, labour_cost.NEEDED)
+    assert table_of(written, "bids", labour_cost.CHECKED_BIDS) == rows(
+        checked.bids, labour_cost.CHECKED_BIDS
+    )
+    assert table_of(written, "roles", labour_cost.CHECKED_ROLES) == rows(
+        checked.roles, labour_cost.CHECKED_ROLES
+    )
+    assert table_of(written, "needed", labour_cost.NEEDED) == rows(needed, labour_cost.NEEDED)
     assert written["productivity"] == []
     assert written["about"]["on"] == "2026-11-01" and written["about"]["last"] == "2027-12-31"
     # The gate is manned round the clock: 365 x 24 hours.
@@ -78,7 +82,7 @@ def test_json_and_terminal_agree_with_the_library(guarding, tmp_path, capsys):
     for row in checked.bids.itertuples():
         assert f"{row.bid} · {row.bidder}" in shown
         assert f"{row.gap_percent:+.1f} %" in shown
-    assert says(" ".join(shown.split()), "cli-floor-prompt")
+    assert says(" ".join(shown.split()), "report-floor-prompt")
 
 
 def test_cleaning_is_counted_by_areas_and_posts_together(cleaning, tmp_path):
@@ -99,7 +103,7 @@ def test_cleaning_is_counted_by_areas_and_posts_together(cleaning, tmp_path):
         row["bid"] for row in written["bids"]
     }
     html = unescape(page.read_text("utf-8"))
-    for row in written["bids"]:
+    for row in table_of(written, "bids", labour_cost.CHECKED_BIDS):
         for reason in row["reasons"] + row["ask"]:
             assert reason["text"] in html
 

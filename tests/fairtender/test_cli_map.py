@@ -4,7 +4,7 @@ import json
 from html import unescape
 
 import pytest
-from cli_kit import refused, rows, write
+from cli_kit import refused, rows, table_of, write
 from kit import violations
 
 from fairtender import cli, messages, profile, sheets, supply_chain
@@ -49,21 +49,27 @@ def test_json_and_page_agree_with_the_library(phones, tmp_path, capsys):
     together = supply_chain.grouped(asks, chain)
     unread = supply_chain.not_understood(chain, rules)
     unread = unread[unread["code"] == "supply-chain-good-unknown"]
-    assert json.loads(out.read_text("utf-8")) == {
-        "about": {"profile": rules.name, "profile_date": str(rules.date)},
-        "sites": rows(chain.sites, supply_chain.CHAIN_SITES),
-        "links": rows(chain.links, supply_chain.CHAIN_LINKS),
-        "contradictions": rows(chain.contradictions, supply_chain.CONTRADICTIONS),
-        "countries": rows(countries, supply_chain.BY_COUNTRY),
-        "tiers": rows(visible.tiers, supply_chain.TIERS),
-        "spend": rows(visible.spend, supply_chain.FOLLOWED),
-        "hot_spots": rows(spots, supply_chain.HOT_SPOTS),
-        "findings": rows(unread, supply_chain.FINDINGS)
-        + rows(supply_chain.check(chain), supply_chain.FINDINGS),
-        "questions": rows(asks, supply_chain.QUESTIONS),
-        "questions_together": rows(together, supply_chain.GROUPED),
-        "notes": [],
+    written = json.loads(out.read_text("utf-8"))
+    assert written["about"]["profile_date"] == str(rules.date)
+    expected = {
+        "sites": (chain.sites, supply_chain.CHAIN_SITES),
+        "links": (chain.links, supply_chain.CHAIN_LINKS),
+        "contradictions": (chain.contradictions, supply_chain.CONTRADICTIONS),
+        "countries": (countries, supply_chain.BY_COUNTRY),
+        "tiers": (visible.tiers, supply_chain.TIERS),
+        "spend": (visible.spend, supply_chain.FOLLOWED),
+        "hot_spots": (spots, supply_chain.HOT_SPOTS),
+        "questions": (asks, supply_chain.QUESTIONS),
+        "questions_together": (together, supply_chain.GROUPED),
     }
+    for name, (data, table) in expected.items():
+        assert table_of(written, name, table) == rows(data, table), name
+    assert table_of(written, "findings", supply_chain.FINDINGS) == [
+        *rows(unread, supply_chain.FINDINGS),
+        *rows(supply_chain.check(chain), supply_chain.FINDINGS),
+    ]
+    assert [row["id"] for row in written["entries"]][: len(spots)] == spots["site"].tolist()
+    assert written["notes"] == []
     html = unescape(page.read_text("utf-8"))
     assert all(name in html for name in chain.sites["name"])
     shown = capsys.readouterr().out
@@ -118,11 +124,16 @@ def test_several_disclosures_give_the_same_as_one_sheet_with_all_of_them(phones,
     assert run(phones, "--json", whole) == 0
     assert run(pairs, "--json", apart) == 0
     one, other = (json.loads(out.read_text("utf-8")) for out in (whole, apart))
-    for table in one.keys() - {"about"}:
-        for row in [*one[table], *other[table]]:
-            row.pop("where", None)
-            row = {key: row.pop(key, None) for key in ("where", "source", "reason")}
-        assert one[table] == other[table], table
+    assert one["entries"] == other["entries"]
+    tables = {"sites": supply_chain.CHAIN_SITES, "links": supply_chain.CHAIN_LINKS}
+    tables |= {"contradictions": supply_chain.CONTRADICTIONS, "hot_spots": supply_chain.HOT_SPOTS}
+    tables |= {"questions": supply_chain.QUESTIONS, "findings": supply_chain.FINDINGS}
+    for name, table in tables.items():
+        found = [table_of(each, name, table) for each in (one, other)]
+        for row in (*found[0], *found[1]):
+            for key in ("where", "source", "reason"):
+                row.pop(key, None)
+        assert found[0] == found[1], name
     # Each row is still named with its file.
     assert "0-sites.csv" in apart.read_text("utf-8")
 
@@ -138,7 +149,7 @@ def test_a_link_to_nowhere_is_reported_and_no_fault(files, tmp_path, capsys):
     write(files[1], *LINKS, "Ours,X,F,chips,10,inferred")
     assert run(files, "--json", tmp_path / "out.json") == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert messages.text("cli-map-findings", count="1") in shown and "links.csv, row 4" in shown
+    assert messages.text("report-map-findings", count="1") in shown and "links.csv, row 4" in shown
 
 
 def test_sheets_without_rows_are_no_fault(files, tmp_path, capsys):

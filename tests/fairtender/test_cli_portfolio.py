@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from cli_kit import refused, rows, write
+from cli_kit import refused, rows, table_of, write
 from kit import violations
 from texts_kit import says
 
@@ -34,20 +34,22 @@ def test_the_short_list_goes_by_risk_and_then_by_leverage(file, tmp_path, capsys
     out = tmp_path / "out.json"
     assert cli.main(["portfolio", str(file), *ON, "--json", str(out)]) == 0
     written = json.loads(out.read_text("utf-8"))
-    # C3 has more leverage than C2; C4 has the same risk and has ended, so that it comes last.
-    assert [row["contract_id"] for row in written["priorities"]] == ["C3", "C2", "C1", "C4"]
+    # C3 has more leverage than C2; C4 has the same risk and has ended. To the eye level comes
+    # first: an ended High is not below an Unknown.
+    for name, key in (("entries", "id"), ("priorities", "contract_id")):
+        assert [row[key] for row in written[name]] == ["C3", "C2", "C4", "C1"]
+    assert [row["rank"] for row in written["priorities"]] == [1, 2, 4, 3]
     assert written["priorities"][0]["value"] == "400000"
     assert written["priorities"][0]["renewal"] == "2027-01-31"
     assert written["about"]["on"] == "2026-11-01"
     shown = " ".join(capsys.readouterr().out.split())
     assert "Contracts read: 4 (contracts.csv)." in shown and "Day: 2026-11-01." in shown
     assert "High 3 · Elevated 0 · Unknown 1 · Low 0" in shown
-    assert says(shown, "cli-known-origin", known=3, contracts=4)
-    # To the eye level comes first: an ended High does not stand below an Unknown.
+    assert says(shown, "report-known-origin", known=3, contracts=4)
     assert [each for each in shown.split() if each in ("C1", "C2", "C3", "C4")] == [
         *("C3", "C2", "C4", "C1")
     ]
-    assert "Leverage, strong:" in shown and "Next: Renewal by 2027-01-31" in shown
+    assert "Leverage, strong:" in shown and "Renewal by 2027-01-31" in shown
 
 
 def test_json_and_page_agree_with_the_library(root, tmp_path, capsys):
@@ -63,28 +65,38 @@ def test_json_and_page_agree_with_the_library(root, tmp_path, capsys):
     risks = portfolio.screen(contracts, rules)
     first = portfolio.prioritise(contracts, rules, on=day, top=25, rates=rates)
     findings = portfolio.check(contracts, rules.currency, rates, rules)
-    assert json.loads(out.read_text("utf-8")) == {
-        "about": {
-            "file": "contracts.csv",
-            "profile": rules.name,
-            "profile_date": str(rules.date),
-            "on": "2026-11-01",
-        },
-        "priorities": rows(first, portfolio.PRIORITIES),
-        "contracts": rows(converted, portfolio.CONVERTED),
-        "risks": rows(risks, portfolio.RISKS),
-        "leverage": rows(portfolio.leverage(converted, day, rules), portfolio.LEVERAGE),
-        "heat_map": rows(portfolio.heat_map(converted, risks), portfolio.HEAT),
-        "coverage": rows(portfolio.coverage(converted, rules), portfolio.COVERAGE),
-        "findings": rows(findings, portfolio.FINDINGS),
-        "notes": [],
+    written = json.loads(out.read_text("utf-8"))
+    assert (written["format"], written["job"]) == (2, "portfolio")
+    about = {name: written["about"][name] for name in ("file", "profile", "profile_date", "on")}
+    assert about == {
+        "file": "contracts.csv",
+        "profile": rules.name,
+        "profile_date": str(rules.date),
+        "on": "2026-11-01",
     }
+    levels = risks["level"].value_counts().to_dict()
+    assert {level: n for level, n in written["about"]["levels"].items() if n} == levels
+    expected = {
+        "contracts": (converted, portfolio.CONVERTED),
+        "risks": (risks, portfolio.RISKS),
+        "leverage": (portfolio.leverage(converted, day, rules), portfolio.LEVERAGE),
+        "heat_map": (portfolio.heat_map(converted, risks), portfolio.HEAT),
+        "coverage": (portfolio.coverage(converted, rules), portfolio.COVERAGE),
+        "findings": (findings, portfolio.FINDINGS),
+    }
+    for name, (data, table) in expected.items():
+        assert table_of(written, name, table) == rows(data, table), name
+    listed = table_of(written, "priorities", portfolio.PRIORITIES)
+    assert sorted(listed, key=lambda row: row["rank"]) == rows(first, portfolio.PRIORITIES)
+    assert written["notes"] == []
     html = page.read_text("utf-8")
     assert html.count("<article") == 25
     for row in first.itertuples():
         assert row.contract_id in html
     shown = capsys.readouterr().out
-    assert "The first 25 of" in shown and max(map(len, shown.splitlines())) <= 110
+    assert (
+        says(shown, "report-portfolio-more", shown=25) and max(map(len, shown.splitlines())) <= 110
+    )
 
 
 def test_where_the_list_ends_among_equals_it_says_so(tmp_path, capsys):
@@ -189,7 +201,7 @@ def test_a_value_in_a_currency_without_a_rate_is_not_known_and_is_told(tmp_path,
     assert (finding["row"], finding["contract_id"]) == (2, "C1")
     for each in said:
         assert says(each, "portfolio-currency", currency=currency, to="EUR")
-        assert says(each, "cli-portfolio-not-converted", count=1)
+        assert says(each, "report-portfolio-not-converted", count=1)
 
 
 def test_a_short_year_and_a_heading_of_ones_own_are_read(tmp_path, capsys):
@@ -270,12 +282,14 @@ def test_a_register_with_totals_says_how_it_was_read(tmp_path, capsys):
     assert cli.main(["portfolio", str(source), *ON, "--json", str(out), "--html", str(page)]) == 0
     written = json.loads(out.read_text("utf-8"))
     assert [row["value"] for row in written["contracts"]] == ["1250000.50", "12500"]
-    assert [row["code"] for row in written["notes"]] == [
+    notes = table_of(written, "notes", sheets.NOTES)
+    assert [row["code"] for row in notes] == [
         "sheet-note-title",
         "sheet-note-total",
         *["sheet-note-synonym"] * 5,
     ]
-    origins = [row for row in written["findings"] if row["code"] == "portfolio-origin"]
+    found = table_of(written, "findings", portfolio.FINDINGS)
+    origins = [row for row in found if row["code"] == "portfolio-origin"]
     assert [(row["row"], row["reason"]["params"]) for row in origins] == [
         (4, {"origin": "Atlantis"})
     ]

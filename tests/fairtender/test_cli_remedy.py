@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from cli_kit import refused, rows, run_here
+from cli_kit import refused, rows, run_here, table_of
 from kit import violations
 from test_monitoring_written import LINE, NIGHT, ON
 
@@ -40,9 +40,13 @@ def test_json_and_terminal_agree_with_the_library(files, tmp_path, capsys):
         monitoring.as_plan(agreed), frame(monitoring.EVIDENCE, []), datetime.date(2026, 12, 4)
     )
     written = json.loads(out.read_text("utf-8"))
-    assert written["findings"] == rows(found, monitoring.AGREED_FINDINGS) != []
-    assert written["states"] == rows(states, monitoring.STATES)
+    told = table_of(written, "findings", monitoring.AGREED_FINDINGS)
+    assert told == rows(found, monitoring.AGREED_FINDINGS) != []
+    assert table_of(written, "states", monitoring.STATES) == rows(states, monitoring.STATES)
     assert [row["code"] for row in written["ledger_findings"]] == ["monitoring-ledger-owed"]
+    # What can endanger somebody comes first.
+    levels = [row["level"] for row in written["entries"]]
+    assert levels == sorted(levels, key=[*monitoring.GRAVITIES, "nothing"].index)
     said = " ".join(capsys.readouterr().out.split())
     # 256.11 and, as the second line says it, 256.00.
     assert "W151 512.11" in said and "Ledger, line 2:" in said
@@ -56,10 +60,10 @@ def test_evidence_closes_a_line(files, tmp_path, capsys):
     evidence = tmp_path / "evidence.csv"
     sheets.write(frame(monitoring.EVIDENCE, [came]), monitoring.EVIDENCE, evidence)
     assert cli.main(["remedy", str(files[0]), "--evidence", str(evidence), *AT]) == 0
-    states = [
-        line.split()[0] for line in capsys.readouterr().out.splitlines() if "Make good:" in line
-    ]
-    assert states == ["Verified", "Late"]
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Line 1 of the plan" in shown and "Line 2 of the plan" in shown
+    states = {n: shown.split(f"Line {n} of the plan")[1].split("·")[2].split()[0] for n in (1, 2)}
+    assert states == {1: "Verified", 2: "Late"}
 
 
 def test_what_cannot_be_used_is_one_sentence(files, tmp_path, capsys):
@@ -81,5 +85,5 @@ def test_the_page_is_accessible(files, tmp_path, browser, width):
     page.goto(out.as_uri())
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.get_by_role("heading", name=text("report-remedy-found")).count() == 1
+    assert page.get_by_role("heading", name=text("report-remedy-states")).count() == 1
     page.close()

@@ -30,7 +30,7 @@ def file(tmp_path):
 
 
 def levels(out) -> dict[str, str]:
-    return {row["ocid"]: row["level"] for row in json.loads(out.read_text("utf-8"))["tenders"]}
+    return {row["id"]: row["level"] for row in json.loads(out.read_text("utf-8"))["entries"]}
 
 
 # --- screening a sheet ---
@@ -75,7 +75,7 @@ def test_a_workbook_gives_the_same_whatever_it_is_called(file, tmp_path):
 def test_chunks_of_a_sheet_give_the_same_as_the_whole(file, tmp_path, monkeypatch):
     found = []
     for size in (1, 2, 5000):
-        monkeypatch.setattr("fairtender.cli.screen.CHUNK", size)
+        monkeypatch.setattr("fairtender.reports.screen.CHUNK", size)
         out = tmp_path / f"{size}.json"
         assert cli.main(["screen", str(file), "--json", str(out)]) == 0
         found.append(unfolded(out))

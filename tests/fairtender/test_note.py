@@ -8,10 +8,12 @@ import pytest
 from cli_kit import refused, run
 from texts_kit import says
 
-from fairtender import notices, portfolio, profile, screening, sheets
-from fairtender.cli import map as chain
-from fairtender.cli import portfolio as contracts
-from fairtender.cli.digest import Digest
+from fairtender import notices, portfolio, profile, screening, sheets, supply_chain
+from fairtender.reports import chain
+from fairtender.reports import portfolio as contracts
+from fairtender.reports.model import Report
+from fairtender.reports.note import note
+from fairtender.reports.screen import Digest
 from fairtender.supply_chain import LINKS, SITES
 from fairtender.tables import data_path
 from fairtender.tenders import stated
@@ -37,31 +39,39 @@ def rules():
     return profile.load()
 
 
-def screened(tenders, rules) -> Digest:
+def screened(tenders, rules) -> Report:
     digest = Digest("file", rules)
     digest.add(tenders, screening.screen(tenders, rules))
-    return digest
+    return digest.report()
+
+
+def word(report: Report) -> bytes:
+    return note(report.note(), report.profile, DAY)
+
+
+def said(entry, code: str) -> list[str]:
+    return [str(each.reason) for part in entry.parts if part.code == code for each in part.said]
 
 
 def test_each_tender_but_those_of_level_low_with_its_questions(rules):
     [tenders] = notices.read_chunks(data_path("sample-tenders.json"))
-    digest = screened(tenders, rules)
-    document = opened(digest.word(DAY))
-    rows = [row for row in digest.rows(100) if row.level != "low"]
-    assert 0 < len(rows) < digest.total
+    report = screened(tenders, rules)
+    document = opened(word(report))
+    rows = [entry for entry in report.entries if entry.level.code != "low"]
+    assert 0 < len(rows) < len(report.entries)
     assert headed(document, "Heading 2") == [row.title for row in rows]
     assert headed(document, "Heading 1") == ["High", "Elevated"]
     told = "\n".join(each.text for each in document.paragraphs)
     assert "Elevated: 4 of 4" in told and "Unknown: 0 of 0" in told
     for row, table in zip(rows, document.tables, strict=True):
-        assert asked(table) == [each.text() for each in row.ask]
-        assert all(f"– {reason.text()}" in told for reason in row.reasons)
+        assert asked(table) == said(row, "ask")
+        assert all(f"– {reason}" in told for reason in said(row, "reasons"))
 
 
 def test_of_a_long_file_the_first_of_each_level_and_how_many_there_are(rules):
     titles = ["Cleaning of offices"] * 31 + ["Something else"] * 22
     tenders = stated({"ocid": [f"{n}" for n in range(53)], "title": titles})
-    document = opened(screened(tenders, rules).word(DAY))
+    document = opened(word(screened(tenders, rules)))
     told = "\n".join(each.text for each in document.paragraphs)
     assert "Elevated: 20 of 31" in told and "Unknown: 20 of 22" in told
     assert len(document.tables) == 40
@@ -69,21 +79,21 @@ def test_of_a_long_file_the_first_of_each_level_and_how_many_there_are(rules):
 
 def test_what_no_document_can_hold_does_not_break_it(rules):
     title = "A <b>\x0b\x00\ud800 & title"
-    document = opened(screened(stated({"ocid": ["a"], "title": [title]}), rules).word(DAY))
+    document = opened(word(screened(stated({"ocid": ["a"], "title": [title]}), rules)))
     assert headed(document, "Heading 2") == ["A <b>\ufffd\ufffd\ufffd & title"]
 
 
 def test_the_first_contracts_with_reasons_steps_and_questions(rules):
     tables = (("contracts.csv", portfolio.CONTRACTS), ("exchange-rates.csv", portfolio.RATES))
     read = [sheets.read(data_path("portfolio", name), table) for name, table in tables]
-    found = contracts.found("contracts.csv", *read, DAY, 30, rules)
-    content = found.word(DAY)
-    assert content == found.word(DAY)
+    found = contracts.read_portfolio(*read, DAY, rules, 30)
+    content = word(found)
+    assert content == word(found)
     document = opened(content)
-    first = found.priorities[:20]
+    first = found.tables["priorities"][0][:20]
     told = "\n".join(each.text for each in document.paragraphs)
-    assert says(told, "note-some", shown=20, total=len(found.contracts))
-    assert found.tied() in told
+    assert says(told, "note-some", shown=20, total=sum(found.counts.values()))
+    assert found.more in told
     for row, table in zip(first.itertuples(), document.tables, strict=True):
         assert asked(table) == [each.text() for each in row.ask]
         for reason in (*row.risk_reasons, *row.leverage_reasons, *row.next_steps):
@@ -93,12 +103,13 @@ def test_the_first_contracts_with_reasons_steps_and_questions(rules):
 def test_the_questions_to_each_supplier(rules):
     folder = data_path("supply-chains", "phones")
     read = [sheets.read(folder / f"{t.name}.csv", t) for t in (SITES, LINKS)]
-    found = chain.found(*read, rules)
-    document = opened(found.word(DAY))
+    document = opened(word(chain.map_chain(*read, rules)))
+    merged = supply_chain.merge(*read)
+    grouped = supply_chain.grouped(supply_chain.questions(merged, rules), merged)
     suppliers = {}
-    for row in found.grouped.itertuples():
+    for row in grouped.itertuples():
         suppliers.setdefault(row.to, []).append(row.question.text())
-    assert headed(document, "Heading 1") == [f"To {name}" for name in suppliers]
+    assert headed(document, "Heading 2") == [f"To {name}" for name in suppliers]
     assert [asked(table) for table in document.tables] == [*suppliers.values()]
 
 

@@ -274,7 +274,7 @@ def test_standard_input(tmp_path, name):
     assert b"standard input" in ended.stdout
     (place := tmp_path / "f").mkdir()
     path = folder(place, {name: content}) / name
-    ids = [row["ocid"] for row in json.loads(out.read_text("utf-8"))["tenders"]]
+    ids = [row["id"] for row in json.loads(out.read_text("utf-8"))["entries"]]
     assert ids == list(notices.read(path).ocid)
 
 

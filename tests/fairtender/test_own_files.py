@@ -1,23 +1,26 @@
 """A person's own files as a page reads them: the same as the command, and faults as data."""
 
+import datetime
 import gzip
 import json
 import shutil
 import tempfile
 import zipfile
+from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from cli_kit import write
 from texts_kit import says
 
 from coursework.page import Files, answer_text
-from fairtender import depth, portfolio, profile, screening, sheets
+from fairtender import action_plan, depth, notices, profile, reports, screening, sheets
 from fairtender.cli import main
-from fairtender.cli import portfolio as command
 from fairtender.own_files import JOBS, safe
-from fairtender.own_files.listing import Entry, Facet, Listing
-from fairtender.sheets import json_file
+from fairtender.reports import json_file
+from fairtender.reports.model import NO_LEVEL, Entries, Entry, Facet
 from fairtender.tables import DataError, data_path
 
 NOTICE = {"ocid": "a", "tender": {"title": "Guarding of the depot"}}
@@ -85,11 +88,34 @@ LINES = {
     "--on 2026-10-05",
     "chain": "{sites} {links}",
     "plans": ". --on 2026-11-02",
+    "remedy": "{agreed} --ledger {ledger} --evidence {evidence} --audit 2026-11-02 --on 2026-12-04",
 }
 
 
+def in_python(job: str, files: dict[Path, str], options: dict[str, str]) -> reports.Report:
+    """As an analyst makes the report of a job in a notebook."""
+    if job == "screen":
+        return reports.screen_tenders(*map(notices.read, files))
+    on = datetime.date.fromisoformat(options.get("on", "2026-11-02"))
+    if job == "plans":
+        return reports.read_plans([action_plan.read(path) for path in files], on)
+    roles = import_module(f"fairtender.own_files.{job}").JOB.roles
+    data = {role: sheets.read(path, roles[role].table) for path, role in files.items()}
+    match job:
+        case "portfolio":
+            return reports.read_portfolio(**data, on=on)
+        case "criteria":
+            return reports.check_criteria(*data.values())
+        case "price":
+            return reports.check_prices(data, options["sector"], on)
+        case "chain":
+            return reports.map_chain(**data)
+    audited = datetime.date.fromisoformat(options["audit"])
+    return reports.check_plan(**data, audited=audited, on=on)
+
+
 @pytest.mark.parametrize("job", JOBS)
-def test_page_and_command_give_the_same_json_and_word(page, tmp_path, job, monkeypatch, capsys):
+def test_page_command_and_python_give_the_same_report(page, tmp_path, job, monkeypatch, capsys):
     files, options = example(page, job, tmp_path / "files")
     answer = page.report(job, files, options)
     assert "problem" not in answer, answer
@@ -97,23 +123,28 @@ def test_page_and_command_give_the_same_json_and_word(page, tmp_path, job, monke
     # As somebody does who stands in the folder of the files.
     line = LINES[job].format(**{role: path.name for path, role in files.items()}).split()
     out, note = tmp_path / "out.json", tmp_path / "out.docx"
-    to_word = () if job in ("price", "plans") else ("--word", str(note))
+    to_word = () if job in ("price", "plans", "remedy") else ("--word", str(note))
     monkeypatch.chdir(tmp_path / "files")
     assert main([JOBS[job], *line, "--json", str(out), *to_word]) == 0, capsys.readouterr().err
-    assert json.loads(page.saved("json")) == json.loads(out.read_bytes())
+    assert page.saved("json") == out.read_bytes()
     assert not to_word or page.saved("docx") == note.read_bytes()
+    made = in_python(job, files, options)
+    made.save(tmp_path / "python.json")
+    assert (tmp_path / "python.json").read_bytes() == out.read_bytes()
+    # Its table has plain columns: what can be counted, sorted and written anywhere.
+    assert len(made.levels) and isinstance(made.levels, pd.DataFrame)
+    plain = (str, int, float, bool, Decimal, datetime.date, type(None))
+    assert all(isinstance(cell, plain) or pd.isna(cell) for cell in made.levels.to_numpy().flat)
 
 
-def test_a_notebook_gives_the_same_json(page, tmp_path):
-    files, _ = example(page, "portfolio", tmp_path / "files")
-    page.report("portfolio", files, {"on": "2026-11-01", "top": "10"})
-    contracts, rates = (
-        sheets.read(path, table)
-        for path, table in zip(files, (portfolio.CONTRACTS, portfolio.RATES), strict=True)
-    )
-    day = command.datetime.date(2026, 11, 1)
-    found = command.found("contracts.csv", contracts, rates, day, 10, profile.load())
-    assert page.saved("json") == b"".join(json_file.document(*found.json()))
+def test_two_profiles_give_the_same_report_by_command_and_in_python(tmp_path, capsys):
+    sample, out = data_path("sample-tenders.json"), tmp_path / "out.json"
+    ours = tmp_path / "ours.toml"
+    whole = data_path("profiles", "default.toml").read_text("utf-8")
+    ours.write_text(whole.replace("name = ", 'name = "Ours" # ', 1), "utf-8")
+    assert main(["screen", str(sample), "--against", str(ours), "--json", str(out)]) == 0
+    found = reports.compare_profiles(notices.read(sample), profile.load(ours))
+    assert b"".join(json_file.document(found)) == out.read_bytes()
 
 
 @pytest.mark.slow
@@ -139,20 +170,20 @@ def test_a_report_is_filtered_sorted_and_counted(page, tmp_path):
     titles = [entry["title"] for entry in high["entries"]]
     assert titles == sorted(tenders["title"][tenders["level"] == "high"])
     found = page.ask("own_list", {"search": "COFFEE"})
-    assert [e["title"] for e in found["entries"]] == [
+    assert sorted(e["title"] for e in found["entries"]) == sorted(
         title for title in tenders["title"] if "coffee" in title.lower()
-    ]
+    )
     assert page.ask("own_list", {"chosen": {"level": "low"}, "search": "coffee"})["total"] == 0
-    cited = {id for e in high["entries"] for part in e["parts"] for _, id in part["items"] if id}
-    assert cited <= high["sources"].keys()
+    cited = {n for e in high["entries"] for part in e["parts"] for _, n in part["items"] if n}
+    assert cited == {*range(1, len(high["sources"]) + 1)}
 
 
 def test_entries_come_a_few_at_a_time():
-    listing = Listing(
+    listing = Entries(
         60,
-        {"half": Facet("Half", ["a", "b"] * 30)},
+        lambda at: Entry(str(at), str(at), NO_LEVEL, (), ()),
         [str(at) for at in range(60)],
-        lambda at: Entry(str(at), "", "", (), ()),
+        {"half": Facet("Half", ["a", "b"] * 30)},
         {"back": [-at for at in range(60)]},
     )
     found = listing.find({"half": "b"}, order="back", start=25, most=25)

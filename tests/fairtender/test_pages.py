@@ -11,60 +11,76 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtender import pages
+from fairtender.reports.model import (
+    Entries,
+    Entry,
+    Facet,
+    Figure,
+    Grid,
+    Part,
+    Report,
+    Said,
+    risk,
+)
+from fairtender.reports.page import page as write_page
 from fairtender.tables import Column, Reason, Table, fault, frame
 
-PAGE = """{% extends "base.html" %}
-{% import "parts.html" as parts %}
-{% set title = said %}
-{% block main %}
-<p id="said">{{ said }}</p>
-{{ parts.wide(table, said) }}
-{{ parts.listing(said, [said], ["law"], profile) }}
-{{ parts.sources(profile, ["law", "other", "unknown"]) }}
-{% endblock %}
-"""
 # Everything that can be written on a page; a parser of HTML takes line ends and controls otherwise.
 WRITTEN = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1)
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    path = tmp_path_factory.mktemp("pages") / "page.html"
-    path.write_text(PAGE, "utf-8")
-    return path
 
 
 def source(title: str, url: str) -> SimpleNamespace:
     return SimpleNamespace(title=title, issuer="", edition="", date="2026-01-31", url=url)
 
 
-def page(template, said: str) -> BeautifulSoup:
+def page(said: str) -> BeautifulSoup:
+    """A report in which all that people wrote is this."""
     data = frame(
         Table("t", (Column("name", "text", ""), Column("about", "text", ""))), [(said, said)]
     )
     table = pages.word_table(data, {"report-tender": "name", "chart-why": "about"})
     sources = {"law": source(said, "javascript:alert(1)"), "other": source(said, "https://x.org/a")}
-    profile = SimpleNamespace(name=said, date="2026-01-31", sources=sources)
-    html = pages.render(template, said=said, table=table, profile=profile)
-    return BeautifulSoup(html, "html.parser")
+    cited = (Said(Reason.of("own-no-plan", file=said, why=said), id) for id in ("law", "other", ""))
+    entry = Entry(said, said, risk("high"), (said,), (Part("reasons", said, (*cited,)),), said)
+    report = Report(
+        job="screen",
+        title=said,
+        headline=said,
+        about={},
+        summary=[said],
+        prompt=said,
+        profile=SimpleNamespace(name=said, date="2026-01-31", sources=sources),
+        counts={risk("high"): 1},
+        entries=Entries(1, lambda _: entry, [said], {"level": Facet(said, [said])}),
+        make_tables=dict,
+        column=said,
+        not_read=[said],
+        money={risk("high"): said},
+        grids=[Grid(said, [said, said], [[said, said]])],
+        figures=lambda: [Figure(said, tables=[(table, said)], lines=[said], about=said)],
+        gone=[said],
+    )
+    return BeautifulSoup(write_page(report), "html.parser")
 
 
 @given(said=WRITTEN)
-def test_what_people_wrote_stays_text_wherever_it_stands(template, said):
-    found, plain = page(template, said), page(template, "words")
-    assert found.find(id="said").get_text() == said
-    assert found.title.get_text() == found.h4.get_text() == said
-    assert found.find(role="region")["aria-label"] == said
+def test_what_people_wrote_stays_text_wherever_it_stands(said):
+    found, plain = page(said), page("words")
+    for place in (found.title, found.h1, found.h3, found.h4):
+        assert place.get_text() == said
+    assert {each["aria-label"] for each in found(role="region")} == {said}
     assert [each.name for each in found(True)] == [each.name for each in plain(True)]
 
 
-def test_a_page_needs_nothing_else_and_links_to_addresses_of_the_web_alone(template):
-    found = page(template, "<script src=x>")
+def test_a_page_needs_nothing_else_and_links_to_addresses_of_the_web_alone():
+    found = page("<script src=x>")
     assert found("script") == found("link") == found("img") == []
     assert "default-src 'none'" in found.find("meta", {"http-equiv": True})["content"]
-    # The first link skips to the content, the second cites; of the sources one has an address.
-    assert [link["href"] for link in found("a")] == ["#main", "#source-law", "https://x.org/a"]
-    assert [item["id"] for item in found("li", id=True)] == ["source-law", "source-other"]
+    # The first link skips to the content, then one goes to the entry, and two cite; of the sources
+    # one has an address.
+    links = [link["href"] for link in found("a")]
+    assert links == ["#main", "#entry-1", "#source-1", "#source-2", "https://x.org/a"]
+    assert [item["id"] for item in found("li", id=True)] == ["source-1", "source-2"]
 
 
 def test_what_cannot_be_drawn_says_why_and_what_is_missing_is_a_fault(tmp_path):

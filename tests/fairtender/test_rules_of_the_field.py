@@ -69,9 +69,9 @@ def test_a_level_is_a_prompt_and_not_a_finding_about_a_firm(tmp_path, capsys):
     ):
         assert cli.main([*map(str, command)]) == 0
         printed = " ".join(capsys.readouterr().out.split())
-        prompt = "report-prompt" if command[0] == "screen" else "cli-map-prompt"
+        prompt = "report-prompt" if command[0] == "screen" else "report-map-prompt"
         assert messages.text(prompt) in printed
-    for code in ("report-prompt", "cli-map-prompt"):
+    for code in ("report-prompt", "report-map-prompt"):
         assert re.search(r"\bprompt\b.* not a finding\b", messages.text(code))
 
 
@@ -439,7 +439,7 @@ def test_a_certificate_is_evidence_and_not_proof():
         both = chain([site("h", activity="hand-over", tier=0), grower], [goods])
         assert supply_chain.hot_spots(both, rules)["level"].tolist() == ["high"]
     # And a claim is not settled by being shown: on the map only what was verified is.
-    assert re.search(r"\bclaim is not proof\b", messages.text("cli-map-prompt"))
+    assert re.search(r"\bclaim is not proof\b", messages.text("report-map-prompt"))
 
 
 # --- data ---

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from cli_kit import refused, write
+from cli_kit import refused, table_of, write
 from kit import violations
 from texts_kit import says
 
 from fairtender import cli, ocds, profile, screening, tenders
-from fairtender.screening import Screening
+from fairtender.screening import MOVED, Screening
 from fairtender.screening.since import moved
 from fairtender.tables import DataError, data_path
 
@@ -49,7 +49,7 @@ def run(*words: object) -> int:
 
 
 def ids(path) -> list[str]:
-    return [row["ocid"] for row in json.loads(path.read_text("utf-8"))["tenders"]]
+    return [row["id"] for row in json.loads(path.read_text("utf-8"))["entries"]]
 
 
 def test_what_a_profile_moves_agrees_with_two_screenings(strict, tmp_path, capsys):
@@ -66,7 +66,7 @@ def test_what_a_profile_moves_agrees_with_two_screenings(strict, tmp_path, capsy
         assert row["tenders"] == expected, row
     levels = dict(zip(after.tenders["ocid"], after.tenders["level"], strict=True))
     was = dict(zip(before.tenders["ocid"], before.tenders["level"], strict=True))
-    changed = {row["id"]: row for row in told["moved"]}
+    changed = {row["id"]: row for row in table_of(told, "moved", MOVED)}
     assert {each for each in levels if levels[each] != was[each]} <= changed.keys()
     for each, row in changed.items():
         assert (row["before"], row["after"]) == (was[each], levels[each])
@@ -74,7 +74,7 @@ def test_what_a_profile_moves_agrees_with_two_screenings(strict, tmp_path, capsy
         assert {reason["code"] for reason in row["new"]} == {"time-short"}
         assert {reason["code"].partition("-")[0] for reason in row["gone"]} <= {"time"}
         assert len(row["sources"]) == len(row["new"])
-    kinds = {(row["before"], row["after"]): row["change"] for row in told["moved"]}
+    kinds = {(row["before"], row["after"]): row["change"] for row in changed.values()}
     assert all((a == b) == (kind == "reasons") for (a, b), kind in kinds.items())
     assert told["about"]["tenders"] == 12
     shown = " ".join(capsys.readouterr().out.split())
@@ -121,7 +121,7 @@ def test_a_run_shows_only_what_is_new_or_changed(notices, tmp_path, capsys):
     ]
     assert [row["id"] for row in told["gone"]] == [old[1], gone]
     # The JSON holds everything, so that the next run can begin from it.
-    assert sum(len(row["factors"]) for row in told["tenders"]) == 7 * 11
+    assert sum(len(row["factors"]) for row in told["entries"]) == 7 * 11
     shown = " ".join(capsys.readouterr().out.split())
     assert "tenders screened: 11" in shown
     assert since(shown, new=1, changed=1, rating=0, same=9, gone=2)
@@ -193,7 +193,7 @@ def test_a_portfolio_shows_only_what_is_new_or_changed(tmp_path, capsys):
     assert {row["contract_id"] for row in told["priorities"]} == {"C2", "C4"}
     assert len(told["contracts"]) == 3
     shown = capsys.readouterr().out
-    assert "Bank fees (was:" in shown and "C1 ·" not in shown
+    assert "Bank fees (was:" in shown and "Contract C1" not in shown
     assert page.read_text("utf-8").count("<article") == 2
 
 

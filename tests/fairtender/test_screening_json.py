@@ -40,7 +40,7 @@ def write(path, *parts: Screening, about=None):
     with JsonFile(path) as file:
         for part in parts:
             file.add(part)
-        file.finish(about or {})
+        file.finish({"format": 2, "job": "screen", "about": about or {}})
         file.publish()
     return path
 
@@ -55,6 +55,17 @@ def test_what_was_written_is_read_again(found, tmp_path):
     about = again.tenders.attrs["about"]
     same = write(tmp_path / "b.json", Screening(again.tenders, again.factors), about=about)
     assert same.read_bytes() == path.read_bytes()
+
+
+def test_a_file_of_the_last_release_is_read_again(found, tmp_path):
+    path = write(tmp_path / "a.json", found, about={"profile": "P"})
+    data = json.loads(path.read_text("utf-8"))
+    older = [{"ocid": row.pop("id"), **row} for row in data.pop("entries")]
+    kept = {name: data[name] for name in ("about", "factors", "sentences")}
+    path.write_text(json.dumps({**kept, "tenders": older}), "utf-8")
+    again = screening.read_json(path)
+    pd.testing.assert_frame_equal(again.tenders, found.tenders)
+    pd.testing.assert_frame_equal(again.factors, found.factors)
 
 
 def test_little_memory_costs_only_that_a_sentence_comes_again(found, tmp_path, monkeypatch):
@@ -72,6 +83,7 @@ def test_little_memory_costs_only_that_a_sentence_comes_again(found, tmp_path, m
         ("{", "file-not-json"),
         ("[]", "not-screening"),
         ('{"about": {}, "tenders": [{}], "factors": [], "sentences": []}', "not-screening"),
+        ('{"format": 2, "job": "portfolio", "entries": []}', "not-screening-job"),
         ('{"tenders": [], "factors": []}', "not-screening"),
         ("[" * 5000, "not-screening"),
     ],
@@ -86,7 +98,7 @@ def test_another_file_is_refused_in_one_sentence(tmp_path, content, code):
 
 def test_two_processes_write_what_one_writes(tmp_path, monkeypatch, capsys):
     source = lines(tmp_path / "in.jsonl", notices(8))
-    monkeypatch.setattr("fairtender.cli.screen.CHUNK", 5)
+    monkeypatch.setattr("fairtender.reports.screen.CHUNK", 5)
     said, written = [], []
     for number in ("1", "2"):
         out = tmp_path / f"{number}.json"
@@ -95,7 +107,7 @@ def test_two_processes_write_what_one_writes(tmp_path, monkeypatch, capsys):
         said.append(capsys.readouterr().out.replace(f"{number}.json", ""))
         written.append(out.read_bytes())
     assert written[0] == written[1] and said[0] == said[1]
-    assert len(json.loads(written[0])["tenders"]) == 9
+    assert len(json.loads(written[0])["entries"]) == 9
 
 
 @pytest.mark.parametrize("pack", [None, gzip.open])

@@ -14,7 +14,7 @@ from supply_chain_kit import chain as merged
 from supply_chain_kit import codes, link, site
 
 from fairtender import charts, cli, messages, profile, sheets, supply_chain
-from fairtender.cli.map import found_list
+from fairtender.reports.chain import map_list
 from fairtender.supply_chain import published
 from fairtender.tables import DataError, frame
 
@@ -215,7 +215,7 @@ def test_what_the_profile_does_not_know_is_said():
         {"name": "B", "country": "Malaysia", "product": "zibblets, rubber gloves"},
         {"name": "C", "country": "Malaysia"},
     )
-    found = found_list(rows, "Orl", profile.load()).findings
+    found, _ = map_list(rows, "Orl", profile.load()).tables["findings"]
     told = dict(zip(codes(found["reason"]), found.itertuples(), strict=True))
     assert len(told["country-unknown"].sites) == 1
     assert "Atlantis" in told["country-unknown"].reason.text()
@@ -256,7 +256,8 @@ def test_a_list_of_710_sites_gives_a_report_that_can_be_read(tmp_path, capsys):
     place = [row for row in asked if row["about"] == "place"]
     assert sum(row["count"] for row in place) == 10
     assert len(asked) < 15 < len(found["questions"])
-    texts = [row["question"]["text"] for row in [*asked, *found["questions"]]]
+    said = [row["text"] for row in found["sentences"]]
+    texts = [said[row["question"]] for row in [*asked, *found["questions"]]]
     assert max(map(len, texts)) < 600
     shown = capsys.readouterr().out
     assert "Sites: 710, in 4 countries" in " ".join(shown.split()) and "Bangladesh" in shown
@@ -273,7 +274,7 @@ def test_a_list_that_is_too_wide_for_a_map_is_shown_by_country(tmp_path):
             csv.writer(content).writerows(many(count))
         assert cli.main(["map", str(source), "--html", str(out)]) == 0
         heads = BeautifulSoup(out.read_text("utf-8"), "html.parser").find_all("h2")
-        assert heads[1].get_text() == messages.text(code)
+        assert messages.text(code) in [head.get_text() for head in heads]
 
 
 def test_what_a_picture_trips_over_costs_the_picture_alone(file, tmp_path, monkeypatch, capsys):

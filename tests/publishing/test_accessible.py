@@ -18,7 +18,7 @@ from fairtender import action_plan, cli
 
 UNIT = "03-screen-tenders"
 CHAPTER, EXERCISE = f"book/{UNIT}.html", f"exercises/{UNIT}/{UNIT}.html"
-TEXTS, LIBRARY, SEARCH = "book/model-texts.html", "book/library/labour-cost.html", "search.html?q=x"
+TEXTS, LIBRARY, SEARCH = "book/model-texts.html", "book/library/commands.html", "search.html?q=x"
 KINDS = [CHAPTER, EXERCISE, TEXTS, SEARCH]
 OTHERS = ["book/index.html", "book/glossary.html", "book/sources.html", LIBRARY, "book/cases.html"]
 OTHERS += [f"book/solutions/{UNIT}.html", "book/trainers/objectives.html", "404.html"]

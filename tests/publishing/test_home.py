@@ -354,7 +354,7 @@ def test_the_list_at_the_side_is_short_and_holds_the_page(browser, address):
     pages = [HOME, "book/preface.html", f"book/{UNIT}.html", f"book/solutions/{UNIT}.html"]
     pages += [f"book/{name}.html" for name in ("cases/coffee", "for-managers", "glossary")]
     pages += [f"book/trainers/{name}.html" for name in (f"notes/{UNIT}", "tailor")]
-    pages += [f"book/{name}.html" for name in ("library/charts", "model-texts/exclusion")]
+    pages += [f"book/{name}.html" for name in ("library/tools", "model-texts/exclusion")]
     with Watched(browser, address, 1280) as watched:
         for path in pages:
             page = watched.open(path)

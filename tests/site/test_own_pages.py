@@ -21,6 +21,7 @@ PAGES = {
     "price": "test-a-price",
     "chain": "map-a-chain",
     "plans": "read-action-plans",
+    "remedy": "check-a-corrective-plan",
 }
 
 
@@ -84,7 +85,7 @@ def test_page_command_and_notebook_give_the_same_json(reader, address, root, tmp
     assert main(["screen", str(path), "--json", str(tmp_path / "out.json")]) == 0
     assert found == json.loads((tmp_path / "out.json").read_bytes())
     rows = screening.screen(ocds.read(path), profile.load()).tenders
-    assert [(row["ocid"], row["level"]) for row in found["tenders"]] == [
+    assert [(row["id"], row["level"]) for row in found["entries"]] == [
         *zip(rows["ocid"], rows["level"], strict=True)
     ]
     # Filtered by level, and by a press in the breakdown; the whole report beside it.
@@ -99,7 +100,7 @@ def test_page_command_and_notebook_give_the_same_json(reader, address, root, tmp
     # Nothing of the file is in an address, and nothing is kept.
     assert all("?" not in url or "?v=" in url for url in page.requests[before:])
     assert page.page.evaluate("indexedDB.databases()") == []
-    assert found["tenders"][0]["ocid"] not in page.page.evaluate("JSON.stringify(localStorage)")
+    assert found["entries"][0]["id"] not in page.page.evaluate("JSON.stringify(localStorage)")
 
 
 REGISTER = """Register 2026;;;;;;;

@@ -11,7 +11,7 @@ from fairtender import messages
 
 EXERCISE = "exercises/01-the-issue/01-the-issue.html"
 UNIT = "01-the-issue"
-LIBRARY = "book/library/screening.html"
+LIBRARY = "book/library/tools.html"
 ASK = """async ([name, params]) => {
     const said = [];
     try {
@@ -182,8 +182,8 @@ def test_python_reaches_no_other_host(page, other_host, address):
 def test_an_example_of_the_library_can_be_changed_and_run(reader, address):
     page = reader.new_page()
     page.goto(address + LIBRARY)
-    page.get_by_text(messages.text("page-run-change")).first.click()
-    box = page.locator("details.course-run").first
+    box = page.locator("section:has(> #library-screening) details.course-run").first
+    box.get_by_text(messages.text("page-run-change")).click()
     area = box.get_by_label(messages.text("page-run-code"))
     assert ">>>" not in area.input_value()
     box.get_by_role("button", name=messages.text("page-run-run"), exact=True).click()

@@ -1,19 +1,15 @@
-"""What `--since EARLIER.json` does: only what is new or changed is shown, and what has gone."""
+"""What `--since EARLIER.json` does: only what is new or changed is listed, and what has gone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import compress, count
 from typing import Any
 
-import pandas as pd
-
-from fairtender.cli import terminal
 from fairtender.messages import text
+from fairtender.reports.model import Tables
 from fairtender.screening import Screening
 from fairtender.screening.since import CHANGED, GONE, Earlier, Seen, seen_in
-from fairtender.tables import Table
 
-SHOWN = 20  # things that have gone, on the terminal
-_ON_PAGE = 500
+_SHOWN = 200  # things that have gone
 
 
 class Since:
@@ -47,27 +43,20 @@ class Since:
         kind = self._told.get(each)
         return text(f"since-{kind}") if kind else ""
 
-    def tables(self) -> dict[str, tuple[pd.DataFrame, Table]]:
+    def tables(self) -> Tables:
         """Return what the JSON holds beside everything else."""
         return {
             "changes": (self.earlier.changes(), CHANGED),
             "gone": (self.earlier.gone(), GONE),
         }
 
-    def gone(self, most: int = _ON_PAGE) -> list[str]:
+    def gone(self) -> list[str]:
         """Return what has gone, a line each."""
         gone = self.earlier.gone()
-        rows: list[Any] = list(gone[:most].itertuples())
+        rows: list[Any] = list(gone[:_SHOWN].itertuples())
         told = [
             text("since-gone-one", level=text(f"level-{row.before}"), title=row.title or row.id)
             for row in rows
         ]
-        more = len(gone) - most
+        more = len(gone) - _SHOWN
         return [*told, text("since-gone-more", more=f"{more:,}")] if more > 0 else told
-
-    def lines(self) -> Iterator[str]:
-        """Return what the terminal shows of what has gone."""
-        if gone := self.gone(SHOWN):
-            yield from terminal.wrap(text("since-gone"))
-            for line in gone:
-                yield from terminal.hang(f"– {line}")

@@ -1,0 +1,55 @@
+"""Reports: what each job of the library finds, as one value that is written in many forms.
+
+Each function takes tables and returns a `Report`: a title, a summary, what was not read, and
+entries with a level, reasons, sources and questions. `report.levels` is a table of plain columns;
+`report.save` writes the report by the ending of the file's name. `rules` is a profile: the default
+one of the course, where none is given.
+
+A module is imported when one of its functions is first named.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fairtender.reports.chain import map_chain, map_list
+    from fairtender.reports.criteria import check_criteria
+    from fairtender.reports.floor import check_prices
+    from fairtender.reports.model import Report
+    from fairtender.reports.moved import compare_profiles
+    from fairtender.reports.plans import read_plans
+    from fairtender.reports.portfolio import read_portfolio
+    from fairtender.reports.remedy import check_plan
+    from fairtender.reports.screen import screen_tenders
+
+__all__ = [
+    "Report",
+    "check_criteria",
+    "check_plan",
+    "check_prices",
+    "compare_profiles",
+    "map_chain",
+    "map_list",
+    "read_plans",
+    "read_portfolio",
+    "screen_tenders",
+]
+
+_MODULES = {
+    "Report": "model",
+    "check_criteria": "criteria",
+    "check_plan": "remedy",
+    "check_prices": "floor",
+    "compare_profiles": "moved",
+    "map_chain": "chain",
+    "map_list": "chain",
+    "read_plans": "plans",
+    "read_portfolio": "portfolio",
+    "screen_tenders": "screen",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return getattr(import_module(f"fairtender.reports.{_MODULES[name]}"), name)
+    raise AttributeError(f"module 'fairtender.reports' has no attribute {name!r}")

@@ -1,0 +1,312 @@
+"""The report on a supply chain: what is known of it, where to look first, and what to ask."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from fairtender import sheets, supply_chain
+from fairtender.messages import numbered, text
+from fairtender.profile import Profile, load
+from fairtender.reports.model import (
+    NO_LEVEL,
+    RISKS,
+    Aside,
+    Entries,
+    Entry,
+    Facet,
+    Figure,
+    Grid,
+    Note,
+    Report,
+    Tables,
+    part,
+    risk,
+)
+from fairtender.reports.note import some
+from fairtender.reports.screen import headline, level_names
+
+SHOWN = 10  # sites on the terminal
+COUNTRIES = 15  # countries on the terminal
+MANY = 80  # sites; more are shown together where they are alike
+MOST = 200  # rows of what is alike, and entries where there are many, on the page
+IN_NOTE = 100  # questions in the Word document
+_FOLLOWED = ("verified", "disclosed", "inferred", "not_followed")
+
+
+def map_chain(
+    sites: pd.DataFrame,
+    links: pd.DataFrame,
+    rules: Profile | None = None,
+    notes: pd.DataFrame | None = None,
+) -> Report:
+    """Return the report on the tables SITES and LINKS: where to look first, and what to ask.
+
+    Its findings name the goods of the links that the profile does not know: no level rests on them.
+    notes: how the sheets were read, where the tables do not say it.
+    """
+    chain, rules = supply_chain.merge(sites, links), rules or load()
+    unknown = supply_chain.not_understood(chain, rules)
+    goods = unknown[unknown["code"] == "supply-chain-good-unknown"]
+    notes = sheets.notes(sites, links) if notes is None else notes
+    disclosures = len({*sites["disclosure"], *links["disclosure"]})
+    return _Chain(chain, rules, [goods], notes, disclosures).report()
+
+
+def map_list(
+    suppliers: pd.DataFrame,
+    publisher: str,
+    rules: Profile | None = None,
+    good: str = "",
+    year: str = "",
+) -> Report:
+    """Return the report on a published list, the table SUPPLIERS: see `supply_chain.from_list`.
+
+    publisher: whose suppliers they are. good: what a site makes of which the list does not say it.
+    year: which one is read of a list of several years.
+    """
+    listed = supply_chain.from_list(suppliers, publisher, good, year)
+    chain, rules = supply_chain.merge(listed.sites, listed.links), rules or load()
+    first = [listed.findings, supply_chain.not_understood(chain, rules)]
+    notes = sheets.notes(listed.sites, listed.links)
+    return _Chain(chain, rules, first, notes, 1, is_list=True).report()
+
+
+@dataclass
+class _Row:
+    """What an entry is made of: a site, a question or a finding."""
+
+    kind: str
+    row: Any
+    title: str
+
+
+class _Chain:
+    def __init__(
+        self,
+        chain: supply_chain.Chain,
+        rules: Profile,
+        first: list[pd.DataFrame],
+        notes: pd.DataFrame,
+        disclosures: int,
+        is_list: bool = False,
+    ) -> None:
+        """first: findings that come before those of the chain. is_list: of a published list."""
+        self.chain, self.profile, self.notes = chain, rules, notes
+        self.disclosures, self.is_list = disclosures, is_list
+        self.visibility = supply_chain.visibility(chain)
+        self.spots = supply_chain.hot_spots(chain, rules)
+        parts = [each for each in (*first, supply_chain.check(chain)) if len(each)]
+        self.findings = pd.concat(parts, ignore_index=True) if parts else supply_chain.check(chain)
+        self.questions = supply_chain.questions(chain, rules)
+        self.countries = supply_chain.by_country(chain, self.spots, rules)
+        self.alike = supply_chain.alike(self.spots)
+        self.grouped = supply_chain.grouped(self.questions, chain)
+        self.many = len(chain.sites) > MANY
+
+    def report(self) -> Report:
+        counts = Counter(self.spots["level"])
+        return Report(
+            job="map",
+            title=text("report-map-title"),
+            headline=headline("map", counts["high"], len(self.chain.sites)),
+            about={"sites": len(self.chain.sites), "links": len(self.chain.links)},
+            summary=self._summary(),
+            prompt=text("report-map-prompt"),
+            profile=self.profile,
+            counts={risk(level): counts[level] for level in RISKS},
+            entries=self._entries(),
+            make_tables=self._tables,
+            column=text("report-spots"),
+            not_read=[each.text() for each in self.findings["reason"]] if self.is_list else (),
+            grids=[*self._grids()],
+            figures=self._figures,
+            note=self._note,
+            picture=self._picture,
+            notes=self.notes,
+            asides=[*self._asides()],
+            shown=SHOWN,
+            listed=MOST if self.many else 2000,
+        )
+
+    def _summary(self) -> list[str]:
+        """Say what was merged, by which profile it was rated."""
+        used = {"profile": self.profile.name, "date": self.profile.date}
+        if self.is_list:
+            sites = f"{self.countries['sites'].sum():,.0f}"
+            known = int(self.countries["recognised"].sum())
+            read = text("report-map-list-read", sites=sites, countries=known, **used)
+            return [read]
+        is_open = self.chain.contradictions["open"]
+        read = text(
+            "report-map-read",
+            sites=f"{len(self.chain.sites):,}",
+            links=f"{len(self.chain.links):,}",
+            disclosures=self.disclosures,
+            open=int(is_open.sum()),
+            settled=int((~is_open).sum()),
+            **used,
+        )
+        return [read]
+
+    def _asides(self) -> Iterator[Aside]:
+        """Yield what does not hang together, and what to ask each supplier."""
+        if len(self.findings) and not self.is_list:
+            found = [each.text() for each in self.findings["reason"]]
+            yield Aside(text("report-map-findings", count=f"{len(found):,}"), found)
+        if count := len(self.questions):
+            asked = {"count": f"{count:,}", "together": f"{len(self.grouped):,}"}
+            code = (
+                "report-map-questions"
+                if count == len(self.grouped)
+                else "report-map-questions-many"
+            )
+            told = [
+                numbered(
+                    f"{row.number:.0f}",
+                    text("report-map-question", to=row.to, question=row.question.text()),
+                )
+                for row in self.grouped[:5].itertuples()
+            ]
+            yield Aside(text(code, **asked), told, 5)
+
+    def _tables(self) -> Tables:
+        return {
+            "hot_spots": (self.spots, supply_chain.HOT_SPOTS),
+            "sites": (self.chain.sites, supply_chain.CHAIN_SITES),
+            "links": (self.chain.links, supply_chain.CHAIN_LINKS),
+            "contradictions": (self.chain.contradictions, supply_chain.CONTRADICTIONS),
+            "countries": (self.countries, supply_chain.BY_COUNTRY),
+            "tiers": (self.visibility.tiers, supply_chain.TIERS),
+            "spend": (self.visibility.spend, supply_chain.FOLLOWED),
+            "findings": (self.findings, supply_chain.FINDINGS),
+            "questions": (self.questions, supply_chain.QUESTIONS),
+            "questions_together": (self.grouped, supply_chain.GROUPED),
+            "notes": (self.notes, sheets.NOTES),
+        }
+
+    def _entries(self) -> Entries:
+        """Sites where to look first, with what to ask about each; what does not hang together."""
+        names = dict(zip(self.chain.sites["site"], self.chain.sites["name"], strict=True))
+        rows = [
+            *(_Row("site", row, row.name) for row in self.spots.itertuples()),
+            *(
+                _Row("question", row, text("own-ask-whom", to=row.to))
+                for row in self.questions.itertuples()
+            ),
+            *(_Row("loose", row, text("own-loose")) for row in self.findings.itertuples()),
+        ]
+
+        def entry(at: int) -> Entry:
+            kind, row, title = rows[at].kind, rows[at].row, rows[at].title
+            if kind == "site":
+                facts = tuple(filter(None, (row.activity, row.country)))
+                why = part("reasons", text("own-why"), row.reasons, row.sources)
+                return Entry(row.site, title, risk(row.level), facts, why)
+            if kind == "question":
+                asked = part("ask", text("report-ask"), [row.question])
+                return Entry(row.site, title, NO_LEVEL, (names.get(row.site, row.site),), asked)
+            found = part("reasons", text("own-found"), [row.reason])
+            return Entry(
+                "", title, NO_LEVEL, (), (*found, *part("ask", text("report-ask"), [row.ask]))
+            )
+
+        kinds = dict.fromkeys(each.kind for each in rows)
+        # Levels are those of sites alone, as they are counted; a question has that of its site too.
+        levels = [each.row.level if each.kind == "site" else "" for each in rows]
+        facets = {
+            "kind": Facet(
+                text("own-kind"),
+                [each.kind for each in rows],
+                {kind: text(f"own-chain-{kind}") for kind in kinds},
+            ),
+            "level": Facet(text("own-level"), levels, level_names()),
+            "country": Facet(
+                text("own-country"), [getattr(each.row, "country", "") for each in rows]
+            ),
+            "to": Facet(text("own-asked"), [getattr(each.row, "to", "") for each in rows]),
+        }
+        return Entries(len(rows), entry, [each.title.casefold() for each in rows], facets)
+
+    def _grids(self) -> Iterator[Grid]:
+        spend = self.visibility.spend
+        if len(spend) and not self.is_list:
+            heads = [text(f"report-map-followed-{name}") for name in ("stage", *_FOLLOWED)]
+            rows = [
+                [row.stage, *(f"{getattr(row, name):.1f}" for name in _FOLLOWED)]
+                for row in spend.itertuples()
+            ]
+            yield Grid(text("report-map-followed"), heads, rows)
+        if self.many:
+            yield self._by_country()
+
+    def _by_country(self) -> Grid:
+        levels = (*RISKS, "none")
+        heads = [text("chain-head-country"), text("chain-head-sites")]
+        heads += [text(f"chain-level-{level}") for level in levels]
+        rows = [
+            [
+                row.country or text("chain-country-none"),
+                *(f"{getattr(row, name):,.0f}" for name in ("sites", *levels)),
+            ]
+            for row in self.countries[:COUNTRIES].itertuples()
+        ]
+        more = len(self.countries) - COUNTRIES
+        about = text("report-map-countries-more", more=more) if more > 0 else ""
+        return Grid(text("report-map-countries"), heads, rows, about)
+
+    def _note(self) -> Note:
+        """Return the questions to each supplier."""
+        asked = self.grouped[:IN_NOTE]
+        held = some(text("report-questions"), len(asked), len(self.grouped))
+        entries = [
+            Entry("", text("note-to", to=to), NO_LEVEL, (), part("ask", "", rows["question"]))
+            for to, rows in asked.groupby("to", sort=False)
+        ]
+        return Note(text("note-questions"), [text("note-supplier"), held], entries)
+
+    def _picture(self) -> Any:
+        from fairtender import charts
+
+        return charts.chain_picture(self.chain, self.spots, self.countries)
+
+    def _figures(self) -> Iterator[Figure]:
+        from fairtender import charts
+
+        chain, is_map = self.chain, charts.can_be_drawn(self.chain)
+        tables = []
+        if len(chain.sites) and is_map:
+            tables.append((charts.chain_table(chain, self.spots), text("report-map-table")))
+        if len(self.countries):
+            tables.append((charts.country_table(self.countries), text("report-map-countries")))
+        head, about = text("report-map"), ""
+        if not is_map:
+            head, about = text("report-map-countries"), text("report-map-countries-why")
+        yield Figure(head, self._picture, tables, about=about)
+        if not self.is_list:
+            yield Figure(
+                text("report-tiers"),
+                lambda: charts.tier_bars(self.visibility),
+                [(charts.tier_table(self.visibility), text("report-tiers"))],
+            )
+            yield Figure(
+                text("report-spend"),
+                lambda: charts.spend_bars(self.visibility),
+                [(charts.spend_table(self.visibility), text("report-spend"))],
+            )
+        if self.many and len(self.spots):
+            shown = self.alike[:MOST]
+            about = text("report-spots-alike", shown=len(shown), total=len(self.alike))
+            table = (charts.alike_table(shown), text("report-spots"))
+            yield Figure(text("report-spots-together"), tables=[table], about=about)
+        if len(chain.contradictions):
+            table = (charts.contradiction_table(chain), text("report-contradictions"))
+            yield Figure(text("report-contradictions"), tables=[table])
+        if len(self.questions):
+            table = (charts.grouped_table(self.grouped), text("report-questions"))
+            yield Figure(text("report-questions"), tables=[table])
+        if not is_map:
+            table = (charts.site_table(chain, self.spots), text("report-map-sites"))
+            yield Figure(text("report-map-sites"), tables=[table], folded=True)

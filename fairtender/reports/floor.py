@@ -1,0 +1,286 @@
+"""The report on prices: bids against the labour-cost floor, and what to ask each bidder."""
+
+import datetime
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from fairtender import labour_cost, sheets, tenders, word
+from fairtender.messages import text, with_label
+from fairtender.profile import Profile, load
+from fairtender.reports.model import (
+    Entries,
+    Entry,
+    Facet,
+    Figure,
+    Grid,
+    Level,
+    Report,
+    Tables,
+    part,
+)
+from fairtender.reports.screen import headline
+from fairtender.tables import Column, Reason, Table, fault, frame
+
+# Option → the table of its sheet.
+TABLES = {
+    "rates": labour_cost.RATES,
+    "bids": tenders.BIDS,
+    "staffing": labour_cost.STAFFING,
+    "costs": labour_cost.COSTS,
+    "posts": labour_cost.POSTS,
+    "holidays": labour_cost.HOLIDAYS,
+    "areas": labour_cost.AREAS,
+    "productivity": labour_cost.PRODUCTIVITY,
+    "offered": labour_cost.OFFERED_PRODUCTIVITY,
+}
+NEEDED = ("rates", "bids", "staffing")
+_PAIRS = (("posts", "holidays"), ("areas", "productivity"), ("offered", "areas"))
+FLOORS = Table(
+    "floor by role",
+    (
+        Column("role", "text", "What the person does"),
+        Column("grade", "text", "Grade of the collective agreement"),
+        *labour_cost.FLOOR.columns,
+    ),
+)
+_COLOURS = {"below": "high", "verify": "elevated", "above": "low"}
+_ANSWER_DAYS = 14  # a reader writes the day of their own procedure over it
+
+
+def check_prices(
+    data: Mapping[str, pd.DataFrame],
+    sector: str,
+    on: datetime.date | None = None,
+    first: datetime.date | None = None,
+    rules: Profile | None = None,
+    needed: pd.DataFrame | None = None,
+    left_out: Sequence[Reason] = (),
+    reword: Callable[[pd.DataFrame], pd.DataFrame] = lambda bids: bids,
+) -> Report:
+    """Return the report on the bids: which are below the labour-cost floor, and what to ask.
+
+    data: the tables by name (`bids`, `staffing`, `costs`, `rates`; `posts` with `holidays`, `areas`
+    with `productivity`, or both; `offered`). on: the day whose rates count, today if not given.
+    first: first day of the year for which hours are counted, that day if not given. needed: the
+    hours of that year as the table NEEDED, where posts and areas do not say them. left_out: what
+    the floor leaves out, so that it may be too low. reword: changes what is said of the bids.
+    """
+    rules, on = rules or load(), on or datetime.date.today()
+    first = first or on
+    last = _year_after(first)
+    data = {
+        name: data[name] if name in data else frame(table, []) for name, table in TABLES.items()
+    }
+    needed = _needed(data, sector, on, first, last) if needed is None else needed
+    grades = needed["grade"].tolist()
+    labour_cost.check_grades(data["rates"], sector, grades, on)
+    bids, staffing, costs, rates = (data[name] for name in ("bids", "staffing", "costs", "rates"))
+    checked = labour_cost.check_bids(bids, staffing, costs, needed, rates, sector, on, rules)
+    given = data["areas"], data["productivity"], data["offered"]
+    productivity = labour_cost.check_productivity(*given)
+    tables: Tables = {
+        "bids": (reword(checked.bids), labour_cost.CHECKED_BIDS),
+        "roles": (checked.roles, labour_cost.CHECKED_ROLES),
+        "productivity": (productivity, labour_cost.CHECKED_PRODUCTIVITY),
+        "needed": (needed, labour_cost.NEEDED),
+        "floors": (_floors(needed, rates, sector, on), FLOORS),
+        "notes": (sheets.notes(*data.values()), sheets.NOTES),
+    }
+    levels = {
+        code: Level(code, text(f"floor-status-{code}"), colour) for code, colour in _COLOURS.items()
+    }
+    shown = tables["bids"][0]
+    found = shown["status"].tolist()
+    used = text("report-used", profile=rules.name, date=rules.date)
+    summary = [_read(shown, needed, sector, on, first, last), used]
+    return Report(
+        job="floor",
+        title=text("report-floor-title"),
+        headline=headline("floor", found.count("below"), len(found)),
+        about={"sector": sector, "on": on, "first": first, "last": last},
+        summary=[*summary, *(reason.text() for reason in left_out)],
+        prompt=text("report-floor-prompt", law=rules.references["abnormally_low"].text),
+        profile=rules,
+        counts={level: found.count(code) for code, level in levels.items()},
+        entries=_entries(shown, productivity, levels, left_out),
+        make_tables=lambda: tables,
+        column=text("report-floor-questions"),
+        grids=[_grid(shown)],
+        figures=lambda: _figures(tables, rules),
+        documents=lambda dated: _letters(shown, productivity, rules, dated),
+        notes=tables["notes"][0],
+    )
+
+
+def _needed(
+    data: Mapping[str, pd.DataFrame],
+    sector: str,
+    on: datetime.date,
+    first: datetime.date,
+    last: datetime.date,
+) -> pd.DataFrame:
+    """Return the hours that posts and areas need, the table NEEDED."""
+    grades = [grade for name in ("posts", "areas") for grade in data[name]["grade"].tolist()]
+    labour_cost.check_grades(data["rates"], sector, grades, on)
+    return labour_cost.needed_hours(
+        *_post_hours(data, sector, on, first, last),
+        labour_cost.area_hours(data["areas"], data["productivity"]),
+    )
+
+
+def _read(
+    bids: pd.DataFrame,
+    needed: pd.DataFrame,
+    sector: str,
+    on: datetime.date,
+    first: datetime.date,
+    last: datetime.date,
+) -> str:
+    return text(
+        "report-floor-read",
+        bids=f"{len(bids):,}",
+        first=first,
+        last=last,
+        hours=f"{sum(needed['hours'], Decimal(0)):,.0f}",
+        sector=sector,
+        on=on,
+    )
+
+
+def _entries(
+    bids: pd.DataFrame,
+    productivity: pd.DataFrame,
+    levels: Mapping[str, Level],
+    left_out: Sequence[Reason],
+) -> Entries:
+    """Return an entry for each bid, the lowest against the floor first."""
+    rank = [*levels].index
+    rows: list[Any] = sorted(
+        bids.itertuples(), key=lambda row: (rank(row.status), row.gap_percent or 0)
+    )
+
+    def entry(at: int) -> Entry:
+        row = rows[at]
+        price = f"{row.currency} {row.price:,.2f}"
+        floor = f"{row.currency} {row.floor_price:,.2f}"
+        facts = [
+            with_label(text("floor-head-price"), price),
+            with_label(text("floor-head-floor"), floor),
+        ]
+        if row.gap_percent is not None:
+            facts.append(with_label(text("floor-head-gap"), f"{row.gap_percent:+.1f} %"))
+        parts = (
+            *part("reasons", text("own-why"), row.reasons),
+            *part("not_counted", text("own-not-counted"), left_out),
+            *part("ask", text("report-ask"), [*row.ask, *_asked(productivity, row.bid)]),
+        )
+        title = f"{row.bid} · {row.bidder}"
+        return Entry(row.bid, title, levels[row.status], tuple(facts), parts, price)
+
+    names = {code: level.name for code, level in levels.items()}
+    facets = {"status": Facet(text("own-status"), [row.status for row in rows], names)}
+    words = [f"{row.bid} {row.bidder}".casefold() for row in rows]
+    sorts = {"gap": [float(row.gap_percent or 0) for row in rows]}
+    return Entries(len(rows), entry, words, facets, sorts)
+
+
+def _asked(productivity: pd.DataFrame, bid: str) -> list[Reason]:
+    asked = productivity.dropna(subset="ask")
+    return asked["ask"][asked["bid"] == bid].tolist()
+
+
+def _grid(bids: pd.DataFrame) -> Grid:
+    heads = [text(f"floor-head-{name}") for name in ("bid", "price", "floor", "gap")]
+    rows = [_cells(row) for row in bids.itertuples()]
+    return Grid(text("report-floor-bids"), heads, rows)
+
+
+def _cells(row: Any) -> list[str]:
+    """Return one bid as a row of the small table: bid, price, floor, gap in percent."""
+    amounts = (f"{row.currency} {amount:,.2f}" for amount in (row.price, row.floor_price))
+    gap = "–" if row.gap_percent is None else f"{row.gap_percent:+.1f} %"
+    return [f"{row.bid} · {row.bidder}", *amounts, gap]
+
+
+def _figures(tables: Tables, rules: Profile) -> Iterator[Figure]:
+    from fairtender import charts
+
+    bids, productivity, floors = (tables[name][0] for name in ("bids", "productivity", "floors"))
+    if len(bids):
+        table = (charts.floor_bids_table(bids), text("report-floor-bids"))
+        yield Figure(
+            text("report-floor-bids"), lambda: charts.floor_bids(bids, rules), [table], folded=True
+        )
+    if len(productivity):
+        table = (charts.productivity_table(productivity), text("report-productivity-about"))
+        yield Figure(text("report-productivity"), tables=[table])
+    for (role, grade), build_up in floors.groupby(["role", "grade"], sort=False):
+        name = text("report-floor-role", role=role, grade=grade)
+        table = (charts.floor_build_up_table(build_up), name)
+        yield Figure(name, partial(charts.floor_build_up, build_up), [table])
+
+
+def _letters(
+    bids: pd.DataFrame, productivity: pd.DataFrame, rules: Profile, dated: datetime.date
+) -> dict[str, bytes]:
+    """Return a request to explain the price for each bid that there is something to ask."""
+    answer_by = dated + datetime.timedelta(days=_ANSWER_DAYS)
+    letters = {}
+    for row in bids.itertuples():
+        more = _asked(productivity, row.bid)
+        if not row.ask and not more:
+            continue
+        said = labour_cost.explanation_request(bids, row.bid, answer_by, rules, more)
+        title = text("own-letter", bid=row.bid)
+        parts = [word.heading(title, 0), *(word.paragraph(one.text()) for one in said)]
+        name = "".join(sign if sign.isalnum() else "-" for sign in row.bid)
+        letters[f"letter-{name}.docx"] = word.document(title, parts, "", dated)
+    return letters
+
+
+def check_pairs(given: Container[str]) -> None:
+    """Raise DataError where one of the sheets in `given` needs another one beside it."""
+    for one, other in _PAIRS:
+        if one in given and other not in given:
+            raise fault("report-floor-pair", one=one, other=other)
+    if "posts" not in given and "areas" not in given:
+        raise fault("report-floor-no-hours")
+
+
+def _year_after(first: datetime.date) -> datetime.date:
+    """Return the last day of the year that begins on this day."""
+    after = (first + datetime.timedelta(days=1)) if (first.month, first.day) == (2, 29) else first
+    return after.replace(year=after.year + 1) - datetime.timedelta(days=1)
+
+
+def _post_hours(
+    data: Mapping[str, pd.DataFrame],
+    sector: str,
+    on: datetime.date,
+    first: datetime.date,
+    last: datetime.date,
+) -> list[pd.DataFrame]:
+    """Return the hours of the posts of each grade, whose rates say when its night begins."""
+    hours = []
+    for grade, posts in data["posts"].groupby("grade", sort=False):
+        agreed = labour_cost.rates_on(data["rates"], sector, grade, on)
+        posts.attrs = data["posts"].attrs
+        hours.append(labour_cost.hours_by_day(posts, data["holidays"], agreed, first, last))
+    return hours
+
+
+def _floors(
+    needed: pd.DataFrame, rates: pd.DataFrame, sector: str, on: datetime.date
+) -> pd.DataFrame:
+    """Return how the floor for an hour of each role is made up."""
+    parts = [frame(FLOORS, [])]
+    for row in needed.itertuples():
+        hours = labour_cost.Hours(row.hours, row.night_hours, row.sunday_hours, row.holiday_hours)
+        agreed = labour_cost.rates_on(rates, sector, row.grade, on)
+        build_up = labour_cost.floor(agreed, hours)
+        parts.append(build_up.assign(role=row.role, grade=row.grade)[FLOORS.names])
+    return pd.concat(parts, ignore_index=True)
