@@ -246,10 +246,10 @@ def number_faults(text: Text) -> Iterator[str]:
 
 
 def _in_a_row(number: Fraction, text: Text) -> bool:
-    """Say whether a row of the data has a number, and a word with which the text shares it."""
+    """Say whether a row of the data has a number, and two words that the text shares."""
     words = significant(text.words)
     rows = evidence(text).rows
-    return any(number in row.numbers and words & row.words for row in rows)
+    return any(number in row.numbers and len(words & row.words) > 1 for row in rows)
 
 
 @cache

@@ -174,7 +174,7 @@ PLANTED = [
     ("09", "She may reject bid A", "bid A", "bid B"),
     ("09", "It is faster in six of seven kinds of area", "seven", "eight"),
     ("10", "They look after six months: shifts and pay", "six months", "seven months"),
-    ("10", "Pickers, cleaners: EUR 25 for a uniform", "25", "15"),
+    ("10", "For five months EUR 60 were taken from four agency workers", "five", "six"),
     ("08", "3 July, asked; 9 October, paid, 98 days after it came in", "98", "89"),
     ("09", "The Harbour Office is cleaned from 05:00 to 07:00", "05:00", "04:00"),
 ]
