@@ -131,6 +131,8 @@ def _codes(text: Text) -> Iterator[str]:
     for found in CODE.finditer(text.words):
         if found[0] not in _numbers_of_contracts():
             yield f"{found[0]} is the number of no contract"
+        elif found[0].startswith("PS-") and found[0] not in _numbers_of_exercise(text):
+            yield f"{found[0]} is the number of another contract"
     case = the_case.load()
     codes = {
         code
@@ -146,6 +148,14 @@ def _codes(text: Text) -> Iterator[str]:
     for thing, town in re.findall(rf"(depot|offices|delegates) (?:at|in) ({towns})\b", text.words):
         if not any(thing in one.title and town in one.title for one in case.contracts):
             yield f"the {thing} are not in {town}"
+
+
+def _numbers_of_exercise(text: Text) -> set[str]:
+    """Return the numbers of the contracts of which a text of an exercise may speak; else of all."""
+    case = the_case.load()
+    codes = [code for one in case.units if one.slug[:2] in text.units for code in one.exercise]
+    is_exercise = text.path.startswith("solutions/") and not text.place.startswith("self_check")
+    return {one.number for one in case.contracts if one.code in codes or not is_exercise}
 
 
 @cache

@@ -6,6 +6,9 @@
   of its data with which it shares a word; a month of a beginning or an end is that of the contract;
 * numbers: an amount, a decimal, a percentage, a large number or a time of day is in the data of the
   purchase or comes of a sum there; what a text counts is what case and data count;
+* wordings: what stands in a wording that returns, such as “the briefing of 2 December”, is right;
+  months, weeks, years and kinds that a text counts are counted in the data of its unit; a number
+  of days between two dates of a text is right;
 * names: a name is whole and spelt as it is known; a contract, a notice, a bid or a role is that of
   the unit, the firm or the person.
 
@@ -31,12 +34,14 @@ from case_kit import (
     TIME,
     Text,
     about,
+    data_texts,
     dates_in,
     declared,
     evidence,
     fraction,
     numbers_in,
     significant,
+    units_of_data,
 )
 from case_names_kit import name_faults
 
@@ -74,16 +79,17 @@ NEAR = 160  # characters on each side of a number, in which the words of a figur
 def faults(text: Text) -> list[str]:
     """Return what in a text differs from the case, a sentence each with its place."""
     found = [*weekday_faults(text.words), *sum_faults(text.words), *name_faults(text)]
-    found += [*figure_faults(text)]
+    found += [*figure_faults(text), *said_faults(text), *span_faults(text.words)]
     if text.units:
         found += [*date_faults(text), *month_faults(text)]
-        found += [*number_faults(text), *time_faults(text)]
+        found += [*number_faults(text), *time_faults(text), *count_faults(text)]
     return [f"{text}: {one}" for one in found]
 
 
 def data_faults(text: Text) -> list[str]:
     """Return what in a cell of the data differs from the case; its own numbers are given."""
     found = [*weekday_faults(text.words), *sum_faults(text.words), *name_faults(text)]
+    found += [*said_faults(text), *span_faults(text.words)]
     return [f"{text}: {one}" for one in [*found, *figure_faults(text)]]
 
 
@@ -230,11 +236,20 @@ def number_faults(text: Text) -> Iterator[str]:
         is_year = 1900 <= number <= 2040 and "," not in found[1].rstrip(",")
         if (is_small and not is_money and not is_share) or is_year:
             continue
+        if is_small and is_money and not _in_a_row(number, text) and number not in worked:
+            yield f"EUR {found[1]} is in no row of the data about this"
         if number in (shares if is_share and number.denominator > 1 else known) or -number in known:
             continue
         if re.search(r"(?:Articles?|Directive|Convention|No\.?|recital|section)\W*$", before):
             continue
         yield f"{found[1]} is in no data of the unit, and no sum gives it"
+
+
+def _in_a_row(number: Fraction, text: Text) -> bool:
+    """Say whether a row of the data has a number, and two words that the text shares."""
+    words = significant(text.words)
+    rows = evidence(text).rows
+    return any(number in row.numbers and len(words & row.words) > 1 for row in rows)
 
 
 @cache
@@ -301,3 +316,52 @@ def _numbers_of(source: str, noun: str) -> tuple[int, ...]:
     if said := re.findall(rf"{COUNTED} {noun}\b", text, re.IGNORECASE):
         return tuple(map(whole, said))
     return (sum(1 for _ in csv.DictReader(text.splitlines(keepends=True))),)
+
+
+# --- wordings that return -------------------------------------------------------------------------
+
+
+def said_faults(text: Text) -> Iterator[str]:
+    """Yield what stands in a wording that returns, and is not what the case has there."""
+    for one in declared()["said"]:
+        for found in re.finditer(one["words"], text.words):
+            if found[1] not in one["right"]:
+                yield f"{found[0]!r}: {' or '.join(one['right'])}"
+    for number, workshop in re.findall(rf"{COUNTED} offices of the ([A-Z]\w+)", text.words):
+        right = sum(one.workshop == workshop for one in the_case.load().offices)
+        if right and whole(number) != right:
+            yield f"the {workshop} have {right} offices, not {number}"
+
+
+SPAN = re.compile(rf"{COUNTED} days after it (?:came in|was sent)", re.IGNORECASE)
+
+
+def span_faults(words: str) -> Iterator[str]:
+    """Yield numbers of days that lie between no two dates of a text; without a year, of 2026."""
+    days = [datetime.date(date[0] or 2026, *date[1:]) for date, _ in dates_in(words)]
+    spans = {(later - first).days for first in days for later in days}
+    for found in SPAN.finditer(words):
+        if len(days) > 1 and whole(found[1]) not in spans:
+            yield f"{found[0]!r}: no two dates of the text are so far apart"
+
+
+def count_faults(text: Text) -> Iterator[str]:
+    """Yield months, weeks, years and kinds that neither the unit's data nor `counted` count."""
+    if not {*NARROW} & {*text.units}:
+        return
+    known = frozenset().union(*map(_counted, text.units))
+    for found in COUNTS_OF.finditer(text.words):
+        if (whole(found[1]), found[2].lower()) not in known:
+            yield f"{found[0]!r} are counted nowhere in the unit"
+
+
+COUNTS_OF = re.compile(rf"{COUNTED} (month|week|year|kind)s?\b", re.IGNORECASE)
+
+
+@cache
+def _counted(unit: str) -> frozenset[tuple[int, str]]:
+    """Return the numbers of months, weeks, years and kinds in a unit's data, and those declared."""
+    said = [one.words for one in data_texts() if unit in units_of_data(one.path)]
+    said += [words for one in declared()["counted"] if unit in one["units"] for words in one["says"]]
+    found = COUNTS_OF.finditer(" | ".join(said))
+    return frozenset((whole(one[1]), one[2].lower()) for one in found)

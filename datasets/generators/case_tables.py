@@ -1,4 +1,4 @@
-"""Write the tables that exercises show as case documents: `case-tables.json` of six units.
+"""Write the tables that exercises show as case documents: `case-tables.json` of seven units.
 
 Each is made from other data of the course and shown as it is; a notebook only reads it. A file has
 tables by their short names: the title, the heading of the first column, the others, and the rows.
@@ -6,6 +6,7 @@ Run it after such data or the wording of a reason changed:
 `python datasets/generators/case_tables.py`.
 """
 
+import csv
 import datetime
 import json
 from collections.abc import Iterable
@@ -196,6 +197,20 @@ def unit_04() -> CaseTables:
     now["Level now"] = list(risks["level"][repair.index])
     title = "N1 The 17 contracts of repair and maintenance"
     return made | {"N1": case_table(title, charts.words(now, "Number"))}
+
+
+# --- unit 5 -------------------------------------------------------------------------------------
+
+
+def unit_05() -> CaseTables:
+    """Return what seven cleaning firms answered, and what came with it."""
+    with DATA.joinpath("map-supply-chains", "cleaning-firms.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
+        rows = [[*row.values()] for row in csv.DictReader(file)]
+    title = "Seven cleaning firms on the question: who employs the people who clean for you?"
+    columns = ["Its answer", "What came with it, and what else is in the file"]
+    return {"firms": {"title": title, "first": "Firm", "columns": columns, "rows": rows}}
 
 
 # --- unit 6 -------------------------------------------------------------------------------------
@@ -612,6 +627,7 @@ def unit_11() -> CaseTables:
 
 UNITS = {
     "read-your-portfolio": unit_04,
+    "map-supply-chains": unit_05,
     "market-research": unit_06,
     "draft-criteria": unit_07,
     "evaluate-bids": unit_09,

@@ -74,6 +74,18 @@ def criteria(title: str, *path: str) -> dict[str, Any]:
     return table(title, "Criterion", ["Kind", "What it says first"], rows)
 
 
+def market_note() -> dict[str, Any]:
+    """Return what the market note of the cleaning shows: the risks that were found in it."""
+    with (DATA / "tenders" / "cleaning" / "risks.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            [row["risk"], row["text"], row["source"]]
+            for row in csv.DictReader(file)
+            if row["found_in"] == "market"
+        ]
+    title = "What the note on the market for cleaning shows"
+    return table(title, "Risk", ["What could happen", "Where it was found"], rows)
+
+
 def follow_up() -> dict[str, Any]:
     """Return what chapter 8 finds in one answer, and what to ask on."""
     hotels = market.read(DATA / "market" / "hotel-and-conferencing")
@@ -91,6 +103,7 @@ def write(folder: Path) -> None:
         "short-list": short_list(),
         "jacket": jacket(),
         "hotels": criteria(hotels, "cases", "hotel-and-conferencing-criteria.csv"),
+        "market-note": market_note(),
         "cleaning": criteria(cleaning, "tenders", "cleaning", "criteria.csv"),
         "follow-up": follow_up(),
     }

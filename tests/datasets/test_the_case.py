@@ -167,6 +167,15 @@ PLANTED = [
     ("10", "Fourteen guards are owed EUR 2,630.00", "2,630.00", "2,360.00"),
     ("10", "Sixteen of them came from Eastgate", "Sixteen", "Eighteen"),
     ("07", "Three of seven firms buy in teams from agencies", "Three", "Five"),
+    ("08", "I will tell you at the briefing of 2 December", "2 December", "9 December"),
+    ("09", "The letters go out, and all answer by 20 October.", "20 October", "19 October"),
+    ("10", "The audit of 2 November has nine findings", "2 November", "16 November"),
+    ("10", "W151 worked 16 nights in March 2026, Sunday to Wednesday", "Sunday", "Monday"),
+    ("09", "She may reject bid A", "bid A", "bid B"),
+    ("09", "It is faster in six of seven kinds of area", "seven", "eight"),
+    ("10", "They look after six months: shifts and pay", "six months", "seven months"),
+    ("10", "For five months EUR 60 were taken from four agency workers", "five", "six"),
+    ("08", "3 July, asked; 9 October, paid, 98 days after it came in", "98", "89"),
     ("09", "The Harbour Office is cleaned from 05:00 to 07:00", "05:00", "04:00"),
 ]
 

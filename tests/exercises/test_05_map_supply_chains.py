@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from work_kit import lost
 
 from coursework import answers as given
 from coursework import forms
@@ -128,11 +129,11 @@ def test_sentences_say_what_the_papers_say(papers):
 
 def test_the_model_earns_every_point_and_a_blank_hand_in_none():
     full = mark(KEY, given.sort(given.Answers(), MODEL, KEY.questions))
-    assert sum(full.auto.values()) == 26 and KEY.questions.points == 30
+    assert sum(full.auto.values()) == 29 and KEY.questions.points == 33
     assert sum(mark(KEY, given.Answers()).auto.values()) == 0
     work = [entry for entry in KEY.entries.values() if entry.question.is_work]
-    # 2.5 contradictions, 6 and 5 maps, 2.4 certificate: 15.9 of 26 points.
-    assert sum(entry.question.points for entry in work) == Fraction("15.9")
+    # 2.5 contradictions, 6 and 5 maps, 2.4 certificate: 2.5 firms: 18.4 of 29 points.
+    assert sum(entry.question.points for entry in work) == Fraction("18.4")
 
 
 def test_the_map_of_the_key_is_that_of_the_library(phones, drawn):
@@ -483,6 +484,51 @@ def damaged(chance: random.Random, piece: dict) -> None:
         row["from"], row["to"] = ends
     elif kind == "open":
         row["open"] = ["operator", "activity"]
+
+
+# --- the firms behind a service ---
+
+
+def test_the_firms_of_the_key_are_those_of_the_answers():
+    with tables.data_path("map-supply-chains", "cleaning-firms.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
+        told = {row["firm"]: f"{row['answer']} {row['enclosed']}" for row in csv.DictReader(file)}
+    sheet = KEY.entries["clean-firms"].question.sheet()
+    assert [row.label for row in sheet.fixed] == [*told]
+    right = {row["row"]: row for row in MODEL["clean-firms"]["firms"]}
+    for row in sheet.fixed:
+        one, said = right[row.row], told[row.label]
+        # Only an inspection has looked; only an answer can be disclosed.
+        assert (one["evidence"] == "verified") == ("labour inspection" in said), row.label
+        assert (one["evidence"] == "unknown") == ("no answer" in said), row.label
+        sends = re.search(r"teams of two|sends us teams|sent by an agency", said)
+        assert (one["work"] == "teams") == bool(sends), row.label
+    # What unit 7 says of this market: three of seven firms buy in teams.
+    with tables.data_path("tenders", "cleaning", "risks.csv").open(encoding="utf-8") as file:
+        assert "three of seven firms buy in teams" in file.read()
+    assert [one["work"] for one in right.values()].count("teams") == 3 and len(right) == 7
+
+
+# One value gets three of seven, four of seven and three of seven: a quarter of 0.8, a third of 0.9.
+WORK, EVIDENCED, ASKED = Fraction("0.2"), Fraction("0.3"), Fraction("0.2")
+FIRMS = [
+    ("saltmarsh", {"work": "own"}, {"work": WORK}),
+    ("eastgate", {"evidence": "verified"}, {"evidence": EVIDENCED}),
+    ("clarion", {"ask": "names"}, {"ask": ASKED}),
+    ("bellhouse", {"work": "teams", "ask": "fair"}, {"work": WORK, "ask": ASKED}),
+    ("brightmop", {"ask": "list"}, {"ask": ASKED}),
+]
+
+
+@pytest.mark.parametrize(("row", "cells", "wrong"), FIRMS)
+def test_firms_by_hand(row, cells, wrong):
+    assert lost(KEY, "clean-firms", (row, cells)) == wrong
+
+
+def test_a_list_of_workers_leaves_half_of_the_firms():
+    piece = changed("clean-firms", set_cells("halden", ask="list"))
+    assert points("clean-firms", piece) == 1.25
 
 
 # --- the questions beside the work ---

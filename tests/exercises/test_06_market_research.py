@@ -18,7 +18,7 @@ from work_kit import lost
 
 from coursework import forms, page
 from coursework.work import files, unit_06
-from fairtender import market, messages, ocds, profile, sheets, tables
+from fairtender import criteria, market, messages, ocds, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "06-market-research"
@@ -193,6 +193,37 @@ def test_demands_by_hand(the_key, changes, wrong):
     assert lost(the_key, "demands", *changes) == wrong
 
 
+# One value gets two of five, one of five and two of five: a third of 0.75, a quarter of 1.
+LINES = [
+    ([("c2", {"weight": "fact"})], {"weight": Fraction(1, 4)}),
+    ([("c1", {"risk": "haste"})], {"risk": Fraction(1, 4)}),
+    ([("c5", {"place": "line"})], {"place": Fraction(1, 4)}),
+    ([("c3", {"weight": "claim", "place": "own"})], dict.fromkeys(("weight", "place"), HALF / 2)),
+]
+
+
+@pytest.mark.parametrize(("changes", "wrong"), LINES)
+def test_lines_for_another_tender_by_hand(the_key, changes, wrong):
+    assert lost(the_key, "clean-note", *changes) == wrong
+
+
+def test_the_lines_are_those_that_unit_7_begins_with(the_key, answers):
+    """Each line in the note leads to a risk that the strategy found in the market."""
+    risks = sheets.read(tables.data_path("tenders", "cleaning", "risks.csv"), criteria.RISKS)
+    question = the_key.questions.all["clean-note"]
+    named = {one.code: one.text for one in question.sheet().column("risk").options}
+    lines = answers["clean-note"]["lines"]
+    noted = {named[row["risk"]] for row in lines if row["place"] in ("line", "own")}
+    found = risks[risks["found_in"] == "market"]["text"]
+    assert len(noted) == len(found) == 3
+    for risk in noted:
+        words = {*re.findall(r"\w{4,}", risk.lower())}
+        assert max(len(words & {*re.findall(r"\w{4,}", one.lower())}) for one in found) >= 3, risk
+    [debt] = [named[row["risk"]] for row in lines if row["place"] == "focal"]
+    of_debt = risks[risks["text"].str.contains("work off the debt")]
+    assert debt.startswith("Workers") and [*of_debt["found_in"]] == ["focal-point"]
+
+
 def test_half_a_piece_earns_what_is_there(the_key):
     # Without S7 to S10: numbers, parties, one-origin and safe go; of ten open cells six are right,
     # (6 - 2.5) / 7.5 = 7/15; of seven places five, (5 - 4) / 3.
@@ -206,7 +237,7 @@ def test_half_a_piece_earns_what_is_there(the_key):
 
 
 def test_one_value_everywhere_earns_nothing(the_key):
-    for id in ("note", "demands"):
+    for id in ("note", "demands", "clean-note"):
         entry = the_key.entries[id]
         sheet = entry.question.sheet()
         for turn in range(max(len(column.codes) for column in sheet.columns)):

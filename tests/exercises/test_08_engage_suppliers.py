@@ -68,9 +68,11 @@ def test_the_papers_show_what_the_suppliers_wrote(papers, cases):
         needed = [e.replace("_", " ") for e in market.ELEMENTS if question[e]]
         assert f"A good answer has: {', '.join(needed)}." in text
         assert (answer["attached"] or "nothing") in text.rsplit("Attached: ", 1)[1]
-        assert papers.at[paper, "title"].startswith(supplier)
+        # Chapter 8 sends this firm nothing for now, so the exercise asks about a firm without a name.
+        shown = supplier.replace("Kolmen Coffee House", "A small roaster")
+        assert papers.at[paper, "title"].startswith(shown)
         if paper != "S07":
-            assert f'("{supplier}", "{number}"): "{paper} {supplier}"' in notebook
+            assert f'("{supplier}", "{number}"): "{paper} {shown}"' in notebook
 
 
 def test_the_sentences_that_are_marked_are_those_of_the_papers(papers, the_key):

@@ -60,10 +60,18 @@ DANGERS = {
         "map-ask-recruit": "workers",
         "map-ask-mines": "workers",
         "map-send-four": "names leave",
+        **{
+            f"clean-firms.firms.ask.{row}": "list"
+            for row in (
+                *("brightmop", "clarion", "eastgate", "ovra"),
+                *("halden", "saltmarsh", "bellhouse"),
+            )
+        },
     },
     "06-market-research": {
         "note.lines.place.s3": "line own out",
         "note.lines.place.s7": "line own",
+        "clean-note.lines.place.c4": "out own line",
         "talk-agencies": "one hint cousin",
         "talk-passport": "office more note",
         "conference-weight": "threat",
