@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from publishing.chromium import NAMES, SWITCHES
+from publishing.chromium import NAMES, SHELL, SWITCHES
 
 ROOT = Path(__file__).resolve().parents[1]
 LIGHTHOUSE = "lighthouse@12.2.3"
@@ -113,9 +113,9 @@ def serve(folder: Path) -> Iterator[str]:
 
 
 def chromium() -> str:
-    """Path of a Chromium: $CHROMIUM, or one on PATH."""
+    """Path of a Chromium as readers have it, so not the shell: $CHROMIUM, or one on PATH."""
     for name in (os.environ.get("CHROMIUM"), *NAMES):
-        if name and (found := shutil.which(name)):
+        if name and name != SHELL and (found := shutil.which(name)):
             return found
     sys.exit("No Chromium was found: install one, or set CHROMIUM to its path.")
 

@@ -12,7 +12,9 @@ from fairtender.tables import fault
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# The first is Debian's package without windows: it opens a page with a third of the work.
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "chrome")
 # As root Chromium needs --no-sandbox; the other switches keep it from reaching outside by itself.
 SWITCHES = [
     "--no-sandbox",
