@@ -31,7 +31,6 @@ GENERIC = {
     "work-list-harm",
     "work-list-missing",
     "work-list-off",
-    "work-map-loose",
     "work-option-missing",
     "work-option-unneeded",
     "work-pair",

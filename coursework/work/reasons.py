@@ -58,12 +58,13 @@ class Reasons:
             column = question.sheet(mark.at.sheet).column(mark.at.column)
             if column.kind == "number":
                 cell = row[column.code]
-                said = self._slip(mark.at, cell) or said or self._point(question, mark, cell)
+                known = self._slip(question, mark.at, cell)
+                said = known or said or self._point(question, mark, cell)
         return replace(mark, fault=replace(mark.fault, said=said)) if said else mark
 
-    def _slip(self, at: Place, cell: Any) -> str:
+    def _slip(self, question: Question, at: Place, cell: Any) -> str:
         """Return what is said about this number; "" for nothing."""
-        for name in _rows(at):
+        for name in _rows(question, at):
             start = f"{name} {at.column} "
             known = {one.removeprefix(start): one for one in self.texts if one.startswith(start)}
             if found := slip(known, cell):
@@ -85,15 +86,14 @@ class Reasons:
             first |= {row[ROW] for row in (self.right or {}).get(sheet.code, ())}
         for name in self.texts:
             row, *rest = name.split()
-            if rest[:1] == [">"]:
-                continue
+            rest = rest[2:] if rest[:1] == [">"] else rest
             columns = [
                 sheet.column(rest[0])
                 for sheet in question.sheets
                 if rest and rest[0] in sheet.codes
             ]
             is_label = not question.sheets and rest and rest[0] in question.codes
-            if row not in first and not columns:
+            if row not in first and not columns and question.kind != "map":
                 yield name
             elif rest and not is_label and not any(_can_be(one, rest[1:]) for one in columns):
                 yield name
@@ -134,8 +134,11 @@ def _can_be(column: Column, value: list[str]) -> bool:
     return value[0] in column.codes
 
 
-def _rows(at: Place) -> list[str]:
-    return [*dict.fromkeys(name for name in (at.wanted, at.row, ANY_ROW) if name)]
+def _rows(question: Question, at: Place) -> list[str]:
+    """Return the names of a row: the id of one that a learner added means nothing in a key."""
+    fixed = {row.row for sheet in question.sheets for row in sheet.fixed}
+    own = at.row if not question.sheets or at.row in fixed else ""
+    return [*dict.fromkeys(name for name in (at.wanted, own, ANY_ROW) if name)]
 
 
 def _row(piece: Any, at: Place) -> Row:
@@ -149,10 +152,14 @@ def _names(question: Question, piece: Any, mark: Mark, row: Row) -> Iterator[str
     at = mark.at
     if mark.fault and ">" in mark.fault.where:
         yield mark.fault.where
-    for name in _rows(at):
+    for name in _rows(question, at):
         if at.column:
-            yield from (f"{name} {at.column} {one}" for one in (at.option, _said(row, at)) if one)
+            said = _said(row, at)
+            yield from (f"{name} {at.column} {one}" for one in (at.option, said) if one)
+            if mark.fault and mark.fault.code == "work-cell-empty":
+                continue  # what is there is not the trouble
             yield f"{name} {at.column}"
+            yield from (name for _ in [0] if ">" in name)
         elif question.sheets and name == ANY_ROW:
             yield from (f"{name} {code} {row[code]}" for code in row if code != ROW)
         elif isinstance(piece, Mapping) and name in piece:
