@@ -72,6 +72,10 @@ def _bare(entry: Entry, piece: Any, mark: Mark) -> Bare | None:
     if name == "*" and not at.column:
         row = next((row for row in piece.get(at.sheet, ()) if row[ROW] == at.row), {})
         name = f"* {' '.join(f'{code} {cell}' for code, cell in row.items() if code != ROW)}"
+    elif name == "*":
+        row = next((row for row in piece.get(at.sheet, ()) if row[ROW] == at.row), {})
+        about = entry.question.sheet(at.sheet).columns[0]
+        name = str(row.get(about.code, "*")) if about.options else "*"
     place = " ".join(filter(None, (name, at.column, at.option)))
     return Bare(entry.question.id, place)
 

@@ -10,7 +10,8 @@ For work: answer, the piece that earns every point, and `[[question.ID.property]
 name, check (see `coursework.work`) with its own fields, and where wanted hint, why, read. Fields
 that several of its checks need stand once in `[question.ID.shared]`; where one of these names an
 entry of the top's `[shared]`, it stands for that. `[question.ID.reasons]` says of single sentences,
-rows, cells and steps why they are not right (see `coursework.work.reasons`).
+rows, cells and steps why they are not right (see `coursework.work.reasons`), or names such a table
+of the top's `[shared]`.
 
 `[[belief]]`: code, name, text, read, `answers` (wrong ones that show it) and what these lose. Where
 a form of questions.toml names the same belief it has the same code, and a check of these answers
@@ -190,11 +191,9 @@ def _model(entry: Entry) -> tuple[Judged, ...]:
 def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[str, Any]) -> Entry:
     why, read = entry.value("why").strip(), entry.value("read").strip()
     if question.is_work:
-        said = entry.value("reasons", Mapping[str, str], {})
+        said = entry.value("reasons", Any, {})
         made = _work(entry, form, question, texts, named=True)
-        reasons = Reasons({name: " ".join(one.split()) for name, one in said.items()}, made.answer)
-        if strange := next(reasons.faults(question), ""):
-            raise entry.wrong("key-reason", place=strange)
+        reasons = _reasons(entry, texts.get(said, {}) if isinstance(said, str) else said, made)
         return replace(made, why=why, read=read, reasons=reasons)
     if not question.marked_by:
         because = entry.value("wrong", Mapping[str, str], {})
@@ -216,6 +215,17 @@ def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[st
             raise entry.wrong("key-rubric-stop", word=STOP)
     entry.no_other()
     return Entry(question, form, why, read, model=model, rubric=rubric)
+
+
+def _reasons(entry: fields.Entry, said: Any, made: Entry) -> Reasons:
+    """Return the reasons for single places of a piece; refuse one for a place that is not there."""
+    if not isinstance(said, Mapping) or not all(isinstance(one, str) for one in said.values()):
+        raise entry.wrong("key-reasons")
+    texts = {name: " ".join(one.split()) for name, one in said.items()}
+    reasons = Reasons(texts, made.answer)
+    if strange := next(reasons.faults(made.question), ""):
+        raise entry.wrong("key-reason", place=strange)
+    return reasons
 
 
 def _exact(text: str) -> float | None:

@@ -4,6 +4,7 @@
 
 * `"A01.9 wages"`, `"A01.9"`: a sentence under this label, or under any other one
 * `"e04 shows document"`, `"e04 shows"`, `"e04"`: a cell with this value, a cell, a row
+* `"debt proof"`: the same in a row that a learner added, by what its first column says
 * `"* say price"`: the same in any row; also of a whole row, by what one of its cells says
 * `"limit > safe"`: a pair of steps; `"AS-1 > OD-HQ"`: a link
 
@@ -58,14 +59,14 @@ class Reasons:
             column = question.sheet(mark.at.sheet).column(mark.at.column)
             if column.kind == "number":
                 cell = row[column.code]
-                known = self._slip(question, mark.at, cell)
+                known = self._slip(_rows(question, mark.at, row), mark.at.column, cell)
                 said = known or said or self._point(question, mark, cell)
         return replace(mark, fault=replace(mark.fault, said=said)) if said else mark
 
-    def _slip(self, question: Question, at: Place, cell: Any) -> str:
+    def _slip(self, rows: Iterable[str], column: str, cell: Any) -> str:
         """Return what is said about this number; "" for nothing."""
-        for name in _rows(question, at):
-            start = f"{name} {at.column} "
+        for name in rows:
+            start = f"{name} {column} "
             known = {one.removeprefix(start): one for one in self.texts if one.startswith(start)}
             if found := slip(known, cell):
                 return self.texts[known[found]]
@@ -84,6 +85,7 @@ class Reasons:
         for sheet in question.sheets:
             first |= {one.row for one in sheet.fixed}
             first |= {row[ROW] for row in (self.right or {}).get(sheet.code, ())}
+            first |= {*sheet.columns[0].codes}
         for name in self.texts:
             row, *rest = name.split()
             rest = rest[2:] if rest[:1] == [">"] else rest
@@ -134,11 +136,16 @@ def _can_be(column: Column, value: list[str]) -> bool:
     return value[0] in column.codes
 
 
-def _rows(question: Question, at: Place) -> list[str]:
+def _rows(question: Question, at: Place, row: Row) -> list[str]:
     """Return the names of a row: the id of one that a learner added means nothing in a key."""
     fixed = {row.row for sheet in question.sheets for row in sheet.fixed}
     own = at.row if not question.sheets or at.row in fixed else ""
-    return [*dict.fromkeys(name for name in (at.wanted, own, ANY_ROW) if name)]
+    about = "" if own or not question.sheets else row.get(_first(question, at.sheet).code)
+    return [*dict.fromkeys(name for name in (at.wanted, own, about, ANY_ROW) if name)]
+
+
+def _first(question: Question, sheet: str) -> Column:
+    return question.sheet(sheet).columns[0]
 
 
 def _row(piece: Any, at: Place) -> Row:
@@ -152,7 +159,7 @@ def _names(question: Question, piece: Any, mark: Mark, row: Row) -> Iterator[str
     at = mark.at
     if mark.fault and ">" in mark.fault.where:
         yield mark.fault.where
-    for name in _rows(question, at):
+    for name in _rows(question, at, row):
         if at.column:
             said = _said(row, at)
             yield from (f"{name} {at.column} {one}" for one in (at.option, said) if one)
