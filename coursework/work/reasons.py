@@ -25,6 +25,18 @@ from coursework.work.rows import ROW, Row, filled
 from fairtender import messages
 
 ANY_ROW = "*"
+# Sentences that say all there is to say about their place: no reason of a key replaces them.
+_WHOLE = {
+    "work-cells-alike",
+    "work-cells-idle",
+    "work-list-late",
+    "work-map-identifier",
+    "work-map-mixed",
+    "work-map-turned",
+    "work-options-many",
+    "work-row-often",
+    "work-rows-many",
+}
 _NEAR = Fraction(1, 100)  # how far a rounded number may be from a slip, as a share of it
 _THOUSAND = 1000
 
@@ -50,7 +62,7 @@ class Reasons:
         )
 
     def _told(self, question: Question, piece: Any, mark: Mark) -> Mark:
-        if mark.fault is None:
+        if mark.fault is None or mark.fault.code in _WHOLE:
             return mark
         row = _row(piece, mark.at) if question.sheets else {}
         names = _names(question, piece, mark, row)
