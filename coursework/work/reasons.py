@@ -179,7 +179,7 @@ def _names(question: Question, piece: Any, mark: Mark, row: Row) -> Iterator[str
                 continue  # what is there is not the trouble
             yield f"{name} {at.column}"
             yield from (name for _ in [0] if ">" in name)
-        elif question.sheets and name == ANY_ROW:
+        elif question.sheets and name != at.wanted:
             yield from (f"{name} {code} {row[code]}" for code in row if code != ROW)
         elif isinstance(piece, Mapping) and name in piece:
             yield f"{name} {piece[name]}"
