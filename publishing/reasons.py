@@ -75,7 +75,7 @@ def _bare(entry: Entry, piece: Any, mark: Mark) -> Bare | None:
     elif name == "*":
         row = next((row for row in piece.get(at.sheet, ()) if row[ROW] == at.row), {})
         about = entry.question.sheet(at.sheet).columns[0]
-        name = str(row.get(about.code, "*")) if about.options else "*"
+        name = str(row.get(about.code, "*")) if about.kind == "choice" else "*"
     place = " ".join(filter(None, (name, at.column, at.option)))
     return Bare(entry.question.id, place)
 

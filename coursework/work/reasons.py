@@ -152,12 +152,14 @@ def _rows(question: Question, at: Place, row: Row) -> list[str]:
     """Return the names of a row: the id of one that a learner added means nothing in a key."""
     fixed = {row.row for sheet in question.sheets for row in sheet.fixed}
     own = at.row if not question.sheets or at.row in fixed else ""
-    about = "" if own or not question.sheets else row.get(_first(question, at.sheet).code)
+    about = "" if own or not question.sheets else _about(question, at, row)
     return [*dict.fromkeys(name for name in (at.wanted, own, about, ANY_ROW) if name)]
 
 
-def _first(question: Question, sheet: str) -> Column:
-    return question.sheet(sheet).columns[0]
+def _about(question: Question, at: Place, row: Row) -> str:
+    """Return what the first column of a learner's own row says, where it is a choice."""
+    first = question.sheet(at.sheet).columns[0]
+    return str(row.get(first.code) or "") if first.kind == "choice" else ""
 
 
 def _row(piece: Any, at: Place) -> Row:
