@@ -36,6 +36,7 @@ from coursework.questions.values import Value, plain
 from coursework.work import checks, words
 from coursework.work.checks import Property
 from coursework.work.judgement import Judged
+from coursework.work.reasons import Reasons
 from fairtender import messages
 
 OTHER = "other"  # in `because` of a number: what to look at again, whatever the wrong number is
@@ -72,7 +73,8 @@ class Entry:
     gives other codes the share (0 to 1) they earn; `optional` codes neither earn nor cost. With
     `any_of` (choices with a fixed number) each of these codes is as good as the other. With `worth`
     (choices) each code has a worth from 0 to 1, and `answer` is one choice that earns every point.
-    `because` says what is wrong with options, and at OTHER what to look at after a wrong number.
+    `because` says what is wrong with options, or with numbers that come from a likely slip, and at
+    OTHER what to look at after any other wrong number; `reasons` what is wrong in made work.
     `read` is the label of the section that teaches it.
 
     `stops` are the beliefs of its form that stop an answer to it.
@@ -97,6 +99,7 @@ class Entry:
     model: str = ""
     rubric: tuple[Criterion, ...] = ()
     stops: tuple[Belief, ...] = ()
+    reasons: Reasons = field(default_factory=Reasons)
 
     @property
     def by_trainer(self) -> bool:
@@ -176,7 +179,8 @@ class Entry:
         if text not in self._judged:
             if len(self._judged) >= _KEPT:
                 self._judged.clear()
-            self._judged[text] = checks.judge(self.question, self.properties, value)
+            judged = checks.judge(self.question, self.properties, value)
+            self._judged[text] = self.reasons.told(self.question, value, judged)
         return self._judged[text]
 
     @cached_property

@@ -3,13 +3,15 @@
 Top of the file: format = 1 and unit. `[question.ID]` for each question of questions.toml: why, read
 (the label of the section that teaches it), and what earns its points (see `entry.Entry`): answer or
 any_of, and where wanted accept, optional, worth, tolerance, and `wrong`, a table of option → what
-is wrong with it (of a number `other` alone, for any wrong one); for a text that the trainer marks
-model and `rubric`, lines of points and text.
+is wrong with it (of a number, the number that a likely slip comes to, and `other` for any other
+one); for a text that the trainer marks model and `rubric`, lines of points and text.
 
 For work: answer, the piece that earns every point, and `[[question.ID.property]]`: code, points,
 name, check (see `coursework.work`) with its own fields, and where wanted hint, why, read. Fields
 that several of its checks need stand once in `[question.ID.shared]`; where one of these names an
-entry of the top's `[shared]`, it stands for that.
+entry of the top's `[shared]`, it stands for that. `[question.ID.reasons]` says of single sentences,
+rows, cells and steps why they are not right (see `coursework.work.reasons`), or names such a table
+of the top's `[shared]`.
 
 `[[belief]]`: code, name, text, read, `answers` (wrong ones that show it) and what these lose. Where
 a form of questions.toml names the same belief it has the same code, and a check of these answers
@@ -40,6 +42,7 @@ from coursework.questions.values import Value
 from coursework.work import keys
 from coursework.work.checks import LOOKS, check_names
 from coursework.work.judgement import Judged
+from coursework.work.reasons import Reasons, slip
 from fairtender import fields, messages
 from fairtender.depth import TOML, deep, deep_value
 from fairtender.files import content_of
@@ -188,13 +191,15 @@ def _model(entry: Entry) -> tuple[Judged, ...]:
 def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[str, Any]) -> Entry:
     why, read = entry.value("why").strip(), entry.value("read").strip()
     if question.is_work:
+        said = entry.value("reasons", Any, {})
         made = _work(entry, form, question, texts, named=True)
-        return replace(made, why=why, read=read)
+        reasons = _reasons(entry, texts.get(said, {}) if isinstance(said, str) else said, made)
+        return replace(made, why=why, read=read, reasons=reasons)
     if not question.marked_by:
         because = entry.value("wrong", Mapping[str, str], {})
         made = replace(_marked_by_machine(entry, form, question), why=why, read=read)
         for code in because:
-            if question.kind == "number" and code == OTHER:
+            if question.kind == "number" and (code == OTHER or slip([code], _exact(code))):
                 continue
             if code not in made.accept and not made.wrong(_alone(question, code)):
                 raise entry.wrong("key-option", field="wrong", option=code)
@@ -210,6 +215,24 @@ def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[st
             raise entry.wrong("key-rubric-stop", word=STOP)
     entry.no_other()
     return Entry(question, form, why, read, model=model, rubric=rubric)
+
+
+def _reasons(entry: fields.Entry, said: Any, made: Entry) -> Reasons:
+    """Return the reasons for single places of a piece; refuse one for a place that is not there."""
+    if not isinstance(said, Mapping) or not all(isinstance(one, str) for one in said.values()):
+        raise entry.wrong("key-reasons")
+    texts = {name: " ".join(one.split()) for name, one in said.items()}
+    reasons = Reasons(texts, made.answer)
+    if strange := next(reasons.faults(made.question), ""):
+        raise entry.wrong("key-reason", place=strange)
+    return reasons
+
+
+def _exact(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _alone(question: Question, code: str) -> Value | None:

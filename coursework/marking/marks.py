@@ -27,11 +27,13 @@ from coursework.marking.entry import OTHER, Entry
 from coursework.marking.key import BeliefEntry, Key
 from coursework.questions import Belief, Form
 from coursework.questions.values import Value
-from coursework.work.judgement import Judged
+from coursework.work.judgement import Judged, by_place
+from coursework.work.reasons import point, slip
 from fairtender import messages
 from fairtender.tables import Reason
 
 REACHED = 0.7  # of an objective's points; the course's own rule, a judgement
+MANY_IN_VAIN = 3  # sentences that show nothing: then how many do is said first
 NOTHING = 1e-6  # points are sums of fractions that were rounded once
 
 
@@ -299,7 +301,7 @@ def hints(one: Marked, form: Form, answers: Answers) -> list[str]:
     found = [*_mistakes(one, said)]
     if one.outcomes:
         lost = [each.point.hint for each in one.outcomes if each.is_lost and each.point.hint]
-        return [*dict.fromkeys((*found, *lost)), *_beliefs(one)]
+        return [*dict.fromkeys((*found, *_too_many(one), *lost)), *_beliefs(one)]
     if said or found:
         return found
     if one.state == "partly" and not one.wrong and question.kind == "choices":
@@ -321,8 +323,29 @@ def _mistakes(one: Marked, said: Iterable[Belief]) -> Iterator[str]:
     for code in (*one.wrong, *in_part):
         if code in because and code not in named:
             yield because[code]
-    if question.kind == "number" and OTHER in because and not one.beliefs:
+    if question.kind == "number":
+        yield from _number(one)
+
+
+def _number(one: Marked) -> Iterator[str]:
+    """Yield what a wrong number comes from, or else what to look at again."""
+    because = one.entry.because
+    if known := slip(because, one.value):
+        yield because[known]
+    elif asked := point(one.value, one.entry.answer):
+        yield asked
+    elif OTHER in because and not one.beliefs:
         yield because[OTHER]
+
+
+def _too_many(one: Marked) -> Iterator[str]:
+    """Say how many sentences were marked, and how many of them show something."""
+    if one.entry.question.kind == "passages" and isinstance(one.value, dict):
+        places = by_place(one.outcomes)
+        vain = sum(mark.verdict == "unneeded" for mark in places.values())
+        if vain >= MANY_IN_VAIN:
+            told = {"marked": len(one.value), "shown": len(one.value) - vain}
+            yield messages.text("work-passages-many", **told)
 
 
 def _beliefs(one: Marked) -> Iterator[str]:

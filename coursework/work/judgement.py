@@ -23,13 +23,15 @@ class Fault:
 
     `where` is in words of the key or the questions, never the id of a row that a learner added:
     faults of two pieces are compared. So are `params`, pairs of texts. stop: it would endanger a
-    real person, so that the piece earns half of its points at most.
+    real person, so that the piece earns half of its points at most. said: the key's own reason for
+    this place (see `reasons`); it says nothing about what the mistake is, and is not compared.
     """
 
     code: str
     where: str = ""
     params: tuple[tuple[str, str], ...] = ()
     stop: bool = False
+    said: str = field(default="", compare=False)
 
     @classmethod
     def of(cls, code: str, where: str = "", **params: object) -> "Fault":
@@ -37,12 +39,20 @@ class Fault:
         return cls(code, where, tuple((name, str(value)) for name, value in params.items()))
 
     def text(self) -> str:
-        """Return its sentence."""
-        return messages.text(self.code, **({"where": self.where} | dict(self.params)))
+        """Return its sentence, as it is said at the place itself."""
+        return self.said or self._of_code(self.code)
 
     def __str__(self) -> str:
-        """Read as the sentence."""
-        return self.text()
+        """Read as the sentence that names the place as well."""
+        if not self.said:
+            return self.text()
+        named = {name for name, _ in self.params}
+        kinds = {"label": "label", "text": "text", "column": "cell", "first": "pair"}
+        kind = next((kinds[name] for name in kinds if name in named), "row")
+        return self._of_code(f"work-because-{kind}", reason=self.said)
+
+    def _of_code(self, code: str, **more: str) -> str:
+        return messages.text(code, **({"where": self.where} | dict(self.params) | more))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,196 @@
+"""The reasons of a key: what it says about one wrong cell, sentence, row or pair of steps.
+
+`[question.ID.reasons]` maps a place to a text, the more exact one first:
+
+* `"A01.9 wages"`, `"A01.9"`: a sentence under this label, or under any other one
+* `"e04 shows document"`, `"e04 shows"`, `"e04"`: a cell with this value, a cell, a row
+* `"debt proof"`: the same in a row that a learner added, by what its first column says
+* `"* say price"`: the same in any row; also of a whole row, by what one of its cells says
+* `"limit > safe"`: a pair of steps; `"AS-1 > OD-HQ"`: a link
+
+The name of a row is that of the key's own piece; `-` is an empty cell. A number is met by what
+rounds to it. Without a reason the sentence of the check is said.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from coursework.questions import Column, Question
+from coursework.questions.values import Value, plain
+from coursework.work.accept import EMPTY
+from coursework.work.judgement import Judged, Mark, Place
+from coursework.work.rows import ROW, Row, filled
+from fairtender import messages
+
+ANY_ROW = "*"
+# Sentences that say all there is to say about their place: no reason of a key replaces them.
+_WHOLE = {
+    "work-cells-alike",
+    "work-cells-idle",
+    "work-list-late",
+    "work-map-identifier",
+    "work-map-mixed",
+    "work-map-turned",
+    "work-options-many",
+    "work-row-often",
+    "work-rows-many",
+}
+_NEAR = Fraction(1, 100)  # how far a rounded number may be from a slip, as a share of it
+_THOUSAND = 1000
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """The reasons of one question, by place.
+
+    right: the key's own piece, for slips that show in the number itself.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    right: Any = None
+
+    def told(
+        self, question: Question, value: Value, judged: Iterable[Judged]
+    ) -> tuple[Judged, ...]:
+        """Return what properties earn, with the reason of each mark that has one."""
+        piece = filled(question, value) if question.sheets and isinstance(value, dict) else value
+        return tuple(
+            replace(one, marks=tuple(self._told(question, piece, mark) for mark in one.marks))
+            for one in judged
+        )
+
+    def _told(self, question: Question, piece: Any, mark: Mark) -> Mark:
+        if mark.fault is None or mark.fault.code in _WHOLE:
+            return mark
+        row = _row(piece, mark.at) if question.sheets else {}
+        names = _names(question, piece, mark, row)
+        said = next((self.texts[name] for name in names if name in self.texts), "")
+        if question.sheets and mark.at.column in row:
+            column = question.sheet(mark.at.sheet).column(mark.at.column)
+            if column.kind == "number":
+                cell = row[column.code]
+                known = self._slip(_rows(question, mark.at, row), mark.at.column, cell)
+                said = known or said or self._point(question, mark, cell)
+        return replace(mark, fault=replace(mark.fault, said=said)) if said else mark
+
+    def _slip(self, rows: Iterable[str], column: str, cell: Any) -> str:
+        """Return what is said about this number; "" for nothing."""
+        for name in rows:
+            start = f"{name} {column} "
+            known = {one.removeprefix(start): one for one in self.texts if one.startswith(start)}
+            if found := slip(known, cell):
+                return self.texts[known[found]]
+        return ""
+
+    def _point(self, question: Question, mark: Mark, cell: Any) -> str:
+        """Return the question about a point that was meant for thousands."""
+        if not isinstance(self.right, Mapping) or not mark.at.wanted:
+            return ""
+        right = _row(filled(question, self.right), replace(mark.at, row=mark.at.wanted))
+        return point(cell, right.get(mark.at.column))
+
+    def faults(self, question: Question) -> Iterator[str]:
+        """Yield the places of which the question has none."""
+        first = {*question.units, *question.codes, ANY_ROW}
+        for sheet in question.sheets:
+            first |= {one.row for one in sheet.fixed}
+            first |= {row[ROW] for row in (self.right or {}).get(sheet.code, ())}
+            first |= {*sheet.columns[0].codes}
+        for name in self.texts:
+            row, *rest = name.split()
+            rest = rest[2:] if rest[:1] == [">"] else rest
+            columns = [
+                sheet.column(rest[0])
+                for sheet in question.sheets
+                if rest and rest[0] in sheet.codes
+            ]
+            is_label = not question.sheets and rest and rest[0] in question.codes
+            if row not in first and not columns and question.kind != "map":
+                yield name
+            elif rest and not is_label and not any(_can_be(one, rest[1:]) for one in columns):
+                yield name
+
+
+def slip(known: Iterable[str], given: Any) -> str:
+    """Return which of these numbers was meant by one that may be rounded; "" for none."""
+    if isinstance(given, str) or given is None:
+        return ""
+    number = Fraction(str(given))
+    digits = len(str(given).partition(".")[2])
+    for text in known:
+        try:
+            wrong = Fraction(text)
+        except ValueError:
+            continue
+        is_near = abs(wrong - number) <= abs(wrong) * _NEAR
+        if number == wrong or (is_near and round(wrong, digits) == number):
+            return text
+    return ""
+
+
+def point(given: Any, right: Any) -> str:
+    """Return a question where a number is the right one with a point for thousands; else ""."""
+    if isinstance(given, str) or isinstance(right, str) or None in (given, right) or not given:
+        return ""
+    is_thousand = abs(Fraction(str(given)) * _THOUSAND - Fraction(str(right))) < 1
+    said = f"{given:g}"
+    return messages.text("work-slip-point", said=said) if is_thousand and "." in said else ""
+
+
+def _can_be(column: Column, value: list[str]) -> bool:
+    """Whether a cell of this column can hold a value that a reason names."""
+    if not value or value == [EMPTY] or column.kind not in ("choice", "choices", "number"):
+        return True
+    if column.kind == "number":
+        return bool(slip(value, float(value[0])))
+    return value[0] in column.codes
+
+
+def _rows(question: Question, at: Place, row: Row) -> list[str]:
+    """Return the names of a row: the id of one that a learner added means nothing in a key."""
+    fixed = {row.row for sheet in question.sheets for row in sheet.fixed}
+    own = at.row if not question.sheets or at.row in fixed else ""
+    about = "" if own or not question.sheets else _about(question, at, row)
+    return [*dict.fromkeys(name for name in (at.wanted, own, about, ANY_ROW) if name)]
+
+
+def _about(question: Question, at: Place, row: Row) -> str:
+    """Return what the first column of a learner's own row says, where it is a choice."""
+    first = question.sheet(at.sheet).columns[0]
+    return str(row.get(first.code) or "") if first.kind == "choice" else ""
+
+
+def _row(piece: Any, at: Place) -> Row:
+    sheets = [at.sheet] if at.sheet else [*piece]
+    rows = (row for sheet in sheets for row in piece.get(sheet, ()))
+    return next((row for row in rows if row[ROW] == at.row), {})
+
+
+def _names(question: Question, piece: Any, mark: Mark, row: Row) -> Iterator[str]:
+    """Yield the names under which a reason for this mark may be, the most exact one first."""
+    at = mark.at
+    if mark.fault and ">" in mark.fault.where:
+        yield mark.fault.where
+    for name in _rows(question, at, row):
+        if at.column:
+            said = _said(row, at)
+            yield from (f"{name} {at.column} {one}" for one in (at.option, said) if one)
+            if mark.fault and mark.fault.code == "work-cell-empty":
+                continue  # what is there is not the trouble
+            yield f"{name} {at.column}"
+            yield from (name for _ in [0] if ">" in name)
+        elif question.sheets and name != at.wanted:
+            yield from (f"{name} {code} {row[code]}" for code in row if code != ROW)
+        elif isinstance(piece, Mapping) and name in piece:
+            yield f"{name} {piece[name]}"
+        if not at.column and name != ANY_ROW:
+            yield name
+
+
+def _said(row: Row, at: Place) -> str:
+    cell = row.get(at.column)
+    if cell is None or cell in ("", []):
+        return EMPTY
+    return plain(cell) if isinstance(cell, str) and " " in cell else str(cell)
