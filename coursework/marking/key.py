@@ -138,7 +138,7 @@ def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key
                 how = _work if question.is_work else _marked_by_machine
                 make = partial(how, form=form.id, question=question)
                 made = fields.read(raw, question.id, make)
-                entries[question.id] = replace(made, stops=_stops(form, question))
+                entries[question.id] = _in_unit(made, questions, form)
             except DataError:
                 named = [dict(one).get("check") for one in raw.get("property") or ()]
                 code = "type" if {*named} <= {*check_names()} else "earlier"
@@ -157,7 +157,7 @@ def _key(top: fields.Entry, questions: Questions, slug: str, proved: bool = Fals
             make = partial(_entry, form=form.id, question=question, texts=texts)
             try:
                 made = written.value(question.id, make)
-                entries[question.id] = replace(made, stops=_stops(form, question))
+                entries[question.id] = _in_unit(made, questions, form)
                 judged = _model(entries[question.id]) if proved else ()
                 if lost := keys.unearned(judged):
                     written.wrong("key-model", question=question.id, property=lost)
@@ -170,6 +170,11 @@ def _key(top: fields.Entry, questions: Questions, slug: str, proved: bool = Fals
     beliefs = top.each("belief", make_belief, unique="code")
     top.no_other()
     return Key(slug, questions, entries, beliefs)
+
+
+def _in_unit(made: Entry, questions: Questions, form: Form) -> Entry:
+    first = next((id for id, one in questions.all.items() if one.is_work), "")
+    return replace(made, stops=_stops(form, made.question), is_first=made.question.id == first)
 
 
 def _stops(form: Form, question: Question) -> tuple[Belief, ...]:
