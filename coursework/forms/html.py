@@ -41,7 +41,7 @@ _SCRIPT_TEXTS = {
         check-done check-open check-only
         marked mark-nothing mark-not mark-partly mark-none mark-own why-shown
         marked-once marked-twice marked-before""",
-    "hand_in": "file-saved done-browser done-desk marked-all",
+    "hand_in": "file-saved done-browser done-desk marked-all marked-now",
     "self_check": "right not-right choose-first",
     "tool": "tool-working file-saved",
 }

@@ -21,6 +21,8 @@ A key is never released. It is checked against the unit's questions as it is rea
 mistake in either file is one sentence that names the file, the question and the fault.
 """
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -46,6 +48,7 @@ from fairtender.files import content_of
 from fairtender.tables import DataError, fault
 
 FORMAT = 1
+SUMS = 2  # of the ways in which points add up: the next number once one of them is another
 NAME = "key.toml"
 QUESTIONS = "questions.toml"
 MAX_CHARACTERS = 1024 * 1024
@@ -78,6 +81,19 @@ class Key:
     questions: Questions
     entries: Mapping[str, Entry]
     beliefs: tuple[BeliefEntry, ...] = ()
+
+    def version(self, form: str) -> str:
+        """Return what tells the points of a form from those by another key: how it marks, in short.
+
+        Points of two versions are never compared.
+        """
+        how = {
+            id: (str(entry.question.points), entry.marking)
+            for id, entry in self.entries.items()
+            if entry.form == form and not entry.by_trainer
+        }
+        text = json.dumps([SUMS, how], sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:8]
 
     def of_form(self, form: str, by_trainer: bool = False) -> list[Entry]:
         """Return the entries of one form: those that nbgrader marks, or the trainer's."""
