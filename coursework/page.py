@@ -152,7 +152,8 @@ class _OfForm(Request):
 class _MarkForm(_OfForm, name="mark"):
     """The marks of a form; own: {question: [numbers of the rubric's lines]} that a learner ticked.
 
-    Gives earned and most (points of the form, without texts that nobody has marked), right, asked
+    Gives earned and most (points of the form, without texts that nobody has marked), key (the
+    version of the key, since points of two versions are never compared), right, asked
     and own (numbers of questions: right, marked by the key, marked by oneself), and questions: {id:
     {state, earned, most, hint}}. state: "right", "partly", "not", "none" (no answer), "own", or
     "unmarked" (it has no points). hint tells of a mistake; never what is right. Of made work there
@@ -177,6 +178,7 @@ class _MarkForm(_OfForm, name="mark"):
         return {
             "earned": round(points.earned, EXACT),
             "most": round(points.most, EXACT),
+            "key": key.version(self.form),
             "right": sum(found[one.id]["state"] == "right" for one in by_key),
             "asked": len(by_key),
             "own": sum(bool(question.marked_by) for question in form.questions),

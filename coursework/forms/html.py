@@ -43,7 +43,7 @@ _SCRIPT_TEXTS = {
         mark-again marked marked-right mark-nothing mark-not mark-partly mark-none mark-own chip
         where-shown why-shown state-right state-partly state-not state-none state-own state-unmarked
         marked-once marked-twice marked-before""",
-    "hand_in": "file-saved done-browser done-desk marked-all",
+    "hand_in": "file-saved done-browser done-desk marked-all marked-now",
     "self_check": "right not-right choose-first",
     "tool": "tool-working file-saved",
 }

@@ -14,28 +14,45 @@ function givenAnswers({ questions, store }) {
   return Object.fromEntries(pairs.filter(([, value]) => value !== null));
 }
 
-// Asks for the marks of a form and keeps them. With `again` the same answers are marked once more, since
-// one has marked a text oneself: then this is no new attempt.
-// where: what each place is, too.
+// The answers that were marked last, and whether they are still those that stand there.
+function handedIn({ questions, store }, answers) {
+  const { said } = store.read();
+  const pairs = questions.map(({ id }) => [id, said[id] ? said[id].value : answers[id] ?? null]);
+  return {
+    marked: Object.fromEntries(pairs.filter(([, value]) => value !== null)),
+    isSame: pairs.every(([id, value]) => said[id] && same(value, answers[id] ?? null)),
+  };
+}
+
+// Asks for the marks of a form and keeps them, unless one practises. The first try never changes. With
+// `again` what was marked is marked once more, since one has marked a text oneself: this is no new try, and
+// what was corrected meanwhile is not yet marked. where: what each place is, too.
 async function markForm(part, { again = false, where = false, onProgress } = {}) {
   const { form, store } = part;
-  const answers = givenAnswers(part);
+  const { marked, isSame } = handedIn(part, givenAnswers(part));
+  const answers = again ? marked : givenAnswers(part);
   const own = store.read().marks[form]?.own ?? {};
   const found = await store.ask("mark", { form, answers, own, ...(where && { where }) }, onProgress);
   const { said, marks } = store.read();
   const before = marks[form] ?? {};
   const { latest, first, ...rest } = before;
-  const mark = { earned: found.earned, most: found.most, at: (again && latest?.at) || new Date().toISOString() };
-  const isFirst = !first || (again && first.at === latest.at);
+  const at = (again && latest?.at) || new Date().toISOString();
+  const mark = { earned: found.earned, most: found.most, at, key: found.key };
+  const isFirst = !first || (again && isSame && first.at === latest?.at && isComparable(first, mark));
   const more = Object.entries(found.questions).map(([id, one]) => {
     const value = answers[id] ?? null;
     return [id, { html: same(said[id]?.value, value) ? said[id]?.html : undefined, ...one, value }];
   });
   // Where there are only texts, and none is marked by oneself yet, there are no points to tell of.
-  const entry = mark.most ? { ...before, first: isFirst ? mark : first, latest: mark } : rest;
-  await kept(part, { said: Object.fromEntries(more), marks: { [form]: entry } });
+  const entry = mark.most ? { ...before, first: isFirst ? mark : first, latest: mark } : { ...rest, first };
+  await kept(part, { said: Object.fromEntries(more), ...(!practises(part) && { marks: { [form]: entry } }) });
   return found;
 }
+
+const practises = ({ root }) => root.querySelector(".ft-practise input")?.checked ?? false;
+
+// Points of two versions of a key are never compared.
+const isComparable = (one, other) => one.key === other.key;
 
 const kept = (part, wish) => new Promise((done) => {
   part.store.change(wish, (answer) => { if (answer.problem) part.report(answer); done(); });
@@ -93,16 +110,18 @@ const fill = (place, selector, text) => one(place, selector, (line) => {
 // "First 5 of 8, now 7 of 8", as often as it was marked.
 function markedLine(texts, first, latest) {
   const values = { first: toPoints(first.earned), latest: toPoints(latest.earned), most: toPoints(latest.most) };
-  return phrase(texts[first.at === latest.at ? "marked-once" : "marked-twice"], { ...values, firstMost: toPoints(first.most) });
+  const isOne = first.at === latest.at || !isComparable(first, latest);
+  return phrase(texts[isOne ? "marked-once" : "marked-twice"], { ...values, firstMost: toPoints(first.most) });
 }
 
 // The same over all parts that were marked; an earlier edition may have had others.
 function markedAll(texts, marks, forms) {
   const every = forms.map((form) => marks[form] ?? {}).filter(({ first, latest }) => first && latest);
   if (!every.length || !texts["marked-all"]) return "";
+  const code = every.every(({ first, latest }) => isComparable(first, latest)) ? "marked-all" : "marked-now";
   const sum = (name, what) => toPoints(every.reduce((total, entry) => total + entry[name][what], 0));
   const values = { first: sum("first", "earned"), latest: sum("latest", "earned"), most: sum("latest", "most") };
-  return phrase(texts["marked-all"], { n: every.length, ...values });
+  return phrase(texts[code], { n: every.length, ...values });
 }
 
 // As many dots as were asked for, those that are right filled: the large line says the same.
@@ -245,7 +264,7 @@ class CheckPart extends Part {
         return [id, { ...said[id], html: text, ...(said[id].places && { places: every }) }];
       });
       const entry = { ...marks[this.form], shown: true };
-      await kept(this, { said: Object.fromEntries(more), marks: { [this.form]: entry } });
+      await kept(this, { said: Object.fromEntries(more), ...(!practises(this) && { marks: { [this.form]: entry } }) });
       this.tellResult(found, this.texts["why-shown"]);
       this.again(".ft-mark");
     });

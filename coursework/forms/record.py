@@ -4,7 +4,7 @@ The file `answers.json` is the truth: each change is put into what the file hold
 two notebooks on the same file lose no answer of each other; of the same question the last one
 counts.
 
-`marks.json` beside it: `{FORM: {"first", "latest": {"earned", "most", "at"}, "own": {QUESTION:
+`marks.json` beside it: `{FORM: {"first", "latest": {"earned", "most", "at", "key"}, "own": {QUESTION:
 [lines of the rubric]}, "shown": true}}`, as a page of the book keeps it in the browser. It is of
 use to its learner only: no grading reads it. What cannot be used in it is left out, never a fault.
 """
@@ -350,7 +350,8 @@ def _mark(raw: object) -> dict[str, Any] | None:
     earned, most = _points(raw.get("earned")), _points(raw.get("most"))
     if earned is None or most is None:
         return None
-    return {"earned": earned, "most": most, "at": files.line(raw.get("at"))[:40]}
+    said = {name: files.line(raw.get(name))[:40] for name in ("at", "key")}
+    return {"earned": earned, "most": most, **said}
 
 
 def _points(raw: object) -> float | None:

@@ -12,7 +12,8 @@ What an answer earns, as an exact share of the question's points:
   are worth, at most 1; nothing where more are chosen than allowed, or the budget is not kept.
 * number: 1 within `tolerance` (default 0) of the answer, else 0.
 * text: 1 for one of the accepted strings (capitals, spaces and end marks do not matter), else 0.
-* work (table, map, passages, order): what its properties earn, each a share of its own points.
+* work (table, map, passages, order): what its properties earn, each a share of its own points; and
+  points by row (see `coursework.work.sums`).
 
 An answer that would endanger a real person (a Stop: an option that a belief of the form stops, or
 a fault of a check that is one) earns at most half of its question's points. Of several options
@@ -37,6 +38,7 @@ from coursework.work import checks, words
 from coursework.work.checks import Property
 from coursework.work.judgement import Judged
 from coursework.work.reasons import Reasons
+from coursework.work.sums import by_row
 from fairtender import messages
 
 OTHER = "other"  # in `because` of a number: what to look at again, whatever the wrong number is
@@ -77,7 +79,8 @@ class Entry:
     OTHER what to look at after any other wrong number; `reasons` what is wrong in made work.
     `read` is the label of the section that teaches it.
 
-    `stops` are the beliefs of its form that stop an answer to it.
+    `stops` are the beliefs of its form that stop an answer to it. `is_first`: it is the first thing
+    that is made in its unit, where a wrong mark costs nothing.
 
     Of work `answer` is a piece that earns every point, `properties` are what it earns them by, and
     `shared` fields that several of their checks need.
@@ -100,6 +103,7 @@ class Entry:
     rubric: tuple[Criterion, ...] = ()
     stops: tuple[Belief, ...] = ()
     reasons: Reasons = field(default_factory=Reasons)
+    is_first: bool = False
 
     @property
     def by_trainer(self) -> bool:
@@ -144,12 +148,19 @@ class Entry:
         if value is None or self.by_trainer:
             return _NONE
         if self.question.is_work:
-            earned = sum((one.earned for one in self.judged(value)), _NONE)
-            share = earned / (self.question.points or 1)
+            share = self._of_work(self.judged(value)) / (self.question.points or 1)
         else:
             share = _SHARES[self.question.kind](self, value)
         is_capped = self.question.kind != "choice" and self.is_stopped(value)
         return min(share, _HALF) if is_capped else share
+
+    def _of_work(self, judged: Collection[Judged]) -> Fraction:
+        """Return the points of a piece: those of its properties, and those that go by row."""
+        rows = [one for one in judged if one.point.by_row]
+        most = sum((one.point.points for one in rows), _NONE)
+        cost = _NONE if self.is_first else _ALL if self.question.kind == "map" else _HALF
+        own = sum((one.earned for one in judged if not one.point.by_row), _NONE)
+        return own + most * by_row(rows, cost) if rows else own
 
     def earned(self, value: Value | None) -> Fraction:
         """Return the points that a usable answer earns, exactly."""

@@ -23,6 +23,8 @@ A key is never released. It is checked against the unit's questions as it is rea
 mistake in either file is one sentence that names the file, the question and the fault.
 """
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -49,6 +51,7 @@ from fairtender.files import content_of
 from fairtender.tables import DataError, fault
 
 FORMAT = 1
+SUMS = 2  # of the ways in which points add up: the next number once one of them is another
 NAME = "key.toml"
 QUESTIONS = "questions.toml"
 MAX_CHARACTERS = 1024 * 1024
@@ -81,6 +84,19 @@ class Key:
     questions: Questions
     entries: Mapping[str, Entry]
     beliefs: tuple[BeliefEntry, ...] = ()
+
+    def version(self, form: str) -> str:
+        """Return what tells the points of a form from those by another key: how it marks, in short.
+
+        Points of two versions are never compared.
+        """
+        how = {
+            id: (str(entry.question.points), entry.marking)
+            for id, entry in self.entries.items()
+            if entry.form == form and not entry.by_trainer
+        }
+        text = json.dumps([SUMS, how], sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:8]
 
     def of_form(self, form: str, by_trainer: bool = False) -> list[Entry]:
         """Return the entries of one form: those that nbgrader marks, or the trainer's."""
@@ -141,7 +157,7 @@ def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key
                 how = _work if question.is_work else _marked_by_machine
                 make = partial(how, form=form.id, question=question)
                 made = fields.read(raw, question.id, make)
-                entries[question.id] = replace(made, stops=_stops(form, question))
+                entries[question.id] = _in_unit(made, questions, form)
             except DataError:
                 named = [dict(one).get("check") for one in raw.get("property") or ()]
                 code = "type" if {*named} <= {*check_names()} else "earlier"
@@ -160,7 +176,7 @@ def _key(top: fields.Entry, questions: Questions, slug: str, proved: bool = Fals
             make = partial(_entry, form=form.id, question=question, texts=texts)
             try:
                 made = written.value(question.id, make)
-                entries[question.id] = replace(made, stops=_stops(form, question))
+                entries[question.id] = _in_unit(made, questions, form)
                 judged = _model(entries[question.id]) if proved else ()
                 if lost := keys.unearned(judged):
                     written.wrong("key-model", question=question.id, property=lost)
@@ -173,6 +189,11 @@ def _key(top: fields.Entry, questions: Questions, slug: str, proved: bool = Fals
     beliefs = top.each("belief", make_belief, unique="code")
     top.no_other()
     return Key(slug, questions, entries, beliefs)
+
+
+def _in_unit(made: Entry, questions: Questions, form: Form) -> Entry:
+    first = next((id for id, one in questions.all.items() if one.is_work), "")
+    return replace(made, stops=_stops(form, made.question), is_first=made.question.id == first)
 
 
 def _stops(form: Form, question: Question) -> tuple[Belief, ...]:

@@ -63,6 +63,9 @@ class Cells(OfRows):
         idle = NONE if is_plain else idle_share(accepts, self.tolerance)
         return above_idle(shares, idle), stops
 
+    def _is_idle(self, work: Work, units: list[Unit]) -> bool:
+        return bool(self.alike(work, self.column))
+
     def _stops(self, work: Work) -> Iterator[Mark]:
         sheet, rows = self.of(work.question), self._counted(work)
         put = [(row, code) for row, code, _ in dangers(rows, self.danger)]
@@ -163,16 +166,25 @@ class Apart(OfRows):
     def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         if self.may_leave and not any(self._filled(work.question, unit.thing) for unit in units):
             return ALL, ()
-        codes = {code for cells in self.held().values() for code in cells}
-        spoilt = self.copied(work)
-        if not self.places:
-            sheet = self.of(work.question)
-            spoilt += self.alike(work, *(code for code in codes if sheet.column(code).options))
-        if spoilt:
+        if spoilt := self._spoilt(work):
             return NONE, spoilt
         if self.by == "all":
             return all_or_nothing(units), ()
         return super()._total(work, units)
+
+    def _choosing(self, work: Work) -> list[str]:
+        """Return the columns of options that are held, of a table."""
+        codes = {code for cells in self.held().values() for code in cells}
+        sheet = self.of(work.question)
+        return [] if self.places else [code for code in codes if sheet.column(code).options]
+
+    def _is_idle(self, work: Work, units: list[Unit]) -> bool | None:
+        can_tell = self.merged or self._choosing(work)
+        return bool(self._spoilt(work)) if can_tell else None
+
+    def _spoilt(self, work: Work) -> list[Mark]:
+        """Return the marks of what shows that nobody chose: copied lists, or one value."""
+        return self.copied(work) + self.alike(work, *self._choosing(work))
 
     def _filled(self, question: Question, thing: Thing) -> bool:
         sheet = question.sheet(thing.sheet)
@@ -285,6 +297,17 @@ class Options(OfRows):
     def _said(self, work: Work, thing: Thing, code: str) -> dict[str, str]:
         column = work.question.sheet(thing.sheet).column(self.column)
         return {"column": column.label, "said": column.option(code).text}
+
+    def _is_meant(self, unit: Unit) -> bool:
+        return unit.thing.wanted in self.rows_asked() and (
+            not self.places or unit.thing.wanted in self.needs
+        )
+
+    def _whole(self, unit: Unit) -> Fraction:
+        return Fraction(int(all(mark.verdict == "right" for mark in unit.marks)))
+
+    def _is_idle(self, work: Work, units: list[Unit]) -> bool | None:
+        return None if self.places else bool(self.alike(work, self.column))
 
     def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         if not self.places and (alike := self.alike(work, self.column)):

@@ -91,9 +91,10 @@ def look_of(question: Question) -> Look | None:
 class Property:
     """What earns points in a piece: its check, and what is said of it.
 
-    name: how the point is called; it is said with the reasons only. hint: said where the point is
-    not earned, before the reasons; it must not tell. why, read: where they are not the question's.
-    written: what the check needs, as it is written, for the hidden test of a notebook.
+    points: its own; those of a question that no property has of its own go by row, to all that is
+    tested of each row (`by_row`), and are said here in equal parts. name: how the point is called;
+    it is said with the reasons only. hint: said where the point is not earned, before the reasons;
+    it must not tell. why, read: where they are not the question's. written: what the check needs, as it is written, for the hidden test of a notebook.
     """
 
     code: str
@@ -103,6 +104,7 @@ class Property:
     hint: str = ""
     why: str = ""
     read: str = ""
+    by_row: bool = False
     written: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -116,5 +118,5 @@ def judge(
     found = []
     for one in properties:
         outcome = one.check(question, piece)
-        found.append(Judged(outcome.share, outcome.marks, point=one))
+        found.append(Judged(**vars(outcome), point=one))
     return tuple(found)

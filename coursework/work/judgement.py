@@ -96,10 +96,16 @@ class Mark:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check says of a piece: the share of the points that it earns, and its marks."""
+    """What a check says of a piece: the share of the points that it earns, and its marks.
+
+    things: by sheet and the key's name, what each row or sentence earns that it looks at. is_idle:
+    nobody chose, since one value is everywhere, or all is marked; None where a check cannot tell.
+    """
 
     share: Fraction
     marks: tuple[Mark, ...] = ()
+    things: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
+    is_idle: bool | None = None
 
     @property
     def faults(self) -> tuple[Fault, ...]:

@@ -51,7 +51,11 @@ def properties(
 
     found: tuple[Property, ...] = entry.each("property", one, unique="code")
     total = sum((one.points for one in found), Fraction(0))
-    if total != question.points:
+    by_row = [one for one in found if one.by_row]
+    if by_row and total < question.points:
+        part = (question.points - total) / len(by_row)
+        found = tuple(dataclasses.replace(one, points=part) if one.by_row else one for one in found)
+    elif by_row or total != question.points:
         points = {"total": f"{float(total):g}", "points": f"{float(question.points):g}"}
         raise entry.wrong("key-properties", **points)
     if strange := [name for name in shared if name not in used]:
@@ -71,7 +75,8 @@ def _property(
     if made is None:
         raise entry.wrong("field-choice", field="check", value=entry.value("check"),
                           choices=", ".join(checks.check_names()))  # fmt: skip
-    points = entry.value("points", Fraction)
+    by_row = "points" not in entry.content
+    points = entry.value("points", Fraction, Fraction(0))
     said = {name: entry.value(name, str, "").strip() for name in ("hint", "why", "read")}
     said["name"] = entry.value("name") if named else entry.value("name", str, "")
     code, own = entry.value("code"), dict(entry.content)
@@ -81,13 +86,14 @@ def _property(
     entry.content = {**theirs, **own}
     given = {"model": model} if "model" in names else {}
     check = entry.make(made, **given)
-    if points < 0 or bool(points) == getattr(check, "may_leave", False):
+    if points < 0 or (not by_row and bool(points) == getattr(check, "may_leave", False)):
         raise entry.wrong("key-property-points")
     if cause := check.fault(question):
         raise entry.wrong("key-check", check=own["check"], cause=cause)
     written = {name: plain(one) for name, one in own.items() if name not in _SAID}
-    written = {"code": code, "points": float(points), "check": own["check"], **written}
-    return Property(code, points, check, written=written, **said)
+    paid = {} if by_row else {"points": float(points)}
+    written = {"code": code, **paid, "check": own["check"], **written}
+    return Property(code, points, check, by_row=by_row, written=written, **said)
 
 
 def unearned(found: Iterable[Judged]) -> str:

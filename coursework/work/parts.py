@@ -114,7 +114,12 @@ class Check:
         units = [self._test(work, thing) for thing in self._things(work)]
         share, more = self._total(work, units)
         marks = (*more, *(mark for unit in units for mark in unit.marks))
-        return Outcome(min(ALL, max(NONE, share)), marks)
+        things = {
+            (unit.thing.sheet, unit.thing.wanted): self._whole(unit)
+            for unit in units
+            if self._is_meant(unit)
+        }
+        return Outcome(min(ALL, max(NONE, share)), marks, things, self._is_idle(work, units))
 
     def _things(self, work: Work) -> list[Thing]:
         """Return what is meant: a thing for each that is expected, and for each that is not."""
@@ -127,6 +132,18 @@ class Check:
     def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         """Return the share of the points, and marks of the piece as a whole."""
         return sum((one.share for one in units), NONE) / len(units), ()
+
+    def _is_meant(self, unit: Unit) -> bool:
+        """Tell whether the key asks for a thing: then it earns where points go by row."""
+        return bool(unit.thing.wanted) and any(mark.verdict != "free" for mark in unit.marks)
+
+    def _whole(self, unit: Unit) -> Fraction:
+        """Return what it earns there; that it is double costs by its own mark."""
+        return unit.share
+
+    def _is_idle(self, work: Work, units: list[Unit]) -> bool | None:
+        """Tell whether nobody chose; None where this check cannot tell."""
+        return None
 
     def fault(self, question: Question) -> str:
         """Say what the author of the key got wrong, "" for nothing."""

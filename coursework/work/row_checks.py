@@ -69,6 +69,12 @@ class Found(OfRows):
         marks += [thing.mark("unneeded", "work-row-often", row) for row in again]
         return Unit(thing, Fraction(int(needed) - len(again)), tuple(marks))
 
+    def _is_meant(self, unit: Unit) -> bool:
+        return any(mark.verdict in ("right", "missing") for mark in unit.marks)
+
+    def _whole(self, unit: Unit) -> Fraction:
+        return Fraction(int(bool(unit.thing.rows)))
+
     def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         copied = self.copied(work)
         needed = len(self.need or self._needed(work.question))

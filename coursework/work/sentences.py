@@ -9,7 +9,7 @@ from typing import Any
 
 from coursework.questions import Question
 from coursework.questions.model import Unit as Sentence
-from coursework.work.judgement import ALL, NONE, Mark, Outcome, Place
+from coursework.work.judgement import ALL, HALF, NONE, Mark, Outcome, Place
 from coursework.work.parts import Check, Thing, Unit, Work, of_kind
 from coursework.work.rows import ROW
 from fairtender import messages
@@ -41,8 +41,8 @@ class Passages(Check):
     papers: only these. free: sentences that can be read in two ways, and neither earn nor cost.
     may_leave: nothing is wrong where no sentence of these papers is marked; for papers that people
     may leave out, whose property has no points. A wrong label earns a quarter of a right one. A
-    sentence marked in vain costs what a right one earns, and more where few sentences show nothing:
-    so marking all of them earns nothing.
+    sentence marked in vain costs half of what a right one earns; so many that nobody chose, or all
+    of them, earn nothing.
 
     label: only sentences with this label are looked at, such as those that contradict each other.
     All of `marks` have to have it, or nothing is earned, and each sentence in vain costs half.
@@ -112,8 +112,13 @@ class Passages(Check):
         vain = sum(not unit.thing.wanted for unit in units)
         if self.label:
             return (1 - Fraction(vain, 2) if min(found) == ALL else NONE), ()
-        cost = max(Fraction(1, len(found)), Fraction(1, len(self._plain(work.question))))
-        return sum(found, NONE) / len(found) - vain * cost, ()
+        if self._is_idle(work, units):
+            return NONE, ()
+        return (sum(found, NONE) - vain * HALF) / len(found), ()
+
+    def _is_idle(self, work: Work, units: list[Unit]) -> bool:
+        marked = {unit.thing.name for unit in units if not unit.thing.wanted}
+        return marked >= {*self._plain(work.question)}
 
     def _plain(self, question: Question) -> list[str]:
         """The sentences that show nothing."""

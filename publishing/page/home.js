@@ -44,7 +44,8 @@ function stateOf(unit) {
   return {
     unit, n, m: asked.length, step, marked: marked.length, parts: unit.forms.length,
     latest: sum(marked.map(({ latest }) => latest)),
-    first: sum(marked.map(({ first, latest }) => (isMark(first) ? first : latest))),
+    // Points of two versions of a key are never compared.
+    first: marked.every(({ first, latest }) => isMark(first) && first.key === latest.key) ? sum(marked.map(({ first }) => first)) : null,
     at: [line(kept?.saved), ...marked.map(({ latest }) => line(latest.at))].sort().at(-1) ?? "",
     begun: Boolean(n || marked.length || step),
     whole: marked.length === unit.forms.length,
@@ -54,7 +55,7 @@ function stateOf(unit) {
 // How far one is, in lines.
 function inWords({ n, m, marked, parts, latest, first, begun, whole }) {
   if (!begun) return [say("not-begun")];
-  const points = { earned: toPoints(latest.earned), most: toPoints(latest.most), first: toPoints(first.earned) };
+  const points = { earned: toPoints(latest.earned), most: toPoints(latest.most), first: toPoints((first ?? latest).earned) };
   return [
     whole && say("whole"),
     !whole && say("answered", { n, m }),
@@ -366,9 +367,8 @@ function showSheet() {
   }
   one(".course-sheet").hidden = Boolean(open.length);
   if (open.length) return;
-  const rows = states.map(({ unit, first, latest }) => row(`${unit.number}. ${unit.title}`, points(first), points(latest)));
-  const total = (when) => points(sum(states.map((state) => state[when])));
-  one(".certificate tbody").replaceChildren(...rows, row(say("sheet-total"), total("first"), total("latest")));
+  const rows = states.map(({ unit, latest }) => row(`${unit.number}. ${unit.title}`, points(latest)));
+  one(".certificate tbody").replaceChildren(...rows, row(say("sheet-total"), points(sum(states.map(({ latest }) => latest)))));
   const { lang } = document.documentElement;
   const day = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { dateStyle: "long" }).format(new Date());
   setText(one(".course-day"), say("sheet-day", { day }));

@@ -48,7 +48,7 @@ def mark(page, form: str) -> list[str]:
     page.wait_for_function(
         """form => /so far|Yours/.test(document.querySelector(
             `[data-ft-part=check][data-ft-form=${form}] .ft-result`).textContent)
-            && !document.querySelector("[aria-disabled]")""",
+            && !document.querySelector(`[data-ft-form=${form}] [aria-disabled]`)""",
         arg=form,
     )
     return said(page, form)
@@ -152,6 +152,49 @@ def test_a_part_is_marked_by_keyboard_alone(site, browser):
     assert kept["choosing"]["first"]["earned"] == 0.5 and kept["choosing"]["shown"] is True
     assert page.faults == []
     page.context.close()
+
+
+def test_the_first_try_never_changes_and_one_can_practise(tmp_path_factory, browser):
+    """Corrected after the reasons, then a line of the rubric ticked: this is no first try."""
+    slug, form = "02-rules-and-roles", "advice"
+    source = ROOT / "solutions" / slug
+    with served(slug, source, tmp_path_factory.mktemp("second")) as address:
+        page = opened(browser, f"{address}public.html", source)
+
+        def kept() -> dict:
+            return json.loads(page.evaluate(f"localStorage['fairtender:{slug}:marks']"))[form]
+
+        def choose(code: str, on: bool = True) -> None:
+            page.locator(f"[name=advice-ask][value={code}]").set_checked(on)
+
+        for code in ("silent", "story"):
+            choose(code)
+        page.locator("[name=ask-organisation]").fill("We ask for advice on one page.")
+        mark(page, form)
+        first = kept()["first"]
+        assert first["earned"] == pytest.approx(2 / 3) and len(first["key"]) == 8
+        check_of(page, form).get_by_role("button", name=messages.text("forms-why")).click()
+        line = mark_at(page, "ask-organisation").get_by_role("checkbox").first
+        expect(line).to_be_visible()
+        choose("story", False)
+        for code in ("evening", "reach"):
+            choose(code)
+        line.check()
+        told = check_of(page, form).locator(".ft-marked-line")
+        expect(told).to_contain_text("1.17 of 4")
+        assert kept()["first"] == first
+        # What was corrected is not marked yet.
+        assert kept()["latest"]["earned"] == pytest.approx(2 / 3 + 0.5)
+
+        before = kept()
+        page.get_by_label(messages.text("forms-practise")).last.check()
+        mark(page, form)
+        assert kept() == before
+        page.get_by_label(messages.text("forms-practise")).last.uncheck()
+        mark(page, form)
+        assert kept()["first"] == first and kept()["latest"]["earned"] > before["latest"]["earned"]
+        assert page.faults == []
+        page.context.close()
 
 
 def test_a_text_is_marked_by_oneself(site, browser):

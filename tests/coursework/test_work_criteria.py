@@ -17,7 +17,7 @@ from coursework.answers import cleaned
 from coursework.marking.key import key_in, read_key
 from coursework.questions import load
 from coursework.work.rows import filled
-from coursework.work.unit_07 import criteria_bids, criteria_look, criteria_words
+from coursework.work.unit_07 import criteria_bids, criteria_checks, criteria_look, criteria_words
 from coursework.work.unit_07.criteria_drafts import Draft, drafts_of, things
 from fairtender import messages, sheets, tables
 from fairtender.criteria import CRITERIA
@@ -185,12 +185,8 @@ def test_danger_in_other_words_is_not_found_but_asked_about():
 def found(key, check, row):
     """Whether anything is said against a row, and whether it is stopped."""
     one = draft(key, row)
-    links = next(p.check for p in key.entries["conditions"].properties if p.code == "links")
     said = check.score(one)[0] < 1 or one.code("where") != "here"
-    said = said or any(
-        fault.code.startswith("work-criteria-no-link")
-        for fault in links(key.entries["set"].question, {"rows": [one.row]}).faults
-    )
+    said = said or criteria_checks._no_link(one, [one]) == "work-criteria-no-link"
     return said, check.harms(one)
 
 
@@ -301,10 +297,21 @@ def test_nothing_is_had_by_copies_one_link_or_chance(key):
         assert sum(chance) / len(chance) < 0.05 and max(chance) <= half
     # The set of the part before, handed in again without the new aim.
     assert points(key, "green", model(key, "revised").values()) == 0
-    links = {
-        name: row | {"link": "It is about our offices."} for name, row in model(key, "set").items()
-    }
-    assert earned(key, "conditions", links.values())["links"] < Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("link", "points"),
+    [
+        ("banana", 0),
+        ("Wages have grown a lot, and nobody knows why.", 0),
+        ("It is about our offices.", Fraction(5, 4) + 2 * Fraction(5, 8)),  # once, not three times
+    ],
+)
+def test_a_row_whose_link_says_nothing_earns_nothing(key, link, points):
+    rows = [row | {"link": link} for row in model(key, "conditions").values()]
+    told = earned(key, "conditions", rows)
+    assert told.pop("reach") == Fraction(3, 4)
+    assert sum(told.values()) == points
 
 
 def test_own_words_earn_nothing_and_can_lose_the_row(key):
@@ -312,7 +319,7 @@ def test_own_words_earn_nothing_and_can_lose_the_row(key):
     good = "Nobody pays for a job in our offices; what was paid comes back within thirty days."
     for text, lost in ((good, 0), ("banana " * 9, 1), ("No worker pays. " * 5, 1)):
         worse = rows | {"debt": rows["debt"] | {"text": text}}
-        assert earned(key, "conditions", worse.values())["debt"] == 1 - lost
+        assert earned(key, "conditions", worse.values())["debt"] == Fraction(5, 4) * (1 - lost)
     sheet = sheets.read(tables.data_path("tenders", "cleaning", "criteria.csv"), CRITERIA)
     shown = sheet.set_index("id").at["P2", "text"]
     copied = rows | {"debt": rows["debt"] | {"text": shown}}

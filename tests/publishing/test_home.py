@@ -328,7 +328,7 @@ def test_the_certificate_comes_when_all_is_marked_and_says_what_it_is(browser, a
         rows = page.locator(".certificate tbody tr")
         assert rows.count() == 12
         last = rows.last.locator("td").all_inner_texts()
-        assert last == [f"{parts} of {4 * parts}", f"{2 * parts} of {4 * parts}"]
+        assert last == [f"{2 * parts} of {4 * parts}"]  # what was reached
         assert "Ana" not in json.dumps(page.evaluate(KEPT))
         assert violations(page) == []
         pdf = Pdf(page.pdf(prefer_css_page_size=True))

@@ -44,6 +44,9 @@ class One(OfRows):
             return Unit(thing, HALF, (mark,))
         return Unit(thing, ALL, (thing.mark("right", row=row, cell="ids"),))
 
+    def _whole(self, unit: Unit) -> Fraction:
+        return ALL if len(unit.thing.rows) > 1 else unit.share
+
 
 @dataclass(frozen=True)
 class Links(OfRows):
@@ -76,6 +79,12 @@ class Links(OfRows):
             return Unit(thing, NONE, (thing.mark("missing", thing.missing),))
         first = self._link(work, thing)
         return Unit(thing, first.share - len(again), (first, *marks))
+
+    def _is_meant(self, unit: Unit) -> bool:
+        return unit.thing.wanted in self.need
+
+    def _whole(self, unit: Unit) -> Fraction:
+        return unit.marks[0].share
 
     def _link(self, work: Work, thing: Thing) -> Mark:
         link, row = link_of(thing.wanted), thing.rows[0]

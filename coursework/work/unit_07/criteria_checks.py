@@ -32,6 +32,7 @@ from fairtender import messages
 
 AWARDS = 2  # award criteria beside the price that a set needs to tell bids apart
 HOURS = "hours"  # the risk that hours are worked without pay
+IDLE_LINKS = ("work-criteria-no-link", "work-criteria-link-elsewhere")
 HERE = "here"  # where a criterion holds for everybody who does this work
 _CHOSEN = ("kind", "thing", "proof", "look", "every", "then")
 
@@ -209,11 +210,13 @@ def _unfit(draft: Draft, code: str) -> Mark:
 class Carried(OfSet):
     """Risks, each carried by rows whose parts fit: the average of what each is worth.
 
-    reach: a row has to hold for everybody who does the work, too.
+    reach: a row has to hold for everybody who does the work, too. link: and to have a link of its
+    own; one that does not speak of this purchase leaves nothing of the row.
     """
 
     risks: tuple[str, ...] = field(kw_only=True)
     reach: bool = field(default=False, kw_only=True)
+    link: bool = field(default=False, kw_only=True)
 
     def _things(self, work: Work) -> list[Thing]:
         option, sheet = work.question.sheet().column("risk").option, work.question.sheet()
@@ -232,6 +235,9 @@ class Carried(OfSet):
             if self.reach and one.code("where") != HERE:
                 share = {ALL: HALF}.get(share, NONE)
                 found.append(_unfit(one, "where"))
+            if self.link and (code := _no_link(one, drafts)):
+                share = NONE if code in IDLE_LINKS else {ALL: HALF}.get(share, NONE)
+                found.append(_mark(one, "wrong", code, "link"))
             shares.append(share)
             marks += found if share < ALL else [_mark(one, "right", "")]
         if not shares:
@@ -250,11 +256,10 @@ class Carried(OfSet):
 class WholeSet(OfSet):
     """What a set does as a whole.
 
-    what: `reach`, criteria hold for everybody who does the work, whoever employs them; `links`,
-    each row has a link of its own that speaks of this purchase; `law`, nothing that a court would
-    probably strike, in the library's own view; `price`, it has a weight of `low` or more and leaves
-    the other criteria room to decide; `apart`, each award criterion gives different points to
-    different bids; `first`, no bid is first that leaves out hours or people (`thin`, by round of
+    what: `reach`, criteria hold for everybody who does the work, whoever employs them; `law`,
+    nothing that a court would probably strike, in the library's own view; `price`, it has a weight
+    of `low` or more and leaves the other criteria room to decide; `apart`, each award criterion
+    gives different points to different bids; `first`, no bid is first that leaves out hours or people (`thin`, by round of
     bids those that do); `weights`, at most `most` award criteria besides the price, none with a
     weight below `low`; `lighter`, what earns points for the aim `aim` weighs less than what earns
     points for the hours.
@@ -262,7 +267,7 @@ class WholeSet(OfSet):
     aim: an aim of the buyer beside the risks. Without a row for it nothing counts.
     """
 
-    what: Literal["reach", "links", "law", "price", "apart", "first", "weights", "lighter"] = field(
+    what: Literal["reach", "law", "price", "apart", "first", "weights", "lighter"] = field(
         kw_only=True
     )
     aim: str = field(default="", kw_only=True)
@@ -301,16 +306,6 @@ def _reach(check: WholeSet, drafts: list[Draft]) -> Asked:
     return _of_meant(check, drafts, rows, wrong)
 
 
-def _links(check: WholeSet, drafts: list[Draft]) -> Asked:
-    rows, good, wrong = check.meant(drafts), list[str](), list[Mark]()
-    for one in rows:
-        if code := _no_link(one, good):
-            wrong.append(_mark(one, "wrong", code, "link"))
-        else:
-            good.append(one.code("link"))
-    return _of_meant(check, drafts, rows, wrong)
-
-
 def _of_meant(check: WholeSet, drafts: list[Draft], rows: list[Draft], wrong: list[Mark]) -> Asked:
     """Return the share of the rows that are meant, of as many as there have to be."""
     again = [_mark(one, "unneeded", "work-criteria-twice") for one in twice(drafts)]
@@ -319,7 +314,8 @@ def _of_meant(check: WholeSet, drafts: list[Draft], rows: list[Draft], wrong: li
     return share, [*wrong, *check.few(rows), *again]
 
 
-def _no_link(draft: Draft, others: Sequence[str]) -> str:
+def _no_link(draft: Draft, drafts: Sequence[Draft]) -> str:
+    """Return the code of what is wrong with the link of a row; the first of two alike is right."""
     link = draft.code("link")
     if unreadable(link, LINK):
         return "work-criteria-no-link"
@@ -331,7 +327,9 @@ def _no_link(draft: Draft, others: Sequence[str]) -> str:
     found = {one.code for one in findings((alone,))}
     if found & {"criteria-no-link", "criteria-link-firm"}:
         return "work-criteria-link-elsewhere"
-    return "work-criteria-link-twice" if any(same(link, other) for other in others) else ""
+    before = drafts[: next(n for n, one in enumerate(drafts) if one is draft)]
+    is_again = any(same(link, one.code("link")) for one in before)
+    return "work-criteria-link-twice" if is_again else ""
 
 
 def _law(check: WholeSet, drafts: list[Draft]) -> Asked:
@@ -408,7 +406,6 @@ def _lighter(check: WholeSet, drafts: list[Draft]) -> Asked:
 
 _JUDGED = {
     "reach": _reach,
-    "links": _links,
     "law": _law,
     "price": _price,
     "apart": _apart,
