@@ -255,7 +255,7 @@ class CheckPart extends Part {
 
   why() {
     return this.busy(".ft-why", async (onProgress) => {
-      const answers = givenAnswers(this);
+      const { marked: answers } = handedIn(this, givenAnswers(this));
       const found = await markForm(this, { again: true, where: true, onProgress });
       const { html, places } = await this.store.ask("why", { form: this.form, answers }, onProgress);
       const { said, marks } = this.store.read();
