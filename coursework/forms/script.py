@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from fairtender import pages
+
 _HERE = Path(__file__).parent
 FILES = (
     "basics.js",
@@ -28,7 +30,7 @@ FILES = (
     "form.js",
 )
 HELPERS = _HERE / FILES[0]  # other scripts of the course's pages use them too
-STYLES = (_HERE / "tokens.css", _HERE / "form.css")
+STYLES = (pages.TOKENS, _HERE / "form.css")
 
 
 def style() -> str:

@@ -40,6 +40,8 @@ __all__ = [
 Cell = str | Callable[[Any], str]
 Cells = dict[str, Cell]  # by the codes of the headings
 
+# Sizes, space and colours of every page: in a report, a form and the book.
+TOKENS = Path(__file__).with_name("tokens.css")
 STACKS = "ft-stacks"
 _WORDS = 24  # signs; a longer cell is read, a shorter one compared with those beside it
 _LONG_NAME = 40  # signs; a longer name of a row leaves no room for what stands beside it

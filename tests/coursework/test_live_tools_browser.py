@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from texts_kit import pattern
 
 from coursework import page as python
+from coursework.forms import script as script_of
 from coursework.forms.tools import live
 from coursework.forms.tools.live import Tools
 from coursework.forms.widget import FormWidget
@@ -46,8 +47,7 @@ def site(root, tmp_path_factory):
         parts += [live.draw(tool, tools.questions, "browser") for tool in tools.known]
     script = str(FormWidget._esm).replace("export default ", "void ")
     (folder / "form.js").write_text(f"(() => {{\n{script}\n}})();\n", encoding="utf-8")
-    style = [root / "coursework" / "forms" / name for name in ("tokens.css", "form.css")]
-    (folder / "form.css").write_text("".join(one.read_text("utf-8") for one in style), "utf-8")
+    (folder / "form.css").write_text(script_of.style(), "utf-8")
     body = "\n".join(parts)
     (folder / "index.html").write_text(
         f"""<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">
