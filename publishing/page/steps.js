@@ -67,8 +67,10 @@ const last = top.lastElementChild;
 if (common(last)) last.before(foot);
 else last.after(foot);
 for (const [n, part] of parts.entries()) {
-  // The browser would jump to it once the page is there, below the title that `arrive` shows.
-  document.getElementById(`part-${part.id}`)?.removeAttribute("id");
+  // Once the page is there the browser jumps to this place: it must not be below the title that `arrive` shows.
+  const id = `part-${part.id}`;
+  document.getElementById(id)?.removeAttribute("id");
+  part.pieces[0].prepend(make("span", { id }));
   part.link = make("a", { href: `#part-${part.id}` }, part.form ? String(n + 1) : "⚑");
   list.append(make("li", {}, part.link));
   for (const line of part.form ? all(part.form, "[data-ft-minutes]") : []) line.append(` · ${minutesOf(line)}`);
