@@ -67,12 +67,10 @@ const last = top.lastElementChild;
 if (common(last)) last.before(foot);
 else last.after(foot);
 for (const [n, part] of parts.entries()) {
-  // Once the page is there the browser jumps to this place: it must not be below the title that `arrive` shows.
-  const id = `part-${part.id}`;
-  document.getElementById(id)?.removeAttribute("id");
-  part.pieces[0].prepend(make("span", { id }));
   part.link = make("a", { href: `#part-${part.id}` }, part.form ? String(n + 1) : "⚑");
-  list.append(make("li", {}, part.link));
+  // Once the page is there the browser jumps to what has the name of the part: not below its title.
+  document.getElementById(`part-${part.id}`)?.removeAttribute("id");
+  list.append(make("li", { id: `part-${part.id}` }, part.link));
   for (const line of part.form ? all(part.form, "[data-ft-minutes]") : []) line.append(` · ${minutesOf(line)}`);
   // The form says the same again.
   const head = part.pieces.find((piece) => piece.matches(HEADS));
