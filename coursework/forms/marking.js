@@ -182,7 +182,8 @@ class CheckPart extends Part {
       const whole = [{ id: question.id, right: isRightNow, open: OPEN.includes(state), text: phrase(this.texts.chip, { question: question.short, said: listed ?? this.texts[`state-${state}`].replace(/^\S+ /, "") }) }];
       const each = (parts ?? []).map(({ sheet, line, right }) => ({ id: question.id, sheet, right, open: !right, text: line.replace(/\.$/, "") }));
       return each.length && !isRightNow ? each : whole;
-    }).sort((one, other) => Number(other.open) - Number(one.open));
+    }).filter(({ right, text }, n, each) => !right || each.findIndex((one) => one.text === text) === n)
+      .sort((one, other) => Number(other.open) - Number(one.open));
     one(this.root, ".ft-chips", (list) => {
       const key = JSON.stringify(chips);
       if (list.ftShown === key) return;

@@ -1,7 +1,8 @@
 """An exercise page that shows one part at a time: its bar, script and style.
 
 The page holds all parts below one another. `publishing/page/steps.js` fills the bar, which stands
-empty and hidden below the title, and shows one part; what it says comes with the bar.
+empty and hidden below the title, and shows one part; `documents.js` shows what belongs to it. What
+they say comes with the bar.
 """
 
 import html
@@ -55,7 +56,7 @@ def _add_bar(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _files(app: Sphinx) -> None:
     static = static_folder(app)
-    (static / "steps.js").write_text(enclose(join_scripts("steps")), encoding="utf-8")
+    (static / "steps.js").write_text(enclose(join_scripts("documents", "steps")), encoding="utf-8")
     shutil.copyfile(PAGE / "steps.css", static / "steps.css")
 
 

@@ -280,7 +280,7 @@ def use_exercise(page) -> None:
     page.locator(".ft-check:visible").first.click()
     if (paper := page.locator(".ft-beside-again a:visible").first).count():
         paper.click()
-        page.locator(".ft-beside summary:visible").first.wait_for()
+        page.locator(".ft-beside:visible").first.wait_for()
         page.keyboard.press("Escape")
     page.locator("[data-ft-part=begin] summary").last.click()
     page.get_by_role("button", name="Start again").click()

@@ -74,8 +74,10 @@ class Learner:
         if wrong:
             self.press(form, ".ft-chips li:first-child button")
             first = next(question.id for question in form.questions if question.id in wrong)
-            held = "e => document.activeElement.closest('[data-ft-question]')?.dataset.ftQuestion"
-            assert self.page.evaluate(held) == first
+            # The question itself, or its documents next to it.
+            texts = f"#ft-{self.questions.unit}-{first}-texts"
+            held = "places => document.activeElement.closest(places) !== null"
+            assert self.page.evaluate(held, f'[data-ft-question="{first}"], {texts}')
             for id in [question.id for question in form.questions if question.id in wrong]:
                 self.answer(id, self.right[id])
             self.press(form, ".ft-check")

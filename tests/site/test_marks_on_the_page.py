@@ -9,7 +9,7 @@ import pytest
 
 from coursework import answers as kept
 from coursework.course import units
-from coursework.marking import key
+from coursework.marking import key, where
 from coursework.marking.marks import mark
 from fairtender import messages
 
@@ -129,10 +129,14 @@ def told(one) -> list[str]:
         state = "none" if question.points else "unmarked"
     else:
         state = "own" if question.marked_by else one.state
-    if state == "own" or not question.points:
-        return [state, names[state]]
-    earned, most = (decimal(points) for points in (one.earned, question.points))
-    return [state, f"{names[state]} · points: {earned} of {most}"]
+    said = where.review(one, where=False)
+    words = [names[state], said.get("line", "")]
+    if said.get("rest"):
+        words[1] = messages.text("forms-mark-counts", line=words[1], rest=said["rest"])
+    if state != "own" and question.points:
+        earned, most = (decimal(points) for points in (one.earned, question.points))
+        words.append(f"points: {earned} of {most}")
+    return [state, " · ".join(filter(None, words))]
 
 
 def decimal(points: Fraction) -> str:
