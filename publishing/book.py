@@ -66,7 +66,7 @@ REDIRECTION = """<!DOCTYPE html>
 MOVED = {
     f"book/library/{name}": f"tools.html#library-{name}"
     for name in (
-        *("action-plan", "charts", "criteria", "labour-cost", "market", "monitoring"),
+        *("action-plan", "criteria", "labour-cost", "market", "monitoring"),
         *("portfolio", "screening", "supply-chain"),
     )
 }
