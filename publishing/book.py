@@ -66,7 +66,7 @@ REDIRECTION = """<!DOCTYPE html>
 MOVED = {
     f"book/library/{name}": f"tools.html#library-{name}"
     for name in (
-        *("action-plan", "charts", "criteria", "labour-cost", "market", "monitoring"),
+        *("action-plan", "criteria", "labour-cost", "market", "monitoring"),
         *("portfolio", "screening", "supply-chain"),
     )
 }
@@ -153,7 +153,8 @@ def build(root: Path = ROOT) -> Path:
             raise BookError(_what_went_wrong(output, root / "_build" / "book.log"))
         page.write_text(redirection("book/index.html", "book-go"), encoding="utf-8")
         for name, to in MOVED.items():
-            if (moved := page.with_name(f"{name}.html")).with_name("tools.html").is_file():
+            moved = page.parent / f"{name}.html"
+            if moved.with_name("tools.html").is_file():
                 moved.write_text(redirection(to, "book-moved"), encoding="utf-8")
         _forget_words_of_gone_pages(page.with_name("searchindex.js"))
         write_atomically(stamp, json.dumps({"from": made_from, "made": _made_files(root)}))

@@ -26,9 +26,12 @@ class Command:
         """Add what the command takes."""
         raise NotImplementedError
 
-    def inputs(self, options: argparse.Namespace) -> Iterable[Path | None]:
-        """Return the files that are read: none of them may be written to."""
-        raise NotImplementedError
+    def inputs(self, options: argparse.Namespace) -> Iterable[Path]:
+        """Yield the files that are read: none of them may be written to."""
+        for name, value in vars(options).items():
+            if name not in OUTPUTS:
+                files = value if isinstance(value, list) else [value]
+                yield from (each for each in files if isinstance(each, Path))
 
     def report(self, options: argparse.Namespace, rules: Profile) -> Report:
         """Read the files and do the work."""
@@ -59,7 +62,7 @@ class Command:
         """Return the files that are asked for; raise DataError where one cannot be written."""
         asked = {name: getattr(options, name, None) for name in OUTPUTS}
         outs = [(path, OUTPUTS[name] or _picture(path)) for name, path in asked.items() if path]
-        check_outputs((path for path, _ in outs), [*self.inputs(options), options.profile])
+        check_outputs((path for path, _ in outs), self.inputs(options))
         return outs
 
 

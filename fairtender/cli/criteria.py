@@ -1,8 +1,6 @@
 """`fairtender criteria FILE`: what a court or a bidder would find wrong with a set of criteria."""
 
 import argparse
-from collections.abc import Iterable
-from pathlib import Path
 
 from fairtender import criteria, sheets
 from fairtender.cli import arguments
@@ -18,9 +16,6 @@ class _Criteria(Command):
         arguments.option(parser, "tender", "SHEET", "cli-criteria-tender")
         arguments.common(parser)
         arguments.option(parser, "word", "OUT", "cli-criteria-word")
-
-    def inputs(self, options: argparse.Namespace) -> Iterable[Path | None]:
-        return [options.file, options.tender, options.columns]
 
     def report(self, options: argparse.Namespace, rules: Profile) -> Report:
         translated = arguments.mapped(options, (criteria.CRITERIA, criteria.TENDER))

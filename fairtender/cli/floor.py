@@ -1,8 +1,6 @@
 """`fairtender floor`: bids against the labour-cost floor, and what to ask each bidder."""
 
 import argparse
-from collections.abc import Iterable
-from pathlib import Path
 
 from fairtender.cli import arguments
 from fairtender.cli.command import Command
@@ -20,9 +18,6 @@ class _Floor(Command):
         arguments.day(parser, "on", "cli-rates-on")
         arguments.day(parser, "first", "cli-first")
         arguments.common(parser)
-
-    def inputs(self, options: argparse.Namespace) -> Iterable[Path | None]:
-        return [*(getattr(options, name) for name in TABLES), options.columns]
 
     def report(self, options: argparse.Namespace, rules: Profile) -> Report:
         check_pairs({name for name in TABLES if getattr(options, name)})

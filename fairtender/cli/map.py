@@ -5,7 +5,6 @@ country and more.
 """
 
 import argparse
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -30,9 +29,6 @@ class _Map(Command):
         arguments.option(parser, "out", "PICTURE", "cli-picture")
         arguments.common(parser)
         arguments.option(parser, "word", "OUT", "cli-map-word")
-
-    def inputs(self, options: argparse.Namespace) -> Iterable[Path]:
-        return [*options.files, options.columns]
 
     def report(self, options: argparse.Namespace, rules: Profile) -> Report:
         files: list[Path] = options.files

@@ -25,7 +25,7 @@ class _Plans(Command):
         arguments.outputs(parser)
 
     def inputs(self, options: argparse.Namespace) -> Iterable[Path]:
-        return _files(options.files)
+        yield from (*_files(options.files), *super().inputs(options))
 
     def report(self, options: argparse.Namespace, rules: Profile) -> Report:
         plans = [action_plan.read(path) for path in _files(options.files)]

@@ -1,8 +1,6 @@
 """`fairtender portfolio FILE`: which contracts to work on first, by risk and by leverage."""
 
 import argparse
-from collections.abc import Iterable
-from pathlib import Path
 
 from fairtender import portfolio
 from fairtender.cli import arguments
@@ -24,9 +22,6 @@ class _Portfolio(Command):
         arguments.option(parser, "since", "JSON", "cli-since")
         arguments.common(parser)
         arguments.option(parser, "word", "OUT", "cli-word")
-
-    def inputs(self, options: argparse.Namespace) -> Iterable[Path | None]:
-        return [options.file, options.rates, options.columns, options.since]
 
     def report(self, options: argparse.Namespace, rules: Profile) -> Report:
         translated = arguments.mapped(options, (portfolio.CONTRACTS, portfolio.RATES))

@@ -1,8 +1,6 @@
 """`fairtender remedy PLAN`: read a corrective action plan and a ledger that people wrote."""
 
 import argparse
-from collections.abc import Iterable
-from pathlib import Path
 
 from fairtender import monitoring
 from fairtender.cli import arguments
@@ -22,9 +20,6 @@ class _Remedy(Command):
         arguments.day(parser, "audit", "cli-remedy-audit")
         arguments.day(parser, "on", "cli-remedy-on")
         arguments.common(parser)
-
-    def inputs(self, options: argparse.Namespace) -> Iterable[Path | None]:
-        return [options.file, options.ledger, options.evidence, options.columns]
 
     def report(self, options: argparse.Namespace, rules: Profile) -> Report:
         translated = arguments.mapped(options, _TABLES)

@@ -6,9 +6,7 @@ input. What is larger than memory is read, screened and written in chunks.
 """
 
 import argparse
-from collections.abc import Iterable
 from contextlib import ExitStack
-from pathlib import Path
 
 from fairtender import notices, sheets
 from fairtender.cli import arguments, terminal
@@ -36,9 +34,6 @@ class _Screen(Command):
         arguments.option(parser, "since", "JSON", "cli-since")
         arguments.common(parser)
         arguments.option(parser, "word", "OUT", "cli-word")
-
-    def inputs(self, options: argparse.Namespace) -> Iterable[Path | None]:
-        return [options.file, options.columns, options.against, options.since]
 
     def run(self, options: argparse.Namespace) -> None:
         """Screen the file, write what was asked for, print the table."""

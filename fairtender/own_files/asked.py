@@ -23,7 +23,7 @@ from fairtender.own_files.job import InputFile, Job, JobInput, Running, Step
 from fairtender.profile import Profile, load
 from fairtender.reports.model import Entry, Report
 from fairtender.reports.page import shelves
-from fairtender.reports.saving import save
+from fairtender.reports.saving import kinds, save
 from fairtender.reports.sources import Sources
 from fairtender.requests import Answer, Files, Request
 from fairtender.tables import DataError, data_path, fault, without_cycle_search
@@ -57,7 +57,7 @@ class Session:
         except StopIteration as end:
             self.running, self.report = None, end.value
             self.folder.cleanup()  # what was read is not needed any more
-            return _view(self.job, end.value)
+            return _view(end.value)
         except DataError:
             self.running = None
             self.folder.cleanup()
@@ -261,7 +261,7 @@ class _Save(_Own, name="own_save"):
     def answer_from(self, files: Files) -> Answer:
         session = _session(files)
         report, job = _report(session), session.job
-        if self.kind not in job.saves:
+        if self.kind not in _saves(report):
             raise fault("own-no-save")
         path = save(report, files.taken / f"{job.name}.{self.kind}")
         return {"files": {path.name: str(path)}}
@@ -311,7 +311,7 @@ def _report(session: Session) -> Report:
     return session.report
 
 
-def _view(job: Job, report: Report) -> Answer:
+def _view(report: Report) -> Answer:
     facets = report.entries.facets.items()
     return {
         "more": False,
@@ -326,10 +326,15 @@ def _view(job: Job, report: Report) -> Answer:
         ],
         "facets": [{"code": code, "head": facet.head} for code, facet in facets],
         "orders": [*report.entries.sorts],
-        "saves": [*job.saves],
+        "saves": _saves(report),
         "profile": {"name": report.profile.name, "date": str(report.profile.date)},
         **_List().listed(report),
     }
+
+
+def _saves(report: Report) -> list[str]:
+    """Return the kinds of files that a page offers; one of a picture can be drawn at any size."""
+    return [kind for kind in kinds(report) if kind != "png"]
 
 
 def _entry(entry: Entry, sources: Sources) -> Answer:

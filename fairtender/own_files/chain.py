@@ -10,7 +10,6 @@ from fairtender.reports.chain import map_chain, map_list
 
 class _Chain(Job):
     name = "chain"
-    saves = ("html", "docx", "svg", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = {
         "suppliers": Role(supply_chain.SUPPLIERS, asked=("name",)),
         "sites": Role(supply_chain.SITES, several=True),

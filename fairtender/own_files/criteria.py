@@ -10,7 +10,6 @@ from fairtender.reports.criteria import check_criteria
 
 class _Criteria(Job):
     name = "criteria"
-    saves = ("docx", "html", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = {
         "criteria": Role(criteria.CRITERIA, needed=True),
         "tender": Role(criteria.TENDER),

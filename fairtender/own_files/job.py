@@ -124,13 +124,12 @@ Running = Generator[Step, None, Report]
 class Job:
     """One thing that a page does with a person's own files.
 
-    saves: kinds of files. example: files of the course, each
-    as its role and its place in the folder of data; example_options: what is asked beside them.
+    example: files of the course, each as its role and its place in the folder of data;
+    example_options: what is asked beside them.
     """
 
     name: ClassVar[str]
     roles: ClassVar[Mapping[str, Role]]
-    saves: ClassVar[tuple[str, ...]] = ("html", "xlsx", "csv", "json")
     example: ClassVar[tuple[tuple[str, ...], ...]] = ()
     example_options: ClassVar[Mapping[str, str]] = {}
 

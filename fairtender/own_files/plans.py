@@ -12,7 +12,6 @@ from fairtender.tables import DataError, fault
 
 class _Plans(Job):
     name = "plans"
-    saves = ("html", "docx", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = {
         "plans": Role(action_plan.PLANS, needed=True, several=True)
     }

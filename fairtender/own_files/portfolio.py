@@ -10,7 +10,6 @@ from fairtender.reports.portfolio import TOP, read_portfolio
 
 class _Portfolio(Job):
     name = "portfolio"
-    saves = ("html", "docx", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = {
         "contracts": Role(portfolio.CONTRACTS, needed=True),
         "rates": Role(portfolio.RATES),

@@ -15,7 +15,6 @@ _ROLES = {name: Role(table, needed=name in NEEDED) for name, table in TABLES.ite
 
 class _Price(Job):
     name = "price"
-    saves = ("docx", "html", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = _ROLES
 
     example: ClassVar[tuple[tuple[str, ...], ...]] = (

@@ -10,7 +10,6 @@ from fairtender.reports.remedy import check_plan
 
 class _Remedy(Job):
     name = "remedy"
-    saves = ("html", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = {
         "agreed": Role(monitoring.AGREED, needed=True),
         "ledger": Role(monitoring.LEDGER),

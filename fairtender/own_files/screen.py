@@ -14,7 +14,6 @@ _NAMED = 3  # files that a report names
 
 class _Screen(Job):
     name = "screen"
-    saves = ("html", "docx", "xlsx", "csv", "json")
     roles: ClassVar[Mapping[str, Role]] = {
         "tenders": Role(sheets.TENDER_SHEET, needed=True, several=True)
     }

@@ -53,3 +53,8 @@ def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return getattr(import_module(f"fairtender.reports.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'fairtender.reports' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Name the functions, also those that were not imported yet."""
+    return sorted({*globals(), *__all__})

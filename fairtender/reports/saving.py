@@ -47,6 +47,13 @@ def save(report: Report, path: str | Path) -> Path:
     return path
 
 
+def kinds(report: Report) -> list[str]:
+    """Return the endings of the forms that a report has."""
+    missing = set() if report.note or report.documents else {"docx"}
+    missing |= set() if report.picture else {"svg", "png"}
+    return [kind for kind in WRITERS if kind not in missing]
+
+
 def _csv(report: Report) -> bytes:
     return sheets.to_csv(*next(iter(report.tables.values()))).encode("utf-8-sig", "replace")
 

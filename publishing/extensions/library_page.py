@@ -122,7 +122,7 @@ def _mark_examples(
     if not any(lines):
         raise ExtensionError(f"{name} has no docstring.")
     examples = EXAMPLE.sub(_example, "\n".join(lines))
-    lines[:] = [line for line in examples.split("\n") if "Alias for field number" not in line]
+    lines[:] = [line for line in examples.split("\n") if not line.startswith("Alias for field")]
 
 
 def _example(found: re.Match[str]) -> str:

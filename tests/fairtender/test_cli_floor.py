@@ -141,17 +141,16 @@ def test_the_year_is_counted_from_the_first_day(guarding, tmp_path, first, hours
 
 
 @pytest.mark.parametrize(
-    ("without", "said"),
+    ("without", "code", "named"),
     [
-        (["holidays"], ["--posts", "--holidays"]),
-        (["posts", "holidays"], ["--posts", "--areas"]),
+        (["holidays"], "report-floor-pair", {"one": "posts", "other": "holidays"}),
+        (["posts", "holidays"], "report-floor-no-hours", {}),
     ],
 )
-def test_hours_must_come_from_somewhere(guarding, capsys, without, said):
+def test_hours_must_come_from_somewhere(guarding, capsys, without, code, named):
     files = {name: path for name, path in guarding.items() if name not in without}
     assert cli.main(arguments(files)) == 2
-    sentence = refused(capsys.readouterr().err)
-    assert all(each in sentence for each in said)
+    assert says(refused(capsys.readouterr().err), code, **named)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from publishing.book import MOVED
 MODULES = sorted(module.name for module in pkgutil.iter_modules(fairtender.__path__))
 # Its modules are offered each by itself.
 MODULES += sorted(f"wording.{module.name}" for module in pkgutil.iter_modules(wording.__path__))
-PAGES = ("data", "tools", "commands")
+PAGES = ("data", "tools", "charts", "commands")
 HEAVIEST = 100_000  # bytes, compressed
 
 
@@ -47,7 +47,7 @@ def library(built_book: Built) -> dict[str, str]:
     paths = [built_book.html / "book" / "library.html"]
     paths += [path.with_suffix("") / f"{name}.html" for path in paths for name in PAGES]
     found = {p.relative_to(built_book.html).as_posix(): p.read_text("utf-8") for p in paths}
-    assert len(found) == 4
+    assert len(found) == 5
     return found
 
 

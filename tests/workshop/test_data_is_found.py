@@ -5,19 +5,27 @@ From a graded hand-in: see test_no_cell_of_a_graded_notebook_fails_or_warns.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
+import venv
 import zipfile
 from pathlib import Path
 
 import pytest
 from course_kit import UNITS
+from texts_kit import says
 
 from coursework.course import units
 from fairtender.messages import text
 from workshop import folder
 
+CLEAN = {
+    name: value
+    for name, value in os.environ.items()
+    if name not in ("FAIRTENDER_DATA", "PYTHONPATH", "PYTHONHOME")
+}
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
 
 SCRIPT = """
@@ -80,6 +88,30 @@ def test_the_wheel_holds_the_data_and_nothing_of_how_they_were_made(root, wheel)
 
 
 @pytest.mark.slow
+def pairs_of(printed: str) -> list[list[str]]:
+    """The lines of two words."""
+    return [line.split() for line in printed.splitlines() if len(line.split()) == 2]
+
+
+@pytest.mark.slow
+def test_the_five_lines_for_analysts_run_in_a_fresh_environment(root, wheel, tmp_path):
+    """As the page shows them: installed from the wheel, with what it asks for, and nothing else."""
+    place, work = tmp_path / "environment", tmp_path / "work"
+    venv.create(place)
+    python = place / ("Scripts" if os.name == "nt" else "bin") / "python"
+    subprocess.run([*PIP, "--python", str(python), "install", str(wheel)], check=True)
+    work.mkdir()
+    shutil.copy(root / "datasets" / "sample-tenders.json", work / "tenders.json")
+    page = (root / "book" / "library.md").read_text("utf-8")
+    lines = page.partition("```python\n")[2].partition("```")[0]
+    done = subprocess.run(
+        [python, "-c", lines], cwd=work, env=CLEAN, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    assert {"high": "6", "elevated": "4"}.items() <= dict(pairs_of(done.stdout)).items()
+    assert says((work / "report.html").read_text("utf-8"), "report-screen-many", urgent=6, total=12)
+
+
 def test_from_a_plain_wheel_in_an_empty_folder(installed, tmp_path):
     package = installed / "fairtender"
     found = run(tmp_path, PYTHONPATH=str(installed))
