@@ -126,6 +126,9 @@ def _whole_names() -> re.Pattern[str]:
 
 def _codes(text: Text) -> Iterator[str]:
     """Yield numbers of contracts that do not exist, and notices of other units."""
+    for found in re.findall(r"\bPS-20\d\d-\d{3}\b", text.words):
+        if found not in _numbers_of_contracts():
+            yield f"{found} is the number of no contract of the Agency"
     if text.path.startswith("datasets/generators") or not {*NARROW} & {*text.units}:
         return
     for found in CODE.finditer(text.words):

@@ -362,6 +362,8 @@ COUNTS_OF = re.compile(rf"{COUNTED} (month|week|year|kind)s?\b", re.IGNORECASE)
 def _counted(unit: str) -> frozenset[tuple[int, str]]:
     """Return the numbers of months, weeks, years and kinds in a unit's data, and those declared."""
     said = [one.words for one in data_texts() if unit in units_of_data(one.path)]
-    said += [words for one in declared()["counted"] if unit in one["units"] for words in one["says"]]
+    said += [
+        words for one in declared()["counted"] if unit in one["units"] for words in one["says"]
+    ]
     found = COUNTS_OF.finditer(" | ".join(said))
     return frozenset((whole(one[1]), one[2].lower()) for one in found)

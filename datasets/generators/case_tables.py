@@ -6,7 +6,6 @@ Run it after such data or the wording of a reason changed:
 `python datasets/generators/case_tables.py`.
 """
 
-import csv
 import datetime
 import json
 from collections.abc import Iterable
@@ -17,6 +16,7 @@ import pandas as pd
 
 from coursework import the_case
 from coursework.questions import Sheet, load
+from coursework.work.unit_05 import firms
 from coursework.work.unit_07 import criteria_bids
 from fairtender import (
     action_plan,
@@ -204,10 +204,8 @@ def unit_04() -> CaseTables:
 
 def unit_05() -> CaseTables:
     """Return what seven cleaning firms answered, and what came with it."""
-    with DATA.joinpath("map-supply-chains", "cleaning-firms.csv").open(
-        encoding="utf-8", newline=""
-    ) as file:
-        rows = [[*row.values()] for row in csv.DictReader(file)]
+    listed = read(firms.FIRMS, "map-supply-chains", "cleaning-firms.csv")
+    rows = [[row.firm, row.answer, row.enclosed] for row in listed.itertuples()]
     title = "Seven cleaning firms on the question: who employs the people who clean for you?"
     columns = ["Its answer", "What came with it, and what else is in the file"]
     return {"firms": {"title": title, "first": "Firm", "columns": columns, "rows": rows}}

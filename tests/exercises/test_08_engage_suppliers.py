@@ -68,7 +68,7 @@ def test_the_papers_show_what_the_suppliers_wrote(papers, cases):
         needed = [e.replace("_", " ") for e in market.ELEMENTS if question[e]]
         assert f"A good answer has: {', '.join(needed)}." in text
         assert (answer["attached"] or "nothing") in text.rsplit("Attached: ", 1)[1]
-        # Chapter 8 sends this firm nothing for now, so the exercise asks about a firm without a name.
+        # Chapter 8 sends this firm nothing for now, so the exercise does not name it.
         shown = supplier.replace("Kolmen Coffee House", "A small roaster")
         assert papers.at[paper, "title"].startswith(shown)
         if paper != "S07":

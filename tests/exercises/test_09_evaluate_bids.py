@@ -76,6 +76,21 @@ def test_the_worked_example_to_the_cent(chapter, rates):
     assert "2,080 hours a year. Take off 200 of leave" in chapter
 
 
+def test_the_points_of_the_bids_that_stay(chapter, cleaning):
+    """Lowest price ÷ price × 45, and the evaluators' points: 20, 10, 15 and 10 at most."""
+    path = tables.data_path("tenders", "cleaning", "scores.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        given = {
+            (row["bid"], row["criterion"]): Fraction(row["score"]) for row in csv.DictReader(file)
+        }
+    prices = {bid: Fraction(price) for bid, price in cleaning.bids["price"].items() if bid in "BDE"}
+    weights = {"A2": 20, "A3": 10, "A4": 15, "A5": 10}
+    for bid, points in {"D": "84.55", "B": "81.50", "E": "81.40"}.items():
+        total = 45 * min(prices.values()) / prices[bid]
+        total += sum(weight * given[bid, one] / 10 for one, weight in weights.items())
+        assert round(float(total), 2) == float(points) and points in chapter
+
+
 def test_the_post_round_the_clock(chapter):
     # 8,760 / 1,664 = 5.264; 8,760 - 4.2 x 1,664 = 1,771.2.
     assert round(D(8760) / 1664, 2) == D("5.26") and "8,760 ÷ 1,664 = 5.26" in chapter

@@ -365,6 +365,24 @@ def test_each_employment_contract_breaks_what_the_key_says_and_no_more(answers):
     assert not any(papers["care"]) and "EUR 1,900" in papers.at["K4", "text"]
 
 
+def test_what_is_due_for_nights_is_what_the_agreement_says(the_key):
+    """Hours from 22:00 to 06:00 that each contract names, at a quarter of the wage of the bid."""
+    rates = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)
+    agreed = labour_cost.rates_on(rates, "cleaning", "C1", datetime.date(2026, 12, 31))
+    rate = agreed.set_index("item")["value"]
+    assert (rate["night_from"], rate["night_to"], rate["night_supplement"]) == (22, 6, 25)
+    path = tables.data_path("manage-the-contract", "employment-contracts.csv")
+    papers = sheets.read(path, forms.DOCUMENTS).set_index("id")["text"]
+    reasons = {one.code: one.why for one in the_key.entries["mc-k-sheet"].properties}
+    for id, reason, nights, due in (("K4", "ties", 30, "76.50"), ("K5", "copy", 5, "12.75")):
+        start, end = map(int, re.findall(r"(\d\d):00", papers[id])[:2])
+        hours = [hour % 24 for hour in range(start, end + (24 if end < start else 0))]
+        assert "Monday to Friday" in papers[id]
+        assert 5 * sum(hour >= 22 or hour < 6 for hour in hours) == nights
+        assert nights * Decimal("10.20") * rate["night_supplement"] / 100 == Decimal(due)
+        assert f"{nights} × 2.55 = EUR {due}" in reasons[reason]
+
+
 def test_the_plan_goes_to_the_firm_as_word():
     entry = key.read_key(UNIT).entries["mc-plan-lines"]
     piece = filled(entry.question, entry.answer)
