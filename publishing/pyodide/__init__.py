@@ -23,9 +23,15 @@ from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from publishing import address
-from publishing.pyodide import pip
 from publishing.pyodide.own_wheel import fairtender_wheel, pure_wheel
-from publishing.pyodide.source import Source, bring, names_of_sources, sha256, there
+from publishing.pyodide.source import (
+    Source,
+    bring,
+    download_wheels,
+    names_of_sources,
+    sha256,
+    there,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 PINS = "publishing/pyodide"
@@ -197,7 +203,7 @@ def _wheels(pinned: Mapping[str, str], cache: Path, requirements: Path) -> dict[
     if found.keys() != pinned.keys():
         fetching = messages.text("pyodide-wheels", count=len(pinned), name=requirements.name)
         print(fetching, flush=True)
-        cause = pip.download(requirements, cache, PLATFORM)
+        cause = download_wheels(requirements, cache, PLATFORM)
         found = _pinned_wheels(pinned, cache)
         if found.keys() != pinned.keys():
             raise fault("pyodide-no-wheels", path=requirements, cause=cause)

@@ -8,6 +8,7 @@ import hashlib
 import http.client
 import os
 import queue
+import subprocess
 import sys
 import tarfile
 import tempfile
@@ -25,12 +26,13 @@ from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, fault
-from publishing.pyodide import pip
 
 ZIPS, TARS = (".zip", ".whl"), (".tar.bz2", ".tar.gz", ".tgz")
 BROKEN = (OSError, EOFError, zlib.error, tarfile.TarError, zipfile.BadZipFile, RuntimeError)
 SECONDS = 10  # without an answer, or without a byte: the network is gone
 PIECE = 1 << 18
+PIP_DOWNLOAD = ("download", "--no-deps", "--only-binary", ":all:", "--require-hashes")
+PIP_BRIEF = ("--disable-pip-version-check", "--no-input", "--retries", "1", "--timeout", "10")
 NAMES = "sources.txt"  # in the folder of the files: the sources that they came from
 
 Offer = Iterator[tuple[str, bytes]]
@@ -122,7 +124,7 @@ def _offer(source: Source, names: list[str], size: int) -> Offer:
     """Offer what `source` has under these names, in any order, and more than once if it has."""
     if source.pins:
         with tempfile.TemporaryDirectory() as place:
-            cause = pip.download(source.pins, Path(place))
+            cause = download_wheels(source.pins, Path(place))
             if not (wheels := sorted(Path(place).glob("*.whl"))):
                 raise fault("pyodide-not-by-pip", source=source.name, cause=cause)
             yield from _read(wheels[0], source.name, names)
@@ -242,3 +244,26 @@ def _answer(address: str) -> Any:
     if isinstance(answer, Exception):
         raise answer
     return answer
+
+
+# --- wheels, by pip -------------------------------------------------------------------------------
+
+
+def download_wheels(pins: Path, folder: Path, more: Iterable[str] = ()) -> str:
+    """Bring the wheels that the file `pins` names into `folder`; return why not, or nothing.
+
+    more: further options. pip shows how far it is, where somebody is looking.
+    """
+    quiet = () if sys.stdout.isatty() else ("--quiet",)
+    command = [sys.executable, "-m", "pip", *PIP_DOWNLOAD, *PIP_BRIEF, *quiet, *more]
+    command += ["--dest", str(folder), "-r", str(pins)]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+    return _reason(done.stderr) if done.returncode else ""
+
+
+def _reason(said: str) -> str:
+    """The last error that pip names, else its last line."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    lines = lines or [messages.text("pyodide-no-reason")]
+    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
+    return (errors or lines)[-1].rstrip(".")

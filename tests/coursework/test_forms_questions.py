@@ -35,6 +35,13 @@ def test_release_does_not_depend_on_line_ends(tmp_path):
     assert forms.load(path).release == expected
 
 
+@pytest.mark.parametrize("most", (1, 5))
+def test_at_least_one_option_and_at_most_all_of_them_can_be_chosen(tmp_path, most):
+    path = tmp_path / "questions.toml"
+    path.write_text(SOURCE.replace("choose = 3", f"choose = {most}"), encoding="utf-8")
+    assert forms.load(path).all["first-three"].choose == most
+
+
 # (what is replaced, by what, where the fault is, code of the fault)
 FAULTS = [
     ("format = 1", "format = 2", "", "field-choice"),

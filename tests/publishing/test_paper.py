@@ -152,6 +152,18 @@ def test_a_run_that_is_killed_leaves_the_earlier_file(unit: Pdf, root: Path):
     assert (root / "_build" / "print" / f"{UNIT}.pdf").read_bytes() == unit.data
 
 
+def test_the_label_of_a_document_names_its_unit_if_it_has_a_number():
+    files = [f"exercises/{name}/{name}" for name in (UNIT, "extra")] + [f"book/{paper.REFERENCE}"]
+    parts = [{"caption": "Units", "chapters": [{"file": file} for file in files]}]
+    found = paper.documents({"root": "index", "parts": parts}, "Fair Tender")
+    assert {one.name: one.label for one in found} == {
+        UNIT: "Fair Tender, unit 4",
+        "extra": "Fair Tender",
+        paper.REFERENCE: "Fair Tender",
+        paper.WHOLE: "",
+    }
+
+
 def test_without_a_chromium_one_sentence_says_what_to_install(tmp_path):
     nothing = {"PATH": "", "CHROMIUM": "", "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
     process = start("-m", "workshop", "print", **nothing)

@@ -273,6 +273,11 @@ def test_a_replacement_and_a_wrong_assignment_are_on_the_list_of_what_to_look_at
         note in line for line in told[SMALL]
     )
     assert flags(desk) == set() and flags(desk, MADE) == {("zq-h", "other-unit", 1)}
+    # Of a download that holds one of each unit, neither is more of it than the other.
+    told = moodle(
+        "half.zip", {"zq-j": (answers(course, RIGHT, "zq-j"), hour), "zq-k": (made, hour)}
+    )
+    assert not any(says(line, "collect-other-assignment") for line in (*told[MADE], *told[SMALL]))
     newer = {"zq-a": (answers(course, RIGHT | {"weight": 90}, "zq-a"), hour)}
     newer |= {"zq-b": (answers(course, {}, "zq-b"), DEADLINE - WHEN + hour)}  # too late to count
     newer |= {id: first[id] for id in ("zq-g", "zq-i")}
