@@ -69,11 +69,11 @@ def _bare(entry: Entry, piece: Any, mark: Mark) -> Bare | None:
     name = at.wanted or (at.row if at.row in _lasting(entry.question) else "*")
     if fault.code == "work-pair":
         name = fault.where
+    rows: list[dict[str, Any]] = piece.get(at.sheet, []) if isinstance(piece, dict) else []
+    row = next((row for row in rows if row[ROW] == at.row), {})
     if name == "*" and not at.column:
-        row = next((row for row in piece.get(at.sheet, ()) if row[ROW] == at.row), {})
         name = f"* {' '.join(f'{code} {cell}' for code, cell in row.items() if code != ROW)}"
     elif name == "*":
-        row = next((row for row in piece.get(at.sheet, ()) if row[ROW] == at.row), {})
         about = entry.question.sheet(at.sheet).columns[0]
         name = str(row.get(about.code, "*")) if about.kind == "choice" else "*"
     place = " ".join(filter(None, (name, at.column, at.option)))

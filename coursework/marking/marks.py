@@ -27,7 +27,7 @@ from coursework.marking.entry import OTHER, Entry
 from coursework.marking.key import BeliefEntry, Key
 from coursework.questions import Belief, Form
 from coursework.questions.values import Value
-from coursework.work.judgement import Judged, by_place
+from coursework.work.judgement import Judged
 from coursework.work.reasons import point, slip
 from fairtender import messages
 from fairtender.tables import Reason
@@ -301,7 +301,7 @@ def hints(one: Marked, form: Form, answers: Answers) -> list[str]:
     found = [*_mistakes(one, said)]
     if one.outcomes:
         lost = [each.point.hint for each in one.outcomes if each.is_lost and each.point.hint]
-        return [*dict.fromkeys((*found, *_too_many(one), *lost)), *_beliefs(one)]
+        return [*dict.fromkeys((*found, *lost)), *_beliefs(one)]
     if said or found:
         return found
     if one.state == "partly" and not one.wrong and question.kind == "choices":
@@ -325,6 +325,7 @@ def _mistakes(one: Marked, said: Iterable[Belief]) -> Iterator[str]:
             yield because[code]
     if question.kind == "number":
         yield from _number(one)
+    yield from _too_many(one)
 
 
 def _number(one: Marked) -> Iterator[str]:
@@ -341,10 +342,10 @@ def _number(one: Marked) -> Iterator[str]:
 def _too_many(one: Marked) -> Iterator[str]:
     """Say how many sentences were marked, and how many of them show something."""
     if one.entry.question.kind == "passages" and isinstance(one.value, dict):
-        places = by_place(one.outcomes)
-        vain = sum(mark.verdict == "unneeded" for mark in places.values())
-        if vain >= MANY_IN_VAIN:
-            told = {"marked": len(one.value), "shown": len(one.value) - vain}
+        marks = (mark for each in one.outcomes for mark in each.marks)
+        vain = {mark.at for mark in marks if mark.verdict == "unneeded"}
+        if len(vain) >= MANY_IN_VAIN:
+            told = {"marked": len(one.value), "shown": len(one.value) - len(vain)}
             yield messages.text("work-passages-many", **told)
 
 

@@ -39,8 +39,10 @@ class Fault:
         return cls(code, where, tuple((name, str(value)) for name, value in params.items()))
 
     def text(self) -> str:
-        """Return its sentence, as it is said at the place itself."""
-        return self.said or self._of_code(self.code)
+        """Return its sentence, as it is said at the place itself; a Stop names its place."""
+        if self.said:
+            return str(self) if self.stop else self.said
+        return self._of_code(self.code)
 
     def __str__(self) -> str:
         """Read as the sentence that names the place as well."""

@@ -70,26 +70,20 @@ class Reasons:
         if question.sheets and mark.at.column in row:
             column = question.sheet(mark.at.sheet).column(mark.at.column)
             if column.kind == "number":
-                cell = row[column.code]
-                known = self._slip(_rows(question, mark.at, row), mark.at.column, cell)
-                said = known or said or self._point(question, mark, cell)
+                said = self._of_number(question, mark.at, row) or said
         return replace(mark, fault=replace(mark.fault, said=said)) if said else mark
 
-    def _slip(self, rows: Iterable[str], column: str, cell: Any) -> str:
-        """Return what is said about this number; "" for nothing."""
+    def _of_number(self, question: Question, at: Place, row: Row) -> str:
+        """Return what is said about a number that comes from a likely slip; "" for nothing."""
+        rows, cell = _rows(question, at, row), row[at.column]
         for name in rows:
-            start = f"{name} {column} "
+            start = f"{name} {at.column} "
             known = {one.removeprefix(start): one for one in self.texts if one.startswith(start)}
             if found := slip(known, cell):
                 return self.texts[known[found]]
-        return ""
-
-    def _point(self, question: Question, mark: Mark, cell: Any) -> str:
-        """Return the question about a point that was meant for thousands."""
-        if not isinstance(self.right, Mapping) or not mark.at.wanted:
-            return ""
-        right = _row(filled(question, self.right), replace(mark.at, row=mark.at.wanted))
-        return point(cell, right.get(mark.at.column))
+        model = filled(question, self.right)
+        right = (_row(model, replace(at, row=name)).get(at.column) for name in rows)
+        return next(filter(None, (point(cell, one) for one in right)), "")
 
     def faults(self, question: Question) -> Iterator[str]:
         """Yield the places of which the question has none."""
@@ -107,9 +101,9 @@ class Reasons:
                 if rest and rest[0] in sheet.codes
             ]
             is_label = not question.sheets and rest and rest[0] in question.codes
-            if row not in first and not columns and question.kind != "map":
-                yield name
-            elif rest and not is_label and not any(_can_be(one, rest[1:]) for one in columns):
+            is_row = row in first or question.kind == "map"
+            is_cell = is_label or any(_can_be(one, rest[1:]) for one in columns)
+            if not is_row or (rest and not is_cell):
                 yield name
 
 

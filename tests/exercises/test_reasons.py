@@ -1,0 +1,117 @@
+"""What learners read at a wrong place of made work: a reason for it, and for no other place."""
+
+import itertools
+import random
+
+import pytest
+from course_kit import ROOT
+from work_kit import spoilt, thoughtless
+
+from coursework import answers
+from coursework.course import units
+from coursework.marking import key
+from coursework.marking.marks import hints, mark
+from publishing.reasons import bare, unit_bare
+
+UNITS = units(ROOT)
+LONGEST = 50  # words of a reason
+
+
+def reasons(the_key) -> list[str]:
+    """Every reason of a unit: of places in made work, and of numbers that come from a slip."""
+    tables = {str(sorted(one.reasons.texts.items())): one for one in the_key.entries.values()}
+    found = [text for one in tables.values() for text in one.reasons.texts.values()]
+    return found + numbers(the_key)
+
+
+def numbers(the_key) -> list[str]:
+    """What is said about wrong numbers."""
+    asked = (one for one in the_key.entries.values() if one.question.kind == "number")
+    return [text for one in asked for text in one.because.values()]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_two_learners_and_each_misunderstanding_meet_a_reason_everywhere(unit):
+    the_key = key.read_key(unit)
+    assert not unit_bare(the_key)
+    for id, entry in the_key.entries.items():
+        if entry.properties:
+            dice = random.Random(id)
+            pieces = [piece for _ in range(20) if (piece := spoilt(entry, dice)) is not None]
+            pieces += [piece for _, piece in itertools.islice(thoughtless(entry), 20)]
+            assert not bare(entry, pieces)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_no_reason_is_another_one_and_each_is_short(unit):
+    the_key = key.read_key(unit)
+    said = reasons(the_key)
+    assert said
+    assert len({*said}) == len(said), [one for one in said if said.count(one) > 1]
+    assert not [one for one in numbers(the_key) if "?" not in one]
+    assert not [one for one in said if len(one.split()) > LONGEST or one[-1] not in ".?!”"]
+
+
+def told(unit: str, id: str, value) -> str:
+    """What marking says at once about one answer."""
+    the_key = key.read_key(unit)
+    form = next(
+        one for one in the_key.questions.forms if any(each.id == id for each in one.questions)
+    )
+    given = answers.sort(answers.Answers(), {id: value}, the_key.questions)
+    return "\n".join(hints(mark(the_key, given).questions[id], form, given))
+
+
+# (unit, question, a number that a slip comes to, words of the question that answers it)
+SLIPS = [
+    ("03-screen-tenders", "hours-t07", 26304, "How many posts"),
+    ("03-screen-tenders", "rate-t07", 65.64, "whole contract"),
+    ("05-map-supply-chains", "map-if-report", 57.04, "second plant"),
+    ("05-map-supply-chains", "map-if-report", 57, "second plant"),
+    ("06-market-research", "hotel-index-lowest", 2.601, "Did you mean thousands"),
+    ("06-market-research", "hotel-index-lowest", 1733, "Owner"),
+    ("09-evaluate-bids", "ev-subsidy", 3.12, "ten months"),
+    ("11-action-plan", "plan-if-evidence", 9, "counts measures"),
+]
+
+
+@pytest.mark.parametrize(("unit", "question", "number", "words"), SLIPS)
+def test_a_number_that_comes_from_a_slip_is_answered_with_a_question(unit, question, number, words):
+    assert words in told(unit, question, number) and "?" in told(unit, question, number)
+    assert words not in told(unit, question, key.read_key(unit).entries[question].answer)
+
+
+# (unit, question, row of the key, cells, column, words of the reason)
+CELLS = [
+    ("09-evaluate-bids", "ev-sheet-work", "gate", {"people": 4.2}, "people", "ever on leave"),
+    ("09-evaluate-bids", "ev-sheet-work", "gate", {"hours": 8.76}, "hours", "thousands"),
+    ("09-evaluate-bids", "ev-sheet-bids", "needed", {"year": 26211}, "year", "a month"),
+    ("10-manage-the-contract", "mc-ledger-lines", "night-mar", {"hours": 33}, "hours", "midnight"),
+    ("11-action-plan", "plan-begin", "calls", {"target": 22}, "target", "do not know it yet"),
+    ("07-draft-criteria", "conditions", "papers", {"number": 30}, "number", "cannot travel"),
+]
+
+
+@pytest.mark.parametrize(("unit", "question", "row", "cells", "column", "words"), CELLS)
+def test_a_wrong_cell_says_why_at_its_place(unit, question, row, cells, column, words):
+    entry = key.read_key(unit).entries[question]
+    sheet = next(iter(entry.right))
+    piece = [{**one, **cells} if one["row"] == row else dict(one) for one in entry.right[sheet]]
+    value = answers.cleaned(entry.question, {sheet: piece}).value
+    marks = [mark for one in entry.judged(value) for mark in one.marks if mark.fault]
+    assert any(one.at.column == column and words in one.fault.text() for one in marks), marks
+    assert any(words in str(one.fault) and column for one in marks)
+
+
+def test_too_many_marks_are_named_by_their_number():
+    every = key.read_key("01-the-issue").questions.all["marks-a05-a08"].units
+    said = told("01-the-issue", "marks-a05-a08", dict.fromkeys(every, "overtime"))
+    assert f"You marked {len(every)} sentences;" in said
+    assert "You marked" not in told("01-the-issue", "marks-a05-a08", {"A05.2": "overtime"})
+
+
+def test_a_reason_for_a_place_that_is_not_there_is_the_authors_mistake():
+    entry = key.read_key("10-manage-the-contract").entries["mc-sheet"]
+    texts = {"e04 shows document": "x", "e04 shows paper": "x", "e44 shows": "x", "e04 day": "x"}
+    strange = type(entry.reasons)(texts, entry.answer).faults(entry.question)
+    assert [*strange] == ["e04 shows paper", "e44 shows", "e04 day"]
