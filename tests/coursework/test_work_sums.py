@@ -19,7 +19,9 @@ HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 
 def outcome(shares: dict[str, Fraction | int], spare: int = 0, **more) -> Outcome:
     """What a property says of rows, by name, and so many rows that are not needed."""
-    marks = [Mark.of(Place("rows", f"spare{n}"), "unneeded", "work-row-strange") for n in range(spare)]
+    marks = [
+        Mark.of(Place("rows", f"spare{n}"), "unneeded", "work-row-strange") for n in range(spare)
+    ]
     things = {("rows", name): Fraction(share) for name, share in shares.items()}
     return Outcome(Fraction(1), tuple(marks), things, **more)
 
@@ -37,6 +39,7 @@ WRONG = ROWS | {"a": 0}
         ([outcome(WRONG), outcome(ROWS | {"b": 0})], Fraction(1, 2)),
         # One of four things in a row is wrong: the row counts half. Two are: it counts nothing.
         ([outcome(WRONG), *[outcome(ROWS)] * 3], Fraction(7, 8)),
+        ([outcome(ROWS | {"a": HALF}), *[outcome(ROWS)] * 3], Fraction(15, 16)),
         ([outcome(WRONG)] * 2 + [outcome(ROWS)] * 2, Fraction(3, 4)),
         ([outcome(ROWS | {"a": HALF})], Fraction(7, 8)),
         ([outcome(ROWS, spare=2)], Fraction(3, 4)),  # six of four: each costs half
