@@ -14,6 +14,7 @@ from coursework.answers import Value, cleaned
 from coursework.marking import key, marks
 from coursework.marking.entry import Entry
 from coursework.questions import Column, Question, Sheet
+from coursework.work.sums import by_row
 
 MOST = 12  # values of one column that are tried in every row
 KEY = key.read_key(MADE, ROOT / "tests" / "fixtures" / "unit")
@@ -25,16 +26,27 @@ def marked(values: dict) -> marks.Result:
     return marks.mark(KEY, answers.sort(answers.Answers(), values, KEY.questions))
 
 
-def lost(the_key, id: str, *changes, drop=(), add=(), rows=None) -> dict[str, Fraction]:
+def lost(the_key, id: str, *changes, **more) -> dict[str, Fraction]:
     """What each property of the model piece loses, in points, when cells of rows are changed."""
-    entry = the_key.entries[id]
+    found = changed(the_key.entries[id], *changes, **more)
+    return {one.point.code: one.point.points - one.earned for one in found if one.is_lost}
+
+
+def rows_lost(the_key, id: str, *changes, **more) -> tuple[set[str], Fraction]:
+    """Which properties are lost where points go by row, and how many rows."""
+    found = [one for one in changed(the_key.entries[id], *changes, **more) if one.point.by_row]
+    things = {thing for one in found for thing in one.things}
+    return {one.point.code for one in found if one.is_lost}, len(things) * (1 - by_row(found))
+
+
+def changed(entry: Entry, *changes, drop=(), add=(), rows=None):
+    """The model piece, judged, with cells of rows changed and rows dropped or added."""
     [(code, own)] = copy.deepcopy(entry.right).items()
     kept = [row for row in rows or own if row["row"] not in drop]
     for row, cells in changes:
         next(one for one in kept if one["row"] == row).update(cells)
     kept += [{"row": f"new{number}", **cells} for number, cells in enumerate(add)]
-    found = entry.judged(cleaned(entry.question, {code: kept}).value)
-    return {one.point.code: one.point.points - one.earned for one in found if one.is_lost}
+    return entry.judged(cleaned(entry.question, {code: kept}).value)
 
 
 def thoughtless(entry: Entry) -> Iterator[tuple[str, Value]]:

@@ -4,9 +4,10 @@ The file `answers.json` is the truth: each change is put into what the file hold
 two notebooks on the same file lose no answer of each other; of the same question the last one
 counts.
 
-`marks.json` beside it: `{FORM: {"first", "latest": {"earned", "most", "at", "key"}, "own": {QUESTION:
-[lines of the rubric]}, "shown": true}}`, as a page of the book keeps it in the browser. It is of
-use to its learner only: no grading reads it. What cannot be used in it is left out, never a fault.
+`marks.json` beside it: `{FORM: {"first", "latest": {"earned", "most", "at", "key"}, "own":
+{QUESTION: [lines of the rubric]}, "shown": true}}`, as a page of the book keeps it in the browser.
+It is of use to its learner only: no grading reads it. What cannot be used in it is left out, never
+a fault.
 """
 
 import json

@@ -146,7 +146,9 @@ class Marked:
         if points.waiting:
             return "waiting"
         if points.earned >= points.most - NOTHING:
-            return "right"
+            # In the first task of a unit a wrong mark costs nothing; it is not right all the same.
+            is_marred = any(one.is_lost and one.point.by_row for one in self.outcomes)
+            return "partly" if is_marred else "right"
         if points.earned > NOTHING:
             return "partly"
         return "not" if self.answered else "none"

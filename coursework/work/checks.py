@@ -94,7 +94,8 @@ class Property:
     points: its own; those of a question that no property has of its own go by row, to all that is
     tested of each row (`by_row`), and are said here in equal parts. name: how the point is called;
     it is said with the reasons only. hint: said where the point is not earned, before the reasons;
-    it must not tell. why, read: where they are not the question's. written: what the check needs, as it is written, for the hidden test of a notebook.
+    it must not tell. why, read: where they are not the question's. written: what the check needs,
+    as it is written, for the hidden test of a notebook.
     """
 
     code: str

@@ -31,9 +31,7 @@ def by_row(outcomes: Iterable[Outcome], cost: Fraction = HALF) -> Fraction:
     return max(NONE, (sum(shares, NONE) - len(spare) * cost) / len(shares))
 
 
-def _spare(
-    outcome: Outcome, things: dict[tuple[str, str], list[Fraction]]
-) -> set[tuple[str, str]]:
+def _spare(outcome: Outcome, things: dict[tuple[str, str], list[Fraction]]) -> set[tuple[str, str]]:
     """Return the rows and sentences that are not needed; an option too many spoils its row."""
     spare, spoilt = set[tuple[str, str]](), set[tuple[str, str]]()
     for mark in outcome.marks:
@@ -50,7 +48,7 @@ def _spare(
 
 def whole(tested: Sequence[Fraction]) -> Fraction:
     """Return what a row earns by all that is tested of it: it counts when it is whole."""
-    some = [share for share in tested if share]
-    if len(tested) >= LONG and len(tested) - len(some) == 1:
-        return HALF * prod(some, start=ALL)
+    faulty = [share for share in tested if share < ALL]
+    if len(tested) >= LONG and len(faulty) == 1:
+        return HALF + HALF * faulty[0]
     return prod(tested, start=ALL)

@@ -187,8 +187,7 @@ class MyCertificate(_OfCourse):
             item += nodes.inline(classes=["course-state"])
             links += nodes.list_item("", item, ids=[f"unit-{slug}"])
         heads = "".join(
-            f'<th scope="col">{_say(code)}</th>'
-            for code in ("sheet-unit", "sheet-latest")
+            f'<th scope="col">{_say(code)}</th>' for code in ("sheet-unit", "sheet-latest")
         )
         course = self.config.html_title
         sheet = f"""<div class="course-sheet" hidden>

@@ -75,7 +75,7 @@ class Solution(CourseDirective):
         listed = nodes.bullet_list()
         for point in entry.properties:
             item = nodes.list_item()
-            item += self._labelled(point.name, "", points(point.points))
+            item += self._labelled(point.name, "", "" if point.by_row else points(point.points))
             item += self._prose(point.why) if point.why else []
             if point.read not in ("", entry.read):
                 item += self._again(point.read)
@@ -83,9 +83,13 @@ class Solution(CourseDirective):
         return [
             self._labelled(piece, "", points(entry.question.points)),
             *(self._shown(one) for one in words.shown(entry.question, entry.answer)),
-            self._labelled("What earns points", "", ""),
+            self._labelled("What earns points", self._by_row(entry), ""),
             listed,
         ]
+
+    def _by_row(self, entry: Entry) -> str:
+        rows = sum((one.points for one in entry.properties if one.by_row), Fraction(0))
+        return messages.text("work-by-row", points=points(rows)) if rows else ""
 
     def _shown(self, one: words.Shown) -> nodes.Node:
         if not one.heads:

@@ -35,7 +35,7 @@ def test_of_work_each_property_is_counted_among_those_who_made_something(unit):
     assert (levels.people, levels.of, levels.most) == (2, 3, 2)
     assert levels.share == pytest.approx(2 / 3)
     assert levels["name"] == "What the firm says of itself is not taken for a fact"
-    assert rows.loc["account", "shown"].share == pytest.approx((1 + 1 + 2 / 3) / 3)
+    assert rows.loc["account", "shown"].share == pytest.approx((1 + 1 + 5 / 6) / 3)
 
 
 def test_properties_are_no_options(unit):

@@ -109,7 +109,7 @@ def test_levels_by_hand(said, each, certificate):
 
 
 # What is marked; what `shown` earns, and `contradiction`. There are three things to find; A01.1,
-# A01.4 and A01.5 show nothing: so one in vain costs a third.
+# A01.4 and A01.5 show nothing. A wrong mark costs half of a third.
 PASSAGES = [
     ({"A01.2": "differs", "A01.3": "debt", "B01.1": "differs", "B01.3": "threat"}, 1, 1),
     ({"A01.2": "papers", "A01.3": "debt", "B01.3": "threat"}, 1, 0),  # one sentence is enough
@@ -118,9 +118,9 @@ PASSAGES = [
     ({"A01.2": "papers", "A01.3": "threat"}, Fraction(5, 12), 0),  # a wrong label is a quarter
     ({"A01.2": "papers", "B01.1": "differs"}, Fraction(1, 3), 0),  # two labels, both accepted
     ({"A01.2": "papers", "B01.1": "threat"}, Fraction(1, 12), 0),  # and two, one of them wrong
-    ({"A01.2": "papers", "A01.3": "debt", "A01.1": "debt"}, Fraction(1, 3), 0),
+    ({"A01.2": "papers", "A01.3": "debt", "A01.1": "debt"}, Fraction(1, 2), 0),
     ({"A01.1": "debt", "A01.4": "debt", "A01.5": "debt"}, 0, 0),
-    ({"A01.2": "differs", "B01.1": "differs", "A01.4": "differs"}, 0, Fraction(1, 2)),
+    ({"A01.2": "differs", "B01.1": "differs", "A01.4": "differs"}, Fraction(1, 6), Fraction(1, 2)),
 ]
 
 

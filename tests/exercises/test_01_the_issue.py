@@ -38,12 +38,12 @@ def test_ten_of_twelve_papers_show_an_indicator_and_all_eleven_are_shown(papers,
     assert len({*marked.values()}) == 11
 
 
-def test_a_mark_in_vain_costs_what_a_right_one_earns(the_key):
-    # A07 has three marks for 1.5 points: 0.5 each. A05 shows nothing: its hours cost 0.5.
-    assert earned(the_key, "marks-a05-a08", {"A05.2": "overtime"}) == Fraction(5, 2)
-    # The threat of A07 called abusive conditions: a quarter of 0.5 instead of 0.5.
+def test_a_wrong_mark_costs_half_of_what_a_right_one_earns(the_key):
+    # Seven sentences for 3 points: 3/7 each. A05 shows nothing: its hours cost half of that.
+    assert earned(the_key, "marks-a05-a08", {"A05.2": "overtime"}) == 3 - Fraction(3, 14)
+    # The threat of A07 called abusive conditions: a quarter of 3/7.
     wrong = earned(the_key, "marks-a05-a08", {"A07.6": "conditions"})
-    assert wrong == 3 - Fraction("0.5") * Fraction(3, 4)
+    assert wrong == 3 - Fraction(3, 7) * Fraction(3, 4)
     # The reason of the manager in A08 can be read in two ways: it costs nothing.
     assert earned(the_key, "marks-a05-a08", {"A08.4": "deception"}) == 3
 
@@ -52,8 +52,12 @@ def test_one_sentence_of_those_that_show_a_thing_is_enough(the_key):
     # Fee without journey and interest; one container without heater and tap: all is found.
     less = dict.fromkeys(("A01.5", "A01.7", "A03.3", "A03.4", "A03.7"))
     assert earned(the_key, "marks-a01-a04", less) == 3
-    # Without the sentence about leaving half of A01 is lost: 0.375 of 0.75.
-    assert earned(the_key, "marks-a01-a04", {"A01.10": None}) == 3 - Fraction("0.375")
+    # Without the sentence about leaving one of nine things is missing.
+    assert earned(the_key, "marks-a01-a04", {"A01.10": None}) == 3 - Fraction(3, 9)
+    # It is the first task, where a wrong mark costs nothing; five are too many.
+    vain = dict.fromkeys(("A01.1", "A01.2", "A02.2", "A03.1", "A04.1"), "debt")
+    few = dict([*vain.items()][:4])
+    assert (earned(the_key, "marks-a01-a04", few), earned(the_key, "marks-a01-a04", vain)) == (3, 0)
 
 
 HARD = ("A09", "A10")

@@ -95,9 +95,10 @@ def test_what_the_key_says_of_the_words_stands_in_the_papers(answers, passages):
         assert absent not in every
 
 
-def test_one_wrong_row_costs_its_share_of_what_is_above_one_value_everywhere(the_key):
-    # Framework and code: 7 rows, one value gets 2 of them right: a wrong one costs 1/5 of 2 points.
-    assert changed(the_key, "gaps-papers", "c03", stands="obliges") == 3 - Fraction(2, 5)
+def test_one_wrong_row_costs_its_share(the_key):
+    # Framework and code: 7 rows for 3 points. Two wrong cells of one row cost no more than one.
+    for cells in ({"stands": "obliges"}, {"stands": "obliges", "passage": "p1"}):
+        assert changed(the_key, "gaps-papers", "c03", **cells) == 3 - Fraction(3, 7)
     # A code of which the Contractor takes note may be called nothing, too.
     assert changed(the_key, "gaps-conditions", "c06", stands="nothing") == Fraction(5, 2)
 
@@ -106,12 +107,15 @@ def test_one_wrong_row_costs_its_share_of_what_is_above_one_value_everywhere(the
 
 
 def test_who_helps_where(the_key):
-    # Three helpers of step 5 are needed of four in all: one less costs a quarter of 1 point.
+    # Nine steps of half a point. Three helpers of step 5 are needed: with one less it is not whole.
     less = changed(the_key, "matrix", "terms", helps=["focal", "legal"])
-    assert less == Fraction("4.5") - Fraction(1, 4)
-    # Four helpers are too many: all three of step 5 are lost.
+    assert less == Fraction("4.5") - Fraction(1, 2)
+    # Another leader costs the same step, once.
+    other = changed(the_key, "matrix", "terms", leads="legal", helps=["focal", "legal"])
+    assert other == less
+    # Four helpers are too many.
     crowd = ["focal", "manager", "legal", "requesting"]
-    assert changed(the_key, "matrix", "terms", helps=crowd) == Fraction("4.5") - Fraction(3, 4)
+    assert changed(the_key, "matrix", "terms", helps=crowd) == Fraction("4.5") - Fraction(1, 2)
     # The office hears of the passport: a Stop, which leaves half of all points.
     told = changed(the_key, "matrix", "danger", helps=["support", "legal", "requesting"])
     assert told == Fraction("4.5") / 2
@@ -169,9 +173,9 @@ def test_the_words_of_part_5_are_those_of_the_papers(the_key, passages):
 
 def test_the_clause_by_hand(the_key):
     entry = the_key.entries["clause"]
-    # One act twice counts as invented: 1/8 of 2. In each column the worse of the two rows counts.
+    # One act twice: half of what one of eight earns.
     twice = [*entry.answer["duties"], {**entry.answer["duties"][1], "row": "r9"}]
-    assert entry.earned({"duties": twice}) == 5 - Fraction(1, 4)
+    assert entry.earned({"duties": twice}) == 5 - Fraction(5, 16)
     # A danger beside eight right acts is a Stop, which leaves half of 5 points.
     worse = [*entry.answer["duties"], {"row": "r9", "who": "contractor", "does": "remove"}]
     assert entry.earned({"duties": worse}) == Fraction(5, 2)

@@ -57,12 +57,11 @@ def earned(the_key, id, changed):
 
 
 def test_what_sounds_like_risk_and_is_none_costs(the_key):
-    # T10 to T12 have two marks for 0.75 points. The readers of the leaflets cost one of them.
-    lost = Fraction("0.75") / 2
-    assert earned(the_key, "marks-t09-t12", {"T11.4": "workforce"}) == 2 - lost
-    # T08 forbids agencies. As a signal it is a wrong label: 3/4 of a third of 0.5.
+    # T09 to T12 have five marks for 2 points. The readers of the leaflets cost half of one of them.
+    assert earned(the_key, "marks-t09-t12", {"T11.4": "workforce"}) == 2 - Fraction(2, 10)
+    # T08 forbids agencies. As a signal it is a wrong label: 3/4 of one of 13 marks for 2.5 points.
     wrong = earned(the_key, "marks-t05-t08", {"T08.4": None, "T08.5": "model"})
-    assert wrong == Fraction("2.5") - Fraction("0.5") / 3 * Fraction(3, 4)
+    assert wrong == Fraction("2.5") * (1 - Fraction(3, 4) / 13)
     # The code against the text can be read in two ways, and July as well: they cost nothing.
     assert earned(the_key, "marks-t09-t12", {"T10.1": "sector", "T09.3": "time"}) == 2
 
@@ -85,13 +84,13 @@ def changed(the_key, id, row, **cells):
 
 
 def test_one_wrong_row_of_the_sheet(the_key):
-    # Twelve levels, one value gets six right: a wrong one costs 1/6 of 3 points.
-    assert changed(the_key, "sheet", "t08", level="low") == 5 - Fraction(1, 2)
+    # Twelve rows for 5 points.
+    assert changed(the_key, "sheet", "t08", level="low") == 5 - Fraction(5, 12)
     # A question to the firm about T05 is a Stop: half of 5 points.
     assert changed(the_key, "sheet", "t05", ask="employer") == Fraction(5, 2)
-    # Twelve facts, one value gets four: 1/8 of 2 points. Half right costs half of it.
-    assert changed(the_key, "sheet", "t08", ask="employer") == 5 - Fraction(1, 4)
-    assert changed(the_key, "sheet", "t01", ask="origin") == 5 - Fraction(1, 8)
+    # Half right costs half of a row.
+    assert changed(the_key, "sheet", "t08", ask="employer") == 5 - Fraction(5, 12)
+    assert changed(the_key, "sheet", "t01", ask="origin") == 5 - Fraction(5, 24)
     # Equivalent phones are accepted, so the origin is open, too.
     assert changed(the_key, "sheet", "t03", ask="origin") == 5
 

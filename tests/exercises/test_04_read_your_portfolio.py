@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from kit import parts_of
 from texts_kit import says
+from work_kit import rows_lost
 
 from coursework import forms
 from coursework.work.cells import Apart
@@ -408,23 +409,22 @@ def test_what_a_change_of_the_profile_moves(contracts, risks, rules, chapter):
 
 
 RULES = [
-    # Taken over with its level: the decision costs, and not a second time. (3 - 1) of 3.
-    ([("n3", {"verdict": "defend", "level": "moderate"})], {"source": "0.5"}),
+    # Taken over with its level: the decision costs its row, and nothing a second time.
+    ([("n3", {"verdict": "defend", "level": "moderate"})], {"source"}, 1),
     ([("n2", {"verdict": "defend", "level": "moderate", "published": "2026-10-03"})],
-     {"source": "0.5"}),
-    # Refused, and changed all the same: of four levels two are right by one value.
-    ([("n2", {"level": "moderate"})], {"level": Fraction(3, 8)}),
-    ([("n1", {"published": "2026-10-03"})], {"dated": "0.75"}),
-    ([("n4", {"published": "2026-04-14"})], {"dated": "0.75"}),
+     {"source"}, 1),
+    # Refused, and changed all the same.
+    ([("n2", {"level": "moderate"})], {"level"}, 1),
+    ([("n1", {"published": "2026-10-03"})], {"dated"}, 1),
+    ([("n4", {"published": "2026-04-14"})], {"dated"}, 1),
     # All taken over: nothing is decided.
-    ([(row, {"verdict": "defend"}) for row in ("n2", "n3", "n4")],
-     {"source": "1.5", "level": "0.75"}),
+    ([(row, {"verdict": "defend"}) for row in ("n2", "n3", "n4")], {"source", "level"}, 4),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("changes", "wrong"), RULES)
-def test_rules_by_hand(the_key, changes, wrong):
-    assert lost(the_key, "pf-rules", *changes) == {k: Fraction(v) for k, v in wrong.items()}
+@pytest.mark.parametrize(("changes", "wrong", "rows"), RULES)
+def test_rules_by_hand(the_key, changes, wrong, rows):
+    assert rows_lost(the_key, "pf-rules", *changes) == (wrong, rows)
 
 
 def test_the_rule_becomes_a_profile_that_the_command_reads(

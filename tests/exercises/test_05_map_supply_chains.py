@@ -263,7 +263,7 @@ def earned(id: str, piece: dict) -> dict[str, Fraction]:
     entry = KEY.entries[id]
     value, fault = given.clean(entry.question, piece)
     assert fault == ""
-    return {one.point.code: one.earned for one in entry.judged(value) if one.is_lost}
+    return {one.point.code: one.share for one in entry.judged(value) if one.is_lost}
 
 
 def points(id: str, piece: dict) -> float:
@@ -299,10 +299,10 @@ def turned(rows, piece):
         row["from"], row["to"] = row["to"], row["from"]
 
 
-# What is wrong with the map → what each property earns that it touches: one error, one point.
+# What is wrong with the map → what is there of each property that it touches.
 DAMAGES = [
     (FACTORIES, twice("as1", "AS-1", "HM-1"), {"plant1-one": 0}),
-    (FACTORIES, set_cells("as1", ids="AS-1"), {"plant1-one": 0.25}),
+    (FACTORIES, set_cells("as1", ids="AS-1"), {"plant1-one": "1/2"}),
     (FACTORIES, set_cells("as1", evidence="verified"), {"certificate": 0}),
     (FACTORIES, set_cells("as1", evidence="verified", open=[]), {"certificate": 0, "open": 0}),
     (FACTORIES, set_cells("l1", share=71), {"share-plant1": 0}),
@@ -311,17 +311,17 @@ DAMAGES = [
     (FACTORIES, set_cells("l4", evidence="disclosed"), {"paid-not-place": 0}),
     (FACTORIES, set_cells("as2", operator="Halcyra Manufacturing"), {"operator": 0}),
     (FACTORIES, set_cells("as2", operator="Varn"), {}),
-    (FACTORIES, set_cells("as2", open=["operator"]), {"open": 0.3}),
+    (FACTORIES, set_cells("as2", open=["operator"]), {"open": "1/2"}),
     (FACTORIES, set_cells("as3", town="Hesong"), {"firm-not-factory": 0}),
     (FACTORIES, set_cells("as3", open=["place"]), {}),
-    (FACTORIES, set_cells("as1", open=["people"]), {"open": 0.3}),
-    (FACTORIES, add("links", **{"from": "hm3", "to": "odhq"}), {"links": 0.3}),
-    (FACTORIES, merged_with_plant_3, {"plant1-one": 0, "facts": 0.3}),
-    (FACTORIES, turned, {"links": 0.2}),
-    (FACTORIES, add("sites", name="Shenzhen Display Works"), {"sites": 0.4}),
+    (FACTORIES, set_cells("as1", open=["people"]), {"open": "1/2"}),
+    (FACTORIES, add("links", **{"from": "hm3", "to": "odhq"}), {"links": "3/4"}),
+    (FACTORIES, merged_with_plant_3, {"plant1-one": 0, "facts": "3/4"}),
+    (FACTORIES, turned, {"links": "1/2"}),
+    (FACTORIES, add("sites", name="Shenzhen Display Works"), {"sites": "4/5"}),
     (FACTORIES, add("sites", ids="CM-01", name="Glasmere Displays"), {}),
     (FACTORIES, add("sites", name="Makers of the cases and chargers"), {}),
-    (FACTORIES, set_cells("hm3", country="China"), {"facts": 0.3}),
+    (FACTORIES, set_cells("hm3", country="China"), {"facts": "3/4"}),
     (BEHIND, set_cells("l8", share=78), {"share-boards": 0}),
     (BEHIND, set_cells("l8", share=59), {"share-boards": 0}),
     (BEHIND, set_cells("cm04", country="China", town="Hesong", open=[]), {"open": 0}),
@@ -329,9 +329,9 @@ DAMAGES = [
     (BEHIND, set_cells("cm07", evidence="verified"), {"claim-not-look": 0}),
     (BEHIND, set_cells("cm01", evidence="disclosed"), {"concluded": 0}),
     (BEHIND, set_cells("sm1", evidence="disclosed"), {"far-and-known": 0}),
-    (BEHIND, set_cells("ag1", activity="components"), {"facts": 0.4}),
+    (BEHIND, set_cells("ag1", activity="components"), {"facts": "4/5"}),
     (BEHIND, twice("cm02", "CM-02", "NV-B1"), {"board1-one": 0}),
-    (BEHIND, set_cells("l5", share=25), {"links": 0.55}),
+    (BEHIND, set_cells("l5", share=25), {"links": "11/12"}),
     # What is wrong in the map of part 2 costs nothing more in part 3.
     (BEHIND, twice("as1", "AS-1", "HM-1"), {}),
     (BEHIND, set_cells("as1", evidence="verified", open=[]), {}),

@@ -14,7 +14,7 @@ import docx
 import openpyxl
 import pytest
 from texts_kit import begins, says
-from work_kit import lost
+from work_kit import rows_lost
 
 from coursework import forms, page
 from coursework.work import files, unit_06
@@ -137,60 +137,56 @@ def test_what_is_heard_repeats_the_sheets(hotels, papers, the_key):
 # --- the note and the demands, by hand ---
 
 
-THREE, HALF = Fraction(3, 4), Fraction(1, 2)
+HALF = Fraction(1, 2)
 NOTES = [
-    # One error costs one point.
-    ([("s5", {"weight": "fact"})], {"numbers": THREE}),
-    ([("s5", {"weight": "fact"}), ("s8", {"weight": "fact"})], {"numbers": THREE}),
-    ([("s7", {"weight": "claim"})], {"parties": THREE}),
-    ([("s6", {"weight": "claim"})], {"hearsay": HALF}),
-    ([("s9", {"first": "press"})], {"one-origin": 1}),
-    # Of six one value gets two: (5 - 2) / 4 of 0.5.
-    ([("s4", {"first": "buyer"})], {"first": HALF / 4}),
-    # “Counted” in every row gets 2.5 of ten: (9 - 2.5) / 7.5 = 13/15 of 1.
-    ([("s1", {"open": "nothing"})], {"open": Fraction(2, 15)}),
-    # Half a cell: (9.5 - 2.5) / 7.5 = 14/15.
-    ([("s8", {"open": "looked"})], {"open": Fraction(1, 15)}),
-    ([("s3", {"place": "quiet"})], {"safe": 1}),
-    ([("s7", {"place": "line"})], {"safe": 1}),
-    ([("s7", {"place": "focal"})], {}),
-    ([("s7", {"place": "out"})], {}),  # the report of S10 says the same
-    # “Own word” gets four of seven: (6 - 4) / 3 of 0.5, and half a cell (6.5 - 4) / 3.
-    ([("s2", {"place": "line"})], {"place": HALF / 3}),
-    ([("s8", {"place": "out"})], {"place": HALF / 6}),
-    # A newspaper that repeats: a claim or hearsay, left out or told as somebody's word.
-    ([("s9", {"weight": "hearsay", "place": "own"})], {}),
+    # Four cells are tested of each of the ten lines: with one wrong one it counts half.
+    ([("s5", {"weight": "fact"})], {"numbers"}, HALF),
+    ([("s5", {"weight": "fact"}), ("s8", {"weight": "fact"})], {"numbers"}, 1),
+    ([("s7", {"weight": "claim"})], {"parties"}, HALF),
+    ([("s6", {"weight": "claim"})], {"hearsay"}, HALF),
+    ([("s6", {"weight": "claim", "open": "nothing"})], {"hearsay", "open"}, 1),
+    ([("s4", {"first": "buyer"})], {"first"}, HALF),
+    ([("s1", {"open": "nothing"})], {"open"}, HALF),
+    ([("s8", {"open": "looked"})], {"open"}, HALF / 2),  # half a cell
+    ([("s3", {"place": "quiet"})], {"safe"}, HALF),
+    ([("s7", {"place": "line"})], {"safe"}, HALF),
+    ([("s7", {"place": "focal"})], set(), 0),
+    ([("s7", {"place": "out"})], set(), 0),  # the report of S10 says the same
+    ([("s2", {"place": "line"})], {"place"}, HALF),
+    ([("s8", {"place": "out"})], {"place"}, HALF / 2),
+    # A newspaper that repeats: a claim or hearsay, left out or told as somebody's word. Nothing is
+    # asked of its weight, so three cells are tested: a wrong one costs the line.
+    ([("s9", {"weight": "hearsay", "place": "own"})], set(), 0),
+    ([("s9", {"first": "press"})], {"one-origin"}, 1),
 ]
 
 
-@pytest.mark.parametrize(("changes", "wrong"), NOTES)
-def test_notes_by_hand(the_key, changes, wrong):
-    assert lost(the_key, "note", *changes) == wrong
+@pytest.mark.parametrize(("changes", "wrong", "rows"), NOTES)
+def test_notes_by_hand(the_key, changes, wrong, rows):
+    assert rows_lost(the_key, "note", *changes) == (wrong, rows)
 
 
 DEMANDS = [
-    ([("pay", {"decide": "points"})], {"duty-or-points": 1}),
-    ([("label", {"decide": "bid"})], {"duty-or-points": 1}),
-    ([("fees", {"decide": "points"})], {"paper": 1}),
-    ([("names", {"decide": "clause"})], {}),
-    ([("no-agency", {"decide": "date"})], {"can-be-met": THREE}),
-    ([("rota", {"decide": "clause"})], {"time": THREE}),
-    ([("recruiters", {"decide": "bid"})], {"time": THREE}),
-    # “Looked” in every row gets two of nine: (8 - 2) / 7 of 0.75.
-    ([("names", {"because": "one"})], {"because": THREE / 7}),
-    # “Kept” for the talks is half right: (8.5 - 2) / 7.
-    ([("talks", {"because": "kept"})], {"because": THREE / 14}),
-    # “Nothing” in every row gets three of nine: (8 - 3) / 6 of 0.75.
-    ([("pay", {"look": "signed"})], {"look": THREE / 6}),
-    ([("names", {"look": "paper"})], {"look": THREE / 12}),
-    # A superior who asks is a Stop: it loses its own cell here, and the whole table half.
-    ([("talks", {"look": "boss"})], {"look": THREE / 6}),
+    ([("pay", {"decide": "points"})], {"duty-or-points"}, 1),
+    ([("label", {"decide": "bid"})], {"duty-or-points"}, 1),
+    ([("fees", {"decide": "points"})], {"paper"}, 1),
+    ([("names", {"decide": "clause"})], set(), 0),
+    ([("no-agency", {"decide": "date"})], {"can-be-met"}, 1),
+    ([("rota", {"decide": "clause"})], {"time"}, 1),
+    ([("recruiters", {"decide": "bid"})], {"time"}, 1),
+    ([("names", {"because": "one"})], {"because"}, 1),
+    ([("names", {"because": "one", "look": "boss"})], {"because", "look"}, 1),  # once
+    ([("talks", {"because": "kept"})], {"because"}, HALF),  # half right
+    ([("pay", {"look": "signed"})], {"look"}, 1),
+    ([("names", {"look": "paper"})], {"look"}, HALF),
+    # A superior who asks is a Stop: it loses its own row here, and the whole table half.
+    ([("talks", {"look": "boss"})], {"look"}, 1),
 ]
 
 
-@pytest.mark.parametrize(("changes", "wrong"), DEMANDS)
-def test_demands_by_hand(the_key, changes, wrong):
-    assert lost(the_key, "demands", *changes) == wrong
+@pytest.mark.parametrize(("changes", "wrong", "rows"), DEMANDS)
+def test_demands_by_hand(the_key, changes, wrong, rows):
+    assert rows_lost(the_key, "demands", *changes) == (wrong, rows)
 
 
 # One value gets two of five, one of five and two of five: a third of 0.75, a quarter of 1.
@@ -225,15 +221,12 @@ def test_the_lines_are_those_that_unit_7_begins_with(the_key, answers):
 
 
 def test_half_a_piece_earns_what_is_there(the_key):
-    # Without S7 to S10: numbers, parties, one-origin and safe go; of ten open cells six are right,
-    # (6 - 2.5) / 7.5 = 7/15; of seven places five, (5 - 4) / 3.
-    without = lost(the_key, "note", drop=("s7", "s8", "s9", "s10"))
-    whole = {"numbers": THREE, "parties": THREE, "one-origin": 1, "safe": 1}
-    assert without == whole | {"open": Fraction(8, 15), "place": HALF * 2 / 3}
-    # Two demands that are not asked for: 2 of 9 reasons, as one value everywhere would have.
+    # Without S7 to S10 four of ten lines go, and what holds only together with them.
+    wrong, rows = rows_lost(the_key, "note", drop=("s7", "s8", "s9", "s10"))
+    assert rows == 4 and {"numbers", "parties", "one-origin", "safe"} < wrong
+    # Two demands that are not asked for, both left: of nine rows these two.
     asked = ("names", "pay", "talks", "fees", "label", "rota", "recruiters")
-    left = lost(the_key, "demands", drop=asked)
-    assert sum(left.values()) == the_key.questions.all["demands"].points
+    assert rows_lost(the_key, "demands", drop=asked)[1] >= 7
 
 
 def test_one_value_everywhere_earns_nothing(the_key):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from texts_kit import says
-from work_kit import lost
+from work_kit import lost, rows_lost
 
 from coursework import forms, page
 from coursework.answers import cleaned
@@ -548,10 +548,9 @@ def test_the_answers_of_the_exercise_are_those_of_the_data(the_key, guarding):
 def test_marks_that_are_missed_or_in_vain(the_key):
     entry = the_key.entries["ev-marks"]
     model = entry.right
-    # Eleven marks for 4 points; nine sentences show nothing, and D1.6 can be read in two ways. A
-    # wrong mark costs the larger part: a ninth of all, not an eleventh.
+    # Eleven marks for 4 points; D1.6 can be read in two ways. A wrong mark costs half of one.
     assert entry.earned({u: c for u, c in model.items() if u != "A1.2"}) == 4 - Fraction(4, 11)
-    assert entry.earned(model | {"D1.7": "shown"}) == 4 - Fraction(4, 9)  # the certificate
+    assert entry.earned(model | {"D1.7": "shown"}) == 4 - Fraction(2, 11)  # the certificate
     assert entry.earned(model | {"A1.2": "watch"}) == 4 - Fraction(4, 11) * Fraction(3, 4)
     assert entry.earned(model | {"B1.2": "shown"}) == 4
     for code in entry.question.codes:
@@ -560,14 +559,14 @@ def test_marks_that_are_missed_or_in_vain(the_key):
 
 def test_decisions_by_hand(the_key):
     def of(*changes):
-        return lost(the_key, "ev-sheet-file", *changes)
+        return rows_lost(the_key, "ev-sheet-file", *changes)
 
-    # One value, keep, gets four of six right: (5.5 - 4) / 2, a quarter of 2 lost.
-    assert of(("c", {"decision": "may"})) == {"decision": 0.5}
-    assert of(("c", {"judged": "not", "decision": "may"})) == {"decision": 0.5, "judged": 0.125}
-    assert of(("e", {"decision": "dear"})) == {"decision": 1}
-    assert of(*((row, {"decision": "keep"}) for row in "ac")) == {"decision": 2}
-    assert of(("d", {"rests": "label"})) == {"rests": 0.25}
+    # Three cells of each of six rows; what is half right leaves half of the row.
+    assert of(("c", {"decision": "may"})) == ({"decision"}, 0.5)
+    assert of(("c", {"judged": "not", "decision": "may"})) == ({"decision", "judged"}, 0.75)
+    assert of(("e", {"decision": "dear"})) == ({"decision"}, 1)
+    assert of(*((row, {"decision": "keep"}) for row in "ac")) == ({"decision"}, 2)
+    assert of(("d", {"rests": "label"})) == ({"rests"}, 1)
 
 
 def test_the_form_hides_every_name_and_shows_three_signs(the_key):
@@ -577,7 +576,7 @@ def test_the_form_hides_every_name_and_shows_three_signs(the_key):
     # Work beyond the paid hours: overtime or wages; the lost bed: a threat or a weakness used.
     other = {"P1.2": "overtime", "P1.4": "documents", "P1.6": "vulnerability"}
     assert entry.earned(other) == 3
-    assert entry.earned(other | {"P1.5": "threats"}) == 2  # a rule of any such firm: a third
+    assert entry.earned(other | {"P1.5": "threats"}) == 2.5  # a rule of any such firm
 
 
 def test_no_sum_of_the_floor_stands_on_the_page_before_it_is_asked_for(the_key):

@@ -259,12 +259,11 @@ class WholeSet(OfSet):
     what: `reach`, criteria hold for everybody who does the work, whoever employs them; `law`,
     nothing that a court would probably strike, in the library's own view; `price`, it has a weight
     of `low` or more and leaves the other criteria room to decide; `apart`, each award criterion
-    gives different points to different bids; `first`, no bid is first that leaves out hours or people (`thin`, by round of
-    bids those that do); `weights`, at most `most` award criteria besides the price, none with a
-    weight below `low`; `lighter`, what earns points for the aim `aim` weighs less than what earns
-    points for the hours.
-
-    aim: an aim of the buyer beside the risks. Without a row for it nothing counts.
+    gives different points to different bids; `first`, no bid is first that leaves out hours or
+    people (`thin`, by round of bids those that do); `weights`, at most `most` award criteria
+    besides the price, none with a weight below `low`; `lighter`, what earns points for the aim
+    `aim` weighs less than what earns points for the hours. aim: an aim of the buyer beside the
+    risks. Without a row for it nothing counts.
     """
 
     what: Literal["reach", "law", "price", "apart", "first", "weights", "lighter"] = field(
