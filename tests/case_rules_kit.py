@@ -76,11 +76,15 @@ COUNTED = rf"\b({'|'.join(sorted(COUNTS, key=len, reverse=True))}|\d[\d,]*)"
 NEAR = 160  # characters on each side of a number, in which the words of a figure are looked for
 
 
+# What a key says about a wrong answer names the wrong number, day or time.
+ABOUT_WRONG = re.compile(r"\.(?:wrong|reasons)\.")
+
+
 def faults(text: Text) -> list[str]:
     """Return what in a text differs from the case, a sentence each with its place."""
     found = [*weekday_faults(text.words), *sum_faults(text.words), *name_faults(text)]
     found += [*figure_faults(text), *said_faults(text), *span_faults(text.words)]
-    if text.units:
+    if text.units and not ABOUT_WRONG.search(text.place):
         found += [*date_faults(text), *month_faults(text)]
         found += [*number_faults(text), *time_faults(text), *count_faults(text)]
     return [f"{text}: {one}" for one in found]

@@ -98,11 +98,11 @@ class Entry:
     tolerance: float = 0
     because: Mapping[str, str] = field(default_factory=dict)
     properties: tuple[Property, ...] = ()
+    reasons: Reasons = field(default_factory=Reasons)
     shared: Mapping[str, Any] = field(default_factory=dict)
     model: str = ""
     rubric: tuple[Criterion, ...] = ()
     stops: tuple[Belief, ...] = ()
-    reasons: Reasons = field(default_factory=Reasons)
     is_first: bool = False
 
     @property

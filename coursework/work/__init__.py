@@ -9,7 +9,7 @@ says which share of the points the piece earns, and what each place in it is.
 * `checks`: where each check and look is; what properties earn
 * `rows`, `tables`, `accept`: which rows are meant by the rows of a key, and what a cell may be
 * `cells`, `row_checks`, `lines`, `sentences`: checks of any table, text of lines, passages or order
-* `keys`: what a key says of work
+* `keys`, `reasons`: what a key says of work, and of one wrong place in it
 * `words`, `files`, `notation`: a piece as people read it, as a file, and as they type it
 * `unit_NN`: what one unit alone needs
 
