@@ -351,8 +351,8 @@ def _mark(raw: object) -> dict[str, Any] | None:
     earned, most = _points(raw.get("earned")), _points(raw.get("most"))
     if earned is None or most is None:
         return None
-    said = {name: files.line(raw.get(name))[:40] for name in ("at", "key")}
-    return {"earned": earned, "most": most, **said}
+    version = {"key": files.line(raw["key"])[:40]} if "key" in raw else {}
+    return {"earned": earned, "most": most, "at": files.line(raw.get("at"))[:40], **version}
 
 
 def _points(raw: object) -> float | None:

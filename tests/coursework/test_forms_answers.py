@@ -508,7 +508,9 @@ def test_who_is_done_leaves_nothing_beside_the_notebook(folder, live):
     assert "Ana" not in (folder / "answers.json").read_text(encoding="utf-8")
 
 
-MARKS = {"levels": {"first": {"earned": 1, "most": 2, "at": "2026-11-27T12:00:00Z"}}}
+MARKS = {
+    "levels": {"first": {"earned": 1, "most": 2, "at": "2026-11-27T12:00:00Z", "key": "3f2a9c01"}}
+}
 
 
 @given(values)
