@@ -14,7 +14,7 @@ import docx
 import openpyxl
 import pytest
 from texts_kit import begins, says
-from work_kit import rows_lost
+from work_kit import lost, rows_lost
 
 from coursework import forms, page
 from coursework.work import files, unit_06

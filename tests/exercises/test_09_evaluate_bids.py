@@ -617,7 +617,7 @@ def test_no_text_says_that_forced_labour_excludes_after_a_conviction_alone(chapt
 
 
 def test_a_wrong_number_is_told_what_to_look_at_again(the_key):
-    # 3.12 is ten months of six subsidies; it met “Not right yet”, and not a word more.
+    # 3.12 is ten months of six subsidies, and is asked about them; 2.5 is no slip that we know.
     text = (ROOT / "solutions" / UNIT / "key.toml").read_text(encoding="utf-8")
     files = page.Files(ROOT / "solutions" / UNIT)
 
@@ -627,9 +627,11 @@ def test_a_wrong_number_is_told_what_to_look_at_again(the_key):
         return json.loads(told)["questions"][id]["hint"]
 
     because = {id: the_key.entries[id].because["other"] for id in ("ev-subsidy", "ev-rise")}
-    assert because["ev-subsidy"] in hint("ev-replies", "ev-subsidy", 3.12)
+    assert because["ev-subsidy"] in hint("ev-replies", "ev-subsidy", 2.5)
+    assert "ten months" in hint("ev-replies", "ev-subsidy", 3.12)
     assert not hint("ev-replies", "ev-subsidy", 3.75)
-    assert because["ev-rise"] in hint("ev-hour", "ev-rise", 0.52)
+    assert because["ev-rise"] in hint("ev-hour", "ev-rise", 0.7)
+    assert "leave is in it" in hint("ev-hour", "ev-rise", 0.52)
     assert "40 cents" in hint("ev-hour", "ev-rise", 0.4)  # what is believed, in place of it
     for id, words in because.items():
         assert str(the_key.entries[id].answer) not in words
