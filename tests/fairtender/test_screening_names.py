@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from fairtender import ocds, profile, screening
+from fairtender import messages, ocds, profile, screening
 from fairtender.screening.deciding import LEAST, Deciding
 from fairtender.tables import data_path, frame
 from fairtender.tenders import TENDERS, stated
@@ -285,3 +285,11 @@ def test_a_code_that_decided_is_named_by_its_beginning():
     deciding.add(result.passed["ocid"], result.outcomes)
     [found] = deciding.most(RULES)
     assert found.is_code and found.tenders >= LEAST and found.entry == "cleaning"
+
+
+def test_a_report_has_words_for_all_that_a_notice_states_and_nobody_could_read():
+    """What was not read in one tender is also counted for all of them."""
+    codes = [code for code in messages.sentences() if code.startswith("unread-")]
+    assert "unread-days" in codes
+    for code in codes:
+        assert messages.known(f"report-{code}"), code
