@@ -110,7 +110,9 @@ def test_a_table_says_column_kind_need_and_meaning(library):
 
 def test_docstrings_are_read_as_text_with_examples_and_code(library):
     page = library["book/library/tools.html"]
-    section = page.split('id="fairtender.market.concentration"')[1].split("</dl>")[0]
+    section = page.split('id="fairtender.market.concentration"')[1].split('id="fairtender.market.')[
+        0
+    ]
     assert '<span class="pre">PLAYERS</span>' in section
     assert "`" not in re.sub(r"<pre.*?</pre>", "", section)
     # As the source says it, a line for each argument where it is long.

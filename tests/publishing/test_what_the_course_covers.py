@@ -170,7 +170,7 @@ def test_every_function_exists_and_is_the_one_of_its_link(every: list[Link]):
         module, name = link.text.split(".")
         thing = getattr(importlib.import_module(f"fairtender.{module}"), name)
         assert inspect.isfunction(inspect.unwrap(thing)), link.text
-        assert link.anchor == f"{module}-{name}".replace("_", "-")
+        assert link.anchor == f"fairtender.{module}.{name}"
         modules.add(module)
     assert len({link.text for link in named}) > FEWEST_FUNCTIONS
     assert modules >= {"screening", "portfolio", "supply_chain", "market", "criteria"}
