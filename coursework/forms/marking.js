@@ -230,7 +230,8 @@ class CheckPart extends Part {
     const [made, ...more] = this.questions.map(({ id }) => questions[id]).filter(({ line }) => line);
     if (!made || more.length) return [phrase(this.texts["marked-right"], { right, asked }), right, asked];
     const { right: n, partly, wrong, missing } = made.counts;
-    return [made.line, n, n + partly + wrong + missing];
+    const { line, rest } = made;
+    return [rest ? phrase(this.texts["mark-counts"], { line, rest }) : line, n, n + partly + wrong + missing];
   }
 
   mark() {
