@@ -100,7 +100,8 @@ def verdicts(page) -> list[str]:
 @pytest.mark.parametrize(("unit", "id", "belief"), CASES)
 def test_each_place_says_what_it_is_and_the_first_wrong_one_has_the_focus(marked, unit, id, belief):
     page, check, box, said = marked(unit, id, belief)
-    assert check.locator(".ft-big").inner_text() == said["line"]
+    counts = messages.text("forms-mark-counts", line=said["line"], rest=said["rest"])
+    assert check.locator(".ft-big").inner_text() == (counts if said["rest"] else said["line"])
     assert page.locator(f".ft-work {NOT_RIGHT}").count() == 0  # how many, not yet where
     assert check.locator(".ft-primary:visible").all_inner_texts() == [messages.text("forms-where")]
     show_where(page, check)
