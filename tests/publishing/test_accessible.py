@@ -253,7 +253,7 @@ def test_what_scrolls_has_a_name_and_search_tells_its_result(browser, address):
         box = page.locator("pre[tabindex='0']").first
         box.wait_for()
         assert box.get_attribute("role") == "group"
-        assert box.get_attribute("aria-label") == "Library: labour cost"
+        assert box.get_attribute("aria-label") == "For analysts: the command line"
         page = watched.open("search.html?q=coffee")
         said = page.locator(".search-summary[role=status]")
         said.filter(has_text=re.compile(r"\d")).wait_for()

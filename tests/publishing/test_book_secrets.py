@@ -42,10 +42,14 @@ def secret_lines(root: Path) -> set[str]:
 
 
 def said_by_marking(root: Path) -> Iterator[str]:
-    """Lines of the keys' hints, and of what they say of wrong options."""
+    """Lines of the keys' hints, and of what they say about wrong options, cells and sentences."""
     for path in root.glob("solutions/*/key.toml"):
-        for question in tomllib.loads(path.read_text(encoding="utf-8"))["question"].values():
+        key = tomllib.loads(path.read_text(encoding="utf-8"))
+        yield from strings(key.get("shared", {}).get("reasons", {}))
+        for question in key["question"].values():
             yield from question.get("wrong", {}).values()
+            if isinstance(question.get("reasons"), dict):  # else the name of a shared table
+                yield from question["reasons"].values()
             for point in question.get("property", ()):
                 yield from point.get("hint", "").splitlines()
 
@@ -83,7 +87,7 @@ def test_solution_pages_hold_the_reasoning(built_book: Built, lines: set[str], r
     # Without this the test below could pass because it looks for the wrong thing.
     pages = [page for page in pages_of(built_book.html) if "solutions" in page]
     text = " ".join(normal((built_book.html / page).read_text(encoding="utf-8")) for page in pages)
-    # What is said of a wrong option, and hints, are said by marking alone.
+    # What is wrong with an option or a cell, and hints, are said by marking alone.
     said = {normal(line) for line in said_by_marking(root)}
     missing = [line for line in lines - said if line not in text]
     assert len(missing) < len(lines) / 10, missing[:5]

@@ -162,10 +162,10 @@ def test_styles_that_a_page_needs_are_kept(built_book: Built):
 
 TEXTS = "article :is(p, li, td, th, h1, h2, h3, legend, label)"
 # What is folded can be opened without a script; what a button asks back comes after the button, and
-# what another window wrote, and how to work with buttons, comes with a script.
+# what another window wrote, what marking says, and how to work with buttons, comes with a script.
 HIDDEN = """(texts) => [...document.querySelectorAll(texts)]
     .filter((one) => one.textContent.trim())
-    .filter((one) => !one.closest("details:not([open]), .ft-confirm, .ft-other, .ft-with-script"))
+    .filter((one) => !one.closest("details:not([open]), .ft-confirm, .ft-other, .ft-mark, .ft-with-script"))
     .filter((one) => !one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
     .map((one) => one.outerHTML.slice(0, 200))"""
 
