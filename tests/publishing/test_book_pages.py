@@ -132,6 +132,8 @@ def test_heads_say_what_machines_and_readers_need(built_book: Built):
     for path in pages_of(built_book.html):
         text = (built_book.html / path).read_text(encoding="utf-8")
         assert '<html lang="en"' in text, path
+        if 'http-equiv="refresh"' in text:  # an old address, which leads on
+            continue
         assert len(re.findall(r"<h1[ >]", text.split("<article")[-1])) == 1, path
         head = text.partition("</head>")[0]  # a drawing names its parts by titles, too
         assert len(re.findall(r"<title>[^<]+</title>", head)) == 1, path
