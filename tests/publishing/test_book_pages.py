@@ -128,11 +128,12 @@ def test_forms_work_in_a_book_opened_as_a_file(browser, built_book: Built):
 
 
 def test_heads_say_what_machines_and_readers_need(built_book: Built):
-    descriptions = set()
+    descriptions, leading_on = set(), 0
     for path in pages_of(built_book.html):
         text = (built_book.html / path).read_text(encoding="utf-8")
         assert '<html lang="en"' in text, path
-        if 'http-equiv="refresh"' in text:  # an old address, which leads on
+        if 'http-equiv="refresh"' in text:  # an old address
+            leading_on += 1
             continue
         assert len(re.findall(r"<h1[ >]", text.split("<article")[-1])) == 1, path
         head = text.partition("</head>")[0]  # a drawing names its parts by titles, too
@@ -142,4 +143,4 @@ def test_heads_say_what_machines_and_readers_need(built_book: Built):
         found = re.findall(r'<meta name="description" content="([^"]{30,})"', text)
         assert len(found) == 1, path
         descriptions.add(found[0])
-    assert len(descriptions) == len(pages_of(built_book.html))
+    assert len(descriptions) == len(pages_of(built_book.html)) - leading_on
