@@ -110,7 +110,8 @@ class Sector(Cited):
 
     needs: the factors whose facts matter in this sector; where one is missing the level is never
     low. implies: signals that say no more than what the sector is, and so do not count beside it:
-    agency work in a contract for agency staff.
+    agency work in a contract for agency staff. about: why a good in the title, and workers in any
+    text, may be what the work is about: a study of cotton buys no cotton. "": they are counted.
     """
 
     code: str
@@ -121,6 +122,7 @@ class Sector(Cited):
     labour_intensive: bool
     needs: tuple[Factor, ...]
     implies: tuple[str, ...] = ()
+    about: str = ""
     words: Words = field(default_factory=dict)
 
 

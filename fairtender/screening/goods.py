@@ -142,12 +142,14 @@ def _in_both(code: str, **params: str) -> tuple[Reason, Reason]:
 
 
 def _worst_good(listings: list[_Listing], named: dict[Commodity, At]) -> Factor:
-    """The strongest rating, the first of equal ones; ask for the first origin that is missing.
+    """The strongest rating, the first of equal ones, and the question about the same good.
+
+    Where nothing is missing of that one, the first origin that is missing is asked for.
 
     named: where a text names a good.
     """
     worst = max(listings, key=lambda each: RANK[each.rating])
     at = None if worst.rating == "none" else worst.at or named.get(worst.good)
-    ask = next((each.ask for each in listings if each.ask), None)
+    ask = worst.ask or next((each.ask for each in listings if each.ask), None)
     why, shown = (worst.in_words, (at,)) if at else (worst.why, ())
     return Factor(worst.rating, ask is not None, why, worst.good.source, ask, shown)

@@ -30,6 +30,7 @@ _MAKERS = 2  # words between a word of origin and those who make the goods: "gro
 _SHORT = 4  # words that a sentence may have beside one denied word and still say just that
 _NUMBER = r"(\d{1,3}(?:[.,]\d+)?)\s*"
 _LEADS = frozenset(("from", "surely", "seat"))  # what leads to a country
+_PASSED = _LEADS | {"made", "between"}  # what a denial of an origin reaches over
 _THINGS = frozenset(("sector", "commodity", "country"))  # the other kinds are signals
 
 
@@ -195,6 +196,7 @@ def _ways(lexicon: Lexicon) -> _Said:
         "seat": origin.seat,
         "not": origin.not_from,
         "or": origin.or_from,
+        "between": origin.between,
     }
 
 
@@ -325,9 +327,12 @@ def _party(country: Match, ways: list[Match], goods: list[Match]) -> Match | Non
 
 
 def _is_denied(country: Match, ways: list[Match], goods: list[Match], denials: list[Match]) -> bool:
-    """Whether the words right before or after deny the origin: "no coffee from Brazil"."""
+    """Whether the words before or after deny the origin: "no coffee from Brazil".
+
+    Between the two only goods, words of origin and those that may stand there are passed over.
+    """
     starts = {country.start}
-    leads = [way for way in ways if way.kind == "made" or way.kind in _LEADS]
+    leads = [way for way in ways if way.kind in _PASSED]
     for lead in sorted((*leads, *goods), key=lambda each: -each.start):
         close = lead.end in starts or (lead.kind == "made" and lead.end + 1 in starts)
         if close and lead.start < country.start:
