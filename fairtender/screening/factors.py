@@ -207,8 +207,20 @@ def rate_place(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
 
 
 def rate_workforce(_: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate who does the work, by words only: silence is no fact."""
-    return _rate_words("workforce", facts, sectors) or _silent("workforce", sectors)
+    """Rate who does the work, by words only: silence is no fact.
+
+    Workers whom the work may only be about, such as those in a film, are a question.
+    """
+    rated = _rate_words("workforce", facts, sectors)
+    return rated or _mentioned_workforce(facts) or _silent("workforce", sectors)
+
+
+def _mentioned_workforce(facts: Facts) -> Factor | None:
+    at = tuple(each.at for each in facts.mentioned if each.at.kind == "workforce")
+    if not at:
+        return None
+    ask = Reason.of("ask-mentioned-workforce")
+    return Factor("unknown", True, Reason.of("workforce-mentioned"), ask=ask, at=at)
 
 
 def rate_business_model(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:

@@ -32,7 +32,7 @@ def rate_commodity(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Fac
     if goods:
         found = _worst_good([_listing(rules, good, origins, stated) for good in goods], named)
     else:
-        found = _mentioned_good(rules, facts, origins, stated) or _no_listed_good(
+        found = _mentioned_good(rules, facts, origins, stated, sectors) or _no_listed_good(
             origins, stated, sectors
         )
     unread = unread_origins(rules, facts)
@@ -50,11 +50,16 @@ def _goods(words: Sequence[Named]) -> dict[Commodity, At]:
 
 
 def _mentioned_good(
-    rules: Rules, facts: Facts, origins: dict[str, At | None], stated: bool
+    rules: Rules,
+    facts: Facts,
+    origins: dict[str, At | None],
+    stated: bool,
+    sectors: Sequence[Sector],
 ) -> Factor | None:
     """Ask about a good that only an additional code or a text further down names.
 
-    Where its origin is stated, and listed, that is a moderate signal.
+    Where its origin is stated, and listed, that is a moderate signal, unless the work is about
+    something: a study of cotton from a country buys none of it.
     """
     mentioned = _goods(facts.mentioned)
     goods = tuple(dict.fromkeys((*mentioned, *rules.goods(facts.additional))))
@@ -63,7 +68,10 @@ def _mentioned_good(
     listings = [_listing(rules, good, origins, stated) for good in goods]
     found = _worst_good(listings, mentioned)
     if origins and not found.missing:
-        return found._replace(rating="moderate") if RANK[found.rating] > RANK["none"] else None
+        if RANK[found.rating] <= RANK["none"]:
+            return None
+        if not (sectors and all(each.about for each in sectors)):
+            return found._replace(rating="moderate")
     good = max(listings, key=lambda each: RANK[each.rating]).good
     at = mentioned.get(good)
     why = Reason.of("commodity-mentioned" if at else "commodity-additional-code", good=good.name)

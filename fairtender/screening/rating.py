@@ -36,7 +36,7 @@ _of_goods = attrgetter("cpv", "additional", "mentioned", "origins", "origins_sai
 _OTHERS: tuple[tuple[str, Callable[..., Factor], Callable[[Facts], object]], ...] = (
     ("commodity", rate_commodity, _of_goods),
     ("place", rate_place, attrgetter("places", "rated_places")),
-    ("workforce", rate_workforce, lambda _: None),
+    ("workforce", rate_workforce, attrgetter("mentioned")),
     ("business_model", rate_business_model, attrgetter("subcontracting")),
     ("price", rate_price, attrgetter("award")),
     ("time", rate_time, attrgetter("days", "short_days")),

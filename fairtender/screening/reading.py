@@ -18,7 +18,7 @@ from fairtender.tables import Reason
 from fairtender.tenders import Lot
 from fairtender.wording.languages import code_of
 from fairtender.wording.lexicon import decide, evidence, speaks_for
-from fairtender.wording.phrases import context, words_of
+from fairtender.wording.phrases import context, without_addresses, words_of
 
 _A_TEXT = 4  # words from which on a text counts that no language could be told of
 _TITLE = 120  # letters of a title, or of criteria, that a question shows
@@ -32,9 +32,9 @@ class Facts(NamedTuple):
     written); additional: other valid codes; unread_codes: as written. title: what the notice calls
     itself, where no code tells the sector; titled: whether words of it name a sector. words: the
     sectors and goods that the name of the purchase names, and the signals of all texts; mentioned:
-    the sectors and goods that other texts name; described: of these the sectors that the first
-    sentence of the description names where the title names one of low risk. origins_said:
-    countries that the texts call an origin. places: whether places of delivery are stated;
+    the sectors and goods that other texts name, and what the work may only be about; described: of
+    these the sectors that the first sentence of the description names where the title names one of
+    low risk. origins_said: countries that the texts call an origin. places: whether places of delivery are stated;
     rated_places: those countries of theirs that the profile rates. days: whether the submission
     period is stated; short_days: its whole days, where that is short; no_days: it is less than one
     day, which is a fault in the data. no_words: languages (ISO 639-1) in which the notice says
@@ -93,6 +93,7 @@ class _Part:
     __slots__ = ("heard", "said", "text", "told")
 
     def __init__(self, text: str, speech: Speech) -> None:
+        text = without_addresses(text)
         words = words_of(text)
         self.text, self.told = text, evidence(text, words)
         self.heard = speech.hear(words)
@@ -127,14 +128,16 @@ class _Parts(dict[str, _Part]):
 class _Named:
     """What the sentences of a notice name.
 
-    words: by its name, and signals by any text; mentioned: sectors and goods by other texts;
+    words: by its name, and signals by any text; mentioned: sectors and goods by other texts.
     described: those of the first sentence where the title names a sector of low risk.
     origins: what calls each country one; found: the sentence in which words are first found.
     languages: in which the sentences are written. is_classified: a code gives the sector, so that
-    words do not.
+    words do not. is_about: by its main codes the work is about something (`Sector.about`), so that
+    goods in the title and workers in any text are only mentioned.
     """
 
     is_classified: bool
+    is_about: bool
     words: dict[Named, None] = field(default_factory=dict)
     mentioned: dict[Named, None] = field(default_factory=dict)
     described: dict[Named, None] = field(default_factory=dict)
@@ -176,9 +179,11 @@ class Reader:
         titles, others = self._parts.of(content.titles), self._parts.of(content.texts)
         written_in = _language([*titles, *others], code_of(language))
         countries = (buyer_country, *lot.place_countries)
-        classified = bool(self.rules.sectors(codes.cpv))
-        named = _Named(classified)
-        self._add(named, titles, written_in, countries, named.words)
+        by_code = self.rules.sectors(codes.cpv)
+        classified = bool(by_code)
+        named = _Named(classified, classified and all(each.about for each in by_code))
+        things = named.mentioned if named.is_about else named.words
+        self._add(named, titles, written_in, countries, things)
         sectors = named.sectors()
         titled = classified or bool(sectors)
         if not classified and content.first:
@@ -241,6 +246,8 @@ class Reader:
                 if kind == "sector" and named.is_classified:
                     continue
                 into = things if kind in ("sector", "commodity") else named.words
+                if kind == "workforce" and named.is_about:
+                    into = named.mentioned
                 into[each] = None
                 named.found.setdefault(each.at, part.text)
             for origin in sentence.origins:

@@ -18,7 +18,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 __all__ = ["Hit", "Match", "Phrases", "Triple", "context", "is_like", "longest"]
-__all__ += ["pattern_words", "words_of"]
+__all__ += ["pattern_words", "without_addresses", "words_of"]
 
 # Letters that have no accent to take away, and what they are read as; one letter for one.
 _PLAIN = dict(zip("ßœðþłđıς", "sodtldiσ", strict=True))
@@ -31,6 +31,15 @@ _COMMON = frozenset(
     para pela pelo pelas pelos como aquisicao fornecimento prestacao servico servicos trabalho
     """.split()  # noqa: SIM905 - a list of words is read more easily like this
 )
+# What is no word of a sentence: addresses of pages and of mail, and names of files.
+_ADDRESS = re.compile(
+    r"://|^\W*www\.|@\w[\w-]*\.\w"
+    r"|\w\.(?:com|org|net|int|eu|gov|edu|info|example|[a-z]{2})/\w"
+    r"|[\w)]\.(?:pdf|docx?|xlsx?|pptx?|od[st]|rtf|txt|csv|xml|json|zip|rar|7z|html?|php|aspx?|jsp"
+    r"|jpe?g|png|tiff?|dwg|msg|eml)\b",
+    re.IGNORECASE,
+)
+_MAY_BE_ADDRESS = re.compile(r"[/@]|\.\w")
 _REMEMBERED = 100_000
 _AROUND = 45  # characters of context on each side
 _START = itemgetter(0)
@@ -63,6 +72,19 @@ def words_of(text: str) -> list[str]:
     if len(letters) == len(text):
         return charmap_decode(letters, "strict", _CYRILLIC_PLAIN)[0].split()
     return text.translate(_PLAIN_LETTERS).split()
+
+
+def without_addresses(text: str) -> str:
+    """Return a text in which "…" stands for each web address, e-mail address and name of a file.
+
+    >>> from fairtender.wording.phrases import without_addresses
+    >>> without_addresses("Guarding, see https://tenders.example/cleaning and gloves.pdf")
+    'Guarding, see … and …'
+    """
+    if not _MAY_BE_ADDRESS.search(text):
+        return text
+    parts = text.split(" ")
+    return " ".join("…" if _ADDRESS.search(part) else part for part in parts)
 
 
 class _Plain(dict[int, str]):

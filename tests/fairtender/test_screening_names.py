@@ -293,3 +293,116 @@ def test_a_report_has_words_for_all_that_a_notice_states_and_nobody_could_read()
     assert "unread-days" in codes
     for code in codes:
         assert messages.known(f"report-{code}"), code
+
+
+# --- what is excluded, what is an address, and what the work is about ---
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Uniforms. No goods from China.",
+        "Uniforms. None of the goods may come from China or Malaysia.",
+        "Uniforms. The supplier is not in China; no part is made in China.",
+        "Berufskleidung. Ausgenommen ist Ware aus China.",
+        "Berufskleidung. Keine Waren aus China.",
+        "Berufskleidung. Kein Teil wird in China gefertigt.",
+        "Vêtements de travail. Aucun produit provenant de Chine.",
+        "Uniformes de trabajo. Sin productos procedentes de China.",
+        "Abbigliamento da lavoro. Nessun prodotto proveniente dalla Cina.",
+        "Vestuário de trabalho. Nenhum produto proveniente da China.",
+        "Arbeidstøy. Ingen varer fra Kina.",
+        "Îmbrăcăminte de lucru. Niciun produs fabricat în China.",
+        "Спецодежда. Без товаров из Китая.",
+        "Спецодяг. Жоден товар не може бути із Китаю.",
+    ],
+)
+def test_goods_of_an_excluded_country_are_not_from_it(text):
+    title, description = text.split(". ", 1)
+    row = screened(title, description=description, cpv=("18110000",))
+    assert row["factors"]["commodity"].rating == "moderate", code(row, "commodity")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Keine Ware aus Norwegen, Ware aus China.", "Herstellung in China.", "Goods come from China."],
+)
+def test_goods_of_another_country_than_the_excluded_one_are_from_it(text):
+    assert screened("Berufskleidung", description=text, cpv=("18110000",)).level == "high"
+
+
+@pytest.mark.parametrize(
+    "text", ["Subcontracting is ruled out.", "No part of the contract may be subcontracted."]
+)
+def test_work_that_may_not_be_passed_on_is_no_signal(text):
+    assert code(screened("Cleaning", description=text), "business_model") != "business_model-words"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See https://tenders.example/cleaning-of-offices",
+        "Siehe www.vergabe.example/bewachung",
+        "Contact: gloves@hospital.example.",
+        "The file is cleaning_tender_v2.pdf",
+    ],
+)
+def test_words_of_addresses_and_file_names_are_not_words_of_the_notice(text):
+    row = screened("Specification", description=text)
+    assert (row.level, row.sector, row["factors"]["commodity"].rating) == ("unknown", "", "unknown")
+    assert screened("Specification", description="Cleaning/guarding, etc.").sector == "cleaning"
+
+
+def test_the_reason_and_the_question_name_the_same_good():
+    row = screened("Furniture and textiles", cpv=("39100000", "39500000"))
+    factor = row["factors"]["commodity"]
+    assert "Textiles" in factor.reason.text()
+    assert any(ask.code == "ask-origin" and "Textiles" in ask.text() for ask in row.ask)
+
+
+ABOUT = [
+    ("Study on forced labour in the cotton sector", "73200000"),
+    ("Audit of cotton suppliers", "79212000"),
+    ("Exposition sur le coton", "92500000"),
+    ("Insurance of a tea estate", "66510000"),
+    ("Software for rice quality tests", "48000000"),
+    ("Course on coffee making", "80500000"),
+    ("Study on cotton from Turkmenistan", "73200000"),
+]
+
+
+@pytest.mark.parametrize(("title", "main"), ABOUT)
+def test_a_good_that_the_work_is_about_is_a_question(title, main):
+    row = screened(title, cpv=(main,))
+    assert (row.level, code(row, "commodity")) == ("unknown", "commodity-mentioned")
+    assert [ask.code for ask in row.ask if "commodity" in ask.code or "good" in ask.code] == [
+        "ask-mentioned-good"
+    ]
+    # With a main code of what is bought as well, it is part of the purchase.
+    both = screened("Software and laptops", cpv=("48000000", "50300000", "30213100"))
+    assert code(both, "commodity") == "commodity-origin-forced-text"
+
+
+def test_workers_whom_the_work_is_about_are_a_question():
+    row = screened("Film documentaire sur les travailleurs saisonniers", cpv=("92111000",))
+    assert (row.level, code(row, "workforce")) == ("unknown", "workforce-mentioned")
+    assert "ask-mentioned-workforce" in [ask.code for ask in row.ask]
+    picked = screened("Erdbeeren", description="Geerntet von Saisonarbeitskräften.")
+    assert code(picked, "workforce") == "workforce-words"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Postul nr. 4: grupă mobilă, 2 persoane",
+        "În birouri lipsește sistemul de alarmă",
+        "Tratamentul bolilor de piele",
+        "Inginer pentru îmbrăcăminte rutieră",
+        "Sare cuaternară de amoniu",
+        "Cattle ear tags",
+        "Upkeep of Windows servers",
+    ],
+)
+def test_a_mention_that_means_something_else_asks_about_no_good(text):
+    row = screened("Framework 7", description=f"As below. {text}.")
+    assert "ask-mentioned-good" not in [ask.code for ask in row.ask]
