@@ -46,7 +46,8 @@ _OTHERS: tuple[tuple[str, Callable[..., Factor], Callable[[Facts], object]], ...
 def level_of(ratings: Sequence[str], missing: Sequence[bool], unread: bool = False) -> str:
     """Return the level of a tender or lot from the seven ratings, and which needed facts miss.
 
-    unread: a text could not be read, since there are no words for its language.
+    unread: a text could not be read, since there are no words for its language; or all that is
+    missing is whether what is mentioned is part of the work or what it is about.
 
     1. high: one factor is decisive, or two or more are high;
     2. elevated: one is high, or two or more are moderate;
@@ -54,7 +55,7 @@ def level_of(ratings: Sequence[str], missing: Sequence[bool], unread: bool = Fal
        moderate signal is listed, and does not lift the level;
     4. elevated: one is moderate, and the sector is not low or a needed fact is missing; by
        precaution, since there is a signal and low is not shown. Unless the sector is low and what
-       is missing may be in a text that could not be read: then unknown;
+       is missing may be in a text that could not be read, or is only a mention: then unknown;
     5. unknown: there is no signal, and a needed fact is missing. A sector that is not recognised is
        a missing fact.
 
@@ -125,8 +126,9 @@ class Rater:
             factor = known.get(key) or self._keep(key, rate(self.rules, facts, sectors))
             factors.append(factor)
         is_unread = any(facts.no_words)
-        key = ("level", is_unread, sectors, *[factor[:2] for factor in factors])
-        level = known.get(key) or self._keep(key, _level(sectors, factors, is_unread))
+        is_about = _is_only_about(sectors, factors)
+        key = ("level", is_unread, is_about, sectors, *[factor[:2] for factor in factors])
+        level = known.get(key) or self._keep(key, _level(sectors, factors, is_unread, is_about))
         written = facts.unread_codes or facts.origins or facts.award.unread or facts.no_words
         return Rated(
             level.level,
@@ -149,9 +151,19 @@ class Rater:
         return found
 
 
-def _level(sectors: tuple[Sector, ...], factors: list[Factor], unread: bool) -> _Level:
+def _is_only_about(sectors: tuple[Sector, ...], factors: list[Factor]) -> bool:
+    """Whether only this is missing: if what is mentioned is part of the work or its subject."""
+    missing = [factor for factor in factors if factor.missing]
+    about = bool(sectors) and all(sector.about for sector in sectors)
+    return about and all(factor.reason.code.endswith("-mentioned") for factor in missing)
+
+
+def _level(
+    sectors: tuple[Sector, ...], factors: list[Factor], unread: bool, is_about: bool
+) -> _Level:
     """Return what comes of the rating of each factor, and of whether its fact is missing."""
-    level = level_of([f.rating for f in factors], [f.missing for f in factors], unread)
+    ratings, missing = [f.rating for f in factors], [f.missing for f in factors]
+    level = level_of(ratings, missing, unread or is_about)
     listed = [i for i, f in enumerate(factors) if RANK[f.rating] >= RANK["low"]]
     listed.sort(key=lambda i: -RANK[factors[i].rating])
     listed += [i for i, f in enumerate(factors) if f.missing and i not in listed]

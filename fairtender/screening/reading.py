@@ -34,12 +34,12 @@ class Facts(NamedTuple):
     sectors and goods that the name of the purchase names, and the signals of all texts; mentioned:
     the sectors and goods that other texts name, and what the work may only be about; described: of
     these the sectors that the first sentence of the description names where the title names one of
-    low risk. origins_said: countries that the texts call an origin. places: whether places of delivery are stated;
-    rated_places: those countries of theirs that the profile rates. days: whether the submission
-    period is stated; short_days: its whole days, where that is short; no_days: it is less than one
-    day, which is a fault in the data. no_words: languages (ISO 639-1) in which the notice says
-    something and the profile has no words; "" where the language could not be told and no word of
-    any language was found.
+    low risk. origins_said: countries that the texts call an origin. places: whether places of
+    delivery are stated; rated_places: those countries of theirs that the profile rates. days:
+    whether the submission period is stated; short_days: its whole days, where that is short;
+    no_days: it is less than one day, which is a fault in the data. no_words: languages (ISO 639-1)
+    in which the notice says something and the profile has no words; "" where the language could not
+    be told and no word of any language was found.
     """
 
     cpv: tuple[str, ...]

@@ -91,7 +91,7 @@ class Origins:
     from_: words for "from" that say other things too. parties: firms and people, who come from a
     country themselves; seat: how their country is said. not_from: what denies an origin;
     or_from: what leads from one that is denied to the next, as in "not from X or from Y".
-    between: words that may stand between a denial and an origin: "none (of the goods may come) from".
+    between: what may be between a denial and an origin: "none (of the goods may come) from".
     """
 
     made: tuple[str, ...]

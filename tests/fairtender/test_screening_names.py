@@ -387,6 +387,11 @@ def test_workers_whom_the_work_is_about_are_a_question():
     row = screened("Film documentaire sur les travailleurs saisonniers", cpv=("92111000",))
     assert (row.level, code(row, "workforce")) == ("unknown", "workforce-mentioned")
     assert "ask-mentioned-workforce" in [ask.code for ask in row.ask]
+    # Beside one moderate signal the doubt does not lift the level.
+    study = screened(
+        "Gutachten zur Lage von Erntehelfern", description="Mit Unterauftrag.", cpv=("73200000",)
+    )
+    assert study.level == "unknown"
     picked = screened("Erdbeeren", description="Geerntet von Saisonarbeitskräften.")
     assert code(picked, "workforce") == "workforce-words"
 
