@@ -40,7 +40,8 @@ _SCRIPT_TEXTS = {
         state-unmarked verdict-right verdict-partly verdict-wrong""",
     "check": """check mark choose over-budget too-long range unmarked
         check-done check-open check-only
-        mark-again mark-counts marked marked-right mark-nothing mark-not mark-partly mark-none mark-own chip
+        mark-again mark-counts marked marked-right mark-nothing mark-not mark-partly
+        mark-none mark-own chip
         where-shown why-shown state-right state-partly state-not state-none state-own state-unmarked
         marked-once marked-twice marked-before""",
     "hand_in": "file-saved done-browser done-desk marked-all marked-now",

@@ -165,7 +165,8 @@ TEXTS = "article :is(p, li, td, th, h1, h2, h3, legend, label)"
 # what another window wrote, what marking says, and how to work with buttons, comes with a script.
 HIDDEN = """(texts) => [...document.querySelectorAll(texts)]
     .filter((one) => one.textContent.trim())
-    .filter((one) => !one.closest("details:not([open]), .ft-confirm, .ft-other, .ft-mark, .ft-with-script"))
+    .filter((one) => !one.closest("details:not([open]), .ft-confirm, .ft-other, .ft-mark"))
+    .filter((one) => !one.closest(".ft-with-script"))
     .filter((one) => !one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
     .map((one) => one.outerHTML.slice(0, 200))"""
 
