@@ -169,7 +169,8 @@ PLANTED = {
     "negation": dict(
         office="Hestral",
         title="Guarding of the archive",
-        description="Subcontracting is ruled out. Guards are employed by the firm itself.",
+        description="Subcontracting is out of the question. "
+        "Guards are employed by the firm itself.",
         kind="services",
         category="Guarding",
         cpv="79713000",

@@ -27,7 +27,8 @@ def rules():
         ("t02 ", "The beans are grown in Colombia.", ["Elevated", "High"]),
         # Said politely, it is not understood; said in words of the list, it is.
         ("T12", "The team stays in the annex.", ["Low", "Low"]),
-        ("T12", "The work is done by migrant workers.", ["Low", "Elevated"]),
+        # An audit is about something: the words lead to a question first.
+        ("T12", "The work is done by migrant workers.", ["Low", "Unknown"]),
     ],
 )
 def test_the_level_before_and_after(tenders, rules, number, sentence, levels):

@@ -102,7 +102,7 @@ def test_a_tool_is_used_from_the_keyboard_and_shows_what_happens(page):
     box.get_by_role("status").filter(has_text="Python is coming 25 %").wait_for()
     assert box.get_attribute("aria-busy") == "true"
     page.evaluate("window.go()")
-    wait_for_words(page, "what-if", "Elevated")
+    wait_for_words(page, "what-if", "Unknown")
     expect(page.locator(".ft-go:focus")).to_be_attached()
     assert page.evaluate("window.hurt") is None and box.get_attribute("aria-busy") is None
     assert box.locator(".ft-status").inner_text() == ""
@@ -110,7 +110,7 @@ def test_a_tool_is_used_from_the_keyboard_and_shows_what_happens(page):
     box.locator("select").select_option("T01")
     page.wait_for_function("!document.querySelector('[data-ft-tool=what-if][aria-busy]')")
     assert (
-        "Elevated"
+        "Unknown"
         not in box.locator(".ft-answer").inner_text().split(messages.text("what-if-after"))[0]
     )
 
