@@ -19,8 +19,8 @@ def rate_commodity(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Fac
     a stated origin is decisive, for child labour high; an input that is listed counts as the good
     would. A good that is listed for forced labour somewhere and whose origin is not stated is a
     moderate signal and a missing fact. A good that is only mentioned is a question, and at a stated
-    origin that is listed a moderate signal. An origin is stated as data or in words; the countries
-    of the buyer, of delivery and of bidders are never taken for one.
+    origin that is listed a moderate signal too. An origin is stated as data or in words; the
+    countries of the buyer, of delivery and of bidders are never taken for one.
     """
     named = _goods(facts.words)
     goods = dict.fromkeys((*rules.goods(facts.cpv), *named))
@@ -58,7 +58,7 @@ def _mentioned_good(
 ) -> Factor | None:
     """Ask about a good that only an additional code or a text further down names.
 
-    Where its origin is stated, and listed, that is a moderate signal, unless the work is about
+    Where its origin is stated, and listed, that is a moderate signal too, unless the work is about
     something: a study of cotton from a country buys none of it.
     """
     mentioned = _goods(facts.mentioned)
@@ -67,15 +67,15 @@ def _mentioned_good(
         return None
     listings = [_listing(rules, good, origins, stated) for good in goods]
     found = _worst_good(listings, mentioned)
+    good = max(listings, key=lambda each: RANK[each.rating]).good
+    ask = Reason.of("ask-mentioned-good", good=good.name)
     if origins and not found.missing:
         if RANK[found.rating] <= RANK["none"]:
             return None
         if not (sectors and all(each.about for each in sectors)):
-            return found._replace(rating="moderate")
-    good = max(listings, key=lambda each: RANK[each.rating]).good
+            return found._replace(rating="moderate", missing=True, ask=ask)
     at = mentioned.get(good)
     why = Reason.of("commodity-mentioned" if at else "commodity-additional-code", good=good.name)
-    ask = Reason.of("ask-mentioned-good", good=good.name)
     return Factor("unknown", True, why, good.source, ask, (at,) if at else ())
 
 

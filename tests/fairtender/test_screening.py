@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ocds_kit import FIXTURES, REAL
 
@@ -621,6 +621,7 @@ ORDER = {"low": 0, "elevated": 1, "high": 2}
 
 @settings(max_examples=200, deadline=None)
 @given(NOTICES, st.booleans(), st.lists(st.sampled_from(SIGNALS), min_size=1, max_size=4))
+@example(notice("Printed matter"), False, [say("With coffee grown in Brazil.")])
 def test_a_risk_signal_never_lowers_a_level_and_leaves_none_unknown(release, has_code, signals):
     """A main code is there from the start or not at all: with one, goods in a text are mentions."""
     if has_code:
