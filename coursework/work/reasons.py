@@ -45,7 +45,8 @@ _THOUSAND = 1000
 class Reasons:
     """The reasons of one question, by place.
 
-    right: the key's own piece, for slips that show in the number itself.
+    right: the key's own piece, for slips that show in the number itself; None in a released cell,
+    which holds no reasons.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +56,8 @@ class Reasons:
         self, question: Question, value: Value, judged: Iterable[Judged]
     ) -> tuple[Judged, ...]:
         """Return what properties earn, with the reason of each mark that has one."""
+        if self.right is None:
+            return tuple(judged)
         piece = filled(question, value) if question.sheets and isinstance(value, dict) else value
         return tuple(
             replace(one, marks=tuple(self._told(question, piece, mark) for mark in one.marks))

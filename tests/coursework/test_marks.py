@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from ast import literal_eval
 from dataclasses import replace
 from fractions import Fraction
 
@@ -41,6 +42,20 @@ def test_each_belief_is_shown_by_its_own_hand_in_alone(unit, course):
         own = mark(the_key, given(the_key, key.belief_answers(the_key, belief.code)))
         assert codes(own.beliefs) == [belief.code]
         assert pointing(own) == {*belief.answers}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_released_cell_gives_the_points_of_the_whole_key(unit, course):
+    """A cell holds no reasons. Each belief has wrong numbers, rows and sentences of its own."""
+    the_key = key.read_key(unit, course)
+    pieces = [key.model_answers(the_key), {}]
+    pieces += [key.belief_answers(the_key, one.code) for one in the_key.beliefs]
+    for form in filter(the_key.of_form, (form.id for form in the_key.questions.forms)):
+        told = repr({one.question.id: one.marking for one in the_key.of_form(form)})
+        cell = key.of_form(the_key.questions, the_key.questions.form(form), literal_eval(told))
+        for piece in pieces:
+            whole = mark(the_key, given(the_key, piece)).auto[form]
+            assert mark(cell, given(the_key, piece)).auto[form] == whole, form
 
 
 # buyers-country: level = low, origin = Portugal. value-is-risk: first = t01, t02; factors = sector,
