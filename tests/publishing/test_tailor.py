@@ -118,6 +118,8 @@ def test_all_other_pages_are_the_same_but_for_their_foot(built_book: Built, loca
 def test_each_page_says_by_which_profile(built_book: Built, local_book: Path):
     for page in pages_of(built_book.html):
         before, after = both(page, built_book, local_book)
+        if 'http-equiv="refresh"' in before:
+            continue  # leads on to another page
         assert not FOOT.search(before), page
         assert len(FOOT.findall(after)) == 1, page
         assert "“Velmark (fictional example)” of 12 October 2026" in FOOT.search(after)[0], page
