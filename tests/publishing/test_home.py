@@ -189,7 +189,9 @@ def test_everything_travels_in_one_file(browser, address, saved):
         assert meant(there) == meant(kept)
         assert there[f"fairtender:{UNIT}:step"] == kept[f"fairtender:{UNIT}:step"]
         load(page, path.name, path.read_bytes())  # a second time there is nothing to ask
-        expect(page.locator(".course-said p")).to_contain_text("Here already")
+        expect(page.locator(".course-said p")).to_contain_text(
+            messages.sentences()["home-same"].partition("{")[0]
+        )
         watched.open(page_of(UNIT))
         expect(page.locator("fieldset input[type=radio]").nth(1)).to_be_checked()
         expect(page.locator("[data-ft-learner=name]")).to_have_value("Ana Belo")

@@ -253,6 +253,6 @@ def test_the_command_builds_and_prints_a_workshop_edition_without_solutions(
     assert said.splitlines()[-1] == str(folder)
     whole = Pdf((folder / f"{paper.WHOLE}.pdf").read_bytes())
     sheets = [whole.text(page) for page in range(1, len(whole.pages) + 1)]
-    assert squeeze("Without the solutions.") in sheets[0]
+    assert squeeze(messages.sentences()["paper-without"].partition("{day}")[2]) in sheets[0]
     assert not [title for _, title, _ in whole.outline() if title.startswith("Solutions")]
     assert [text for text in reasons(root) if any(text in sheet for sheet in sheets)] == []
