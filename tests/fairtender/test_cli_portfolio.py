@@ -49,7 +49,7 @@ def test_the_short_list_goes_by_risk_and_then_by_leverage(file, tmp_path, capsys
     assert [each for each in shown.split() if each in ("C1", "C2", "C3", "C4")] == [
         *("C3", "C2", "C4", "C1")
     ]
-    assert "Leverage, strong:" in shown and "Renewal by 2027-01-31" in shown
+    assert messages.text("own-leverage-strong") in shown and "Renewal by 2027-01-31" in shown
 
 
 def test_json_and_page_agree_with_the_library(root, tmp_path, capsys):

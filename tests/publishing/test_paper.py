@@ -99,7 +99,7 @@ def test_the_work_sheet_asks_every_question_and_has_nothing_to_press(unit: Pdf, 
     for words in (
         messages.text("forms-check"),
         messages.text("forms-mark"),
-        "Start again",
+        messages.text("forms-restart"),
         messages.text("forms-save-file"),
         "Run All Cells",
     ):

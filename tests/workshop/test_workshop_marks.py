@@ -131,10 +131,10 @@ FAULTS = {
     ("model", "question", "points"): ("-1", messages.text("desk-marks-range", value="-1", most=1)),
     ("blank", "why", "points"): ("1,500", messages.text("desk-marks-doubt", value="1,500")),
     ("blank", "question", "points"): ("half", "“half” is not a number"),
-    ("odd", "why", "points"): ("=1+1", "there is a formula"),
+    ("odd", "why", "points"): ("=1+1", "has a formula"),
     ("odd", "question", "points"): ("nan", "“nan” is not a number"),
-    ("spoilt", "why", "question"): ("level", "“level” is no question of 00-every-kind"),
-    ("spoilt", "question", "trainee"): ("nobody", "nobody with “nobody”"),
+    ("spoilt", "why", "question"): ("level", "“level” is not a question of 00-every-kind"),
+    ("spoilt", "question", "trainee"): ("nobody", "nobody called “nobody”"),
 }
 
 

@@ -175,9 +175,9 @@ def test_what_was_hard_is_said_when_nothing_waits(the_key):
     assert said_in(first) == [
         *("Write", messages.text("class-glance-reached", people=3, of=8)),
         the_key.questions.all["why"].label,
-        f"{messages.text('class-glance-earned', share='42 %')}; left open by 2",
+        f"{messages.text('class-glance-earned', share='42 %')}; {messages.text('class-glance-open', people=2)}",
         the_key.questions.all["weight"].label,
-        f"{messages.text('class-glance-earned', share='50 %')}; left open by 2",
+        f"{messages.text('class-glance-earned', share='50 %')}; {messages.text('class-glance-open', people=2)}",
     ]
     asked = [messages.text(f"class-{code}") for code in ORDER]
     places = [html.index(f">{escape(one)}</h2>") for one in asked]
