@@ -237,8 +237,8 @@ def test_a_block_from_a_spreadsheet_goes_where_the_cursor_is(opened):
     # What could not be read stands at its cell, with what to do.
     wrong = ledger.get_by_label("Owed (EUR), row 2")
     assert (wrong.input_value(), wrong.get_attribute("aria-invalid")) == ("about 60", "true")
-    assert "write a number" in ledger.locator("tbody tr").nth(1).inner_text()
-    assert "“W999” is none of the choices" in ledger.inner_text()
+    assert "Write a number" in ledger.locator("tbody tr").nth(1).inner_text()
+    assert "“W999” is not one of the choices" in ledger.inner_text()
     wrong.fill("60")
     wrong.blur()
     ledger.get_by_label("Worker, row 3").select_option("W152")
