@@ -56,7 +56,7 @@ def test_phone_menus_open_and_close(browser, address):
             page.keyboard.press("Escape")
             inside.wait_for(state="hidden")
         page.get_by_role("button", name="Chapters", exact=True).click()
-        page.get_by_text("Look it up", exact=True).click()
+        page.get_by_text("Reference", exact=True).click()
         page.get_by_role("link", name="Glossary", exact=True).click()
         page.wait_for_url("**/glossary.html")
         assert watched.faults == []

@@ -408,7 +408,7 @@ def test_the_quick_reference_is_two_sheets(browser, built_book: Built, root: Pat
     assert done.returncode == 0, done.stderr
     pdf = Pdf((tmp_path / "_build" / "print" / f"{paper.REFERENCE}.pdf").read_bytes())
     assert len(pdf.pages) == 2
-    for at, words in enumerate(("From the need to the renewal", "If this is real: what to do"), 1):
+    for at, words in enumerate(("From the need to the renewal", "If you suspect a real case: what to do"), 1):
         assert squeeze(words) in pdf.text(at)
     assert squeeze("National referral mechanism") in pdf.text(2)
 

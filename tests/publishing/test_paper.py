@@ -212,7 +212,7 @@ def test_the_whole_course_is_one_document(browser, built_book: Built, root: Path
     outline = whole.outline()
     parts = [title for level, title, _ in outline if level == 1]
     assert parts[:3] == ["Fair Tender, a course for public buyers", "Contents", "Fair Tender"]
-    assert_in_order(["The course", "Five cases", "For trainers", "Solutions"], parts)
+    assert_in_order(["The course", "Five purchases", "For trainers", "Solutions"], parts)
     assert parts[-1] == "Solutions"
 
     # The contents give for each page of the book the sheet on which it begins.
