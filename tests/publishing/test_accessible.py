@@ -21,7 +21,7 @@ CHAPTER, EXERCISE = f"book/{UNIT}.html", f"exercises/{UNIT}/{UNIT}.html"
 TEXTS, LIBRARY, SEARCH = "book/model-texts.html", "book/library/commands.html", "search.html?q=x"
 KINDS = [CHAPTER, EXERCISE, TEXTS, SEARCH]
 OTHERS = ["book/index.html", "book/glossary.html", "book/sources.html", LIBRARY, "book/cases.html"]
-OTHERS += [f"book/solutions/{UNIT}.html", "book/trainers/objectives.html", "404.html"]
+OTHERS += [f"book/solutions/{UNIT}.html", "book/trainers/facilitation.html", "404.html"]
 DAY = datetime.date(2026, 11, 25)
 every = pytest.mark.parametrize(
     "pages", [KINDS, pytest.param(OTHERS, marks=pytest.mark.slow)], ids=["some", "others"]
