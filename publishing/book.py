@@ -71,6 +71,7 @@ MOVED = {
     )
 } | {
     "book/preface": "about.html",
+    "book/certificate": "index.html#your-certificate",
     "book/status": "about.html#software-of-this-edition",
     "book/what-the-course-covers": "about.html#what-the-course-covers",
     "book/rules-and-figures": "sources.html#rules-and-figures",
