@@ -134,7 +134,7 @@ def test_one_part_is_shown_and_found_again_where_one_left_off(laptop):
         }""",
         [FIRST, questions.forms[1].id],
     )
-    expect(now).to_contain_text("Marked: 2.5 of 5 points.")
+    expect(now).to_contain_text(messages.text("steps-marked", earned="2.5", most="5"))
 
 
 @pytest.mark.browser

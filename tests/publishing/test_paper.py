@@ -174,7 +174,9 @@ def test_without_a_chromium_one_sentence_says_what_to_install(tmp_path):
 def test_an_unknown_unit_is_named_with_those_that_there_are(capsys):
     assert main(["print", "99-nothing"]) == 1
     said = capsys.readouterr().err
-    assert said.startswith("There is no unit 99-nothing. There are: 01-the-issue, ")
+    assert said.startswith(
+        messages.text("paper-no-unit", name="99-nothing", known="01-the-issue, ")[:-1]
+    )
     assert said.endswith("11-action-plan, quick-reference, fair-tender.\n")
 
 

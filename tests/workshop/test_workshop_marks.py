@@ -91,7 +91,10 @@ def test_a_sheet_is_filled_in_and_taken_back(workshop, the_key, tmp_path, ending
         assert odd["answer"] == HOSTILE.replace("\0", "\ufffd").replace("\n=", "\n'=")
         assert "Points 2: Names the decisive signal" in odd["rubric"]
         assert odd["model answer"].startswith("They go first") and odd["most points"] == "3"
-        assert (odd["label"], odd["state"]) == ("Why do these two come first?", "waiting")
+        assert (odd["label"], odd["state"]) == (
+            "Why do these two come first?",
+            messages.text("marks-state-waiting"),
+        )
         assert rows["spoilt", "question"]["state"] == "marked"
     # A semicolon and a decimal comma are what a spreadsheet saves in half of Europe.
     fill(
@@ -218,7 +221,7 @@ def test_a_newer_mark_and_a_newer_answer_are_never_written_over(workshop, the_ke
     marks.export(workshop, SMALL, again, names=True)
     assert {row["state"] for row in table(again) if row["trainee"] == "odd"} == {
         messages.text("marks-state-changed"),
-        "waiting",
+        messages.text("marks-state-waiting"),
     }
     # The same points again say that the answer was looked at.
     fill(again, {("odd", "why", "points"): 1})
