@@ -69,6 +69,13 @@ MOVED = {
         *("action-plan", "criteria", "labour-cost", "market", "monitoring"),
         *("portfolio", "screening", "supply-chain"),
     )
+} | {
+    "book/preface": "about.html",
+    "book/certificate": "index.html#your-certificate",
+    "book/status": "about.html#software-of-this-edition",
+    "book/what-the-course-covers": "about.html#what-the-course-covers",
+    "book/rules-and-figures": "sources.html#rules-and-figures",
+    "book/trainers/objectives": "facilitation.html#objectives",
 }
 NOT_PASSED_ON = ("FAIRTENDER_DATA", "PROFILE", tailor.VARIABLE)
 STRICT = ("-W", "-n", "--keep-going")
@@ -154,7 +161,7 @@ def build(root: Path = ROOT) -> Path:
         page.write_text(redirection("book/index.html", "book-go"), encoding="utf-8")
         for name, to in MOVED.items():
             moved = page.parent / f"{name}.html"
-            if moved.with_name("tools.html").is_file():
+            if moved.with_name(to.partition("#")[0]).is_file():
                 moved.write_text(redirection(to, "book-moved"), encoding="utf-8")
         _forget_words_of_gone_pages(page.with_name("searchindex.js"))
         write_atomically(stamp, json.dumps({"from": made_from, "made": _made_files(root)}))

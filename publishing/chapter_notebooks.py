@@ -5,8 +5,8 @@ term is its words, a citation names issuer and year, a reference names the secti
 quotation with a bold title. What is not known here is refused, so that no notebook shows it raw.
 
 `write` is called when the book is built. `make lab` and Binder (`postBuild`) call `python -m
-publishing.chapter_notebooks`: these notebooks are made, never committed. The page *If this is real*
-is committed as a notebook beside the exercises.
+publishing.chapter_notebooks`: these notebooks are made, never committed. The page *If you
+suspect a real case* is committed as a notebook beside the exercises.
 """
 
 import re
@@ -151,7 +151,7 @@ def notebook(root: Path, slug: str, text: Text | None = None) -> Any:
 
 
 def safety_page(root: Path) -> Any:
-    """Return the page *If this is real* as a notebook of text: nothing in it has to be run."""
+    """Return the page *If you suspect a real case* as a notebook of text, without code."""
     import nbformat
 
     path, text = root / "book" / f"{SAFETY}.md", Text(root, SAFE)

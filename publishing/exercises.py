@@ -91,7 +91,7 @@ def _build_open(root: Path) -> list[Path]:
 
 
 def _build_safety_page(root: Path) -> None:
-    """Make the page *If this is real* as a notebook, to which every exercise links."""
+    """Make the page *If you suspect a real case* as a notebook, to which every exercise links."""
     import nbformat
 
     if not (root / "book" / f"{SAFETY}.md").is_file():

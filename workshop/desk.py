@@ -1,6 +1,6 @@
 """`workshop open` and `workshop save`: a workshop folder of a desk's file, and the other way round.
 
-The file is that which the page *The trainer's desk* saves: `coursework.desk.file` says what is in
+The file is that which the page *Grade a workshop* saves: `coursework.desk.file` says what is in
 it. Opened, it is a whole workshop folder with nbgrader's gradebook, in which every command goes on;
 saved, it holds what cannot be made again. A passphrase is asked for, never given in a command.
 """

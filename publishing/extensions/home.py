@@ -1,4 +1,4 @@
-"""The pages that know how far their reader is: the first page, and the certificate.
+"""The first page, which knows how far its reader is, with the certificate.
 
     ```{go-on}
     ```
@@ -19,7 +19,7 @@ Save everything as one file, load it elsewhere, leave nothing on this computer.
     ```{my-certificate}
     ```
 
-What those who learn alone can print when all units are marked.
+What people who learn alone can print when all units are marked. Its page has `my-course` too.
 
 `publishing/page/home.js` gives them life. It reads what the browser keeps, so nothing here knows a
 reader. `units.js`, which is loaded only with a file, says which answers a question can have.
@@ -185,7 +185,7 @@ class MyCertificate(_OfCourse):
         for slug in asked:
             item = nodes.paragraph("", "", self.link(f"exercises/{slug}/{slug}"))
             item += nodes.inline(classes=["course-state"])
-            links += nodes.list_item("", item, ids=[f"unit-{slug}"])
+            links += nodes.list_item("", item, ids=[f"missing-{slug}"])
         heads = "".join(
             f'<th scope="col">{_say(code)}</th>' for code in ("sheet-unit", "sheet-latest")
         )
@@ -196,7 +196,7 @@ class MyCertificate(_OfCourse):
 <p class="course-actions">
 <button type="button" class="course-print">{_say("sheet-print")}</button></p>
 <section class="certificate" {CERTIFICATE} aria-labelledby="course-certificate-title">
-<h2 class="certificate-title" id="course-certificate-title">{_say("sheet-title")}</h2>
+<h3 class="certificate-title" id="course-certificate-title">{_say("sheet-title")}</h3>
 <p>{_say("sheet-for")}</p>
 <p class="certificate-name"><bdi class="course-named"></bdi></p>
 <p>{escape(messages.text("home-sheet-said", course=course, count=len(asked)))}</p>
@@ -206,9 +206,9 @@ class MyCertificate(_OfCourse):
 <p class="course-day"></p>
 </section>
 </div>"""
-        note = raw('<p class="course-note" role="status"></p>')
+        note = raw('<p class="course-note course-sheet-note" role="status"></p>')
         missing = raw(f"<noscript><p>{_say('no-script-sheet')}</p></noscript>")
-        return [self.data(), missing, note, links, raw(sheet)]
+        return [missing, note, links, raw(sheet)]
 
 
 class AsPdf(CourseDirective):

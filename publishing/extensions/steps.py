@@ -13,6 +13,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from fairtender import messages
 from publishing.extensions.shared import (
     PAGE,
     add_styles,
@@ -25,15 +26,15 @@ from publishing.extensions.shared import (
 
 
 def _next(app: Sphinx, docname: str) -> str:
-    """The chapter of the next unit, and after the last one the certificate, as JSON."""
+    """The chapter of the next unit, and after the last one the first page, as JSON."""
     exercises = sorted(one for one in app.env.found_docs if one.startswith("exercises/"))
     after = exercises[exercises.index(docname) + 1 :]
-    page = f"book/{after[0].rpartition('/')[2]}" if after else "book/certificate"
+    page = f"book/{after[0].rpartition('/')[2]}" if after else "book/index"
     if page not in app.env.titles:
         return ""
     to = {
         "href": app.builder.get_relative_uri(docname, page),
-        "title": app.env.titles[page].astext(),
+        "title": app.env.titles[page].astext() if after else messages.text("steps-first-page"),
     }
     return html.escape(json.dumps(to, ensure_ascii=False))
 

@@ -1,4 +1,4 @@
-// The first page and the certificate: what this browser keeps of the whole course. Everything is read
+// The first page, with the certificate: what this browser keeps of the whole course. Everything is read
 // from its storage, each time anew; nothing here is sent anywhere. Sentences come with the page.
 const SEARCHED = "sphinx_highlight_terms"; // words that somebody looked for, kept by Sphinx
 const FORMAT = 1;
@@ -80,7 +80,7 @@ function goOn(states) {
   const last = begun[0] ?? states[0];
   const from = states.indexOf(last);
   const next = [...states.slice(from), ...states.slice(0, from)].find((state) => !isDone(state));
-  if (!next) return edition === "public" ? { href: "certificate.html", words: say("next-sheet") } : null;
+  if (!next) return edition === "public" ? { href: "#your-certificate", words: say("next-sheet") } : null;
   const [chapter, exercise] = links(next.unit);
   if (!next.begun) return { href: chapter.href, words: say("next-chapter", { title: chapter.textContent }) };
   const form = next.unit.forms.find(({ id }) => id === next.step);
@@ -358,10 +358,11 @@ function showSheet() {
   const states = units.map(stateOf);
   const open = states.filter(({ whole }) => !whole);
   const count = units.length;
-  setText(one(".course-note"), keeps ? say(open.length ? "sheet-missing" : "sheet-ready", { count }) : say("no-storage"));
-  document.getElementById("course-missing").hidden = !open.length;
+  setText(one(".course-sheet-note"), say(open.length ? "sheet-missing" : "sheet-ready", { count }));
+  // The units above show the same as long as none of them is done.
+  document.getElementById("course-missing").hidden = !open.length || open.length === count;
   for (const state of states) {
-    const item = document.getElementById(`unit-${state.unit.unit}`);
+    const item = document.getElementById(`missing-${state.unit.unit}`);
     item.hidden = state.whole;
     setText(one(".course-state", item), `: ${inWords(state).join(" · ")}`);
   }
@@ -381,14 +382,16 @@ function startSheet() {
     setText(one(".course-named"), words);
     one(".certificate-name").classList.toggle("long", words.length > 60);
   });
-  one(".course-print").addEventListener("click", () => print());
+  const { classList } = document.documentElement;
+  one(".course-print").addEventListener("click", () => { classList.add("prints-sheet"); print(); });
+  addEventListener("afterprint", () => classList.remove("prints-sheet"));
 }
 
 /* ---- start ---- */
 
-const isSheet = Boolean(document.getElementById("course-certificate"));
-function showAll() { if (isSheet) showSheet(); else showHome(); }
-if (isSheet) startSheet();
-else if (one(".course-answers")) startAnswers(one(".course-answers"));
+const hasSheet = Boolean(document.getElementById("course-certificate"));
+function showAll() { showHome(); if (hasSheet) showSheet(); }
+if (hasSheet) startSheet();
+if (one(".course-answers")) startAnswers(one(".course-answers"));
 showAll();
 onKept(COURSE, showAll);

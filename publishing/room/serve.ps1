@@ -4,7 +4,7 @@
 $ErrorActionPreference = 'Stop'
 $site = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', 'site'))
 if (-not (Test-Path -LiteralPath ([IO.Path]::Combine($site, 'index.html')))) {
-    Write-Host 'The folder "site" is not there: unpack the whole archive first.'
+    Write-Host 'The folder "site" is missing. Unpack the whole archive first.'
     exit 1
 }
 $types = @{
@@ -20,14 +20,14 @@ foreach ($port in 8000..8009) {
     try { $one.Start(); $listener = $one; break } catch { $one.Close() }
 }
 if ($null -eq $listener) {
-    Write-Host 'This computer lets nothing be served. Open index.html in this folder instead.'
+    Write-Host 'This computer does not allow a server. Open index.html in this folder instead.'
     exit 1
 }
 Write-Host "On this computer: http://localhost:$port/"
 if ($port -ne 8000) {
-    Write-Host 'Port 8000 is taken. Answers are kept for each address: use this one again.'
+    Write-Host 'Port 8000 is in use. Browsers keep answers for each address: use this one again.'
 }
-Write-Host 'Leave this window open. Close it to end.'
+Write-Host 'Leave this window open. Close it to stop.'
 if ($args -notcontains '--no-browser') { Start-Process "http://localhost:$port/" }
 while ($listener.IsListening) {
     $context = $listener.GetContext()

@@ -96,15 +96,15 @@ def main(given=None):
     parser.add_argument("--no-browser", action="store_true", help="open no browser")
     args = parser.parse_args(given)
     if not (SITE / "index.html").is_file():
-        print("The folder 'site' is not there: unpack the whole archive first.")
+        print("The folder 'site' is missing. Unpack the whole archive first.")
         return 1
     who = args.who or _asked()
     if who == "room" and KEYS.exists():
-        print("This folder holds the keys: only the archive for trainees is served to a room.")
+        print("This folder contains the keys. Use the archive for participants to serve a room.")
         return 1
     found = server("" if who == "room" else "127.0.0.1", [args.port] if args.port else PORTS)
     if found is None:
-        print("No port from 8000 on is free: end other programs that serve, or name one: --port.")
+        print("No port from 8000 on is free. Stop other servers, or choose a port with --port.")
         return 1
     with found:
         _tell(found.server_address[1], who, args)
@@ -129,8 +129,8 @@ def _tell(port, who, args):
             print(f"In this network: http://{one}:{port}/")
         print("Anyone in this network can read the course now, and nothing else on this computer.")
     if port != PORTS[0] and not args.port:
-        print(f"Port {PORTS[0]} is taken. Answers are kept for each address: use this one again.")
-    print("Leave this window open. Ctrl+C here ends it.", flush=True)
+        print(f"Port {PORTS[0]} is in use. Browsers keep answers for each address; use this one.")
+    print("Leave this window open. Press Ctrl+C here to stop.", flush=True)
     if not args.no_browser:
         webbrowser.open(here)
 

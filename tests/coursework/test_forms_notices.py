@@ -6,6 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from coursework import forms
+from fairtender import messages
 
 ROW = {
     "ocid": "ocds-course1-t07",
@@ -35,7 +36,7 @@ def test_a_notice_says_what_is_stated_and_what_is_not():
     assert "T07 Guards &lt;24 hours&gt;</summary>" in first
     assert "<dt>Buyer</dt><dd>City of Alvora, Norland</dd>" in first
     assert "<dt>Estimated value</dt><dd>EUR 1,250,000</dd>" in first
-    assert "<dt>Time for bids</dt><dd>12 days</dd>" in first
+    assert f"<dt>{messages.text('forms-notice-bids')}</dt><dd>12 days</dd>" in first
     assert "<dt>What is bought</dt><dd>Services, CPV 79713000, CPV 79710000</dd>" in first
     assert "<dt>Place of delivery</dt><dd>Harbour; Town hall</dd>" in first
     assert "<dt>Award criteria</dt><dd>Price only: Lowest price</dd>" in first

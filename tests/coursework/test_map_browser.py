@@ -100,8 +100,10 @@ def test_the_picture_follows_what_is_written(opened):
     # What is given stands there from the beginning: four sites, three links, no gap.
     expect(box(page).locator(".ft-map-count")).to_have_text("4 sites, 3 links")
     expect(box(page).locator(".ft-map-lines path")).to_have_count(3)
-    box(page).get_by_role("button", name="What delivers to Orlune Devices head office?").click()
-    box(page).get_by_role("button", name="Add", exact=True).click()
+    box(page).get_by_role(
+        "button", name=messages.text("forms-map-add", name="Orlune Devices head office")
+    ).click()
+    box(page).get_by_role("button", name=messages.text("forms-map-deliver"), exact=True).click()
     # The focus is in the new row, which has the next tier.
     expect(page.locator("[data-ft-at='r1 ids']:focus")).to_be_attached()
     assert cell(page, "r1 tier").input_value() == "3"
@@ -161,12 +163,12 @@ def test_a_site_that_is_there_can_be_linked_joined_and_the_step_taken_back(opene
         "sites": [one | {"town": "Kota Baiduri"}],
         "links": [{"row": "r1", "from": "r1", "to": "odhq", "good": "mobile phones", "share": 62}],
     }
-    box(page).get_by_role("button", name="Undo").click()
+    box(page).get_by_role("button", name=messages.text("forms-undo")).click()
     assert kept(page) == twice
     # A site that is on the map already delivers to another one, too.
     shown(page, "ca1").get_by_role("button", name=begins("forms-map-add")).click()
     panel.get_by_label(messages.text("forms-map-delivers")).select_option("r2")
-    panel.get_by_role("button", name="Add", exact=True).click()
+    panel.get_by_role("button", name=messages.text("forms-map-deliver"), exact=True).click()
     expect(page.locator("[data-ft-at='r3 share']:focus")).to_be_attached()
     assert kept(page)["links"][-1] == {"row": "r3", "from": "r2", "to": "ca1"}
 
@@ -203,7 +205,7 @@ def test_with_the_keyboard_alone(opened):
     expect(box(page).locator(".ft-map-panel")).to_be_hidden()
     expect(box(page).locator("[data-ft-do='open r1']")).to_be_focused()
     # Larger and back: the focus stays at the button, and the panel closes before the picture does.
-    box(page).get_by_role("button", name="Larger").focus()
+    box(page).get_by_role("button", name=messages.text("forms-map-large")).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("dialog").locator(".ft-map-name").first.press("Enter")
@@ -226,7 +228,7 @@ def test_on_a_phone_the_words_come_first(opened):
         "heads => heads.map((head) => head.getBoundingClientRect().top)"
     )
     assert tops == sorted(tops) and len({*tops}) == 6
-    toggle = picture.get_by_role("button", name="In words")
+    toggle = picture.get_by_role("button", name=messages.text("forms-map-words"))
     expect(toggle).to_have_attribute("aria-pressed", "true")
     toggle.click()
     expect(picture.locator(".ft-map-lines path")).to_have_count(3 + 10 + 3)  # three gaps
@@ -258,7 +260,7 @@ def test_a_map_of_sixty_sites_can_be_read_and_used(opened, width, theme):
     page = opened(width, answers(behind=sixty(), factories=MODEL[FIRST]), theme)
     expect(box(page, NEXT).locator(".ft-map-count")).to_have_text("60 sites, 59 links")
     # The library is asked as soon as somebody comes to the map.
-    box(page, NEXT).get_by_role("button", name="Larger").focus()
+    box(page, NEXT).get_by_role("button", name=messages.text("forms-map-large")).focus()
     expect(box(page, NEXT).locator(".ft-look")).to_contain_text("Tier 8: sites 6")
     boxes = (
         box(page, NEXT)

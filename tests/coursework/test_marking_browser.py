@@ -218,10 +218,15 @@ def test_a_text_is_marked_by_oneself(site, browser):
     expect(line).to_be_hidden()  # nobody has marked it: it is not nought
     place.get_by_role("checkbox").check()
     expect(line).to_have_text(messages.text("forms-marked-once", latest="1", most="1"))
-    expect(place.locator(".ft-mark-line")).to_have_text("… Yours to mark · points: 1 of 1")
+    expect(place.locator(".ft-mark-line")).to_have_text(
+        f"{messages.text('forms-state-own')} · points: 1 of 1"
+    )
     page.reload()
     expect(line).to_have_text(
-        "You marked this part yourself: 1 of 1 points. Press “Mark this part” again to see where."
+        messages.paragraph(
+            messages.text("forms-marked-once", latest="1", most="1"),
+            messages.text("forms-marked-before", button=messages.text("forms-mark")),
+        )
     )
     mark(page, "remark")
     check_of(page, "remark").get_by_role("button", name=messages.text("forms-why")).click()
@@ -245,7 +250,7 @@ def test_the_workshop_edition_says_nothing_of_right_and_wrong(site, browser, tmp
     assert button.inner_text() == messages.text("forms-check")
     button.click()
     assert said(page, "choosing") == [
-        "Answered: 1 of 3.",
+        messages.text("forms-progress", n="1", m="3"),
         messages.text(
             "forms-check-open", n="2", list="Which two come first?, Which factors carry it?"
         ),
@@ -282,7 +287,7 @@ def test_without_python_the_button_looks_whether_all_is_there(site, browser):
     )
     page.locator("[name=weight]").fill("60")
     check.locator(".ft-check").click()
-    assert said(page, "writing")[0] == "Answered: 1 of 3."
+    assert said(page, "writing")[0] == messages.text("forms-progress", n="1", m="3")
     page.context.close()
 
 
@@ -397,7 +402,7 @@ def test_who_is_done_leaves_no_marks(site, browser):
     page.locator("[name=level][value=high]").check()
     mark(page, "choosing")
     page.evaluate(f"localStorage.setItem('fairtender:{SMALL}:step', 'choosing')")
-    for button in (messages.text("forms-done"), "Start again"):
+    for button in (messages.text("forms-done"), messages.text("forms-restart")):
         page.locator("[name=level][value=high]").check()
         mark(page, "choosing")
         unfold(page)

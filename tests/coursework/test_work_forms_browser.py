@@ -222,7 +222,10 @@ def test_a_block_from_a_spreadsheet_goes_where_the_cursor_is(opened):
           "W153\tabout 60\tRent\tDiary; Pay slip\nW999\t7\t\t\n")  # fmt: skip
     said = ledger.locator(".ft-said")
     assert said.inner_text() == (
-        "Pasted rows: 3. Could not be read, and is not saved (2): Owed (EUR), row 2; Worker, row 3."
+        messages.paragraph(
+            messages.text("forms-pasted", n="3"),
+            messages.text("forms-cells-unread", n="2", list="Owed (EUR), row 2; Worker, row 3"),
+        )
     )
     rows = [
         {"row": "r1", "worker": "w151", "what": "Overtime,\n12 hours", "owed": 12.5,
@@ -234,15 +237,15 @@ def test_a_block_from_a_spreadsheet_goes_where_the_cursor_is(opened):
     # What could not be read stands at its cell, with what to do.
     wrong = ledger.get_by_label("Owed (EUR), row 2")
     assert (wrong.input_value(), wrong.get_attribute("aria-invalid")) == ("about 60", "true")
-    assert "write a number" in ledger.locator("tbody tr").nth(1).inner_text()
-    assert "“W999” is none of the choices" in ledger.inner_text()
+    assert "Write a number" in ledger.locator("tbody tr").nth(1).inner_text()
+    assert "“W999” is not one of the choices" in ledger.inner_text()
     wrong.fill("60")
     wrong.blur()
     ledger.get_by_label("Worker, row 3").select_option("W152")
     assert ledger.locator(".ft-error").inner_text() == ""
     assert stored(page)["ledger"]["rows"][2] == {"row": "r3", "worker": "w152", "owed": 7}
 
-    ledger.get_by_role("button", name="Undo").click()
+    ledger.get_by_role("button", name=messages.text("forms-undo")).click()
     assert "ledger" not in stored(page) and ledger.locator("tbody tr").count() == 1
 
     # Without a heading from the cell on; more rows than there is room for are told.
@@ -267,7 +270,7 @@ def test_a_row_is_removed_moved_and_brought_back(opened):
     assert focused(page) == "Worker, row 1"
     assert ledger.locator(".ft-said").inner_text() == "Removed: row 1."
     ledger.get_by_label("What is owed, row 1").fill("Rent")
-    undo = ledger.get_by_role("button", name="Undo")
+    undo = ledger.get_by_role("button", name=messages.text("forms-undo"))
     undo.focus()
     keys.press("Enter")
     assert stored(page)["ledger"]["rows"] == [
@@ -308,14 +311,14 @@ def test_rows_that_name_rows_follow_them(opened, tmp_path):
     }
     sites.get_by_label("Remove row 2").click()
     assert stored(page)["map"] == {"links": [{"row": "r1", "to": "buyer"}]}
-    chain.get_by_role("button", name="Undo").click()
+    chain.get_by_role("button", name=messages.text("forms-undo")).click()
     assert start.locator("option:checked").inner_text() == "Plant 2"
     assert sites.get_by_label("Name, row 1").count() == 0  # what is given cannot be changed
     page.reload()
     assert start.locator("option:checked").inner_text() == "Plant 2"
     # A row of a file with the name of an earlier one stays that row.
     (tmp_path / "sites.csv").write_text("Row,Name,Tier\n2,Mill,2\n3,Plant 2,1\n", "utf-8")
-    chain.locator("summary", has_text="To a file").click()
+    chain.locator("summary", has_text=messages.text("forms-work-files")).click()
     chain.locator(".ft-rows-file").first.set_input_files(tmp_path / "sites.csv")
     chain.get_by_text(messages.text("forms-rows-read", n="2")).wait_for()
     assert start.locator("option:checked").inner_text() == "Plant 2"
@@ -353,7 +356,7 @@ def test_ten_columns_are_a_line_a_row_and_one_that_is_open(opened, width):
     lines.nth(1).locator("td:visible").first.click()
     assert focused(page).endswith("row 2")
     page.locator('[data-ft-part="check"] .ft-check').click()
-    page.get_by_text("these cells are empty and are needed (1): Column 2, row 2.").wait_for()
+    page.get_by_text("(1): Column 2, row 2.").wait_for()
     assert len(stored(page, WIDE)["sheet"]["rows"][0]) == 11
 
 
@@ -385,7 +388,7 @@ def test_sentences_are_marked_by_keyboard(opened):
     page.reload()
     assert account.locator("[aria-pressed=true]").count() == 2
     first.click()
-    account.get_by_role("button", name="Nothing").click()
+    account.get_by_role("button", name=messages.text("forms-sentence-none")).click()
     account.locator("[data-ft-sentence='A01.3']").focus()
     keys.press("Delete")
     assert "account" not in stored(page) and account.locator("[aria-pressed=true]").count() == 0
@@ -445,7 +448,9 @@ MADE = {
 def test_the_file_has_the_bytes_that_python_writes(opened, tmp_path):
     page = opened()
     keep(page, MADE)
-    assert page.locator(".ft-progress").last.inner_text() == "Answered: 6 of 6."
+    assert page.locator(".ft-progress").last.inner_text() == messages.text(
+        "forms-progress", n="6", m="6"
+    )
     with page.expect_download() as download:
         page.get_by_role("button", name=messages.text("forms-save-file")).click()
     content = Path(download.value.path()).read_bytes()
@@ -455,7 +460,7 @@ def test_the_file_has_the_bytes_that_python_writes(opened, tmp_path):
     assert (tmp_path / "python.json").read_bytes() == content
 
     unfold(page)
-    page.get_by_role("button", name="Start again").click()
+    page.get_by_role("button", name=messages.text("forms-restart")).click()
     page.get_by_role("button", name=messages.text("forms-restart-yes")).click()
     assert stored(page) == {} and page.locator("[aria-pressed=true]").count() == 0
     page.locator(".ft-load").set_input_files(download.value.path())
@@ -521,7 +526,9 @@ def test_what_is_stored_and_cannot_be_used_costs_only_itself(opened):
         "steps": ["listen"],
     }
     keep(page, wrong)
-    assert page.locator(".ft-progress").last.inner_text() == "Answered: 3 of 6."
+    assert page.locator(".ft-progress").last.inner_text() == messages.text(
+        "forms-progress", n="3", m="6"
+    )
     assert box(page, "ledger").get_by_label("Owed (EUR), row 1").input_value() == "7"
     box(page, "next").locator("[value=police]").check()
     box(page, "ledger").get_by_label("Owed (EUR), row 1").fill("8")
@@ -533,7 +540,7 @@ def test_rows_go_to_a_csv_file_and_come_from_one(opened, tmp_path):
     page = opened()
     keep(page, {"ledger": {"rows": [{"row": "r7", "what": '=1+"1"', "owed": -1}]}})
     ledger = box(page, "ledger")
-    ledger.locator("summary", has_text="To a file").click()
+    ledger.locator("summary", has_text=messages.text("forms-work-files")).click()
     with page.expect_download() as download:
         ledger.get_by_role("button", name=messages.text("forms-tool-csv")).click()
     assert download.value.suggested_filename == "ledger.csv"
@@ -565,7 +572,7 @@ def test_rows_go_to_a_csv_file_and_come_from_one(opened, tmp_path):
         choose.set_input_files(tmp_path / "rows.csv")
         ledger.locator(".ft-said", has_text=said).wait_for()
     assert [row["what"] for row in stored(page)["ledger"]["rows"]] == ["Miete für März"]
-    ledger.get_by_role("button", name="Undo").click()
+    ledger.get_by_role("button", name=messages.text("forms-undo")).click()
     assert [row.get("owed") for row in stored(page)["ledger"]["rows"]] == [1250, None]
 
 
@@ -650,7 +657,7 @@ def test_a_workbook_is_made_and_read_by_python(opened, tmp_path):
     keep(page, {"ledger": LEDGER})
     page.evaluate(ASKED)
     ledger = box(page, "ledger")
-    ledger.locator("summary", has_text="To a file").click()
+    ledger.locator("summary", has_text=messages.text("forms-work-files")).click()
     with page.expect_download() as download:
         ledger.get_by_role("button", name=messages.text("forms-tool-xlsx")).click()
         made = {"name": "ledger.xlsx", "type": "application/x", "base64": "UEsD"}

@@ -216,7 +216,9 @@ def test_put_right_the_library_finds_the_two_gaps_only(the_key, answers, tmp_pat
     question = the_key.questions.all["pf-register"]
     model = answers["pf-register"]
     said = lists.look_at_register(question, model)
-    assert "10 of 12 lines stay" in said and "still finds: 2" in said
+    assert (
+        messages.text("work-register-stay", stay=10, lines=12) in said and "still finds: 2" in said
+    )
     # 365,000 × 0.13343 = 48,701.95.
     assert "48,701.95" in said and "365,000" not in said
     for ending in ("xlsx", "csv"):
@@ -229,7 +231,9 @@ def test_put_right_the_library_finds_the_two_gaps_only(the_key, answers, tmp_pat
         assert "SAR-2025-006" in capsys.readouterr().out
     # Nothing decided yet: all twelve lines, with the double and the slips that the check knows.
     began = lists.look_at_register(question, {"rows": [{"row": "l1", "ask": "nothing"}]})
-    assert "12 of 12 lines stay" in began and "same supplier" in began
+    assert (
+        messages.text("work-register-stay", stay=12, lines=12) in began and "same supplier" in began
+    )
 
 
 REGISTER = [

@@ -381,7 +381,7 @@ def test_the_letter_is_composed_and_opens_as_word(the_key, answers):
     assert not any("focal point" in line for line in lines)
     # What is missing shows, and the nothing that stands there at first is a sentence.
     assert "…" in letter.look(question, {"letter": [{"row": "r1", "say": "hours"}]})
-    assert "grows here" in letter.look(question, {"letter": []})
+    assert messages.text("letter-nothing") in letter.look(question, {"letter": []})
     above = {"row": "r1", "say": "price", "theirs": 300, "ours": 200.5}
     assert "EUR 99.50 above" in letter.look(question, {"letter": [above]})
     # Every sentence that can be chosen has words.

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from coursework import course as the_course
 from coursework import forms
+from fairtender import messages
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = the_course.units(ROOT)
@@ -116,7 +117,7 @@ def test_one_part_is_shown_and_found_again_where_one_left_off(laptop):
     assert page.evaluate(OPEN) == ["ask", "check"]
     asked = questions.forms[1].questions
     page.locator(f"[name={asked[0].id}]").first.check()
-    expect(now).to_contain_text(f"Answered: 1 of {len(asked)}.")
+    expect(now).to_contain_text(messages.text("forms-progress", n="1", m=len(asked)))
     # Back and forward, and another visit.
     page.go_back()
     expect(now).to_contain_text(f"1 of {count}")
@@ -133,7 +134,7 @@ def test_one_part_is_shown_and_found_again_where_one_left_off(laptop):
         }""",
         [FIRST, questions.forms[1].id],
     )
-    expect(now).to_contain_text("Marked: 2.5 of 5 points.")
+    expect(now).to_contain_text(messages.text("steps-marked", earned="2.5", most="5"))
 
 
 @pytest.mark.browser

@@ -68,7 +68,7 @@ SLIPS = [
     ("03-screen-tenders", "rate-t07", 65.64, "whole contract"),
     ("05-map-supply-chains", "map-if-report", 57.04, "second plant"),
     ("05-map-supply-chains", "map-if-report", 57, "second plant"),
-    ("06-market-research", "hotel-index-lowest", 2.601, "Did you mean thousands"),
+    ("06-market-research", "hotel-index-lowest", 2.601, "thousands"),
     ("06-market-research", "hotel-index-lowest", 1733, "Owner"),
     ("09-evaluate-bids", "ev-subsidy", 3.12, "ten months"),
     ("11-action-plan", "plan-if-evidence", 9, "counts measures"),

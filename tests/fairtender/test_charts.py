@@ -49,7 +49,7 @@ def test_the_words_of_a_grid_say_its_numbers():
     assert found == [1, 4, 2, 1, 2, 18]  # decisive, high, moderate, low sector, missing, none
     assert "Coffee at $5 and $6; Cleaning <b>offices</b>" in alt
     short = charts.screen_grid(make(SAMPLE), {"a": "T01", "b": "T02"}).alt
-    assert "Level high: T01; T02." in short
+    assert messages.text("chart-grid-alt-high", names="T01; T02") in short
 
 
 def test_the_words_of_the_bars_say_their_numbers():

@@ -469,7 +469,9 @@ def test_a_long_list_is_found_sorted_and_filtered(tmp_path, browser):
     page = browser.new_page()
     page.goto(out.as_uri())
     shown, form = page.locator("article:visible h3"), page.locator("form.find")
-    assert page.locator("output").text_content() == "Shown: 35 of 35"
+    assert page.locator("output").text_content() == messages.text(
+        "report-list-shown", shown=35, all=35
+    )
     # The most urgent comes first.
     assert shown.all_text_contents()[:2] == ["Ground coffee", MARKUP["tender"]["title"]]
     form.get_by_label(messages.text("own-level")).select_option("elevated")
@@ -478,7 +480,9 @@ def test_a_long_list_is_found_sorted_and_filtered(tmp_path, browser):
     form.get_by_label(messages.text("report-list-words")).focus()
     page.keyboard.type("DEPOT cleaning")
     assert shown.all_text_contents() == ["Cleaning of a depot"]
-    assert page.locator("output").text_content() == "Shown: 1 of 35"
+    assert page.locator("output").text_content() == messages.text(
+        "report-list-shown", shown=1, all=35
+    )
     form.get_by_label(messages.text("report-list-words")).fill("")
     form.get_by_label(messages.text("report-list-order")).select_option("")
     assert shown.all_text_contents() == ["Cleaning of a depot", "Cleaning of a school"]

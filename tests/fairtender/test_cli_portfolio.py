@@ -43,13 +43,13 @@ def test_the_short_list_goes_by_risk_and_then_by_leverage(file, tmp_path, capsys
     assert written["priorities"][0]["renewal"] == "2027-01-31"
     assert written["about"]["on"] == "2026-11-01"
     shown = " ".join(capsys.readouterr().out.split())
-    assert "Contracts read: 4 (contracts.csv)." in shown and "Day: 2026-11-01." in shown
+    assert "Contracts read: 4 (contracts.csv)." in shown and "Date: 2026-11-01." in shown
     assert "High 3 · Elevated 0 · Unknown 1 · Low 0" in shown
     assert says(shown, "report-known-origin", known=3, contracts=4)
     assert [each for each in shown.split() if each in ("C1", "C2", "C3", "C4")] == [
         *("C3", "C2", "C4", "C1")
     ]
-    assert "Leverage, strong:" in shown and "Renewal by 2027-01-31" in shown
+    assert messages.text("own-leverage-strong") in shown and "Renewal by 2027-01-31" in shown
 
 
 def test_json_and_page_agree_with_the_library(root, tmp_path, capsys):

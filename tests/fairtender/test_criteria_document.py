@@ -43,7 +43,10 @@ def test_a_table_for_each_kind_on_paper_across():
         "Weight: 40 percent.\nPoints: lowest price ÷ price of the bid × weight.",
     ]
     assert hours[1] == "Hours & <people>." and hours[3] == "Points: 10: all; 0: none."
-    assert "Who looks: Contract manager." in document.tables[3].rows[1].cells[2].text
+    assert (
+        messages.text("criteria-document-looks", words="Contract manager.")
+        in document.tables[3].rows[1].cells[2].text
+    )
 
 
 @pytest.mark.parametrize("rows", [[], [{"kind": "award", "formula": "price-linear"}]])

@@ -335,7 +335,7 @@ def test_a_letter_about_a_price_near_the_floor_asks_for_a_clarification_only(cle
     assert list(near) == ["D"]
     letter = labour_cost.explanation_request(checked, "D", day(2026, 10, 20), RULES)
     text = " ".join(paragraph.text() for paragraph in letter)
-    assert "clarification only" in text and "above it" in text
+    assert "only for a clarification" in text and "above this" in text
     assert "reject" not in text and "Article" not in text
 
 

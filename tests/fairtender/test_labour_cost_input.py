@@ -223,7 +223,10 @@ def test_the_build_up_as_picture_and_in_words(rates):
     assert ">18.35<" in picture.svg() and ">16.18<" in picture.svg()
     words = charts.floor_build_up_table(price).frame
     assert list(words.index)[-4:] == ["Overhead", "Margin", "Floor", "Price"]
-    assert words["An hour"].iloc[-2:].tolist() == ["EUR 16.18", "EUR 18.35"]
+    assert words[messages.text("floor-head-amount")].iloc[-2:].tolist() == [
+        "EUR 16.18",
+        "EUR 18.35",
+    ]
     with pytest.raises(DataError) as fault:
         charts.floor_build_up(floor[:0])
     assert fault.value.code == "floor-chart-no-build-up"

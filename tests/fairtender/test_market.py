@@ -192,7 +192,7 @@ def test_no_label_is_called_safe_and_each_needs_or_equivalent(default, coffee):
     for row in weighed.labels.itertuples():
         assert "or equivalent" in row.tender.text() and law in row.tender.text()
         assert "safe" not in row.reason.text().lower()
-    assert "no proof" in weighed.labels["reason"].iloc[0].text()
+    assert "not proof" in weighed.labels["reason"].iloc[0].text()
 
 
 def test_the_labels_of_the_course_differ_by_where_the_risk_lies(default, coffee, hotels):

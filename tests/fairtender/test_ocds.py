@@ -453,7 +453,7 @@ def bad_file(folder: Path, kind: str) -> Path:
         ("latin-1 lines", "not-text", "UTF-8"),
         ("cut off", "not-json", "line 3"),
         ("cut off gzip", "broken-gzip", "gzip"),
-        ("nested too deep", "too-deep", "nested"),
+        ("nested too deep", "too-deep", "levels"),
     ],
 )
 def test_bad_input_gets_one_sentence_that_names_the_file(tmp_path, kind, code, says):

@@ -41,7 +41,7 @@ def test_the_heat_map_says_its_numbers():
     assert words.loc["Cleaning"].tolist() == ["2 of 3", "–", "–", "2 of 3"]
     assert words.loc["All"].tolist() == ["2 of 3", "1 of 2", "0 of 1", "3 of 6"]
     elevated = charts.portfolio_heat_map(heat, "elevated")
-    assert "contracts of level elevated as numbers. 1 of 6 in all" in elevated.alt
+    assert "elevated level. 1 of 6" in elevated.alt
     assert "<b>" not in charts.portfolio_heat_table(heat).html()
 
 

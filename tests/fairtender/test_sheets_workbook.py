@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from openpyxl.styles import numbers
 
-from fairtender import sheets
+from fairtender import messages, sheets
 from fairtender.tables import Column, DataError, Table, check
 
 PAYMENTS = Table(
@@ -366,7 +366,10 @@ def test_a_template_explains_its_columns_and_lists_the_choices(tmp_path):
     explained = list(book["columns"].values)
     assert len(explained) == 1 + len(HEAD)
     named = {line[0]: line for line in explained}
-    assert named["payment_id"][1] == "needed" and "Number of the payment" in named["payment_id"]
+    assert (
+        named["payment_id"][1] == messages.text("sheet-needed")
+        and "Number of the payment" in named["payment_id"]
+    )
     assert "cleaning, guarding" in named["sector"] and "P-17" in named["payment_id"]
     lists = {
         str(rule.sqref).split(":")[0]: rule.formula1

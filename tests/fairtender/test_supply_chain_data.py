@@ -201,13 +201,20 @@ def test_the_map_and_its_table_hold_every_site_and_link_once(phones, spots):
     assert numbers == list(range(1, 42))  # 40 sites, and the one that nobody lists
     assert table.frame.index[0] == "1 Stores of the Labour Inspectorate"
     assert table.frame["Tier"].iloc[0] == "Tier 0: Hand-over"
-    delivers = [line for cell in table.frame["Delivers"] for line in cell.split("\n")]
+    delivers = [
+        line
+        for cell in table.frame[messages.text("chain-head-delivers")]
+        for line in cell.split("\n")
+    ]
     assert len([line for line in delivers if line != "None"]) == len(phones.links)
     plant = table.frame[table.frame.index.str.endswith("Halcyra Plant 1")].iloc[0]
     assert plant["Place"] == "Kota Baiduri, Malaysia" and plant["Level"] == "High"
     assert plant["Evidence"].startswith("Disclosed: ")
     good = {"goods": "mobile phones", "evidence": "verified"}
-    assert re.fullmatch(pattern("chain-delivers-share", **good, share=62), plant["Delivers"])
+    assert re.fullmatch(
+        pattern("chain-delivers-share", **good, share=62),
+        plant[messages.text("chain-head-delivers")],
+    )
     svg = charts.chain_map(phones, spots).svg()
     drawn = re.findall(r">(\??\d+)</text>", svg)
     assert sorted(int(number.strip("?")) for number in drawn) == numbers

@@ -14,14 +14,14 @@ from coursework import feedback as feedback_page
 from coursework.forms import Answers
 from coursework.marking import key
 from coursework.marking.marks import Mark, mark
-from fairtender import action_plan, cli
+from fairtender import action_plan, cli, messages
 
 UNIT = "03-screen-tenders"
 CHAPTER, EXERCISE = f"book/{UNIT}.html", f"exercises/{UNIT}/{UNIT}.html"
 TEXTS, LIBRARY, SEARCH = "book/model-texts.html", "book/library/commands.html", "search.html?q=x"
 KINDS = [CHAPTER, EXERCISE, TEXTS, SEARCH]
 OTHERS = ["book/index.html", "book/glossary.html", "book/sources.html", LIBRARY, "book/cases.html"]
-OTHERS += [f"book/solutions/{UNIT}.html", "book/trainers/objectives.html", "404.html"]
+OTHERS += [f"book/solutions/{UNIT}.html", "book/trainers/facilitation.html", "404.html"]
 DAY = datetime.date(2026, 11, 25)
 every = pytest.mark.parametrize(
     "pages", [KINDS, pytest.param(OTHERS, marks=pytest.mark.slow)], ids=["some", "others"]
@@ -285,7 +285,7 @@ def use_exercise(page) -> None:
         page.locator(".ft-beside:visible").first.wait_for()
         page.keyboard.press("Escape")
     page.locator("[data-ft-part=begin] summary").last.click()
-    page.get_by_role("button", name="Start again").click()
+    page.get_by_role("button", name=messages.text("forms-restart")).click()
 
 
 def use_texts(page) -> None:
@@ -294,7 +294,9 @@ def use_texts(page) -> None:
 
 
 def use_chapter(page) -> None:
-    for button in page.get_by_role("button", name="Check", exact=True).all():
+    for button in page.get_by_role(
+        "button", name=messages.text("forms-self-check"), exact=True
+    ).all():
         button.click()
     for summary in page.locator("article summary").all():
         summary.click()

@@ -88,7 +88,7 @@ def test_a_page_is_executed_anew_where_something_that_it_read_has_changed(shown:
     assert shown() == (before := before | {"data": "42"})
     replace(
         course / "coursework/messages.toml",
-        '"Check that all is there"',
+        '"Check that nothing is missing"',
         '"Look whether all is there"',
     )
     assert shown() == (before := before | {"library": "Look whether all is there"})
@@ -182,10 +182,10 @@ def test_the_book_shows_what_has_changed(small_course: Path):
     course, local = small_course, small_course / "local.toml"
     shutil.copy(course / "datasets/profiles/default.toml", local)
     replace(local, 'name = "', 'name = "Local ')
-    assert "library: Check that all is there" in index(course)
+    assert "library: Check that nothing is missing" in index(course)
     replace(
         course / "coursework/messages.toml",
-        '"Check that all is there"',
+        '"Check that nothing is missing"',
         '"Look whether all is there"',
     )
     built(course)

@@ -33,7 +33,7 @@ def test_pages_are_whole_accessible_and_alone(browser, address, built_book: Buil
 @pytest.mark.browser
 def test_dark_follows_the_system_and_the_button_changes_it(browser, address):
     with Watched(browser, address, 1280, color_scheme="dark") as watched:
-        page = watched.open("book/preface.html")
+        page = watched.open("book/about.html")
         theme = "document.documentElement.dataset.theme"
         assert page.evaluate(theme) == "dark"
         page.locator(".theme-switch-button").first.click()
@@ -45,7 +45,7 @@ def test_dark_follows_the_system_and_the_button_changes_it(browser, address):
 @pytest.mark.browser
 def test_phone_menus_open_and_close(browser, address):
     with Watched(browser, address, 320) as watched:
-        page = watched.open("book/preface.html")
+        page = watched.open("book/about.html")
         for button, inside in (
             ("Chapters", page.get_by_role("link", name="Next steps", exact=True)),
             ("On this page", page.get_by_role("link", name="If you are a trainer").last),
@@ -56,7 +56,7 @@ def test_phone_menus_open_and_close(browser, address):
             page.keyboard.press("Escape")
             inside.wait_for(state="hidden")
         page.get_by_role("button", name="Chapters", exact=True).click()
-        page.get_by_text("Look it up", exact=True).click()
+        page.get_by_text("Reference", exact=True).click()
         page.get_by_role("link", name="Glossary", exact=True).click()
         page.wait_for_url("**/glossary.html")
         assert watched.faults == []
@@ -65,7 +65,7 @@ def test_phone_menus_open_and_close(browser, address):
 @pytest.mark.browser
 def test_keyboard_skips_to_the_text(browser, address):
     with Watched(browser, address, 1280) as watched:
-        page = watched.open("book/preface.html")
+        page = watched.open("book/about.html")
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent").strip() == (
             "Skip to main content"

@@ -20,7 +20,7 @@ from fairtender import messages
 from publishing import book, paper
 
 TITLE = "Fair Tender, a course for public buyers"
-HOME, SHEET = "book/index.html", "book/certificate.html"
+HOME = "book/index.html"
 FIRST, UNIT = "01-the-issue", "03-screen-tenders"
 KEPT = """() => Object.fromEntries(Object.entries(localStorage)
     .filter(([name]) => name.startsWith("fairtender:")))"""
@@ -189,7 +189,9 @@ def test_everything_travels_in_one_file(browser, address, saved):
         assert meant(there) == meant(kept)
         assert there[f"fairtender:{UNIT}:step"] == kept[f"fairtender:{UNIT}:step"]
         load(page, path.name, path.read_bytes())  # a second time there is nothing to ask
-        expect(page.locator(".course-said p")).to_contain_text("Here already")
+        expect(page.locator(".course-said p")).to_contain_text(
+            messages.sentences()["home-same"].partition("{")[0]
+        )
         watched.open(page_of(UNIT))
         expect(page.locator("fieldset input[type=radio]").nth(1)).to_be_checked()
         expect(page.locator("[data-ft-learner=name]")).to_have_value("Ana Belo")
@@ -314,8 +316,8 @@ def test_done_leaves_nothing_of_anybody(browser, address, root, saved):
 def test_the_certificate_comes_when_all_is_marked_and_says_what_it_is(browser, address, root):
     every = units(root)
     with Watched(browser, address, 1280) as watched:
-        page = watched.open(SHEET)
-        assert page.locator("#course-missing > li:visible").count() == len(every)
+        page = watched.open(HOME)
+        assert page.locator("#course-missing > li:visible").count() == 0  # the units are above
         expect(page.locator(".certificate")).to_be_hidden()
         put(page, **{f"{unit}:marks": marks(root, unit) for unit in every[:-1]})
         assert page.locator("#course-missing > li:visible").count() == 1
@@ -331,6 +333,8 @@ def test_the_certificate_comes_when_all_is_marked_and_says_what_it_is(browser, a
         assert last == [f"{2 * parts} of {4 * parts}"]  # what was reached
         assert "Ana" not in json.dumps(page.evaluate(KEPT))
         assert violations(page) == []
+        page.evaluate("window.print = () => {}")  # what the button does, without a dialogue
+        page.get_by_role("button", name=messages.text("home-sheet-print")).click()
         pdf = Pdf(page.pdf(prefer_css_page_size=True))
         assert len(pdf.pages) == 1
         text = pdf.text(1)
@@ -351,7 +355,7 @@ VISIBLE = """() => [...document.querySelectorAll(".bd-links a")]
 
 @pytest.mark.browser
 def test_the_list_at_the_side_is_short_and_holds_the_page(browser, address):
-    pages = [HOME, "book/preface.html", f"book/{UNIT}.html", f"book/solutions/{UNIT}.html"]
+    pages = [HOME, "book/about.html", f"book/{UNIT}.html", f"book/solutions/{UNIT}.html"]
     pages += [f"book/{name}.html" for name in ("cases/coffee", "for-managers", "glossary")]
     pages += [f"book/trainers/{name}.html" for name in (f"notes/{UNIT}", "tailor")]
     pages += [f"book/{name}.html" for name in ("library/tools", "model-texts/exclusion")]
@@ -380,7 +384,7 @@ def test_the_pages_are_accessible_in_use(browser, address, root, width):
         page = watched.open(HOME)
         put(page, **{UNIT: answers(root, UNIT, **{"ask-t02": "origin"})})
         page.get_by_role("button", name=messages.text("home-done")).click()
-        for path in (HOME, SHEET, "book/for-managers.html", "book/quick-reference.html"):
+        for path in (HOME, "book/for-managers.html", "book/quick-reference.html"):
             if path != HOME:
                 page = watched.open(path)
             faults += [f"{path}, {one}" for one in violations_by_day_and_night(page)]
@@ -406,7 +410,8 @@ def test_the_quick_reference_is_two_sheets(browser, built_book: Built, root: Pat
     assert done.returncode == 0, done.stderr
     pdf = Pdf((tmp_path / "_build" / "print" / f"{paper.REFERENCE}.pdf").read_bytes())
     assert len(pdf.pages) == 2
-    for at, words in enumerate(("From the need to the renewal", "If this is real: what to do"), 1):
+    headings = ("From the need to the renewal", "If you suspect a real case: what to do")
+    for at, words in enumerate(headings, 1):
         assert squeeze(words) in pdf.text(at)
     assert squeeze("National referral mechanism") in pdf.text(2)
 

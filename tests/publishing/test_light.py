@@ -191,7 +191,7 @@ def test_without_scripts_all_can_be_read_and_the_contents_reached(browser, addre
         assert questions.count() == page.locator("fieldset[data-ft-question]:visible").count() > 0
         if width == 320:
             page.get_by_role("link", name="Chapters", exact=True).click()
-        page.get_by_text("Look it up", exact=True).click()  # a part unfolds by itself
+        page.get_by_text("Reference", exact=True).click()  # a part unfolds by itself
         page.get_by_role("link", name="Glossary", exact=True).click()
         page.wait_for_url("**/glossary.html")
         assert watched.faults == []

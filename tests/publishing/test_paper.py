@@ -99,7 +99,7 @@ def test_the_work_sheet_asks_every_question_and_has_nothing_to_press(unit: Pdf, 
     for words in (
         messages.text("forms-check"),
         messages.text("forms-mark"),
-        "Start again",
+        messages.text("forms-restart"),
         messages.text("forms-save-file"),
         "Run All Cells",
     ):
@@ -174,7 +174,9 @@ def test_without_a_chromium_one_sentence_says_what_to_install(tmp_path):
 def test_an_unknown_unit_is_named_with_those_that_there_are(capsys):
     assert main(["print", "99-nothing"]) == 1
     said = capsys.readouterr().err
-    assert said.startswith("There is no unit 99-nothing. There are: 01-the-issue, ")
+    assert said.startswith(
+        messages.text("paper-no-unit", name="99-nothing", known="01-the-issue, ")[:-1]
+    )
     assert said.endswith("11-action-plan, quick-reference, fair-tender.\n")
 
 
@@ -212,7 +214,7 @@ def test_the_whole_course_is_one_document(browser, built_book: Built, root: Path
     outline = whole.outline()
     parts = [title for level, title, _ in outline if level == 1]
     assert parts[:3] == ["Fair Tender, a course for public buyers", "Contents", "Fair Tender"]
-    assert_in_order(["The course", "Five cases", "For trainers", "Solutions"], parts)
+    assert_in_order(["The course", "Five purchases", "For trainers", "Solutions"], parts)
     assert parts[-1] == "Solutions"
 
     # The contents give for each page of the book the sheet on which it begins.
@@ -253,6 +255,6 @@ def test_the_command_builds_and_prints_a_workshop_edition_without_solutions(
     assert said.splitlines()[-1] == str(folder)
     whole = Pdf((folder / f"{paper.WHOLE}.pdf").read_bytes())
     sheets = [whole.text(page) for page in range(1, len(whole.pages) + 1)]
-    assert squeeze("Without the solutions.") in sheets[0]
+    assert squeeze(messages.sentences()["paper-without"].partition("{day}")[2]) in sheets[0]
     assert not [title for _, title, _ in whole.outline() if title.startswith("Solutions")]
     assert [text for text in reasons(root) if any(text in sheet for sheet in sheets)] == []

@@ -131,10 +131,10 @@ def test_what_is_awaited_is_shown_where_the_course_lists_what_moves(root, source
     book = root / "book"
     pages = {
         name: asked.findall((book / f"{name}.md").read_text("utf-8"))
-        for name in ("rules-and-figures", "next-steps")
+        for name in ("sources", "next-steps")
     }
     awaited = {one.key for one in sources.values() if one.due}
-    assert awaited == set(pages["rules-and-figures"]) and "ilab-2024" in pages["next-steps"]
+    assert awaited == set(pages["sources"]) and "ilab-2024" in pages["next-steps"]
     assert all(sources[key].kind for key in awaited)
     assert sources["ilab-2024"].due == datetime.date(2026, 12, 1)
 
@@ -150,7 +150,7 @@ def test_each_source_is_cited_and_each_citation_is_a_source(root, sources):
 
 
 def test_the_page_has_a_line_for_each_rule_and_figure(built_book: Built, sources):
-    page = (built_book.html / "book/rules-and-figures.html").read_text(encoding="utf-8")
+    page = (built_book.html / "book/sources.html").read_text(encoding="utf-8")
     rows = [normal(row) for row in re.findall(r"<tr.*?</tr>", page, re.S)]
     resting = [one for one in sources.values() if one.kind]
     assert {one.kind for one in resting} == set(references.KINDS)

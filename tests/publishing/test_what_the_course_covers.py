@@ -15,7 +15,7 @@ from coursework import course as the_course
 from coursework import forms
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE, NEXT = "book/what-the-course-covers.html", "book/next-steps.html"
+PAGE, NEXT = "book/about.html", "book/next-steps.html"
 FLYER = ROOT.parent / "shared" / "source"
 # Each heading of the flyer, and the label of the section of the page that covers it.
 HEADINGS = {
@@ -37,7 +37,7 @@ HEADINGS = {
     "Complementary efforts with other international organizations": "covers-others",
 }
 CASES = ("coffee", "mobile-phones", "cleaning", "security", "hotel-and-conferencing")
-TRAINERS = ("programmes", "facilitation", "mapping-workshop", "tailor", "objectives")
+TRAINERS = ("programmes", "facilitation", "mapping-workshop", "tailor")
 FEWEST_FUNCTIONS = 20
 LONGEST_COPY = 9  # words in a row that a name, but no sentence, may share with the flyer
 LINK = re.compile(r'<a [^>]*href="(?P<href>[^"]*)"[^>]*>(?P<text>.*?)</a>', re.S)
@@ -90,7 +90,7 @@ def rows(built_book: Built) -> list[Row]:
         ids = " ".join(re.findall(r'id="(covers-[^"]*)"', section))
         for row in re.findall(r"<tr.*?</tr>", section, re.S):
             cells = re.findall(r"<td.*?</td>", row, re.S)
-            if cells:
+            if cells and ids:
                 found.append(Row(ids, normal(cells[0]), links(cells[1], PAGE)))
     return found
 

@@ -82,7 +82,7 @@ def fill_in(sheet: Path, ids: list[str]) -> None:
     column = {cell.value: cell.column for cell in book.active[1]}
     rows = range(2, book.active.max_row + 1)
     people = {str(book.active.cell(row, column["trainee"]).value) for row in rows}
-    assert len(people) == len(ids) and all(re.fullmatch(r"Trainee \d{3}", one) for one in people)
+    assert len(people) == len(ids) and all(re.fullmatch(r"\w+ \d{3}", one) for one in people)
     for row in rows:
         assert not book.active.cell(row, column["points so far"]).value
         most = book.active.cell(row, column["most points"]).value

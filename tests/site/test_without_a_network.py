@@ -10,7 +10,7 @@ from coursework import course as the_course
 from fairtender import messages
 from publishing import chromium, site
 
-READ = "book/preface.html"
+READ = "book/about.html"
 UNIT = "03-screen-tenders"
 EXERCISE = f"exercises/{UNIT}/{UNIT}.html"
 KEPT = "html[data-offline=ready]"
@@ -87,7 +87,7 @@ def test_a_newer_release_comes_whole_and_only_what_is_new_in_it(visitor, own_sit
 @pytest.mark.browser
 def test_a_damaged_copy_is_brought_anew(visitor, own_site):
     page = visit(visitor, own_site)
-    assert page.evaluate(SPOIL, ["preface.html", "pandas-", "pyodide.asm.wasm"]) == 3
+    assert page.evaluate(SPOIL, ["about.html", "pandas-", "pyodide.asm.wasm"]) == 3
     page.goto(own_site.address + READ)
     assert page.locator("article h1").inner_text()
     page.goto(own_site.address + EXERCISE)

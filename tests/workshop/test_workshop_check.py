@@ -96,8 +96,10 @@ def test_several_faults_at_once_are_all_told(workshop, course, capsys):
     shutil.rmtree(workshop.folder / "reports")
     (course / "exercises" / SMALL / f"{SMALL}.ipynb").unlink()
     status, said = command(workshop, capsys)
-    wrong = [line for line in said if line.startswith("MEND")]
-    assert status == 1 and said[-1] == "To be mended: 4." and len(wrong) == 4, said
+    wrong = [line for line in said if line.startswith(messages.text("check-mend"))]
+    assert status == 1 and said[-1] == messages.text("check-wrong", count=4) and len(wrong) == 4, (
+        said
+    )
     for part in ("row 3 (Another): the id “ANA”", "gradebook is damaged", "reports: this folder"):
         assert any(part in line for line in wrong), part
     gone = [line for line in wrong if says(line, "check-no-exercise", unit=SMALL)]
@@ -117,7 +119,7 @@ def test_a_missing_package_and_another_version_are_named(course, tmp_path, monke
     pins.write_text("\n".join([*lines, "no-such-package==1.0"]), encoding="utf-8")
     said = faults(check.environment(course))
     assert len(said) == 2
-    assert "filelock has version" in said[0] and "tried with 0.0.1" in said[0]
+    assert "filelock has version" in said[0] and "tested with 0.0.1" in said[0]
     assert "no-such-package is not installed" in said[1] and f"install -r {pins}" in said[1]
     # What only the tests need may be missing.
     assert "frictionless" not in check._needed(pins)
@@ -130,7 +132,7 @@ def test_a_missing_package_and_another_version_are_named(course, tmp_path, monke
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder nobody can write to")
 def test_a_folder_that_cannot_be_written_to_and_a_full_disk(workshop):
     said = faults(check.place(replace(workshop, folder=Path("/proc"))))
-    assert says(said[0], "workshop-read-only") and "make room" in said[1]
+    assert says(said[0], "workshop-read-only") and "Free some space" in said[1]
     assert faults(check.place(workshop, room=0)) == []
     (workshop.folder / ".git").mkdir()
     assert "git repository" in faults(check.place(workshop, room=0))[0]

@@ -247,7 +247,7 @@ def test_reports_name_people_for_the_trainer_and_nobody_else(day):
         if name.startswith("reports/"):
             assert not any(person in text for person in ROSTER.values()), name
             assert not re.search(r"\b10[1-9]\b|example\.org", text), name
-    assert "Trainee 00" in others["reports/report.html"]
+    assert messages.text("class-pseudonym", number="00") in others["reports/report.html"]
 
 
 def test_who_is_forgotten_is_nowhere_but_where_the_page_says(day):

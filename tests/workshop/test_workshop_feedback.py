@@ -57,13 +57,16 @@ def test_a_page_says_what_was_right_and_shows_the_way_on(workshop, course):
     page = words(html(workshop, "value-is-risk"))
     # By the key: level 1, first 0.5, factors 1, weight 0, origin 2; the texts are worth 3 and 1.
     assert "Points so far: 4.5 of 12" in page
-    assert "not counted yet: 4." in page
-    assert "You answered 7 of 7 questions. So far 2 are right and 2 partly right." in page
+    assert messages.text("feedback-to-mark", points=4) in page
+    assert messages.text("feedback-counts", answered=7, asked=7, right=2, partly=2) in page
     assert "common misunderstanding: “A large contract is a risky one.”" in page
     weight = part(workshop, "value-is-risk", asked["weight"].label)
     assert "✗ Not right yet · points: 0 of 2" in weight
     assert "Your answer: 90 percent" in weight
-    assert "A right answer: 70 percent (give or take 0.5)" in weight
+    assert (
+        f"A right answer: {messages.text('answer-about', number='70 percent', about='0.5')}"
+        in weight
+    )
     assert "Why: Seventy of a hundred award points" in weight
     # It cost most, and so stands first, with what there is to say to the misunderstanding.
     assert page.index(asked["weight"].label) < page.index(asked["factors"].label)
@@ -90,13 +93,13 @@ def test_an_answer_that_cannot_be_used_is_told_with_what_to_do(workshop, course)
 def test_a_text_waits_until_it_is_marked(workshop):
     feedback.write(workshop, SMALL)
     why = part(workshop, "model", "Why do these two come first?")
-    assert "… Waits for your trainer · points: at most 3" in why
+    assert says(why, "feedback-state-waiting") and messages.text("feedback-most", points=3) in why
     assert says(why, "feedback-unmarked") and messages.text("feedback-rubric") not in why
     mark(workshop, "model", "why", 2, "Say what a reply\nwould <i>change</i>.")
     assert feedback.write(workshop, SMALL, ["model"]).waiting == ["model"]  # the other text
     why = part(workshop, "model", "Why do these two come first?")
     assert "◐ Partly right · points: 2 of 3" in why
-    assert "Your trainer says: Say what a reply would <i>change</i>." in why
+    assert f"{messages.text('feedback-comment')}: Say what a reply would <i>change</i>." in why
     assert (
         messages.text("feedback-rubric") in why
         and "Points 2: Names the decisive signal" in why
@@ -117,7 +120,13 @@ def test_questions_to_be_used_again_keep_their_answers(workshop, course):
     the_key = key.read_key(SMALL, course)
     mark(workshop, "odd", "why", 1.5, "Read it once more.")
     # Neither of the two gave any of these answers.
-    secret = ["Côte d'Ivoire", "give or take", "A right answer", "Earns a part", "What earns"]
+    secret = [
+        "Côte d'Ivoire",
+        "plus or minus",
+        "A right answer",
+        messages.text("answer-part"),
+        "What earns",
+    ]
     secret += [entry.why for entry in the_key.entries.values()]
     secret += [the_key.entries["why"].model, the_key.entries["why"].rubric[0].text]
     feedback.write(workshop, SMALL)
@@ -126,7 +135,10 @@ def test_questions_to_be_used_again_keep_their_answers(workshop, course):
     feedback.write(workshop, SMALL, reuse=True)
     told = words(html(workshop, "odd")) + words(html(workshop, "blank"))
     assert [one for one in secret if one in told] == []
-    assert "Your trainer says: Read it once more." in told and "points: 1.5 of 3" in told
+    assert (
+        f"{messages.text('feedback-comment')}: Read it once more." in told
+        and "points: 1.5 of 3" in told
+    )
     first = part(workshop, "value-is-risk", "Which two come first?")
     assert f"“A large contract is a risky one.” {AGAIN}" in first
 

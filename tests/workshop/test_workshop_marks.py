@@ -91,7 +91,10 @@ def test_a_sheet_is_filled_in_and_taken_back(workshop, the_key, tmp_path, ending
         assert odd["answer"] == HOSTILE.replace("\0", "\ufffd").replace("\n=", "\n'=")
         assert "Points 2: Names the decisive signal" in odd["rubric"]
         assert odd["model answer"].startswith("They go first") and odd["most points"] == "3"
-        assert (odd["label"], odd["state"]) == ("Why do these two come first?", "waiting")
+        assert (odd["label"], odd["state"]) == (
+            "Why do these two come first?",
+            messages.text("marks-state-waiting"),
+        )
         assert rows["spoilt", "question"]["state"] == "marked"
     # A semicolon and a decimal comma are what a spreadsheet saves in half of Europe.
     fill(
@@ -131,10 +134,10 @@ FAULTS = {
     ("model", "question", "points"): ("-1", messages.text("desk-marks-range", value="-1", most=1)),
     ("blank", "why", "points"): ("1,500", messages.text("desk-marks-doubt", value="1,500")),
     ("blank", "question", "points"): ("half", "“half” is not a number"),
-    ("odd", "why", "points"): ("=1+1", "there is a formula"),
+    ("odd", "why", "points"): ("=1+1", "has a formula"),
     ("odd", "question", "points"): ("nan", "“nan” is not a number"),
-    ("spoilt", "why", "question"): ("level", "“level” is no question of 00-every-kind"),
-    ("spoilt", "question", "trainee"): ("nobody", "nobody with “nobody”"),
+    ("spoilt", "why", "question"): ("level", "“level” is not a question of 00-every-kind"),
+    ("spoilt", "question", "trainee"): ("nobody", "nobody called “nobody”"),
 }
 
 
@@ -218,7 +221,7 @@ def test_a_newer_mark_and_a_newer_answer_are_never_written_over(workshop, the_ke
     marks.export(workshop, SMALL, again, names=True)
     assert {row["state"] for row in table(again) if row["trainee"] == "odd"} == {
         messages.text("marks-state-changed"),
-        "waiting",
+        messages.text("marks-state-waiting"),
     }
     # The same points again say that the answer was looked at.
     fill(again, {("odd", "why", "points"): 1})
@@ -290,7 +293,7 @@ def test_a_second_marker_s_sheet_is_compared_and_only_what_is_chosen_is_taken(
         marks.read_in(workshop, SMALL, path, overwrite=True)
 
     assert main([*command, "--take", "open"]) == 0
-    assert "Taken over: 1 marks and 0 comments" in capsys.readouterr().out
+    assert "Imported: 1 marks and 0 comments" in capsys.readouterr().out
     assert given(workshop, the_key) == before | {("blank", "why"): (0.5, False, "")}
     assert main([*command, "--take", "mean"]) == 0
     both = "Ask who pays.\nName the\nwords."
