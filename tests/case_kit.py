@@ -252,10 +252,10 @@ def _evidence(units: tuple[str, ...], purchases: frozenset[str]) -> Evidence:
 @cache
 def _rows(unit: str) -> tuple[Row, ...]:
     found = []
-    for path in _files(unit):
+    for path in files(unit):
         if path.name in LARGE:
             continue
-        for cells in _records(path):
+        for cells in records(path):
             words = " ".join(cells.values())
             names = {path.stem, *path.parts, cells.get("sector", ""), cells.get("notice", "")}
             belongs = {
@@ -287,10 +287,10 @@ def significant(words: str) -> set[str]:
 def _times(unit: str) -> frozenset[tuple[str, ...]]:
     """Return the times of day in a unit's data: alone, and as pairs of beginning and end."""
     found: set[tuple[str, ...]] = set()
-    for path in _files(unit):
+    for path in files(unit):
         if path.name == "access.csv":  # people come and go at each minute
             continue
-        for cells in _records(path):
+        for cells in records(path):
             pairs = [(cells.get("start", ""), cells.get("end", ""))]
             pairs += [one.groups() for one in TIME.finditer(" ".join(cells.values()))]
             for start, end in pairs:
@@ -298,7 +298,7 @@ def _times(unit: str) -> frozenset[tuple[str, ...]]:
     return frozenset(found)
 
 
-def _files(unit: str) -> list[Path]:
+def files(unit: str) -> list[Path]:
     places = [ROOT / "datasets" / name for name in UNITS[unit]]
     paths = [
         path for place in places for path in ([place] if place.is_file() else place.rglob("*"))
@@ -307,7 +307,7 @@ def _files(unit: str) -> list[Path]:
 
 
 @cache
-def _records(path: Path) -> tuple[dict[str, str], ...]:
+def records(path: Path) -> tuple[dict[str, str], ...]:
     """Return the rows of a table, the notices of a file of notices, the leaves of other files."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".csv":

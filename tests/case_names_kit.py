@@ -56,7 +56,7 @@ def _plain_words() -> frozenset[str]:
 
 
 @cache
-def _name_words() -> dict[str, set[str]]:
+def name_words() -> dict[str, set[str]]:
     """Return by each word that is only a name the words that may follow it."""
     found: dict[str, set[str]] = {}
     people = {word for one in the_case.load().people for word in one.name.split()}
@@ -82,7 +82,7 @@ def name_faults(text: Text) -> Iterator[str]:
 
 def _near_misses(words: str) -> Iterator[str]:
     plain = re.sub(r"`[^`]*`|\{[^}]*\}|https?://\S+", " ", words)
-    known, fine = _name_words(), declared()["names"]["fine"]
+    known, fine = name_words(), declared()["names"]["fine"]
     whole = [found.span() for found in _whole_names().finditer(plain)]
     for found in _CAPITAL.finditer(plain):
         word = re.sub(r"[’']s?$", "", found[0])
@@ -172,7 +172,7 @@ def _numbers_of_contracts() -> frozenset[str]:
 def _nearest(word: str) -> str:
     """Return a word of a known name from which this one differs in one letter, "" for none."""
     letters = "abcdefghijklmnopqrstuvwxyz"
-    known = _name_words()
+    known = name_words()
     for place in range(len(word)):
         begin, end = word[:place], word[place + 1 :]
         swapped = begin + word[place : place + 2][::-1] + word[place + 2 :]

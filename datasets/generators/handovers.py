@@ -16,7 +16,7 @@ from typing import Any
 from fairtender import charts, market, portfolio, sheets, supply_chain
 
 DATA = Path(__file__).resolve().parents[1]
-TABLES = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("case_tables.py"))))
+TABLES = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("case_tables_parts.py"))))
 KINDS = {
     "specification": "Every bid has it",
     "award": "Points",

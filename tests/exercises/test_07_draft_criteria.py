@@ -22,10 +22,10 @@ from fairtender import (
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "07-draft-criteria"
-NAMES = {"A1": "Price", "A2": "C1", "A3": "C2", "A4": "C3", "A5": "C4"}
+NAMES = {"A1": "Price"}
 SETS = {
-    "1": {"Price": "60", "C2": "15", "C3": "10", "C4": "15"},
-    "2": {"Price": "45", "C1": "20", "C2": "10", "C3": "15", "C4": "10"},
+    "1": {"Price": "60", "A3": "15", "A4": "10", "A5": "15"},
+    "2": {"Price": "45", "A2": "20", "A3": "10", "A4": "15", "A5": "10"},
 }
 # By hand, from the words of the drafts: the fault, as the key calls it, and the library's finding.
 FAULTS = {
@@ -80,7 +80,7 @@ def case():
     texts = cleaning("criteria.csv", criteria.CRITERIA)
     return forms.AwardCase(
         cleaning("tender.csv", criteria.TENDER),
-        texts[texts["id"].isin(NAMES)].replace({"id": NAMES}),
+        texts[texts["kind"] == "award"].replace({"id": NAMES}),
         cleaning("bids.csv", tenders.BIDS),
         cleaning("scores.csv", criteria.SCORES).replace({"criterion": NAMES}),
         profile.load(tables.data_path("profiles", "default.toml")),
@@ -238,10 +238,10 @@ def test_the_two_sets_end_as_the_key_says(case, answers, exercise, written):
     by_hand = ["83.89", "80.90", "80.73", "76.79", "65.00"]
     assert [f"{points:.2f}" for points in two.ranking["points"]] == by_hand
     assert order(ranked(case, SETS["2"], A="rejected"))[:4] == "DBEC"
-    # Points for C2, and what the published scale says of them.
-    given = case.scores[case.scores["criterion"] == "C2"].set_index("bid")
+    # Points for A3, and what the published scale says of them.
+    given = case.scores[case.scores["criterion"] == "A3"].set_index("bid")
     assert (given.at["D", "score"], given.at["E", "score"]) == (8, 10)
-    assert "8: both, but not how fast it answers" in case.texts.set_index("id").at["C2", "scale"]
+    assert "8: both, but not how fast it answers" in case.texts.set_index("id").at["A3", "scale"]
     assert "not said how fast" in given.at["D", "reason"] and answers["out-challenge"] == "scale"
     # 75 × (1 - 100/125) = 15.
     assert "loses 15 points, and all other criteria hold 25" in written

@@ -1,0 +1,49 @@
+"""Each fact of a unit is said twice, or it is listed as said once: `case_twins_kit.py`."""
+
+from dataclasses import replace
+
+import case_twins_kit as twins
+import pytest
+
+
+@pytest.fixture(scope="module")
+def texts():
+    return [*twins.subjects()]
+
+
+@pytest.fixture(scope="module")
+def said():
+    return twins.sayings()
+
+
+def test_each_fact_is_said_a_second_time_or_is_listed(said, texts):
+    assert [*twins.faults(said, texts)] == []
+
+
+def test_what_is_listed_as_said_once_is_said(texts):
+    assert [*twins.missing(texts)] == []
+
+
+# What somebody planted who had not seen the rules: words of a text, what is right, what is planted.
+PLANTED = [
+    ("In February, on the evening of N04", "February", "January"),
+    ("A colleague in Kolmen sends", "Kolmen", "Hestral"),
+    ("Clause 4.3 of contract PS-2025-031 promises", "031", "018"),
+    ("20 October. Eight to eleven sentences", "20 October", "22 October"),
+    ("Ana Brecht, the focal point, reads it.", "Ana Brecht", "Mira Tal"),
+    ("shows W013 out at 21:45", "21:45", "21:15"),
+    ("gave a free course of Arlenian on Tuesdays", "Tuesdays", "Thursdays"),
+    ("The agreement of 2 December 2024 has ended", "2 December", "12 December"),
+    ("Portside Personnel 23 percent", "23", "32"),
+    ("The coffee for EUR 3,960", "3,960", "3,690"),
+    ("the evening of 16 April; what may", "16 April", "26 April"),
+]
+
+
+@pytest.mark.parametrize(("words", "right", "planted"), PLANTED)
+def test_a_fact_that_has_changed_is_found(said, texts, words, right, planted):
+    held = [text for text in texts if words in text.words]
+    assert held
+    for text in held:
+        changed = text.words.replace(words, words.replace(right, planted))
+        assert [*twins.faults(said, [replace(text, words=changed)])] != []
