@@ -56,6 +56,7 @@ LOOKS = (
     "book/_templates/*",
     "publishing/extensions/*.py",
     "publishing/messages.toml",
+    "publishing/search.toml",
     "publishing/page/*",
     "coursework/forms/*.css",
     "coursework/forms/*.js",
