@@ -1,8 +1,8 @@
 """The report on a supply chain: what is known of it, where to look first, and what to ask."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from fairtender import sheets, supply_chain
 from fairtender.messages import numbered, text
 from fairtender.profile import Profile, load
+from fairtender.reports.job import Job, JobInput, Role
 from fairtender.reports.model import (
     NO_LEVEL,
     RISKS,
@@ -22,11 +23,13 @@ from fairtender.reports.model import (
     Note,
     Report,
     Tables,
+    headline,
+    level_names,
     part,
     risk,
 )
 from fairtender.reports.note import some
-from fairtender.reports.screen import headline, level_names
+from fairtender.tables import fault
 
 SHOWN = 10  # sites on the terminal
 COUNTRIES = 15  # countries on the terminal
@@ -40,17 +43,15 @@ def map_chain(
     sites: pd.DataFrame,
     links: pd.DataFrame,
     rules: Profile | None = None,
-    notes: pd.DataFrame | None = None,
 ) -> Report:
     """Return the report on the tables SITES and LINKS: where to look first, and what to ask.
 
     Its findings name the goods of the links that the profile does not know: no level rests on them.
-    notes: how the sheets were read, where the tables do not say it.
     """
     chain, rules = supply_chain.merge(sites, links), rules or load()
     unknown = supply_chain.not_understood(chain, rules)
     goods = unknown[unknown["code"] == "supply-chain-good-unknown"]
-    notes = sheets.notes(sites, links) if notes is None else notes
+    notes = sheets.notes(sites, links)
     disclosures = len({*sites["disclosure"], *links["disclosure"]})
     return _Chain(chain, rules, [goods], notes, disclosures).report()
 
@@ -152,7 +153,7 @@ class _Chain:
         return [read]
 
     def _asides(self) -> Iterator[Aside]:
-        """Yield what does not hang together, and what to ask each supplier."""
+        """Yield what does not add up, and what to ask each supplier."""
         if len(self.findings) and not self.is_list:
             found = [each.text() for each in self.findings["reason"]]
             yield Aside(text("report-map-findings", count=f"{len(found):,}"), found)
@@ -188,7 +189,7 @@ class _Chain:
         }
 
     def _entries(self) -> Entries:
-        """Sites where to look first, with what to ask about each; what does not hang together."""
+        """Sites where to look first, with what to ask about each; what does not add up."""
         names = dict(zip(self.chain.sites["site"], self.chain.sites["name"], strict=True))
         rows = [
             *(_Row("site", row, row.name) for row in self.spots.itertuples()),
@@ -310,3 +311,39 @@ class _Chain:
         if not is_map:
             table = (charts.site_table(chain, self.spots), text("report-map-sites"))
             yield Figure(text("report-map-sites"), tables=[table], folded=True)
+
+
+def _report(given: JobInput) -> Report:
+    if not given.files.get("suppliers"):
+        needed = {name: role._replace(needed=True) for name, role in given.roles.items()}
+        tables = replace(given, roles=needed).tables("sites", "links")
+        return map_chain(*tables.values(), given.profile)
+    [listed] = given.files["suppliers"]
+    suppliers = supply_chain.read_list(listed.path, listed.reading)
+    if not len(suppliers):
+        raise fault("own-no-rows", file=listed.path)
+    publisher = given.text("publisher") or listed.path.stem
+    return map_list(suppliers, publisher, given.profile, given.text("good"), given.text("year"))
+
+
+def _known(heads: Sequence[str], roles: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """A sheet that is none of the course's own is a list as brands publish it."""
+    if "suppliers" not in roles or {"disclosure", "evidence"} <= {h.casefold() for h in heads}:
+        return "", {}
+    return "suppliers", supply_chain.list_headings(filter(None, heads))
+
+
+JOB = Job(
+    "map",
+    {
+        "suppliers": Role(supply_chain.SUPPLIERS, asked=("name",)),
+        "sites": Role(supply_chain.SITES, several=True),
+        "links": Role(supply_chain.LINKS, several=True),
+    },
+    _report,
+    (
+        ("sites", "supply-chains", "phones", "sites.csv"),
+        ("links", "supply-chains", "phones", "links.csv"),
+    ),
+    known=_known,
+)

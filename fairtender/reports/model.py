@@ -282,6 +282,25 @@ class Report:
         return counted(self.counts)
 
 
+def headline(job: str, urgent: int, total: int) -> str:
+    """Return the finding in a sentence: how many of how many are urgent."""
+    kind = "none" if not urgent else "one" if urgent == 1 else "many"
+    return text(f"report-{job}-{kind}", urgent=f"{urgent:,}", total=f"{total:,}")
+
+
+def level_names() -> dict[str, str]:
+    """Return the levels of a screening, most urgent first, and how they are called."""
+    return {level: text(f"level-{level}") for level in RISKS}
+
+
+def levels_of(prefix: str, colours: Mapping[str, str]) -> dict[str, Level]:
+    """Return the levels of another job by their codes, most urgent first.
+
+    prefix: of the codes of their names. colours: the level of a screening that each looks like.
+    """
+    return {code: Level(code, text(f"{prefix}-{code}"), colours[code]) for code in colours}
+
+
 def file_of(data: pd.DataFrame, table: Table) -> str:
     """Return how the file is called from which a table was read; else the table's name."""
     return getattr(data, "attrs", {}).get("file") or table.name

@@ -11,6 +11,7 @@ from fairtender import action_plan
 from fairtender.action_plan import Overview, Plan
 from fairtender.messages import text
 from fairtender.profile import Profile, load
+from fairtender.reports.job import Job, JobInput, Role, Running, Several, Step, each_read
 from fairtender.reports.model import (
     NO_LEVEL,
     Entries,
@@ -21,10 +22,11 @@ from fairtender.reports.model import (
     Level,
     Report,
     Tables,
+    headline,
+    levels_of,
     part,
 )
-from fairtender.reports.screen import headline
-from fairtender.tables import Column, Table
+from fairtender.tables import Column, DataError, Table, fault
 
 FOUND = Table(
     "findings on plans",
@@ -62,10 +64,7 @@ def read_plans(
     overview = action_plan.combine(plans, on, rules, offices=offices)
     gaps = findings(plans, overview, rules)
     tables: Tables = {name: (getattr(overview, name), table) for name, table in TABLES.items()}
-    levels = {
-        code: Level(code, text(f"action-plan-severity-{code}"), colour)
-        for code, colour in _COLOURS.items()
-    }
+    levels = levels_of("action-plan-severity", _COLOURS)
     found = gaps["severity"].tolist()
     read = text(
         "report-plans-read",
@@ -167,3 +166,34 @@ def _figures(overview: Overview, gaps: pd.DataFrame) -> Iterator[Figure]:
     for office, found in gaps.groupby("office", sort=True):
         name = text("report-plans-office", office=office)
         yield Figure(name, tables=[(charts.plan_findings_table(found), name)], folded=True)
+
+
+def _steps(given: JobInput) -> Running:
+    files = given.files.get("plans", [])
+    if not files:
+        raise fault("own-needs", table=action_plan.PLANS.name)
+    plans, errors = list[Plan](), list[DataError]()
+    for number, one in enumerate(files):
+        yield Step(number, len(files), number)
+        plans += each_read([one], lambda file: action_plan.read(file.path), errors)
+    if errors:
+        raise Several(errors)
+    offices = map(str.strip, given.options.get("expect", "").replace(";", "\n").splitlines())
+    return read_plans(plans, given.day("on"), given.profile, [*filter(None, offices)])
+
+
+def _look(path: Path) -> None:
+    try:
+        action_plan.read(path)
+    except DataError as error:
+        raise fault("own-no-plan", file=path, why=str(error)) from None
+
+
+JOB = Job(
+    "plans",
+    {"plans": Role(action_plan.PLANS, needed=True, several=True)},
+    _steps,
+    [("plans", "action-plans", f"{name}.json") for name in ("hestral", "kolmen", "zelmar")],
+    {"on": "2026-11-02"},
+    look=_look,
+)

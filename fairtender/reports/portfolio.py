@@ -11,8 +11,9 @@ import pandas as pd
 from fairtender import portfolio, sheets
 from fairtender.messages import paragraph, text
 from fairtender.portfolio.levers import CLASSES
-from fairtender.portfolio.risks import seen_in
+from fairtender.portfolio.risks import of_portfolio, seen_in
 from fairtender.profile import Profile, load
+from fairtender.reports.job import Job, JobInput, Role
 from fairtender.reports.model import (
     RISKS,
     Aside,
@@ -25,11 +26,12 @@ from fairtender.reports.model import (
     Report,
     Tables,
     file_of,
+    headline,
+    level_names,
     part,
     risk,
 )
 from fairtender.reports.note import some
-from fairtender.reports.screen import headline, level_names
 from fairtender.reports.since import Since
 from fairtender.screening.since import Earlier
 from fairtender.tables import Reason
@@ -284,3 +286,28 @@ class _Portfolio:
             yield Figure(
                 text("report-doubts"), tables=[(table, text("report-doubts"))], about=about
             )
+
+
+def _report(given: JobInput) -> Report:
+    contracts, rates = given.tables().values()
+    since = given.files.get("since")
+    return read_portfolio(
+        contracts,
+        rates if given.files.get("rates") else None,
+        given.day("on"),
+        given.profile,
+        given.count("top", TOP),
+        of_portfolio(since[0].path) if since else None,
+    )
+
+
+JOB = Job(
+    "portfolio",
+    {"contracts": Role(portfolio.CONTRACTS, needed=True), "rates": Role(portfolio.RATES)},
+    _report,
+    (
+        ("contracts", "portfolio", "contracts.csv"),
+        ("rates", "portfolio", "exchange-rates.csv"),
+    ),
+    {"on": "2026-11-01"},
+)

@@ -9,6 +9,7 @@ import pandas as pd
 from fairtender import monitoring, sheets
 from fairtender.messages import text
 from fairtender.profile import Profile, load
+from fairtender.reports.job import Job, Role
 from fairtender.reports.model import (
     Entries,
     Entry,
@@ -20,12 +21,19 @@ from fairtender.reports.model import (
     Report,
     Said,
     Tables,
+    headline,
+    levels_of,
 )
-from fairtender.reports.screen import headline
 from fairtender.tables import frame
 
-_COLOURS = {"stop": "high", "strike": "elevated", "unread": "unknown", "mend": "unknown"}
 _NOTHING = "nothing"  # no rule found anything in the line
+_COLOURS = {
+    "stop": "high",
+    "strike": "elevated",
+    "unread": "unknown",
+    "mend": "unknown",
+    _NOTHING: "low",
+}
 
 
 def check_plan(
@@ -55,10 +63,7 @@ def check_plan(
         "notes": (sheets.notes(agreed, ledger, evidence), sheets.NOTES),
     }
     found = tables["findings"][0]
-    levels = {
-        code: Level(code, text(f"report-remedy-level-{code}"), _COLOURS[code]) for code in _COLOURS
-    }
-    levels[_NOTHING] = Level(_NOTHING, text("report-remedy-level-nothing"), "low")
+    levels = levels_of("report-remedy-level", _COLOURS)
     gravest = _gravest(agreed, found)
     read = {"lines": len(agreed), "audited": audited, "on": on}
     return Report(
@@ -171,3 +176,18 @@ def _figures(tables: Tables) -> Iterator[Figure]:
     if len(ledger):
         table = (charts.monitoring_ledger_table(ledger, found), text("report-remedy-ledger"))
         yield Figure(text("report-remedy-ledger"), tables=[table])
+
+
+JOB = Job(
+    "remedy",
+    {
+        "agreed": Role(monitoring.AGREED, needed=True),
+        "ledger": Role(monitoring.LEDGER),
+        "evidence": Role(monitoring.EVIDENCE),
+    },
+    lambda given: check_plan(
+        *given.tables().values(), given.day("audit"), given.day("on"), given.profile
+    ),
+    [(role, "corrective-plan", f"{role}.csv") for role in ("agreed", "ledger", "evidence")],
+    {"audit": "2026-11-02", "on": "2026-12-04"},
+)

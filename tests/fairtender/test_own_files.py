@@ -7,7 +7,6 @@ import shutil
 import tempfile
 import zipfile
 from decimal import Decimal
-from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +19,7 @@ from fairtender import action_plan, depth, notices, profile, reports, screening,
 from fairtender.cli import main
 from fairtender.own_files import JOBS, safe
 from fairtender.reports import json_file
+from fairtender.reports.job import job_of
 from fairtender.reports.model import NO_LEVEL, Entries, Entry, Facet
 from fairtender.tables import DataError, data_path
 
@@ -99,7 +99,7 @@ def in_python(job: str, files: dict[Path, str], options: dict[str, str]) -> repo
     on = datetime.date.fromisoformat(options.get("on", "2026-11-02"))
     if job == "plans":
         return reports.read_plans([action_plan.read(path) for path in files], on)
-    roles = import_module(f"fairtender.own_files.{job}").JOB.roles
+    roles = job_of(JOBS[job]).roles
     data = {role: sheets.read(path, roles[role].table) for path, role in files.items()}
     match job:
         case "portfolio":
