@@ -23,6 +23,7 @@ from fairtender.reports.model import (
     Note,
     Report,
     Tables,
+    figure,
     headline,
     level_names,
     part,
@@ -287,30 +288,20 @@ class _Chain:
             head, about = text("report-map-countries"), text("report-map-countries-why")
         yield Figure(head, self._picture, tables, about=about)
         if not self.is_list:
-            yield Figure(
-                text("report-tiers"),
-                lambda: charts.tier_bars(self.visibility),
-                [(charts.tier_table(self.visibility), text("report-tiers"))],
-            )
-            yield Figure(
-                text("report-spend"),
-                lambda: charts.spend_bars(self.visibility),
-                [(charts.spend_table(self.visibility), text("report-spend"))],
-            )
+            seen = self.visibility
+            yield figure("report-tiers", charts.tier_table(seen), lambda: charts.tier_bars(seen))
+            yield figure("report-spend", charts.spend_table(seen), lambda: charts.spend_bars(seen))
         if self.many and len(self.spots):
             shown = self.alike[:MOST]
             about = text("report-spots-alike", shown=len(shown), total=len(self.alike))
             table = (charts.alike_table(shown), text("report-spots"))
             yield Figure(text("report-spots-together"), tables=[table], about=about)
         if len(chain.contradictions):
-            table = (charts.contradiction_table(chain), text("report-contradictions"))
-            yield Figure(text("report-contradictions"), tables=[table])
+            yield figure("report-contradictions", charts.contradiction_table(chain))
         if len(self.questions):
-            table = (charts.grouped_table(self.grouped), text("report-questions"))
-            yield Figure(text("report-questions"), tables=[table])
+            yield figure("report-questions", charts.grouped_table(self.grouped))
         if not is_map:
-            table = (charts.site_table(chain, self.spots), text("report-map-sites"))
-            yield Figure(text("report-map-sites"), tables=[table], folded=True)
+            yield figure("report-map-sites", charts.site_table(chain, self.spots), folded=True)
 
 
 def _report(given: JobInput) -> Report:

@@ -21,6 +21,7 @@ from fairtender.reports.model import (
     file_of,
     headline,
     levels_of,
+    names_of,
     part,
 )
 from fairtender.tables import frame
@@ -110,7 +111,7 @@ def _entries(
         "severity": Facet(
             text("own-severity"),
             [tuple(dict.fromkeys(row.severity for row in found)) for _, found in about],
-            {code: level.name for code, level in severities.items()},
+            names_of(severities),
         ),
         "kind": Facet(
             text("own-criterion"),

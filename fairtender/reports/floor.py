@@ -22,8 +22,10 @@ from fairtender.reports.model import (
     Level,
     Report,
     Tables,
+    figure,
     headline,
     levels_of,
+    names_of,
     part,
 )
 from fairtender.tables import Column, Reason, Table, fault, frame
@@ -182,8 +184,7 @@ def _entries(
         title = f"{row.bid} · {row.bidder}"
         return Entry(row.bid, title, levels[row.status], tuple(facts), parts, price)
 
-    names = {code: level.name for code, level in levels.items()}
-    facets = {"status": Facet(text("own-status"), [row.status for row in rows], names)}
+    facets = {"status": Facet(text("own-status"), [row.status for row in rows], names_of(levels))}
     words = [f"{row.bid} {row.bidder}".casefold() for row in rows]
     sorts = {"gap": [float(row.gap_percent or 0) for row in rows]}
     return Entries(len(rows), entry, words, facets, sorts)
@@ -212,9 +213,9 @@ def _figures(tables: Tables, rules: Profile) -> Iterator[Figure]:
 
     bids, productivity, floors = (tables[name][0] for name in ("bids", "productivity", "floors"))
     if len(bids):
-        table = (charts.floor_bids_table(bids), text("report-floor-bids"))
-        yield Figure(
-            text("report-floor-bids"), lambda: charts.floor_bids(bids, rules), [table], folded=True
+        table = charts.floor_bids_table(bids)
+        yield figure(
+            "report-floor-bids", table, lambda: charts.floor_bids(bids, rules), folded=True
         )
     if len(productivity):
         table = (charts.productivity_table(productivity), text("report-productivity-about"))

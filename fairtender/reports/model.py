@@ -194,6 +194,13 @@ class Figure(NamedTuple):
     folded: bool = False
 
 
+def figure(
+    code: str, table: WordTable, picture: Callable[[], Drawn] | None = None, folded: bool = False
+) -> Figure:
+    """Return the part of a page whose table is called as the part is."""
+    return Figure(text(code), picture, [(table, text(code))], folded=folded)
+
+
 class Aside(NamedTuple):
     """A list of which the terminal shows the beginning; a page has all of it in other places."""
 
@@ -299,6 +306,11 @@ def levels_of(prefix: str, colours: Mapping[str, str]) -> dict[str, Level]:
     prefix: of the codes of their names. colours: the level of a screening that each looks like.
     """
     return {code: Level(code, text(f"{prefix}-{code}"), colours[code]) for code in colours}
+
+
+def names_of(levels: Mapping[str, Level]) -> dict[str, str]:
+    """Return how levels are called, for a facet."""
+    return {code: level.name for code, level in levels.items()}
 
 
 def file_of(data: pd.DataFrame, table: Table) -> str:

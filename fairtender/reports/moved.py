@@ -20,6 +20,7 @@ from fairtender.reports.model import (
     headline,
     level_names,
     levels_of,
+    names_of,
     part,
 )
 from fairtender.reports.tally import TITLE
@@ -141,7 +142,7 @@ def _entries(rows: pd.DataFrame, changes: dict[str, Level]) -> Entries:
         "change": Facet(
             text("report-moved-change"),
             [row.change for row in found],
-            {kind: level.name for kind, level in changes.items()},
+            names_of(changes),
         ),
         "level": Facet(text("own-level"), [row.after for row in found], level_names()),
     }

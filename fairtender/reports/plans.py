@@ -22,8 +22,10 @@ from fairtender.reports.model import (
     Level,
     Report,
     Tables,
+    figure,
     headline,
     levels_of,
+    names_of,
     part,
 )
 from fairtender.tables import Column, DataError, Table, fault
@@ -122,12 +124,11 @@ def _entries(overview: Overview, gaps: pd.DataFrame, levels: Mapping[str, Level]
             return Entry(f"{row.rank:.0f}", title, NO_LEVEL, (named,) if named else (), asks)
         return Entry(row.office, title, levels[row.severity], (row.office,), asks)
 
-    names = {code: level.name for code, level in levels.items()}
     told = {kind: text(f"own-plans-{kind}") for kind in dict.fromkeys(kinds)}
     severities = [getattr(row, "severity", "") for row in rows]
     facets = {
         "kind": Facet(text("own-kind"), kinds, told),
-        "severity": Facet(text("own-severity"), severities, names),
+        "severity": Facet(text("own-severity"), severities, names_of(levels)),
         "office": Facet(text("own-office"), offices),
     }
     words = [f"{row.reason.text()} {getattr(row, 'office', '')}".casefold() for row in rows]
@@ -153,8 +154,8 @@ def _grid(overview: Overview, gaps: pd.DataFrame) -> Grid:
 def _figures(overview: Overview, gaps: pd.DataFrame) -> Iterator[Figure]:
     from fairtender import charts
 
-    table = (charts.plan_progress_table(overview), text("report-plans-progress"))
-    yield Figure(text("report-plans-progress"), lambda: charts.plan_progress(overview), [table])
+    table = charts.plan_progress_table(overview)
+    yield figure("report-plans-progress", table, lambda: charts.plan_progress(overview))
     tables = {
         "report-plans-indicators": charts.plan_indicator_table(overview),
         "report-plans-late": charts.plan_late_table(overview) if len(overview.late) else None,
@@ -162,7 +163,7 @@ def _figures(overview: Overview, gaps: pd.DataFrame) -> Iterator[Figure]:
     }
     for code, shown in tables.items():
         if shown is not None:
-            yield Figure(text(code), tables=[(shown, text(code))])
+            yield figure(code, shown)
     for office, found in gaps.groupby("office", sort=True):
         name = text("report-plans-office", office=office)
         yield Figure(name, tables=[(charts.plan_findings_table(found), name)], folded=True)

@@ -25,6 +25,7 @@ from fairtender.reports.model import (
     Note,
     Report,
     Tables,
+    figure,
     file_of,
     headline,
     level_names,
@@ -261,30 +262,28 @@ class _Portfolio:
         from fairtender import charts
 
         leverage = self._leverage()
-        matrix = charts.portfolio_matrix_table(self.risks, leverage)
-        yield Figure(
-            text("report-risk-leverage"),
+        yield figure(
+            "report-risk-leverage",
+            charts.portfolio_matrix_table(self.risks, leverage),
             lambda: charts.portfolio_matrix(self.risks, leverage),
-            [(matrix, text("report-risk-leverage"))],
         )
         yield Figure(
             text("report-heat"),
             lambda: charts.portfolio_heat_map(self.heat),
             [(charts.portfolio_heat_table(self.heat), text("report-heat-table"))],
         )
-        yield Figure(
-            text("report-known"),
+        yield figure(
+            "report-known",
+            charts.portfolio_coverage_table(self.coverage),
             lambda: charts.portfolio_coverage(self.coverage),
-            [(charts.portfolio_coverage_table(self.coverage), text("report-known"))],
         )
         shown = self.findings[self.findings["finding"] <= MOST_FINDINGS]
         if len(shown):
             counts = [each["finding"].nunique() for each in (shown, self.findings)]
             told = [f"{count:,}" for count in counts]
-            table = charts.portfolio_finding_table(shown)
             about = text("report-doubts-about", shown=told[0], total=told[1])
-            yield Figure(
-                text("report-doubts"), tables=[(table, text("report-doubts"))], about=about
+            yield figure("report-doubts", charts.portfolio_finding_table(shown))._replace(
+                about=about
             )
 
 

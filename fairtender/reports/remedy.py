@@ -21,8 +21,10 @@ from fairtender.reports.model import (
     Report,
     Said,
     Tables,
+    figure,
     headline,
     levels_of,
+    names_of,
 )
 from fairtender.tables import frame
 
@@ -137,10 +139,9 @@ def _entries(tables: Tables, gravest: list[str], levels: Mapping[str, Level]) ->
             parts.append(Part("ask", text("own-do"), tuple(ask)))
         return Entry(f"{number}", title, levels[gravest[order[at]]], facts, tuple(parts))
 
-    names = {code: level.name for code, level in levels.items()}
     words = {state: text(f"monitoring-state-word-{state}") for state in {*states["state"]}}
     facets = {
-        "severity": Facet(text("own-severity"), [gravest[at] for at in order], names),
+        "severity": Facet(text("own-severity"), [gravest[at] for at in order], names_of(levels)),
         "state": Facet(text("report-remedy-state"), [rows[at][1].state for at in order], words),
     }
     said = [
@@ -174,8 +175,7 @@ def _figures(tables: Tables) -> Iterator[Figure]:
 
     ledger, found = tables["ledger"][0], tables["ledger_findings"][0]
     if len(ledger):
-        table = (charts.monitoring_ledger_table(ledger, found), text("report-remedy-ledger"))
-        yield Figure(text("report-remedy-ledger"), tables=[table])
+        yield figure("report-remedy-ledger", charts.monitoring_ledger_table(ledger, found))
 
 
 JOB = Job(

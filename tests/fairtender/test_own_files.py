@@ -15,7 +15,7 @@ from cli_kit import write
 from texts_kit import says
 
 from coursework.page import Files, answer_text
-from fairtender import action_plan, depth, notices, profile, reports, screening, sheets
+from fairtender import action_plan, criteria, depth, notices, profile, reports, screening, sheets
 from fairtender.cli import main
 from fairtender.own_files import JOBS, safe
 from fairtender.reports import json_file
@@ -135,6 +135,20 @@ def test_page_command_and_python_give_the_same_report(page, tmp_path, job, monke
     assert len(made.levels) and isinstance(made.levels, pd.DataFrame)
     plain = (str, int, float, bool, Decimal, datetime.date, type(None))
     assert all(isinstance(cell, plain) or pd.isna(cell) for cell in made.levels.to_numpy().flat)
+
+
+def test_two_wrong_calls_of_an_analyst_end_in_one_sentence_each(tmp_path):
+    tenders = notices.read(data_path("sample-tenders.json"))
+    with pytest.raises(DataError) as twice:
+        reports.screen_tenders(pd.concat([tenders, tenders[:1]], ignore_index=True))
+    assert twice.value.code == "row-twice" and tenders["ocid"][0] in str(twice.value)
+    draft = data_path("tenders", "cleaning", "criteria-draft.csv")
+    path = tmp_path / "criteria.json"
+    reports.check_criteria(sheets.read(draft, criteria.CRITERIA)).save(path)
+    with pytest.raises(DataError) as other:
+        screening.read_json(path)
+    assert says(str(other.value), "not-screening-job", file=path, job="criteria")
+    assert not any("\n" in str(told.value) for told in (twice, other))
 
 
 def test_two_profiles_give_the_same_report_by_command_and_in_python(tmp_path, capsys):
