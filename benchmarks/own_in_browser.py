@@ -64,11 +64,12 @@ for tenders in notices.read_chunks("/given/0", {CHUNK}):
 PROFILE = """
 import cProfile, pathlib, pstats, shutil, tempfile
 from fairtender import profile
-from fairtender.own_files import safe, screen
-from fairtender.own_files.job import JobInput, InputFile
+from fairtender.own_files import safe
+from fairtender.reports.job import JobInput, InputFile, job_of
 def job(path):
     safe.look(path, "screen")
-    for _ in screen.JOB.run(JobInput(profile.load(), {"tenders": [InputFile(path)]})):
+    job = job_of("screen")
+    for _ in job.run(JobInput(profile.load(), job.roles, {"tenders": [InputFile(path)]})):
         pass
 recorder = cProfile.Profile()
 recorder.runcall(job, pathlib.Path("/given/0"))

@@ -28,7 +28,7 @@ _MARGIN, _PAPER = 1134, (11906, 16838)
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TEXT, _NO_TEXT = '<w:t xml:space="preserve">', "</w:t>"
 
-# What is the same in each document: which parts there are, and how they hang together.
+# What is the same in each document: which parts there are, and how they are linked.
 _FRAME = {
     "[Content_Types].xml": f"""{_XML}<Types xmlns="{_PACKAGE}/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>

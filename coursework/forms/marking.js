@@ -24,9 +24,9 @@ function handedIn({ questions, store }, answers) {
   };
 }
 
-// Asks for the marks of a form and keeps them, unless one practises. The first try never changes. With
-// `again` what was marked is marked once more, since one has marked a text oneself: this is no new try, and
-// what was corrected meanwhile is not yet marked. where: what each place is, too.
+// Asks for the marks of a form and keeps them, unless the learner practises. The first try never changes.
+// again: mark the same answers again after the learner marked a text by hand. It does not count as a new
+// try, and later corrections are not marked yet. where: what each place is, too.
 async function markForm(part, { again = false, where = false, onProgress } = {}) {
   const { form, store } = part;
   const { marked, isSame } = handedIn(part, givenAnswers(part));

@@ -90,7 +90,7 @@ class TableWork extends Work {
     return sheet.rows.filter((row) => cellsIn(row) || sheet.fixed(row.row)).map(({ row }) => make("option", { value: row }, sheet.nameOf(row)));
   }
 
-  // Where the names of the rows of a sheet have changed, sheets that name them are drawn anew.
+  // Where the names of the rows of a sheet have changed, sheets that name them are drawn again.
   renamed(code) {
     const sheet = this.sheet(code);
     const names = JSON.stringify(sheet.rows.filter(cellsIn).map(({ row }) => [row, sheet.nameOf(row)]));

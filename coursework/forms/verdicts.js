@@ -20,7 +20,7 @@ function verdictTag(texts, verdict, kind = "", more = "") {
 
 const noteOf = (text, verdict = "note") => make("div", { className: "ft-note", dataset: { ftVerdict: verdict } }, signOf(verdict), make("p", {}, text));
 
-// Takes away what was drawn, so that it can be drawn anew.
+// Removes the verdicts, so that they can be drawn again.
 function unmark(root) {
   all(root, ".ft-verdict, .ft-note").forEach((one) => (one.closest(".ft-note-row") ?? one).remove());
   all(root, "[data-ft-verdict]").forEach((one) => { delete one.dataset.ftVerdict; });

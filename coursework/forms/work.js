@@ -13,7 +13,7 @@ const button = (properties, ...children) => make("button", {
   type: "button", ...properties, dataset: { lmSuppressShortcuts: "true", ...properties.dataset },
 }, ...children);
 
-// What is drawn anew between the press and the release of a button would lose the click.
+// Drawing a button again between its press and its release would lose the click.
 let isPressed = false;
 for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
   addEventListener(name, () => { isPressed = name === "pointerdown"; }, true);

@@ -1,7 +1,7 @@
 """The command line: `fairtender screen`, `portfolio`, `criteria`, `floor` and so on.
 
 What a command says on the terminal is meant for people; `--json` is meant for programs and `--html`
-for reading and printing. Each command is a module of this package, whose page stands beside it.
+for reading and printing. What a command takes is in `arguments`; most do a job of `reports`.
 
 Exit status: 0 done, 2 bad input or arguments (one sentence on stderr, nothing written; of a picture
 that cannot be drawn alone, all else is) or no room for the output, 130 stopped by Ctrl-C (nothing
@@ -53,7 +53,8 @@ def parser(named: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
         own = commands.add_parser(name, help=about, description=about)
         # pandas takes a third of a second to import: the list of commands need not wait for it.
         if name in named:
-            command = importlib.import_module(f"fairtender.cli.{name}").COMMAND
-            command.arguments(own)
+            module = name if name in ("screen", "template") else "command"
+            command = importlib.import_module(f"fairtender.cli.{module}").COMMAND
+            command.arguments(own, name)
             own.set_defaults(run=command.run)
     return top

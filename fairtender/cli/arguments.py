@@ -1,45 +1,30 @@
-"""The arguments that several commands take, and what is read of them."""
+"""The arguments that commands take, and what is read of them."""
 
 import argparse
 import datetime
-from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
-import pandas as pd
-
-from fairtender import sheets
 from fairtender.messages import text
-from fairtender.tables import DataError, Table, frame
 
 
-def file(parser: argparse.ArgumentParser, code: str) -> None:
-    """Add the one file that a command reads."""
-    parser.add_argument("file", type=Path, metavar="FILE", help=text(code))
+class Argument(NamedTuple):
+    """One argument of a command.
 
+    name: with `--`, or without where it goes by its place. kind: what the help calls its value,
+    which says how it is read. code: of its help. more: as `argparse` takes it.
+    """
 
-def option(
-    parser: argparse.ArgumentParser, name: str, kind: str, code: str, required: bool = False
-) -> None:
-    """Add an option that names a file."""
-    parser.add_argument(f"--{name}", type=Path, metavar=kind, help=text(code), required=required)
+    name: str
+    kind: str
+    code: str
+    more: dict[str, Any] = {}  # noqa: RUF012
 
-
-def day(parser: argparse.ArgumentParser, name: str, code: str) -> None:
-    """Add an option that names a day."""
-    parser.add_argument(f"--{name}", type=_day, metavar="DATE", help=text(code))
-
-
-def common(parser: argparse.ArgumentParser) -> None:
-    """Add what every command takes that reads sheets."""
-    option(parser, "columns", "TOML", "cli-columns")
-    outputs(parser)
-
-
-def outputs(parser: argparse.ArgumentParser) -> None:
-    """Add the profile, and what can be written."""
-    option(parser, "profile", "TOML", "cli-profile")
-    for name in ("html", "xlsx", "csv", "json"):
-        option(parser, name, "OUT", f"cli-{name}")
+    def add(self, parser: argparse.ArgumentParser) -> None:
+        """Add it to a parser."""
+        read = _KINDS.get(self.kind, Path)
+        about = text(self.code)
+        parser.add_argument(self.name, type=read, metavar=self.kind, help=about, **self.more)
 
 
 def count(written: str) -> int:
@@ -56,28 +41,83 @@ def _day(written: str) -> datetime.date:
         raise argparse.ArgumentTypeError(text("cli-no-date", value=written)) from None
 
 
-def mapped(options: argparse.Namespace, tables: Iterable[Table]) -> sheets.Reading:
-    """Return what `--columns` says of an organisation's own sheets of these tables."""
-    return sheets.load_reading(options.columns, tables) if options.columns else sheets.Reading()
+_KINDS = {
+    "DATE": _day,
+    "N": count,
+    "NUMBER": count,
+    **dict.fromkeys(("NAME", "OFFICE", "WORDS", "YEAR"), str),
+}
+OUTPUTS = (
+    Argument("--profile", "TOML", "cli-profile"),
+    *(Argument(f"--{kind}", "OUT", f"cli-{kind}") for kind in ("html", "xlsx", "csv", "json")),
+)
+COMMON = (Argument("--columns", "TOML", "cli-columns"), *OUTPUTS)  # of what reads sheets
+SINCE = Argument("--since", "JSON", "cli-since")
+WORD = Argument("--word", "OUT", "cli-word")
+_NEEDED = {"required": True}
+_SEVERAL = {"nargs": "+"}
 
-
-def sheet(
-    path: Path | None, table: Table, reading: sheets.Reading | Mapping[str, str]
-) -> pd.DataFrame:
-    """Return a sheet as its table; the empty table where none was given."""
-    return sheets.read(path, table, reading) if path else frame(table, [])
-
-
-def sheets_of(
-    files: Mapping[str, tuple[Path | None, Table]], reading: sheets.Reading
-) -> dict[str, pd.DataFrame]:
-    """Return several sheets by their names, as `sheet` does; all faults are told at once."""
-    found, faults = dict[str, pd.DataFrame](), list[DataError]()
-    for name, (path, table) in files.items():
-        try:
-            found[name] = sheet(path, table, reading)
-        except DataError as error:
-            faults.append(error)
-    if faults:
-        raise sheets.joined(faults)
-    return found
+# Command → its arguments; those that are called like a role of its job are files of that role.
+ARGUMENTS = {
+    "screen": (
+        Argument("file", "FILE", "cli-file"),
+        Argument("--encoding", "NAME", "cli-encoding", {"default": ""}),
+        Argument("--processes", "N", "cli-processes", {"default": 1}),
+        Argument("--against", "TOML", "cli-against"),
+        SINCE,
+        *COMMON,
+        WORD,
+    ),
+    "portfolio": (
+        Argument("contracts", "FILE", "cli-contracts"),
+        Argument("--rates", "FILE", "cli-exchange-rates"),
+        Argument("--on", "DATE", "cli-on"),
+        Argument("--top", "NUMBER", "cli-top", {"default": 10}),
+        SINCE,
+        *COMMON,
+        WORD,
+    ),
+    "criteria": (
+        Argument("criteria", "FILE", "cli-criteria-file"),
+        Argument("--tender", "SHEET", "cli-criteria-tender"),
+        *COMMON,
+        WORD._replace(code="cli-criteria-word"),
+    ),
+    "floor": (
+        *(
+            Argument(f"--{name}", "FILE", f"cli-{name}", _NEEDED)
+            for name in ("rates", "bids", "staffing")
+        ),
+        *(
+            Argument(f"--{name}", "FILE", f"cli-{name}")
+            for name in ("costs", "posts", "holidays", "areas", "productivity", "offered")
+        ),
+        Argument("--sector", "NAME", "cli-sector", _NEEDED),
+        Argument("--on", "DATE", "cli-rates-on"),
+        Argument("--first", "DATE", "cli-first"),
+        *COMMON,
+    ),
+    "map": (
+        Argument("files", "FILE", "cli-disclosures", _SEVERAL),
+        Argument("--publisher", "NAME", "cli-publisher"),
+        Argument("--good", "WORDS", "cli-good"),
+        Argument("--year", "YEAR", "cli-year"),
+        Argument("--out", "PICTURE", "cli-picture"),
+        *COMMON,
+        WORD._replace(code="cli-map-word"),
+    ),
+    "remedy": (
+        Argument("agreed", "FILE", "cli-remedy-plan"),
+        Argument("--ledger", "SHEET", "cli-remedy-ledger"),
+        Argument("--evidence", "SHEET", "cli-remedy-evidence"),
+        Argument("--audit", "DATE", "cli-remedy-audit"),
+        Argument("--on", "DATE", "cli-remedy-on"),
+        *COMMON,
+    ),
+    "plans": (
+        Argument("plans", "PLAN", "cli-plans", _SEVERAL),
+        Argument("--on", "DATE", "cli-on"),
+        Argument("--expect", "OFFICE", "cli-plans-expect", {"action": "append"}),
+        *OUTPUTS,
+    ),
+}

@@ -1,14 +1,17 @@
-"""What all commands share: each says its arguments and makes a report; the rest is done here."""
+"""What all commands share: files and options go to a job, and its report is written and shown."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
 
+from fairtender import sheets
 from fairtender.cli import terminal
+from fairtender.cli.arguments import ARGUMENTS
 from fairtender.cli.lines import lines
 from fairtender.files import check_outputs, write_all
 from fairtender.profile import Profile, load
+from fairtender.reports.job import InputFile, JobInput, job_of
 from fairtender.reports.model import Report
 from fairtender.reports.saving import WRITERS, Content
 from fairtender.tables import DataError, fault, together, without_cycle_search
@@ -20,11 +23,12 @@ Outputs = list[tuple[Path, str]]
 
 
 class Command:
-    """A command that reads files, makes a report of them, writes it and prints it."""
+    """A command that does the job of its name: it makes a report of files, writes and prints it."""
 
-    def arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add what the command takes."""
-        raise NotImplementedError
+    def arguments(self, parser: argparse.ArgumentParser, name: str) -> None:
+        """Add what the command of this name takes."""
+        for each in ARGUMENTS[name]:
+            each.add(parser)
 
     def inputs(self, options: argparse.Namespace) -> Iterable[Path]:
         """Yield the files that are read: none of them may be written to."""
@@ -35,7 +39,30 @@ class Command:
 
     def report(self, options: argparse.Namespace, rules: Profile) -> Report:
         """Read the files and do the work."""
-        raise NotImplementedError
+        job, said = job_of(options.command), vars(options)
+        paths = (
+            _disclosed(options.files)
+            if "files" in said
+            else {name: value for name in (*job.roles, "since") if (value := said.get(name))}
+        )
+        roles = [role for name, role in job.roles.items() if name in paths or "files" not in said]
+        mapping = said.get("columns")
+        reading = sheets.load_reading(mapping, [role.table for role in roles]) if mapping else None
+        files = {
+            name: [
+                InputFile(path, reading) for path in (found if isinstance(found, list) else [found])
+            ]
+            for name, found in paths.items()
+        }
+        texts = {name: str(value) for name, value in said.items() if value is not None}
+        if said.get("expect"):
+            texts["expect"] = "\n".join(said["expect"])
+        running = job.run(JobInput(rules, job.roles, files, texts))
+        while True:
+            try:
+                next(running)
+            except StopIteration as end:
+                return end.value
 
     def run(self, options: argparse.Namespace) -> None:
         """Do all of it.
@@ -44,6 +71,8 @@ class Command:
         and when stopped, nothing has been written. One for a picture that could not be drawn comes
         last, when the others have been written.
         """
+        if options.command == "plans":
+            options.plans = [*_plans(options.plans)]
         outs = self.outputs(options)
         rules = load(options.profile)
         with terminal.Progress() as progress, without_cycle_search():
@@ -64,6 +93,35 @@ class Command:
         outs = [(path, OUTPUTS[name] or _picture(path)) for name, path in asked.items() if path]
         check_outputs((path for path, _ in outs), self.inputs(options))
         return outs
+
+
+COMMAND = Command()
+
+
+def _disclosed(files: list[Path]) -> dict[str, list[Path]]:
+    """Return the files of `map`: a published list, or sheets of sites and of links in pairs."""
+    from fairtender import supply_chain  # which takes time, and no other command needs
+
+    if len(files) == 1:
+        shape = supply_chain.shape_of(files[0])
+        if shape == "list":
+            return {"suppliers": files}
+        files = files * 2 if shape == "chain" else files
+    if len(files) % 2:
+        raise fault("cli-map-pairs", count=len(files))
+    return {"sites": files[::2], "links": files[1::2]}
+
+
+def _plans(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files of plans; of a folder all that end in .json, or else in .xlsx."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = sorted(path.glob("*.json")) or sorted(path.glob("[!~]*.xlsx"))
+        if not inside:
+            raise fault("cli-plans-none", folder=path)
+        yield from inside
 
 
 def _picture(path: Path) -> str:

@@ -9,10 +9,9 @@ import argparse
 from contextlib import ExitStack
 
 from fairtender import notices, sheets
-from fairtender.cli import arguments, terminal
+from fairtender.cli import terminal
 from fairtender.cli.command import Command, Outputs, write
 from fairtender.cli.lines import lines
-from fairtender.messages import text
 from fairtender.profile import Profile, load
 from fairtender.reports import json_file, moved
 from fairtender.reports.model import Report
@@ -24,17 +23,6 @@ from fairtender.tables import fault, without_cycle_search
 
 
 class _Screen(Command):
-    def arguments(self, parser: argparse.ArgumentParser) -> None:
-        arguments.file(parser, "cli-file")
-        parser.add_argument("--encoding", default="", metavar="NAME", help=text("cli-encoding"))
-        parser.add_argument(
-            "--processes", type=arguments.count, default=1, metavar="N", help=text("cli-processes")
-        )
-        arguments.option(parser, "against", "TOML", "cli-against")
-        arguments.option(parser, "since", "JSON", "cli-since")
-        arguments.common(parser)
-        arguments.option(parser, "word", "OUT", "cli-word")
-
     def run(self, options: argparse.Namespace) -> None:
         """Screen the file, write what was asked for, print the table."""
         if options.against:
@@ -95,4 +83,5 @@ def _screened(options: argparse.Namespace, rules: Profile, outs: Outputs) -> Rep
 
 
 def _mapping(options: argparse.Namespace) -> sheets.Reading | None:
-    return arguments.mapped(options, [sheets.TENDER_SHEET]) if options.columns else None
+    mapping = options.columns
+    return sheets.load_reading(mapping, [sheets.TENDER_SHEET]) if mapping else None

@@ -16,7 +16,8 @@ from fairtender import (
     supply_chain,
     tenders,
 )
-from fairtender.cli import arguments, terminal
+from fairtender.cli import terminal
+from fairtender.cli.arguments import Argument
 from fairtender.cli.command import Command
 from fairtender.files import check_outputs, write_atomically
 from fairtender.messages import text, with_label
@@ -68,12 +69,12 @@ TEMPLATES: dict[str, Table] = {
 
 
 class _Template(Command):
-    def arguments(self, parser: argparse.ArgumentParser) -> None:
+    def arguments(self, parser: argparse.ArgumentParser, name: str) -> None:
         about = text("cli-template-name", names=", ".join(TEMPLATES))
         parser.add_argument("name", choices=TEMPLATES, metavar="NAME", help=about)
         about = text("cli-template-out")
         parser.add_argument("out", type=Path, nargs="?", metavar="OUT", help=about)
-        arguments.option(parser, "of", "SHEET", "cli-template-of")
+        Argument("--of", "SHEET", "cli-template-of").add(parser)
 
     def run(self, options: argparse.Namespace) -> None:
         table = TEMPLATES[options.name]

@@ -19,8 +19,8 @@ from fairtender.depth import MOST, TOML, deep
 from fairtender.messages import text
 from fairtender.own_files import JOBS, columns, safe
 from fairtender.own_files.columns import Said
-from fairtender.own_files.job import InputFile, Job, JobInput, Running, Step
 from fairtender.profile import Profile, load
+from fairtender.reports.job import InputFile, Job, JobInput, Running, Step, job_of
 from fairtender.reports.model import Entry, Report
 from fairtender.reports.page import shelves
 from fairtender.reports.saving import kinds, save
@@ -39,9 +39,9 @@ _FOLDER = re.compile(rf"[^\s“\"']*/own-files-[^/]*/(?:\d+|{_TOGETHER})/")
 class Session:
     """A job that runs, or its report."""
 
-    def __init__(self, job: Job, folder: tempfile.TemporaryDirectory[str]) -> None:
-        """folder: where its files lie, which goes with it."""
-        self.job, self.folder = job, folder
+    def __init__(self, job: Job, name: str, folder: tempfile.TemporaryDirectory[str]) -> None:
+        """name: of the job. folder: where its files are, which goes with it."""
+        self.job, self.name, self.folder = job, name, folder
         self.profile: Profile
         self.given: JobInput
         self.running: Running | None = None
@@ -96,8 +96,7 @@ class _Own(Request):
         """Return the job; DataError where there is none of this name."""
         if self.job not in JOBS:
             raise fault("own-no-job")
-        job: Job = import_module(f"fairtender.own_files.{self.job}").JOB
-        return job
+        return job_of(JOBS[self.job])
 
 
 def _without_folders(sentence: str) -> str:
@@ -118,8 +117,8 @@ class _Look(_Own, name="own_look"):
         job = self.its_job()
         with _folder() as folder:
             [path] = _taken(files, Path(folder))
-            size = safe.look(path, JOBS[job.name])
-            if job.name == "plans" or (job.name == "screen" and not _is_sheet(path)):
+            size = safe.look(path, job.command)
+            if job.command == "plans" or (job.command == "screen" and not _is_sheet(path)):
                 job.look(path)
                 return {"kind": "data", "role": next(iter(job.roles)), "size": size}
             if not _is_sheet(path):
@@ -174,7 +173,7 @@ class _Begin(_Own, name="own_begin"):
         if isinstance(files.own, Session):
             files.own.folder.cleanup()
         files.own = None
-        session = Session(job, _folder())
+        session = Session(job, self.job, _folder())
         try:
             session.given = self._given(files, session)
         except BaseException:
@@ -194,8 +193,8 @@ class _Begin(_Own, name="own_begin"):
         room = safe.MOST_BYTES
         by_role: dict[str, list[InputFile]] = {}
         for path, one in zip(paths, self.files, strict=True):
-            size = safe.look(path, JOBS[job.name], room) if one.size is None else one.size
-            room -= safe.check_size(path, JOBS[job.name], size, room)
+            size = safe.look(path, job.command, room) if one.size is None else one.size
+            room -= safe.check_size(path, job.command, size, room)
             if one.role not in job.roles:
                 raise fault("own-no-job")
             tables = {one.role: job.roles[one.role].table}
@@ -204,7 +203,7 @@ class _Begin(_Own, name="own_begin"):
                 path = _together(path, folder / _TOGETHER)
             by_role.setdefault(one.role, []).append(InputFile(path, reading))
         options = {name: str(value) for name, value in self.options.items()}
-        return JobInput(session.profile, by_role, options)
+        return JobInput(session.profile, job.roles, by_role, options)
 
 
 @dataclass(frozen=True)
@@ -260,10 +259,10 @@ class _Save(_Own, name="own_save"):
 
     def answer_from(self, files: Files) -> Answer:
         session = _session(files)
-        report, job = _report(session), session.job
+        report = _report(session)
         if self.kind not in _saves(report):
             raise fault("own-no-save")
-        path = save(report, files.taken / f"{job.name}.{self.kind}")
+        path = save(report, files.taken / f"{session.name}.{self.kind}")
         return {"files": {path.name: str(path)}}
 
 

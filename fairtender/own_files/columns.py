@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from fairtender import sheets
-from fairtender.own_files.job import Job, Role
+from fairtender.reports.job import Job, Role
 from fairtender.sheets import Fault, Question, Reading, SheetError
 from fairtender.tables import DataError, Table
 

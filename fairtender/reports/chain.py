@@ -1,8 +1,8 @@
 """The report on a supply chain: what is known of it, where to look first, and what to ask."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from fairtender import sheets, supply_chain
 from fairtender.messages import numbered, text
 from fairtender.profile import Profile, load
+from fairtender.reports.job import Job, JobInput, Role
 from fairtender.reports.model import (
     NO_LEVEL,
     RISKS,
@@ -22,11 +23,14 @@ from fairtender.reports.model import (
     Note,
     Report,
     Tables,
+    figure,
+    headline,
+    level_names,
     part,
     risk,
 )
 from fairtender.reports.note import some
-from fairtender.reports.screen import headline, level_names
+from fairtender.tables import fault
 
 SHOWN = 10  # sites on the terminal
 COUNTRIES = 15  # countries on the terminal
@@ -40,17 +44,15 @@ def map_chain(
     sites: pd.DataFrame,
     links: pd.DataFrame,
     rules: Profile | None = None,
-    notes: pd.DataFrame | None = None,
 ) -> Report:
     """Return the report on the tables SITES and LINKS: where to look first, and what to ask.
 
     Its findings name the goods of the links that the profile does not know: no level rests on them.
-    notes: how the sheets were read, where the tables do not say it.
     """
     chain, rules = supply_chain.merge(sites, links), rules or load()
     unknown = supply_chain.not_understood(chain, rules)
     goods = unknown[unknown["code"] == "supply-chain-good-unknown"]
-    notes = sheets.notes(sites, links) if notes is None else notes
+    notes = sheets.notes(sites, links)
     disclosures = len({*sites["disclosure"], *links["disclosure"]})
     return _Chain(chain, rules, [goods], notes, disclosures).report()
 
@@ -152,7 +154,7 @@ class _Chain:
         return [read]
 
     def _asides(self) -> Iterator[Aside]:
-        """Yield what does not hang together, and what to ask each supplier."""
+        """Yield what does not add up, and what to ask each supplier."""
         if len(self.findings) and not self.is_list:
             found = [each.text() for each in self.findings["reason"]]
             yield Aside(text("report-map-findings", count=f"{len(found):,}"), found)
@@ -188,7 +190,7 @@ class _Chain:
         }
 
     def _entries(self) -> Entries:
-        """Sites where to look first, with what to ask about each; what does not hang together."""
+        """Sites where to look first, with what to ask about each; what does not add up."""
         names = dict(zip(self.chain.sites["site"], self.chain.sites["name"], strict=True))
         rows = [
             *(_Row("site", row, row.name) for row in self.spots.itertuples()),
@@ -286,27 +288,53 @@ class _Chain:
             head, about = text("report-map-countries"), text("report-map-countries-why")
         yield Figure(head, self._picture, tables, about=about)
         if not self.is_list:
-            yield Figure(
-                text("report-tiers"),
-                lambda: charts.tier_bars(self.visibility),
-                [(charts.tier_table(self.visibility), text("report-tiers"))],
-            )
-            yield Figure(
-                text("report-spend"),
-                lambda: charts.spend_bars(self.visibility),
-                [(charts.spend_table(self.visibility), text("report-spend"))],
-            )
+            seen = self.visibility
+            yield figure("report-tiers", charts.tier_table(seen), lambda: charts.tier_bars(seen))
+            yield figure("report-spend", charts.spend_table(seen), lambda: charts.spend_bars(seen))
         if self.many and len(self.spots):
             shown = self.alike[:MOST]
             about = text("report-spots-alike", shown=len(shown), total=len(self.alike))
             table = (charts.alike_table(shown), text("report-spots"))
             yield Figure(text("report-spots-together"), tables=[table], about=about)
         if len(chain.contradictions):
-            table = (charts.contradiction_table(chain), text("report-contradictions"))
-            yield Figure(text("report-contradictions"), tables=[table])
+            yield figure("report-contradictions", charts.contradiction_table(chain))
         if len(self.questions):
-            table = (charts.grouped_table(self.grouped), text("report-questions"))
-            yield Figure(text("report-questions"), tables=[table])
+            yield figure("report-questions", charts.grouped_table(self.grouped))
         if not is_map:
-            table = (charts.site_table(chain, self.spots), text("report-map-sites"))
-            yield Figure(text("report-map-sites"), tables=[table], folded=True)
+            yield figure("report-map-sites", charts.site_table(chain, self.spots), folded=True)
+
+
+def _report(given: JobInput) -> Report:
+    if not given.files.get("suppliers"):
+        needed = {name: role._replace(needed=True) for name, role in given.roles.items()}
+        tables = replace(given, roles=needed).tables("sites", "links")
+        return map_chain(*tables.values(), given.profile)
+    [listed] = given.files["suppliers"]
+    suppliers = supply_chain.read_list(listed.path, listed.reading)
+    if not len(suppliers):
+        raise fault("own-no-rows", file=listed.path)
+    publisher = given.text("publisher") or listed.path.stem
+    return map_list(suppliers, publisher, given.profile, given.text("good"), given.text("year"))
+
+
+def _known(heads: Sequence[str], roles: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """A sheet that is none of the course's own is a list as brands publish it."""
+    if "suppliers" not in roles or {"disclosure", "evidence"} <= {h.casefold() for h in heads}:
+        return "", {}
+    return "suppliers", supply_chain.list_headings(filter(None, heads))
+
+
+JOB = Job(
+    "map",
+    {
+        "suppliers": Role(supply_chain.SUPPLIERS, asked=("name",)),
+        "sites": Role(supply_chain.SITES, several=True),
+        "links": Role(supply_chain.LINKS, several=True),
+    },
+    _report,
+    (
+        ("sites", "supply-chains", "phones", "sites.csv"),
+        ("links", "supply-chains", "phones", "links.csv"),
+    ),
+    known=_known,
+)

@@ -9,8 +9,21 @@ import pandas as pd
 from fairtender import criteria
 from fairtender.messages import text
 from fairtender.profile import Profile, load
-from fairtender.reports.model import Entries, Entry, Facet, Level, Part, Report, Said, file_of, part
-from fairtender.reports.screen import headline
+from fairtender.reports.job import Job, Role
+from fairtender.reports.model import (
+    Entries,
+    Entry,
+    Facet,
+    Level,
+    Part,
+    Report,
+    Said,
+    file_of,
+    headline,
+    levels_of,
+    names_of,
+    part,
+)
 from fairtender.tables import frame
 from fairtender.wording.languages import NAMES
 from fairtender.wording.lexicon import language_of
@@ -28,10 +41,7 @@ def check_criteria(
     tender = frame(criteria.TENDER, []) if tender is None else tender
     rules, name = rules or load(), file_of(rows, criteria.CRITERIA)
     findings = criteria.check(rows, tender, rules)
-    severities = {
-        code: Level(code, text(f"criteria-severity-{code}"), _COLOURS[code])
-        for code in criteria.SEVERITIES
-    }
+    severities = levels_of("criteria-severity", _COLOURS)
     found = findings["severity"].tolist()
     entries = _entries(rows, findings, severities)
     title = text("report-criteria-title", file=name)
@@ -101,7 +111,7 @@ def _entries(
         "severity": Facet(
             text("own-severity"),
             [tuple(dict.fromkeys(row.severity for row in found)) for _, found in about],
-            {code: level.name for code, level in severities.items()},
+            names_of(severities),
         ),
         "kind": Facet(
             text("own-criterion"),
@@ -125,3 +135,14 @@ def _parts(found: list[Any], severities: Mapping[str, Level]) -> Iterator[Part]:
 
 def _to_do(found: list[Any]) -> dict[Any, None]:
     return dict.fromkeys(row.ask for row in found)
+
+
+JOB = Job(
+    "criteria",
+    {"criteria": Role(criteria.CRITERIA, needed=True), "tender": Role(criteria.TENDER)},
+    lambda given: check_criteria(*given.tables().values(), given.profile),
+    (
+        ("criteria", "tenders", "cleaning", "criteria-draft.csv"),
+        ("tender", "tenders", "cleaning", "tender.csv"),
+    ),
+)

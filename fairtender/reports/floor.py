@@ -11,6 +11,8 @@ import pandas as pd
 from fairtender import labour_cost, sheets, tenders, word
 from fairtender.messages import text, with_label
 from fairtender.profile import Profile, load
+from fairtender.reports import by_hand
+from fairtender.reports.job import Job, JobInput, Role
 from fairtender.reports.model import (
     Entries,
     Entry,
@@ -20,9 +22,12 @@ from fairtender.reports.model import (
     Level,
     Report,
     Tables,
+    figure,
+    headline,
+    levels_of,
+    names_of,
     part,
 )
-from fairtender.reports.screen import headline
 from fairtender.tables import Column, Reason, Table, fault, frame
 
 # Option → the table of its sheet.
@@ -90,9 +95,7 @@ def check_prices(
         "floors": (_floors(needed, rates, sector, on), FLOORS),
         "notes": (sheets.notes(*data.values()), sheets.NOTES),
     }
-    levels = {
-        code: Level(code, text(f"floor-status-{code}"), colour) for code, colour in _COLOURS.items()
-    }
+    levels = levels_of("floor-status", _COLOURS)
     shown = tables["bids"][0]
     found = shown["status"].tolist()
     used = text("report-used", profile=rules.name, date=rules.date)
@@ -181,8 +184,7 @@ def _entries(
         title = f"{row.bid} · {row.bidder}"
         return Entry(row.bid, title, levels[row.status], tuple(facts), parts, price)
 
-    names = {code: level.name for code, level in levels.items()}
-    facets = {"status": Facet(text("own-status"), [row.status for row in rows], names)}
+    facets = {"status": Facet(text("own-status"), [row.status for row in rows], names_of(levels))}
     words = [f"{row.bid} {row.bidder}".casefold() for row in rows]
     sorts = {"gap": [float(row.gap_percent or 0) for row in rows]}
     return Entries(len(rows), entry, words, facets, sorts)
@@ -211,9 +213,9 @@ def _figures(tables: Tables, rules: Profile) -> Iterator[Figure]:
 
     bids, productivity, floors = (tables[name][0] for name in ("bids", "productivity", "floors"))
     if len(bids):
-        table = (charts.floor_bids_table(bids), text("report-floor-bids"))
-        yield Figure(
-            text("report-floor-bids"), lambda: charts.floor_bids(bids, rules), [table], folded=True
+        table = charts.floor_bids_table(bids)
+        yield figure(
+            "report-floor-bids", table, lambda: charts.floor_bids(bids, rules), folded=True
         )
     if len(productivity):
         table = (charts.productivity_table(productivity), text("report-productivity-about"))
@@ -284,3 +286,44 @@ def _floors(
         build_up = labour_cost.floor(agreed, hours)
         parts.append(build_up.assign(role=row.role, grade=row.grade)[FLOORS.names])
     return pd.concat(parts, ignore_index=True)
+
+
+def _report(given: JobInput) -> Report:
+    """Return the report on sheets, or on what was typed into a form."""
+    on, first, sector = (
+        given.day("on") or datetime.date.today(),
+        given.day("first"),
+        given.text("sector"),
+    )
+    if form := given.options.get("by_hand"):
+        sector = sector or text("own-hand-sector")
+        typed = by_hand.parse_form(form, sector, on)
+        empty = [Reason.of("own-hand-empty", items="; ".join(typed.empty))] if typed.empty else []
+        asked = (typed.data, sector, on, first, given.profile, typed.needed)
+        return check_prices(*asked, empty, by_hand.without_plan)
+    check_pairs({name for name, files in given.files.items() if files})
+    data = given.tables()
+    known = sorted({*data["rates"]["sector"]})
+    if not sector and len(known) == 1:
+        sector = str(known[0])
+    if sector not in known:
+        raise fault("own-sector-which", known=", ".join(known))
+    return check_prices(data, sector, on, first, given.profile)
+
+
+JOB = Job(
+    "floor",
+    {name: Role(table, needed=name in NEEDED) for name, table in TABLES.items()},
+    _report,
+    (
+        ("rates", "labour-cost", "rates.csv"),
+        ("bids", "tenders", "cleaning", "bids.csv"),
+        ("staffing", "tenders", "cleaning", "staffing.csv"),
+        ("costs", "tenders", "cleaning", "cost-structures.csv"),
+        ("areas", "tenders", "cleaning", "areas.csv"),
+        ("productivity", "labour-cost", "productivity.csv"),
+        ("posts", "tenders", "cleaning", "posts.csv"),
+        ("holidays", "labour-cost", "holidays.csv"),
+    ),
+    {"sector": "cleaning", "on": "2026-10-05"},
+)

@@ -194,6 +194,13 @@ class Figure(NamedTuple):
     folded: bool = False
 
 
+def figure(
+    code: str, table: WordTable, picture: Callable[[], Drawn] | None = None, folded: bool = False
+) -> Figure:
+    """Return the part of a page whose table is called as the part is."""
+    return Figure(text(code), picture, [(table, text(code))], folded=folded)
+
+
 class Aside(NamedTuple):
     """A list of which the terminal shows the beginning; a page has all of it in other places."""
 
@@ -280,6 +287,30 @@ class Report:
     def count_line(self) -> str:
         """Say how many there are of each level, most urgent first."""
         return counted(self.counts)
+
+
+def headline(job: str, urgent: int, total: int) -> str:
+    """Return the finding in a sentence: how many of how many are urgent."""
+    kind = "none" if not urgent else "one" if urgent == 1 else "many"
+    return text(f"report-{job}-{kind}", urgent=f"{urgent:,}", total=f"{total:,}")
+
+
+def level_names() -> dict[str, str]:
+    """Return the levels of a screening, most urgent first, and how they are called."""
+    return {level: text(f"level-{level}") for level in RISKS}
+
+
+def levels_of(prefix: str, colours: Mapping[str, str]) -> dict[str, Level]:
+    """Return the levels of another job by their codes, most urgent first.
+
+    prefix: of the codes of their names. colours: the level of a screening that each looks like.
+    """
+    return {code: Level(code, text(f"{prefix}-{code}"), colours[code]) for code in colours}
+
+
+def names_of(levels: Mapping[str, Level]) -> dict[str, str]:
+    """Return how levels are called, for a facet."""
+    return {code: level.name for code, level in levels.items()}
 
 
 def file_of(data: pd.DataFrame, table: Table) -> str:

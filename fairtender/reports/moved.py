@@ -17,9 +17,13 @@ from fairtender.reports.model import (
     Level,
     Report,
     file_of,
+    headline,
+    level_names,
+    levels_of,
+    names_of,
     part,
 )
-from fairtender.reports.screen import TITLE, headline, level_names
+from fairtender.reports.tally import TITLE
 from fairtender.screening.since import CHANGES, MOVED, MOVES, moved, moves
 from fairtender.tables import frame
 from fairtender.tenders import TENDERS
@@ -67,9 +71,7 @@ class Moved:
         """Return the report of what was added."""
         rows = self._rows()
         kinds = Counter(rows["change"])
-        changes = {
-            kind: Level(kind, text(f"report-moved-{kind}"), _COLOURS[kind]) for kind in CHANGES
-        }
+        changes = levels_of("report-moved", _COLOURS)
         against = self.against
         about = {"file": self.name, "tenders": self.total, "against": against.name}
         return Report(
@@ -140,7 +142,7 @@ def _entries(rows: pd.DataFrame, changes: dict[str, Level]) -> Entries:
         "change": Facet(
             text("report-moved-change"),
             [row.change for row in found],
-            {kind: level.name for kind, level in changes.items()},
+            names_of(changes),
         ),
         "level": Facet(text("own-level"), [row.after for row in found], level_names()),
     }

@@ -11,6 +11,7 @@ from fairtender import action_plan
 from fairtender.action_plan import Overview, Plan
 from fairtender.messages import text
 from fairtender.profile import Profile, load
+from fairtender.reports.job import Job, JobInput, Role, Running, Several, Step, each_read
 from fairtender.reports.model import (
     NO_LEVEL,
     Entries,
@@ -21,10 +22,13 @@ from fairtender.reports.model import (
     Level,
     Report,
     Tables,
+    figure,
+    headline,
+    levels_of,
+    names_of,
     part,
 )
-from fairtender.reports.screen import headline
-from fairtender.tables import Column, Table
+from fairtender.tables import Column, DataError, Table, fault
 
 FOUND = Table(
     "findings on plans",
@@ -62,10 +66,7 @@ def read_plans(
     overview = action_plan.combine(plans, on, rules, offices=offices)
     gaps = findings(plans, overview, rules)
     tables: Tables = {name: (getattr(overview, name), table) for name, table in TABLES.items()}
-    levels = {
-        code: Level(code, text(f"action-plan-severity-{code}"), colour)
-        for code, colour in _COLOURS.items()
-    }
+    levels = levels_of("action-plan-severity", _COLOURS)
     found = gaps["severity"].tolist()
     read = text(
         "report-plans-read",
@@ -123,12 +124,11 @@ def _entries(overview: Overview, gaps: pd.DataFrame, levels: Mapping[str, Level]
             return Entry(f"{row.rank:.0f}", title, NO_LEVEL, (named,) if named else (), asks)
         return Entry(row.office, title, levels[row.severity], (row.office,), asks)
 
-    names = {code: level.name for code, level in levels.items()}
     told = {kind: text(f"own-plans-{kind}") for kind in dict.fromkeys(kinds)}
     severities = [getattr(row, "severity", "") for row in rows]
     facets = {
         "kind": Facet(text("own-kind"), kinds, told),
-        "severity": Facet(text("own-severity"), severities, names),
+        "severity": Facet(text("own-severity"), severities, names_of(levels)),
         "office": Facet(text("own-office"), offices),
     }
     words = [f"{row.reason.text()} {getattr(row, 'office', '')}".casefold() for row in rows]
@@ -154,8 +154,8 @@ def _grid(overview: Overview, gaps: pd.DataFrame) -> Grid:
 def _figures(overview: Overview, gaps: pd.DataFrame) -> Iterator[Figure]:
     from fairtender import charts
 
-    table = (charts.plan_progress_table(overview), text("report-plans-progress"))
-    yield Figure(text("report-plans-progress"), lambda: charts.plan_progress(overview), [table])
+    table = charts.plan_progress_table(overview)
+    yield figure("report-plans-progress", table, lambda: charts.plan_progress(overview))
     tables = {
         "report-plans-indicators": charts.plan_indicator_table(overview),
         "report-plans-late": charts.plan_late_table(overview) if len(overview.late) else None,
@@ -163,7 +163,38 @@ def _figures(overview: Overview, gaps: pd.DataFrame) -> Iterator[Figure]:
     }
     for code, shown in tables.items():
         if shown is not None:
-            yield Figure(text(code), tables=[(shown, text(code))])
+            yield figure(code, shown)
     for office, found in gaps.groupby("office", sort=True):
         name = text("report-plans-office", office=office)
         yield Figure(name, tables=[(charts.plan_findings_table(found), name)], folded=True)
+
+
+def _steps(given: JobInput) -> Running:
+    files = given.files.get("plans", [])
+    if not files:
+        raise fault("own-needs", table=action_plan.PLANS.name)
+    plans, errors = list[Plan](), list[DataError]()
+    for number, one in enumerate(files):
+        yield Step(number, len(files), number)
+        plans += each_read([one], lambda file: action_plan.read(file.path), errors)
+    if errors:
+        raise Several(errors)
+    offices = map(str.strip, given.options.get("expect", "").replace(";", "\n").splitlines())
+    return read_plans(plans, given.day("on"), given.profile, [*filter(None, offices)])
+
+
+def _look(path: Path) -> None:
+    try:
+        action_plan.read(path)
+    except DataError as error:
+        raise fault("own-no-plan", file=path, why=str(error)) from None
+
+
+JOB = Job(
+    "plans",
+    {"plans": Role(action_plan.PLANS, needed=True, several=True)},
+    _steps,
+    [("plans", "action-plans", f"{name}.json") for name in ("hestral", "kolmen", "zelmar")],
+    {"on": "2026-11-02"},
+    look=_look,
+)

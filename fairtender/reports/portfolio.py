@@ -11,8 +11,9 @@ import pandas as pd
 from fairtender import portfolio, sheets
 from fairtender.messages import paragraph, text
 from fairtender.portfolio.levers import CLASSES
-from fairtender.portfolio.risks import seen_in
+from fairtender.portfolio.risks import of_portfolio, seen_in
 from fairtender.profile import Profile, load
+from fairtender.reports.job import Job, JobInput, Role
 from fairtender.reports.model import (
     RISKS,
     Aside,
@@ -24,12 +25,14 @@ from fairtender.reports.model import (
     Note,
     Report,
     Tables,
+    figure,
     file_of,
+    headline,
+    level_names,
     part,
     risk,
 )
 from fairtender.reports.note import some
-from fairtender.reports.screen import headline, level_names
 from fairtender.reports.since import Since
 from fairtender.screening.since import Earlier
 from fairtender.tables import Reason
@@ -259,28 +262,51 @@ class _Portfolio:
         from fairtender import charts
 
         leverage = self._leverage()
-        matrix = charts.portfolio_matrix_table(self.risks, leverage)
-        yield Figure(
-            text("report-risk-leverage"),
+        yield figure(
+            "report-risk-leverage",
+            charts.portfolio_matrix_table(self.risks, leverage),
             lambda: charts.portfolio_matrix(self.risks, leverage),
-            [(matrix, text("report-risk-leverage"))],
         )
         yield Figure(
             text("report-heat"),
             lambda: charts.portfolio_heat_map(self.heat),
             [(charts.portfolio_heat_table(self.heat), text("report-heat-table"))],
         )
-        yield Figure(
-            text("report-known"),
+        yield figure(
+            "report-known",
+            charts.portfolio_coverage_table(self.coverage),
             lambda: charts.portfolio_coverage(self.coverage),
-            [(charts.portfolio_coverage_table(self.coverage), text("report-known"))],
         )
         shown = self.findings[self.findings["finding"] <= MOST_FINDINGS]
         if len(shown):
             counts = [each["finding"].nunique() for each in (shown, self.findings)]
             told = [f"{count:,}" for count in counts]
-            table = charts.portfolio_finding_table(shown)
             about = text("report-doubts-about", shown=told[0], total=told[1])
-            yield Figure(
-                text("report-doubts"), tables=[(table, text("report-doubts"))], about=about
+            yield figure("report-doubts", charts.portfolio_finding_table(shown))._replace(
+                about=about
             )
+
+
+def _report(given: JobInput) -> Report:
+    contracts, rates = given.tables().values()
+    since = given.files.get("since")
+    return read_portfolio(
+        contracts,
+        rates if given.files.get("rates") else None,
+        given.day("on"),
+        given.profile,
+        given.count("top", TOP),
+        of_portfolio(since[0].path) if since else None,
+    )
+
+
+JOB = Job(
+    "portfolio",
+    {"contracts": Role(portfolio.CONTRACTS, needed=True), "rates": Role(portfolio.RATES)},
+    _report,
+    (
+        ("contracts", "portfolio", "contracts.csv"),
+        ("rates", "portfolio", "exchange-rates.csv"),
+    ),
+    {"on": "2026-11-01"},
+)

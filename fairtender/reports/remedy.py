@@ -9,6 +9,7 @@ import pandas as pd
 from fairtender import monitoring, sheets
 from fairtender.messages import text
 from fairtender.profile import Profile, load
+from fairtender.reports.job import Job, Role
 from fairtender.reports.model import (
     Entries,
     Entry,
@@ -20,12 +21,21 @@ from fairtender.reports.model import (
     Report,
     Said,
     Tables,
+    figure,
+    headline,
+    levels_of,
+    names_of,
 )
-from fairtender.reports.screen import headline
 from fairtender.tables import frame
 
-_COLOURS = {"stop": "high", "strike": "elevated", "unread": "unknown", "mend": "unknown"}
 _NOTHING = "nothing"  # no rule found anything in the line
+_COLOURS = {
+    "stop": "high",
+    "strike": "elevated",
+    "unread": "unknown",
+    "mend": "unknown",
+    _NOTHING: "low",
+}
 
 
 def check_plan(
@@ -55,10 +65,7 @@ def check_plan(
         "notes": (sheets.notes(agreed, ledger, evidence), sheets.NOTES),
     }
     found = tables["findings"][0]
-    levels = {
-        code: Level(code, text(f"report-remedy-level-{code}"), _COLOURS[code]) for code in _COLOURS
-    }
-    levels[_NOTHING] = Level(_NOTHING, text("report-remedy-level-nothing"), "low")
+    levels = levels_of("report-remedy-level", _COLOURS)
     gravest = _gravest(agreed, found)
     read = {"lines": len(agreed), "audited": audited, "on": on}
     return Report(
@@ -132,10 +139,9 @@ def _entries(tables: Tables, gravest: list[str], levels: Mapping[str, Level]) ->
             parts.append(Part("ask", text("own-do"), tuple(ask)))
         return Entry(f"{number}", title, levels[gravest[order[at]]], facts, tuple(parts))
 
-    names = {code: level.name for code, level in levels.items()}
     words = {state: text(f"monitoring-state-word-{state}") for state in {*states["state"]}}
     facets = {
-        "severity": Facet(text("own-severity"), [gravest[at] for at in order], names),
+        "severity": Facet(text("own-severity"), [gravest[at] for at in order], names_of(levels)),
         "state": Facet(text("report-remedy-state"), [rows[at][1].state for at in order], words),
     }
     said = [
@@ -169,5 +175,19 @@ def _figures(tables: Tables) -> Iterator[Figure]:
 
     ledger, found = tables["ledger"][0], tables["ledger_findings"][0]
     if len(ledger):
-        table = (charts.monitoring_ledger_table(ledger, found), text("report-remedy-ledger"))
-        yield Figure(text("report-remedy-ledger"), tables=[table])
+        yield figure("report-remedy-ledger", charts.monitoring_ledger_table(ledger, found))
+
+
+JOB = Job(
+    "remedy",
+    {
+        "agreed": Role(monitoring.AGREED, needed=True),
+        "ledger": Role(monitoring.LEDGER),
+        "evidence": Role(monitoring.EVIDENCE),
+    },
+    lambda given: check_plan(
+        *given.tables().values(), given.day("audit"), given.day("on"), given.profile
+    ),
+    [(role, "corrective-plan", f"{role}.csv") for role in ("agreed", "ledger", "evidence")],
+    {"audit": "2026-11-02", "on": "2026-12-04"},
+)

@@ -274,7 +274,7 @@ def rate_price(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
 def _no_price_signal(award: Award, sectors: Sequence[Sector]) -> Factor:
     if award.weight is not None:
         return Factor("none", False, _weight(award.weight))
-    if award.denied and not award.elsewhere:
+    if award.denied and award.stated:
         return Factor("none", False, Reason.of("price-denied", words=award.denied))
     if award.stated:
         return Factor("none", False, Reason.of("price-criteria"))
@@ -285,8 +285,9 @@ def _no_price_signal(award: Award, sectors: Sequence[Sector]) -> Factor:
             "unknown", is_needed, Reason.of("price-unread", written=award.unread), ask=ask
         )
     if award.denied or award.elsewhere:
+        denied = "price-denied-elsewhere" if award.elsewhere else "price-denied-only"
         why = (
-            Reason.of("price-denied-elsewhere", words=award.denied)
+            Reason.of(denied, words=award.denied)
             if award.denied
             else Reason.of("price-elsewhere", written=award.elsewhere)
         )

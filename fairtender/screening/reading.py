@@ -69,7 +69,8 @@ class Award(NamedTuple):
     code: of the award criteria, as written. stated: whether criteria are stated and were
     understood; unread: as written, where they were not; elsewhere: as written, where they only
     point to other documents. weight: percent for the price, None where not stated. denied: the
-    words by which they say that the price is not the only criterion.
+    words by which they, or other texts where there are none, say that the price is not the only
+    criterion.
     """
 
     code: str = ""
@@ -86,17 +87,19 @@ STATED_PLACES = At("stated", ())
 class _Part:
     """A sentence of notices. told: how much it speaks for which languages.
 
-    heard: what it may name. said: in which language it is written and what it says in that, by the
-    language of its notice and whether the texts of the notice show that themselves.
+    heard: what it may name. denied: as `Speech.denied` gives it. said: in which language it is
+    written and what it says in that, by the language of its notice and whether the texts of the
+    notice show that themselves.
     """
 
-    __slots__ = ("heard", "said", "text", "told")
+    __slots__ = ("denied", "heard", "said", "text", "told")
 
     def __init__(self, text: str, speech: Speech) -> None:
         text = without_addresses(text)
         words = words_of(text)
         self.text, self.told = text, evidence(text, words)
         self.heard = speech.hear(words)
+        self.denied = speech.denied(text, words)
         self.said: dict[tuple[str, bool], tuple[str, Sentence | None]] = {}
 
 
@@ -198,7 +201,7 @@ class Reader:
         if not (written_in[0] or is_heard or no_words) and _is_text([*titles, *others]):
             no_words = ("",)
         is_sector_known = classified or (titled and not no_words)
-        award = self._award(lot, written_in)
+        award = self._award(lot, written_in, [*titles, *others])
         facts = Facts(
             cpv=codes.cpv,
             additional=codes.additional,
@@ -283,7 +286,7 @@ class Reader:
             sentence = sentence._replace(named=named)
         return written, sentence
 
-    def _award(self, lot: Lot, written_in: tuple[str, bool]) -> Award:
+    def _award(self, lot: Lot, written_in: tuple[str, bool], parts: list[_Part]) -> Award:
         code, words = lot.award_criteria, criteria_in_words(lot)
         language = "" if self._has_no_words(written_in[0]) else written_in[0]
         weight: float | None = lot.price_weight
@@ -292,7 +295,8 @@ class Reader:
         if weight is not None:
             return Award(code, stated=True, weight=weight)
         if not words:
-            return Award(code, stated=code != "")
+            denied = "" if code else next((part.denied for part in parts if part.denied), "")
+            return Award(code, stated=code != "", denied=denied)
         said = self.rules.speech.criteria(words)
         is_code = code != PRICE_NAMED and is_award_code(code)
         elsewhere = _short(words) if said.is_elsewhere and (said.denied or not is_code) else ""

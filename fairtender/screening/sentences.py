@@ -137,11 +137,14 @@ class Speech:
         """
         words = words_of(details)
         found = self._criteria.find(words)
-        denied = [each for each in found if each.kind == "denied"]
-        said = context(details, max(denied, key=_size).phrase)[0] if denied else ""
         covered = {number for each in found for number in range(each.start, each.end)}
         points = any(each.kind == "elsewhere" for each in found)
-        return Criteria(said, points and len(words) - len(covered) <= _SHORT)
+        return Criteria(self.denied(details, words), points and len(words) - len(covered) <= _SHORT)
+
+    def denied(self, text: str, words: list[str]) -> str:
+        """Return the words by which a text denies that the price alone decides; "" for none."""
+        found = [each for each in self._criteria.find(words) if each.kind == "denied"]
+        return context(text, max(found, key=_size).phrase)[0] if found else ""
 
     def _price_weight(self, details: str, language: str) -> float | None:
         """Return the percent that award criteria in words give to the price; None: not stated.

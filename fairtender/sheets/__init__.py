@@ -20,6 +20,7 @@ from fairtender.sheets.declared import (
     SheetError,
     joined,
     notes,
+    stack,
 )
 from fairtender.sheets.proposing import load_reading, proposal_toml, propose, reading_toml
 from fairtender.sheets.reading import folder, read
@@ -59,6 +60,7 @@ __all__ = [
     "read_tenders",
     "reading_toml",
     "schema",
+    "stack",
     "template",
     "to_csv",
     "to_workbook",

@@ -174,11 +174,29 @@ def notes(*data: pd.DataFrame) -> pd.DataFrame:
     name of a column. `source` is the file.
     """
     rows = [
-        (each.row, each.cell, each.why.code, each.why, each.ask, part.attrs.get("file", ""))
+        (each.row, each.cell, each.why.code, each.why, each.ask, file)
         for part in data
-        for each in part.attrs.get("notes", ())
+        for file, noted in part.attrs.get("stacked", [_noted(part)])
+        for each in noted
     ]
     return frame(NOTES, rows)
+
+
+def stack(parts: Sequence[pd.DataFrame], table: Table) -> pd.DataFrame:
+    """Return the rows of sheets as one table; of more than one, a row is named with its file."""
+    if len(parts) < 2:
+        return parts[0] if parts else frame(table, [])
+    noted = [_noted(part) for part in parts]
+    for part in parts:
+        part.index = pd.Index([f"{row} of {part.attrs['file']}" for row in part.index], name="row")
+        part.attrs = {}
+    whole = pd.concat(parts)
+    whole.attrs["stacked"] = noted
+    return whole
+
+
+def _noted(part: pd.DataFrame) -> tuple[str, Sequence[Note]]:
+    return part.attrs.get("file", ""), part.attrs.get("notes", ())
 
 
 class Guess(NamedTuple):

@@ -1,7 +1,7 @@
 """Supply chains: who made what we buy, how well that is known, and where to look first.
 
 Suppliers fill in two tables, SITES and LINKS. `merge` joins their disclosures into one chain and
-shows where they contradict one another; `check` reports what does not hang together; `visibility`
+shows where they contradict one another; `check` reports what does not add up; `visibility`
 says how much is known, by tier and by share of spend; `hot_spots` names the sites to look at first,
 and `questions` turns every gap into a question for the supplier who can answer it.
 

@@ -26,7 +26,7 @@ Rows = dict[Any, tuple[str, ...]]
 
 
 def check(chain: Chain) -> pd.DataFrame:
-    """Return FINDINGS about a chain: what does not hang together.
+    """Return FINDINGS about a chain: what does not add up.
 
     In this order: no hand-over or several; links to sites that nobody lists; sites that deliver in
     a circle; sites from which no route leads to the buyer; sites without any link; links that the

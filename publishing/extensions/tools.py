@@ -14,7 +14,6 @@ A page for a reader's own files. The job is one of `fairtender.own_files.JOBS`.
 `messages.toml`.
 """
 
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +25,9 @@ from coursework import platform_marks, platforms
 from coursework.desk.state import SHORTEST
 from fairtender import pages
 from fairtender.messages import either, text
-from fairtender.own_files import JOBS, by_hand
+from fairtender.own_files import JOBS
+from fairtender.reports import by_hand
+from fairtender.reports.job import job_of
 from publishing.extensions.shared import (
     PAGE,
     CourseDirective,
@@ -121,7 +122,7 @@ class OwnFiles(CourseDirective):
         if name not in JOBS:
             raise self.error(text("own-unknown", name=name, known=", ".join(JOBS)))
         self.env.note_dependency(str(frame))
-        job = import_module(f"fairtender.own_files.{name}").JOB
+        job = job_of(JOBS[name])
         roles = [
             {
                 "name": role,

@@ -188,7 +188,7 @@ def test_releases_without_an_ocid_are_counted(tmp_path, capsys):
 def test_of_a_long_file_the_page_and_the_terminal_show_the_urgent_part(
     tmp_path, monkeypatch, capsys
 ):
-    monkeypatch.setattr("fairtender.reports.screen.MOST", 30)
+    monkeypatch.setattr("fairtender.reports.tally.MOST", 30)
     releases = [notice(n, f"Framework {n}") for n in range(50)]
     source = lines(tmp_path / "long.jsonl", [*releases, notice(99, *coffee())])
     page, out = tmp_path / "out.html", tmp_path / "out.json"

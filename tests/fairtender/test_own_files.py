@@ -7,7 +7,6 @@ import shutil
 import tempfile
 import zipfile
 from decimal import Decimal
-from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
@@ -16,10 +15,11 @@ from cli_kit import write
 from texts_kit import says
 
 from coursework.page import Files, answer_text
-from fairtender import action_plan, depth, notices, profile, reports, screening, sheets
+from fairtender import action_plan, criteria, depth, notices, profile, reports, screening, sheets
 from fairtender.cli import main
 from fairtender.own_files import JOBS, safe
 from fairtender.reports import json_file
+from fairtender.reports.job import job_of
 from fairtender.reports.model import NO_LEVEL, Entries, Entry, Facet
 from fairtender.tables import DataError, data_path
 
@@ -99,7 +99,7 @@ def in_python(job: str, files: dict[Path, str], options: dict[str, str]) -> repo
     on = datetime.date.fromisoformat(options.get("on", "2026-11-02"))
     if job == "plans":
         return reports.read_plans([action_plan.read(path) for path in files], on)
-    roles = import_module(f"fairtender.own_files.{job}").JOB.roles
+    roles = job_of(JOBS[job]).roles
     data = {role: sheets.read(path, roles[role].table) for path, role in files.items()}
     match job:
         case "portfolio":
@@ -135,6 +135,20 @@ def test_page_command_and_python_give_the_same_report(page, tmp_path, job, monke
     assert len(made.levels) and isinstance(made.levels, pd.DataFrame)
     plain = (str, int, float, bool, Decimal, datetime.date, type(None))
     assert all(isinstance(cell, plain) or pd.isna(cell) for cell in made.levels.to_numpy().flat)
+
+
+def test_two_wrong_calls_of_an_analyst_end_in_one_sentence_each(tmp_path):
+    tenders = notices.read(data_path("sample-tenders.json"))
+    with pytest.raises(DataError) as twice:
+        reports.screen_tenders(pd.concat([tenders, tenders[:1]], ignore_index=True))
+    assert twice.value.code == "row-twice" and tenders["ocid"][0] in str(twice.value)
+    draft = data_path("tenders", "cleaning", "criteria-draft.csv")
+    path = tmp_path / "criteria.json"
+    reports.check_criteria(sheets.read(draft, criteria.CRITERIA)).save(path)
+    with pytest.raises(DataError) as other:
+        screening.read_json(path)
+    assert says(str(other.value), "not-screening-job", file=path, job="criteria")
+    assert not any("\n" in str(told.value) for told in (twice, other))
 
 
 def test_two_profiles_give_the_same_report_by_command_and_in_python(tmp_path, capsys):

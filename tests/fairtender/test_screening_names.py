@@ -234,6 +234,11 @@ def test_criteria_that_deny_the_price_or_point_elsewhere_are_said_to():
     for written in ("siehe Vergabeunterlagen", "voir le règlement de la consultation"):
         row = screened("Cleaning", award_criteria_details=written)
         assert code(row, "price") == "price-elsewhere"
+    # A denial anywhere else leaves the criteria unstated, but is not overlooked.
+    for written in ("Le prix n'est pas le seul critère", "Preis ist nicht das einzige Kriterium."):
+        row = screened("Nettoyage", description=f"Deux bureaux. {written}")
+        assert code(row, "price") == "price-denied-only"
+        assert row["factors"]["price"].rating == "unknown"
     # Words that say more, and a code that says it, are criteria.
     more = "Quality of the plan for training; experience of the team. See the tender documents."
     assert code(screened("Cleaning", award_criteria_details=more), "price") == "price-criteria"

@@ -25,7 +25,7 @@ END = site("h", activity="hand-over", tier=0)
 HERE = {"country": "Kenya", "town": "North"}
 
 
-# --- check: what does not hang together is reported ---
+# --- check: what does not add up is reported ---
 
 
 def found(sites, links):

@@ -1,4 +1,4 @@
-"""A map as the library's tables: how far it reaches, what does not hang together, and its files.
+"""A map as the library's tables: how far it reaches, what does not add up, and its files.
 
 No key is used: whether the map says what the papers say is not told here.
 """
@@ -144,7 +144,7 @@ def _number(row: Row, column: str) -> Decimal | None:
     return Decimal(str(value))
 
 
-SHOWN = 5  # sentences on what does not hang together
+SHOWN = 5  # sentences on what does not add up
 PARTS = ("verified", "disclosed", "inferred", "not_followed")
 
 

@@ -15,7 +15,6 @@ import pandas as pd
 
 from fairtender import labour_cost, tenders
 from fairtender.messages import text
-from fairtender.reports.floor import TABLES
 from fairtender.tables import DataError, Reason, fault, frame, together
 
 # Rates that are asked for; hours of the night are typed as such, so that its limits are not.
@@ -40,8 +39,8 @@ _FOR = {
 class TypedPrice(NamedTuple):
     """What was typed.
 
-    data: the tables, by the names of `reports.floor.TABLES`. needed: the hours. empty: the rates
-    that were left empty, as a form calls them.
+    data: the tables that a form fills, by the names of `reports.floor.TABLES`. needed: the hours.
+    empty: the rates that were left empty, as a form calls them.
     """
 
     data: Mapping[str, pd.DataFrame]
@@ -77,19 +76,20 @@ def parse_form(said: str, sector: str, on: datetime.date) -> TypedPrice:
         raise together(reader.errors)
     zero = {name: value or Decimal(0) for name, value in (rates | hours).items()}
     needed = [(_WORK, "", *(zero[name] for name in HOURS))]
-    data = {name: frame(table, []) for name, table in TABLES.items()}
-    data["rates"] = _rates(zero, currency, sector, on)
-    data["bids"] = frame(
-        tenders.BIDS, [(o["bid"], o["bidder"], o["price"], currency) for o in offers]
-    )
-    data["staffing"] = frame(
-        labour_cost.STAFFING,
-        [
-            (o["bid"], _WORK, "", *(o[name] for name in _OFFERED), currency)
-            for o in offers
-            if all(o[name] is not None for name in _OFFERED)
-        ],
-    )
+    data = {
+        "rates": _rates(zero, currency, sector, on),
+        "bids": frame(
+            tenders.BIDS, [(o["bid"], o["bidder"], o["price"], currency) for o in offers]
+        ),
+        "staffing": frame(
+            labour_cost.STAFFING,
+            [
+                (o["bid"], _WORK, "", *(o[name] for name in _OFFERED), currency)
+                for o in offers
+                if all(o[name] is not None for name in _OFFERED)
+            ],
+        ),
+    }
     empty = [
         number_name(item)
         for item in ITEMS

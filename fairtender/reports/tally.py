@@ -1,0 +1,145 @@
+"""What is kept of a screening while a file is read that may be larger than memory."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fairtender import sheets
+from fairtender.messages import text
+from fairtender.profile import Profile
+from fairtender.reports.model import RISKS
+from fairtender.reports.since import Since
+from fairtender.screening import BY, Screening
+from fairtender.screening.deciding import Deciding
+from fairtender.screening.outcomes import Outcome
+from fairtender.tables import Reason, rows_of
+
+MOST = 2000  # tenders that are kept of a file of any size, of each level and what it rests on
+GRID = 40  # tenders in the grid of factors
+TITLE = 200  # characters of a title that is shown
+BROKEN_DOWN = ("by", "sector", "buyer")
+
+
+class Kept(NamedTuple):
+    """A tender: its row of SCREENED, and what that was made of."""
+
+    row: Any
+    outcome: Outcome
+
+
+class Tally:
+    """What is kept of a screening: counts and the most urgent tenders, or all of them."""
+
+    def __init__(
+        self, name: str, profile: Profile, since: Since | None = None, whole: bool = False
+    ) -> None:
+        """`name`: how the file is called in the report.
+
+        since: the last run, where only what is new or changed shall be listed; all is counted.
+        whole: keep every tender.
+        """
+        self.name, self.profile, self.since, self._whole = name, profile, since, whole
+        self.parts: list[Screening] = []
+        self.read: Counter[str] = Counter()
+        self.unread: list[str] = []  # files
+        self.linked: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self.listed: Counter[str] = Counter()
+        self.levels_of = {name: Counter[tuple[str, str]]() for name in BROKEN_DOWN}
+        self.unread_kinds: Counter[str] = Counter()
+        self.no_words: Counter[str] = Counter()
+        self.deciding = Deciding()
+        self.cells: list[str] = []
+        self.notes = sheets.notes()
+        self._rows: defaultdict[tuple[str, str], list[Kept]] = defaultdict(list)
+        self.small: list[Screening] = []
+        self.sectors = {sector.code: sector.name for sector in profile.sectors}
+
+    @property
+    def total(self) -> int:
+        """How many tenders were screened."""
+        return self.counts.total()
+
+    def add(self, tenders: pd.DataFrame, result: Screening) -> None:
+        """Take in a chunk: the table TENDERS as it was read, and what screening made of it.
+
+        `attrs` of `tenders` says how many `releases` were read and how many were left out
+        (`without_ocid`), which records only hold links (`linked`), or how many `rows` of a sheet,
+        what it was read around (`notes`), and which files were `unread`.
+        """
+        if tenders.attrs.get("notes"):
+            found = [self.notes, sheets.notes(tenders)]
+            self.notes = pd.concat([each for each in found if len(each)], ignore_index=True)
+        for name in ("releases", "without_ocid", "rows"):
+            self.read[name] += tenders.attrs.get(name, 0)
+        self.unread += tenders.attrs.get("unread", ())
+        self.linked += tenders.attrs.get("linked", ())
+        # Many publishers give no title: the description says more than an id.
+        titles = rows_of(tenders, "title", "description")
+        shown = [(title or description)[:TITLE] for title, description in titles]
+        self._count(result)
+        if tenders.index.name == "row":  # a sheet
+            unread = [outcome.unread for outcome in result.outcomes]
+            self.cells += _cells(tenders.index.tolist(), unread)
+        chunk = Screening(passed={**result.passed, "title": shown}, outcomes=result.outcomes)
+        self._keep(chunk.take(self.since.kept(result)) if self.since else chunk)
+        if self._whole:
+            self.parts.append(result)
+
+    def _count(self, result: Screening) -> None:
+        levels = [each.rated.level for each in result.outcomes]
+        self.levels_of["buyer"].update(zip(result.passed["buyer"], levels, strict=True))
+        self.deciding.add(result.passed["ocid"], result.outcomes)
+        for outcome, count in Counter(result.outcomes).items():
+            level = outcome.rated.level
+            self.counts[level] += count
+            self.levels_of["by"][outcome.rated.by, level] += count
+            self.levels_of["sector"][outcome.rated.sector, level] += count
+            for code in dict.fromkeys(reason.code for reason in outcome.unread):
+                self.unread_kinds[code] += count
+            for reason in outcome.unread:
+                if reason.code == "unread-language":
+                    self.no_words[reason.params[0][1]] += count
+
+    def _keep(self, chunk: Screening) -> None:
+        """Keep what can be listed, of each level and what it rests on the first `MOST`."""
+        room: dict[tuple[str, str], int] = {}
+        for outcome, count in Counter(chunk.outcomes).items():
+            level, by = outcome.rated.level, outcome.rated.by
+            self.listed[level] += count
+            free = count if self._whole else MOST - len(self._rows[level, by])
+            room[level, by] = room.get((level, by), 0) + free if self._whole else free
+        numbers = _first(chunk, room) if any(room.values()) else []
+        for number, row in zip(numbers, chunk.rows(numbers), strict=True):
+            self._rows[row.level, row.by].append(Kept(row, chunk.outcomes[number]))
+        self.small = [*self.small, chunk] if self.listed.total() <= GRID else []
+
+    def kept(self, levels: Iterable[str] = RISKS) -> list[Kept]:
+        """Return the tenders that were kept, most urgent level first.
+
+        Within a level what rests on most comes first (`screening.BY`), else in file order.
+        """
+        groups = (self._rows.get((level, by), []) for level in levels for by in BY)
+        rows = [kept for rows in groups for kept in rows]
+        return rows if self._whole else rows[:MOST]
+
+
+def _first(chunk: Screening, room: dict[tuple[str, str], int]) -> list[int]:
+    """Return the numbers of the first tenders of each level and what it rests on, by their room."""
+    numbers, left = [], dict(room)
+    for number, outcome in enumerate(chunk.outcomes):
+        group = outcome.rated.level, outcome.rated.by
+        if left[group]:
+            left[group] -= 1
+            numbers.append(number)
+    return numbers
+
+
+def _cells(rows: list[int], unread: list[tuple[Reason, ...]]) -> Iterator[str]:
+    """Say of each cell that was not read where it is in its sheet, as people look it up."""
+    for row, reasons in zip(rows, unread, strict=True):
+        for reason in reasons:
+            if reason.code == "unread-origin":
+                yield text("report-cell", row=row, column="origin", said=reason.text())
