@@ -29,7 +29,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -85,18 +85,22 @@ class Key:
     entries: Mapping[str, Entry]
     beliefs: tuple[BeliefEntry, ...] = ()
 
-    def version(self, form: str) -> str:
-        """Return what tells the points of a form from those by another key: how it marks, in short.
-
-        Points of two versions are never compared.
+    def version(self, form: str = "") -> str:
+        """Return what tells the machine's points of a form, or of the unit, from those by another
+        key: how it marks, in short. Points of two versions are never compared.
         """
         how = {
             id: (str(entry.question.points), entry.marking)
             for id, entry in self.entries.items()
-            if entry.form == form and not entry.by_trainer
+            if form in ("", entry.form) and not entry.by_trainer
         }
         text = json.dumps([SUMS, how], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+    @cached_property
+    def unit_version(self) -> str:
+        """The version for the whole unit, as a workshop records it with the points."""
+        return self.version()
 
     def of_form(self, form: str, by_trainer: bool = False) -> list[Entry]:
         """Return the entries of one form: those that nbgrader marks, or the trainer's."""

@@ -162,7 +162,8 @@ class Result:
     marks any; this is what nbgrader's autograder gives to the form's test cell. forms: {form:
     points as they stand}. beliefs: what the hand-in as a whole shows. marks: what the gradebook
     holds, by graded cell in the notebook's order; empty before grading. trainee (an id), name and
-    arrived: whose it is and when it came, where that is known.
+    arrived: whose it is and when it came, where that is known. key: the version of the key under
+    which the machine's points in `marks` were given (`Key.unit_version`), "" where it is not known.
     """
 
     answers: Answers
@@ -174,6 +175,7 @@ class Result:
     trainee: str = ""
     name: str = ""
     arrived: datetime | None = None
+    key: str = ""
 
     @property
     def total(self) -> float:
