@@ -15,7 +15,7 @@ from fairtender import pages, sheets
 
 NAME = "certificate"  # with which the names of the files begin
 THRESHOLD = 70
-HEADS = ("trainee", "name", "email", "state", "percent", "points to mark", "file")
+HEADS = ("trainee", "name", "email", "state", "percent", "points to mark", "file", "keys")
 FEW = 4  # units whose objectives all fit on the page
 SOME = 2  # objectives of a unit where there are more units
 
@@ -98,10 +98,14 @@ def page(one: Standing, keys: Sequence[Key], course: str, threshold: float, day:
 
 
 def index(everybody: Iterable[Standing], people: Mapping[str, Trainee], threshold: float) -> bytes:
-    """Return the list of all, as a file for a spreadsheet: `HEADS`; file: of who has one."""
+    """Return the list of all, as a file for a spreadsheet: `HEADS`; file: of who has one.
+
+    keys: by unit the version of the key under which the points were given, "?" where not known.
+    """
     rows = []
     for one in everybody:
         state, email = one.state(threshold), getattr(people.get(one.trainee), "email", "")
         file = page_name(NAME, one.trainee) if state == "certified" else ""
-        rows.append((one.trainee, one.name, email, state, one.percent, one.to_mark, file))
+        keys = "; ".join(f"{unit} {result.key or '?'}" for unit, result in one.results.items())
+        rows.append((one.trainee, one.name, email, state, one.percent, one.to_mark, file, keys))
     return sheets.csv_text(HEADS, rows).encode("utf-8-sig")

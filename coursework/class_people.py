@@ -23,7 +23,7 @@ FLAGS = (
 
 MARKS = columns(
     "trainee name unit state points:float most:float share:float to_mark:float "
-    "answered:Int64 asked:Int64 arrived"
+    "answered:Int64 asked:Int64 arrived key"
 )
 
 
@@ -32,8 +32,9 @@ def marks(units: Iterable[UnitClass]) -> pd.DataFrame:
 
     trainee, name, unit; state: one of STATES; points so far, of `most`; share of what is marked;
     to_mark: points that wait for the trainer; answered of `asked` questions, those with points;
-    arrived: a time, or None. Without a graded hand-in all numbers but `most` and `asked` are
-    missing. Of somebody in question points, share and to_mark are those from before, if any.
+    arrived: a time, or None; key: the version of the key under which the points were given, None
+    where it is not known. Without a graded hand-in all numbers but `most` and `asked` are missing.
+    Of somebody in question points, share, to_mark and key are those from before, if any.
     """
     return frame(MARKS, (row for unit in units for row in _marks(unit)))
 
@@ -46,14 +47,15 @@ def _marks(unit: UnitClass) -> Iterable[tuple]:
         one = by_id.get(id)
         if one is None:
             state = "not-graded" if id in unit.handed_in else _absent(unit, id)
-            earned = nan, unit.key.questions.points, nan, nan
+            earned, key = (nan, unit.key.questions.points, nan, nan), None
             if had := before.get(id):
-                earned = had.total, had.most, share(had), had.to_mark
-            yield id, name, unit.unit, state, *earned, pd.NA, asked, None
+                earned, key = (had.total, had.most, share(had), had.to_mark), had.key or None
+            yield id, name, unit.unit, state, *earned, pd.NA, asked, None, key
         else:
             state = "to-mark" if one.to_mark else "marked"
             earned = one.total, one.most, share(one), one.to_mark
-            yield id, name, unit.unit, state, *earned, _count_answered(one), asked, one.arrived
+            answered = _count_answered(one), asked
+            yield id, name, unit.unit, state, *earned, *answered, one.arrived, one.key or None
 
 
 def _absent(unit: UnitClass, id: str) -> str:

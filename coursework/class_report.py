@@ -11,7 +11,7 @@ import pandas as pd
 from coursework.answers import plain_words
 from coursework.class_glance import SMALL, glance, percent, place
 from coursework.class_learning import FEWEST
-from coursework.class_unit import UnitClass
+from coursework.class_unit import UnitClass, earlier_key_sentences
 from coursework.collected import list_names
 from coursework.forms.html import number
 from fairtender import pages
@@ -83,6 +83,8 @@ class _Page:
         if len(blank):
             units = ", ".join(_with_count(row.Index, row.open) for row in blank.itertuples())
             yield text("class-step-blank", units=units)
+        for unit in self.units:
+            yield from earlier_key_sentences(unit.key, unit.earlier)
         rows = self.tables["units"]
         for code, counts in (
             ("class-step-grade", rows["handed_in"] - rows["graded"]),

@@ -1,16 +1,18 @@
 """What a class did in a unit: who handed in what, and who did not; `hide` names nobody."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import nan
 
 from coursework import arrivals
 from coursework.arrivals import Arrival
+from coursework.collected import list_names
 from coursework.marking.key import Key
 from coursework.marking.marks import Result
 from coursework.roster import Trainee
+from fairtender import messages
 
 ABSENT = ("late", "question", "refused", "unsure")  # why nothing counts, though a file is there
 
@@ -27,7 +29,8 @@ class UnitClass:
     nobody is known to have handed in. question: {id: name} of those whom several files claim, so
     that none counts until the trainer decides. before: what some of these had before, graded.
     strays: {path: number of files} without answers that belong to nobody; a zip is one path.
-    noted: {flag: {id: count}}, what the files themselves give to look at.
+    noted: {flag: {id: count}}, what the files themselves give to look at. earlier: {version: ids},
+    whose points were given under another key than `key`; "" where its version is not known.
     """
 
     key: Key
@@ -42,6 +45,7 @@ class UnitClass:
     before: Sequence[Result] = ()
     strays: Mapping[str, int] = field(default_factory=dict)
     noted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    earlier: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def unit(self) -> str:
@@ -163,6 +167,7 @@ def hide(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
             flag: {pseudonyms[id]: count for id, count in counts.items()}
             for flag, counts in unit.noted.items()
         },
+        earlier={key: [*rename(ids)] for key, ids in unit.earlier.items()},
     )
 
 
@@ -172,6 +177,23 @@ def _hide(result: Result, pseudonym: str) -> Result:
     return replace(
         result, marks=marks, answers=answers, trainee=pseudonym, name=pseudonym, arrived=None
     )
+
+
+def under_earlier_keys(key: Key, results: Iterable[Result]) -> dict[str, list[str]]:
+    """Return {version: ids} of graded hand-ins with points of another key; "" for not known."""
+    found: dict[str, list[str]] = {}
+    for one in results:
+        if one.key != key.unit_version:
+            found.setdefault(one.key, []).append(one.trainee)
+    return found
+
+
+def earlier_key_sentences(key: Key, earlier: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield a sentence for each key under which some were marked: who they are, and what to do."""
+    for version, ids in earlier.items():
+        about = {"unit": key.unit, "names": list_names(ids)}
+        code = "class-key-earlier" if version else "class-key-unknown"
+        yield messages.text(code, **about, version=version, today=key.unit_version)
 
 
 def everybody(units: Iterable[UnitClass]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 Each format is declared once, in `FORMATS`; the function that makes it says what its platform needs.
 `csv` has everything, for a spreadsheet: id, name, email, unit, points, most, percent, to_mark,
-handed_in.
+handed_in, key. The platforms have no place for the version of a key; `problems` tells it.
 
 Texts that wait for marking are never exported as if they had earned nothing, unless the trainer
 says so: the formats of the platforms have no place to tell it. A file in csv tells it in `to_mark`.
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from coursework.class_unit import ABSENT, UnitClass
+from coursework.class_unit import ABSENT, UnitClass, earlier_key_sentences
 from coursework.collected import list_names
 from coursework.forms.html import number
 from coursework.marking.marks import Result
@@ -22,7 +22,10 @@ from fairtender import messages, sheets
 from fairtender.sheets import csv_file
 from fairtender.tables import DataError, fault
 
-HEADS = ("id", "name", "email", "unit", "points", "most", "percent", "to_mark", "handed_in")
+HEADS = (
+    *("id", "name", "email", "unit", "points", "most", "percent", "to_mark", "handed_in"),
+    "key",
+)
 IDENTIFIERS = {"email": "Email address", "id": "ID number"}
 NEW_POINTS, OVERRIDE, OVERRIDE_NAME = "New Points", "new_override-", "name-"
 USERS = ("username", "student_key", "student_uid")  # what a template may know a person by
@@ -95,7 +98,10 @@ def _maximum_sentence(unit: UnitClass, out_of: float | None) -> str:
 
 
 def not_graded(unit: UnitClass) -> Iterable[str]:
-    """Yield a sentence on those who handed in and are not graded, and on those in question."""
+    """Yield a sentence on those who handed in and are not graded, or were graded under an earlier
+    key, and on those in question.
+    """
+    yield from earlier_key_sentences(unit.key, unit.earlier)
     graded = {one.trainee for one in unit.results}
     if left := [id for id in unit.handed_in if id not in graded]:
         yield messages.text("export-not-graded", unit=unit.unit, names=list_names(left))
@@ -112,6 +118,7 @@ def plain(units: Sequence[UnitClass], people: Mapping[str, Trainee]) -> Sheet:
     percent: of `most`. to_mark: points that wait. handed_in: the time, "yes" where none is known,
     "late" where it came after the deadline only, "question" where several files claim them,
     "refused" where it cannot be graded, "unsure" where a file waits that may be theirs, or nothing.
+    key: the version of the key under which the points were given, empty where it is not known.
     """
     rows: list[list[object]] = []
     for unit in units:
@@ -122,11 +129,11 @@ def plain(units: Sequence[UnitClass], people: Mapping[str, Trainee]) -> Sheet:
             if one := graded.get(id):
                 when = one.arrived.isoformat() if one.arrived else "yes"
                 percent = 100 * one.total / one.most
-                rows.append([*about, one.total, one.most, percent, one.to_mark, when])
+                rows.append([*about, one.total, one.most, percent, one.to_mark, when, one.key])
             else:
                 absent = next((one for one in ABSENT if id in getattr(unit, one)), "")
                 when = "yes" if id in unit.handed_in else absent
-                rows.append([*about, None, unit.key.questions.points, None, None, when])
+                rows.append([*about, None, unit.key.questions.points, None, None, when, ""])
     count = sum(len(unit.results) for unit in units)
     return Sheet(HEADS, rows, count)
 

@@ -12,7 +12,7 @@ import datetime
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -216,6 +216,12 @@ def load(path: str | os.PathLike[str] | None = None) -> Profile:
     if path is None:
         path = os.environ.get("FAIRTENDER_PROFILE") or data_path("profiles", "default.toml")
     return read_toml(Path(path), _profile)
+
+
+@cache
+def default() -> Profile:
+    """Return the course's own profile, whatever FAIRTENDER_PROFILE names; it is read once."""
+    return load(data_path("profiles", "default.toml"))
 
 
 T = TypeVar("T", bound=Cited)

@@ -18,9 +18,10 @@ import yaml
 from coursework import arrivals
 from coursework.certificate import NAME, THRESHOLD, Standing, index, page, standings
 from coursework.class_tables import index_name, page_name
+from coursework.class_unit import earlier_key_sentences, under_earlier_keys
 from coursework.collected import list_names
 from coursework.forms.html import number
-from coursework.marking.key import read_key
+from coursework.marking.key import Key, read_key
 from coursework.roster import safe_id
 from fairtender import messages
 from fairtender.cli import terminal
@@ -68,6 +69,15 @@ def write(
         listed = index(everybody, workshop.trainees(), threshold)
         write_atomically(folder / index_name(NAME), listed)
     return everybody
+
+
+def marked_under_earlier_keys(everybody: Sequence[Standing], keys: Sequence[Key]) -> list[str]:
+    """Return a sentence for each unit and earlier key under which some of these were marked."""
+    found = []
+    for key in keys:
+        graded = [one.results[key.unit] for one in everybody if key.unit in one.results]
+        found += earlier_key_sentences(key, under_earlier_keys(key, graded))
+    return found
 
 
 def people_in_question(workshop: Workshop, units: Sequence[str]) -> list[str]:
@@ -129,7 +139,10 @@ def run(args: argparse.Namespace) -> int:
                 lacks=one.lacks,
             )
         )
-    if question := people_in_question(workshop, args.units or workshop.graded_units()):
+    units = args.units or workshop.graded_units()
+    keys = [read_key(unit, workshop.course) for unit in dict.fromkeys(units)]
+    print("".join(f"{one}\n" for one in marked_under_earlier_keys(everybody, keys)), end="")
+    if question := people_in_question(workshop, units):
         print(messages.text("certificate-question", names=list_names(question)))
     print(
         messages.text(

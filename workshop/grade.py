@@ -42,7 +42,6 @@ from workshop.judge import Judge, KernelLost, draw
 from workshop.nbgrader_course import Template
 
 BATCH = 20  # hand-ins that are recorded in one transaction
-MARK = ".graded"  # in a graded folder: the fingerprint of what it was made from
 
 
 @dataclass(frozen=True)
@@ -199,7 +198,7 @@ def _waiting(
     waiting = {}
     for trainee in trainees:
         print_of = _fingerprint(workshop, template, trainee)
-        mark = workshop.autograded(trainee, template.unit) / MARK
+        mark = workshop.autograded(trainee, template.unit) / submitted.MARK
         done = mark.is_file() and mark.read_text(encoding="ascii", errors="replace") == print_of
         if not done or trainee not in known:
             waiting[trainee] = print_of
@@ -212,7 +211,7 @@ def _fingerprint(workshop: Workshop, template: Template, trainee: str) -> str:
     for name in ("answers.json", "timestamp.txt"):
         path = workshop.submitted(trainee, template.unit) / name
         total.update(b"\0" + (path.read_bytes() if path.is_file() else b""))
-    return total.hexdigest()
+    return f"{total.hexdigest()}\n{template.version}"
 
 
 class _Run:
@@ -361,7 +360,7 @@ class _Run:
                 if path.suffix != ".ipynb" and path.is_file():
                     shutil.copyfile(path, new / path.name)
             (new / f"{unit}.ipynb").write_text(notebook, encoding="utf-8")
-            (new / MARK).write_text(self.waiting[trainee], encoding="ascii")
+            (new / submitted.MARK).write_text(self.waiting[trainee], encoding="ascii")
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise

@@ -11,6 +11,7 @@ import sqlite3
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from coursework.marking.marks import Mark, Result
 from coursework.marking.marks import mark as compute
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
+from workshop import submitted
 from workshop.folder import Workshop, read_kept
 
 SECONDS_TO_WAIT = 20  # for another program that writes at the same moment
@@ -213,7 +215,8 @@ def _result(workshop: Workshop, key: Key, submission: Any, names: Mapping[str, s
     arrived = submission.timestamp
     when = arrived and arrived.replace(tzinfo=UTC)
     name = names.get(trainee) or answers.learner_name or trainee
-    return compute(key, answers, marks, trainee, name, when)
+    version = submitted.key_version(workshop, key.unit, trainee)
+    return replace(compute(key, answers, marks, trainee, name, when), key=version)
 
 
 def _mark_of(cell: str, most: float, grade: Any, comment: str, by_trainer: bool) -> Mark:

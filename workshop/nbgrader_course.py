@@ -24,13 +24,14 @@ NEW = ".source-"  # begins the name of a temporary folder
 class Template:
     """The notebook as nbgrader grades it: released cells with their hidden tests.
 
-    `beside`: the other files of the release, {name: content}.
+    `beside`: the other files of the release, {name: content}. `version`: of the key.
     """
 
     unit: str
     notebook: Any
     beside: dict[str, bytes]
     fingerprint: str
+    version: str
 
 
 def template(workshop: Workshop, key: Key) -> Template:
@@ -53,7 +54,7 @@ def template(workshop: Workshop, key: Key) -> Template:
     total = hashlib.sha256(nbformat.writes(notebook).encode())
     for name, part in sorted(beside.items()):
         total.update(b"\0" + name.encode() + b"\0" + part)
-    return Template(unit, notebook, beside, total.hexdigest())
+    return Template(unit, notebook, beside, total.hexdigest(), key.unit_version)
 
 
 def refresh(workshop: Workshop, template: Template, trainee: str) -> None:

@@ -7,7 +7,7 @@ who is who stays in `pseudonyms.json` in the workshop folder. What trainees wrot
 
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -36,11 +36,15 @@ PAGE = "report.html"
 
 @dataclass(frozen=True)
 class Report:
-    """What was written. `others`: files that lie in the same folder and are not of this report."""
+    """What was written. `others`: files that lie in the same folder and are not of this report.
+
+    `keys`: a sentence for each earlier key under which some hand-ins were marked.
+    """
 
     folder: Path
     tables: Mapping[str, pd.DataFrame]
     others: list[str]
+    keys: list[str]
 
 
 def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = False) -> Report:
@@ -70,7 +74,10 @@ def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = Fals
         write_atomically(place / PAGE, page(found, tables, pseudonyms, now))
         mine = {PAGE, *(f"{name}.csv" for name in written)}
         others = sorted(path.name for path in place.iterdir() if path.name not in mine)
-    return Report(place, written, others)
+    keys = [
+        said for one in found for said in class_unit.earlier_key_sentences(one.key, one.earlier)
+    ]
+    return Report(place, written, others, keys)
 
 
 # --- what a class did ----------------------------------------------------------------------------
@@ -89,7 +96,9 @@ def gather(workshop: Workshop, unit: str) -> UnitClass:
     ]
     found = inbox.arrivals(workshop, unit)
     about = key, results, workshop.trainees(), handed_in, found, workshop.name_of
-    return class_unit.gather(*about, graded, workshop.deadlines.get(unit))
+    unit_class = class_unit.gather(*about, graded, workshop.deadlines.get(unit))
+    here = [one for one in graded if one.trainee in handed_in]
+    return replace(unit_class, earlier=class_unit.under_earlier_keys(key, here))
 
 
 # --- pseudonyms ----------------------------------------------------------------------------------
@@ -145,6 +154,8 @@ def run(args: argparse.Namespace) -> int:
     with terminal.Progress() as progress:
         progress.step("workshop-reading")
         report = write(args.workshop, args.units, args.pseudonyms)
+    for sentence in report.keys:
+        print(sentence)
     count = len(report.tables)
     print(messages.text("class-written", page=report.folder / PAGE, count=count))
     if args.pseudonyms:

@@ -13,6 +13,7 @@ from workshop.folder import Workshop
 
 TIME = "%Y-%m-%d %H:%M:%S UTC"  # as nbgrader reads timestamp.txt
 NEW, OLD = ".new-", ".old-"
+MARK = ".graded"  # in a graded folder: the fingerprint of what it was made from; its key's version
 
 
 def put(
@@ -95,6 +96,16 @@ def current(workshop: Workshop, key: Key, result: Result) -> bool:
         mark is not None and abs((mark.auto or 0.0) - result.auto[form]) < NOTHING
         for form, mark in marks.items()
     )
+
+
+def key_version(workshop: Workshop, unit: str, trainee: str) -> str:
+    """Return the version of the key under which a hand-in was graded; "" where it is not known.
+
+    The release before this one did not record it.
+    """
+    path = workshop.autograded(trainee, unit) / MARK
+    text = path.read_text(encoding="ascii", errors="replace") if path.is_file() else ""
+    return text.partition("\n")[2].strip()
 
 
 def is_stale(workshop: Workshop, unit: str, trainee: str) -> bool:

@@ -109,8 +109,9 @@ class Marking:
         came = arrival.arrived.astimezone(UTC).replace(microsecond=0)
         name = name or answers.learner_name or trainee
         if given:
-            return mark(key, answers, held, trainee, name, came)
-        return replace(plain, marks=held, trainee=trainee, name=name, arrived=came)
+            plain = mark(key, answers, held)
+        about = {"trainee": trainee, "name": name, "arrived": came, "key": key.unit_version}
+        return replace(plain, marks=held, **about)
 
     def _same(
         self, desk: Desk, questions: Questions, cell: str, given: GivenMark, arrival: Arrival

@@ -13,11 +13,7 @@ entry of the top's `[shared]`, it stands for that. `[question.ID.reasons]` says 
 rows, cells and steps why they are not right (see `coursework.work.reasons`), or names such a table
 of the top's `[shared]`.
 
-`[[belief]]`: code, name, text, read, `answers` (wrong ones that show it) and what these lose. Where
-a form of questions.toml names the same belief it has the same code, and a check of these answers
-names it. Of work the wrong piece is the right one with each `[[belief.change]]`: question, sheet,
-row, and `cells` ("" empties one), `drop = true`, or `add = true` with cells; and `breaks` lists the
-properties, each as QUESTION.CODE, that it loses.
+`[[belief]]`: see `beliefs`.
 
 A key is never released. It is checked against the unit's questions as it is read, so that a
 mistake in either file is one sentence that names the file, the question and the fault.
@@ -29,23 +25,23 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from coursework import answers as kept
 from coursework.course import ROOT, unit_folder
+from coursework.marking.beliefs import BeliefEntry, read_belief, value_fault
 from coursework.marking.entry import OTHER, Criterion, Entry
 from coursework.questions import STOP, Belief, Form, Question, Questions
 from coursework.questions import load as load_questions
-from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work import keys
-from coursework.work.checks import LOOKS, check_names
+from coursework.work.checks import CHECKS, LOOKS
 from coursework.work.judgement import Judged
 from coursework.work.reasons import Reasons, slip
-from fairtender import fields, messages
+from fairtender import fields
 from fairtender.depth import TOML, deep, deep_value
 from fairtender.files import content_of
 from fairtender.tables import DataError, fault
@@ -58,25 +54,6 @@ MAX_CHARACTERS = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class BeliefEntry:
-    """What the key says of a belief that answers may show: put over the model answers, `answers`
-    lose exactly `loses` points.
-
-    `code` is that of the same belief in questions.toml, where a form names it before marking.
-    `name` is what was believed; `text` what only the key may say of it; `read` the label of the
-    section to read again. `breaks`: the properties of work that lose, as QUESTION.CODE.
-    """
-
-    code: str
-    name: str
-    text: str
-    read: str
-    answers: Mapping[str, Value]
-    loses: float
-    breaks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Key:
     """The key to a unit: an entry for every question, in the order in which they are asked."""
 
@@ -85,18 +62,22 @@ class Key:
     entries: Mapping[str, Entry]
     beliefs: tuple[BeliefEntry, ...] = ()
 
-    def version(self, form: str) -> str:
-        """Return what tells the points of a form from those by another key: how it marks, in short.
-
-        Points of two versions are never compared.
+    def version(self, form: str = "") -> str:
+        """Return what tells the machine's points of a form, or of the unit, from those by another
+        key: how it marks, in short. Points of two versions are never compared.
         """
         how = {
             id: (str(entry.question.points), entry.marking)
             for id, entry in self.entries.items()
-            if entry.form == form and not entry.by_trainer
+            if form in ("", entry.form) and not entry.by_trainer
         }
         text = json.dumps([SUMS, how], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+    @cached_property
+    def unit_version(self) -> str:
+        """The version for the whole unit, as a workshop records it with the points."""
+        return self.version()
 
     def of_form(self, form: str, by_trainer: bool = False) -> list[Entry]:
         """Return the entries of one form: those that nbgrader marks, or the trainer's."""
@@ -160,7 +141,7 @@ def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key
                 entries[question.id] = _in_unit(made, questions, form)
             except DataError:
                 named = [dict(one).get("check") for one in raw.get("property") or ()]
-                code = "type" if {*named} <= {*check_names()} else "earlier"
+                code = "type" if {*named} <= {*CHECKS} else "earlier"
                 raise fault(f"forms-key-{code}", question=question.id) from None
     return Key(questions.unit, questions, entries)
 
@@ -185,7 +166,7 @@ def _key(top: fields.Entry, questions: Questions, slug: str, proved: bool = Fals
             except DataError as error:
                 top.told(error)
     written.no_other()
-    make_belief = partial(_belief, questions=questions, entries=entries, proved=proved)
+    make_belief = partial(read_belief, questions=questions, entries=entries, proved=proved)
     beliefs = top.each("belief", make_belief, unique="code")
     top.no_other()
     return Key(slug, questions, entries, beliefs)
@@ -346,94 +327,6 @@ def _check_shares(entry: fields.Entry, question: Question, answer: Any, raw: _Ma
 
 
 _OF_KIND = {"accept": "choice", "optional": "choices", "worth": "choices", "tolerance": "number"}
-
-
-def _belief(
-    entry: fields.Entry, questions: Questions, entries: Mapping[str, Entry], proved: bool
-) -> BeliefEntry:
-    texts = {name: entry.value(name).strip() for name in ("code", "name", "text", "read")}
-    written, loses = entry.entry("answers"), entry.value("loses", float)
-    breaks = entry.value("breaks", tuple[str, ...], ())
-    raw = {**written.content, **_changed(entry, entries)}
-    given = {id: _wrong(written, entries.get(id), id, value) for id, value in raw.items()}
-    if not given:
-        raise entry.wrong("field-missing", field="answers")
-    if proved or not any(entries[id].question.is_work for id in given):
-        _prove(entry, entries, given, loses, breaks)
-    code, answers = texts["code"], kept.Answers(values=given)
-    forms = [form for form in questions.forms if any(one.code == code for one in form.beliefs)]
-    if forms and code not in [one.code for form in forms for one in kept.said(form, answers)]:
-        raise entry.wrong("key-belief-elsewhere")
-    entry.no_other()
-    return BeliefEntry(answers=given, loses=loses, breaks=breaks, **texts)
-
-
-def _changed(entry: fields.Entry, entries: Mapping[str, Entry]) -> dict[str, Any]:
-    """Return the pieces of work in which a belief shows, by question."""
-    changes: dict[str, list[keys.Change]] = {}
-    for change in entry.each("change", keys.Change):
-        changes.setdefault(change.question, []).append(change)
-    found = {}
-    for id, some in changes.items():
-        if id not in entries or not entries[id].question.sheets:
-            raise entry.wrong("key-change", question=id)
-        found[id], lost = keys.changed(entries[id].question, entries[id].answer, some)
-        if lost:
-            raise entry.wrong("key-change-row", question=id, row=lost)
-    return found
-
-
-def _prove(
-    entry: fields.Entry,
-    entries: Mapping[str, Entry],
-    given: Mapping[str, Value],
-    loses: float,
-    breaks: tuple[str, ...],
-) -> None:
-    """Refuse a belief whose answers do not lose what it says, or lose it without a word."""
-    for id, value in given.items():
-        if entries[id].share(value) == 1:
-            raise entry.wrong("key-loses-nothing", question=id)
-    lost = float(sum(_lost(entries[id], value) for id, value in given.items()))
-    if abs(loses - lost) > 1e-6:
-        raise entry.wrong("key-loses", lost=f"{lost:g}")
-    judged = {
-        f"{id}.{one.point.code}": one
-        for id, value in given.items()
-        for one in entries[id].judged(value)
-        if one.is_lost
-    }
-    if {*breaks} != {*judged}:
-        raise entry.wrong("key-breaks", breaks=", ".join(judged) or "none")
-    for code, one in judged.items():
-        if not one.faults:
-            raise entry.wrong("key-breaks-silently", property=code)
-
-
-def _wrong(written: fields.Entry, entry: Entry | None, id: str, value: Any) -> Value:
-    """Return a wrong answer as it is kept; refuse one that is not possible."""
-    if entry is None:
-        raise written.wrong("key-no-question", question=id)
-    value = keys.plain(value)
-    if cause := "" if entry.by_trainer else value_fault(entry.question, value):
-        raise written.wrong("key-answer", field=id, cause=cause)
-    given, _ = kept.clean(entry.question, value)
-    if given is None or entry.by_trainer:
-        raise written.wrong("key-loses-nothing", question=id)
-    return given
-
-
-def _lost(entry: Entry, given: Value) -> Fraction:
-    return entry.question.points - entry.earned(given)
-
-
-def value_fault(question: Question, value: Any) -> str:
-    """Say what keeps `value` from being a full answer to `question`, "" where nothing does."""
-    found = cleaned(question, value)
-    if found.left_out:
-        return messages.text("key-unusable", place=found.left_out[0])
-    code = found.fault or kept.shortcoming(question, found.value)
-    return str(kept.reason(question, code, found.value)) if code else ""
 
 
 def model_answers(key: Key) -> dict[str, Any]:

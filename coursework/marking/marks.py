@@ -23,8 +23,9 @@ from types import MappingProxyType
 
 from coursework import answers as kept
 from coursework.answers import Answers, finding
+from coursework.marking.beliefs import BeliefEntry
 from coursework.marking.entry import OTHER, Entry
-from coursework.marking.key import BeliefEntry, Key
+from coursework.marking.key import Key
 from coursework.questions import Belief, Form
 from coursework.questions.values import Value
 from coursework.work.judgement import Judged
@@ -162,7 +163,8 @@ class Result:
     marks any; this is what nbgrader's autograder gives to the form's test cell. forms: {form:
     points as they stand}. beliefs: what the hand-in as a whole shows. marks: what the gradebook
     holds, by graded cell in the notebook's order; empty before grading. trainee (an id), name and
-    arrived: whose it is and when it came, where that is known.
+    arrived: whose it is and when it came, where that is known. key: the version of the key under
+    which the machine's points in `marks` were given (`Key.unit_version`), "" where it is not known.
     """
 
     answers: Answers
@@ -174,6 +176,7 @@ class Result:
     trainee: str = ""
     name: str = ""
     arrived: datetime | None = None
+    key: str = ""
 
     @property
     def total(self) -> float:
@@ -240,10 +243,14 @@ def mark(
     forms: dict[str, list[Marked]] = {}
     for one in questions.values():
         forms.setdefault(one.entry.form, []).append(one)
+    machine = {
+        form: [one.earned for one in those if not one.entry.by_trainer]
+        for form, those in forms.items()
+    }
     return Result(
         answers,
         questions,
-        {form: _auto(those) for form, those in forms.items() if _by_machine(those)},
+        {form: float(sum(earned)) for form, earned in machine.items() if earned},
         {form: Points.sum(one.points for one in those) for form, those in forms.items()},
         tuple(one for one in key.beliefs if 2 * len(pointed[one.code]) > len(one.answers)),
         marks,
@@ -283,14 +290,6 @@ def _points(entry: Entry, earned: Fraction, marks: Mapping[str, Mark]) -> Points
     if held and held.by_hand:
         return Points(held.points * most / held.most, most)
     return Points(float(earned), most)
-
-
-def _by_machine(those: list[Marked]) -> list[Marked]:
-    return [one for one in those if not one.entry.by_trainer]
-
-
-def _auto(those: list[Marked]) -> float:
-    return float(sum(one.earned for one in _by_machine(those)))
 
 
 # --- in words ------------------------------------------------------------------------------------

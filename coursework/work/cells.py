@@ -8,11 +8,10 @@ from typing import Any, Literal
 from coursework.questions import Question
 from coursework.work.accept import Accept, accepted, idle_share
 from coursework.work.judgement import ALL, NONE, Mark, Outcome, Place
-from coursework.work.parts import Thing, Unit, Work, above_idle, all_or_nothing, no_option
+from coursework.work.parts import Thing, Unit, Work, above_idle, all_or_nothing, fault_if, no_option
 from coursework.work.rows import ROW, Row, matched, normal
 from coursework.work.tables import Named, OfRows, dangers
 from coursework.work.words import cell_text, row_name
-from fairtender import messages
 
 CHOOSING = ("choice", "choices")
 MANY = 3  # more options than these in a cell: then nobody chose
@@ -93,11 +92,18 @@ class Cells(OfRows):
         things = self._things(Work(question, {}))
         wanted = [self._accepts(question, one)[self.column] for one in things]
         for thing, accepts in zip(things, wanted, strict=True):
-            if ALL not in accepts.shares.values():
-                yield messages.text("work-fault-right", row=thing.wanted, column=self.column)
+            yield fault_if(
+                ALL not in accepts.shares.values(),
+                "work-fault-right",
+                row=thing.wanted,
+                column=self.column,
+            )
         is_plain = len(wanted) == 1 and column.kind not in CHOOSING
-        if not wanted or (idle_share(wanted, self.tolerance) == len(wanted) and not is_plain):
-            yield messages.text("work-fault-one-value", column=self.column)
+        yield fault_if(
+            not wanted or (idle_share(wanted, self.tolerance) == len(wanted) and not is_plain),
+            "work-fault-one-value",
+            column=self.column,
+        )
 
 
 @dataclass(frozen=True)
@@ -196,10 +202,11 @@ class Apart(OfRows):
 
     def _faults(self, question: Question) -> Iterator[str]:
         for hold in (self.hold, self.beside, self.instead):
-            if not isinstance(hold, Mapping) and any(len(one) != 3 for one in hold):
-                yield messages.text("work-fault-hold")
-        if not self.hold and not self.rows:
-            yield messages.text("work-fault-hold")
+            yield fault_if(
+                not isinstance(hold, Mapping) and any(len(one) != 3 for one in hold),
+                "work-fault-hold",
+            )
+        yield fault_if(not self.hold and not self.rows, "work-fault-hold")
         yield from super()._faults(question)
         if self.instead:
             yield replace(self, hold=self.instead, beside=(), instead=()).fault(question)
@@ -209,12 +216,15 @@ class Apart(OfRows):
         for thing in self._things(Work(question, {})):
             sheet = question.sheet(thing.sheet)
             for code, accept in self._accepts(question, thing).items():
-                if not accept.is_whole or code in sheet.given(thing.wanted):
-                    yield messages.text("work-fault-right", row=thing.wanted, column=code)
+                yield fault_if(
+                    not accept.is_whole or code in sheet.given(thing.wanted),
+                    "work-fault-right",
+                    row=thing.wanted,
+                    column=code,
+                )
                 values = {*accept.shares} or {object()}
                 common[code] = common.get(code, values) & values
-        if all(common.values()) and not self._is_one_row(question):
-            yield messages.text("work-fault-apart")
+        yield fault_if(all(common.values()) and not self._is_one_row(question), "work-fault-apart")
 
     def _is_one_row(self, question: Question) -> bool:
         """Whether one row is held, in several columns, several options or what nobody guesses."""
@@ -318,12 +328,8 @@ class Options(OfRows):
     def _faults(self, question: Question) -> Iterator[str]:
         yield from super()._faults(question)
         sheet = question.sheet("sites") if self.places else self.of(question)
-        if sheet.column(self.column).kind != "choices" or not self.needs:
-            yield messages.text("work-fault-column", column=self.column)
-
-
-CHECKS = {
-    "cells": Cells,
-    "apart": Apart,
-    "options": Options,
-}
+        yield fault_if(
+            sheet.column(self.column).kind != "choices" or not self.needs,
+            "work-fault-column",
+            column=self.column,
+        )

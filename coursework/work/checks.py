@@ -13,22 +13,33 @@ from coursework.work.judgement import Judged
 from coursework.work.parts import Check
 from coursework.work.rows import filled
 
-# In which module of this package a check is, by the word with which its name begins ("letter" of
-# "letter-figures"). A module is imported when one of its checks is wanted: its `CHECKS` has them.
-_CHECKS_IN = {
-    "cells": ("cells", "apart", "options"),
-    "row_checks": ("found", "fits"),
-    "sentences": ("passages", "pairs"),
-    "lines": ("lines",),
-    "unit_04.checks": ("list", "rule"),
-    "unit_05.map_checks": ("map",),
-    "unit_07.criteria_checks": ("criteria",),
-    "unit_09.floor": ("floor",),
-    "unit_09.hour": ("hour",),
-    "unit_09.letter": ("letter",),
-    "unit_10.ledger": ("ledger",),
-    "unit_10.remedy": ("remedy",),
-    "unit_11.plan_checks": ("plan",),
+# Every kind of check, with its module in this package and its class. The module is imported when
+# the check is wanted.
+CHECKS = {
+    "cells": "cells.Cells",
+    "apart": "cells.Apart",
+    "options": "cells.Options",
+    "found": "row_checks.Found",
+    "fits": "row_checks.Fits",
+    "passages": "sentences.Passages",
+    "pairs": "sentences.Pairs",
+    "lines-say": "lines.Say",
+    "lines-clean": "lines.Clean",
+    "lines-total": "lines.Total",
+    "list-has": "unit_04.checks.Has",
+    "list-cells": "unit_04.checks.ListCells",
+    "rule-follows": "unit_04.checks.Follows",
+    "map-one": "unit_05.map_checks.One",
+    "map-links": "unit_05.map_checks.Links",
+    "criteria-carried": "unit_07.criteria_checks.Carried",
+    "criteria-set": "unit_07.criteria_checks.WholeSet",
+    "floor-amounts": "unit_09.floor_checks.FloorAmounts",
+    "floor-flags": "unit_09.floor_checks.FloorFlags",
+    "ledger-line": "unit_10.ledger.LedgerLine",
+    "remedy": "unit_10.remedy.Remedy",
+    "plan-dates": "unit_11.plan_checks.Dates",
+    "plan-days": "unit_11.plan_checks.Days",
+    "plan-unexposed": "unit_11.plan_checks.Unexposed",
 }
 # The looks in each module, whose `LOOKS` has them.
 _LOOKS_IN = {
@@ -46,15 +57,7 @@ _LOOKS_IN = {
     "unit_10.remedy": ("remedy",),
     "unit_11.plan_look": ("plan",),
 }
-
-
-def _by_name(names_in: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    return {
-        name: f"coursework.work.{module}" for module, names in names_in.items() for name in names
-    }
-
-
-_MODULES, LOOKS = _by_name(_CHECKS_IN), _by_name(_LOOKS_IN)  # by word or name, the module
+LOOKS = {name: f"coursework.work.{module}" for module, names in _LOOKS_IN.items() for name in names}
 
 
 class Look(NamedTuple):
@@ -71,14 +74,11 @@ class Look(NamedTuple):
 
 def check_class(name: str) -> type[Check] | None:
     """Return the class of the check of this name; None where there is none."""
-    module = _MODULES.get(name.partition("-")[0])
-    return import_module(module).CHECKS.get(name) if module else None
-
-
-def check_names() -> list[str]:
-    """Return the names of all checks, for which every module is imported."""
-    modules = dict.fromkeys(_MODULES.values())
-    return [name for module in modules for name in import_module(module).CHECKS]
+    if name not in CHECKS:
+        return None
+    module, _, made = CHECKS[name].rpartition(".")
+    found: type[Check] = getattr(import_module(f"coursework.work.{module}"), made)
+    return found
 
 
 def look_of(question: Question) -> Look | None:

@@ -26,6 +26,10 @@ from fairtender.tables import DataError, Table, fault
 
 MOST_TOLD = 8  # cells that are named where they could not be read
 _KINDS = {"number": "decimal", "date": "date"}
+_EXACT: dict[str, Callable[[Any], Any]] = {
+    "number": lambda cell: Decimal(str(cell)),
+    "date": datetime.date.fromisoformat,
+}
 
 
 # --- to a file -----------------------------------------------------------------------------------
@@ -98,10 +102,8 @@ def _of_library(question: Question, column: Column, cell: Any, rows: Mapping[str
         key = declared(other.table).key[0] if other.table else ""
         named = next((row for row in rows[other.code] if row[ROW] == cell), {ROW: cell})
         return named.get(key) or row_name(question, other, named)
-    if column.kind == "number":
-        return Decimal(str(cell))
-    if column.kind == "date":
-        return datetime.date.fromisoformat(cell)
+    if column.kind in _EXACT:
+        return _EXACT[column.kind](cell)
     return tuple(cell) if isinstance(cell, list) else cell
 
 
@@ -116,10 +118,8 @@ def _head(column: Column) -> str:
 def _cell(question: Question, column: Column, cell: Any, rows: Mapping[str, Any]) -> Any:
     if cell is None:
         return None if column.kind in _KINDS else ""
-    if column.kind == "number":
-        return Decimal(str(cell))
-    if column.kind == "date":
-        return datetime.date.fromisoformat(cell)
+    if column.kind in _EXACT:
+        return _EXACT[column.kind](cell)
     if column.kind == "text":
         return cell
     return cell_text(question, column, cell, rows.get(column.of, ()))

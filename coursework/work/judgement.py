@@ -127,11 +127,6 @@ class Judged(Outcome):
         return self.share * self.point.points
 
     @property
-    def pair(self) -> tuple[str, "Judged"]:
-        """The code of the property, and this."""
-        return self.point.code, self
-
-    @property
     def state(self) -> str:
         """Return "right", "partly" or "not"."""
         return "partly" if 0 < self.share < 1 else "right" if self.share else "not"

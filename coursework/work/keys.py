@@ -74,7 +74,7 @@ def _property(
     made = checks.check_class(entry.value("check"))
     if made is None:
         raise entry.wrong("field-choice", field="check", value=entry.value("check"),
-                          choices=", ".join(checks.check_names()))  # fmt: skip
+                          choices=", ".join(checks.CHECKS))  # fmt: skip
     by_row = "points" not in entry.content
     points = entry.value("points", Fraction, Fraction(0))
     said = {name: entry.value(name, str, "").strip() for name in ("hint", "why", "read")}

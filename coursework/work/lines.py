@@ -11,14 +11,22 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Literal
 
-from coursework.questions import Question, Sheet
+from coursework.questions import Question
 from coursework.work.accept import Accept, accepted
 from coursework.work.judgement import ALL, NONE, Mark, Place
-from coursework.work.parts import Check, Thing, Unit, Work, all_or_nothing, no_column, no_option
+from coursework.work.parts import (
+    Check,
+    Thing,
+    Unit,
+    Work,
+    all_or_nothing,
+    fault_if,
+    no_column,
+    no_option,
+)
 from coursework.work.rows import ROW, Row, normal
 from coursework.work.tables import cell_mark, dangers
 from coursework.work.words import amount
-from fairtender import messages
 
 MANY = 4  # lines that do not belong there: then nobody chose
 
@@ -88,16 +96,11 @@ class OfLines(Check):
         return marks if len({mark.fault for mark in marks}) >= MANY else []
 
     def _faults(self, question: Question) -> Iterator[str]:
-        yield of_table(question)
+        yield fault_if(not question.sheets, "work-fault-kind", kind=question.kind)
         sheet = question.sheet()
         yield no_column(sheet, self.say)
         codes = (*self.rows_asked(), *self.small, *self.grave)
         yield no_option(sheet, {self.say: codes}) or no_option(sheet, self.danger)
-
-
-def of_table(question: Question) -> str:
-    """Say that lines are of a table, "" where it is one."""
-    return "" if question.sheets else messages.text("work-fault-kind", kind=question.kind)
 
 
 @dataclass(frozen=True)
@@ -105,13 +108,15 @@ class Say(OfLines):
     """Lines that all stand there, each once. hold: by line what its other cells have to be.
 
     by: "all" of the points or none, or a share for "each" line. in_order: one comes after the
-    other, with others between them or not.
+    other, with others between them or not. alone: it counts whatever else the text says, as figures
+    do that were worked out.
     """
 
     lines: tuple[str, ...] = field(kw_only=True)
     hold: dict[str, dict[str, Any]] = field(default_factory=dict, kw_only=True)
     by: Literal["all", "each"] = field(default="all", kw_only=True)
     in_order: bool = field(default=False, kw_only=True)
+    alone: bool = field(default=False, kw_only=True)
     ROWS = ("lines",)
 
     def _accepts(self, question: Question, line: str) -> dict[str, Accept]:
@@ -130,7 +135,7 @@ class Say(OfLines):
         return Unit(thing, share, (*there.marks, *cells))
 
     def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        if spoilt := self.unchosen(work):
+        if not self.alone and (spoilt := self.unchosen(work)):
             return NONE, spoilt
         if self.in_order and (turned := self._turned(work, units)):
             return NONE, turned
@@ -151,18 +156,20 @@ class Say(OfLines):
         return []
 
     def _faults(self, question: Question) -> Iterator[str]:
-        if not self.lines or {*self.hold} - {*self.lines}:
-            yield messages.text("work-fault-lines")
-        if self.in_order and len({*self.lines}) < 2:
-            yield messages.text("work-fault-pairs")
+        yield fault_if(not self.lines or {*self.hold} - {*self.lines}, "work-fault-lines")
+        yield fault_if(self.in_order and len({*self.lines}) < 2, "work-fault-pairs")
         yield from super()._faults(question)
         for line, cells in self.hold.items():
             yield no_column(question.sheet(), *cells)
             for code, accept in self._accepts(question, line).items():
                 # Nothing at all, and every option, would do here.
                 is_idle = accept.least == 0 or (accept.some and not accept.none - accept.some)
-                if accept == Accept() or is_idle or accept.some & accept.none:
-                    yield messages.text("work-fault-right", row=line, column=code)
+                yield fault_if(
+                    accept == Accept() or is_idle or accept.some & accept.none,
+                    "work-fault-right",
+                    row=line,
+                    column=code,
+                )
 
 
 @dataclass(frozen=True)
@@ -186,8 +193,9 @@ class Clean(OfLines):
         return 1 - Fraction(wrong, 3), marks
 
     def _faults(self, question: Question) -> Iterator[str]:
-        if len(self.needed) < 2 or len(self.small) + len(self.grave) < MANY:
-            yield messages.text("work-fault-lines")
+        yield fault_if(
+            len(self.needed) < 2 or len(self.small) + len(self.grave) < MANY, "work-fault-lines"
+        )
         yield from super()._faults(question)
 
 
@@ -226,20 +234,10 @@ class Total(OfLines):
         return Unit(thing, mark.share, (mark,))
 
     def _faults(self, question: Question) -> Iterator[str]:
-        if not 0 < self.each <= self.least <= self.most or self.rows < 2:
-            yield messages.text("work-fault-sum")
+        yield fault_if(
+            not 0 < self.each <= self.least <= self.most or self.rows < 2, "work-fault-sum"
+        )
         yield from super()._faults(question)
-        yield no_numbers(question.sheet(), self.column)
-
-
-def no_numbers(sheet: Sheet, code: str) -> str:
-    """Say that a column holds no numbers, "" where it does."""
-    is_number = code in sheet.codes and sheet.column(code).kind == "number"
-    return "" if is_number else messages.text("work-fault-column", column=code)
-
-
-CHECKS = {
-    "lines-say": Say,
-    "lines-clean": Clean,
-    "lines-total": Total,
-}
+        yield no_column(question.sheet(), self.column)
+        is_number = question.sheet().column(self.column).kind == "number"
+        yield fault_if(not is_number, "work-fault-column", column=self.column)

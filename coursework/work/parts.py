@@ -165,6 +165,11 @@ def above_idle(shares: Iterable[Fraction], idle: Fraction) -> Fraction:
     return max(NONE, (sum(every, NONE) - idle) / (len(every) - idle)) if idle < len(every) else NONE
 
 
+def fault_if(is_wrong: object, code: str, **params: object) -> str:
+    """Return the sentence of this code where something is wrong, "" where it is not."""
+    return messages.text(code, **params) if is_wrong else ""
+
+
 def no_column(sheet: Sheet, *codes: str) -> str:
     """Say which of these columns there is not, or cannot be used; "" for none."""
     for code in codes:
@@ -186,6 +191,4 @@ def no_option(sheet: Sheet, codes: Mapping[str, Iterable[str]]) -> str:
 
 def of_kind(question: Question, *kinds: str) -> str:
     """Say that a check is not for questions of this kind, "" where it is."""
-    if question.kind in kinds:
-        return ""
-    return messages.text("work-fault-kind", kind=question.kind)
+    return fault_if(question.kind not in kinds, "work-fault-kind", kind=question.kind)

@@ -8,7 +8,7 @@ from typing import Any
 
 from coursework.questions import Question
 from coursework.work.judgement import ALL, NONE, Mark
-from coursework.work.parts import Check, Thing, Unit, Work, of_kind
+from coursework.work.parts import Check, Thing, Unit, Work, fault_if, of_kind
 from coursework.work.rows import Row, identity
 from coursework.work.tables import Named, OfRows, cell_mark
 from coursework.work.words import cell_text, row_name
@@ -85,10 +85,15 @@ class Found(OfRows):
         yield from super()._faults(question)
         if self.places:
             return
-        if not all(self.is_key(question, cells) for cells in self.free):
-            yield messages.text("work-fault-cells", columns=", ".join(self.key))
-        if not self._needed(question) or self._others(Work(question, {})) == 0:
-            yield messages.text("work-fault-everything")
+        yield fault_if(
+            not all(self.is_key(question, cells) for cells in self.free),
+            "work-fault-cells",
+            columns=", ".join(self.key),
+        )
+        yield fault_if(
+            not self._needed(question) or self._others(Work(question, {})) == 0,
+            "work-fault-everything",
+        )
 
     def _needed(self, question: Question) -> dict[str, Row]:
         rows = self.by_id(question) if not self.places else {}
@@ -167,16 +172,17 @@ class Fits(Check):
         sheet = question.sheet()
         for one, then, table in self.fits:
             for code in (one, then):
-                if code not in sheet.codes or not sheet.column(code).options:
-                    yield messages.text("work-fault-column", column=code)
+                yield fault_if(
+                    code not in sheet.codes or not sheet.column(code).options,
+                    "work-fault-column",
+                    column=code,
+                )
             for cell, others in table.items():
                 known = {*sheet.column(then).codes}
-                if cell not in sheet.column(one).codes or not {*others} <= known:
-                    yield messages.text("work-fault-right", row=cell, column=then)
+                yield fault_if(
+                    cell not in sheet.column(one).codes or not {*others} <= known,
+                    "work-fault-right",
+                    row=cell,
+                    column=then,
+                )
         yield "" if self.fits and self.asked > 0 else messages.text("work-fault-fits")
-
-
-CHECKS = {
-    "found": Found,
-    "fits": Fits,
-}

@@ -10,7 +10,7 @@ from typing import Any
 from coursework.questions import Question
 from coursework.questions.model import Unit as Sentence
 from coursework.work.judgement import ALL, HALF, NONE, Mark, Outcome, Place
-from coursework.work.parts import Check, Thing, Unit, Work, of_kind
+from coursework.work.parts import Check, Thing, Unit, Work, fault_if, of_kind
 from coursework.work.rows import ROW
 from fairtender import messages
 
@@ -141,12 +141,15 @@ class Passages(Check):
             strange += [unit for unit in mark.units if unit.partition(".")[0] not in asked]
             strange += [code for code in mark.labels if code not in question.codes]
             strange += [] if bool(mark.labels) != bool(self.label) else [mark.unit]
-        if strange:
-            yield messages.text("work-fault-mark", name=strange[0])
-        if len({mark.unit for mark in self.marks}) != len(self.marks) or not self.marks:
-            yield messages.text("work-fault-marks")
-        if self.label and (len(self.marks) < 2 or len(self._plain(question)) < 2):
-            yield messages.text("work-fault-contradiction")
+        yield fault_if(strange, "work-fault-mark", name="".join(strange[:1]))
+        yield fault_if(
+            len({mark.unit for mark in self.marks}) != len(self.marks) or not self.marks,
+            "work-fault-marks",
+        )
+        yield fault_if(
+            self.label and (len(self.marks) < 2 or len(self._plain(question)) < 2),
+            "work-fault-contradiction",
+        )
         yield "" if self._plain(question) else messages.text("work-fault-no-plain")
 
 
@@ -197,8 +200,11 @@ class Pairs(Check):
     def _faults(self, question: Question) -> Iterator[str]:
         yield of_kind(question, "order")
         for pair in (*self.before, *self.either):
-            if len(pair) != 2 or len({*pair} & {*question.codes}) != 2:
-                yield messages.text("work-fault-pair", pair=", ".join(pair))
+            yield fault_if(
+                len(pair) != 2 or len({*pair} & {*question.codes}) != 2,
+                "work-fault-pair",
+                pair=", ".join(pair),
+            )
         yield "" if self._pairs else messages.text("work-fault-pairs")
         shown = self(question, question.codes).share
         yield messages.text("work-fault-shown") if shown else ""
@@ -221,9 +227,3 @@ def steps_to_move(turned: tuple[tuple[str, ...], ...]) -> frozenset[str]:
             if all({*pair} & {*some} for pair in turned):
                 return frozenset(some)
     return frozenset(steps)
-
-
-CHECKS = {
-    "passages": Passages,
-    "pairs": Pairs,
-}

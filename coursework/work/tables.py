@@ -10,7 +10,7 @@ from coursework.questions import Question, Sheet
 from coursework.questions.values import clean_value
 from coursework.work.accept import Accept, accepted
 from coursework.work.judgement import ALL, NONE, Mark, Place, Verdict
-from coursework.work.parts import Check, Thing, Unit, Work, no_column
+from coursework.work.parts import Check, Thing, Unit, Work, fault_if, no_column
 from coursework.work.rows import ROW, Row, alike, filled, identity, matched, normal, of_sheet
 from coursework.work.words import cell_text, row_name
 from fairtender import messages
@@ -137,8 +137,7 @@ class OfRows(Check):
 
     def _faults(self, question: Question) -> Iterator[str]:
         """Say what is wrong with sheet or key, and which row, column or cell there is not."""
-        if not question.sheets:
-            yield messages.text("work-fault-kind", kind=question.kind)
+        yield fault_if(not question.sheets, "work-fault-kind", kind=question.kind)
         if self.finder:
             yield from self.finder.faults(question, self, [*self._named(question)])
         else:
@@ -151,14 +150,20 @@ class OfRows(Check):
             if self.places:
                 sheet = question.sheet("links" if ">" in row else "sites")
             yield no_column(sheet, *filter(None, [code]))
-            if said is not None and accepted(sheet.column(code), said) == Accept():
-                yield messages.text("work-fault-right", row=row, column=code)
+            yield fault_if(
+                said is not None and accepted(sheet.column(code), said) == Accept(),
+                "work-fault-right",
+                row=row,
+                column=code,
+            )
 
     def _faults_of_key(self, question: Question) -> Iterator[str]:
-        if self.sheet not in [one.code for one in question.sheets] and (
-            self.sheet or len(question.sheets) > 1
-        ):
-            yield messages.text("work-fault-sheet", sheet=self.sheet)
+        yield fault_if(
+            self.sheet not in [one.code for one in question.sheets]
+            and (self.sheet or len(question.sheets) > 1),
+            "work-fault-sheet",
+            sheet=self.sheet,
+        )
         yield no_column(self.of(question), *self.key)
         rows, columns = self.by_id(question), ", ".join(self.key)
         if not self.key:
@@ -167,10 +172,16 @@ class OfRows(Check):
         if strange := {*self.also} - {*rows}:
             yield messages.text("work-fault-row", row=min(strange))
         others = [cells for some in self.also.values() for cells in some]
-        if not all(self.is_key(question, cells) for cells in others):
-            yield messages.text("work-fault-cells", columns=columns)
-        if len({*self.names(question)} - {()}) != len(rows) + len(others):
-            yield messages.text("work-fault-same-key", columns=columns)
+        yield fault_if(
+            not all(self.is_key(question, cells) for cells in others),
+            "work-fault-cells",
+            columns=columns,
+        )
+        yield fault_if(
+            len({*self.names(question)} - {()}) != len(rows) + len(others),
+            "work-fault-same-key",
+            columns=columns,
+        )
 
     def is_key(self, question: Question, cells: Any) -> bool:
         """Whether these are possible cells of the columns that say which row a row is."""

@@ -18,8 +18,9 @@ from work_kit import lost, rows_lost
 from coursework import forms, page
 from coursework.answers import cleaned
 from coursework.work.lines import Say
-from coursework.work.unit_09 import floor_look, hour, letter
-from coursework.work.unit_09.floor import FloorAmounts, FloorFlags, case
+from coursework.work.unit_09 import floor, floor_look, letter
+from coursework.work.unit_09.floor import case
+from coursework.work.unit_09.floor_checks import FloorAmounts, FloorFlags
 from fairtender import cli, labour_cost, messages, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -334,6 +335,17 @@ def test_a_letter_with_one_stop_earns_half(the_key, how):
     assert entry.earned(cleaned(entry.question, piece).value) == 3
 
 
+def test_the_letter_is_judged_by_the_figures_of_the_bid(the_key):
+    offered, held = case().offered["C"], {}
+    for one in the_key.entries["ev-letter"].properties:
+        for line, cells in getattr(one.check, "hold", {}).items():
+            held |= {line: cells["theirs"]} if "theirs" in cells else {}
+    wanted = {"price": "price", "hours": "hours-gate", "people": "people-gate"}
+    assert {line: Fraction(str(held[line])) for line in held} == {
+        line: offered[name] for line, name in wanted.items()
+    }
+
+
 def test_a_letter_in_which_nobody_chose_keeps_its_figures_only(the_key):
     # Four sentences that do not belong there.
     many = [{"say": code} for code in ("day", "low", "proof", "out")]
@@ -432,7 +444,7 @@ def test_one_flag_for_every_bid_tells_nothing_apart(the_key):
 
 
 def test_the_cleaners_hour_by_hand(answers):
-    needed = hour.amounts()
+    needed = floor.hour_amounts()
     rows = {row["row"]: row for row in answers["ev-cleaner-hour"]["hour"]}
     assert len(needed) == 2 * len(rows)
     for name, amount in needed.items():
@@ -448,7 +460,7 @@ def test_the_shift_of_the_part_is_one_of_the_contract():
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["post"] == "Harbour Office"]
     assert {(row["start"], row["end"]) for row in rows} == {("05:00", "07:00")}
-    assert (hour.SHIFT.hours, hour.SHIFT.night) == (2, 1)  # the night ends at 06:00
+    assert (floor.SHIFT.hours, floor.SHIFT.night) == (2, 1)  # the night ends at 06:00
 
 
 def test_three_bids_as_the_key_tells_them(the_key, answers, cleaning):

@@ -1,6 +1,8 @@
 """*Show me where*, for every made question: counts that add up, and nothing that gives it away."""
 
 import json
+import re
+from html import unescape
 
 import pytest
 from course_kit import ROOT
@@ -8,8 +10,11 @@ from kit import some_and_slow
 
 from coursework import answers
 from coursework.course import units
+from coursework.forms import html, record
 from coursework.marking import key, marks, where
 from coursework.work.judgement import SOLVES, by_place
+
+LONG = 40  # characters of a text that cannot be in a question by chance
 
 
 @pytest.mark.parametrize("unit", some_and_slow(units(ROOT)))
@@ -40,6 +45,36 @@ def where_is_told(the_key, entry) -> None:
             hidden = mark.verdict == "missing" and mark.at.wanted and not mark.at.row
             if hidden or mark.fault.code in SOLVES:
                 assert json.dumps(mark.fault.text(), ensure_ascii=False)[1:-1] not in said
+
+
+@pytest.mark.parametrize("unit", some_and_slow(units(ROOT)))
+def test_forms_and_what_a_notebook_knows_hold_nothing_of_the_key_before_marking(unit, tmp_path):
+    """The key is beside the course, as on a trainer's machine; the learner has marked nothing."""
+    (tmp_path / "solutions").symlink_to(ROOT / "solutions")
+    the_key, path = key.read_key(unit), tmp_path / "exercises" / unit / "answers.json"
+    path.parent.mkdir(parents=True)
+    known = record.Record(the_key.questions, path, "live").state()
+    assert known["marking"]["ready"]
+    shown = json.dumps(known, ensure_ascii=False)
+    shown += "".join(
+        html.form(the_key.questions, one, "browser") for one in the_key.questions.forms
+    )
+    told = {text for entry in the_key.entries.values() for text in texts_of(entry)}
+    assert len(told) > len(the_key.entries)
+    assert not [text for text in told if words(text) in words(shown)]
+
+
+def texts_of(entry) -> set[str]:
+    """What only the key says of a question, but for what is too short to be its own."""
+    found = {entry.why, entry.model, *entry.because.values(), *entry.reasons.texts.values()}
+    found |= {line.text for line in entry.rubric}
+    found |= {text for one in entry.properties for text in (one.name, one.hint, one.why)}
+    return {text for text in found if len(text) > LONG}
+
+
+def words(text: str) -> str:
+    """A text without what HTML and JSON write otherwise."""
+    return " ".join(re.findall(r"\w+", unescape(text)))
 
 
 def test_one_step_in_the_wrong_place_is_the_one_to_move():

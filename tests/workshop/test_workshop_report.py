@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from class_kit import EIGHT, HOSTILE, RIGHT, RISK, eight, graded, hand_in, result, two_objectives
-from course_kit import SMALL
+from course_kit import SMALL, make_course
 from kit import violations
 from texts_kit import pattern, says
 
@@ -34,6 +34,7 @@ from workshop import (
     gradebook,
     inbox,
     report,
+    submitted,
 )
 from workshop.__main__ import main
 
@@ -336,6 +337,59 @@ def test_report_of_a_graded_workshop(done):
     [row] = sheet(written.folder / "units.csv")
     assert (row["graded"], row["people_to_mark"], row["missing"]) == ("8", "8", "2")
     assert [row["open"] for row in sheet(written.folder / "to-mark.csv")] == ["2", "2"]
+
+
+def test_points_of_two_keys_are_told_apart_until_all_are_marked_again(
+    course, once, tmp_path, capsys
+):
+    """The new key marks all eight as the old one did, so that no points would show it."""
+    workshop = graded(course, once, tmp_path)
+    (tmp_path / "course").mkdir()
+    other = make_course(tmp_path / "course")
+    path = other / "solutions" / SMALL / "key.toml"
+    path.write_text(path.read_text().replace("tolerance = 0.5", "tolerance = 0.25"))
+    old, new = (key.read_key(SMALL, one).unit_version for one in (course, other))
+    assert old != new
+
+    def told(where) -> list[str]:
+        """What report, export and certificates say of keys, which is the same."""
+        place = ["--in", str(workshop.folder), "--course", str(where)]
+        more = {"report": [], "export": ["--format", "csv"], "certificate": []}
+        said = []
+        for name, options in more.items():
+            main([name, SMALL, *options, *place])
+            lines = capsys.readouterr().out.splitlines()
+            said.append([one for one in lines if "workshop grade" in one])
+        assert said == said[:1] * 3
+        return said[0]
+
+    def recorded() -> set[str]:
+        exported = sheet(workshop.folder / "exports" / "marks.csv")
+        reported = sheet(workshop.folder / "reports" / "marks.csv")
+        listed = sheet(workshop.folder / "reports" / "certificates" / "certificate_index.csv")
+        by_person = {row["trainee"]: row["key"] for row in reported if row["points"]}
+        assert {row["id"]: row["key"] for row in exported if row["points"]} == by_person
+        unit = {id: f"{SMALL} {one or '?'}" for id, one in by_person.items()}
+        assert {row["trainee"]: row["keys"] for row in listed} == unit
+        return {*by_person.values()}
+
+    assert told(course) == [] and recorded() == {old}
+    # As the last release left it: without a version.
+    graded_file = workshop.autograded("zq-a", SMALL) / submitted.MARK
+    graded_file.write_text(graded_file.read_text().splitlines()[0])
+    unknown = {"unit": SMALL, "names": "zq-a"}
+    assert told(course) == [messages.text("class-key-unknown", **unknown)]
+    others = ", ".join(sorted({*EIGHT} - {"zq-a"}))
+    earlier = {"unit": SMALL, "names": others, "version": old, "today": new}
+    both = [messages.text("class-key-unknown", **unknown)]
+    both += [messages.text("class-key-earlier", **earlier)]
+    assert told(other) == both and recorded() == {old, ""}
+    html = (workshop.folder / "reports" / "report.html").read_text(encoding="utf-8")
+    shown = BeautifulSoup(html, "html.parser").get_text()
+    assert all(one.replace("`", "") in shown for one in both)  # commands are drawn as such
+    assert main(["grade", SMALL, "--in", str(workshop.folder), "--course", str(other)]) == 0
+    capsys.readouterr()
+    assert told(other) == [] and recorded() == {new}
 
 
 def unpacked(text: str) -> str:

@@ -21,6 +21,7 @@ from coursework.work.parts import (
     Work,
     above_idle,
     all_or_nothing,
+    fault_if,
     no_column,
     no_option,
 )
@@ -114,8 +115,10 @@ class OfList(Check):
     def _faults(self, question: Question) -> Iterator[str]:
         sheet = question.sheet()
         yield no_column(sheet, STEP)
-        if {*self.cost} != {*sheet.column(STEP).codes} or min(self.cost.values()) <= 0:
-            yield messages.text("work-fault-sum")
+        yield fault_if(
+            {*self.cost} != {*sheet.column(STEP).codes} or min(self.cost.values()) <= 0,
+            "work-fault-sum",
+        )
         yield from (no_option(sheet, {STEP: steps}) for steps in self.danger.values())
         known = {row.row for row in sheet.fixed}
         for id in (*self.rows_asked(), *self.danger):
@@ -176,10 +179,11 @@ class Has(OfList):
         return []
 
     def _faults(self, question: Question) -> Iterator[str]:
-        if not (self.on or self.least) or {*self.on} & {*self.off}:
-            yield messages.text("work-fault-hold")
-        if self.least and not (0 < self.used <= self.most and 1 < self.least <= self.rows):
-            yield messages.text("work-fault-sum")
+        yield fault_if(not (self.on or self.least) or {*self.on} & {*self.off}, "work-fault-hold")
+        yield fault_if(
+            self.least and not (0 < self.used <= self.most and 1 < self.least <= self.rows),
+            "work-fault-sum",
+        )
         yield from super()._faults(question)
 
 
@@ -223,8 +227,12 @@ class ListCells(OfList):
         yield from super()._faults(question)
         yield no_column(question.sheet(), self.column)
         for id, said in self.right.items():
-            if accepted(question.sheet().column(self.column), said) == Accept():
-                yield messages.text("work-fault-right", row=id, column=self.column)
+            yield fault_if(
+                accepted(question.sheet().column(self.column), said) == Accept(),
+                "work-fault-right",
+                row=id,
+                column=self.column,
+            )
         yield "" if self.least > 1 else messages.text("work-fault-sum")
 
     def _right(self, question: Question, thing: Thing) -> Accept:
@@ -272,8 +280,7 @@ class Follows(OfRows):
         return above_idle((unit.share for unit in units), self._idle(work.question)), ()
 
     def _faults(self, question: Question) -> Iterator[str]:
-        if not self.proposed or {*self.proposed} != {*self.stood}:
-            yield messages.text("work-fault-hold")
+        yield fault_if(not self.proposed or {*self.proposed} != {*self.stood}, "work-fault-hold")
         yield from super()._faults(question)
         is_idle = self._idle(question) == len(self.proposed)
         yield messages.text("work-fault-apart") if is_idle else ""
@@ -285,10 +292,3 @@ class Follows(OfRows):
         rows = self.by_id(question)
         decided = {id: rows[id].get(self.says) for id in self.proposed}
         return idle_share(any_of([self._then(id, said)]) for id, said in decided.items())
-
-
-CHECKS = {
-    "list-has": Has,
-    "list-cells": ListCells,
-    "rule-follows": Follows,
-}

@@ -23,7 +23,6 @@ from coursework.work.words import cell_text, row_name
 from fairtender import portfolio, profile, sheets, tables
 from fairtender.messages import text
 from fairtender.pages import WordTable
-from fairtender.profile import Profile
 from fairtender.tables import DataError, Table
 
 ON = datetime.date(2026, 11, 1)
@@ -32,12 +31,6 @@ OUT = ("double", "none")
 # Columns of the sheet that are columns of the library's contracts.
 CELLS = ("cpv", "value", "currency", "end", "origin")
 NO_GOOD = "no-good"  # there is no origin to be known
-
-
-@cache
-def rules() -> Profile:
-    """Return the course's own profile."""
-    return profile.load(tables.data_path("profiles", "default.toml"))
 
 
 @cache
@@ -96,7 +89,9 @@ def look_at_register(question: Question, value: Rows) -> str:
 
 
 def _findings(contracts: pd.DataFrame) -> Iterator[str]:
-    found = portfolio.check(contracts, rules().currency, rates()).drop_duplicates("finding")
+    found = portfolio.check(contracts, profile.default().currency, rates()).drop_duplicates(
+        "finding"
+    )
     items = "".join(
         f"<li>{escape(text('work-register-line', line=f'{row.row:.0f}', id=row.contract_id))} "
         f"{escape(row.reason.text())}</li>\n"
@@ -111,7 +106,7 @@ def _findings(contracts: pd.DataFrame) -> Iterator[str]:
 def _placed(contracts: pd.DataFrame) -> Iterator[str]:
     """Yield value, risk and leverage of each contract, folded away; or why there is none."""
     try:
-        listed = portfolio.prioritise(contracts, rules(), on=ON, top=None, rates=rates())
+        listed = portfolio.prioritise(contracts, profile.default(), on=ON, top=None, rates=rates())
     except DataError as error:
         yield f"<p>{escape(str(error))}</p>"
         return
@@ -182,7 +177,7 @@ def _days(question: Question, found: Counted) -> Iterator[str]:
 def _dates(question: Question, found: Counted) -> Iterator[str]:
     """Yield the dates of the library's list, the nearest first."""
     chosen = _contracts(found.on or found.late)
-    listed = portfolio.prioritise(chosen, rules(), on=ON, top=None, rates=rates())
+    listed = portfolio.prioritise(chosen, profile.default(), on=ON, top=None, rates=rates())
     dated = listed[listed["renewal"].notna() & (listed["renewal"] >= pd.Timestamp(ON))]
     items = "".join(
         f"<li>{escape(_date(row.renewal, row.title))}</li>\n"

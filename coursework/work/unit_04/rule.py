@@ -21,10 +21,10 @@ import pandas as pd
 from coursework.questions import Question
 from coursework.work.checks import Look
 from coursework.work.rows import ROW, Row, Rows, of_sheet
-from coursework.work.unit_04.lists import ON, rates, rules
+from coursework.work.unit_04.lists import ON, rates
 from fairtender import portfolio, sheets, tables
 from fairtender.messages import text
-from fairtender.profile import Profile
+from fairtender.profile import Profile, default
 from fairtender.tables import fault
 
 SAYS, TAKE, LEVEL, DATE = "verdict", "defend", "level", "published"
@@ -135,15 +135,15 @@ SHOWN = 9  # contracts that are named
 def _contracts() -> pd.DataFrame:
     """Return the contracts of the course without those that the check finds twice, in euro."""
     raw = sheets.read(tables.data_path("portfolio", "contracts.csv"), portfolio.CONTRACTS)
-    found = portfolio.check(raw, rules().currency, rates())
+    found = portfolio.check(raw, default().currency, rates())
     doubles = found[found["code"].isin(portfolio.DUPLICATES)]
     once = portfolio.without_duplicates(raw, doubles)
-    return portfolio.in_currency(once, rates(), rules().currency)
+    return portfolio.in_currency(once, rates(), default().currency)
 
 
 @cache
 def _risks(levels: tuple[tuple[str, str], ...]) -> pd.DataFrame:
-    return portfolio.screen(_contracts(), changed(rules(), dict(levels)))
+    return portfolio.screen(_contracts(), changed(default(), dict(levels)))
 
 
 def look(question: Question, value: Rows) -> str:
@@ -180,7 +180,7 @@ def _moved(id: str, row: Row) -> Iterator[str]:
 
 
 def _sector(code: str) -> str:
-    return next(one.name for one in rules().sectors if one.code == code)
+    return next(one.name for one in default().sectors if one.code == code)
 
 
 def _toml(question: Question, value: Rows) -> bytes:

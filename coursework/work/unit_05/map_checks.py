@@ -105,9 +105,3 @@ class Links(OfRows):
         copied = self.copied(work)
         share = sum((unit.share for unit in units), NONE) / len(self.need)
         return NONE if copied else share, copied
-
-
-CHECKS = {
-    "map-one": One,
-    "map-links": Links,
-}

@@ -9,18 +9,20 @@ half; where two do not, nothing. Several rows for a risk are worth what they are
 nothing is gained by trying all; a row that stands there twice costs what it earned.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from coursework.questions import Question
 from coursework.work.judgement import ALL, HALF, NONE, Mark, Place, Verdict
-from coursework.work.parts import Check, Thing, Unit, Work
+from coursework.work.parts import Check, Thing, Unit, Work, fault_if
 from coursework.work.rows import ROW
 from coursework.work.unit_07.criteria_bids import ROUNDS, award, bids, ranked, tells_apart
 from coursework.work.unit_07.criteria_drafts import (
+    CHOSEN,
     Draft,
+    Way,
     drafts_of,
     findings,
     price_criterion,
@@ -30,43 +32,24 @@ from coursework.work.unit_07.criteria_drafts import (
 from coursework.work.unit_07.criteria_words import LINK, TEXT, copied, is_here, same, unreadable
 from fairtender import messages
 
+Made = TypeVar("Made")
 AWARDS = 2  # award criteria beside the price that a set needs to tell bids apart
 HOURS = "hours"  # the risk that hours are worked without pay
 IDLE_LINKS = ("work-criteria-no-link", "work-criteria-link-elsewhere")
 HERE = "here"  # where a criterion holds for everybody who does this work
-_CHOSEN = ("kind", "thing", "proof", "look", "every", "then")
-
-
-@dataclass(frozen=True)
-class Way:
-    """Parts that carry a risk together: what may stand in each column of a row.
-
-    number: from and to. What is left out does not matter.
-    """
-
-    risk: str
-    kind: tuple[str, ...]
-    thing: tuple[str, ...]
-    number: tuple[Fraction, ...] = ()
-    proof: tuple[str, ...] = ()
-    look: tuple[str, ...] = ()
-    every: tuple[str, ...] = ()
-    then: tuple[str, ...] = ()
-
-    def wrong(self, draft: Draft) -> list[str]:
-        """Return the columns of a row that do not fit."""
-        asked = [column for column in _CHOSEN if getattr(self, column)]
-        found = [column for column in asked if draft.code(column) not in getattr(self, column)]
-        if self.number:
-            number = draft.amount("number")
-            if number is None or not self.number[0] <= number <= self.number[1]:
-                found.append("number")
-            elif "award" in self.kind and not draft.is_scale_sound:
-                found.append("half")
-        return found
 
 
 _WAYS: dict[Any, tuple[Way, ...]] = {}
+
+
+def _once(ask: Callable[..., Made]) -> Callable[..., Made]:
+    """Remember what checks with the same ways find out about a row."""
+
+    def found(check: "OfSet", draft: Draft, *more: bool) -> Made:
+        key = (ask.__name__, id(check.ways), *more)
+        return draft.once(key, lambda: ask(check, draft, *more))
+
+    return found
 
 
 @dataclass(frozen=True)
@@ -93,23 +76,18 @@ class OfSet(Check):
         harm = [_mark(one, "wrong", "work-criteria-harm") for one in drafts if self.harms(one)]
         return super()._total(work, units)[0], [one.stopped for one in harm]
 
+    @_once
     def harms(self, draft: Draft) -> bool:
         """Whether a row would endanger somebody."""
-        return draft.once(("harms", id(self.ways)), lambda: self._harms(draft))
-
-    def _harms(self, draft: Draft) -> bool:
         chosen = any(draft.code(column) in codes for column, codes in self.stops.items())
         return chosen or bool(draft.dangers)
 
+    @_once
     def unusable(self, draft: Draft, in_law: bool = True) -> str:
         """Say why a row does not count at all, "" where it does: the code of a fault.
 
         in_law: a row that would be struck does not count either.
         """
-        key = ("unusable", id(self.ways), in_law)
-        return draft.once(key, lambda: self._unusable(draft, in_law))
-
-    def _unusable(self, draft: Draft, in_law: bool) -> str:
         if self.harms(draft):
             return "work-criteria-harm"
         if draft.is_own:
@@ -119,11 +97,9 @@ class OfSet(Check):
                 return "work-criteria-copied"
         return "work-criteria-struck" if in_law and "strike" in draft.severities else ""
 
+    @_once
     def score(self, draft: Draft) -> tuple[Fraction, list[str]]:
         """Return what a row is worth for its risk, and the columns that do not fit."""
-        return draft.once(("score", id(self.ways)), lambda: self._score(draft))
-
-    def _score(self, draft: Draft) -> tuple[Fraction, list[str]]:
         ways = [one for one in self.ways if one.risk == draft.code("risk")]
         if not ways or self.unusable(draft):
             return NONE, []
@@ -174,12 +150,17 @@ class OfSet(Check):
         named = [(column, code) for column, codes in self.stops.items() for code in codes]
         for way in self.ways:
             named += [("risk", way.risk)]
-            named += [(column, code) for column in _CHOSEN for code in getattr(way, column)]
-            if len(way.number) not in (0, 2):
-                yield messages.text("work-fault-criteria-number", risk=way.risk)
+            named += [(column, code) for column in CHOSEN for code in getattr(way, column)]
+            yield fault_if(
+                len(way.number) not in (0, 2), "work-fault-criteria-number", risk=way.risk
+            )
         for column, code in named:
-            if code not in columns.get(column, ()):
-                yield messages.text("work-fault-criteria", column=column, value=code)
+            yield fault_if(
+                code not in columns.get(column, ()),
+                "work-fault-criteria",
+                column=column,
+                value=code,
+            )
 
 
 def _mark(
@@ -247,8 +228,7 @@ class Carried(OfSet):
     def _faults(self, question: Question) -> Iterator[str]:
         known = {way.risk for way in self.ways}
         for risk in self.risks:
-            if risk not in known:
-                yield messages.text("work-fault-criteria", column="risk", value=risk)
+            yield fault_if(risk not in known, "work-fault-criteria", column="risk", value=risk)
         yield from super()._faults(question)
 
 
@@ -286,8 +266,7 @@ class WholeSet(OfSet):
         return Unit(thing, share, tuple(marks))
 
     def _faults(self, question: Question) -> Iterator[str]:
-        if self.what == "first" and not self.thin:
-            yield messages.text("work-fault-criteria-thin")
+        yield fault_if(self.what == "first" and not self.thin, "work-fault-criteria-thin")
         for which, thin in self.thin.items():
             known = [bid for bid, *_ in bids(which)] if which in ROUNDS else []
             if (strange := [bid for bid in thin if bid not in known]) or not thin:
@@ -302,11 +281,6 @@ Asked = tuple[Fraction, list[Mark]]
 def _reach(check: WholeSet, drafts: list[Draft]) -> Asked:
     rows = check.meant(drafts)
     wrong = [_unfit(one, "where") for one in rows if one.code("where") != HERE]
-    return _of_meant(check, drafts, rows, wrong)
-
-
-def _of_meant(check: WholeSet, drafts: list[Draft], rows: list[Draft], wrong: list[Mark]) -> Asked:
-    """Return the share of the rows that are meant, of as many as there have to be."""
     again = [_mark(one, "unneeded", "work-criteria-twice") for one in twice(drafts)]
     right = len(rows) - len(wrong) - len(again)
     share = Fraction(right, max(len(rows), check.least))
@@ -411,8 +385,4 @@ _JUDGED = {
     "first": _first,
     "weights": _weights,
     "lighter": _lighter,
-}
-CHECKS = {
-    "criteria-carried": Carried,
-    "criteria-set": WholeSet,
 }

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -41,6 +42,7 @@ THINGS = Table(
     ),
     ("thing",),
 )
+CHOSEN = ("kind", "thing", "proof", "look", "every", "then")  # columns of choices
 _KEPT = 512  # rows that are remembered
 _NEUTRAL = "The rooms of these offices are what is cleaned"  # a link that nobody finds fault with
 
@@ -224,6 +226,35 @@ class Draft:
         }
 
 
+@dataclass(frozen=True)
+class Way:
+    """Parts that carry a risk together: what may stand in each column of a row.
+
+    number: from and to. What is left out does not matter.
+    """
+
+    risk: str
+    kind: tuple[str, ...]
+    thing: tuple[str, ...]
+    number: tuple[Fraction, ...] = ()
+    proof: tuple[str, ...] = ()
+    look: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+
+    def wrong(self, draft: Draft) -> list[str]:
+        """Return the columns of a row that do not fit."""
+        asked = [column for column in CHOSEN if getattr(self, column)]
+        found = [column for column in asked if draft.code(column) not in getattr(self, column)]
+        if self.number:
+            number = draft.amount("number")
+            if number is None or not self.number[0] <= number <= self.number[1]:
+                found.append("number")
+            elif "award" in self.kind and not draft.is_scale_sound:
+                found.append("half")
+        return found
+
+
 def drafts_of(question: Question, value: Mapping[str, Any]) -> list[Draft]:
     """Return the rows of a set in which something is chosen or written."""
     sheet = question.sheet()
@@ -293,5 +324,4 @@ def _tender() -> tuple[Decimal, str, Profile]:
     from fairtender import profile
 
     (tender,) = rows_of(("value", "currency"), "tenders", "cleaning", "tender.csv")
-    rules = profile.load(data_path("profiles", "default.toml"))
-    return Decimal(tender["value"]), tender["currency"], rules
+    return Decimal(tender["value"]), tender["currency"], profile.default()

@@ -1,32 +1,26 @@
-"""The tender for guards of unit 09, computed by the library: what the work needs, what bids offer.
+"""The tenders of unit 09, computed by the library: what the work of guards needs, what bids offer.
 
 Amounts have names. For each of the `ROLES`: `days-gate` (days with work), `daily-gate` (hours of
 guards on such a day), `hours-gate`, `one-gate` (hours that one full-time person works in a year),
 `people-gate`; of one hour `wage-gate` (with supplements), `pay-gate`, `contributions-gate`,
 `things-gate` and `floor-gate`. `year` is the floor of all hours.
 
-The checks are of amounts on the way to a floor, and of bids flagged by it. What follows from an
-earlier mistake is no second one: an amount is right by the learner's own amounts before it
-(`follows`), and so is a flag by the learner's own floor.
+Of one hour of a cleaner, as bids for the cleaning pay it, for each of the `BIDS`: `wage-b` (with
+the supplement), `pay-b`, `contributions-b`, `things-b`, `floor-b` (the hour without overhead and
+margin), `rest-b` (what the bid's price leaves for these), and `leader-b` (the team leader's price
+for each paid hour of a cleaner).
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Any
 
 import pandas as pd
 
-from coursework.questions import Question
-from coursework.work.accept import accepted, any_of, idle_share
-from coursework.work.judgement import ALL, NONE, Mark
-from coursework.work.parts import Thing, Unit, Work, above_idle, all_or_nothing
-from coursework.work.rows import ROW, alike, normal
-from coursework.work.tables import Named, OfRows, cell_mark, idle, same
-from fairtender import labour_cost, messages, profile, sheets, tables
+from fairtender import labour_cost, profile, sheets, tables
 from fairtender.labour_cost import findings
 from fairtender.labour_cost.rates import values
 
@@ -36,7 +30,6 @@ ON = datetime.date(2026, 10, 1)  # last day for bids: its rates count for all
 YEAR = datetime.date(2027, 1, 1), datetime.date(2027, 12, 31)
 
 Amounts = Mapping[str, Fraction]
-Amount = Callable[[str], Fraction]
 _HOURS = ("hours", "night_hours", "sunday_hours", "holiday_hours")
 
 
@@ -96,7 +89,6 @@ def case() -> Case:
     tender = labour_cost.read(tables.data_path("tenders", "guarding"))
     rates = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)
     off = sheets.read(tables.data_path("labour-cost", "holidays.csv"), labour_cost.HOLIDAYS)
-    rules = profile.load(tables.data_path("profiles", "default.toml"))
     agreed = labour_cost.rates_on(rates, SECTOR, GRADE, ON)
     by_day = labour_cost.hours_by_day(tender.posts, off, agreed, *YEAR)
     work = labour_cost.needed_hours(by_day).set_index("role")
@@ -116,7 +108,7 @@ def case() -> Case:
             f"{what}-{name}": Fraction(getattr(plan, what)) for what in ("hours", "rate", "people")
         }
     bidders = dict(zip(tender.bids["bid"], tender.bids["bidder"], strict=True))
-    near = Fraction(str(rules.thresholds["near_floor"].value))
+    near = Fraction(str(profile.default().thresholds["near_floor"].value))
     return Case(needed, offered, bidders, roles, plans, near, tender)
 
 
@@ -167,210 +159,41 @@ def _plans(tender: labour_cost.Tender) -> dict[tuple[str, str], findings.Plan]:
     return plans
 
 
-# --- what follows from a learner's own amounts ---------------------------------------------------
+# --- an hour of a cleaner -------------------------------------------------------------------------
+
+BIDS = {"b": "B", "d": "D"}
+CLEANING, CLEANER_GRADE = "cleaning", "C1"
+CLEANER, LEADER = "cleaner", "team leader"
+SHIFT = labour_cost.Hours(Decimal(2), night=Decimal(1))
 
 
-def follows(name: str, own: Amounts) -> Fraction:
-    """Return what an amount has to be, from a learner's own amounts before it.
+@cache
+def hour_amounts() -> dict[str, Fraction]:
+    """Return the amounts of an hour by the name of each; the data are read once.
 
-    Where one of these is missing or far off (`usable`), the right one counts in its place.
+    It is an average one of a shift from 05:00 to 07:00, as at the Harbour Office today.
     """
-    needed = case().needed
-
-    def amount(of: str) -> Fraction:
-        return usable(of, own, needed)
-
-    step, _, role = name.partition("-")
-    return _FROM[step](amount, role) if step in _FROM else needed[name]
-
-
-def usable(name: str, own: Amounts, needed: Amounts) -> Fraction:
-    """Return the learner's own amount, with which the next step goes on.
-
-    The right one, where it is missing, or so far off that no mistake in one step makes it.
-    """
-    said, right = own.get(name), needed[name]
-    return right if said is None or not right * 2 <= said * 5 <= right * 8 else said
-
-
-def _scaled(step: str, before: str) -> Callable[[Amount, str], Fraction]:
-    """A step that multiplies what stands before it by something that the rates say."""
-
-    def make(amount: Amount, role: str) -> Fraction:
-        needed = case().needed
-        return amount(f"{before}-{role}") * needed[f"{step}-{role}"] / needed[f"{before}-{role}"]
-
-    return make
-
-
-_FROM: Mapping[str, Callable[[Amount, str], Fraction]] = {
-    "hours": lambda amount, role: amount(f"days-{role}") * amount(f"daily-{role}"),
-    "people": lambda amount, role: amount(f"hours-{role}") / amount(f"one-{role}"),
-    "pay": _scaled("pay", "wage"),
-    "contributions": _scaled("contributions", "pay"),
-    "floor": lambda amount, role: amount(f"contributions-{role}") + amount(f"things-{role}"),
-    "year": lambda amount, _: sum(
-        (amount(f"hours-{role}") * amount(f"floor-{role}") for role in ROLES), Fraction(0)
-    ),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class OfFloor(OfRows):
-    """What checks of a floor share.
-
-    at: where each amount of the learner's is: its name → row and column.
-    """
-
-    at: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def _named(self, question: Question) -> Iterator[Named]:
-        yield from ((place[0], place[-1], None) for place in self.at.values())
-
-    def needed(self) -> Amounts:
-        """Return the right amounts, by name."""
-        return case().needed
-
-    def own(self, work: Work) -> dict[str, Fraction]:
-        """Return the learner's own amounts, by name."""
-        sheet = self.of(work.question)
-        rows = {row[ROW]: row for row in work.rows(sheet)}
-        cells = {
-            name: normal(sheet.column(code), rows[row].get(code))
-            for name, (row, code) in self.at.items()
-        }
-        return {name: cell for name, cell in cells.items() if cell is not None}
-
-    def _faults(self, question: Question) -> Iterator[str]:
-        for name, place in self.at.items():
-            if len(place) != 2 or name not in self.needed():
-                yield messages.text("work-fault-row", row=f"{name} {' '.join(place)}")
-        yield from super()._faults(question)
-
-
-@dataclass(frozen=True, kw_only=True)
-class FloorAmounts(OfFloor):
-    """Amounts that are right by themselves, or by the learner's own amounts before them.
-
-    amounts: those that are asked for; each has an equal share. tolerance: in the unit of the
-    column.
-
-    One number in all rows of a column earns nothing there; where it is so in every column, nothing
-    is earned at all.
-    """
-
-    amounts: tuple[str, ...]
-    tolerance: Fraction = NONE
-
-    def follows(self, name: str, own: Amounts) -> Fraction:
-        """Return what an amount has to be, from the learner's own amounts before it."""
-        return follows(name, own)
-
-    def rows_asked(self) -> tuple[str, ...]:
-        """Return the rows of the amounts."""
-        return tuple(dict.fromkeys(self.at[name][0] for name in self.amounts))
-
-    def _test(self, work: Work, thing: Thing) -> Unit:
-        own, sheet, [row] = self.own(work), self.of(work.question), thing.rows
-        copied = work.once(("alike", self.sheet, str(self.at)), lambda: self._alike(work))
-        marks = []
-        for name in (one for one in self.amounts if self.at[one][0] == thing.wanted):
-            code = self.at[name][1]
-            wanted = {self.needed()[name], self.follows(name, own)}
-            is_right = name in own and any(abs(own[name] - one) <= self.tolerance for one in wanted)
-            if code in copied:
-                marks.append(same(sheet, code, row[ROW]))
-            else:
-                marks.append(cell_mark(work, thing, row, code, Fraction(int(is_right))))
-        return Unit(thing, sum((mark.share for mark in marks), NONE), tuple(marks))
-
-    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        return sum((unit.share for unit in units), NONE) / len(self.amounts), ()
-
-    def _alike(self, work: Work) -> set[str]:
-        """Return the columns in which one number is everywhere; all, where it is so in each."""
-        sheet = self.of(work.question)
-        differ, same = set(), set()
-        columns = dict.fromkeys(column for _, column in self.at.values())
-        for code in columns:
-            own, model = (
-                [row for row in some if code not in sheet.given(row[ROW])]
-                for some in (work.rows(sheet), self.by_id(work.question).values())
-            )
-            if len({row.get(code) for row in model}) > 1:
-                differ.add(code)
-                same |= {code} if alike(sheet.column(code), own, model) else set()
-        return {*columns} if same and same == differ else same
-
-    def _faults(self, question: Question) -> Iterator[str]:
-        strange = [name for name in self.amounts if name not in self.at]
-        if strange or not self.amounts:
-            yield messages.text("work-fault-row", row=" ".join(strange) or "?")
-        yield from super()._faults(question)
-
-
-@dataclass(frozen=True, kw_only=True)
-class FloorFlags(OfFloor):
-    """Bids flagged against the learner's own floor, as the library flags them.
-
-    column: that of the flag, whose options have the library's codes. bids: row → bid, of all rows
-    that are flagged. rows: only these count. beside: column → what else has to be in each of these
-    rows.
-
-    What one flag in every row would earn counts for nothing.
-    """
-
-    column: str
-    bids: dict[str, str]
-    rows: tuple[str, ...] = ()
-    beside: dict[str, Any] = field(default_factory=dict)
-
-    def rows_asked(self) -> tuple[str, ...]:
-        """Return the rows that count."""
-        return self.rows or tuple(self.bids)
-
-    def _named(self, question: Question) -> Iterator[Named]:
-        yield from super()._named(question)
-        yield from ((row, "", None) for row in (*self.bids, *self.rows))
-        yield from (("", code, said) for code, said in self.beside.items())
-
-    def statuses(self, work: Work, row: str) -> set[str]:
-        """Return the right flags of a row, by the learner's amounts that are possible at all."""
-        needed = case().needed
+    tender = labour_cost.read(tables.data_path("tenders", CLEANING))
+    rates = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)
+    plans = tender.staffing.set_index(["bid", "role"])
+    costs = tender.costs.set_index(["bid", "role", "component"])["amount"]
+    found: dict[str, Fraction] = {}
+    for name, bid in BIDS.items():
         own = {
-            name: cell
-            for name, cell in self.own(work).items()
-            if needed[name] * 7 <= cell * 10 <= needed[name] * 13
+            "basic_wage": costs[bid, CLEANER, "wage"],
+            "equipment": costs[bid, CLEANER, "equipment"],
         }
-        return case().statuses(self.bids[row], own)
-
-    def _test(self, work: Work, thing: Thing) -> Unit:
-        [row], sheet = thing.rows, self.of(work.question)
-        right = {self.column: any_of(self.statuses(work, thing.wanted))}
-        right |= {code: accepted(sheet.column(code), said) for code, said in self.beside.items()}
-        marks = tuple(self.cell(work, thing, row, code, one) for code, one in right.items())
-        return Unit(thing, ALL if all(mark.share == ALL for mark in marks) else NONE, marks)
-
-    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        sheet = self.of(work.question)
-        flagged = [row for row in work.rows(sheet) if row[ROW] in self.bids]
-        for code in (self.column, *self.beside):
-            told = {row.get(code) for row in flagged}
-            if len(told) == 1 and None not in told:
-                return NONE, [same(sheet, code)]
-        if len(units) == 1:
-            return all_or_nothing(units), ()
-        one_flag = idle_share(any_of(self.statuses(work, unit.thing.wanted)) for unit in units)
-        more = [idle(sheet, self.column)] if one_flag == len(units) else []
-        return above_idle((unit.share for unit in units), one_flag), more
-
-    def _faults(self, question: Question) -> Iterator[str]:
-        yield from super()._faults(question)
-        strange = {*self.bids.values()} - {*case().offered} | {*self.rows} - {*self.bids}
-        yield messages.text("work-fault-row", row=min(strange)) if strange else ""
+        agreed = labour_cost.rates_on(rates, CLEANING, CLEANER_GRADE, ON)
+        agreed["value"] = [own.get(row.item, row.value) for row in agreed.itertuples()]
+        build_up = labour_cost.floor(agreed, SHIFT)
+        cleaner, leader = plans.loc[(bid, CLEANER)], plans.loc[(bid, LEADER)]
+        hour = steps(dict(zip(build_up["component"], build_up["amount"], strict=True)))
+        hour["rest"] = Fraction(cleaner["rate"]) - hour["floor"]
+        hour["leader"] = Fraction(leader["rate"] * leader["hours"]) / Fraction(cleaner["hours"])
+        found |= {f"{step}-{name}": amount for step, amount in hour.items()}
+    return found
 
 
-CHECKS = {
-    "floor-amounts": FloorAmounts,
-    "floor-flags": FloorFlags,
-}
+def needed(name: str) -> Fraction | None:
+    """Return the right amount of this name; None for none."""
+    return (hour_amounts() if name.partition("-")[2] in BIDS else case().needed).get(name)

@@ -2,61 +2,21 @@
 
 Each row says one thing: `say`, with the amounts that it needs (`ours`, `theirs`), the papers that
 it asks for, and the day by which to answer. The sentences stand in messages.toml, `letter-` and the
-code of `say`; nobody types words, so that nothing has to be judged that a machine cannot read. The
-check here is of figures; `lines` has the others.
+code of `say`; nobody types words, so that nothing has to be judged that a machine cannot read.
 """
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from html import escape
 from typing import Any
 
 from coursework.questions import Question
-from coursework.work.accept import Accept, any_of
 from coursework.work.checks import Look
-from coursework.work.judgement import Mark
-from coursework.work.lines import OfLines, Say
-from coursework.work.parts import Work, no_column
 from coursework.work.rows import Row, filled, of_sheet
-from fairtender import messages, profile, tables, word
+from fairtender import messages, profile, word
 from fairtender.messages import text
-
-
-@dataclass(frozen=True)
-class LetterFigures(Say):
-    """A sentence with two amounts: what the bid says, and what we computed.
-
-    line: the sentence. amount: what the bid of `bid` offers, by its name in `floor`; it has to
-    be right to the cent. least, most: between these the learner's own sum has to lie.
-    """
-
-    lines: tuple[str, ...] = field(default=(), kw_only=True)
-    line: str = field(kw_only=True)
-    bid: str = field(kw_only=True)
-    amount: str = field(kw_only=True)
-    least: Fraction = field(kw_only=True)
-    most: Fraction = field(kw_only=True)
-    ROWS = ("line",)
-
-    def _accepts(self, question: Question, line: str) -> dict[str, Accept]:
-        from coursework.work.unit_09.floor import case
-
-        right = case().offered[self.bid][self.amount]
-        return {"theirs": any_of([right]), "ours": Accept(least=self.least, most=self.most)}
-
-    def unchosen(self, work: Work) -> list[Mark]:
-        """Return nothing: amounts were worked out, whatever else the letter says."""
-        return []
-
-    def _faults(self, question: Question) -> Iterator[str]:
-        yield "" if 0 < self.least <= self.most else messages.text("work-fault-sum")
-        yield from OfLines._faults(self, question)
-        yield no_column(question.sheet(), "ours", "theirs")
-
 
 SENT = datetime.date(2026, 10, 6)
 BIDDER = "Greywater Protection"
@@ -101,9 +61,8 @@ def _papers(question: Question, row: Row) -> Iterator[str]:
 
 @cache
 def _laws() -> dict[str, str]:
-    rules = profile.load(tables.data_path("profiles", "default.toml"))
     names = ("abnormally_low", "social_obligations")
-    return {name: rules.references[name].text for name in names}
+    return {name: profile.default().references[name].text for name in names}
 
 
 def look(question: Question, value: Mapping[str, Any]) -> str:
@@ -131,7 +90,4 @@ def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
     return word.document(title, parts, text("letter-from"), SENT)
 
 
-CHECKS = {
-    "letter-figures": LetterFigures,
-}
 LOOKS = {"letter": Look(look, {"docx": to_word})}

@@ -210,5 +210,4 @@ def _differs(row: Row, code: str, right: Decimal) -> bool:
     return row.get(code) is not None and Decimal(str(row[code])) != right
 
 
-CHECKS = {"ledger-line": LedgerLine}
 LOOKS = {"ledger": Look(look)}

@@ -262,5 +262,4 @@ def to_word(question: Question, value: Any) -> bytes:
     return word.document(title, parts, text("letter-from"), DAY)
 
 
-CHECKS = {"remedy": Remedy}
 LOOKS = {"remedy": Look(look, {"docx": to_word})}

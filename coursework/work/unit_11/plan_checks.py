@@ -7,8 +7,7 @@ it.
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coursework.questions import Question
 from coursework.questions.values import plain
@@ -18,9 +17,6 @@ from coursework.work.rows import ROW, Row, normal
 from coursework.work.tables import Named, OfRows, cell_mark, dangers
 from coursework.work.words import cell_text
 from fairtender import messages
-
-if TYPE_CHECKING:
-    from fairtender.profile import Profile
 
 HEARD = ("action-plan-counts-heard", "action-plan-heard-alone")
 OVERLOAD = "action-plan-overload"
@@ -188,21 +184,14 @@ class Unexposed(OfRows):
                 yield Mark.of(at, "wrong", "work-plan-alone", contract).stopped
 
 
-@cache
-def _rules() -> "Profile":
-    from fairtender import profile, tables
-
-    return profile.load(tables.data_path("profiles", "default.toml"))
-
-
 def _findings(work: Work, on: str) -> list[tuple[str, Mapping[str, str]]]:
     """Return code and parameters of what the library finds in the plan."""
     from coursework.work.unit_11.plan_look import plan_of
-    from fairtender import action_plan
+    from fairtender import action_plan, profile
 
     def ask() -> list[tuple[str, Mapping[str, str]]]:
         day = datetime.date.fromisoformat(on)
-        found = action_plan.check(plan_of(work.question, work.piece), None, day, _rules())
+        found = action_plan.check(plan_of(work.question, work.piece), None, day, profile.default())
         return [(reason.code, dict(reason.params)) for reason in found["reason"]]
 
     return work.once(("plan", on), ask)
@@ -210,10 +199,3 @@ def _findings(work: Work, on: str) -> list[tuple[str, Mapping[str, str]]]:
 
 def _day_before(day: str) -> str:
     return str(datetime.date.fromisoformat(day) - datetime.timedelta(days=1))
-
-
-CHECKS = {
-    "plan-dates": Dates,
-    "plan-days": Days,
-    "plan-unexposed": Unexposed,
-}

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from coursework.questions import Question
 from coursework.work.accept import Accept
 from coursework.work.judgement import ALL, NONE
-from coursework.work.parts import Thing, Work, of_kind
+from coursework.work.parts import Thing, Work, fault_if, of_kind
 from coursework.work.rows import Row
 from coursework.work.words import cell_text
 from fairtender import messages
@@ -125,8 +125,7 @@ def faults(question: Question, check: "OfRows", named: "Sequence[Named]") -> Ite
     for code in CELLS:
         yield "" if code in sheet.codes else messages.text("work-fault-column", column=code)
     for name in dict.fromkeys(row for row, _, _ in named if row):
-        if name not in lines:
-            yield messages.text("work-fault-plan-line", line=name)
+        yield fault_if(name not in lines, "work-fault-plan-line", line=name)
         line = line_of(lines, name)
         cells = {
             "contracts": [*line.contracts, *filter(None, [line.among])],
@@ -134,7 +133,10 @@ def faults(question: Question, check: "OfRows", named: "Sequence[Named]") -> Ite
             "content": [*line.content],
         }
         for code, some in cells.items():
-            if not {*some} <= {*sheet.column(code).codes}:
-                yield messages.text("work-fault-right", row=name, column=code)
-        if not line.kinds or not line.content:
-            yield messages.text("work-fault-plan-line", line=name)
+            yield fault_if(
+                not {*some} <= {*sheet.column(code).codes},
+                "work-fault-right",
+                row=name,
+                column=code,
+            )
+        yield fault_if(not line.kinds or not line.content, "work-fault-plan-line", line=name)

@@ -20,7 +20,6 @@ from coursework.work.words import cell_text
 from fairtender import action_plan, profile, tables
 from fairtender.action_plan import Plan
 from fairtender.messages import day, month, text
-from fairtender.profile import Profile
 
 START = ("own-plan", "port-selm.json")
 LEAST_WORDS = 4  # own words that say what is done; fewer are none
@@ -101,11 +100,6 @@ _OF_ALL = [
 _LOAD = ("owner", "month", "working_days")
 
 
-@cache
-def _rules() -> Profile:
-    return profile.load(tables.data_path("profiles", "default.toml"))
-
-
 def look(question: Question, value: Rows) -> str:
     """Return what the check finds in the lines, who has how many days, and each line read out."""
     plan = plan_of(question, value)
@@ -117,7 +111,7 @@ def look(question: Question, value: Rows) -> str:
 
 
 def _found(question: Question, plan: Plan) -> Iterator[str]:
-    found = action_plan.check(plan, None, _today(plan), _rules())
+    found = action_plan.check(plan, None, _today(plan), profile.default())
     of_lines = (found["measure"] != "") | (found["contract_id"] != "")
     found = found[of_lines | found["code"].isin(_OF_ALL)]
     counts = {"measures": len(plan.measures), "found": len(found)}
@@ -148,7 +142,7 @@ def _days(plan: Plan) -> Iterator[str]:
     load = action_plan.workload(plan, _today(plan))
     if load.empty:
         return
-    limit = _rules().thresholds["owner_month_days"].value
+    limit = profile.default().thresholds["owner_month_days"].value
     yield f"<p>{escape(text('work-plan-days', limit=f'{limit:g}'))}</p>"
     months: dict[str, list[str]] = {}
     for owner, first, days in zip(*(load[name] for name in _LOAD), strict=True):

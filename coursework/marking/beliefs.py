@@ -1,0 +1,129 @@
+"""The beliefs of a key: wrong answers that show what somebody believes, and what these lose.
+
+`[[belief]]`: code, name, text, read, `answers` (wrong ones that show it) and what these lose. Where
+a form of questions.toml names the same belief it has the same code, and a check of these answers
+names it. Of work the wrong piece is the right one with each `[[belief.change]]`: question, sheet,
+row, and `cells` ("" empties one), `drop = true`, or `add = true` with cells; and `breaks` lists the
+properties, each as QUESTION.CODE, that it loses.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from coursework import answers as kept
+from coursework.marking.entry import Entry
+from coursework.questions import Question, Questions
+from coursework.questions.pieces import cleaned
+from coursework.questions.values import Value
+from coursework.work import keys
+from fairtender import fields, messages
+
+
+@dataclass(frozen=True)
+class BeliefEntry:
+    """What the key says of a belief that answers may show: put over the model answers, `answers`
+    lose exactly `loses` points.
+
+    `code` is that of the same belief in questions.toml, where a form names it before marking.
+    `name` is what was believed; `text` what only the key may say of it; `read` the label of the
+    section to read again. `breaks`: the properties of work that lose, as QUESTION.CODE.
+    """
+
+    code: str
+    name: str
+    text: str
+    read: str
+    answers: Mapping[str, Value]
+    loses: float
+    breaks: tuple[str, ...] = ()
+
+
+def read_belief(
+    entry: fields.Entry, questions: Questions, entries: Mapping[str, Entry], proved: bool
+) -> BeliefEntry:
+    """Return a belief of a key; proved: refuse one whose answers do not lose what it says."""
+    texts = {name: entry.value(name).strip() for name in ("code", "name", "text", "read")}
+    written, loses = entry.entry("answers"), entry.value("loses", float)
+    breaks = entry.value("breaks", tuple[str, ...], ())
+    raw = {**written.content, **_changed(entry, entries)}
+    given = {id: _wrong(written, entries.get(id), id, value) for id, value in raw.items()}
+    if not given:
+        raise entry.wrong("field-missing", field="answers")
+    if proved or not any(entries[id].question.is_work for id in given):
+        _prove(entry, entries, given, loses, breaks)
+    code, answers = texts["code"], kept.Answers(values=given)
+    forms = [form for form in questions.forms if any(one.code == code for one in form.beliefs)]
+    if forms and code not in [one.code for form in forms for one in kept.said(form, answers)]:
+        raise entry.wrong("key-belief-elsewhere")
+    entry.no_other()
+    return BeliefEntry(answers=given, loses=loses, breaks=breaks, **texts)
+
+
+def _changed(entry: fields.Entry, entries: Mapping[str, Entry]) -> dict[str, Any]:
+    """Return the pieces of work in which a belief shows, by question."""
+    changes: dict[str, list[keys.Change]] = {}
+    for change in entry.each("change", keys.Change):
+        changes.setdefault(change.question, []).append(change)
+    found = {}
+    for id, some in changes.items():
+        if id not in entries or not entries[id].question.sheets:
+            raise entry.wrong("key-change", question=id)
+        found[id], lost = keys.changed(entries[id].question, entries[id].answer, some)
+        if lost:
+            raise entry.wrong("key-change-row", question=id, row=lost)
+    return found
+
+
+def _prove(
+    entry: fields.Entry,
+    entries: Mapping[str, Entry],
+    given: Mapping[str, Value],
+    loses: float,
+    breaks: tuple[str, ...],
+) -> None:
+    """Refuse a belief whose answers do not lose what it says, or lose it without a word."""
+    for id, value in given.items():
+        if entries[id].share(value) == 1:
+            raise entry.wrong("key-loses-nothing", question=id)
+    lost = float(sum(_lost(entries[id], value) for id, value in given.items()))
+    if abs(loses - lost) > 1e-6:
+        raise entry.wrong("key-loses", lost=f"{lost:g}")
+    judged = {
+        f"{id}.{one.point.code}": one
+        for id, value in given.items()
+        for one in entries[id].judged(value)
+        if one.is_lost
+    }
+    if {*breaks} != {*judged}:
+        raise entry.wrong("key-breaks", breaks=", ".join(judged) or "none")
+    for code, one in judged.items():
+        if not one.faults:
+            raise entry.wrong("key-breaks-silently", property=code)
+
+
+def _wrong(written: fields.Entry, entry: Entry | None, id: str, value: Any) -> Value:
+    """Return a wrong answer as it is kept; refuse one that is not possible."""
+    if entry is None:
+        raise written.wrong("key-no-question", question=id)
+    value = keys.plain(value)
+    if cause := "" if entry.by_trainer else value_fault(entry.question, value):
+        raise written.wrong("key-answer", field=id, cause=cause)
+    given, _ = kept.clean(entry.question, value)
+    if given is None or entry.by_trainer:
+        raise written.wrong("key-loses-nothing", question=id)
+    return given
+
+
+def _lost(entry: Entry, given: Value) -> Fraction:
+    return entry.question.points - entry.earned(given)
+
+
+def value_fault(question: Question, value: Any) -> str:
+    """Say what keeps `value` from being a full answer to `question`, "" where nothing does."""
+    found = cleaned(question, value)
+    if found.left_out:
+        return messages.text("key-unusable", place=found.left_out[0])
+    code = found.fault or kept.shortcoming(question, found.value)
+    return str(kept.reason(question, code, found.value)) if code else ""

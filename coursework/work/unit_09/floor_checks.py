@@ -1,0 +1,215 @@
+"""The checks of unit 09: amounts on the way to a floor, and bids that are flagged by it.
+
+What follows from an earlier mistake is no second one: an amount is right by the learner's own
+amounts before it (`follows`), and so is a flag by the learner's own floor.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from coursework.questions import Question
+from coursework.work.accept import accepted, any_of, idle_share
+from coursework.work.judgement import ALL, NONE, Mark
+from coursework.work.parts import Thing, Unit, Work, above_idle, all_or_nothing, fault_if
+from coursework.work.rows import ROW, alike, normal
+from coursework.work.tables import Named, OfRows, cell_mark, idle, same
+from coursework.work.unit_09.floor import ROLES, Amounts, case, needed
+from fairtender import messages
+
+Usable = Callable[[str], Fraction]
+
+
+def follows(name: str, own: Amounts) -> Fraction:
+    """Return what an amount has to be, from a learner's own amounts before it.
+
+    Where one of these is missing or far off (`usable`), the right one counts in its place.
+    """
+    step, _, of = name.partition("-")
+    return _FROM[step](lambda other: usable(other, own), of) if step in _FROM else _right(name)
+
+
+def usable(name: str, own: Amounts) -> Fraction:
+    """Return the learner's own amount, with which the next step goes on.
+
+    The right one, where it is missing, or so far off that no mistake in one step makes it.
+    """
+    said, right = own.get(name), _right(name)
+    return right if said is None or not right * 2 <= said * 5 <= right * 8 else said
+
+
+def _right(name: str) -> Fraction:
+    right = needed(name)
+    assert right is not None  # `faults` has looked
+    return right
+
+
+def _scaled(step: str, before: str) -> Callable[[Usable, str], Fraction]:
+    """Return a step that multiplies what stands before it by something that the rates say."""
+
+    def make(amount: Usable, of: str) -> Fraction:
+        return amount(f"{before}-{of}") * _right(f"{step}-{of}") / _right(f"{before}-{of}")
+
+    return make
+
+
+_FROM: Mapping[str, Callable[[Usable, str], Fraction]] = {
+    "hours": lambda amount, of: amount(f"days-{of}") * amount(f"daily-{of}"),
+    "people": lambda amount, of: amount(f"hours-{of}") / amount(f"one-{of}"),
+    "pay": _scaled("pay", "wage"),
+    "contributions": _scaled("contributions", "pay"),
+    "floor": lambda amount, of: amount(f"contributions-{of}") + amount(f"things-{of}"),
+    "rest": lambda amount, of: _right(f"rest-{of}") + _right(f"floor-{of}") - amount(f"floor-{of}"),
+    "year": lambda amount, _: sum(
+        (amount(f"hours-{role}") * amount(f"floor-{role}") for role in ROLES), Fraction(0)
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfFloor(OfRows):
+    """What checks of a floor share.
+
+    at: where each amount of the learner's is: its name → row and column.
+    """
+
+    at: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from ((place[0], place[-1], None) for place in self.at.values())
+
+    def own(self, work: Work) -> dict[str, Fraction]:
+        """Return the learner's own amounts, by name."""
+        sheet = self.of(work.question)
+        rows = {row[ROW]: row for row in work.rows(sheet)}
+        cells = {
+            name: normal(sheet.column(code), rows[row].get(code))
+            for name, (row, code) in self.at.items()
+        }
+        return {name: cell for name, cell in cells.items() if cell is not None}
+
+    def _faults(self, question: Question) -> Iterator[str]:
+        for name, place in self.at.items():
+            yield fault_if(
+                len(place) != 2 or needed(name) is None,
+                "work-fault-row",
+                row=f"{name} {' '.join(place)}",
+            )
+        yield from super()._faults(question)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloorAmounts(OfFloor):
+    """Amounts that are right by themselves, or by the learner's own amounts before them.
+
+    amounts: those that are asked for; each has an equal share. tolerance: in the unit of the
+    column.
+
+    One number in all rows of a column earns nothing there; where it is so in every column, nothing
+    is earned at all.
+    """
+
+    amounts: tuple[str, ...]
+    tolerance: Fraction = NONE
+
+    def rows_asked(self) -> tuple[str, ...]:
+        """Return the rows of the amounts."""
+        return tuple(dict.fromkeys(self.at[name][0] for name in self.amounts))
+
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        own, sheet, [row] = self.own(work), self.of(work.question), thing.rows
+        copied = work.once(("alike", self.sheet, str(self.at)), lambda: self._alike(work))
+        marks = []
+        for name in (one for one in self.amounts if self.at[one][0] == thing.wanted):
+            code = self.at[name][1]
+            wanted = {_right(name), follows(name, own)}
+            is_right = name in own and any(abs(own[name] - one) <= self.tolerance for one in wanted)
+            if code in copied:
+                marks.append(same(sheet, code, row[ROW]))
+            else:
+                marks.append(cell_mark(work, thing, row, code, Fraction(int(is_right))))
+        return Unit(thing, sum((mark.share for mark in marks), NONE), tuple(marks))
+
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        return sum((unit.share for unit in units), NONE) / len(self.amounts), ()
+
+    def _alike(self, work: Work) -> set[str]:
+        """Return the columns in which one number is everywhere; all, where it is so in each."""
+        sheet = self.of(work.question)
+        differ, same = set(), set()
+        columns = dict.fromkeys(column for _, column in self.at.values())
+        for code in columns:
+            own, model = (
+                [row for row in some if code not in sheet.given(row[ROW])]
+                for some in (work.rows(sheet), self.by_id(work.question).values())
+            )
+            if len({row.get(code) for row in model}) > 1:
+                differ.add(code)
+                same |= {code} if alike(sheet.column(code), own, model) else set()
+        return {*columns} if same and same == differ else same
+
+    def _faults(self, question: Question) -> Iterator[str]:
+        strange = [name for name in self.amounts if name not in self.at]
+        yield fault_if(strange or not self.amounts, "work-fault-row", row=" ".join(strange) or "?")
+        yield from super()._faults(question)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloorFlags(OfFloor):
+    """Bids flagged against the learner's own floor, as the library flags them.
+
+    column: that of the flag, whose options have the library's codes. bids: row → bid, of all rows
+    that are flagged. rows: only these count. beside: column → what else has to be in each of these
+    rows.
+
+    What one flag in every row would earn counts for nothing.
+    """
+
+    column: str
+    bids: dict[str, str]
+    rows: tuple[str, ...] = ()
+    beside: dict[str, Any] = field(default_factory=dict)
+
+    def rows_asked(self) -> tuple[str, ...]:
+        """Return the rows that count."""
+        return self.rows or tuple(self.bids)
+
+    def _named(self, question: Question) -> Iterator[Named]:
+        yield from super()._named(question)
+        yield from ((row, "", None) for row in (*self.bids, *self.rows))
+        yield from (("", code, said) for code, said in self.beside.items())
+
+    def statuses(self, work: Work, row: str) -> set[str]:
+        """Return the right flags of a row, by the learner's amounts that are possible at all."""
+        own = {
+            name: cell
+            for name, cell in self.own(work).items()
+            if _right(name) * 7 <= cell * 10 <= _right(name) * 13
+        }
+        return case().statuses(self.bids[row], own)
+
+    def _test(self, work: Work, thing: Thing) -> Unit:
+        [row], sheet = thing.rows, self.of(work.question)
+        right = {self.column: any_of(self.statuses(work, thing.wanted))}
+        right |= {code: accepted(sheet.column(code), said) for code, said in self.beside.items()}
+        marks = tuple(self.cell(work, thing, row, code, one) for code, one in right.items())
+        return Unit(thing, ALL if all(mark.share == ALL for mark in marks) else NONE, marks)
+
+    def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
+        sheet = self.of(work.question)
+        flagged = [row for row in work.rows(sheet) if row[ROW] in self.bids]
+        for code in (self.column, *self.beside):
+            told = {row.get(code) for row in flagged}
+            if len(told) == 1 and None not in told:
+                return NONE, [same(sheet, code)]
+        if len(units) == 1:
+            return all_or_nothing(units), ()
+        one_flag = idle_share(any_of(self.statuses(work, unit.thing.wanted)) for unit in units)
+        more = [idle(sheet, self.column)] if one_flag == len(units) else []
+        return above_idle((unit.share for unit in units), one_flag), more
+
+    def _faults(self, question: Question) -> Iterator[str]:
+        yield from super()._faults(question)
+        strange = {*self.bids.values()} - {*case().offered} | {*self.rows} - {*self.bids}
+        yield messages.text("work-fault-row", row=min(strange)) if strange else ""
