@@ -307,8 +307,10 @@ def hints(one: Marked, form: Form, answers: Answers) -> list[str]:
     if said or found:
         return found
     if one.state == "partly" and not one.wrong and question.kind == "choices":
-        code = "worth" if one.entry.worth else "missing"
-        return [messages.text(f"page-choices-{code}")]
+        if one.entry.worth:
+            return [messages.text("page-choices-worth")]
+        missing = {*one.entry.answer} - {*(one.value if isinstance(one.value, list) else ())}
+        return [messages.text("page-choices-missing", n=len(missing))]
     return [*_beliefs(one)]
 
 
