@@ -62,8 +62,10 @@ function start(root, store) {
   if (root.dataset.ftPart === "self_check") return selfCheck(root);
   if (root.dataset.ftPart === "tool") return liveTool(root, store());
   for (const place of all(root, "[data-ft-earlier]")) new EarlierPaper(place, root.dataset.ftStore === "browser");
+  const ends = all(root, "[data-ft-marks]").map((place) => showMarks(place, store()));
   const Kind = root.dataset.ftPart === "check" ? CheckPart : Part;
-  return new Kind(root, store()).end;
+  const { end } = new Kind(root, store());
+  return () => [end, ...ends].forEach((act) => act());
 }
 
 // The first page of the book takes answers of all units from one file, by the same rules.

@@ -148,3 +148,20 @@ class PassagesWork extends Work {
   first() { return this.sentences[0]; }
 }
 works.passages = PassagesWork;
+
+// A document that is read again at another question shows the labels that its sentences have by now.
+function showMarks(place, store) {
+  const { question, labels } = JSON.parse(place.dataset.ftMarks);
+  const show = () => {
+    const marks = store.read().document?.answers?.[question] ?? {};
+    for (const sentence of all(place, "[data-ft-unit]")) {
+      const text = labels[marks[sentence.dataset.ftUnit]] ?? "";
+      const tag = sentence.querySelector(".ft-own-label");
+      if (text === (tag?.textContent ?? "")) continue;
+      tag?.remove();
+      if (text) sentence.append(make("span", { className: "ft-own-label" }, text));
+    }
+  };
+  show();
+  return store.subscribe(show);
+}

@@ -309,8 +309,9 @@ def hints(one: Marked, form: Form, answers: Answers) -> list[str]:
     if one.state == "partly" and not one.wrong and question.kind == "choices":
         if one.entry.worth:
             return [messages.text("page-choices-worth")]
-        missing = {*one.entry.answer} - {*(one.value if isinstance(one.value, list) else ())}
-        return [messages.text("page-choices-missing", n=len(missing))]
+        chosen = one.value if isinstance(one.value, list) else []
+        right = [code for code in chosen if code not in one.entry.optional]
+        return [messages.text("page-choices-missing", n=len(one.entry.right) - len(right))]
     return [*_beliefs(one)]
 
 

@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 UNIT = "00-made"
 SOURCE = ROOT / "tests/fixtures/unit/solutions" / UNIT
 QUESTIONS = questions.load(SOURCE / "questions.toml")
+AGAIN = ("tables", "account")  # at the tables the two accounts are read again
 WIDE = "98-wide"
 LOOKED = "97-looked"  # the same, with something that the library says of it
 LEDGER = {
@@ -67,7 +68,7 @@ def site(tmp_path_factory):
 <title>{unit}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="form.css">
 <style>html[data-theme=dark] body {{background: #14181e; color: #eee}}</style>
 <script type="module" src="form.js"></script></head><body><main><h1>{unit}</h1>
-{drawn(unit, source, "public")}</main></body></html>""",
+{drawn(unit, source, "public", AGAIN if unit == UNIT else ("", ""))}</main></body></html>""",
             encoding="utf-8",
         )
     with book.server(folder, 0) as server:
@@ -420,6 +421,19 @@ def test_sentences_are_marked_by_keyboard(opened):
     account.locator("[data-ft-sentence='A01.3']").focus()
     keys.press("Delete")
     assert "account" not in stored(page) and account.locator("[aria-pressed=true]").count() == 0
+
+
+def test_a_document_that_is_read_again_shows_what_was_marked_in_it(opened):
+    page = opened()
+    shown = page.locator("[data-ft-unit='A01.2']")
+    assert shown.text_content() == "The office keeps my papers in a drawer."
+    box(page, "account").locator("[data-ft-sentence='A01.2']").press("1")
+    mark = messages.text("forms-your-mark", label="Papers are kept")
+    expect(shown).to_contain_text(mark)
+    page.reload()
+    expect(shown).to_contain_text(mark)
+    box(page, "account").locator("[data-ft-sentence='A01.2']").press("Delete")
+    expect(shown).not_to_contain_text(mark)
 
 
 def test_a_press_below_the_open_labels_is_not_lost(opened):

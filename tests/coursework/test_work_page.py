@@ -232,7 +232,7 @@ def test_a_table_goes_out_and_comes_in_as_it_was(ending):
     name, content = taken("ledger", ending, MODEL["ledger"])
     assert name == f"ledger.{ending}"
     found = rows_of("ledger", "rows", content, ending)
-    assert found == {"rows": without_ids(MODEL["ledger"]["rows"]), "told": []}
+    assert found == {"rows": without_ids(MODEL["ledger"]["rows"]), "unused": [], "told": []}
 
 
 def test_a_map_goes_out_with_a_sheet_each_and_comes_in_by_the_names_of_its_rows():
