@@ -25,10 +25,11 @@ class Rows {
   fixed(id) { return this.spec.fixed?.find(({ row }) => row === id); }
 
   // The column whose cells are names of rows; on a line they stand beside the number. A text that may be left
-  // out, such as who speaks, is not a name.
+  // out, such as who speaks, is not a name, unless it comes first.
   get naming() {
     const texts = columnsOf(this.spec, "text");
-    return texts.find(({ code }) => code === "name") ?? texts.find(({ required }) => required);
+    const isName = (column) => column === this.columns[0] || column.required;
+    return texts.find(({ code }) => code === "name") ?? texts.find(isName);
   }
 
   row(id) { return this.rows.find(({ row }) => row === id); }

@@ -165,7 +165,11 @@ def for_page(judged: Iterable[Judged]) -> list[dict[str, Any]]:
     """
     found = []
     missing = set[tuple[str, str]]()
-    for at, mark in by_place(judged).items():
+    marks = by_place(judged)
+    stopped = {_said_at(at, mark) for at, mark in marks.items() if mark.fault and mark.fault.stop}
+    for at, mark in marks.items():
+        if mark.fault and not mark.fault.stop and mark.fault.said and _said_at(at, mark) in stopped:
+            continue  # the same is said there as a Stop
         if at.wanted and not at.row:
             if (at.sheet, at.wanted) not in missing:
                 found.append({"verdict": "missing", "sheet": at.sheet, **_reason(mark)})
@@ -175,6 +179,10 @@ def for_page(judged: Iterable[Judged]) -> list[dict[str, Any]]:
         place: Mapping[str, str] = {name: getattr(at, name) for name in names if getattr(at, name)}
         found.append({"verdict": mark.verdict, **place, **_reason(mark)})
     return found
+
+
+def _said_at(at: Place, mark: Mark) -> tuple[Place, str]:
+    return replace(at, wanted=""), mark.fault.said if mark.fault else ""
 
 
 def _reason(mark: Mark) -> dict[str, Any]:

@@ -271,6 +271,7 @@ def test_what_people_write_is_read_and_what_cannot_be_is_told_with_its_place():
         {"what": "+5", "shown": ["clock"]},
         {"worker": "w152", "what": "two days", "owed": 1, "shown": ["clock"]},
     ]  # fmt: skip
+    assert found["unused"] == ["Remark"]
     [told] = found["told"]
     assert "(4;" in told
     for place in ("Due 6", "Worker 5", "Owed (EUR) 5", "Due 5"):
