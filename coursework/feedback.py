@@ -83,6 +83,7 @@ def page(key: Key, result: Result, course: Path, reuse: bool = False, book: str 
         most_faults=MOST_LOST,
         most_lost=MOST_LOST,
         places=lines,
+        faults_of=lambda _, judged: judged.faults,
         verdicts=row_verdicts,
         all_options=False,
         readable=readable,

@@ -265,6 +265,7 @@ def _reasons(result: Result, id: str, book: str, files: Files) -> str:
         most_faults=words.MOST_FAULTS,
         most_lost=None,
         places=located.lines,
+        faults_of=located.without_place,
         first={belief.code: id for belief in one.beliefs},
         place=lambda label: place(files.course, label, book),
     )
@@ -348,9 +349,10 @@ class _TakeWork(_OfWork, name="take_work"):
 
 @dataclass(frozen=True, kw_only=True)
 class _ReadSheet(_OfWork, name="read_sheet"):
-    """The rows of a file of this sheet: {rows, told}.
+    """The rows of a file of this sheet: {rows, unused, told}.
 
-    rows: cells by column, with the id of a row that stands there; told: what was not read.
+    rows: cells by column, with the id of a row that stands there; unused: headings that no column
+    takes; told: what was not read.
     """
 
     sheet: str
@@ -372,7 +374,7 @@ class _ReadSheet(_OfWork, name="read_sheet"):
             raise fault("page-request") from None
         piece = value if isinstance(value, dict) else {}
         found = made.read(question, sheets[self.sheet], content, self.ending, piece)
-        return {"rows": found.rows, "told": found.told}
+        return {"rows": found.rows, "unused": found.unused, "told": found.told}
 
 
 def _short(value: object) -> str:

@@ -2,6 +2,7 @@
 // A column is a question without points; a cell of the kind "row" names a row of another sheet.
 
 const ROW = /^[a-z][a-z0-9_-]{0,39}$/;
+const MOST_ABOVE = 10; // lines of a file among which its heading is looked for
 const WIDEST = { number: 5.5, date: 9, row: 9.5, choices: 9 }; // rem that a column needs, by kind
 
 const cellsIn = (row) => Object.keys(row).length - 1;
@@ -114,14 +115,22 @@ function wordsOf(column, value, nameOf) {
   return [value].flat().map((code) => column.words[code]).join("; ");
 }
 
+// Identifiers that are written in one cell.
+const listed = (text) => text.split(/[,;/]/).map(plainWords).filter(Boolean);
+
 // What a text says in a column: {value}, null for nothing; or {unread: why}, the code of a sentence.
-function readCell(column, text, rowNamed) {
+// rowsOf: the rows of a sheet by its code.
+function readCell(column, text, rowsOf) {
   const words = text.trim();
   if (!words) return { value: null };
   const one = (part) => column.codes.find((code) => [code, column.words[code]].some((name) => plainWords(name) === plainWords(part)));
   const found = (value) => (value ? { value } : { unread: "not-saved-option" });
   if (column.kind === "choice") return found(one(words));
-  if (column.kind === "row") return found(rowNamed(column.of, words));
+  if (column.kind === "row") {
+    const rows = rowsOf(column.of);
+    const [row, ...others] = rows.meant(words);
+    return others.length ? { unread: "not-saved-rows", list: [row, ...others].map((id) => rows.nameOf(id)).join("; ") } : found(row);
+  }
   if (column.kind === "choices") {
     const parts = one(words) ? [words] : words.split(/[;,\n]/).filter((part) => part.trim());
     const codes = parts.map(one);
@@ -132,7 +141,8 @@ function readCell(column, text, rowNamed) {
     return value === undefined ? { unread: two ? "not-saved-two" : "not-saved-number", two } : { value };
   }
   if (column.kind === "date") {
-    const day = readDay(words);
+    const [day, other] = readDays(words);
+    if (other) return { unread: "not-saved-days", two: [day, other].map(dayInWords) };
     return day ? { value: day } : { unread: "not-saved-date" };
   }
   const value = clean(column, text);
@@ -161,6 +171,9 @@ function headingOf(columns, cells) {
   return known && known >= Math.min(2, cells.filter((cell) => cell.trim()).length) ? found : null;
 }
 
+// What a heading names that no column takes.
+const unusedOf = (cells, heading) => cells.filter((cell, n) => cell.trim() && !heading[n]).map((cell) => cell.trim());
+
 // As fairtender.sheets writes and reads them: no cell that a spreadsheet takes for a formula.
 const BEGIN = "(^|[,;|\\t\\r\\n])([ \"]*)";
 const SIGNS = "[=+\\-@\\t\\r＝＋－＠']";
@@ -175,9 +188,16 @@ function csvOf(rows) {
   return `\uFEFF${rows.map((cells) => cells.map(cell).join(",")).join("\n")}\n`;
 }
 
-// The sign between the cells of a CSV file: the one by which most of its first line are known headings.
+// The lines of a CSV file from its heading on. Above it there may be a title; the sign between the cells is the
+// one by which most of the heading is known.
 function csvRows(text, columns) {
-  const fit = (sign) => (headingOf(columns, cellsOf(text, sign)[0] ?? []) ?? []).filter(Boolean).length;
-  const sign = [",", ";", "\t"].sort((one, other) => fit(other) - fit(one))[0];
-  return cellsOf(text, sign).map((cells) => cells.map(unguarded));
+  const known = (cells) => (headingOf(columns, cells) ?? []).filter(Boolean).length;
+  const found = [",", ";", "\t"].map((sign) => {
+    const lines = cellsOf(text, sign);
+    const each = lines.slice(0, MOST_ABOVE).map(known);
+    const fit = Math.max(0, ...each);
+    return { fit, lines: lines.slice(Math.max(0, each.indexOf(fit))) };
+  });
+  const [best] = found.sort((one, other) => other.fit - one.fit);
+  return best.lines.map((cells) => cells.map(unguarded));
 }

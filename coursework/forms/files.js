@@ -24,7 +24,7 @@ class SheetFiles {
   async busy(act) {
     if (this.working) return;
     this.working = true;
-    try { await act(); } catch (error) { this.work.tell(error.message); } finally { this.working = false; }
+    try { await act(); } catch (error) { this.work.tell(error.message, true); } finally { this.working = false; }
   }
 
   ask(name, params) {
@@ -56,21 +56,54 @@ class SheetFiles {
     const ending = file.name.toLowerCase().split(".").at(-1);
     const bytes = new Uint8Array(await file.arrayBuffer());
     if (ending === "xlsx") {
-      const { rows, told } = await this.ask("read_sheet", {
+      const { rows, unused, told } = await this.ask("read_sheet", {
         sheet: sheet.spec.code, ending, base64: toBase64(bytes), value: this.work.entered() ?? null,
       });
-      sheet.replace(rows.map(({ row, ...cells }) => ({ row, cells })), told);
-    } else sheet.replace(this.rowsOf(sheet, decoded(bytes)));
+      await this.replace(sheet, rows.map(({ row, ...cells }) => ({ row, cells })), unused, told);
+    } else await this.replace(sheet, ...this.rowsOf(sheet, decoded(bytes)));
   }
 
-  // Rows of a CSV file as texts, by column; where rows are fixed the first column says which is which.
+  // Rows that somebody has written are replaced only once they agree.
+  async replace(sheet, rows, unused, told) {
+    const there = sheet.own.filter(cellsIn).length;
+    if (!there || await this.agreed(sheet, { n: rows.length, m: there }, unused)) sheet.replace(rows, unused, told);
+    else this.work.tell(this.texts["rows-kept"]);
+  }
+
+  agreed(sheet, counts, unused) {
+    const box = this.work.box.querySelector(".ft-work .ft-confirm");
+    const left = unused.length ? this.work.say("columns-unused", { n: unused.length, list: unused.join("; ") }) : "";
+    const ask = this.work.say("rows-ask", { sheet: sheet.spec.label, ...counts });
+    box.querySelector("p").textContent = [ask, left].filter(Boolean).join(" ");
+    this.work.tell("");
+    box.hidden = false;
+    box.querySelector(".ft-no").focus();
+    return new Promise((decide) => {
+      const done = new AbortController();
+      const close = (isAgreed) => {
+        done.abort();
+        box.hidden = true;
+        one(this.work.box, `.ft-rows-file[data-ft-of="${sheet.spec.code}"]`, (input) => input.focus());
+        decide(isAgreed);
+      };
+      box.addEventListener("click", ({ target }) => {
+        if (target.closest("button")) close(target.matches(".ft-yes"));
+      }, done);
+      box.addEventListener("keydown", ({ key }) => { if (key === "Escape") close(false); }, done);
+    });
+  }
+
+  // [rows of a CSV file as texts, by column; the headings that were not used]. Where rows are fixed the first column
+  // says which is which.
   rowsOf(sheet, text) {
     const [first, ...lines] = csvRows(text, sheet.columns);
     const heading = headingOf(sheet.columns, first ?? []);
     if (!heading) throw new Error(this.texts["file-not-rows"]);
-    return lines.map((cells) => ({
+    const naming = sheet.spec.fixed && !heading[0] ? 1 : 0;
+    const rows = lines.map((cells) => ({
       row: heading[0] ? undefined : sheet.spec.fixed?.find(({ label, row }) => [label, row].includes(cells[0].trim()))?.row,
       texts: Object.fromEntries(heading.flatMap((column, place) => (column ? [[column.code, cells[place] ?? ""]] : []))),
     }));
+    return [rows, unusedOf(first.slice(naming), heading.slice(naming))];
   }
 }

@@ -8,15 +8,15 @@ function follow(event) {
   if (goTo(event.currentTarget.dataset.ftLink)) event.preventDefault();
 }
 
-// To a question: where marking said what is not right in it, to the first such place, of one sheet or document;
-// with the target ".ft-mark" to what marking said.
-function goTo(id, target = "input:checked", sheet = undefined) {
+// To a question: where marking said what is not right in it, to the first such place, of one sheet or document, or
+// of one row; with the target ".ft-mark" to what marking said.
+function goTo(id, target = "input:checked", sheet = undefined, row = undefined) {
   const box = document.querySelector(`[data-ft-question="${id}"]`);
   if (!box) return false;
   box.dispatchEvent(new CustomEvent("course:go", { bubbles: true, detail: id })); // its part may be closed
   const isMark = target === ".ft-mark";
   const work = isMark ? undefined : box.ftWork;
-  const wrong = work?.firstWrong(sheet);
+  const wrong = work?.firstWrong(sheet, row);
   if (wrong) return reveal(wrong);
   const stops = [...(isMark ? [] : [".ft-option[data-ft-verdict]:not([data-ft-verdict=right]) input"]), target, "input, textarea"];
   const place = work?.first() ?? stops.map((stop) => box.querySelector(stop)).find(Boolean); // what is ticked may be folded away there
@@ -62,8 +62,10 @@ function start(root, store) {
   if (root.dataset.ftPart === "self_check") return selfCheck(root);
   if (root.dataset.ftPart === "tool") return liveTool(root, store());
   for (const place of all(root, "[data-ft-earlier]")) new EarlierPaper(place, root.dataset.ftStore === "browser");
+  const ends = all(root, "[data-ft-marks]").map((place) => showMarks(place, store()));
   const Kind = root.dataset.ftPart === "check" ? CheckPart : Part;
-  return new Kind(root, store()).end;
+  const { end } = new Kind(root, store());
+  return () => [end, ...ends].forEach((act) => act());
 }
 
 // The first page of the book takes answers of all units from one file, by the same rules.

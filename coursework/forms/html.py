@@ -41,7 +41,8 @@ _SCRIPT_TEXTS = {
     "check": """check mark choose over-budget too-long range unmarked
         check-done check-open check-only
         mark-again mark-counts marked marked-right mark-nothing mark-not mark-partly
-        mark-none mark-own chip
+        mark-none mark-own chip practised verdict-partly verdict-wrong verdict-missing
+        verdict-unneeded
         where-shown why-shown state-right state-partly state-not state-none state-own state-unmarked
         marked-once marked-twice marked-before""",
     "hand_in": "file-saved done-browser done-desk marked-all marked-now",
@@ -53,7 +54,8 @@ _CELL_TEXTS = "rows-few cells-missing cells-wrong cell row"
 _WORK_TEXTS = {
     "ask": f"""{_CELL_TEXTS}
     row-add row-next row-up row-down row-remove row-up-short row-down-short row-remove-short
-    row-count row-removed row-moved undone pasted rows-left rows-read cells-unread
+    row-count row-removed row-moved undone pasted rows-left rows-read rows-ask rows-kept
+    columns-unused cells-unread not-saved-rows not-saved-days
     cells-not-saved work-over cell-needed choose-cell not-saved-option not-saved-date file-saved
     verdict-missing verdict-unneeded verdict-stop verdict-passages-wrong verdict-passages-missing
     verdict-order-right verdict-order-wrong verdict-cell-partly verdict-cell-wrong
@@ -120,7 +122,7 @@ def form(
     places = {} if places is None else places
 
     def shown(question: Question) -> tuple[Question, str, str, str]:
-        contents = (beside or {}).get(question.short, ())
+        contents = (beside or {}).get(question.number, ())
         each = [contents] if isinstance(contents, Html) else contents
         drawn = "".join(_beside(unit, content, question.id, places) for content in each)
         hint = " ".join(part for part in (question.hint, _own_hint(question)) if part)

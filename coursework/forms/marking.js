@@ -124,11 +124,16 @@ function markedAll(texts, marks, forms) {
   return phrase(texts[code], { n: every.length, ...values });
 }
 
-// As many dots as were asked for, those that are right filled: the large line says the same.
-const dotsOf = (right, of) => make("div", { className: "ft-dots", ariaHidden: "true", hidden: of > MOST_DOTS }, ...Array.from({ length: of }, (_, n) => (
-  make("span", {}, ...(n < right ? [signOf("right")] : [])))));
+// As many dots as were asked for, those that are right filled, and one for each thing that is unnecessary: the large
+// line says the same.
+function dotsOf(right, of, unneeded = 0) {
+  const signs = [...Array(of + unneeded).keys()].map((n) => (n < right ? "right" : n < of ? "" : "unneeded"));
+  const dots = signs.map((sign) => make("span", { dataset: { ftVerdict: sign } }, ...(sign ? [signOf(sign)] : [])));
+  return make("div", { className: "ft-dots", ariaHidden: "true", hidden: dots.length > MOST_DOTS }, ...dots);
+}
 
-const MOST_DOTS = 16;
+const MOST_DOTS = 24;
+const MOST_ROWS = 8; // chips that lead to the rows of one question
 const OPEN = ["not", "partly", "none"]; // states of a question at which there is something to correct
 
 class CheckPart extends Part {
@@ -140,8 +145,8 @@ class CheckPart extends Part {
     this.click(".ft-why", later(() => this.why()));
     this.click(".ft-again", () => this.again());
     one(this.root, ".ft-chips", (list) => list.addEventListener("click", ({ target }) => {
-      const { ftChip: id, ftSheet } = target.closest("[data-ft-chip]")?.dataset ?? {};
-      if (id) goTo(id, "input:checked", ftSheet);
+      const { ftChip: id, ftSheet, ftRow } = target.closest("[data-ft-chip]")?.dataset ?? {};
+      if (id) goTo(id, "input:checked", ftSheet, ftRow);
     }));
     one(this.root, ".ft-check", (button) => ["focus", "pointerenter"].forEach((near) => (
       button.addEventListener(near, () => this.store.prepare()))));
@@ -175,22 +180,37 @@ class CheckPart extends Part {
     this.root.dataset.ftStep = main;
   }
 
-  // A chip leads to each question, or to each document or sheet of it once one asked where.
+  // A chip leads to each question; once one asked where, to each row of a table that is not right, or to each
+  // document or sheet.
+  chipsOf({ question: { id, short }, state, parts = [], listed, rows = [], places = [] }) {
+    const say = (question, said) => phrase(this.texts.chip, { question, said });
+    const word = this.texts[`state-${state}`].replace(/^\S+ /, "");
+    if (state === "right" || !parts.length) {
+      return [{ id, right: state === "right", open: OPEN.includes(state), text: say(short, listed ?? word) }];
+    }
+    const wrong = rows.filter(({ verdict }) => !["right", "free"].includes(verdict));
+    const work = document.querySelector(`[data-ft-question="${id}"]`)?.ftWork;
+    const isEach = work?.sheets && wrong.length <= MOST_ROWS;
+    const named = isEach ? wrong.map(({ sheet, row, verdict }) => (
+      { id, sheet, row, open: true, text: say(work.sheet(sheet).shortName(row), this.texts[`verdict-${verdict}`]) })) : [];
+    const isMissing = (code) => places.some(({ sheet = code, row, verdict }) => sheet === code && !row && verdict === "missing");
+    const isSaid = ({ sheet }) => named.some((one) => one.sheet === sheet) && !isMissing(sheet);
+    const each = parts.filter((one) => !isSaid(one)).map(({ sheet, line, right }) => (
+      { id, sheet, right, open: !right, text: line.replace(/\.$/, "") }));
+    return [...named, ...each];
+  }
+
   showChips(marked) {
-    const chips = marked.flatMap(({ question, state, parts, listed }) => {
-      const isRightNow = state === "right";
-      const whole = [{ id: question.id, right: isRightNow, open: OPEN.includes(state), text: phrase(this.texts.chip, { question: question.short, said: listed ?? this.texts[`state-${state}`].replace(/^\S+ /, "") }) }];
-      const each = (parts ?? []).map(({ sheet, line, right }) => ({ id: question.id, sheet, right, open: !right, text: line.replace(/\.$/, "") }));
-      return each.length && !isRightNow ? each : whole;
-    }).filter(({ right, text }, n, each) => !right || each.findIndex((one) => one.text === text) === n)
+    const chips = marked.flatMap((one) => this.chipsOf(one))
+      .filter(({ right, text }, n, each) => !right || each.findIndex((one) => one.text === text) === n)
       .sort((one, other) => Number(other.open) - Number(one.open));
     one(this.root, ".ft-chips", (list) => {
       const key = JSON.stringify(chips);
       if (list.ftShown === key) return;
       list.ftShown = key;
       list.hidden = !chips.length;
-      list.replaceChildren(...chips.map(({ id, sheet, right, open, text }) => make("li", {}, button({
-        dataset: { ftChip: id, ...(sheet !== undefined && { ftSheet: sheet }), ftVerdict: right ? "right" : open ? "note" : "free" },
+      list.replaceChildren(...chips.map(({ id, sheet, row, right, open, text }) => make("li", {}, button({
+        dataset: { ftChip: id, ...(sheet !== undefined && { ftSheet: sheet }), ...(row && { ftRow: row }), ftVerdict: right ? "right" : open ? "note" : "free" },
       }, ...(right || open ? [signOf(right ? "right" : "note")] : []), text))));
     });
   }
@@ -202,9 +222,9 @@ class CheckPart extends Part {
   // One large line, and what follows from it; where there are only texts to mark oneself there is none.
   tellResult(found, ...texts) {
     if (!found.asked) return this.say(...texts);
-    const [large, right, of] = this.large(found);
+    const [large, ...counts] = this.large(found);
     one(this.root, ".ft-result", (result) => {
-      result.replaceChildren(make("p", { className: "ft-big" }, large), dotsOf(right, of), ...paragraphs(texts));
+      result.replaceChildren(make("p", { className: "ft-big" }, large), dotsOf(...counts), ...paragraphs(texts));
       result.scrollIntoView({ block: "nearest" });
     });
   }
@@ -229,9 +249,9 @@ class CheckPart extends Part {
   large({ asked, right, questions }) {
     const [made, ...more] = this.questions.map(({ id }) => questions[id]).filter(({ line }) => line);
     if (!made || more.length) return [phrase(this.texts["marked-right"], { right, asked }), right, asked];
-    const { right: n, partly, wrong, missing } = made.counts;
+    const { right: n, partly, wrong, missing, unneeded } = made.counts;
     const { line, rest } = made;
-    return [rest ? phrase(this.texts["mark-counts"], { line, rest }) : line, n, n + partly + wrong + missing];
+    return [rest ? phrase(this.texts["mark-counts"], { line, rest }) : line, n, n + partly + wrong + missing, unneeded];
   }
 
   mark() {
@@ -243,7 +263,8 @@ class CheckPart extends Part {
         return those.length ? phrase(this.texts[`mark-${state}`], { n: those.length, list: listOf(those) }) : "";
       });
       const points = { earned: toPoints(found.earned), most: toPoints(found.most) };
-      this.tellResult(found, ...(found.asked ? [phrase(this.texts.marked, points)] : []), ...lists);
+      const score = phrase(this.texts[practises(this) ? "practised" : "marked"], points);
+      this.tellResult(found, ...(found.asked ? [score] : []), ...lists);
     });
   }
 

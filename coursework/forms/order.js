@@ -96,10 +96,11 @@ class OrderWork extends Work {
 
   drawReview(places) {
     unmark(this.list);
-    for (const { row, verdict } of places.filter((place) => place.row)) {
+    for (const { row, verdict, text } of places.filter((place) => place.row)) {
       const item = this.item(row);
       item.dataset.ftVerdict = verdict;
       item.querySelector(".ft-item-text").after(verdictTag(this.part.texts, verdict, "order"));
+      if (text) item.append(noteOf(text));
     }
   }
 

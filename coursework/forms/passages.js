@@ -45,20 +45,29 @@ class PassagesWork extends Work {
     const panel = make("div", { className: "ft-choices", role: "group" }, ...buttons, none);
     panel.addEventListener("keydown", (event) => {
       const to = stopAfter([...panel.children], event, { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 });
+      const code = this.codeOf(event);
       if (to) to.focus();
+      else if (code) this.mark(code);
       else if (event.key === "Escape") this.close(true);
       else return;
       event.preventDefault();
     });
     panel.addEventListener("focusout", ({ relatedTarget }) => {
-      if (relatedTarget && !panel.contains(relatedTarget) && relatedTarget !== this.asked) this.close();
+      const { asked } = this;
+      if (!relatedTarget || panel.contains(relatedTarget) || relatedTarget === asked) return;
+      whenReleased(() => { if (this.asked === asked) this.close(); });
     });
     return panel;
   }
 
+  // The label that a digit stands for.
+  codeOf({ key, altKey, ctrlKey, metaKey }) {
+    return altKey || ctrlKey || metaKey ? undefined : this.labels[Number(key) - 1]?.dataset.ftLabel;
+  }
+
   pressed(event, sentence) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const code = this.labels[Number(event.key) - 1]?.dataset.ftLabel;
+    const code = this.codeOf(event);
     if (code) this.mark(code, sentence);
     else if (event.key === "Enter" || event.key === " ") this.open(sentence);
     else if (event.key === "Delete" || event.key === "Backspace") this.mark("", sentence);
@@ -122,12 +131,14 @@ class PassagesWork extends Work {
     one(this.sentences[0].ownerDocument, `#${this.box.id}-texts`, (texts) => texts.toggleAttribute("data-ft-stale", isStale));
   }
 
-  // Each sentence says what its mark is; below a document, what there is in it.
+  // Each sentence says what its mark is, and why once one has asked; below a document, what there is in it.
   drawReview(places) {
     this.papers ??= [...new Set(this.sentences.map((one) => one.closest(".ft-text")))];
     this.papers.forEach(unmark);
-    for (const { row, verdict, label } of places.filter((place) => place.row && place.verdict !== "free")) {
-      markPlace(this.sentence(row), verdictTag(this.part.texts, verdict, "passages", label), verdict);
+    for (const { row, verdict, label, text, stop } of places.filter((place) => place.row && place.verdict !== "free")) {
+      const sentence = this.sentence(row);
+      markPlace(sentence, verdictTag(this.part.texts, verdict, "passages", label), verdict);
+      if (text && this.said.html) sentence.after(noteOf(stop ? this.say("verdict-stop", { text }) : text));
     }
     for (const { sheet, line, right } of this.said?.parts ?? []) this.paper(sheet)?.append(noteOf(line, right ? "right" : "note"));
   }
@@ -137,3 +148,20 @@ class PassagesWork extends Work {
   first() { return this.sentences[0]; }
 }
 works.passages = PassagesWork;
+
+// A document that is read again at another question shows the labels that its sentences have by now.
+function showMarks(place, store) {
+  const { question, labels } = JSON.parse(place.dataset.ftMarks);
+  const show = () => {
+    const marks = store.read().document?.answers?.[question] ?? {};
+    for (const sentence of all(place, "[data-ft-unit]")) {
+      const text = labels[marks[sentence.dataset.ftUnit]] ?? "";
+      const tag = sentence.querySelector(".ft-own-label");
+      if (text === (tag?.textContent ?? "")) continue;
+      tag?.remove();
+      if (text) sentence.append(make("span", { className: "ft-own-label" }, text));
+    }
+  };
+  show();
+  return store.subscribe(show);
+}

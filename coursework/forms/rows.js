@@ -1,6 +1,15 @@
 // The rows of one sheet, and what can be done with them. A column is as the question has it, with its
 // heading, and the words of its options by code; cells that could not be read are kept as texts.
 
+const MOST_WORDS = 5; // of a short name
+
+// The code that a name begins with, such as "T08", else its first words.
+function fewWords(text) {
+  const words = text.trim().split(/\s+/);
+  const [, code] = words[0].match(/^(\p{L}+-?\d\S*?)[.:,)]*$/u) ?? [];
+  return code ?? (words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS).join(" ").replace(/[.,;:]$/, "")} …` : words.join(" "));
+}
+
 class Rows {
   constructor(work, spec, columns) {
     Object.assign(this, { work, spec, columns, unread: new Map(), open: "", next: 0 });
@@ -15,10 +24,12 @@ class Rows {
 
   fixed(id) { return this.spec.fixed?.find(({ row }) => row === id); }
 
-  // The column whose cells tell rows apart; on a line they stand beside the number.
+  // The column whose cells are names of rows; on a line they stand beside the number. A text that may be left
+  // out, such as who speaks, is not a name, unless it comes first.
   get naming() {
     const texts = columnsOf(this.spec, "text");
-    return texts.find(({ code }) => code === "name") ?? texts[0];
+    const isName = (column) => column === this.columns[0] || column.required;
+    return texts.find(({ code }) => code === "name") ?? texts.find(isName);
   }
 
   row(id) { return this.rows.find(({ row }) => row === id); }
@@ -28,28 +39,49 @@ class Rows {
     return this.fixed(id)?.label ?? this.work.say("row", { n: this.place(id) + 1 });
   }
 
-  // What a row is about: its name, else its first text, else its number.
+  // What a row is about: its name, of a site its identifiers, else the cell that tells most, else its number.
   nameOf(id) {
     const row = { ...givenIn(this.spec, id), ...this.row(id) };
-    const texts = [this.naming, ...columnsOf(this.spec, "text")].filter(Boolean);
-    return row[texts.find(({ code }) => row[code])?.code] ?? this.called(id);
+    const [column] = [this.naming, this.column("ids")].filter((one) => one && row[one.code]);
+    if (column) return row[column.code];
+    const ends = columnsOf(this.spec, "row").map((one) => this.words(row, one)).filter(Boolean);
+    if (ends.length) return ends.join(" → ");
+    const telling = this.fixed(id) || !this.row(id) ? undefined : this.telling(row);
+    return telling ? this.words(row, telling) : this.called(id);
+  }
+
+  // The same in two to five words, and no other row's.
+  shortName(id) {
+    const short = (one) => fewWords(this.fixed(one)?.label ?? this.nameOf(one));
+    return this.rows.some(({ row }) => row !== id && short(row) === short(id)) ? this.called(id) : short(id);
+  }
+
+  column(code) { return this.columns.find((one) => one.code === code); }
+
+  // The column whose cell says most about a row: what no other row has, else the first that is filled in.
+  telling(row) {
+    return this.apart(row) ?? this.columns.find((column) => column.kind !== "row" && this.words(row, column));
   }
 
   // The first column, by name, then from the left, whose cell no other row has.
   apart(row) {
     const isOwn = (column) => {
       const words = this.words(row, column);
-      return words && this.rows.every((other) => other === row || this.words(other, column) !== words);
+      return words && this.rows.every((other) => other.row === row.row || this.words(other, column) !== words);
     };
-    return [this.naming, ...this.columns].filter(Boolean).find(isOwn);
+    return [this.naming, ...this.columns].filter((column) => column && column.kind !== "row").find(isOwn);
   }
 
-  named(words) {
+  // The rows that a text may mean: one by its number or a text of its own, else those with one of the identifiers
+  // that are listed ("AS-1, HM-1").
+  meant(words) {
     const texts = columnsOf(this.spec, "text").map(({ code }) => code);
-    const said = (row) => texts.map((code) => ({ ...givenIn(this.spec, row.row), ...row }[code] ?? ""));
-    const found = this.rows.filter((row) => [row.row, this.called(row.row), ...said(row)]
-      .some((text) => plainWords(text) === plainWords(words)));
-    return found.length === 1 ? found[0].row : undefined;
+    const cell = (row, code) => ({ ...givenIn(this.spec, row.row), ...row }[code] ?? "");
+    const isIt = (text) => plainWords(text) === plainWords(words);
+    const whole = this.rows.filter((row) => [row.row, this.called(row.row), ...texts.map((code) => cell(row, code))].some(isIt));
+    const ids = listed(words);
+    const found = whole.length ? whole : this.rows.filter((row) => listed(cell(row, "ids")).some((one) => ids.includes(one)));
+    return found.map(({ row }) => row);
   }
 
   given(id, { code }) { return givenIn(this.spec, id)[code]; }
@@ -65,8 +97,8 @@ class Rows {
 
   // What is not right in a cell, as a sentence that says what to do.
   fault(row, column) {
-    const { text, unread, two } = this.unread.get(`${row.row} ${column.code}`) ?? {};
-    if (unread) return this.work.say(unread, { text, whole: two?.[0], part: two?.[1] });
+    const { text, unread, two, list } = this.unread.get(`${row.row} ${column.code}`) ?? {};
+    if (unread) return this.work.say(unread, { text, whole: two?.[0], part: two?.[1], list });
     return complaint(this.work.part.texts, { ...column, short: column.label }, row[column.code] ?? null);
   }
 
@@ -128,7 +160,7 @@ class Rows {
   }
 
   write(row, column, text) {
-    const { value, ...why } = readCell(column, text, (of, words) => this.work.sheet(of).named(words));
+    const { value, ...why } = readCell(column, text, (of) => this.work.sheet(of));
     const key = `${row.row} ${column.code}`;
     if (value === undefined || value === null) delete row[column.code];
     else row[column.code] = value;
@@ -143,13 +175,14 @@ class Rows {
     const heading = headingOf(this.columns, lines[0] ?? []);
     const columns = heading ?? this.columns.slice(from);
     const rows = lines.slice(heading ? 1 : 0);
+    const unused = heading ? unusedOf(lines[0], heading) : [];
     const [unread, left] = [[], []];
     rows.forEach((cells, n) => {
       const row = this.rows[at + n] ?? this.row(this.add());
       if (!row) left.push(cells);
       else cells.forEach((text, place) => { if (columns[place]) this.readInto(row, columns[place], text, unread); });
     });
-    this.work.did(before, this.told("pasted", rows.length - left.length, unread, left));
+    this.work.did(before, this.told("pasted", rows.length - left.length, unread, left, unused));
   }
 
   readInto(row, column, text, unread) {
@@ -159,10 +192,11 @@ class Rows {
 
   // Rows of a file in place of one's own: cells, or texts of cells, by column. A row with the name of an
   // earlier one stays that row, for other sheets may name it.
-  replace(rows, said = []) {
+  replace(rows, unused, said = []) {
     const before = structuredClone(this.work.box.ftValue);
     const [unread, left, earlier] = [[], [], this.own];
-    const nameIn = ({ cells, texts }) => plainWords((cells ?? texts)[this.naming?.code] ?? "");
+    const naming = this.naming ?? columnsOf(this.spec, "text")[0];
+    const nameIn = ({ cells, texts }) => plainWords((cells ?? texts)[naming?.code] ?? "");
     this.next = this.highest();
     this.work.box.ftValue[this.spec.code] = this.rows.filter(({ row }) => this.fixed(row));
     for (const one of rows) {
@@ -174,11 +208,12 @@ class Rows {
       else for (const column of this.columns.filter(({ code }) => code in one.texts)) this.readInto(row, column, one.texts[column.code], unread);
     }
     earlier.filter(({ row }) => !this.row(row)).forEach(({ row }) => this.work.unnamed(this.spec.code, row));
-    this.work.did(before, [this.told("rows-read", rows.length - left.length, unread, left), ...said].join(" "));
+    this.work.did(before, [this.told("rows-read", rows.length - left.length, unread, left, unused), ...said].join(" "));
   }
 
-  told(code, n, unread, left) {
+  told(code, n, unread, left, unused) {
     const told = [this.work.say(code, { n })];
+    if (unused.length) told.push(this.work.say("columns-unused", { n: unused.length, list: unused.join("; ") }));
     if (unread.length) told.push(this.work.say("cells-unread", { n: unread.length, list: unread.join("; ") }));
     if (left.length) told.push(this.work.say("rows-left", { n: left.length }));
     return told.join(" ");

@@ -22,7 +22,7 @@ class Sheet extends Rows {
 
   entered(target, typing = false) {
     const [id, code] = target.dataset.ftAt.split(" ");
-    const [row, column] = [this.row(id), this.columns.find((one) => one.code === code)];
+    const [row, column] = [this.row(id), this.column(code)];
     const place = target.closest("[data-ft-cell]");
     if (column.kind === "choices") {
       const codes = all(place, "input:checked").map(({ value }) => value);
@@ -64,10 +64,11 @@ class Sheet extends Rows {
   pasted(event) {
     const { target, clipboardData } = event;
     const [id, code] = target.dataset.ftAt?.split(" ") ?? [];
-    const column = this.columns.find((one) => one.code === code);
+    const column = this.column(code);
     const text = clipboardData.getData("text/plain");
     const isBlock = text.includes("\t") || (text.trim().includes("\n") && !(column?.max_length > 200));
-    if (!column || !(isBlock || target.matches("select"))) return;
+    // A picker of dates takes no text, but a cell reads dates as people write them.
+    if (!column || !(isBlock || target.matches("select, [type=date]"))) return;
     event.preventDefault();
     this.fill(cellsOf(text, "\t"), this.place(id), this.columns.indexOf(column));
     this.go(id, code);
@@ -225,7 +226,7 @@ class Sheet extends Rows {
   }
 
   reason({ column: code, verdict, text }) {
-    const column = this.columns.find((one) => one.code === code);
+    const column = this.column(code);
     return text ?? (column ? this.work.say(`verdict-cell-${verdict}`, { column: column.label }) : "");
   }
 
@@ -272,7 +273,8 @@ class Sheet extends Rows {
     if (this.fixed(row.row)) return [];
     const { naming } = this;
     const named = naming && (this.words(row, naming) || (naming.required && cellsIn(row))) ? naming : undefined;
-    const told = [...new Set([named, this.apart(row)])].filter((column) => column && !this.shown.includes(column.code));
+    const isSaid = this.shown.some((code) => this.words(row, this.column(code)));
+    const told = [...new Set([named, isSaid ? this.apart(row) : this.telling(row)])].filter((column) => column && !this.shown.includes(column.code));
     return told.flatMap((column) => [" ", ...this.lineCell(row, column)]);
   }
 

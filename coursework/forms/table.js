@@ -1,5 +1,7 @@
 // Tables: one sheet or, of a map, two, whose rows may name one another. The value is {sheet: [row, …]}.
 
+const MOST_UNDO = 30; // steps
+
 class TableWork extends Work {
   static clean = cleanSheets;
 
@@ -20,7 +22,7 @@ class TableWork extends Work {
   sheet(code) { return this.sheets.find(({ spec }) => spec.code === code); }
 
   take(value) {
-    this.undone = undefined;
+    this.done = [];
     this.sheets.forEach((sheet) => { sheet.next = 0; });
     super.take(value ?? {});
   }
@@ -28,7 +30,7 @@ class TableWork extends Work {
   draw() {
     this.sheets.forEach((sheet) => sheet.pad());
     this.sheets.forEach((sheet) => sheet.draw());
-    one(this.box, ".ft-undo", (undo) => { undo.hidden = !this.undone; });
+    one(this.box, ".ft-undo", (undo) => { undo.hidden = !this.done.length; });
     this.shown?.();
   }
 
@@ -40,17 +42,16 @@ class TableWork extends Work {
   // What changed many cells at once, or took some away, is said and can be taken back.
   did(before, told) {
     this.sheets.forEach((sheet) => sheet.pad());
-    this.undone = { before, after: structuredClone(this.box.ftValue) };
+    this.done = [...this.done, { before, after: structuredClone(this.box.ftValue) }].slice(-MOST_UNDO);
     this.draw();
     this.tell(told);
     this.changed();
   }
 
-  // Only what was done is taken back: what was written since then stays.
+  // Only what was done last is taken back, then what was done before it: what was written meanwhile stays.
   takeBack() {
-    const { before, after } = this.undone;
+    const { before, after } = this.done.pop();
     this.box.ftValue = mergedSheets(this.question, after, before, this.box.ftValue);
-    this.undone = undefined;
     this.sheets.forEach(({ unread }) => unread.clear());
     this.draw();
     this.tell(this.say("undone"));
@@ -78,7 +79,7 @@ class TableWork extends Work {
   unsaved() {
     const cells = this.sheets.flatMap((sheet) => [...sheet.unread.keys()].map((key) => {
       const [id, code] = key.split(" ");
-      return sheet.cellName(id, sheet.columns.find((column) => column.code === code));
+      return sheet.cellName(id, sheet.column(code));
     }));
     return super.unsaved() || (cells.length ? this.say("cells-not-saved", { n: cells.length, list: cells.join("; ") }) : "");
   }

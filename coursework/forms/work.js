@@ -13,12 +13,18 @@ const button = (properties, ...children) => make("button", {
   type: "button", ...properties, dataset: { lmSuppressShortcuts: "true", ...properties.dataset },
 }, ...children);
 
-// Drawing a button again between its press and its release would lose the click.
+// What moves between the press and the release of a button would lose the click. A finger presses twice: once as
+// a pointer, once as the mouse that the browser plays after it, which moves the focus.
+const PRESSES = { pointerdown: true, mousedown: true, pointerup: false, mouseup: false, pointercancel: false };
+const waiting = [];
 let isPressed = false;
-for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
-  addEventListener(name, () => { isPressed = name === "pointerdown"; }, true);
+for (const [name, holds] of Object.entries(PRESSES)) {
+  addEventListener(name, () => {
+    isPressed = holds;
+    if (!holds) setTimeout(() => waiting.splice(0).forEach((act) => act()));
+  }, true);
 }
-const whenReleased = (act) => (isPressed ? addEventListener("pointerup", () => setTimeout(act), { once: true }) : act());
+const whenReleased = (act) => (isPressed ? waiting.push(act) : act());
 
 class Work {
   static clean() { return undefined; }
@@ -39,7 +45,10 @@ class Work {
 
   say(code, params) { return phrase(this.part.texts[code], params); }
 
-  tell(text) { this.part.tellIn(this.box, ".ft-said", text); }
+  tell(text, isFault = false) {
+    this.part.tellIn(this.box, ".ft-said", text);
+    one(this.box, ".ft-said", (place) => place.toggleAttribute("data-ft-fault", isFault));
+  }
 
   entered() { return clean(this.question, this.box.ftValue); }
 
@@ -77,8 +86,9 @@ class Work {
 
   drawReview() {}
 
-  // The first place that is not right, of one sheet or document or of all.
-  firstWrong(sheet) {
+  // The first place that is not right, of one sheet or document, of one row, or of all.
+  firstWrong(sheet, row) {
+    if (row) return this.placeOf({ sheet, row });
     const isOf = ({ sheet: one = "" }) => sheet === undefined || one === sheet;
     const wrong = (this.said?.places ?? []).filter((place) => isOf(place) && !["right", "free"].includes(place.verdict));
     // What is missing has no place of its own: what is there comes first, from top to bottom.

@@ -306,8 +306,11 @@ def hints(one: Marked, form: Form, answers: Answers) -> list[str]:
     if said or found:
         return found
     if one.state == "partly" and not one.wrong and question.kind == "choices":
-        code = "worth" if one.entry.worth else "missing"
-        return [messages.text(f"page-choices-{code}")]
+        if one.entry.worth:
+            return [messages.text("page-choices-worth")]
+        chosen = one.value if isinstance(one.value, list) else []
+        right = [code for code in chosen if code not in one.entry.optional]
+        return [messages.text("page-choices-missing", n=len(one.entry.right) - len(right))]
     return [*_beliefs(one)]
 
 

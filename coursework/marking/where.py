@@ -11,7 +11,7 @@ from typing import Any
 
 from coursework.marking.marks import Marked
 from coursework.questions import Question
-from coursework.work.judgement import Judged, Mark, by_place, for_page
+from coursework.work.judgement import Fault, Judged, Mark, by_place, for_page
 from fairtender import messages
 
 COUNTED = ("right", "partly", "wrong", "missing", "unneeded")  # free neither counts nor costs
@@ -146,10 +146,22 @@ def _options(one: Marked) -> Iterable[dict[str, str]]:
     chosen = one.value if isinstance(one.value, list) else [str(one.value)]
     free = {*one.entry.optional} if one.entry.question.kind == "choices" else set()
     single = {"right": "right", "partly": "partly"}.get(one.state, "wrong")
+    weak = {*chosen} - {*one.entry.answer} if one.entry.worth and one.state == "partly" else set()
     for code in chosen:
         verdict = single if one.entry.question.kind == "choice" else ""
-        verdict = verdict or ("wrong" if code in one.wrong else "free" if code in free else "right")
-        yield {"option": code, "verdict": verdict}
+        verdict = verdict or ("wrong" if code in one.wrong else "free" if code in free else "")
+        yield {"option": code, "verdict": verdict or ("partly" if code in weak else "right")}
+
+
+def without_place(question: Question, judged: Judged) -> tuple[Fault, ...]:
+    """Return what is not right and is not said at its own place.
+
+    Of marked sentences each says it below itself; all else is in the list of *Show me why*.
+    """
+    if question.kind != "passages":
+        return judged.faults
+    marks = [one for one in judged.marks if one.fault and not one.at.row and not one.at.wanted]
+    return tuple(dict.fromkeys(one.fault for one in marks if one.fault))
 
 
 def missed_sentences(one: Marked) -> list[dict[str, str]]:

@@ -20,6 +20,7 @@ _ROW_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _PAPER = re.compile(r"[A-Z][A-Z0-9]*")
 # What only a whole question has.
 _NO_COLUMN: Mapping[str, Any] = {
+    "name": "",
     "objective": "",
     "marked_by": "",
     "budget": None,

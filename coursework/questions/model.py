@@ -68,7 +68,8 @@ class Question:
     sheets: of a table or a map. papers: of passages; with `side_by_side` two stand in two columns.
     look: what the library says of the work at once, without a key. saves: the endings of the files
     in which it can be taken home. begins: an earlier question, whose piece this one can begin with.
-    in_order: the options have an order of their own.
+    in_order: the options have an order of their own. name: two to five words for lists, where the
+    label does not begin with a number.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Question:
         "order",
     ]
     label: str
+    name: str = ""
     points: Fraction = Fraction(0)
     options: tuple[Option, ...] = ()
     choose: int | None = None
@@ -146,11 +148,15 @@ class Question:
 
     @property
     def short(self) -> str:
-        """A name for lists and sentences: the number the label begins with, else its beginning."""
+        """A name for lists: its own, the number the label begins with, else its beginning."""
+        short = self.name or self.number
+        return short or (self.label if len(self.label) <= 70 else self.label[:69].rstrip() + "…")
+
+    @property
+    def number(self) -> str:
+        """The number that the label begins with, such as "C2"; "" for none."""
         first = self.label.split(maxsplit=1)[0].rstrip(".:,)")
-        if any(sign.isdigit() for sign in first):
-            return first
-        return self.label if len(self.label) <= 70 else self.label[:69].rstrip() + "…"
+        return first if any(sign.isdigit() for sign in first) else ""
 
 
 def _draw(question: str, option: str) -> bytes:

@@ -54,7 +54,8 @@ class Cells(OfRows):
     def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
         shares, stops = [unit.share for unit in units], [*self._stops(work)]
         if alike := self.alike(work, self.column):
-            return NONE, (*stops, *alike)
+            # Two cells that are alike are one mistake, and it is said at its own cell.
+            return NONE, (*stops, *(alike if len(units) > 2 else ()))
         if self.by == "all":
             return all_or_nothing(units), stops
         is_plain = len(shares) == 1 or self.lines

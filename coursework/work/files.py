@@ -25,6 +25,8 @@ from fairtender.files import zip_files
 from fairtender.tables import DataError, Table, fault
 
 MOST_TOLD = 8  # cells that are named where they could not be read
+MOST_ABOVE = 10  # lines of a file among which its heading is looked for
+_IDS = "ids"  # the column of a map whose cell may hold several identifiers
 _KINDS = {"number": "decimal", "date": "date"}
 _EXACT: dict[str, Callable[[Any], Any]] = {
     "number": lambda cell: Decimal(str(cell)),
@@ -131,11 +133,12 @@ def _cell(question: Question, column: Column, cell: Any, rows: Mapping[str, Any]
 class Found(NamedTuple):
     """The rows of a file: cells by column, with the id of a row that stands there.
 
-    unread: row of the file and name of the column.
+    unread: row of the file and name of the column. unused: headings that no column takes.
     """
 
     rows: list[dict[str, Any]]
     unread: list[tuple[int, str]]
+    unused: list[str]
 
     @property
     def told(self) -> list[str]:
@@ -162,13 +165,16 @@ def read(
         except DataError as error:
             # The place on this machine says nothing to the one who chose the file.
             raise DataError(str(error).replace(str(path), path.name), error.code) from None
-    head = [str(cell or "") for cell in lines[0][1]] if lines else []
+    above = _above(sheet, [cells for _, cells in lines[:MOST_ABOVE]])
+    head = [str(cell or "").strip() for cell in lines[above][1]] if lines else []
     columns = [_column(sheet, text) for text in head]
     if not any(columns):
         raise fault("work-no-heading", known=", ".join(map(_head, sheet.columns)))
     names = _names(question, filled(question, value))
-    found = Found([], [])
-    for number, cells in lines[1:]:
+    first = 1 if sheet.fixed and not columns[0] else 0  # it says which row is which
+    pairs = [*zip(head, columns, strict=True)][first:]
+    found = Found([], [], [text for text, column in pairs if text and not column])
+    for number, cells in lines[above + 1 :]:
         if all(_text(cell) == "" for cell in cells):
             continue
         fixed = "" if columns[0] else _fixed(sheet, _text(cells[0]))
@@ -183,6 +189,12 @@ def read(
                 row[column.code] = kept
         found.rows.append(row)
     return found
+
+
+def _above(sheet: Sheet, lines: Sequence[Sequence[Any]]) -> int:
+    """Return how many lines, such as a title, are above the one that names most columns."""
+    known = [sum(_column(sheet, _text(cell)) is not None for cell in cells) for cells in lines]
+    return known.index(max(known)) if known else 0
 
 
 def _lines(path: Path, sheet: Sheet) -> Iterator[tuple[int, Sequence[Any]]]:
@@ -227,6 +239,7 @@ def _names(question: Question, rows: Mapping[str, Sequence[Row]]) -> dict[str, d
         known: dict[str, set[str]] = {}
         for row in rows[sheet.code]:
             called = {row_name(question, sheet, row), row[ROW], *(row.get(one) for one in texts)}
+            called |= {*_identifiers(row.get(_IDS, ""))}
             for name in called - {None}:
                 known.setdefault(_plain(str(name)), set()).add(row[ROW])
         found[sheet.code] = {name: min(ids) for name, ids in known.items() if len(ids) == 1}
@@ -237,9 +250,16 @@ def _read_cell(column: Column, cell: Any, names: Mapping[str, Mapping[str, str]]
     """Return a cell as an answer holds it; None where it cannot be read."""
     text = _text(cell)
     if column.kind == "row":
-        return names[column.of].get(_plain(text))
+        known = names[column.of]
+        rows = {known.get(_plain(one)) for one in _identifiers(text)} - {None}
+        return known.get(_plain(text)) or (rows.pop() if len(rows) == 1 else None)
     read = _READERS.get(column.kind)
     return clean_value(column, read(column, cell, text) if read else text)[0]
+
+
+def _identifiers(text: str) -> list[str]:
+    """Return the identifiers that are written in one cell."""
+    return [one.strip() for one in re.split("[,;/]", text) if one.strip()]
 
 
 def _read_number(column: Column, cell: Any, text: str) -> Any:

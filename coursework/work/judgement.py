@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
 NONE, HALF, ALL = Fraction(0), Fraction(1, 2), Fraction(1)
 Verdict = Literal["right", "partly", "wrong", "missing", "unneeded", "free"]
-# Reasons whose sentences give the answer away: they are said with the solution only.
-SOLVES = frozenset({"work-pair", "work-map-identifier", "work-map-turned"})
+# Sentences that give the answer away are said with the solution only; before it, a question.
+SOLVES = {
+    "work-pair": "work-pair-asked",
+    "work-map-identifier": "work-map-identifier-asked",
+    "work-map-turned": "work-map-turned-asked",
+}
 _WORST = ("wrong", "missing", "unneeded", "partly", "right", "free")
 
 
@@ -156,7 +160,11 @@ def for_page(judged: Iterable[Judged]) -> list[dict[str, Any]]:
     """
     found = []
     missing = set[tuple[str, str]]()
-    for at, mark in by_place(judged).items():
+    marks = by_place(judged)
+    stopped = {_said_at(at, mark) for at, mark in marks.items() if mark.fault and mark.fault.stop}
+    for at, mark in marks.items():
+        if mark.fault and not mark.fault.stop and mark.fault.said and _said_at(at, mark) in stopped:
+            continue  # the same is said there as a Stop
         if at.wanted and not at.row:
             if (at.sheet, at.wanted) not in missing:
                 found.append({"verdict": "missing", "sheet": at.sheet, **_reason(mark)})
@@ -168,9 +176,19 @@ def for_page(judged: Iterable[Judged]) -> list[dict[str, Any]]:
     return found
 
 
+def _said_at(at: Place, mark: Mark) -> tuple[Place, str]:
+    return replace(at, wanted=""), mark.fault.said if mark.fault else ""
+
+
 def _reason(mark: Mark) -> dict[str, Any]:
     if not mark.fault:
         return {}
     told: dict[str, Any] = {"code": mark.fault.code} | ({"stop": True} if mark.fault.stop else {})
     is_missing = mark.verdict == "missing" and (mark.at.row or mark.at.wanted)
-    return told if is_missing or mark.fault.code in SOLVES else told | {"text": mark.fault.text()}
+    # A reason of the key asks about what the learner made, and never names what belongs there.
+    if not (mark.fault.said and mark.at.row):
+        if is_missing:
+            return told
+        if mark.fault.code in SOLVES:
+            return told | {"text": messages.text(SOLVES[mark.fault.code])}
+    return told | {"text": mark.fault.text()}

@@ -118,28 +118,29 @@ MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _YEAR = r"((?:19|2\d)\d\d)"
+_SHORT = r"((?:19|2\d)?\d\d)"  # where nothing but a year can stand
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
 _YEAR_FIRST = re.compile(rf"{_YEAR}([-./])(\d\d?)\2(\d\d?)", re.ASCII)
-_NUMBERS = re.compile(rf"(\d\d?)(\. ?|[-/])(\d\d?)\2{_YEAR}", re.ASCII)
-_DAY_FIRST = re.compile(rf"{_WEEKDAY}(\d\d?)(?:st|nd|rd|th|\.)? ([a-z]+)\.?,? {_YEAR}", re.ASCII)
+_POINTS = re.compile(rf"(\d\d?)\. ?(\d\d?)\. ?{_SHORT}", re.ASCII)
+_NUMBERS = re.compile(rf"(\d\d?)([-/])(\d\d?)\2{_YEAR}", re.ASCII)
+_DAY_FIRST = re.compile(rf"{_WEEKDAY}(\d\d?)(?:st|nd|rd|th|\.)? ([a-z]+)\.?,? {_SHORT}", re.ASCII)
 _MONTH_FIRST = re.compile(rf"{_WEEKDAY}([a-z]+)\.? (\d\d?)(?:st|nd|rd|th)?,? {_YEAR}", re.ASCII)
 
 
 def read_date(text: str) -> str:
     """Return the day that a text stands for as answers hold it; "" for none, or one of two.
 
-    >>> read_date("2 December 2026"), read_date("02.12.2026"), read_date("12/02/2026")
+    >>> read_date("2 December 2026"), read_date("2.12.26"), read_date("12/02/2026")
     ('2026-12-02', '2026-12-02', '')
     """
     plain = re.sub(r"\s+", " ", text).strip().lower()
     if found := _YEAR_FIRST.fullmatch(plain):
         return _day(found[1], found[3], found[4])
+    if found := _POINTS.fullmatch(plain):
+        return _day(found[3], found[2], found[1])
     if found := _NUMBERS.fullmatch(plain):
-        one, sign, other, year = found.groups()
-        days = {_day(year, other, one)}
-        if not sign.startswith("."):
-            days.add(_day(year, one, other))
-        days.discard("")
+        one, _, other, year = found.groups()
+        days = {_day(year, other, one), _day(year, one, other)} - {""}
         return days.pop() if len(days) == 1 else ""
     if found := _DAY_FIRST.fullmatch(plain):
         return _day(found[3], _month(found[2]), found[1])
@@ -156,6 +157,6 @@ def _month(name: str) -> int:
 
 def _day(year: str, month: str | int, day: str) -> str:
     try:
-        return datetime.date(int(year), int(month), int(day)).isoformat()
+        return datetime.date(int(f"20{year}"[-4:]), int(month), int(day)).isoformat()
     except ValueError:
         return ""

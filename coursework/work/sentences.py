@@ -15,6 +15,7 @@ from coursework.work.rows import ROW
 from fairtender import messages
 
 QUARTER = Fraction(1, 4)
+FEW = 2  # marks that may all have one label without being a guess
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,10 @@ class Passages(Check):
 
     papers: only these. free: sentences that can be read in two ways, and neither earn nor cost.
     may_leave: nothing is wrong where no sentence of these papers is marked; for papers that people
-    may leave out, whose property has no points. A wrong label earns a quarter of a right one. A
-    sentence marked in vain costs half of what a right one earns; so many that nobody chose, or all
-    of them, earn nothing.
+    may leave out, whose property has no points. A wrong label earns a quarter of a right one, and
+    nothing where all marks of a piece have one label: then nobody told labels apart. A sentence
+    marked in vain costs half of what a right one earns; so many that nobody chose, or all of them,
+    earn nothing.
 
     label: only sentences with this label are looked at, such as those that contradict each other.
     All of `marks` have to have it, or nothing is earned, and each sentence in vain costs half.
@@ -101,7 +103,8 @@ class Passages(Check):
             return thing.mark("right", row=row)
         named = replace(thing, name=row[ROW])
         mark = named.mark("wrong", "work-passage-label", row, **self._said(work, row))
-        return replace(mark, share=QUARTER)
+        is_guess = len(work.piece) > FEW and len({*work.piece.values()}) == 1
+        return replace(mark, share=NONE if is_guess else QUARTER)
 
     def _said(self, work: Work, row: Any) -> dict[str, str]:
         label = work.question.option(row["label"]).text

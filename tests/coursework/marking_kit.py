@@ -18,16 +18,22 @@ PYTHON = """window.course = {python: {available: "", prepare() {}, async ask(nam
 NO_PYTHON = 'window.course = {python: {available: "From a folder Python cannot start."}};'
 
 
-def drawn(unit: str, folder: Path, edition: str) -> str:
-    """All parts of an exercise, as a page of the book has them."""
+def drawn(unit: str, folder: Path, edition: str, again: tuple[str, str] = ("", "")) -> str:
+    """All parts of an exercise, as a page of the book has them.
+
+    again: a form at which the papers of an earlier question, whose sentences are marked, are read
+    once more, and that question.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FAIRTENDER_FORMS", "static")
         patch.setenv("EDITION", edition)
         patch.delenv("NBGRADER_EXECUTION", raising=False)
         exercise = forms.Exercise(unit, folder)
         parts = [exercise.begin()]
+        papers = [*forms.each_paper(exercise.questions.all[again[1]]).values()] if again[1] else []
         for form in exercise.questions.forms:
-            parts += [exercise.ask(form.id), exercise.check(form.id)]
+            more = papers if form.id == again[0] else []
+            parts += [exercise.ask(form.id, papers=more), exercise.check(form.id)]
         return "\n".join(part._repr_html_() for part in [*parts, exercise.hand_in()])
 
 

@@ -23,7 +23,9 @@ def test_the_script_reads_them_alike(browser):
     page = browser.new_page()
     source = (Path(forms.__file__).parent / "days.js").read_text(encoding="utf-8")
     found = page.evaluate(
-        f"(texts) => {{ {source}; return texts.map(readDay); }}", [one["text"] for one in CASES]
+        f"(texts) => {{ {source}; return texts.map(readDays); }}", [one["text"] for one in CASES]
     )
-    assert found == [case.get("value", "") for case in CASES]
+    assert [one[0] if len(one) == 1 else "" for one in found] == [
+        case.get("value", "") for case in CASES
+    ]
     page.close()

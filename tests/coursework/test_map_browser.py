@@ -95,6 +95,29 @@ def answers(**pieces) -> dict:
     return {f"map-{name}": piece for name, piece in pieces.items()}
 
 
+def test_a_link_ends_at_the_site_that_its_identifiers_name(opened):
+    sites = [
+        {"row": "r1", "name": "Plant 1", "ids": "AS-1, HM-1"},
+        {"row": "r2", "name": "Plant 2", "ids": "AS-2"},
+    ]
+    links = [{"row": "r1", "share": 7}]
+    page = opened(kept=answers(factories={"sites": sites, "links": links}))
+    start = cell(page, "r1 from", "links")
+    if not start.count():
+        box(page).locator("[data-ft-sheet=links] [data-ft-row=r1] .ft-opener").click()
+    paste = """(stop, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      stop.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true}));
+    }"""
+    for text in ("HM-1", "AS-1, HM-1"):
+        start.evaluate(paste, text)
+        expect(start.locator("option:checked")).to_have_text("Plant 1")
+    start.evaluate(paste, "AS-1, AS-2")
+    said = messages.text("forms-not-saved-rows", text="AS-1, AS-2", list="Plant 1; Plant 2")
+    expect(box(page).locator("[data-ft-sheet=links]")).to_contain_text(said)
+
+
 def test_the_picture_follows_what_is_written(opened):
     page = opened()
     # What is given stands there from the beginning: four sites, three links, no gap.

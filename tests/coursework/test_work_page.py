@@ -232,7 +232,7 @@ def test_a_table_goes_out_and_comes_in_as_it_was(ending):
     name, content = taken("ledger", ending, MODEL["ledger"])
     assert name == f"ledger.{ending}"
     found = rows_of("ledger", "rows", content, ending)
-    assert found == {"rows": without_ids(MODEL["ledger"]["rows"]), "told": []}
+    assert found == {"rows": without_ids(MODEL["ledger"]["rows"]), "unused": [], "told": []}
 
 
 def test_a_map_goes_out_with_a_sheet_each_and_comes_in_by_the_names_of_its_rows():
@@ -271,6 +271,7 @@ def test_what_people_write_is_read_and_what_cannot_be_is_told_with_its_place():
         {"what": "+5", "shown": ["clock"]},
         {"worker": "w152", "what": "two days", "owed": 1, "shown": ["clock"]},
     ]  # fmt: skip
+    assert found["unused"] == ["Remark"]
     [told] = found["told"]
     assert "(4;" in told
     for place in ("Due 6", "Worker 5", "Owed (EUR) 5", "Due 5"):

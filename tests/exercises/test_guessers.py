@@ -3,6 +3,7 @@
 import functools
 import random
 from fractions import Fraction
+from statistics import fmean
 
 import pytest
 from kit import some_and_slow
@@ -14,8 +15,7 @@ from coursework.marking import key
 from coursework.marking.marks import mark
 from coursework.questions import WORK
 
-UNIT, ALL_UNITS = 10, 5  # points of a hundred that a rule may earn above chance
-DRAWS = 30
+DRAWS = 30  # people who guess without any rule
 # How people word what they believe a course wants to hear.
 CAREFUL = (
     "ask",
@@ -128,32 +128,35 @@ def guess(question, rule: str, dice: random.Random):
     return 0 if question.kind == "number" else "We ask first."
 
 
-def earned(unit: str, rule: str) -> float:
-    """Points of a hundred that the machine gives to who guesses by the rule."""
+@functools.cache
+def draws(unit: str, rule: str) -> tuple[float, ...]:
+    """Points of a hundred that the machine gives to those who guess by the rule."""
     the_key = read_key(unit)
     dice = random.Random(f"{unit} {rule}")
     most = sum(one.points for one in the_key.questions.all.values() if not one.marked_by)
-    total = Fraction(0)
-    times = DRAWS if rule == "random" else 1
-    for _ in range(times):
+    found = []
+    for _ in range(DRAWS if rule == "random" else 1):
         raw = {id: guess(one, rule, dice) for id, one in the_key.questions.all.items()}
         result = mark(the_key, kept.sort(kept.Answers(), raw, the_key.questions))
-        total += sum((one.earned for one in result.questions.values()), Fraction(0))
-    return float(100 * total / times / most)
+        total = sum((one.earned for one in result.questions.values()), Fraction(0))
+        found.append(float(100 * total / most))
+    return tuple(found)
+
+
+BY_RULE = (*(rule for rule in RULES if rule != "random"), "all")
 
 
 @pytest.mark.parametrize("unit", some_and_slow(MADE))
-def test_no_rule_earns_much_more_than_chance(unit):
-    chance = earned(unit, "random")
-    by_rule = {rule: earned(unit, rule) for rule in (*RULES, "all")}
-    assert max(by_rule.values()) <= chance + UNIT, (chance, by_rule)
+def test_no_rule_earns_more_than_the_luckiest_who_guesses(unit):
+    by_rule = {rule: draws(unit, rule) for rule in BY_RULE}
+    assert max(by_rule.values()) <= (max(draws(unit, "random")),), by_rule
 
 
 @pytest.mark.slow
 def test_over_all_these_units_no_rule_earns_more_than_chance():
     def mean(rule: str) -> float:
-        return sum(earned(unit, rule) for unit in MADE) / len(MADE)
+        return fmean(fmean(draws(unit, rule)) for unit in MADE)
 
     chance = mean("random")
-    by_rule = {rule: mean(rule) for rule in (*RULES, "all")}
-    assert max(by_rule.values()) <= chance + ALL_UNITS, (chance, by_rule)
+    by_rule = {rule: mean(rule) for rule in BY_RULE}
+    assert max(by_rule.values()) <= chance, (chance, by_rule)

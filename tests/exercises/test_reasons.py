@@ -11,9 +11,12 @@ from coursework import answers
 from coursework.course import units
 from coursework.marking import key
 from coursework.marking.marks import hints, mark
+from coursework.work.judgement import for_page
 from publishing.reasons import bare, unit_bare
+from publishing.reasons import pieces as wrong_pieces
 
 UNITS = units(ROOT)
+EMPTY = ("work-cell-empty", "work-criteria-part-empty")  # the cell itself shows what is missing
 LONGEST = 50  # words of a reason
 
 
@@ -40,6 +43,15 @@ def test_two_learners_and_each_misunderstanding_meet_a_reason_everywhere(unit):
             pieces = [piece for _ in range(20) if (piece := spoilt(entry, dice)) is not None]
             pieces += [piece for _, piece in itertools.islice(thoughtless(entry), 20)]
             assert not bare(entry, pieces)
+            met = [*pieces, *wrong_pieces(the_key, id)]
+            assert [place for piece in met for place in unexplained(entry, piece)] == []
+
+
+def unexplained(entry, piece) -> list:
+    """What a page shows as not right in a piece, where a learner made it, without saying why."""
+    places = [one for one in for_page(entry.judged(piece)) if "row" in one]
+    wrong = [one for one in places if one["verdict"] not in ("right", "free")]
+    return [one for one in wrong if "text" not in one and one["code"] not in EMPTY]
 
 
 @pytest.mark.parametrize("unit", UNITS)

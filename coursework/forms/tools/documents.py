@@ -59,11 +59,12 @@ def each_document(data: pd.DataFrame) -> dict[str, Html]:
 def each_paper(question: Question) -> dict[str, Html]:
     """Draw the papers whose sentences a question asks to mark, by id, to be read at another one.
 
-    In print they stand at that question only.
+    Each sentence shows the label that the learner gave it there. In print they stand at that
+    question only.
     """
     return {
         one.id: Html(
-            f'<div class="ft-notices ft-again">\n{_marked(one)}\n</div>\n',
+            f'<div class="ft-notices ft-again">\n{_marked(question, one)}\n</div>\n',
             _name(one.id, one.title),
         )
         for one in question.papers
@@ -107,13 +108,17 @@ def _name(id: str, title: str) -> str:
     return text("forms-document", id=id, title=title)
 
 
-def _marked(paper: Paper) -> str:
+def _marked(question: Question, paper: Paper) -> str:
     paragraphs: dict[int, list[str]] = {}
     for unit in paper.units:
-        paragraphs.setdefault(unit.paragraph, []).append(escape(unit.text))
+        sentence = f'<span data-ft-unit="{unit.id}">{escape(unit.text)}</span>'
+        paragraphs.setdefault(unit.paragraph, []).append(sentence)
+    names = {one.code: one.text.partition(": ")[0] for one in question.options}
+    labels = {code: text("forms-your-mark", label=name) for code, name in names.items()}
+    known = escape(json.dumps({"question": question.id, "labels": labels}, ensure_ascii=False))
     blocks = "\n".join(f"<p>{'<br>'.join(lines)}</p>" for lines in paragraphs.values())
     name = escape(_name(paper.id, paper.title))
-    return f"""<details class="ft-notice"><summary {KEYS}>{name}</summary>
+    return f"""<details class="ft-notice" data-ft-marks="{known}"><summary {KEYS}>{name}</summary>
 {blocks}
 </details>"""
 
