@@ -44,7 +44,7 @@ _LOOKS_IN = {
     "unit_09.letter": ("letter",),
     "unit_10.ledger": ("ledger",),
     "unit_10.remedy": ("remedy",),
-    "unit_11.plan_look": ("plan",),
+    "unit_11.plan_look": ("plan", "plan-first"),
 }
 
 
