@@ -17,9 +17,9 @@ CELLS = ("choice", "choices", "number", "text", "date", "row")  # kinds of a cel
 
 @dataclass(frozen=True)
 class Option:
-    """One thing to choose. `right` and `explanation` are of self-checks only, which are public.
+    """One thing to choose. `right` and `explanation` are of self-checks and guided examples only.
 
-    cost: what choosing it takes from the question's budget.
+    Both are public. cost: what choosing it takes from the question's budget.
     """
 
     code: str
@@ -68,7 +68,8 @@ class Question:
     sheets: of a table or a map. papers: of passages; with `side_by_side` two stand in two columns.
     look: what the library says of the work at once, without a key. saves: the endings of the files
     in which it can be taken home. begins: an earlier question, whose piece this one can begin with.
-    in_order: the options have an order of their own.
+    in_order: the options have an order of their own. guided: an example of work, above it, that
+    replies at once and is neither kept nor marked.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Question:
     side_by_side: bool = False
     sheets: tuple["Sheet", ...] = ()
     papers: tuple[Paper, ...] = ()
+    guided: "Form | None" = None
 
     @property
     def is_work(self) -> bool:
@@ -162,11 +164,13 @@ class Column(Question):
     """A column of a sheet: what is asked in each row, without points. Its id is its code.
 
     required: its cell is needed in every row that has any answer. of: the sheet whose rows a cell
-    of kind "row" names.
+    of kind "row" names. when: columns before it, each with options, or none for any answer; until
+    a row has one of them, its form does not show this cell unless it is filled in.
     """
 
     required: bool = False
     of: str = ""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
