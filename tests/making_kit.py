@@ -84,7 +84,13 @@ def _fill(place, sheet: Sheet, value: Any, names: dict[str, dict[str, str]]) -> 
             said = given.get(row, {}).get(column.code)
             if column.code not in sheet.given(row):
                 _open(place, id)
+                if said is None and column.when and not _is_shown(place, f"{id} {column.code}"):
+                    continue
                 _cell(place, f"{id} {column.code}", column, _named(names, column, said))
+
+
+def _is_shown(place, at: str) -> bool:
+    return place.locator(f'[data-ft-at="{at}"]').is_visible()
 
 
 def _named(names: dict[str, dict[str, str]], column: Column, said: Any) -> Any:

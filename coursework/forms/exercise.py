@@ -207,9 +207,12 @@ class Exercise:
             widget.state = self._record.state()
 
 
-def self_check(unit: str, form_id: str, heading: int = 3, folder: Path | str | None = None) -> Any:
+def self_check(
+    unit: str, form_id: str, folded: bool = False, folder: Path | str | None = None
+) -> Any:
     """Show a chapter's self-check: its answers are public, nothing is kept or graded.
 
+    folded: only its title is shown until a reader opens it, as for what earlier units taught.
     The questions are found beside the notebook, or under `exercises/UNIT` or `solutions/UNIT` of
     the nearest folder above it. A chapter that was downloaded alone says where they are.
     """
@@ -222,7 +225,7 @@ def self_check(unit: str, form_id: str, heading: int = 3, folder: Path | str | N
         elsewhere = messages.text("forms-self-check-elsewhere")
         return html.Html(f"<p><em>{elsewhere}</em></p>")
     form = questions.self_check(form_id)
-    content = html.self_check(questions, form, "notebook" if live else "browser", heading)
+    content = html.self_check(questions, form, "notebook" if live else "browser", folded)
     if not live:
         return html.Html(content)
     from coursework.forms.widget import FormWidget

@@ -34,17 +34,23 @@ function reveal(place) {
   return true;
 }
 
+// Questions with public answers: a self-check replies to its button, a guided example to each choice. Of an
+// example the next question appears once this one is right.
 function selfCheck(root) {
   const texts = JSON.parse(root.dataset.ftTexts);
   for (const box of all(root, "[data-ft-self]")) {
-    const result = box.querySelector(".ft-result");
-    // What was said is about another answer now.
-    box.addEventListener("change", () => { result.textContent = ""; delete result.dataset.ftRight; });
-    box.querySelector(".ft-self").addEventListener("click", () => {
+    const [result, check] = [box.querySelector(".ft-result"), box.querySelector(".ft-self")];
+    const next = check ? null : box.nextElementSibling;
+    const reply = () => {
       const { ftRight: right = "", ftExplanation: why = "" } = box.querySelector("input:checked")?.dataset ?? {};
       result.textContent = `${texts[{ true: "right", false: "not-right" }[right] ?? "choose-first"]} ${why}`.trim();
       result.dataset.ftRight = right;
-    });
+      if (next && right === "true") next.hidden = false;
+    };
+    // What was said is about another answer now.
+    box.addEventListener("change", check ? () => { result.textContent = ""; delete result.dataset.ftRight; } : reply);
+    check?.addEventListener("click", reply);
+    if (next) next.hidden = true;
   }
 }
 
@@ -59,7 +65,8 @@ function start(root, store) {
   root.addEventListener("beforeinput", (event) => event.stopPropagation(), true);
   // Jupyter leaves all keys to a form, and then the browser would save the page. Answers are saved already.
   if (root.dataset.ftStore === "notebook") root.addEventListener("keydown", keepPage);
-  if (root.dataset.ftPart === "self_check") return selfCheck(root);
+  selfCheck(root);
+  if (root.dataset.ftPart === "self_check") return undefined;
   if (root.dataset.ftPart === "tool") return liveTool(root, store());
   for (const place of all(root, "[data-ft-earlier]")) new EarlierPaper(place, root.dataset.ftStore === "browser");
   const ends = all(root, "[data-ft-marks]").map((place) => showMarks(place, store()));

@@ -34,7 +34,7 @@ _STORE_TEXTS = """saved silent no-storage storage-full kept-unreadable progress
 _SCRIPT_TEXTS = {
     "begin": """loaded loaded-part restarted brought-back load-key key-loaded
         file-large file-broken file-shape file-newer file-unit""",
-    "ask": """choose over-budget too-long range
+    "ask": """choose over-budget too-long range right not-right
         not-saved-number not-saved-two not-saved-text read-as chosen
         mark-points mark-counts state-right state-partly state-not state-none state-own
         state-unmarked verdict-right verdict-partly verdict-wrong""",
@@ -162,10 +162,10 @@ def hand_in(questions: Questions, store: str) -> str:
     return part(questions, "hand_in", store, questions.all.values(), base=base)
 
 
-def self_check(questions: Questions, form: Form, store: str, heading: int = 3) -> str:
+def self_check(questions: Questions, form: Form, store: str, folded: bool = False) -> str:
     """A self-check with feedback; the answers can also be opened without script."""
     base = f"ft-{questions.unit}-self-{form.id}"
-    return part(questions, "self_check", store, (), base=base, form=form, heading=heading)
+    return part(questions, "self_check", store, (), base=base, form=form, folded=folded)
 
 
 def part(
@@ -307,6 +307,7 @@ def _column_spec(column: Column) -> dict[str, Any]:
         "codes": list(column.codes),
         "required": column.required or None,
         "of": column.of,
+        "when": {name: list(codes) for name, codes in column.when.items()} or None,
         "choose": column.choose,
         "min": column.min,
         "max": column.max,

@@ -37,6 +37,7 @@ class Sheet extends Rows {
     if (!typing && column.kind === "number" && row[code] !== undefined) target.value = String(row[code]);
     if (!typing || !this.fault(row, column)) this.complain(place, row, column);
     this.tellRow(row);
+    this.showFields(row);
     if (!typing) this.work.renamed(this.spec.code);
     this.work.changed(typing);
   }
@@ -56,7 +57,7 @@ class Sheet extends Rows {
 
   // The next field of the open row; below the last one, the button that goes on.
   after(target) {
-    const stops = all(this.body, ".ft-editor :is(input, select, textarea, .ft-primary)");
+    const stops = all(this.body, ".ft-editor :is(input, select, textarea, .ft-primary)").filter((stop) => stop.checkVisibility());
     const [add] = all(this.root, ".ft-add");
     (stops[stops.indexOf(target) + 1] ?? add)?.focus();
   }
@@ -302,8 +303,22 @@ class Sheet extends Rows {
       className: "ft-primary", dataset: { ftTool: "next", ftAt: `${row.row} :next` },
     }, this.work.say("row-next"))];
     const foot = make("div", { className: "ft-buttons" }, ...onward, ...this.tools(row));
+    fields.forEach((field, n) => { field.hidden = !this.matters(row, this.columns[n]); });
     const form = make("div", { role: "group", ariaLabel: this.called(row.row) }, make("div", { className: "ft-fields" }, ...fields), foot);
     return make("tr", { className: "ft-editor" }, make("td", { colSpan: this.columns.length + 1 }, form));
+  }
+
+  // A field waits until the cells that it goes with are filled in; what is filled in itself is always shown.
+  matters(row, { code, when = {} }) {
+    const has = ([name, codes]) => (codes.length ? [row[name]].flat().some((one) => codes.includes(one)) : row[name] !== undefined);
+    return row[code] !== undefined || this.unread.has(`${row.row} ${code}`) || Object.entries(when).every(has);
+  }
+
+  showFields(row) {
+    if (this.grid || row.row !== this.open) return;
+    for (const field of all(this.body, ".ft-editor .ft-field[data-ft-of]")) {
+      field.hidden = !this.matters(row, this.columns.find(({ code }) => code === field.dataset.ftOf));
+    }
   }
 
   tools(row) {

@@ -22,11 +22,16 @@ the piece of an earlier question that has the same sheets, which then need not b
 * table: one `[[form.question.sheet]]`: code, label, `rows = {min, max}` of one's own (default 0 and
   30), `fixed` rows (a list of {row, label, cells}), `table` (a declared table of the library) and
   `[[form.question.sheet.column]]`: code, kind (`CELLS`; `of`, of a row, names the sheet), label,
-  required, and what a question of this kind has
+  required, `when` (`{kind = ["award"]}`: shown in the form of a row once another column before it
+  has one of these options; with none, any answer), and what a question of this kind has
 * map: two sheets, sites and links
 * passages: options (the labels), `[[form.question.paper]]`: id such as A01, title, text, with one
   sentence a line and an empty line between paragraphs; two papers may stand `side_by_side`
 * order: options, all of which are put in order; they are shown as they are written
+
+Each of the four may have `[form.question.guided]`: an example that stands above it, replies at each
+choice, and is neither kept nor marked. It has a prompt (its own sentence or row, never one that is
+asked) and `[[form.question.guided.question]]`, written as those of a self-check.
 
 `[[form.belief]]`: a belief that answers may show: code, text, and `when`, a table of question id →
 option or options (of a table "question.sheet.column", or "question.sheet.column.row" for a row that

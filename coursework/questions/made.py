@@ -31,6 +31,7 @@ _NO_COLUMN: Mapping[str, Any] = {
     "side_by_side": False,
     "sheets": (),
     "papers": (),
+    "guided": None,
 }
 Options = Callable[[Entry], tuple[tuple[Option, ...], bool]]
 Finish = Callable[[Entry, Any], Any]
@@ -78,6 +79,12 @@ def _sheet(entry: Entry, options: Options, finish: Finish) -> Sheet:
         raise entry.wrong("forms-fault-no-columns")
     if len({(one.label, one.unit) for one in columns}) < len(columns):
         raise entry.wrong("forms-fault-labels")
+    for number, column in enumerate(columns):
+        before = {one.code: {*one.codes} for one in columns[:number]}
+        if any(not {*codes} <= before.get(name, {""}) for name, codes in column.when.items()) or (
+            column.when and (column.required or not {*column.when} <= {*before})
+        ):
+            raise entry.wrong("forms-fault-when", column=column.code)
     fixed = entry.each("fixed", lambda one: _fixed(one, columns), unique="row")
     least, most = _rows(entry, bool(fixed))
     if not fixed and not most:

@@ -17,9 +17,9 @@ CELLS = ("choice", "choices", "number", "text", "date", "row")  # kinds of a cel
 
 @dataclass(frozen=True)
 class Option:
-    """One thing to choose. `right` and `explanation` are of self-checks only, which are public.
+    """One thing to choose. `right` and `explanation` are of self-checks and guided examples only.
 
-    cost: what choosing it takes from the question's budget.
+    Both are public. cost: what choosing it takes from the question's budget.
     """
 
     code: str
@@ -69,7 +69,8 @@ class Question:
     look: what the library says of the work at once, without a key. saves: the endings of the files
     in which it can be taken home. begins: an earlier question, whose piece this one can begin with.
     in_order: the options have an order of their own. name: two to five words for lists, where the
-    label does not begin with a number.
+    label does not begin with a number. guided: an example of work, above it, that replies at once
+    and is neither kept nor marked.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Question:
     side_by_side: bool = False
     sheets: tuple["Sheet", ...] = ()
     papers: tuple[Paper, ...] = ()
+    guided: "Form | None" = None
 
     @property
     def is_work(self) -> bool:
@@ -168,11 +170,13 @@ class Column(Question):
     """A column of a sheet: what is asked in each row, without points. Its id is its code.
 
     required: its cell is needed in every row that has any answer. of: the sheet whose rows a cell
-    of kind "row" names.
+    of kind "row" names. when: columns before it, each with options, or none for any answer; until
+    a row has one of them, its form does not show this cell unless it is filled in.
     """
 
     required: bool = False
     of: str = ""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def code(self) -> str:

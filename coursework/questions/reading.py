@@ -50,6 +50,7 @@ _KINDS = {
     "sheet": ("table", "map"),
     "paper": ("passages",),
     "side_by_side": ("passages",),
+    "guided": WORK,
 }
 
 
@@ -154,6 +155,7 @@ class _File:
         given["objective"] = self.aim(entry, objective)
         given["sheets"] = self.sheets[id] = self.sheets_of(entry, kind)
         given["papers"] = made.papers(entry, kind)
+        given["guided"] = self.guided(entry, id)
         return _finished(entry, entry.make(Question, id=id, points=points, **given))
 
     def sheets_of(self, entry: Entry, kind: str) -> tuple[Sheet, ...]:
@@ -188,11 +190,25 @@ class _File:
         return id
 
     def self_check(self, entry: Entry) -> Form:
-        id = self.id(entry, "form")
+        return self.open_form(entry, id=self.id(entry, "form"))
+
+    def guided(self, entry: Entry, id: str) -> Form | None:
+        """Return the example that stands above a question in which something is made."""
+        if "guided" not in entry.content:
+            return None
+        example = self.open_form(entry.entry("guided"), id=id, title="", minutes=None)
+        every = [option for question in example.questions for option in question.options]
+        if not example.prompt or not all(option.explanation for option in every):
+            raise entry.wrong("forms-fault-guided")
+        return example
+
+    def open_form(self, entry: Entry, **given: Any) -> Form:
+        """Return a form whose answers are public: nothing of it is kept or marked."""
         questions = entry.each("question", self.self_check_question)
         if not questions:
             raise entry.wrong("forms-fault-no-questions")
-        return entry.make(Form, id=id, questions=questions, objective="", beliefs=(), earlier=())
+        given |= {"questions": questions, "objective": "", "beliefs": (), "earlier": ()}
+        return entry.make(Form, **given)
 
     def self_check_question(self, entry: Entry) -> Question:
         id, options = self.id(entry, "question"), _options(entry, "options", right=True)
@@ -210,7 +226,7 @@ def _release(source: str) -> str:
 
 
 def _options(entry: Entry, field: str, right: bool = False) -> tuple[Option, ...]:
-    """Return options; `right` where they may tell the right one, in a self-check."""
+    """Return options; `right` where they may tell the right one."""
     options = entry.each(field, Option, unique="code")
     if len(options) < 2:
         raise entry.wrong("forms-fault-options", field=field)

@@ -55,7 +55,7 @@ _LOOKS_IN = {
     "unit_09.letter": ("letter",),
     "unit_10.ledger": ("ledger",),
     "unit_10.remedy": ("remedy",),
-    "unit_11.plan_look": ("plan",),
+    "unit_11.plan_look": ("plan", "plan-first"),
 }
 LOOKS = {name: f"coursework.work.{module}" for module, names in _LOOKS_IN.items() for name in names}
 

@@ -75,6 +75,8 @@ FAULTS = [
     ('code = "what"', 'code = "worker"', "column 2 (worker)", "field-twice"),
     ('label = "Due"', 'label = "Worker"', "sheet 1 (rows)", "forms-fault-labels"),
     ('kind = "date"', 'kind = "long_text"', "column 4 (due)", "field-choice"),
+    ('label = "Due"', 'label = "Due"\nwhen = {worker = ["w9"]}', "sheet 1", "forms-fault-when"),
+    ('label = "Due"', 'label = "Due"\nwhen = {shown = []}', "sheet 1", "forms-fault-when"),
     ('kind = "date"', 'kind = "date"\npoints = 1', "column 4 (due)", "field-unknown"),
     ('kind = "date"', 'kind = "date"\nunit = "EUR"', "column 4 (due)", "forms-fault-field"),
     ("max_length = 80", "max_length = 8000", "column 2 (what)", "forms-fault-length"),

@@ -13,6 +13,7 @@ from coursework import forms
 from coursework.answers import Answers
 from coursework.marking import key
 from coursework.marking.marks import mark
+from coursework.work.checks import look_of
 from coursework.work.rows import filled
 from coursework.work.unit_11 import plan_look
 from coursework.work.unit_11.plan_look import plan_of
@@ -327,6 +328,18 @@ def test_the_look_tells_what_the_library_finds_and_no_key(the_key, answers):
         question, piece(the_key, "plan-lines", changed(answers, "plan-lines", "trees", **words))
     )
     assert plan.measures["what"][7] == words["what"]
+
+
+def test_the_check_of_the_first_lines_is_about_what_was_read(the_key, answers):
+    question = the_key.questions.all["plan-begin"]
+    look = look_of(question).look
+    assert "found 0 things" in look(question, piece(the_key, "plan-begin", answers))
+    few = copy.deepcopy(answers)
+    rows = few["plan-begin"]["measures"]
+    rows[:] = [row for row in rows if row["row"] in ("guards", "coffee")]
+    told = look(question, piece(the_key, "plan-begin", few))
+    # Of P1, P2 and P4; the papers of six more contracts come later.
+    assert messages.text("action-plan-unanswered", count="1", total="3") in told
 
 
 def test_a_line_for_all_contracts_counts_for_all_and_nothing_singles_one_out(

@@ -121,7 +121,7 @@ def saved(question: Any, value: Any) -> Iterator[str]:
     piece = filled(question, value) if question.sheets else value
     look = look_of(question)
     own = look.files if look else {}
-    more = own if question.look == "plan" else ()  # a tool of its own offers these
+    more = own if question.look.startswith("plan") else ()  # a tool of its own offers these
     for ending in {*question.saves, *more} - {"toml"}:  # a profile lists words, and asks nothing
         if ending in own:
             content = own[ending](question, piece)

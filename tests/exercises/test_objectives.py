@@ -27,6 +27,21 @@ def test_every_objective_is_taught_and_tested(root, unit):
     assert all(question.objective for question in questions.all.values())
 
 
+@pytest.mark.parametrize("unit", UNITS)
+def test_every_self_check_stands_once_in_its_chapter_and_recall_is_folded(root, unit):
+    checks = forms.load(root / "solutions" / unit / "questions.toml").self_checks
+    chapter = (root / "book" / f"{unit}.md").read_text(encoding="utf-8")
+    before, begun, text = chapter.partition("**Before you start.**")
+    start, text, _ = (
+        re.split(r"^## (?!What you take away).*$", text, maxsplit=1, flags=re.M)[0],
+        *(text.partition("## What you take away")[::2]),
+    )
+    asked = re.findall(rf'self_check\("{unit}", "([\w-]+)"(, folded=True)?\)', text)
+    assert begun and "self_check(" not in before
+    assert sorted(id for id, _ in asked) == sorted(one.id for one in checks)
+    assert [id for id, folded in asked if folded] == [id for id, _ in asked if f'"{id}"' in start]
+
+
 def chosen_in(entry, column: str, code: str):
     """An answer with an option; of a table one row with it: sheet.column, or sheet.column.row."""
     if column:

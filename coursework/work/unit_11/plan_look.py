@@ -93,6 +93,8 @@ def _amount(cell: Any) -> float | None:
 
 
 SHOWN = 6  # findings that are told
+# The contracts of P1, P2 and P4. Part 3 checks no others: their papers come later.
+_FIRST = {"PSL-2024-004", "PSL-2025-017", "PSL-2026-001"}
 # Findings on all lines together.
 _OF_ALL = [
     f"action-plan-{name}" for name in ("overload", "unanswered", "only-informs", "only-prepares")
@@ -102,15 +104,24 @@ _LOAD = ("owner", "month", "working_days")
 
 def look(question: Question, value: Rows) -> str:
     """Return what the check finds in the lines, who has how many days, and each line read out."""
+    return _looked(question, value, plan_of(question, value))
+
+
+def look_at_first(question: Question, value: Rows) -> str:
+    """Return the same, as if the plan were for the contracts of part 3 and those that it names."""
     plan = plan_of(question, value)
+    known = _FIRST.union(*plan.measures["contracts"])
+    contracts = plan.contracts[plan.contracts["contract_id"].isin(known)]
+    return _looked(question, value, plan._replace(contracts=contracts))
+
+
+def _looked(question: Question, value: Rows, plan: Plan) -> str:
     if plan.measures.empty:
         return ""
-    return "\n".join(
-        (*_found(question, plan), *_unsaid(question, value), *_days(plan), *_read(plan))
-    )
+    return "\n".join((*_found(plan), *_unsaid(question, value), *_days(plan), *_read(plan)))
 
 
-def _found(question: Question, plan: Plan) -> Iterator[str]:
+def _found(plan: Plan) -> Iterator[str]:
     found = action_plan.check(plan, None, _today(plan), profile.default())
     of_lines = (found["measure"] != "") | (found["contract_id"] != "")
     found = found[of_lines | found["code"].isin(_OF_ALL)]
@@ -199,4 +210,7 @@ def _data(question: Question, value: Rows) -> bytes:
 
 
 FILES = {"docx": _word, "xlsx": _workbook, "html": _page, "json": _data}
-LOOKS = {"plan": Look(look, FILES, "work-plan-file")}
+LOOKS = {
+    "plan": Look(look, FILES, "work-plan-file"),
+    "plan-first": Look(look_at_first, FILES, "work-plan-file"),
+}
