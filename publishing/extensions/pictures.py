@@ -1,7 +1,7 @@
 """The directive `picture`: one of the drawings that `book/pictures.toml` declares.
 
-    ```{picture} payslip-of-w151
-    ```
+```{picture} payslip-of-w151
+```
 """
 
 from typing import Any

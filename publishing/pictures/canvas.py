@@ -52,11 +52,11 @@ def wide(words: str, look: Look) -> float:
 
 
 def lines(words: str, room: float, look: Look) -> list[str]:
-    """Break words into lines; a word that is wider than its room stays whole."""
+    """Break words into lines at their spaces; one that is wider than its room stays whole."""
     broken: list[str] = []
     for paragraph in words.split("\n"):
         line = ""
-        for word in paragraph.split():
+        for word in paragraph.split(" "):
             longer = f"{line} {word}".strip()
             if line and wide(longer, look) > room:
                 broken.append(line)

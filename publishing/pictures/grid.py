@@ -52,7 +52,8 @@ def _heads(canvas: Canvas, columns: list[str], left: float, step: float) -> floa
 
 
 def _row(canvas: Canvas, one: dict[str, Any], left: float, step: float, y: float) -> float:
-    room = canvas.width if canvas.is_narrow else left - 12
+    inset = 6 if "tone" in one else 0
+    room = (canvas.width if canvas.is_narrow else left - 12) - 2 * inset
     high = canvas.height_of(one["label"], room, "head")
     note = one.get("note", "")
     words = high + canvas.height_of(note, room, "soft")
@@ -60,10 +61,9 @@ def _row(canvas: Canvas, one: dict[str, Any], left: float, step: float, y: float
     if "tone" in one:
         canvas.box(0, y + 1, canvas.width, tall - 2, tone(one["tone"]), 3)
     canvas.path(f"M0 {y:g}H{canvas.width}", "d-faint")
-    inset = 6 if "tone" in one else 0
     top = y + 6 if canvas.is_narrow else y + (tall - words) / 2 - 2
-    top = canvas.write(inset, top, one["label"], room - inset, "head")
-    top = canvas.write(inset, top, note, room - inset, "soft")
+    top = canvas.write(inset, top, one["label"], room, "head")
+    top = canvas.write(inset, top, note, room, "soft")
     middle = top + 16 if canvas.is_narrow else y + tall / 2
     for number, mark in enumerate(one["marks"]):
         x = left + step * (number + 0.5)
@@ -73,6 +73,8 @@ def _row(canvas: Canvas, one: dict[str, Any], left: float, step: float, y: float
 
 def _key(canvas: Canvas, key: Any, y: float) -> float:
     for one in key:
-        canvas.parts.append(f'<g transform="translate({_MARK + 1} {y + 9:g})">{MARKS[one["mark"]]}</g>')
+        canvas.parts.append(
+            f'<g transform="translate({_MARK + 1} {y + 9:g})">{MARKS[one["mark"]]}</g>'
+        )
         y = canvas.write(2 * _MARK + 12, y - 1, one["text"], canvas.width - 32, "soft") + 5
     return y

@@ -77,7 +77,10 @@ def _link(
     canvas: Canvas, one: dict[str, Any], places: dict[str, Any]
 ) -> tuple[str, float, float] | None:
     """Draw a line between two boxes; return what is written on it, with its place."""
-    (x, y, width, height), (to_x, to_y, to_width, to_height) = places[one["from"]], places[one["to"]]
+    (x, y, width, height), (to_x, to_y, to_width, to_height) = (
+        places[one["from"]],
+        places[one["to"]],
+    )
     name = f"l-{one['evidence']}" if "evidence" in one else "d-line"
     if canvas.is_narrow:
         begin, end = (x + width / 2, y + height), (to_x + to_width / 2, to_y - 7)

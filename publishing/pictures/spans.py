@@ -4,9 +4,9 @@ import datetime
 from typing import Any
 
 from fairtender import messages
-from publishing.pictures.canvas import LOOKS, Canvas, tone, wide
+from publishing.pictures.canvas import LOOKS, Canvas, lines, tone, wide
 
-_LABEL, _BAR, _ROW, _TICKS = 196, 16, 40, 26
+_LABEL, _BAR, _ROW, _TICKS, _LINE = 196, 16, 40, 26, 20
 
 
 def draw(canvas: Canvas, spec: dict[str, Any]) -> float:
@@ -16,7 +16,7 @@ def draw(canvas: Canvas, spec: dict[str, Any]) -> float:
     and may have text and tone. now: a day at which a line runs down, with `now-text`.
     """
     scale = _Scale(canvas, spec["begin"], spec["end"])
-    y = 0.0
+    y, narrow = 0.0, int(canvas.is_narrow)  # there the labels are above their rows
     marked = spec.get("now")
     if marked:
         x = scale.x(marked)
@@ -24,12 +24,12 @@ def draw(canvas: Canvas, spec: dict[str, Any]) -> float:
         half = wide(words, LOOKS["soft"]) / 2
         x_text = min(max(x, half), canvas.width - half)
         y = canvas.write(x_text, 0, words, canvas.width, "soft", "middle") + 4
-    top = y
     y = _ticks(canvas, scale, y)
     for one in spec["rows"]:
+        top = y + (_LINE * len(lines(one["label"], canvas.width, LOOKS["head"])) + 8) * narrow
         y = _row(canvas, scale, one, y)
-    if marked:
-        canvas.path(f"M{scale.x(marked):g} {top}V{y - 6:g}", "d-now")
+        if marked:
+            canvas.path(f"M{scale.x(marked):g} {top:g}V{y - 3 * narrow:g}", "d-now", below=True)
     return y
 
 
@@ -96,9 +96,9 @@ def _row(canvas: Canvas, scale: _Scale, one: dict[str, Any], y: float) -> float:
         middle = y + 14
     else:
         high = canvas.height_of(label, _LABEL - 12, "head")
-        middle = y + max(_ROW, high + 14) / 2
+        middle = y + max(_ROW, high + 18) / 2
         canvas.write(0, middle - high / 2 - 2, label, _LABEL - 12, "head")
-    bottom = max(middle + 14, y + _ROW if not canvas.is_narrow else 0)
+    bottom = middle + (14 if canvas.is_narrow else max(_ROW, high + 18) / 2)
     if "from" in one:
         begin, end = scale.x(one["from"]), scale.x(one["to"])
         canvas.box(begin, middle - _BAR / 2, max(3, end - begin), _BAR, tone(one["tone"]), 3)
