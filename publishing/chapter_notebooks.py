@@ -1,8 +1,9 @@
 """The chapters as notebooks to download or to launch: their code as it is, their text as Markdown.
 
-A chapter is a MyST notebook. JupyterLab shows roles and directives as they are written, so here a
-term is its words, a citation names issuer and year, a reference names the section, a box is a
-quotation with a bold title, and a picture is the words that say what it shows. What is not known here is refused, so that no notebook shows it raw.
+A chapter is a MyST notebook. JupyterLab shows roles and directives as they are
+written, so here a term is its words, a citation names issuer and year, a reference names the
+section, a box is a quotation with a bold title, and a picture is the words that say what it shows.
+What is not known here is refused, so that no notebook shows it raw.
 
 `write` is called when the book is built. `make lab` and Binder (`postBuild`) call `python -m
 publishing.chapter_notebooks`: these notebooks are made, never committed. The page *If this is real*

@@ -95,7 +95,7 @@ def _fill(value: Any, facts: dict[str, Any], key: str) -> Any:
 
 
 def html(root: Path, name: str) -> str:
-    """Return the figure: title, the drawing for a screen and the one for a phone, and its source."""
+    """Return the figure: title, a drawing for a screen and one for a phone, and the source."""
     spec = picture(root, name)
     draw = KINDS[spec["kind"]]
     said = f"picture-{name}"

@@ -35,7 +35,7 @@ def draw(canvas: Canvas, spec: dict[str, Any]) -> float:
 
 def _head(canvas: Canvas, spec: dict[str, Any], sheet: float) -> float:
     """Write who sent it, and what it is; return where the lines begin."""
-    y, room = _PAD - 4, sheet - 2 * _PAD
+    y, room = _PAD - 4.0, sheet - 2 * _PAD
     number = spec.get("number", "")
     ends = canvas.write(sheet - _PAD, y, number, room * 0.45, "soft", "end")
     begins = canvas.write(_PAD, y, spec["letterhead"], room * (0.55 if number else 1), "soft")

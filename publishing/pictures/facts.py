@@ -78,7 +78,7 @@ def role_rows(data: Path) -> dict[str, Any]:
 def label_rows(data: Path) -> dict[str, Any]:
     """Return what each coffee label of unit 6 has of the five steps, for a grid.
 
-    Half a mark is a step that the label has, but that counts for nothing, since one before it fails.
+    Half a mark is a step that the label has, but one before it fails, so that it does not count.
     """
     coffee = market.read(data / "market" / "coffee")
     worth = weigh_labels(coffee.labels, "farm", profile.load(data / "profiles" / "default.toml"))

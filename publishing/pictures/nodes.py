@@ -85,13 +85,14 @@ def _link(
     if canvas.is_narrow:
         begin, end = (x + width / 2, y + height), (to_x + to_width / 2, to_y - 7)
         half = (begin[1] + end[1]) / 2
-        way = f"M{begin[0]:g} {begin[1]:g}C{begin[0]:g} {half:g} {end[0]:g} {half:g} {end[0]:g} {end[1]:g}"
+        bend = f"{begin[0]:g} {half:g} {end[0]:g} {half:g}"
         canvas.path(f"M{end[0]:g} {end[1] + 6:g}l-4.5 -7h9z", "d-tip", below=True)
     else:
         begin, end = (x + width, y + height / 2), (to_x - 7, to_y + to_height / 2)
         half = (begin[0] + end[0]) / 2
-        way = f"M{begin[0]:g} {begin[1]:g}C{half:g} {begin[1]:g} {half:g} {end[1]:g} {end[0]:g} {end[1]:g}"
+        bend = f"{half:g} {begin[1]:g} {half:g} {end[1]:g}"
         canvas.path(f"M{end[0] + 6:g} {end[1]:g}l-7 -4.5v9z", "d-tip", below=True)
+    way = f"M{begin[0]:g} {begin[1]:g}C{bend} {end[0]:g} {end[1]:g}"
     canvas.path(way, name, below=True)
     if "text" not in one:
         return None

@@ -22,8 +22,8 @@ def draw(canvas: Canvas, spec: dict[str, Any]) -> float:
     steps = spec["steps"]
     has_when = any("when" in one for one in steps) and not canvas.is_narrow
     has_aside = any("aside" in one for one in steps)
-    rail = RADIUS + 1 + (_WHEN if has_when else 0)
-    left = rail + RADIUS + 14
+    rail: float = RADIUS + 1 + (_WHEN if has_when else 0)
+    left: float = rail + RADIUS + 14
     beside = has_aside and not canvas.is_narrow
     room = canvas.width - left - (_ASIDE + 78 if beside else 0)
     y, last = 2.0, None
@@ -53,7 +53,7 @@ def _aside(
     words, level = one["aside"], one.get("level", "")
     mark = 26 if level else 0
     if beside:
-        x, width = canvas.width - _ASIDE, _ASIDE
+        x, width = float(canvas.width - _ASIDE), float(_ASIDE)
         canvas.arrow(x - 62, top + RADIUS + 1, x - 6, top + RADIUS + 1)
         canvas.write(x - 38, top - 6, one["exit"], 70, "soft", "middle")
         begin = top
