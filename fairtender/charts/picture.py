@@ -211,7 +211,7 @@ class Picture:
         title = f"<figcaption>{html.escape(self.title)}</figcaption>" if self.title else ""
         style = "display: block; width: 100%; max-width: 46rem; height: auto"
         return (
-            f'<figure class="ft-picture">{title}<picture>'
+            f'<figure class="ft-picture" style="margin-inline: 0">{title}<picture>'
             f'<source media="screen and (max-width: 40rem)" {small}>'
             f'<img class="dark-light" alt="{html.escape(self.alt)}" style="{style}" {large}>'
             "</picture></figure>"
