@@ -1,8 +1,9 @@
 """The chapters as notebooks to download or to launch: their code as it is, their text as Markdown.
 
-A chapter is a MyST notebook. JupyterLab shows roles and directives as they are written, so here a
-term is its words, a citation names issuer and year, a reference names the section, and a box is a
-quotation with a bold title. What is not known here is refused, so that no notebook shows it raw.
+A chapter is a MyST notebook. JupyterLab shows roles and directives as they are
+written, so here a term is its words, a citation names issuer and year, a reference names the
+section, a box is a quotation with a bold title, and a picture is the words that say what it shows.
+What is not known here is refused, so that no notebook shows it raw.
 
 `write` is called when the book is built. `make lab` and Binder (`postBuild`) call `python -m
 publishing.chapter_notebooks`: these notebooks are made, never committed. The page *If you
@@ -21,7 +22,7 @@ from coursework.marking.assignment import CHAPTER, LAUNCHED, METADATA, SAFETY, r
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import fault
-from publishing import address
+from publishing import address, pictures
 
 SAFE = "exercises"  # the folder of the safety page's notebook
 FENCED = re.compile(r"^(`{3,})[^{\n]*\n.*?^\1$", re.MULTILINE | re.DOTALL)
@@ -29,6 +30,7 @@ LABEL = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
 BOX = re.compile(
     r"^:::\{admonition\} *([^\n]*)\n((?::[\w-]+:[^\n]*\n)*)(.*?)^:::$", re.MULTILINE | re.DOTALL
 )
+PICTURE = re.compile(r"^```\{picture\} ([\w-]+)\n```$", re.MULTILINE)
 DEFINED = re.compile(r"^(\S.*)\n: +(.*(?:\n {2}\S.*)*)", re.MULTILINE)
 ROLE = re.compile(r"\{([\w:-]+)\}`([^`]+)`")
 TARGET = re.compile(r"(.+?)\s*<([^>]+)>", re.DOTALL)
@@ -66,12 +68,17 @@ class Text:
 
     def _prose(self, path: Path, text: str) -> str:
         text = BOX.sub(_quotation, LABEL.sub("", text))
+        text = PICTURE.sub(self._picture, text)
         text = DEFINED.sub(r"- **\1**: \2", text)
         text = ROLE.sub(lambda found: self._role(path, found[1], found[2]), text)
         text = LINK.sub(lambda found: self._link(path, found[1], found[2]), text)
         if left := RAW.search(text):
             raise fault("notebook-raw", file=path, text=left[0])
         return text
+
+    def _picture(self, found: re.Match[str]) -> str:
+        one = pictures.picture(self.root, found[1])
+        return f"> **{one['title']}**\n>\n> {one['alt']}"
 
     def _role(self, path: Path, name: str, content: str) -> str:
         if name not in self.roles:

@@ -3,12 +3,13 @@
 
 const NARROW = 30; // em of the picture below which its words come first
 const TALL = 50; // em of the picture above which its tiers begin at the top
+const SMALLEST = 0.8; // of its letters, where all tiers are to be seen at once
 
 class MapWork extends TableWork {
   constructor(part, field) {
     super(part, field);
     const at = (name) => this.box.querySelector(`.ft-map${name}`);
-    Object.assign(this, { map: at(""), frame: at("-frame"), tiers: at("-tiers"), lines: at("-lines"), panel: at("-panel"), large: at("-dialog") });
+    Object.assign(this, { map: at(""), frame: at("-frame"), drawn: at("-drawn"), tiers: at("-tiers"), lines: at("-lines"), panel: at("-panel"), large: at("-dialog") });
     this.map.addEventListener("click", (event) => this.pressed(event));
     this.panel.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -56,6 +57,7 @@ class MapWork extends TableWork {
 
   fill() {
     const { columns, sites } = this.picture;
+    if (this.tiers.contains(this.panel)) this.drawn.append(this.panel); // else it would go with its site
     const held = this.tiers.contains(document.activeElement) ? document.activeElement.dataset.ftDo : "";
     this.tiers.replaceChildren(...columns.map(({ tier, keys }) => {
       const name = Number.isFinite(tier) ? this.say("map-tier", { tier }) : this.say("map-no-tier");
@@ -129,7 +131,10 @@ class MapWork extends TableWork {
     this.map.classList.toggle("ft-map-in-words", words);
     one(this.map, "[data-ft-do=words]", (toggle) => { toggle.ariaPressed = String(words); });
     all(this.tiers, ".ft-map-from").forEach((line) => line.classList.toggle("visually-hidden", !words));
+    this.drawn.style.fontSize = "";
     if (words) return this.lines.replaceChildren();
+    const fits = Math.max(SMALLEST, this.frame.clientWidth / this.drawn.scrollWidth);
+    if (fits < 1) this.drawn.style.fontSize = `${fits}em`;
     // Where a tier is higher than a screen the buyer would stand below its end.
     this.tiers.classList.toggle("ft-map-tall", this.tiers.clientHeight / em > TALL);
     const zero = this.tiers.getBoundingClientRect();
@@ -137,13 +142,36 @@ class MapWork extends TableWork {
       const { left, right, top, bottom } = item.getBoundingClientRect();
       return [item.dataset.ftKey, { left: left - zero.left, right: right - zero.left, top: top - zero.top, bottom: bottom - zero.top }];
     }));
-    const links = this.picture.links.map((link) => this.line(link.way.map((key) => boxes.get(key)), link.evidence, this.share(link), this.verdictOf(link.row)));
-    const gaps = this.picture.gaps.map((row) => this.line([boxes.get(row), boxes.get(`gap ${row}`)], "gap", ""));
+    const wanted = [];
+    const links = this.picture.links.map((link) => {
+      const line = lineOf(link.way.map((key) => boxes.get(key)));
+      wanted.push({ ...line, share: this.share(link) });
+      return this.line(line, link.evidence, this.verdictOf(link.row));
+    });
+    const gaps = this.picture.gaps.map((row) => this.line(lineOf([boxes.get(row), boxes.get(`gap ${row}`)]), "gap"));
+    const plates = platesOf(wanted).flatMap(({ x, y, width, share }) => [
+      inSvg("rect", { x: x - width / 2, y: y - HIGH / 2, width, height: HIGH, rx: 3 }),
+      inSvg("text", { x, y: y + 5, "text-anchor": "middle" }, share),
+    ]);
     this.lines.setAttribute("width", this.tiers.scrollWidth);
     this.lines.setAttribute("height", this.tiers.scrollHeight);
-    // Numbers lie over all lines.
-    const [paths, texts] = ["path", "text"].map((name) => [...links, ...gaps].flat().filter(({ tagName }) => tagName === name));
-    this.lines.replaceChildren(...paths, ...texts);
+    this.lines.replaceChildren(...links, ...gaps, ...plates); // numbers lie over all lines
+    if (!this.panel.hidden) this.placePanel();
+  }
+
+  // Next to the site that it is about: below its box in the picture, inside it in words.
+  placePanel() {
+    const item = this.tiers.querySelector(`[data-ft-key="${this.at}"]`);
+    const words = this.map.classList.contains("ft-map-in-words");
+    const home = words ? item : this.drawn;
+    if (!item) return;
+    if (this.panel.parentElement !== home) home.append(this.panel);
+    const [zero, box] = [this.drawn, item].map((one) => one.getBoundingClientRect());
+    const left = Math.min(box.left - zero.left, this.frame.scrollLeft + this.frame.clientWidth - this.panel.offsetWidth - 12);
+    this.panel.style.insetInlineStart = words ? "" : `${Math.max(8, left)}px`;
+    this.panel.style.top = words ? "" : `${box.bottom - zero.top + 6}px`;
+    // It is over the picture, and the picture ends below it.
+    this.drawn.style.minHeight = words ? "" : `${box.bottom - zero.top + this.panel.offsetHeight + 16}px`;
   }
 
   // The site that is being written can be seen, also where the picture is wider than its frame.
@@ -158,10 +186,8 @@ class MapWork extends TableWork {
     if (box.left < frame.left) this.frame.scrollLeft -= frame.left - box.left + 24;
   }
 
-  line(boxes, evidence = "", share = "", verdict = "") {
-    const { path, label: [x, y, anchor], odd } = lineOf(boxes);
-    const way = inSvg("path", { d: path, class: `ft-map-line${odd ? " ft-map-odd" : ""}`, "data-ft-evidence": evidence, ...(verdict && { "data-ft-verdict": verdict }) });
-    return share ? [way, inSvg("text", { x, y, "text-anchor": anchor }, share)] : [way];
+  line({ path, odd }, evidence = "", verdict = "") {
+    return inSvg("path", { d: path, class: `ft-map-line${odd ? " ft-map-odd" : ""}`, "data-ft-evidence": evidence, ...(verdict && { "data-ft-verdict": verdict }) });
   }
 
   /* ---- what is done from it ---- */
@@ -195,12 +221,14 @@ class MapWork extends TableWork {
     one(this.panel, "[name=ft-map-same]", (select) => fill(select, same, []));
     one(this.panel, ".ft-map-same", (place) => { place.hidden = !same.length; });
     this.panel.hidden = false;
+    this.placePanel();
     this.panel.querySelector(what === "add" ? "[name=ft-map-from]" : "[data-ft-do=row]").focus();
     this.panel.scrollIntoView({ block: "nearest" });
   }
 
   close(back = true) {
     this.panel.hidden = true;
+    this.drawn.style.minHeight = "";
     if (back) this.tiers.querySelector(`[data-ft-do="open ${this.at}"]`)?.focus();
   }
 

@@ -46,20 +46,40 @@ function ordered(columns, ways) {
   });
 }
 
-// The line of a link through boxes {left, right, top, bottom}, and where its share stands. One that the tiers do
-// not foresee is bent round, and `odd`.
+const LETTER = 8; // px of a character of a share, a little more than it takes
+const HIGH = 18; // px of the plate of a share
+
+// The line of a link through boxes {left, right, top, bottom}, and where its share may stand: places on the line,
+// the best first. One that the tiers do not foresee is bent round, and `odd`.
 function lineOf(boxes) {
   const [to, from] = [boxes[0], boxes.at(-1)];
   const middle = ({ top, bottom }) => (top + bottom) / 2;
   if (from.left <= to.right) {
     const out = Math.max(from.right, to.right) + 24;
     const path = `M${from.right} ${middle(from)}C${out} ${middle(from)} ${out} ${middle(to)} ${to.right} ${middle(to)}`;
-    return { path, label: [from.right + 4, middle(from) - 5, "start"], odd: true };
+    return { path, places: [[(from.right + out) / 2, (middle(from) + middle(to)) / 2], [out, middle(from)]], odd: true };
   }
   const points = [[from.left, middle(from)], ...boxes.slice(1, -1).reverse().flatMap((box) => [[box.right, middle(box)], [box.left, middle(box)]]), [to.right, middle(to)]];
   const path = points.slice(1).reduce((text, [x, y], n) => {
     const half = (points[n][0] + x) / 2;
     return `${text}C${half} ${points[n][1]} ${half} ${y} ${x} ${y}`;
   }, `M${points[0].join(" ")}`);
-  return { path, label: [from.left - 4, middle(from) - 5, "end"], odd: false };
+  const [start, end] = points;
+  const half = (start[0] + end[0]) / 2;
+  // A point of the curve: its ends are level, so it is the same sum for both directions.
+  const at = (t) => [[start[0], half, half, end[0]], [start[1], start[1], end[1], end[1]]]
+    .map(([a, b, c, d]) => (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t ** 2 * c + t ** 3 * d);
+  return { path, places: [0.5, 0.35, 0.65, 0.22, 0.78].map(at), odd: false };
+}
+
+// Where the shares stand, each on a plate {x, y, width}: on their own line, and on no other share.
+function platesOf(wanted) {
+  const taken = [];
+  return wanted.map(({ places, share }) => {
+    const width = LETTER * share.length + 4;
+    const isFree = ([x, y]) => taken.every((one) => Math.abs(one.x - x) > (one.width + width) / 2 || Math.abs(one.y - y) > HIGH);
+    const [x, y] = places.find(isFree) ?? places[0];
+    taken.push({ x, y, width });
+    return { x, y, width, share };
+  });
 }

@@ -9,7 +9,18 @@ import pandas as pd
 
 from fairtender import messages
 from fairtender.action_plan import STATUSES, Overview
-from fairtender.charts.picture import INK, MARGIN, WIDTH, Mark, Picture, mark, short, write
+from fairtender.charts.picture import (
+    INK,
+    MARGIN,
+    Mark,
+    Picture,
+    chart,
+    colour,
+    mark,
+    sheet_width,
+    short,
+    write,
+)
 from fairtender.charts.rows import Part, Row, fit, grid, rows_chart
 from fairtender.messages import text
 from fairtender.pages import WordTable, printable, word_table
@@ -33,19 +44,20 @@ __all__ = [
 MOST_OFFICES = 60
 # Fill and hatch of each status, so that no one depends on colour.
 _FILLS = {
-    "done": ("#009e73", ""),
+    "done": (colour("good"), ""),
     "unproven": ("#ffffff", "////"),
-    "under_way": ("#56b4e9", ""),
+    "under_way": (colour("accent-mid"), ""),
     "planned": ("#ffffff", ""),
-    "late": ("#e69f00", "xxxx"),
-    "dropped": ("#d9d9d9", "||||"),
+    "late": (colour("elevated"), "xxxx"),
+    "dropped": (colour("line"), "||||"),
 }
-_DARK = "#0072b2"
+_DARK = colour("accent")
 _LEFT = 1.25  # inches
 _YES = {True: "yes", False: "no"}
 _TO_DO = {"action-plan-chart-found": "reason", "action-plan-chart-do": "ask"}
 
 
+@chart
 def plan_progress(overview: Overview) -> Picture:
     """Draw how far the measures of each office are, as bars whose parts are numbered.
 
@@ -94,6 +106,7 @@ def plan_progress_table(overview: Overview) -> WordTable:
     return WordTable(pd.DataFrame(cells, index=index, columns=heads), _field("office"))
 
 
+@chart
 def plan_timeline(overview: Overview, months: int = 6) -> Picture:
     """Draw how many measures of each office are late, or due in the next months.
 
@@ -106,7 +119,7 @@ def plan_timeline(overview: Overview, months: int = 6) -> Picture:
     if not 1 <= months <= 8:
         raise fault("action-plan-chart-months", months=months)
     cells, heads = _due(overview, months), _heads(overview, months)
-    step = (WIDTH - _LEFT - MARGIN) / len(heads)
+    step = (sheet_width() - _LEFT - MARGIN) / len(heads)
     names = [short(_office(office), 12) for office in offices]
     with grid(names, heads, _LEFT, step, 1.4) as (figure, axes, columns, middles):
         for y, office in zip(middles, offices, strict=True):

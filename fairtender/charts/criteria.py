@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fairtender import messages
-from fairtender.charts.picture import FAINT, INK, WIDTH, Picture, Style, drawing
+from fairtender.charts.picture import (
+    FAINT,
+    INK,
+    Picture,
+    Style,
+    chart,
+    colour,
+    drawing,
+    sheet_width,
+)
 from fairtender.charts.rows import Part, Row, rows_chart
 from fairtender.criteria import Evaluation, Sensitivity
 from fairtender.pages import Cells, WordTable, printable, word_table
@@ -29,24 +38,24 @@ __all__ = [
 
 # Fill and hatch of the criteria, marker and line of the bids: shape says the same as colour.
 _FILLS = (
-    ("#56b4e9", ""),
-    ("#e69f00", "///"),
-    ("#009e73", "|||"),
-    ("#cc79a7", "\\\\\\"),
-    ("#f0e442", "xx"),
-    ("#0072b2", "--"),
-    ("#d55e00", "oo"),
+    (colour("accent-mid"), ""),
+    (colour("elevated"), "///"),
+    (colour("good"), "|||"),
+    (colour("l2"), "\\\\\\"),
+    (colour("elevated-tint"), "xx"),
+    (colour("accent"), "--"),
+    (colour("high"), "oo"),
     ("#ffffff", "++"),
 )
 _LINES = (
-    ("#0072b2", "o", "-"),
-    ("#d55e00", "s", "--"),
-    ("#009e73", "^", "-."),
-    ("#000000", "D", ":"),
-    ("#cc79a7", "v", "-"),
-    ("#8a6000", "P", "--"),
-    ("#56b4e9", "X", "-."),
-    ("#767676", "*", ":"),
+    (colour("accent"), "o", "-"),
+    (colour("high"), "s", "--"),
+    (colour("good"), "^", "-."),
+    (colour("ink"), "D", ":"),
+    (colour("l2"), "v", "-"),
+    (colour("l4"), "P", "--"),
+    (colour("accent-mid"), "X", "-."),
+    (colour("edge"), "*", ":"),
 )
 MOST_BIDS = 20
 
@@ -78,6 +87,7 @@ def _passage(row: Any) -> str:
     return messages.text("criteria-chart-passage", words=row.passage) if row.passage else ""
 
 
+@chart
 def criteria_ranking(evaluation: Evaluation, labels: Mapping[str, str] | None = None) -> Picture:
     """Draw what decided, and the bids as stacked bars: the points of each award criterion.
 
@@ -142,6 +152,7 @@ def _points_of(row: Any) -> str:
     return messages.paragraph(points, str(row.reason or ""))
 
 
+@chart
 def price_weight_lines(sensitivity: Sensitivity) -> Picture:
     """Draw the points of each bid while the weight of price goes from 0 to 100 percent.
 
@@ -151,7 +162,7 @@ def price_weight_lines(sensitivity: Sensitivity) -> Picture:
     lines = sensitivity.lines
     if not 1 <= len(lines) <= len(_LINES):
         raise fault("criteria-chart-lines", bids=len(lines), most=len(_LINES))
-    with drawing(WIDTH, 4.6) as figure:
+    with drawing(sheet_width(), 4.6) as figure:
         axes = figure.add_axes((0.17, 0.13, 0.68, 0.71), xlim=(0, 100))
         ends = [float(value) for name in ("at_0", "at_100") for value in lines[name]]
         low, high = min(ends), max(*ends, min(ends) + 1)
@@ -183,10 +194,10 @@ def price_weight_table(sensitivity: Sensitivity) -> WordTable:
 
 
 def _draw_line(axes: Axes, row: Any, style: tuple[str, str, str]) -> None:
-    colour, marker, dashes = style
+    fill, marker, dashes = style
     start, end = float(row.at_0), float(row.at_100)
     xs = [0, 25, 50, 75, 100]
-    line: Style = {"color": colour, "linestyle": dashes, "linewidth": 1.8, "clip_on": False}
+    line: Style = {"color": fill, "linestyle": dashes, "linewidth": 1.8, "clip_on": False}
     marks: Style = {
         "marker": marker,
         "markersize": 6,
@@ -212,9 +223,9 @@ def _draw_names(axes: Axes, lines: pd.DataFrame) -> None:
     places[-1][0] = min(places[-1][0], high)
     for below, place in zip(reversed(places[1:]), reversed(places[:-1]), strict=True):
         place[0] = min(place[0], below[0] - step)
-    for y, at, bid, (colour, marker, _) in places:
+    for y, at, bid, (fill, marker, _) in places:
         axes.plot([101, 104], [at, y], color=FAINT, linewidth=0.8, clip_on=False)
-        mark: Style = {"color": colour, "markeredgecolor": INK, "markeredgewidth": 0.5}
+        mark: Style = {"color": fill, "markeredgecolor": INK, "markeredgewidth": 0.5}
         axes.plot([106], [y], marker=marker, markersize=6, clip_on=False, **mark)
         name = printable(bid)
         short = name if len(name) <= 3 else f"{name[:2]}…"
@@ -224,7 +235,7 @@ def _draw_names(axes: Axes, lines: pd.DataFrame) -> None:
 def _draw_weight(axes: Axes, weight: Decimal | None) -> None:
     if weight is None:
         return
-    axes.axvline(float(weight), color="#767676", linewidth=3, alpha=0.45, zorder=0)
+    axes.axvline(float(weight), color=colour("edge"), linewidth=3, alpha=0.45, zorder=0)
     low, high = axes.get_ylim()
     right = weight > 70
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8}

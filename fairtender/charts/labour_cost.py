@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fairtender import messages
-from fairtender.charts.picture import INK, MARGIN, WIDTH, Fill, Picture, Style, write
+from fairtender.charts.picture import (
+    INK,
+    MARGIN,
+    Fill,
+    Picture,
+    Style,
+    chart,
+    colour,
+    sheet_width,
+    write,
+)
 from fairtender.charts.rows import Part, Row, Scale, rows_chart
 from fairtender.labour_cost import FLOOR_COMPONENTS, STATUSES
 from fairtender.labour_cost.declared import LABOUR
@@ -34,16 +44,17 @@ MOST_BIDS = 40
 _PRODUCTIVITY = ("standard", "offered", "hours_needed", "hours_planned", "basis", "ask")
 
 # Fill and hatching: pay and contributions, things and services, what comes on top of the floor.
-_PAY, _THINGS, _ON_TOP = ("#0072b2", ""), ("#009e73", ""), ("#ffffff", "////")
-_SUM, _NEAR = ("#595959", ""), ("#fbe3b5", "")
+_PAY, _THINGS, _ON_TOP = (colour("accent"), ""), (colour("accent-mid"), ""), ("#ffffff", "////")
+_SUM, _NEAR = (colour("ink-2"), ""), (colour("elevated-tint"), "")
 # Marker, size, fill and edge of each status; the edge is dark enough to be seen in print.
 MARKS = {
-    "below": ("v", 12, "#d55e00", "#7a3600"),
-    "verify": ("D", 12, "#e69f00", "#6b4a00"),
-    "above": ("o", 12, "#009e73", "#00543d"),
+    "below": ("v", 12, colour("high"), colour("high-ink")),
+    "verify": ("D", 12, colour("elevated"), colour("elevated-ink")),
+    "above": ("o", 12, colour("accent-mid"), colour("good")),
 }
 
 
+@chart
 def floor_build_up(build_up: pd.DataFrame) -> Picture:
     """Draw the table of `labour_cost.floor`, or of `fair_price`, as steps from 0 to the sum.
 
@@ -70,6 +81,7 @@ def floor_build_up_table(build_up: pd.DataFrame) -> WordTable:
     return table
 
 
+@chart
 def floor_bids(checked: pd.DataFrame, profile: Profile) -> Picture:
     """Draw the bids of `check_bids` against the floor: price for each hour that is needed.
 
@@ -200,9 +212,9 @@ def _draw_floor(
     floor = messages.with_number(messages.text("floor-chart-floor"), money(least, currency))
     style: Style = {"va": "bottom", "fontweight": "bold"}
     # Centred over the line where that leaves room for the heading on the right.
-    write(axes, min(at, WIDTH - 1.45), top - 0.06, floor, ha="center", **style)
+    write(axes, min(at, sheet_width() - 1.45), top - 0.06, floor, ha="center", **style)
     hour = messages.text("floor-chart-hour")
-    write(axes, WIDTH - MARGIN, top - 0.06, hour, ha="right", **style)
+    write(axes, sheet_width() - MARGIN, top - 0.06, hour, ha="right", **style)
 
 
 def _bid_row(bid: Any) -> Row:

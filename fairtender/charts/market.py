@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from fairtender import messages
-from fairtender.charts.picture import Fill, Picture, mark, short, write
+from fairtender.charts.picture import Fill, Picture, chart, colour, mark, more_room, short, write
 from fairtender.charts.rows import Part, Row, fit, grid, rows_chart, write_key
 from fairtender.market import ELEMENTS, Labels, Rating, concentration, sellers
 from fairtender.market.evidence import points
@@ -31,16 +31,21 @@ MOST_BARS = 60
 MOST_SUPPLIERS = 40
 
 # Fill and hatching of a bar: a firm, firms taken together, the unknown rest.
-_FIRM, _TOGETHER, _UNKNOWN = ("#0072b2", ""), ("#9ccbe6", "||||"), ("#ffffff", "////")
+_FIRM, _TOGETHER, _UNKNOWN = (
+    (colour("accent"), ""),
+    (colour("accent-tint"), "||||"),
+    ("#ffffff", "////"),
+)
 # Marker, size, fill and edge: of the elements asked for all, some or none are concrete.
 _MARKS = {
-    "all": ("o", 12, "#009e73", "#00543d"),
-    "some": ("^", 12, "#e69f00", "#6b4a00"),
-    "none": ("s", 12, "#ffffff", "#0072b2"),
-    "trigger": ("X", 12, "#d55e00", "#7a3600"),
+    "all": ("o", 12, colour("good"), colour("good")),
+    "some": ("^", 12, colour("elevated"), colour("elevated-ink")),
+    "none": ("s", 12, "#ffffff", colour("accent")),
+    "trigger": ("X", 12, colour("high"), colour("high-ink")),
 }
 
 
+@chart
 def market_shares(players: pd.DataFrame, profile: Profile) -> Picture:
     """Draw the shares of each market in the table `PLAYERS`, with its concentration in words.
 
@@ -111,6 +116,7 @@ def market_share_table(players: pd.DataFrame, profile: Profile) -> WordTable:
     )
 
 
+@chart
 def answer_grid(rating: Rating) -> Picture:
     """Draw what suppliers can show: suppliers as rows, the elements of an answer as columns.
 
@@ -122,10 +128,11 @@ def answer_grid(rating: Rating) -> Picture:
     if not 1 <= rows <= MOST_SUPPLIERS:
         raise fault("market-chart-suppliers", rows=rows, most=MOST_SUPPLIERS)
     cells = _cells(rating)
-    names = [short(name, 17) for name in rating.suppliers["supplier"]]
+    left, step = 1.69 + 0.4 * more_room(), 0.46 + 0.1 * more_room()
+    names = [short(name, 17 + int(4 * more_room())) for name in rating.suppliers["supplier"]]
     heads = [messages.text(f"market-element-{element}") for element in ELEMENTS]
     heads.append(messages.text("market-chart-decides"))
-    with grid(names, heads, 1.69, 0.46, 1.3, row=0.62) as (figure, axes, columns, middles):
+    with grid(names, heads, left, step, 1.3, row=0.62) as (figure, axes, columns, middles):
         for y, supplier in zip(middles, rating.suppliers.itertuples(), strict=True):
             for x, element in zip(columns, ELEMENTS, strict=False):
                 concrete, asked = cells[supplier.supplier].get(element, (0, 0))

@@ -10,7 +10,18 @@ from typing import Any
 import pandas as pd
 
 from fairtender import messages
-from fairtender.charts.picture import MARGIN, Fill, Mark, Picture, mark, short, write
+from fairtender.charts.picture import (
+    MARGIN,
+    Fill,
+    Mark,
+    Picture,
+    chart,
+    colour,
+    mark,
+    sheet_width,
+    short,
+    write,
+)
 from fairtender.charts.rows import Part, Row, fit, grid, rows_chart, write_key
 from fairtender.monitoring import BackPay, action_title, title
 from fairtender.pages import Cells, WordTable, printable, word_table, written
@@ -34,19 +45,20 @@ MOST_FINDINGS, MOST_MONTHS = 60, 24
 
 # Marker, size, fill and edge of each severity; the edge is dark enough to be seen in print.
 MARKS = {
-    "critical": ("D", 10, "#000000", "#000000"),
-    "serious": ("s", 11, "#d55e00", "#7a3600"),
-    "moderate": ("^", 11, "#e69f00", "#6b4a00"),
-    "clarify": ("o", 11, "#ffffff", "#0072b2"),
+    "critical": ("D", 10, colour("ink"), colour("ink")),
+    "serious": ("s", 11, colour("high"), colour("high-ink")),
+    "moderate": ("^", 11, colour("elevated"), colour("elevated-ink")),
+    "clarify": ("o", 11, "#ffffff", colour("accent")),
 }
 # Fill and hatching of money by payee, and of hours.
-_WORKER, _FUND = ("#0072b2", ""), ("#ffffff", "////")
-_PAID = ("D", 7, "#ffffff", "#000000")
-_ON_SHIFT, _OFF_RECORD = ("#9ecae9", ""), ("#d55e00", "////")
+_WORKER, _FUND = (colour("accent"), ""), ("#ffffff", "////")
+_PAID = ("D", 7, "#ffffff", colour("ink"))
+_ON_SHIFT, _OFF_RECORD = (colour("accent-tint"), ""), (colour("high"), "////")
 # Inches. The grid is wide because months need it; the others fit a phone.
 _WIDE, _NAME_WIDTH, _PEOPLE_WIDTH = 7.0, 2.3, 0.62
 
 
+@chart
 def monitoring_grid(findings: pd.DataFrame) -> Picture:
     """Draw the table FINDINGS: one row each, months as columns, and how many people it concerns.
 
@@ -60,8 +72,9 @@ def monitoring_grid(findings: pd.DataFrame) -> Picture:
         raise fault("monitoring-chart-size", rows=len(findings), months=len(months), **most)
     names = [short(_name(row), 25) for row in findings.itertuples()]
     heads = [messages.text("monitoring-chart-no-month"), *months]
-    step = (_WIDE - _NAME_WIDTH - _PEOPLE_WIDTH) / len(heads)
-    with grid(names, heads, _NAME_WIDTH, step, 0.95, width=_WIDE) as (
+    width = max(_WIDE, sheet_width())
+    step = (width - _NAME_WIDTH - _PEOPLE_WIDTH) / len(heads)
+    with grid(names, heads, _NAME_WIDTH, step, 0.95, width=width) as (
         figure,
         axes,
         columns,
@@ -69,11 +82,11 @@ def monitoring_grid(findings: pd.DataFrame) -> Picture:
     ):
         places = dict(zip(["", *months], columns, strict=True))
         people = messages.text("monitoring-head-people")
-        write(axes, _WIDE - MARGIN, 0.87, people, ha="right", va="bottom")
+        write(axes, width - MARGIN, 0.87, people, ha="right", va="bottom")
         for y, row in zip(middles, findings.itertuples(), strict=True):
             for month in row.months or ("",):
                 mark(axes, places[month], y, MARKS[row.severity])
-            write(axes, _WIDE - MARGIN, y, f"{len(row.workers) or '–'}", ha="right")
+            write(axes, width - MARGIN, y, f"{len(row.workers) or '–'}", ha="right")
         key = [(messages.text(f"monitoring-severity-{name}"), MARKS[name]) for name in MARKS]
         fit(figure, write_key(axes, middles[-1] + 0.47, key, 2))
     return Picture(figure, _grid_alt(findings))
@@ -95,6 +108,7 @@ def monitoring_table(findings: pd.DataFrame) -> WordTable:
     )
 
 
+@chart
 def monitoring_owed(findings: pd.DataFrame) -> Picture:
     """Draw what is owed by finding, most first; what goes to the fund is hatched.
 
@@ -146,6 +160,7 @@ def _to_worker(owed: pd.DataFrame) -> str:
     return f"{owed['currency'].iloc[0]} {sum(amounts, Decimal(0)):,}"
 
 
+@chart
 def monitoring_hours(hours: pd.DataFrame, worker: str) -> Picture:
     """Draw the hours of one worker month by month: worked as bars, paid as a mark.
 

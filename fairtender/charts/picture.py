@@ -1,30 +1,36 @@
 """What all charts share: one calm style, what they are drawn with, a picture with its own words.
 
-A chart comes back as a `Picture`: the matplotlib figure and the words that say what it shows, with
-the numbers. In a notebook or a page of the book it is drawn as an SVG that is the same byte for
-byte each time, on a white card that stays clean in dark mode. Nothing here touches pyplot, so no
-figure stays open. matplotlib is imported when the first picture is made, and not before: tables of
-words do without it, and a page that shows no picture need not wait for it.
+A chart comes back as a `Picture`: the matplotlib figure, its title, and the words that say what it
+shows, with the numbers. In a notebook or a page of the book it is drawn as SVG that is the same
+byte for byte each time, once for a phone and once for a column of text, and that follows the
+colours of day and night by itself. Nothing here touches pyplot, so no figure stays open. matplotlib
+is imported when the first picture is made, and not before: tables of words do without it, and a
+page that shows no picture need not wait for it.
 
-Colours are those of Okabe and Ito ("Color Universal Design", 2008), which people with colour-blind
-eyes can tell apart; a shape or a word always says the same as the colour.
+Colours are those of the site, `pages/tokens.css`. People with colour-blind eyes can tell them apart
+where it matters; a shape, a hatching or a word always says the same as the colour.
 
-Places on a sheet are inches from its top left. A sheet is narrow and tall, so that its text is
-still readable when a phone shrinks it to 290 px.
+Places on a sheet are inches from its top left. A sheet for a phone is narrow and tall, so that its
+text is still readable at 290 px. A chart has a sheet of `sheet_width()` inches and a function that
+`@chart` marks, so that a page can draw it again for a wider column.
 """
 
 from __future__ import annotations
 
 import base64
+import functools
 import html
 import io
+import re
 import textwrap
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 
+from fairtender import messages, pages
 from fairtender.files import write_atomically
 from fairtender.pages import printable
 from fairtender.profile import LEVELS
@@ -40,20 +46,31 @@ Style = dict[str, Any]  # what matplotlib is told by keywords
 
 # Most urgent first, in every list, table and chart.
 URGENT_FIRST = tuple(reversed(LEVELS))
-LEVEL_COLOURS = {
-    "high": "#d55e00",
-    "elevated": "#e69f00",
-    "unknown": "#0072b2",
-    "low": "#009e73",
-}
-INK, FAINT = "#1b1b1b", "#d9d9d9"
-WIDTH, MARGIN = 4.6, 0.05
+_TOKENS = Path(pages.__file__).with_name("tokens.css")
+_TOKEN = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
+_COLOURS = {name: (day, night) for name, day, night in _TOKEN.findall(_TOKENS.read_text("utf-8"))}
+
+
+def colour(name: str) -> str:
+    """Return a colour of the site by its name in tokens.css, as it is by day."""
+    return _COLOURS[name][0]
+
+
+LEVEL_COLOURS = {level: colour(level) for level in LEVELS}
+INK, FAINT = colour("ink"), colour("line")
+MARGIN = 0.05
+_PHONE, _COLUMN = 4.6, 7.6  # inches
+_width: ContextVar[float] = ContextVar("width", default=_PHONE)
+_P = ParamSpec("_P")
 # matplotlib's own type of it lists hundreds of names.
 STYLE: Any = {
     "font.family": ["DejaVu Sans", "sans-serif"],
     "font.size": 12,
     "text.color": INK,
     "axes.labelcolor": INK,
+    "axes.edgecolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
     "figure.facecolor": "white",
     "svg.hashsalt": "fairtender",
     # Text stays text: small files, and the reader's fonts know more scripts than matplotlib's.
@@ -61,6 +78,30 @@ STYLE: Any = {
     # A title may hold a dollar sign: it is no formula.
     "text.parse_math": False,
 }
+
+
+def sheet_width() -> float:
+    """Return how wide a sheet is now, in inches."""
+    return _width.get()
+
+
+def more_room() -> float:
+    """Return how many inches a sheet is wider than one for a phone."""
+    return sheet_width() - _PHONE
+
+
+def chart(draw: Callable[_P, Picture]) -> Callable[_P, Picture]:
+    """Let whoever gets a picture draw it again, as wide as a column of text."""
+
+    title = f"chart-title-{getattr(draw, '__name__', '').replace('_', '-')}"
+
+    @functools.wraps(draw)
+    def drawn(*args: _P.args, **options: _P.kwargs) -> Picture:
+        picture = draw(*args, **options)
+        picture.again = functools.partial(draw, *args, **options)
+        return picture.titled(picture.title or messages.text(title))
+
+    return drawn
 
 
 @contextmanager
@@ -74,8 +115,9 @@ def drawing(width: float, height: float, **style: object) -> Iterator[Figure]:
 
 
 @contextmanager
-def sheet(height: float, width: float = WIDTH, **style: object) -> Iterator[tuple[Figure, Axes]]:
+def sheet(height: float, width: float = 0, **style: object) -> Iterator[tuple[Figure, Axes]]:
     """Give a figure whose axes are the whole of it; what is drawn in the block has our style."""
+    width = width or sheet_width()
     with drawing(width, height, **style) as figure:
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
         axes.axis("off")
@@ -111,8 +153,9 @@ def mark(axes: Axes, x: float, y: float, shape: Mark) -> None:
     axes.plot([x], [y], marker=marker, markersize=size, linestyle="none", **style)
 
 
-def rule(axes: Axes, y: float, right: float = WIDTH - MARGIN) -> None:
+def rule(axes: Axes, y: float) -> None:
     """Draw the faint line between two rows."""
+    right = axes.get_xlim()[1] - MARGIN
     axes.plot([MARGIN, right], [y, y], color=FAINT, linewidth=0.8, zorder=0)
 
 
@@ -122,12 +165,20 @@ def short(name: str, characters: int, most: int = 2) -> str:
 
 
 class Picture:
-    """A figure and the words that replace it for those who cannot see it."""
+    """A figure with its title, and the words that replace it for those who cannot see it."""
 
-    def __init__(self, figure: Figure, alt: str) -> None:
+    again: Callable[[], Picture] | None = None  # draws it once more
+
+    def __init__(self, figure: Figure, alt: str, title: str = "") -> None:
         """Keep matplotlib's `figure` and its `alt` text (a sentence or two with the numbers)."""
         self.figure = figure
         self.alt = alt
+        self.title = title
+
+    def titled(self, title: str) -> Picture:
+        """Give the picture another title; return the picture."""
+        self.title = title
+        return self
 
     def _bytes(self, kind: str, **options: Any) -> bytes:
         import matplotlib
@@ -155,14 +206,55 @@ class Picture:
         write_atomically(path, self.png() if str(path).endswith(".png") else self.svg())
 
     def html(self) -> str:
-        """Return an `img` that carries the SVG itself, at most as wide as its page."""
-        data = base64.b64encode(self.svg().encode("utf-8")).decode("ascii")
-        width = round(self.figure.get_figwidth() * 96)
+        """Return a figure with its title: one drawing for a phone, one for a column of text."""
+        small, large = self._image("srcset"), self._wide()._image("src")
+        title = f"<figcaption>{html.escape(self.title)}</figcaption>" if self.title else ""
+        style = "display: block; width: 100%; max-width: 46rem; height: auto"
         return (
-            f'<img class="dark-light ft-picture" alt="{html.escape(self.alt)}" width="{width}" '
-            'style="display: block; max-width: 100%; height: auto; background: #fff; padding: 8px; '
-            'box-sizing: border-box; border-radius: 6px" '
-            f'src="data:image/svg+xml;base64,{data}">'
+            f'<figure class="ft-picture" style="margin-inline: 0">{title}<picture>'
+            f'<source media="screen and (max-width: 40rem)" {small}>'
+            f'<img class="dark-light" alt="{html.escape(self.alt)}" style="{style}" {large}>'
+            "</picture></figure>"
         )
 
     _repr_html_ = html
+
+    def _wide(self) -> Picture:
+        if not self.again:
+            return self
+        before = _width.set(_COLUMN)
+        try:
+            return self.again()
+        finally:
+            _width.reset(before)
+
+    def _image(self, name: str) -> str:
+        data = base64.b64encode(_by_day_and_night(self.svg()).encode("utf-8")).decode("ascii")
+        width, height = (round(96 * inches) for inches in self.figure.get_size_inches())
+        return f'{name}="data:image/svg+xml;base64,{data}" width="{width}" height="{height}"'
+
+
+def _by_day_and_night(svg: str) -> str:
+    """Let a drawing take the site's colours, those of the night where its page is dark.
+
+    In a picture that a page links, the browser goes by the page's own color-scheme.
+    """
+    names = {day: name for name, (day, _) in reversed(_COLOURS.items())}
+    names |= {"#ffffff": "page", "#000000": "ink", INK: "ink"}
+    used: set[str] = set()
+
+    def variable(found: re.Match[str]) -> str:
+        name = names.get(found[0])
+        if not name:
+            return found[0]
+        used.add(name)
+        return f"var(--{name})"
+
+    head, style, body = svg.partition("<style")
+    body = re.sub(r"#[0-9a-f]{6}\b", variable, body)
+    body = body.replace("'DejaVu Sans', sans-serif", "system-ui, 'DejaVu Sans', sans-serif")
+    by = [
+        "".join(f"--{name}:{_COLOURS[name][place]};" for name in sorted(used)) for place in (0, 1)
+    ]
+    rules = f":root{{{by[0]}}}@media (prefers-color-scheme:dark){{:root{{{by[1]}}}}}"
+    return f"{head}<style>{rules}</style>{style}{body}"

@@ -16,10 +16,13 @@ from fairtender.charts.picture import (
     LEVEL_COLOURS,
     MARGIN,
     URGENT_FIRST,
-    WIDTH,
     Picture,
     box,
+    chart,
+    colour,
+    more_room,
     sheet,
+    sheet_width,
     short,
     write,
 )
@@ -45,8 +48,8 @@ __all__ = [
 
 MOST_OFFICES, MOST_CATEGORIES = 16, 60
 _ENDED = "ended"
-_QUIET = "#767676"  # a zero
-_SKY, _REST, _DIAMOND = ("#56b4e9", ""), ("#ffffff", ""), ("D", 5, "#ffffff", INK)
+_QUIET = colour("edge")  # a zero
+_SKY, _REST, _DIAMOND = (colour("accent-mid"), ""), ("#ffffff", ""), ("D", 5, "#ffffff", INK)
 _LABEL, _ROW, _SUM_ROW, _LETTER, _DIGIT = 1.2, 0.36, 0.28, 0.088, 0.1  # inches
 
 
@@ -97,6 +100,7 @@ def portfolio_finding_table(findings: pd.DataFrame) -> WordTable:
     )
 
 
+@chart
 def portfolio_coverage(coverage: pd.DataFrame) -> Picture:
     """Draw what percentage of spend, and of contracts, has a known origin, subcontracting, place.
 
@@ -193,6 +197,7 @@ class _Heat(NamedTuple):
         return _of(count, every) if every else "–"
 
 
+@chart
 def portfolio_heat_map(heat: pd.DataFrame, level: str = "high") -> Picture:
     """Draw how many contracts of a level each office has in each category.
 
@@ -210,20 +215,23 @@ def portfolio_heat_map(heat: pd.DataFrame, level: str = "high") -> Picture:
     fits = 1 <= len(offices) <= MOST_OFFICES and len(shown) <= MOST_CATEGORIES
     _check_size(len(offices), len(shown), fits)
     sums = _sums(data, level)
+    columns = len(offices) + 1
     cell = _cell(list(sums.values()))
+    if more_room():
+        cell = max(cell, (sheet_width() - _LABEL - MARGIN) / columns)
     head = 0.2 + _LETTER * max(map(len, offices))
     bottom = head + len(shown) * _ROW
-    width = max(WIDTH, _LABEL + (len(offices) + 1) * cell + MARGIN)
+    width = max(sheet_width(), _LABEL + columns * cell + MARGIN)
     words = (" ".join(_clip(word, 12) for word in _name(name).split()) for name in shown)
     labels = [short(name, 12) for name in words]
     place = (_LABEL, cell, head)
     with grid(labels, [*offices, ""], *place, row=_ROW, width=width) as sheet_:
-        figure, axes, columns, middles = sheet_
+        figure, axes, places, middles = sheet_
         bold = {"rotation": 90, "ha": "center", "va": "bottom", "fontweight": "bold"}
-        write(axes, columns[-1], head - 0.08, text("portfolio-chart-all"), **bold)
+        write(axes, places[-1], head - 0.08, text("portfolio-chart-all"), **bold)
         for y, category in zip(middles, shown, strict=True):
-            _draw_cells(axes, y, columns, data, category, LEVEL_COLOURS[level])
-        _draw_sums(axes, bottom, columns, sums)
+            _draw_cells(axes, y, places, data, category, LEVEL_COLOURS[level])
+        _draw_sums(axes, bottom, places, sums)
         fit(figure, bottom + len(sums) * _SUM_ROW + 0.16)
     return Picture(figure, _heat_alt(data, shown, level))
 
@@ -271,14 +279,14 @@ def _cell(rows: list[list[str]]) -> float:
 
 
 def _draw_cells(
-    axes: Axes, y: float, columns: list[float], data: _Heat, category: str, colour: str
+    axes: Axes, y: float, columns: list[float], data: _Heat, category: str, dark: str
 ) -> None:
     most, size = max(count for count, _ in data.cells.values()), columns[1] - columns[0]
     for x, office in zip(columns, data.offices, strict=False):
         if (office, category) in data.cells:
             count = data.cells[office, category][0]
             corner = (x - size / 2, y - _ROW / 2)
-            fill = _tint(colour, 0.75 * (count / most) ** 0.6)
+            fill = (dark, 0.5 * (count / most) ** 0.6)
             box(axes, corner, size, _ROW, fc=fill, ec=FAINT, lw=0.6)
             write(axes, x, y, _thousands(count), ha="center", color=INK if count else _QUIET)
     write(axes, columns[-1], y, _thousands(data.total(category=category)[0]), ha="center")
@@ -312,6 +320,7 @@ def _heat_alt(data: _Heat, shown: list[str], level: str) -> str:
     return paragraph(alt, rest)
 
 
+@chart
 def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
     """Draw how many contracts have each level of risk and each class of leverage.
 
@@ -321,7 +330,8 @@ def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
     done. The two are never added up.
     """
     counts = _pairs(risks, leverage)
-    label, cell, row_height, head = 0.94, 0.725, 0.5, 0.64
+    label, row_height, head = 0.94, 0.5, 0.64
+    cell = (sheet_width() - label - MARGIN) / len(CLASSES)
     height = head + len(URGENT_FIRST) * row_height + 0.06
     columns = {name: label + (place + 0.5) * cell for place, name in enumerate(CLASSES)}
     most = max([1, *(count for (_, name), count in counts.items() if name != _ENDED)])
@@ -337,8 +347,8 @@ def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
             write(axes, MARGIN, y, text(f"level-{level}"), fontsize=12, fontweight=weight)
             for name, x in columns.items():
                 corner, count = (x - cell / 2, y - row_height / 2), counts[level, name]
-                strength = 0 if name == _ENDED else 0.75 * (count / most) ** 0.5
-                fill = _tint(LEVEL_COLOURS[level], strength)
+                strength = 0 if name == _ENDED else 0.5 * (count / most) ** 0.5
+                fill = (LEVEL_COLOURS[level], strength)
                 box(axes, corner, cell, row_height, fc=fill, ec=FAINT, lw=0.8)
                 ink = INK if count else _QUIET
                 write(axes, x, y, f"{count:,}", ha="center", fontsize=12, color=ink)
@@ -391,13 +401,6 @@ def _name(name: str) -> str:
 def _clip(name: str, characters: int = 18) -> str:
     """Cut a name to so many characters."""
     return name if len(name) <= characters else name[: characters - 1].rstrip() + "…"
-
-
-def _tint(colour: str, strength: float) -> str:
-    """Mix a colour with white: 0 is white, 1 the colour itself."""
-    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    mixed = (round((1 - strength * (1 - part)) * 255) for part in parts)
-    return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
 def _thousands(count: int) -> str:

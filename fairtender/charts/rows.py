@@ -14,17 +14,19 @@ from fairtender.charts.picture import (
     FAINT,
     INK,
     MARGIN,
-    WIDTH,
     Fill,
     Key,
     Mark,
     Picture,
     Style,
     bar,
+    chart,
+    colour,
     drawing,
     mark,
     rule,
     sheet,
+    sheet_width,
     short,
     write,
 )
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 # Inches: a row, a further line in it, a bar, the space above a heading, a line of a key.
 _ROW, _LINE, _BAR, _GAP, _KEY = 0.34, 0.17, 0.25, 0.12, 0.28
 _DIGIT, _LETTER = 0.1, 0.09  # inches that a character takes, of a number and of words
-_ACROSS, _ACROSS_SMALL = 44, 54  # characters from side to side
+_ACROSS, _ACROSS_SMALL = 9.6, 11.7  # characters an inch
 
 
 class Part(NamedTuple):
@@ -130,7 +132,7 @@ def _scales(
 ) -> list[Scale]:
     rows = [row for panel in panels for row in panel]
     low, high = span or (0.0, max(map(_most, rows)) or 1.0)
-    width = (WIDTH - left) / len(panels)
+    width = (sheet_width() - left) / len(panels)
     # A number at the end of no bar has room enough.
     numbers = [line for row in rows if _most(row) > low for line in row.number.split("\n")]
     room = max(map(len, numbers), default=0) * _DIGIT + MARGIN + 0.06
@@ -162,8 +164,8 @@ def _write_beside(
 
 def _write_above(axes: Axes, y: float, row: Row) -> tuple[float, float]:
     """The same for a label above its bar, or of a heading, and the note below."""
-    label = textwrap.fill(printable(row.label), _ACROSS)
-    note = textwrap.fill(row.note, _ACROSS_SMALL)
+    label = textwrap.fill(printable(row.label), int(_ACROSS * sheet_width()))
+    note = textwrap.fill(row.note, int(_ACROSS_SMALL * sheet_width()))
     weight = _weight(row, "label")
     write(axes, MARGIN, y + _GAP, label, va="top", fontsize=11.5, fontweight=weight)
     bottom = y + _GAP + 0.2 * (label.count("\n") + 1)
@@ -189,7 +191,7 @@ def _draw_bar(axes: Axes, scale: Scale, y: float, row: Row, aligned: bool) -> No
         mark(axes, scale.x(place), y, shape)
     style: Style = {"fontweight": _weight(row, "number"), "linespacing": 1.15}
     if aligned:
-        write(axes, WIDTH - MARGIN, y, row.number, ha="right", **style)
+        write(axes, sheet_width() - MARGIN, y, row.number, ha="right", **style)
     else:
         write(axes, x + 0.06, y, row.number, **style)
 
@@ -230,7 +232,7 @@ def grid(
     head: float,
     *,
     row: float = 0.42,
-    width: float = WIDTH,
+    width: float = 0,
 ) -> Iterator[tuple[Figure, Axes, list[float], list[float]]]:
     """Give a grid with its labels and heads written, the middles of its columns and of its rows.
 
@@ -243,7 +245,7 @@ def grid(
         for x, words in zip(columns, heads, strict=True):
             write(axes, x, head - 0.08, words, rotation=90, ha="center", va="bottom")
         for y, label in zip(middles, labels, strict=True):
-            rule(axes, y - row / 2, width - MARGIN)
+            rule(axes, y - row / 2)
             write(axes, MARGIN, y, label, linespacing=1.05)
         yield figure, axes, columns, middles
 
@@ -252,9 +254,15 @@ def grid(
 
 
 # Colour and dash of each line, so that they are told apart in print and by colour-blind eyes.
-_LINES = (("#0072b2", "-"), ("#d55e00", "--"), ("#009e73", ":"), ("#000000", "-."))
+_LINES = (
+    (colour("accent"), "-"),
+    (colour("high"), "--"),
+    (colour("low"), ":"),
+    (colour("ink"), "-."),
+)
 
 
+@chart
 def bars(values: Mapping[str, float], unit: str, what: str) -> Picture:
     """Draw one horizontal bar for each name, longest as given, with its number.
 
@@ -265,14 +273,16 @@ def bars(values: Mapping[str, float], unit: str, what: str) -> Picture:
         raise fault("chart-nothing", what=what)
     shown = {name: _number(float(value)) for name, value in values.items()}
     rows = [
-        Row(name, [Part(float(values[name]), ("#0072b2", ""))], number)
+        Row(name, [Part(float(values[name]), (colour("accent"), ""))], number)
         for name, number in shown.items()
     ]
     figure = rows_chart([*rows, Row(unit)], characters=22, most_lines=9)
     told = "; ".join(f"{name} {number}" for name, number in shown.items())
-    return Picture(figure, messages.text("chart-bars-alt", what=what, unit=unit, values=told))
+    alt = messages.text("chart-bars-alt", what=what, unit=unit, values=told)
+    return Picture(figure, alt, what[:1].upper() + what[1:])
 
 
+@chart
 def lines(data: pd.DataFrame, unit: str, x_name: str, what: str) -> Picture:
     """Draw each column of `data` as a line over its index (numbers), named at its end.
 
@@ -281,12 +291,10 @@ def lines(data: pd.DataFrame, unit: str, x_name: str, what: str) -> Picture:
     """
     if data.empty or len(data.columns) > len(_LINES):
         raise fault("chart-lines-size", most=len(_LINES))
-    with drawing(WIDTH, 3.4) as figure:
+    with drawing(sheet_width(), 3.4) as figure:
         axes = figure.add_axes((0.17, 0.16, 0.79, 0.6))
-        for (name, values), (colour, dash) in zip(data.items(), _LINES, strict=False):
-            axes.plot(
-                data.index, values.astype(float), dash, color=colour, linewidth=2.4, label=name
-            )
+        for (name, values), (line, dash) in zip(data.items(), _LINES, strict=False):
+            axes.plot(data.index, values.astype(float), dash, color=line, linewidth=2.4, label=name)
         axes.set_xlabel(x_name)
         axes.set_ylabel(unit)
         axes.set_ylim(bottom=0)
@@ -309,7 +317,7 @@ def lines(data: pd.DataFrame, unit: str, x_name: str, what: str) -> Picture:
     alt = messages.text(
         "chart-lines-alt", what=what, unit=unit, x=x_name, start=start, end=end, lines=told
     )
-    return Picture(figure, alt)
+    return Picture(figure, alt, what[:1].upper() + what[1:])
 
 
 def words(data: pd.DataFrame, first: str, folded: str = "") -> WordTable:

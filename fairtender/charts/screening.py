@@ -7,7 +7,17 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from fairtender import messages
-from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Picture, mark, short, write
+from fairtender.charts.picture import (
+    LEVEL_COLOURS,
+    URGENT_FIRST,
+    Picture,
+    chart,
+    colour,
+    mark,
+    more_room,
+    short,
+    write,
+)
 from fairtender.charts.rows import Part, Row, fit, grid, rows_chart
 from fairtender.pages import WordTable, printable, word_table, written
 from fairtender.profile import FACTORS
@@ -29,15 +39,15 @@ __all__ = [
 
 # What is drawn: marker, size, fill, edge. `none` is small on purpose: the eye shall find signals.
 SHAPES = {
-    "decisive": ("D", 10.5, "#000000", "#000000"),
-    "high": ("s", 13, "#d55e00", "#7a3600"),
-    "moderate": ("^", 13, "#e69f00", "#6b4a00"),
-    "low": ("o", 11, "#009e73", "#00543d"),
-    "missing": ("o", 14, "#ffffff", "#0072b2"),
-    "none": ("_", 9, "#767676", "#767676"),
+    "decisive": ("D", 10.5, colour("ink"), colour("ink")),
+    "high": ("s", 13, colour("high"), colour("high-ink")),
+    "moderate": ("^", 13, colour("elevated"), colour("elevated-ink")),
+    "low": ("o", 11, colour("low"), colour("low-ink")),
+    "missing": ("o", 14, "#ffffff", colour("unknown")),
+    "none": ("_", 9, colour("edge"), colour("edge")),
 }
 MOST_ROWS = 100
-_LEFT, _STEP, _HEAD, _LEVEL = 1.66, 0.27, 1.25, 3.67  # inches
+_LEFT, _STEP, _HEAD, _LEVEL = 1.66, 0.27, 1.25, 0.12  # inches
 
 
 def counts(screening: Screening) -> dict[str, int]:
@@ -46,6 +56,7 @@ def counts(screening: Screening) -> dict[str, int]:
     return {level: found[level] for level in URGENT_FIRST}
 
 
+@chart
 def level_counts(screening: Screening | Mapping[str, int]) -> Picture:
     """Draw how many tenders have each level, as horizontal bars.
 
@@ -66,6 +77,7 @@ def level_counts(screening: Screening | Mapping[str, int]) -> Picture:
     return Picture(rows_chart(rows, characters=10), alt)
 
 
+@chart
 def screen_grid(screening: Screening, labels: Mapping[str, str] | None = None) -> Picture:
     """Draw the tenders as rows and the seven factors as columns, with each tender's level.
 
@@ -79,16 +91,18 @@ def screen_grid(screening: Screening, labels: Mapping[str, str] | None = None) -
         raise fault("chart-grid-size", rows=number, most=MOST_ROWS)
     names = _labels(screening, labels)
     cells = _cells(screening)
-    rows = [short(name, 16) for name in names]
+    left, step = _LEFT + 0.5 * more_room(), _STEP + 0.05 * more_room()
+    rows = [short(name, 16 + int(5 * more_room())) for name in names]
     heads = [messages.text(f"factor-{factor}-short") for factor in FACTORS]
-    with grid(rows, heads, _LEFT, _STEP, _HEAD) as (figure, axes, columns, middles):
-        write(axes, _LEVEL, _HEAD - 0.08, messages.text("chart-level"), va="bottom")
+    with grid(rows, heads, left, step, _HEAD) as (figure, axes, columns, middles):
+        levels = left + len(heads) * step + _LEVEL
+        write(axes, levels, _HEAD - 0.08, messages.text("chart-level"), va="bottom")
         tenders = screening.tenders[["ocid", "level"]].itertuples(index=False)
         for y, (ocid, level) in zip(middles, tenders, strict=True):
             for x, factor in zip(columns, FACTORS, strict=True):
                 _draw_shape(axes, x, y, *cells[ocid][factor])
             style = {"fontsize": 12, "fontweight": "bold" if level == "high" else "normal"}
-            write(axes, _LEVEL, y, messages.text(f"level-{level}"), **style)
+            write(axes, levels, y, messages.text(f"level-{level}"), **style)
         _draw_legend(axes, middles[-1] + 0.52)
         fit(figure, middles[-1] + 1.17)
     return Picture(figure, _grid_alt(screening, names))
@@ -169,9 +183,9 @@ def _cells(screening: Screening) -> dict[str, dict[str, tuple[str, bool]]]:
 def _draw_shape(axes: Axes, x: float, y: float, shape: str, missing: bool) -> None:
     mark(axes, x, y, SHAPES[shape])
     if missing:
-        colour = {"missing": SHAPES[shape][3], "moderate": "#000000"}.get(shape, "#ffffff")
+        ink = {"missing": SHAPES[shape][3], "moderate": colour("ink")}.get(shape, "#ffffff")
         place = {"ha": "center", "va": "center_baseline", "fontsize": 10, "fontweight": "bold"}
-        write(axes, x, y, "?", color=colour, **place)
+        write(axes, x, y, "?", color=ink, **place)
 
 
 def _draw_legend(axes: Axes, y: float) -> None:

@@ -22,7 +22,6 @@ from sphinx.errors import ExtensionError
 
 from fairtender import messages, notices, pages, profile, screening, sheets, supply_chain
 from fairtender.tables import DataError
-from publishing import pictures
 from publishing.extensions.shared import (
     CourseDirective,
     join_scripts,
@@ -32,6 +31,7 @@ from publishing.extensions.shared import (
     with_words,
 )
 from publishing.paths import BOOK, NAME, LearningPath, Paths, duration
+from publishing.pictures import first
 
 CHAIN = "datasets/supply-chains/phones"
 TENDERS = "datasets/sample-tenders.json"
@@ -53,7 +53,7 @@ class FirstPicture(CourseDirective):
         if name not in made:
             raise self.error(messages.text("case-part-unknown", part=name, known=", ".join(made)))
         template = Path(__file__).with_name(f"first_{name}.html")
-        for path in (template, Path(pictures.__file__), Path(__file__)):
+        for path in (template, Path(first.__file__), Path(__file__)):
             self.env.note_dependency(str(path))
         return [raw(pages.render(template, **made[name]()))]
 
@@ -63,7 +63,7 @@ class FirstPicture(CourseDirective):
             self.env.note_dependency(str(folder / name))
         sites = sheets.read(folder / "sites.csv", supply_chain.SITES)
         links = sheets.read(folder / "links.csv", supply_chain.LINKS)
-        return pictures.chain_picture(supply_chain.merge(sites, links))
+        return first.chain_picture(supply_chain.merge(sites, links))
 
     def _levels(self) -> dict[str, Any]:
         path = self.root / TENDERS
@@ -73,7 +73,7 @@ class FirstPicture(CourseDirective):
         tenders = notices.read(path)
         found = screening.screen(tenders, profile.load(rules)).tenders
         found["number"] = found["ocid"].str[-3:]
-        return pictures.levels_picture(found)
+        return first.levels_picture(found)
 
 
 class PathList(CourseDirective):

@@ -105,7 +105,9 @@ DESCRIBED = [
 # What the search page says of a page that it found.
 DESCRIPTIONS = "descriptions.js"
 PICTURES = "_images"
-PICTURE = re.compile(r'<img ([^>]*)src="data:image/svg\+xml;base64,([\w+/=]+)"([^>]*)>')
+PICTURE = re.compile(
+    r'<(img|source) ([^>]*)(src|srcset)="data:image/svg\+xml;base64,([\w+/=]+)"([^>]*)>'
+)
 PICTURE_NAME = re.compile(r"\b[0-9a-f]{20}\.svg\b")
 
 
@@ -182,18 +184,15 @@ def _lighten(
 def _put_beside(found: re.Match[str], html: Path, up: str) -> str:
     """A picture in a file of its own, which travels compressed and only when a reader comes near.
 
-    Width and height keep its place free, so that nothing jumps when it arrives.
+    Its width and height keep its place free, so that nothing jumps when it arrives.
     """
-    content = base64.b64decode(found[2])
-    name = f"{hashlib.sha256(content).hexdigest()[:20]}.svg"
+    kind, before, name, data, after = found.groups()
+    content = base64.b64decode(data)
+    file = f"{hashlib.sha256(content).hexdigest()[:20]}.svg"
     (html / PICTURES).mkdir(parents=True, exist_ok=True)
-    (html / PICTURES / name).write_bytes(content)
-    rest = f"{found[1]}{found[3]}"
-    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', content.decode("utf-8"))
-    width = re.search(r'\bwidth="(\d+)"', rest)
-    if size and width:
-        rest += f' height="{round(int(width[1]) * float(size[2]) / float(size[1]))}"'
-    return f'<img {rest} src="{up}{PICTURES}/{name}" loading="lazy" decoding="async">'
+    (html / PICTURES / file).write_bytes(content)
+    late = ' loading="lazy" decoding="async"' if kind == "img" else ""
+    return f'<{kind} {before}{name}="{up}{PICTURES}/{file}"{after}{late}>'
 
 
 def _plain_bibliography(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:

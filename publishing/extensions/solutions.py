@@ -7,6 +7,8 @@ For every question: the right answer in words, the reasoning, and where to read 
 what is wrong with options; of work a piece that earns every point, and what earns them; for a
 question that a trainer marks the model answer and the rubric; then the beliefs that answers may
 show. `why`, `model`, rubric and the texts of beliefs may hold MyST inline markup; questions not.
+
+`solutions.js` shows the page in the list of pages once a part of its exercise was marked.
 """
 
 from collections.abc import Iterable
@@ -22,7 +24,7 @@ from coursework.marking.key import Key, read_key
 from coursework.work import words
 from fairtender import messages
 from fairtender.tables import DataError
-from publishing.extensions.shared import CourseDirective
+from publishing.extensions.shared import CourseDirective, join_scripts, static_folder, with_words
 
 
 def points(number: float | Fraction) -> str:
@@ -149,7 +151,16 @@ class Solution(CourseDirective):
         return self.parse(text.strip().splitlines())
 
 
+def _script(app: Sphinx) -> None:
+    """Let the list of pages show solutions later; a workshop's edition has none."""
+    if app.config.course_edition != "workshop":
+        text = with_words(join_scripts("solutions"), "later-")
+        (static_folder(app) / "solutions.js").write_text(text, encoding="utf-8")
+        app.add_js_file("solutions.js")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive."""
+    app.connect("builder-inited", _script)
     app.add_directive("solution", Solution)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from fairtender import messages
+from publishing.extensions.pages import SOLUTIONS
 from publishing.extensions.shared import (
     PAGE,
     add_styles,
@@ -29,12 +30,22 @@ def _next(app: Sphinx, docname: str) -> str:
     """The chapter of the next unit, and after the last one the first page, as JSON."""
     exercises = sorted(one for one in app.env.found_docs if one.startswith("exercises/"))
     after = exercises[exercises.index(docname) + 1 :]
-    page = f"book/{after[0].rpartition('/')[2]}" if after else "book/index"
+    if after:
+        return _link(app, docname, f"book/{_slug(after[0])}")
+    return _link(app, docname, "book/index", messages.text("steps-first-page"))
+
+
+def _slug(docname: str) -> str:
+    return docname.rpartition("/")[2]
+
+
+def _link(app: Sphinx, docname: str, page: str, title: str = "") -> str:
+    """Address and title of a page as JSON; "" where this edition does not have it."""
     if page not in app.env.titles:
         return ""
     to = {
         "href": app.builder.get_relative_uri(docname, page),
-        "title": app.env.titles[page].astext() if after else messages.text("steps-first-page"),
+        "title": title or app.env.titles[page].astext(),
     }
     return html.escape(json.dumps(to, ensure_ascii=False))
 
@@ -50,7 +61,8 @@ def _add_bar(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     name = html.escape(texts["name"])
     bar = (
         f'<nav id="course-steps" class="course-steps" aria-label="{name}" '
-        f'data-texts="{said}" data-next="{_next(app, docname)}" hidden></nav>'
+        f'data-texts="{said}" data-next="{_next(app, docname)}" '
+        f'data-solutions="{_link(app, docname, f"{SOLUTIONS}/{_slug(docname)}")}" hidden></nav>'
     )
     title.parent.insert(title.parent.index(title) + 1, raw(bar))
 

@@ -9,6 +9,7 @@ if (!bar || !top || root.classList.contains("course-in-steps")) return;
 const say = (code, params) => phrase(texts[code], params);
 const texts = JSON.parse(bar.dataset.texts);
 const beyond = bar.dataset.next && JSON.parse(bar.dataset.next); // the next unit
+const solved = bar.dataset.solutions && JSON.parse(bar.dataset.solutions); // not in a workshop's edition
 const first = document.querySelector(".ft-form[data-ft-unit]");
 if (!first) return;
 const { unit } = JSON.parse(first.dataset.ftUnit);
@@ -63,6 +64,8 @@ bar.append(make("p", { className: "course-steps-now" }, count, " ", title, " ", 
 // The way on is a button next to those that mark the part: there it is filled once the part is done.
 const [before, after] = [link("course-steps-before", say("before")), link("course-steps-after course-button", "")];
 const foot = make("nav", { className: "course-steps-end", ariaLabel: say("go-on") }, make("p", { className: "course-steps-buttons" }, before, after));
+const solutions = solved && make("a", { className: "course-steps-solutions course-button", href: solved.href, textContent: say("solutions") });
+if (solutions) after.before(solutions);
 const last = top.lastElementChild;
 if (common(last)) last.before(foot);
 else last.after(foot);
@@ -119,8 +122,9 @@ function tell() {
     one.hidden = !to;
     if (to) one.href = `#part-${to.id}`;
   }
+  if (solutions) solutions.hidden = Boolean(parts[at + 1]);
   if (parts[at + 1]) after.textContent = say("after", { title: short(parts[at + 1]) });
-  else if (beyond) Object.assign(after, { hidden: false, href: beyond.href, textContent: say("after", beyond) });
+  else if (beyond) Object.assign(after, { hidden: false, href: beyond.href, textContent: say("beyond", beyond) });
   joinWayOn();
 }
 

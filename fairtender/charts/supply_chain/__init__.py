@@ -8,7 +8,7 @@ from typing import Any, SupportsFloat
 import pandas as pd
 
 from fairtender import messages
-from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Fill, Picture
+from fairtender.charts.picture import LEVEL_COLOURS, URGENT_FIRST, Fill, Picture, chart, colour
 from fairtender.charts.rows import Part, Row, rows_chart
 from fairtender.charts.supply_chain.drawing import (
     STRONGEST_FIRST,
@@ -42,9 +42,9 @@ __all__ = [
 
 # The pattern of a fill says the same as its colour.
 _EVIDENCE: dict[str, Fill] = {
-    "verified": ("#009e73", ""),
-    "disclosed": ("#56b4e9", "///"),
-    "inferred": ("#f0e442", "|||"),
+    "verified": (colour("accent"), ""),
+    "disclosed": (colour("accent-mid"), "///"),
+    "inferred": (colour("accent-tint"), "|||"),
     "unknown": ("#ffffff", "xx"),
     "not_followed": ("#ffffff", "xx"),
 }
@@ -58,6 +58,7 @@ MOST_COUNTRIES = 20
 NAMED = 3  # sites that a row of what is alike names
 
 
+@chart
 def chain_picture(chain: Chain, hot: pd.DataFrame, countries: pd.DataFrame) -> Picture:
     """Draw the map of a chain, or its countries (BY_COUNTRY) where a map could not be read.
 
@@ -66,6 +67,7 @@ def chain_picture(chain: Chain, hot: pd.DataFrame, countries: pd.DataFrame) -> P
     return chain_map(chain, hot) if can_be_drawn(chain) else country_bars(countries)
 
 
+@chart
 def country_bars(countries: pd.DataFrame) -> Picture:
     """Draw how many sites stand in each country of BY_COUNTRY, by level, most sites first.
 
@@ -184,6 +186,7 @@ def site_table(chain: Chain, hot: pd.DataFrame) -> WordTable:
     )
 
 
+@chart
 def tier_bars(visibility: Visibility) -> Picture:
     """Draw how many sites of each tier are known, by evidence, the hand-over first.
 
@@ -209,6 +212,7 @@ def tier_table(visibility: Visibility) -> WordTable:
     return word_table(visibility.tiers, cells | {"chain-head-located": "located"})
 
 
+@chart
 def spend_bars(visibility: Visibility) -> Picture:
     """Draw how far the buyer's spend can be followed: one bar a stage, on which evidence.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import textwrap
 from collections import Counter, defaultdict
@@ -14,11 +15,16 @@ from fairtender.charts.picture import (
     INK,
     LEVEL_COLOURS,
     URGENT_FIRST,
-    WIDTH,
     Picture,
     Style,
+    box,
+    chart,
+    colour,
+    more_room,
     rule,
     sheet,
+    sheet_width,
+    short,
     write,
 )
 from fairtender.charts.supply_chain.layout import Layout, Step, arrange, way
@@ -36,9 +42,9 @@ STRONGEST_FIRST = EVIDENCE[::-1]
 SHAPES = {
     "high": ("s", 17, LEVEL_COLOURS["high"]),
     "elevated": ("D", 15.5, LEVEL_COLOURS["elevated"]),
-    "unknown": ("h", 20, "#cfe6f5"),
-    "low": ("p", 19, "#7fd1b9"),
-    "": ("o", 18, "#f2f2f2"),
+    "unknown": ("h", 20, colour("unknown-tint")),
+    "low": ("p", 19, colour("low-tint")),
+    "": ("o", 18, colour("tint")),
 }
 LINES = {
     "verified": ("solid", 2.4),
@@ -46,35 +52,38 @@ LINES = {
     "inferred": ((0, (4, 2)), 1.2),
     "unknown": ((0, (1, 1.6)), 1.5),
 }
-# Inches.
-_SIDE, _BAND, _HEAD, _STAGGER = 0.2, 1.0, 0.05, 0.19
-_PASSING = 0.5  # width of a link that passes, of that of a site
-_STAGGER_FROM = 14  # sites in a tier that do not fit in one line
+# Inches: words above the tiers, from site to site, and with a name below each.
+_HEAD, _SITE, _NAMED, _LETTER = 0.72, 0.42, 0.74, 0.085
+_PASSING = 0.5  # room of a link that passes, of that of a site
+_MOST_NAMED = 9  # sites of the largest tier in a map whose sites all have names
 
 
+@chart
 def chain_map(chain: Chain, hot: pd.DataFrame | None = None) -> Picture:
-    """Draw a chain: raw material at the top, the hand-over at the bottom, one row a tier.
+    """Draw a chain: the hand-over at the left, raw material at the right, one column a tier.
 
     hot: the table HOT_SPOTS of the chain; its levels are told by shape and colour. Evidence is told
     by the line: thick (verified), thin (disclosed), dashed (inferred), dotted (unknown). A site of
-    which nobody says which it is has a question mark. The numbers are those of `chain_table`, which
-    must stand beside the map. Raises DataError where the chain is empty, or too large for a
-    picture that could be read: more than 80 sites, or 22 in a tier.
+    which nobody says which it is has a question mark. Where there is room, names stand below their
+    sites. The numbers are those of `chain_table`, which must stand beside the map. Raises DataError
+    where the chain is empty, or too large for a picture that could be read: more than 80 sites, or
+    22 in a tier.
     """
     layout = arrange(chain)
     _check_size(layout)
     spots = _spots(layout)
     levels = _levels(hot)
-    height = _HEAD + _BAND * len(layout.bands) + 2.75
-    with sheet(height) as (figure, axes):
-        _draw_tiers(axes, chain, layout)
+    bottom = max(spot.y for spot in spots.values()) + _NAMED
+    with sheet(bottom + 2.75) as (figure, axes):
+        _draw_tiers(axes, chain, layout, bottom)
         for link in chain.links.itertuples():
             _draw_link(axes, link, layout, spots)
         evidence = dict(zip(chain.sites["site"], chain.sites["evidence"], strict=True))
         for site, number in layout.numbers.items():
             shown, spot = evidence.get(site, "unknown"), spots[site]
             _draw_site(axes, spot.x, spot.y, str(number), levels.get(site, ""), shown)
-        _draw_legend(axes, _HEAD + _BAND * len(layout.bands) + 0.25, hot is not None)
+        _draw_names(axes, chain, layout, spots)
+        _draw_legend(axes, bottom + 0.25, hot is not None)
     return Picture(figure, _alt(chain, layout, levels))
 
 
@@ -163,34 +172,36 @@ def _sites(places: list) -> list[str]:
 
 
 class _Spot(NamedTuple):
-    """Where a place is drawn, in inches: links come in at `top` and leave at `bottom`."""
+    """Where a place is drawn, in inches, and how far it is to the next one in its tier."""
 
     x: float
-    top: float
     y: float
-    bottom: float
+    gap: float
 
 
 def _spots(layout: Layout) -> dict[str | Step, _Spot]:
-    """Return the spot of every place.
-
-    A crowded tier has two staggered lines of sites; in it links run straight up and down, between
-    the other sites.
-    """
+    """Return the spot of every place: tiers are columns, the hand-over is at the left."""
+    rooms = {tier: sum(map(_room, places)) for tier, places in layout.bands.items()}
+    most = max(len(_sites(places)) for places in layout.bands.values())
+    is_named = more_room() and most <= _MOST_NAMED
+    height = max(rooms.values()) * (_NAMED if is_named else _SITE)
     found = {}
-    for row, places in enumerate(reversed(layout.bands.values())):
-        widths = [1.0 if isinstance(place, str) else _PASSING for place in places]
-        step = (WIDTH - 2 * _SIDE) / sum(widths)
-        apart = _STAGGER if len(_sites(places)) >= _STAGGER_FROM else 0.0
-        middle, left, line = _HEAD + _BAND * (row + 0.6), _SIDE, -1
-        for place, width in zip(places, widths, strict=True):
-            y = middle
-            if isinstance(place, str):
-                y, line = middle + line * apart, -line
-            x, edge = left + width * step / 2, 1.7 * apart
-            found[place] = _Spot(x, middle - edge, y, middle + edge) if apart else _Spot(x, y, y, y)
-            left += width * step
+    for column, (tier, places) in enumerate(layout.bands.items()):
+        step, y = height / rooms[tier], _HEAD
+        for place in places:
+            gap = step * _room(place)
+            found[place] = _Spot((column + 0.5) * _column(layout), y + gap / 2, gap)
+            y += gap
     return found
+
+
+def _room(place: str | Step) -> float:
+    return 1.0 if isinstance(place, str) else _PASSING
+
+
+def _column(layout: Layout) -> float:
+    """Return how wide a tier is."""
+    return sheet_width() / len(layout.bands)
 
 
 def _tier_name(tier: float, activities: list[str]) -> str:
@@ -200,49 +211,66 @@ def _tier_name(tier: float, activities: list[str]) -> str:
     return messages.with_label(name, known) if known else name
 
 
-def _draw_tiers(axes: Axes, chain: Chain, layout: Layout) -> None:
+def _draw_tiers(axes: Axes, chain: Chain, layout: Layout, bottom: float) -> None:
     done = dict(zip(chain.sites["site"], chain.sites["activity"], strict=True))
-    for row, (tier, places) in enumerate(reversed(layout.bands.items())):
-        y = _HEAD + _BAND * row
-        if row % 2 == 0:
-            axes.axhspan(y, y + _BAND, color="#f7f7f7", linewidth=0, zorder=0)
+    wide = _column(layout)
+    for column, (tier, places) in enumerate(layout.bands.items()):
+        if column % 2 == 0:
+            box(axes, (column * wide, 0), wide, bottom, color=colour("tint"), lw=0, zorder=0)
         common = Counter(done.get(site, "") for site in _sites(places)).most_common()
-        named = [name for name, _ in common if name not in ("", "labour supply")][:2]
+        named = [name for name, _ in common if name not in ("", "labour supply")][:1]
         words = [messages.text(f"word-activity-{name.replace(' ', '-')}") for name in named]
-        box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0}
-        write(axes, 0.06, y + 0.13, _tier_name(tier, words), fontsize=10.5, zorder=5, bbox=box)
+        name = textwrap.fill(_tier_name(tier, words if more_room() else []), int(wide / _LETTER))
+        style: Style = {"ha": "center", "va": "top", "fontsize": 10.5, "linespacing": 1.1}
+        write(axes, (column + 0.5) * wide, 0.1, name, zorder=5, **style)
+
+
+def _draw_names(axes: Axes, chain: Chain, layout: Layout, spots: dict[str | Step, _Spot]) -> None:
+    """Write the names of the sites below them where they have room."""
+    names = dict(zip(chain.sites["site"], chain.sites["name"], strict=True))
+    if not more_room():
+        return
+    for site in layout.numbers:
+        x, y, gap = spots[site]
+        if gap > _NAMED - 0.02:
+            name = short(names.get(site, site), int(_column(layout) / _LETTER) - 1, 3)
+            plate = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.6}
+            style: Style = {"ha": "center", "va": "top", "fontsize": 9, "linespacing": 1.05}
+            write(axes, x, y + 0.17, name, bbox=plate, zorder=5, **style)
 
 
 def _draw_link(axes: Axes, link: Any, layout: Layout, spots: dict[str | Step, _Spot]) -> None:
+    from matplotlib.patches import FancyArrowPatch, PathPatch
+    from matplotlib.path import Path
+
     style, width = LINES[link.evidence]
     line: Style = {"linestyle": style, "linewidth": width}
     start, *passed, end = (spots[place] for place in way(layout, link.from_site, link.to_site))
-    if end.y - start.y > _BAND / 2:
-        points = [(start.x, start.y), (start.x, start.bottom)]
-        for spot in passed:
-            points += [(spot.x, spot.top), (spot.x, spot.bottom)]
-        points += [(end.x, end.top), (end.x, end.y)]
-        axes.plot(*zip(*points, strict=True), color="#4d4d4d", zorder=2, **line)
+    if start.x - end.x > _column(layout) / 2:
+        points, codes = [(start.x, start.y)], [Path.MOVETO]
+        for one, other in itertools.pairwise([start, *passed, end]):
+            half = (one.x + other.x) / 2
+            points += [(half, one.y), (half, other.y), (other.x, other.y)]
+            codes += [Path.CURVE4] * 3
+        way_ = Path(points, codes)
+        axes.add_patch(PathPatch(way_, fill=False, edgecolor=colour("accent"), zorder=2, **line))
         return
-    # What the tiers do not foresee has an arrow: upwards, or bent below its own tier.
-    from matplotlib.patches import FancyArrowPatch
-    from matplotlib.path import Path
-
+    # What the tiers do not foresee has an arrow: to the right, or bent beside its own tier.
     arrow: Style = {
         "arrowstyle": "-|>",
         "mutation_scale": 12,
-        "color": "#7b3294",
+        "color": colour("l2"),
         "zorder": 3,
     } | line
-    if start.y - end.y > _BAND / 2:
+    if end.x - start.x > _column(layout) / 2:
         points = [(start.x, start.y), *((spot.x, spot.y) for spot in passed)]
         (x, y), far = points[-1], math.dist(points[-1], (end.x, end.y))
         near = 1 - 0.15 / far
         points.append((x + (end.x - x) * near, y + (end.y - y) * near))
         axes.add_patch(FancyArrowPatch(path=Path(points), **arrow))
         return
-    bend = min(0.9, max(0.25, 0.6 / (abs(end.x - start.x) or 1)))
-    bent = f"arc3,rad={bend if end.x > start.x else -bend:.2f}"
+    bend = min(0.9, max(0.25, 0.6 / (abs(end.y - start.y) or 1)))
+    bent = f"arc3,rad={-bend if end.y > start.y else bend:.2f}"
     ends: Style = {"shrinkA": 9, "shrinkB": 10, "connectionstyle": bent}
     axes.add_patch(FancyArrowPatch((start.x, start.y), (end.x, end.y), **ends, **arrow))
 
@@ -258,7 +286,8 @@ def _draw_site(
     text = f"?{number}" if evidence == "unknown" and not legend else number
     small = 8 if len(text) > 2 else 9.5
     place = {"ha": "center", "va": "center_baseline", "zorder": 6, "fontsize": small}
-    write(axes, x, y, text, fontweight="bold", **place)
+    ink = {"high": "#ffffff", "elevated": colour("on-elevated")}.get(level, INK)
+    write(axes, x, y, text, fontweight="bold", color=ink, **place)
 
 
 def _draw_legend(axes: Axes, y: float, with_levels: bool) -> None:
@@ -276,7 +305,7 @@ def _draw_legend(axes: Axes, y: float, with_levels: bool) -> None:
     for code, x in heads.items():
         words = messages.text(f"chain-head-{code}")
         write(axes, x, y + 0.05, words, fontsize=12, fontweight="bold")
-    told = textwrap.fill(messages.text("chain-map-key"), 58)
+    told = textwrap.fill(messages.text("chain-map-key"), int(12.6 * sheet_width()))
     write(axes, 0.08, y + 1.8, told, va="top", fontsize=10, linespacing=1.25)
 
 

@@ -1,8 +1,8 @@
-"""Where the sites of a chain stand on its map: tiers as rows, with few crossings of links.
+"""Where the sites of a chain stand on its map: one tier next to the other, with few crossings.
 
-Raw material is at the top and the hand-over at the bottom, so that the map stays readable on a
-phone. A link that passes a tier gets a place in it, so that it runs between the sites, not under
-them. Plain code, so that the same chain always gives the same map.
+The hand-over is at the left and raw material at the right, as on every map of the course. A link
+that passes a tier gets a place in it, so that it runs between the sites, not under them. Plain
+code, so that the same chain always gives the same map.
 """
 
 import itertools

@@ -1,0 +1,104 @@
+"""A document as it lies on a desk: its lines, some of them marked, and what the marks say."""
+
+from typing import Any
+
+from publishing.pictures.canvas import RADIUS, Canvas, tone
+
+_PAD, _NOTES, _GAP, _NOTE_GAP = 20, 250, 44, 12
+
+
+def draw(canvas: Canvas, spec: dict[str, Any]) -> float:
+    """Draw a document; return the height.
+
+    letterhead, number (at its right), heading. lines: each has cells (one is a paragraph, more are
+    a row whose last cells end at the right), and may have note, tone, and is_head or is_sum.
+    widths: of the columns, as parts of the whole.
+    """
+    notes = [one for one in spec["lines"] if "note" in one]
+    beside = bool(notes) and not canvas.is_narrow
+    inset = 0 if beside or not notes else 2 * RADIUS + 8
+    sheet = canvas.width - (_NOTES + _GAP if beside else inset)
+    y = _head(canvas, spec, sheet)
+    places = []
+    for one in spec["lines"]:
+        top = y
+        y = _line(canvas, one, spec, sheet, y)
+        if "note" in one:
+            places.append((one, (top + y) / 2))
+    bottom = y + _PAD - 6
+    size = f'width="{sheet - 1:g}" height="{bottom:g}" rx="3"'
+    canvas.below.append(f'<rect x="0.5" y="0.5" {size} class="d-sheet"/>')
+    if beside:
+        return max(bottom + 4, _beside(canvas, places, sheet))
+    return _below(canvas, places, sheet, bottom + 16)
+
+
+def _head(canvas: Canvas, spec: dict[str, Any], sheet: float) -> float:
+    """Write who sent it, and what it is; return where the lines begin."""
+    y, room = _PAD - 4.0, sheet - 2 * _PAD
+    number = spec.get("number", "")
+    ends = canvas.write(sheet - _PAD, y, number, room * 0.45, "soft", "end")
+    begins = canvas.write(_PAD, y, spec["letterhead"], room * (0.55 if number else 1), "soft")
+    y = max(ends, begins) + 6
+    canvas.path(f"M{_PAD} {y}H{sheet - _PAD}", "d-hair")
+    y = canvas.write(_PAD, y + 12, spec.get("heading", ""), room, "letter-head")
+    return y + 8
+
+
+def _line(
+    canvas: Canvas, one: dict[str, Any], spec: dict[str, Any], sheet: float, y: float
+) -> float:
+    """Write a line of the document, marked where something is said of it."""
+    cells, room = one["cells"], sheet - 2 * _PAD
+    parts = spec.get("widths", [1]) if len(cells) > 1 else [1]
+    look = "letter-head" if one.get("is_sum") else "soft" if one.get("is_head") else "letter"
+    rooms = [room * part / sum(parts) - (8 if len(cells) > 1 else 0) for part in parts]
+    height = max(
+        canvas.height_of(cell, width, look) for cell, width in zip(cells, rooms, strict=True)
+    )
+    if "note" in one:
+        canvas.box(_PAD - 10, y, room + 20, height + 9, tone(one.get("tone", "mark")), 3)
+    if one.get("is_sum"):
+        canvas.path(f"M{_PAD} {y}H{sheet - _PAD}", "d-hair")
+    x = float(_PAD)
+    for place, (cell, width) in enumerate(zip(cells, rooms, strict=True)):
+        if place and not spec.get("words_only"):
+            canvas.write(x + width + 8, y + 3, cell, width, look, "end")
+        else:
+            canvas.write(x, y + 3, cell, width, look)
+        x += width + 8
+    return y + height + (13 if "note" in one else 8)
+
+
+def _beside(canvas: Canvas, places: list[tuple[dict[str, Any], float]], sheet: float) -> float:
+    """Write the notes right of the sheet, each as near to its line as those before it allow."""
+    x, y = sheet + _GAP, 0.0
+    room = _NOTES - 2 * RADIUS - 10
+    for number, (one, middle) in enumerate(places, start=1):
+        height = canvas.height_of(one["note"], room, "soft")
+        top = max(y, middle - max(height, 2 * RADIUS) / 2)
+        at = top + RADIUS
+        canvas.path(f"M{sheet - 9} {middle}H{sheet + 12}L{x - 10} {at}", "d-line")
+        canvas.badge(x + RADIUS, at, str(number), _badge(one))
+        ends = canvas.write(x + 2 * RADIUS + 10, top + 2, one["note"], room, "soft")
+        y = max(ends, at + RADIUS) + _NOTE_GAP
+    return y
+
+
+def _below(
+    canvas: Canvas, places: list[tuple[dict[str, Any], float]], sheet: float, y: float
+) -> float:
+    """Write numbers at the lines, and the notes below the sheet."""
+    for number, (one, middle) in enumerate(places, start=1):
+        canvas.path(f"M{sheet - 9} {middle}H{canvas.width - 2 * RADIUS}", "d-line")
+        canvas.badge(canvas.width - RADIUS - 1, middle, str(number), _badge(one))
+    for number, (one, _) in enumerate(places, start=1):
+        canvas.badge(RADIUS + 1, y + RADIUS, str(number), _badge(one))
+        x = 2 * RADIUS + 12
+        ends = canvas.write(x, y + 2, one["note"], canvas.width - x, "soft")
+        y = max(ends, y + 2 * RADIUS) + _NOTE_GAP
+    return y
+
+
+def _badge(one: dict[str, Any]) -> str:
+    return one.get("tone", "") if one.get("tone") in ("stop", "good") else ""

@@ -1,0 +1,99 @@
+"""A map: who is joined with whom, from left to right, and on a phone from top to bottom."""
+
+from typing import Any
+
+from publishing.pictures.canvas import LOOKS, Canvas, tone, wide
+
+_PAD, _HEAD, _APART = 10, 26, 16
+
+
+def draw(canvas: Canvas, spec: dict[str, Any]) -> float:
+    """Draw `columns` of boxes joined by `links`; return the height.
+
+    A column has boxes and may have head. A box has id and head, and may have text and tone. A link
+    has from and to, and may have text, and evidence: verified, disclosed, inferred, unknown.
+    """
+    places: dict[str, tuple[float, float, float, float]] = {}
+    lay = _down if canvas.is_narrow else _across
+    height = lay(canvas, spec, places)
+    plates = [_link(canvas, one, places) for one in spec["links"]]
+    for words, x, y in filter(None, plates):
+        room = wide(words, LOOKS["soft"])
+        canvas.box(x - room / 2 - 5, y - 11, room + 10, 22, "d-plate", 4)
+        canvas.write(x, y - 10, words, room + 40, "soft", "middle")
+    return height
+
+
+def _across(canvas: Canvas, spec: dict[str, Any], places: dict[str, Any]) -> float:
+    columns = spec["columns"]
+    gap = float(spec.get("gap", 64))
+    width = (canvas.width - gap * (len(columns) - 1)) / len(columns)
+    begin = _HEAD if any("head" in one for one in columns) else 2
+    heights = [[_height(canvas, box, width) for box in one["boxes"]] for one in columns]
+    whole = max(sum(some) + _APART * (len(some) - 1) for some in heights)
+    for number, (column, some) in enumerate(zip(columns, heights, strict=True)):
+        x = number * (width + gap)
+        canvas.write(x + width / 2, 0, column.get("head", ""), width + gap, "soft", "middle")
+        free = whole - sum(some)
+        apart = free / (len(some) - 1) if len(some) > 1 else 0
+        y = begin + (0 if len(some) > 1 else free / 2)
+        for box, height in zip(column["boxes"], some, strict=True):
+            places[box["id"]] = (x, y, width, height)
+            _box(canvas, box, places[box["id"]])
+            y += height + apart
+    return begin + whole + 4
+
+
+def _down(canvas: Canvas, spec: dict[str, Any], places: dict[str, Any]) -> float:
+    y = 2.0
+    for column in spec["columns"]:
+        boxes = column["boxes"]
+        if "head" in column:
+            y = canvas.write(0, y, column["head"], canvas.width, "soft") + 4
+        width = (canvas.width - 10 * (len(boxes) - 1)) / len(boxes)
+        tall = max(_height(canvas, box, width) for box in boxes)
+        for number, box in enumerate(boxes):
+            places[box["id"]] = (number * (width + 10), y, width, tall)
+            _box(canvas, box, places[box["id"]])
+        y += tall + 40
+    return y - 34
+
+
+def _height(canvas: Canvas, box: dict[str, Any], width: float) -> float:
+    room = width - 2 * _PAD
+    head = canvas.height_of(box["head"], room, "head")
+    return head + canvas.height_of(box.get("text", ""), room, "soft") + 2 * _PAD - 2
+
+
+def _box(canvas: Canvas, box: dict[str, Any], place: tuple[float, float, float, float]) -> None:
+    x, y, width, height = place
+    canvas.box(x, y, width, height, tone(box.get("tone", "")))
+    room = width - 2 * _PAD
+    y = canvas.write(x + _PAD, y + _PAD - 3, box["head"], room, "head")
+    canvas.write(x + _PAD, y, box.get("text", ""), room, "soft")
+
+
+def _link(
+    canvas: Canvas, one: dict[str, Any], places: dict[str, Any]
+) -> tuple[str, float, float] | None:
+    """Draw a line between two boxes; return what is written on it, with its place."""
+    (x, y, width, height), (to_x, to_y, to_width, to_height) = (
+        places[one["from"]],
+        places[one["to"]],
+    )
+    name = f"l-{one['evidence']}" if "evidence" in one else "d-line"
+    if canvas.is_narrow:
+        begin, end = (x + width / 2, y + height), (to_x + to_width / 2, to_y - 7)
+        half = (begin[1] + end[1]) / 2
+        bend = f"{begin[0]:g} {half:g} {end[0]:g} {half:g}"
+        canvas.path(f"M{end[0]:g} {end[1] + 6:g}l-4.5 -7h9z", "d-tip", below=True)
+    else:
+        begin, end = (x + width, y + height / 2), (to_x - 7, to_y + to_height / 2)
+        half = (begin[0] + end[0]) / 2
+        bend = f"{half:g} {begin[1]:g} {half:g} {end[1]:g}"
+        canvas.path(f"M{end[0] + 6:g} {end[1]:g}l-7 -4.5v9z", "d-tip", below=True)
+    way = f"M{begin[0]:g} {begin[1]:g}C{bend} {end[0]:g} {end[1]:g}"
+    canvas.path(way, name, below=True)
+    if "text" not in one:
+        return None
+    return one["text"], (begin[0] + end[0]) / 2, (begin[1] + end[1]) / 2
