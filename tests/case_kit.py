@@ -151,6 +151,8 @@ def _of_table(path: Path, root: Path) -> Iterator[Text]:
 def _inside(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, one in value.items():
+            if key.count(" ") > 3 and key[0].islower():  # whose role a card of a hand-out is
+                yield f"{place}.{key}", key
             yield from _inside(one, f"{place}.{key}".strip("."))
     elif isinstance(value, list):
         for number, one in enumerate(value, 1):

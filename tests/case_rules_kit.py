@@ -14,6 +14,7 @@
 
 `case_words.toml` beside `test_the_case.py` says by which words a text means an event or a figure,
 and lists what is in no data, each with its reason. What no rule sees is said at the end of it.
+`case_twins_kit.py` asks in general whether another text says the same.
 """
 
 import csv

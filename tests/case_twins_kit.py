@@ -78,7 +78,7 @@ def facts(words: str) -> Iterator[Fact]:
     words = _NO_FACT.sub(lambda found: " " * len(found[0]), words)
     for found in _pattern().finditer(words):
         kind, said = str(found.lastgroup), found[0]
-        if _YEAR.fullmatch(said):
+        if _YEAR.fullmatch(said.rstrip(",")):
             continue
         if kind in ("number", "word"):
             kind, said = _number(kind, said, words[: found.start()], words[found.end() :])
