@@ -73,7 +73,7 @@ def write(
 
 def marked_under_earlier_keys(everybody: Sequence[Standing], keys: Sequence[Key]) -> list[str]:
     """Return a sentence for each unit and earlier key under which some of these were marked."""
-    found = []
+    found: list[str] = []
     for key in keys:
         graded = [one.results[key.unit] for one in everybody if key.unit in one.results]
         found += earlier_key_sentences(key, under_earlier_keys(key, graded))

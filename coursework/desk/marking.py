@@ -110,8 +110,8 @@ class Marking:
         name = name or answers.learner_name or trainee
         if given:
             plain = mark(key, answers, held)
-        about = {"trainee": trainee, "name": name, "arrived": came, "key": key.unit_version}
-        return replace(plain, marks=held, **about)
+        version = key.unit_version
+        return replace(plain, marks=held, trainee=trainee, name=name, arrived=came, key=version)
 
     def _same(
         self, desk: Desk, questions: Questions, cell: str, given: GivenMark, arrival: Arrival

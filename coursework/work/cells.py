@@ -181,7 +181,7 @@ class Apart(OfRows):
 
     def _choosing(self, work: Work) -> list[str]:
         """Return the columns of options that are held, of a table."""
-        codes = {code for cells in self.held().values() for code in cells}
+        codes = dict.fromkeys(code for cells in self.held().values() for code in cells)
         sheet = self.of(work.question)
         return [] if self.places else [code for code in codes if sheet.column(code).options]
 
