@@ -180,7 +180,7 @@ def test_a_site_that_is_there_can_be_linked_joined_and_the_step_taken_back(opene
     panel.get_by_label(messages.text("forms-map-same")).select_option("r2")
     panel.get_by_role("button", name=messages.text("forms-map-join")).click()
     expect(panel).to_be_hidden()
-    expect(box(page).locator(".ft-said")).to_contain_text("Halcyra Plant 1 is one row now")
+    expect(box(page).locator(".ft-said")).to_contain_text("Halcyra Plant 1 is now one row")
     one = {"row": "r1", "ids": "AS-1, HM-1", "name": "Halcyra Plant 1", "tier": 3}
     assert kept(page) == {
         "sites": [one | {"town": "Kota Baiduri"}],

@@ -266,7 +266,7 @@ def test_a_block_from_a_spreadsheet_goes_where_the_cursor_is(opened):
     # Without a heading from the cell on; more rows than there is room for are told.
     ledger.get_by_label("What is owed, row 1").focus()
     paste(page, "".join(f"Day {day}\t{day}\r\n" for day in range(1, 12)))
-    assert said.inner_text().startswith("Pasted rows: 8. Left out, because there is no room")
+    assert messages.text("forms-rows-left", n="3") in said.inner_text()
     assert stored(page)["ledger"]["rows"][-1] == {"row": "r10", "what": "Day 8", "owed": 8}
     assert ledger.get_by_role("button", name="Add a row").is_disabled()
     # A single value is typed as such.

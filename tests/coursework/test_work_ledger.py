@@ -107,7 +107,7 @@ def test_the_look_says_that_a_line_does_not_add_up_and_never_what_it_comes_to():
     assert all(sum_ in right for sum_ in ("W008: EUR 51.68", "W027: EUR 311.33", "EUR 363.01"))
     assert right.count("Line") == 0
     wrong = look(with_cells("night-mar", due=160))
-    assert "Line 3: these hours" in wrong and "Line 3: due less paid" in wrong
+    assert "Line 3: these hours" in wrong and "Line 3: “due” less “paid”" in wrong
     assert "161.63 owed" not in wrong.replace("311.33", "") and "160" not in wrong
     assert messages.text("work-ledger-look-empty") in look([])
     assert "below zero" in look(with_cells("night-mar", hours=-1))

@@ -96,7 +96,7 @@ def test_the_look_is_a_calendar_and_stops_what_endangers_a_worker():
     # Whether a day is right it does not say.
     assert "Line" not in look(with_cells("wages", by="2026-12-24"))
     assert "Stop, line 4" in look(with_cells("night", whom="shift"))
-    assert "own word: 1." in look(with_cells("fund", proof="assurance"))
+    assert "firm says so: 1." in look(with_cells("fund", proof="assurance"))
     assert messages.text("work-remedy-look-open", line="3", columns="Last day") in look(
         with_cells("wages", by=None)
     )

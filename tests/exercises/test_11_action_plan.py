@@ -313,7 +313,7 @@ def test_a_plan_of_trainings_or_of_endings_is_found_out(the_key, contracts, rule
 def test_the_look_tells_what_the_library_finds_and_no_key(the_key, answers):
     question = the_key.questions.all["plan-lines"]
     told = plan_look.look(question, piece(the_key, "plan-lines", answers))
-    assert "found 0 things" in told and "Contract manager – November 2026: 2.9" in told
+    assert "found: 0" in told and "Contract manager – November 2026: 2.9" in told
     assert plan_look.look(question, filled(question, {})) == ""
     late = changed(
         answers, "plan-lines", "trees", kind="training", owner=None, what="<b>banana</b>"
@@ -354,7 +354,7 @@ def test_a_line_for_all_contracts_counts_for_all_and_nothing_singles_one_out(
         lines = piece(the_key, "plan-lines", whole)
         plan = plan_of(question, lines)
         assert action_plan.check(plan, None, DAY, rules)["contract_id"].eq("").all()
-        assert "found 0 things" in plan_look.look(question, lines)
+        assert "found: 0" in plan_look.look(question, lines)
         talked = the_key.entries["plan-lines"].shared["lines"]["talks"]["among"].upper()
         view = action_plan.combine([plan], DAY, rules)
         told = [*view.attention["reason"], *view.attention["ask"]]

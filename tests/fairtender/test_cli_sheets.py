@@ -280,5 +280,5 @@ def test_what_a_sheet_was_read_around_is_told_with_its_levels(tmp_path, capsys):
     told = json.loads(out.read_text("utf-8"))["about"]["notes"]
     assert len(told) == 3 and all(each.startswith("tenders.csv: ") for each in told)
     shown = " ".join(capsys.readouterr().out.split())
-    for said in ("Row 1 stands above the headings", "“Prepared by the office”"):
+    for said in ("Row 1, above the headings", "“Prepared by the office”"):
         assert said in shown and said in page.read_text("utf-8")

@@ -32,7 +32,7 @@ LEVERAGE = portfolio.leverage(DATA, ON, RULES)
 def test_the_heat_map_says_its_numbers():
     heat = portfolio.heat_map(DATA, RISKS)
     alt = charts.portfolio_heat_map(heat).alt
-    assert "3 of 6 in all" in alt
+    assert "3 of 6 in total" in alt
     assert "North 2 of 3; South <b> 1 of 2; Not stated 0 of 1" in alt
     assert "By category: Cleaning 2; Coffee & tea 1." in alt
     assert alt.endswith("None in: Not stated; Words.")

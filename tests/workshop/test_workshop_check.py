@@ -70,7 +70,7 @@ def test_a_workshop_that_is_ready_says_so_and_is_left_as_it_was(workshop, capsys
     assert status == 0 and said[-1] == messages.text("check-ready"), said
     assert all(line.startswith("OK ") for line in said[:-1])
     # Three hand-ins: the model answers, none, and the first misunderstanding.
-    for part in ("A kernel starts", "people on it: 1", "3 trial hand-ins", "Formgrader starts"):
+    for part in ("A kernel starts", "People on it: 1", "3 trial hand-ins", "Formgrader starts"):
         assert any(part in line for line in said), part
     assert tree(workshop.folder) == before
 

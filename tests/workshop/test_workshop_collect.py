@@ -414,7 +414,7 @@ def test_the_command(tmp_path, capsys):
     path.with_name("x.json").write_text(path.with_name("x.json").read_text().replace("1001", "?"))
     # By the name in it this is a second file of Ana's, and no update: the id is another.
     assert main([*command, str(path.parent), "--deadline", "none"]) == 1
-    assert "1 in question" in capsys.readouterr().out
+    assert "1 disputed" in capsys.readouterr().out
     assert main([*command, "--updates"]) == 1
     assert main([*command, "--assign", "2", "zoe", "--list"]) == 2  # Ana's name is in it
     said = capsys.readouterr().err
@@ -468,7 +468,7 @@ def test_a_tree_without_end_is_one_line(workshop, tmp_path):
     place = tmp_path / "deep"
     (place / "/".join("a" * 1 for _ in range(900))).mkdir(parents=True)
     [one] = take(workshop, place)
-    assert "more than 20 folders" in one.reason
+    assert "more than 20 levels of folders" in one.reason
 
 
 def test_a_moment(monkeypatch):

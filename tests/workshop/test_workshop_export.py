@@ -217,7 +217,7 @@ def test_who_is_not_graded_is_named(done, capsys):
     finally:
         hand_in(done, "zq-b", EIGHT["zq-b"][0])
     said = capsys.readouterr().out
-    assert "zq-b" in said and "in it: 7" in said and "must be 100" in said
+    assert "zq-b" in said and "in the file: 7" in said and "must be 100" in said
     assert main([*args, "-1"]) == 2
     assert capsys.readouterr().err.strip() == messages.text("export-out-of", value=-1.0)
 

@@ -365,7 +365,7 @@ def test_empty_texts_get_no_points_in_one_step(workshop, the_key, capsys):
     put(workshop, the_key, "spoilt", model | {"why": 7})
     grade.grade(workshop, SMALL)
     assert main(["marks", "blank", SMALL, "--in", str(workshop.folder)]) == 0
-    assert "0 points: 3, of people: 2." in capsys.readouterr().out
+    assert "0 points: 3 (people: 2)." in capsys.readouterr().out
     empty = [("blank", "why"), ("blank", "question"), ("odd", "question")]
     assert given(workshop, the_key) == {one: (0, False, "") for one in empty}
     assert gradebook.kept_marks(workshop, SMALL)["blank"]["why"]["points"] == 0
