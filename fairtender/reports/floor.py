@@ -213,9 +213,11 @@ def _figures(tables: Tables, rules: Profile) -> Iterator[Figure]:
 
     bids, productivity, floors = (tables[name][0] for name in ("bids", "productivity", "floors"))
     if len(bids):
-        table = charts.floor_bids_table(bids)
         yield figure(
-            "report-floor-bids", table, lambda: charts.floor_bids(bids, rules), folded=True
+            "report-floor-bids",
+            charts.floor_bids_table(bids),
+            lambda: charts.floor_bids(bids, rules),
+            folded=True,
         )
     if len(productivity):
         table = (charts.productivity_table(productivity), text("report-productivity-about"))

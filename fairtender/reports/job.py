@@ -7,6 +7,7 @@ module of its report.
 import datetime
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -40,6 +41,10 @@ class InputFile(NamedTuple):
     path: Path
     reading: Any = None
 
+    def read(self, table: Table) -> pd.DataFrame:
+        """Return the sheet as a table."""
+        return sheets.read(self.path, table, self.reading)
+
 
 class Several(DataError):
     """What is wrong with several files: each error by itself."""
@@ -72,10 +77,8 @@ class JobInput:
                 raise fault("own-needs", table=role.table.name)
         found, errors = {}, list[DataError]()
         for name, role in roles.items():
-            files = self.files.get(name, ())
-            parts = each_read(
-                files, lambda one, to=role: sheets.read(one.path, to.table, one.reading), errors
-            )
+            files = self.files.get(name, [])
+            parts = each_read(files, partial(InputFile.read, table=role.table), errors)
             found[name] = sheets.stack(parts, role.table)
             if role.needed and len(parts) == len(files) and not len(found[name]):
                 errors.append(fault("own-no-rows", file=files[0].path))
