@@ -313,7 +313,7 @@ def _report(given: JobInput) -> Report:
         return map_chain(**tables, rules=given.profile)
     [listed] = given.files["suppliers"]
     suppliers = supply_chain.read_list(listed.path, listed.reading)
-    if not len(suppliers):
+    if not (len(suppliers) or given.may_be_empty):
         raise fault("own-no-rows", file=listed.path)
     publisher = given.text("publisher") or listed.path.stem
     return map_list(suppliers, publisher, given.profile, given.text("good"), given.text("year"))

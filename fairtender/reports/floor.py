@@ -309,7 +309,9 @@ def _report(given: JobInput) -> Report:
     if not sector and len(known) == 1:
         sector = str(known[0])
     if sector not in known:
-        raise fault("own-sector-which", known=", ".join(known))
+        said = {"sector": sector} if sector else {}
+        code = "own-sector-unknown" if sector else "own-sector-which"
+        raise fault(code, known=", ".join(known), **said)
     return check_prices(data, sector, on, first, given.profile)
 
 
