@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,7 +42,7 @@ def _day(written: str) -> datetime.date:
         raise argparse.ArgumentTypeError(text("cli-no-date", value=written)) from None
 
 
-_KINDS = {
+_KINDS: dict[str, Callable[[str], Any]] = {
     "DATE": _day,
     "N": count,
     "NUMBER": count,

@@ -110,10 +110,12 @@ class _Chain:
 
     def report(self) -> Report:
         counts = Counter(self.spots["level"])
+        # The publisher of a list is in the chain, but is none of its sites.
+        total = int(self.countries["sites"].sum()) if self.is_list else len(self.chain.sites)
         return Report(
             job="map",
             title=text("report-map-title"),
-            headline=headline("map", counts["high"], len(self.chain.sites)),
+            headline=headline("map", counts["high"], total),
             about={"sites": len(self.chain.sites), "links": len(self.chain.links)},
             summary=self._summary(),
             prompt=text("report-map-prompt"),
@@ -308,10 +310,10 @@ def _report(given: JobInput) -> Report:
     if not given.files.get("suppliers"):
         needed = {name: role._replace(needed=True) for name, role in given.roles.items()}
         tables = replace(given, roles=needed).tables("sites", "links")
-        return map_chain(*tables.values(), given.profile)
+        return map_chain(**tables, rules=given.profile)
     [listed] = given.files["suppliers"]
     suppliers = supply_chain.read_list(listed.path, listed.reading)
-    if not len(suppliers):
+    if not (len(suppliers) or given.may_be_empty):
         raise fault("own-no-rows", file=listed.path)
     publisher = given.text("publisher") or listed.path.stem
     return map_list(suppliers, publisher, given.profile, given.text("good"), given.text("year"))

@@ -9,7 +9,7 @@ import pandas as pd
 from fairtender import criteria
 from fairtender.messages import text
 from fairtender.profile import Profile, load
-from fairtender.reports.job import Job, Role
+from fairtender.reports.job import Job, JobInput, Role
 from fairtender.reports.model import (
     Entries,
     Entry,
@@ -137,10 +137,15 @@ def _to_do(found: list[Any]) -> dict[Any, None]:
     return dict.fromkeys(row.ask for row in found)
 
 
+def _report(given: JobInput) -> Report:
+    rows, tender = given.tables().values()
+    return check_criteria(rows, tender, given.profile)
+
+
 JOB = Job(
     "criteria",
     {"criteria": Role(criteria.CRITERIA, needed=True), "tender": Role(criteria.TENDER)},
-    lambda given: check_criteria(*given.tables().values(), given.profile),
+    _report,
     (
         ("criteria", "tenders", "cleaning", "criteria-draft.csv"),
         ("tender", "tenders", "cleaning", "tender.csv"),

@@ -213,9 +213,11 @@ def _figures(tables: Tables, rules: Profile) -> Iterator[Figure]:
 
     bids, productivity, floors = (tables[name][0] for name in ("bids", "productivity", "floors"))
     if len(bids):
-        table = charts.floor_bids_table(bids)
         yield figure(
-            "report-floor-bids", table, lambda: charts.floor_bids(bids, rules), folded=True
+            "report-floor-bids",
+            charts.floor_bids_table(bids),
+            lambda: charts.floor_bids(bids, rules),
+            folded=True,
         )
     if len(productivity):
         table = (charts.productivity_table(productivity), text("report-productivity-about"))
@@ -307,7 +309,9 @@ def _report(given: JobInput) -> Report:
     if not sector and len(known) == 1:
         sector = str(known[0])
     if sector not in known:
-        raise fault("own-sector-which", known=", ".join(known))
+        said = {"sector": sector} if sector else {}
+        code = "own-sector-unknown" if sector else "own-sector-which"
+        raise fault(code, known=", ".join(known), **said)
     return check_prices(data, sector, on, first, given.profile)
 
 

@@ -7,6 +7,7 @@ module of its report.
 import datetime
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -40,6 +41,10 @@ class InputFile(NamedTuple):
     path: Path
     reading: Any = None
 
+    def read(self, table: Table) -> pd.DataFrame:
+        """Return the sheet as a table."""
+        return sheets.read(self.path, table, self.reading)
+
 
 class Several(DataError):
     """What is wrong with several files: each error by itself."""
@@ -53,12 +58,16 @@ class Several(DataError):
 
 @dataclass(frozen=True)
 class JobInput:
-    """What a person gives a job. options: texts by name, "" or missing where nothing was said."""
+    """What a person gives a job. options: texts by name, "" or missing where nothing was said.
+
+    may_be_empty: sheets without a row are read, too, and not refused.
+    """
 
     profile: Profile
     roles: Mapping[str, Role]
     files: Mapping[str, list[InputFile]] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
+    may_be_empty: bool = False
 
     def tables(self, *names: str) -> dict[str, pd.DataFrame]:
         """Return the sheet of each of these roles as its table, an empty one where there is none.
@@ -72,12 +81,11 @@ class JobInput:
                 raise fault("own-needs", table=role.table.name)
         found, errors = {}, list[DataError]()
         for name, role in roles.items():
-            files = self.files.get(name, ())
-            parts = each_read(
-                files, lambda one, to=role: sheets.read(one.path, to.table, one.reading), errors
-            )
+            files = self.files.get(name, [])
+            parts = each_read(files, partial(InputFile.read, table=role.table), errors)
             found[name] = sheets.stack(parts, role.table)
-            if role.needed and len(parts) == len(files) and not len(found[name]):
+            is_whole = role.needed and len(parts) == len(files) and not self.may_be_empty
+            if is_whole and not len(found[name]):
                 errors.append(fault("own-no-rows", file=files[0].path))
         if errors:
             raise Several(errors)

@@ -186,7 +186,10 @@ JOB = Job(
         "evidence": Role(monitoring.EVIDENCE),
     },
     lambda given: check_plan(
-        *given.tables().values(), given.day("audit"), given.day("on"), given.profile
+        **given.tables(),
+        audited=given.day("audit"),
+        on=given.day("on"),
+        rules=given.profile,
     ),
     [(role, "corrective-plan", f"{role}.csv") for role in ("agreed", "ledger", "evidence")],
     {"audit": "2026-11-02", "on": "2026-12-04"},
