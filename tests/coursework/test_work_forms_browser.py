@@ -608,7 +608,7 @@ def test_rows_go_to_a_csv_file_and_come_from_one(opened, tmp_path):
     choose, made = ledger.locator(".ft-rows-file"), tmp_path / "rows.csv"
     read_rows(ledger, download.value.path(), 1)
     assert stored(page)["ledger"]["rows"] == [{"row": "r7", "what": '=1+"1"', "owed": -1}]
-    # A title is read over; columns that nothing takes are named before rows are replaced, and after.
+    # A title is read over; columns that nothing takes are named before and after.
     made.write_text("October\nOwed;Town;Worker\n1.250,00;Selm;W151\n;Selm;W152\n", "utf-8")
     unused = messages.text("forms-columns-unused", n=1, list="Town")
     before = stored(page)["ledger"]
