@@ -28,7 +28,7 @@ class Rows {
   // out, such as who speaks, is not a name, unless it comes first.
   get naming() {
     const texts = columnsOf(this.spec, "text");
-    const isName = (column) => column === this.columns[0] || column.required;
+    const isName = (column) => column === this.spec.columns[0] || column.required;
     return texts.find(({ code }) => code === "name") ?? texts.find(isName);
   }
 

@@ -1,5 +1,6 @@
 """*Show me where* on a page in Chromium: at sentences, steps, rows and sites, by keyboard too."""
 
+import copy
 import json
 from contextlib import ExitStack
 
@@ -41,13 +42,14 @@ def marked(tmp_path_factory, browser):
     windows: list[Page] = []
     with ExitStack() as sites:
 
-        def mark(unit: str, id: str, belief: str, width: int = 1280):
+        def mark(unit: str, id: str, belief: str, width: int = 1280, change=lambda piece: None):
             source = ROOT / "solutions" / unit
             if unit not in addresses:
                 site = served(unit, source, tmp_path_factory.mktemp(unit))
                 addresses[unit] = sites.enter_context(site)
             the_key = key.read_key(unit, ROOT)
             piece = next(one for one in the_key.beliefs if one.code == belief).answers[id]
+            change(piece := copy.deepcopy(piece))
             page = opened(browser, f"{addresses[unit]}public.html", source)
             windows.append(page)
             page.set_viewport_size({"width": width, "height": 900})
@@ -128,7 +130,10 @@ def test_each_place_says_what_it_is_and_the_first_wrong_one_has_the_focus(marked
 
 
 def test_a_stop_names_its_row_and_hides_no_other_remark(marked):
-    page, check, box, said = marked(*CASES[-1])
+    def points_for_fees(piece) -> None:
+        next(row for row in piece["asked"] if row["row"] == "fees")["decide"] = "points"
+
+    page, check, box, said = marked(*CASES[-1], change=points_for_fees)
     show_where(page, check)
     stop = next(one for one in said["places"] if one.get("stop"))
     others = {one["text"] for one in said["places"] if one.get("text") and not one.get("stop")}
@@ -157,3 +162,29 @@ def test_what_was_said_stays_when_one_step_is_moved(marked):
     box.locator(f"li{NOT_RIGHT} button").first.press("Alt+ArrowUp")
     expect(box.locator(".ft-mark-stale")).to_be_visible()
     assert page.locator("[data-ft-stale] .ft-verdict").count()
+
+
+def test_the_reasons_stand_below_their_sentences_and_chips_are_short(marked):
+    page, check, box, said = marked(*CASES[0])
+    signs = check.locator(".ft-dots > span").evaluate_all(
+        "all => all.map(one => one.dataset.ftVerdict)"
+    )
+    counts = said["counts"]
+    assert [signs.count(one) for one in ("right", "unneeded")] == [
+        counts["right"],
+        counts["unneeded"],
+    ]
+    show_where(page, check)
+    assert page.locator(".ft-sentence + .ft-note").count() == 0
+    names = check.locator(".ft-chips button").all_inner_texts()
+    assert all(len(name.split(":")[0].split()) <= 5 for name in names), names
+    check.locator(".ft-why").press("Enter")
+    expect(check.get_by_text(messages.text("forms-why-shown"))).to_be_visible()
+    wrong = [
+        one for one in said["places"] if one["verdict"] not in ("right", "free") and "row" in one
+    ]
+    assert wrong
+    for one in wrong:
+        note = page.locator(f"[data-ft-sentence='{one['row']}'] + .ft-note")
+        expect(note).to_have_text(one["text"])
+        assert one["text"] not in box.locator(".ft-why-text").inner_text()
