@@ -61,6 +61,7 @@ class Text:
     def plain(self, path: Path, text: str) -> str:
         """Return the text of a Markdown cell of a chapter; DataError for what is not known here."""
         parts, end = [], 0
+        text = PICTURE.sub(self._picture, text)
         for found in FENCED.finditer(text):  # code that is shown stays as it is
             parts += [self._prose(path, text[end : found.start()]), found[0]]
             end = found.end()
@@ -68,7 +69,6 @@ class Text:
 
     def _prose(self, path: Path, text: str) -> str:
         text = BOX.sub(_quotation, LABEL.sub("", text))
-        text = PICTURE.sub(self._picture, text)
         text = DEFINED.sub(r"- **\1**: \2", text)
         text = ROLE.sub(lambda found: self._role(path, found[1], found[2]), text)
         text = LINK.sub(lambda found: self._link(path, found[1], found[2]), text)

@@ -211,7 +211,7 @@ class Picture:
         title = f"<figcaption>{html.escape(self.title)}</figcaption>" if self.title else ""
         style = "display: block; width: 100%; max-width: 46rem; height: auto"
         return (
-            f'<figure class="ft-picture" style="margin-inline: 0">{title}<picture>'
+            f'<figure class="chart ft-picture" style="margin-inline: 0">{title}<picture>'
             f'<source media="screen and (max-width: 40rem)" {small}>'
             f'<img class="dark-light" alt="{html.escape(self.alt)}" style="{style}" {large}>'
             "</picture></figure>"
@@ -230,7 +230,9 @@ class Picture:
 
     def _image(self, name: str) -> str:
         data = base64.b64encode(_by_day_and_night(self.svg()).encode("utf-8")).decode("ascii")
-        width, height = (round(96 * inches) for inches in self.figure.get_size_inches())
+        wide, high = self.figure.get_size_inches()
+        width = round(96 * wide)
+        height = round(width * high / wide)
         return f'{name}="data:image/svg+xml;base64,{data}" width="{width}" height="{height}"'
 
 

@@ -40,6 +40,8 @@ class Links(HTMLParser):
         given = dict(attrs)
         if tag == "img":
             self.pictures.append(given)
+        elif tag == "source":  # the same picture for a phone
+            self.pictures.append({**given, "src": given["srcset"], "alt": ""})
         loads = tag in ("script", "img", "iframe", "source", "video") or (
             tag == "link" and {*given["rel"].split()} & {"stylesheet", "icon", "preload"}
         )
