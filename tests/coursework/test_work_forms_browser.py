@@ -370,7 +370,7 @@ def test_sentences_are_marked_by_keyboard(opened):
     keys.press("ArrowDown")
     keys.press("Enter")
     assert stored(page)["account"] == {"A01.2": "debt"}
-    assert first.get_attribute("aria-pressed") == "true" and first.inner_text().endswith("Debt")
+    assert first.get_attribute("data-ft-marked") == "" and first.inner_text().endswith("Debt")
     expect(page.locator("[data-ft-sentence='A01.2']:focus")).to_be_attached()
     keys.press("ArrowDown")
     keys.press("2")  # a digit marks at once
@@ -383,12 +383,12 @@ def test_sentences_are_marked_by_keyboard(opened):
     assert stored(page)["account"] == {"A01.2": "papers", "A01.3": "debt"}
     assert account.locator(".ft-said").inner_text() == "Sentences marked: 2."
     page.reload()
-    assert account.locator("[aria-pressed=true]").count() == 2
+    assert account.locator("[data-ft-marked]").count() == 2
     first.click()
     account.get_by_role("button", name="Nothing").click()
     account.locator("[data-ft-sentence='A01.3']").focus()
     keys.press("Delete")
-    assert "account" not in stored(page) and account.locator("[aria-pressed=true]").count() == 0
+    assert "account" not in stored(page) and account.locator("[data-ft-marked]").count() == 0
 
 
 def test_an_order_is_an_answer_once_something_is_moved(opened):
@@ -457,7 +457,7 @@ def test_the_file_has_the_bytes_that_python_writes(opened, tmp_path):
     unfold(page)
     page.get_by_role("button", name="Start again").click()
     page.get_by_role("button", name=messages.text("forms-restart-yes")).click()
-    assert stored(page) == {} and page.locator("[aria-pressed=true]").count() == 0
+    assert stored(page) == {} and page.locator("[data-ft-marked]").count() == 0
     page.locator(".ft-load").set_input_files(download.value.path())
     page.get_by_text("Answers loaded: 6.").wait_for()
     assert stored(page) == MADE
