@@ -62,6 +62,7 @@ def test_an_error_points_at_its_fields_and_the_focus_goes_there(browser, address
     with Watched(browser, address, 1280) as watched:
         page = watched.open(DESK)
         first, again = page.locator("#desk-passphrase"), page.locator("#desk-passphrase-again")
+        page.locator("#desk-title").fill("A workshop")
         first.fill("one long passphrase")
         again.fill("another passphrase")
         again.press("Enter")
@@ -83,9 +84,16 @@ def test_an_error_points_at_its_fields_and_the_focus_goes_there(browser, address
 def test_a_printed_chapter_has_its_pictures_and_no_answers(browser, address):
     with Watched(browser, address, 1280) as watched:
         page = watched.open(CHAPTER)
-        page.wait_for_function(
-            "[...document.querySelectorAll('article img')].every((one) => one.complete)"
-        )
+        pictures = page.locator("article img")
+        for place in range(pictures.count()):  # nobody scrolls to them
+            picture = pictures.nth(place)
+            picture.evaluate(
+                """async (one) => {
+                  while (!one.complete || !one.naturalWidth) {
+                    await new Promise((next) => { setTimeout(next, 100); });
+                  }
+                }"""
+            )
         page.emulate_media(media="print")
         assert page.locator("[data-ft-self]").count()
         assert page.locator("[data-ft-self] .ft-details:visible").count() == 0
