@@ -58,7 +58,7 @@ def make(box, question: Question, value: Any) -> None:
 
 
 def _mark(sentence, texts, label: str) -> None:
-    if label or sentence.get_attribute("aria-pressed") == "true":
+    if label or sentence.get_attribute("data-ft-marked") is not None:
         sentence.locator(".ft-sentence-number").click()
         texts.locator(f'[data-ft-choice="{label}"]').click()
 

@@ -70,6 +70,20 @@
   addEventListener("beforeprint", () => { shown = root.dataset.theme; root.dataset.theme = "light"; });
   addEventListener("afterprint", () => { root.dataset.theme = shown; });
 
+  // A picture that is fetched only when a reader comes near would be missing on paper.
+  const fetchPictures = () => all(main, "img[loading=lazy]").forEach((picture) => { picture.loading = "eager"; });
+  addEventListener("beforeprint", fetchPictures);
+  if (!navigator.connection?.saveData) addEventListener("load", () => setTimeout(fetchPictures, 2000));
+
+  // An empty page takes the place of this one, and Back does not lead here again.
+  one(".course-leave")?.addEventListener("click", () => location.replace("about:blank"));
+
+  // Only those who find a sentence unclear load what asks about it.
+  one(".course-unclear")?.addEventListener("click", ({ target }) => {
+    if (window.course?.unclear) window.course.unclear();
+    else if (!one("script[src*='/unclear.js']")) document.head.append(make("script", { src: target.dataset.script }));
+  });
+
   // The path that a learner chose is shown at the side; before one is chosen nothing is loaded for it.
   const paths = new URL("paths.js", document.currentScript.src);
   const follow = () => {

@@ -27,6 +27,11 @@ function setText(place, text) {
   if (place && place.textContent !== text) place.textContent = text;
 }
 
+// While something is loading its line changes every second: only the beginning and the end are spoken.
+function speak(place, share) {
+  place?.setAttribute("aria-live", share > 0 && share < 1 ? "off" : "polite");
+}
+
 function giveFile(name, blob) {
   const href = URL.createObjectURL(blob);
   make("a", { href, download: name }).click();

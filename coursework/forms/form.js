@@ -79,17 +79,39 @@ function start(root, store) {
 (globalThis.course ??= {}).answers = { parsed, clean };
 
 const stores = new Map();
+const NOT_STARTED = '.ft-form[data-ft-store="browser"]:not([data-ft-ready])';
+const isAway = (root) => root.closest("[data-course-away]");
+
+function startOne(root) {
+  const unit = JSON.parse(root.dataset.ftUnit);
+  if (!stores.has(unit.unit)) stores.set(unit.unit, browserStore(unit, root.dataset.ftEdition));
+  start(root, () => stores.get(unit.unit));
+}
+
+// What a reader sees comes to life at once.
+function startShown() {
+  all(document, NOT_STARTED).filter((root) => !isAway(root)).forEach(startOne);
+}
+
+// The other parts one after the other: all at once they would block the page for more than a second.
+function startRest() {
+  const root = document.querySelector(NOT_STARTED);
+  if (!root) return;
+  startOne(root);
+  setTimeout(startRest);
+}
+
 function startPage() {
-  for (const root of all(document, '.ft-form[data-ft-store="browser"]:not([data-ft-ready])')) {
-    const unit = JSON.parse(root.dataset.ftUnit);
-    if (!stores.has(unit.unit)) stores.set(unit.unit, browserStore(unit, root.dataset.ftEdition));
-    start(root, () => stores.get(unit.unit));
-  }
+  startShown();
   // What other scripts of the page bring is there now.
   stores.forEach((store) => store.showAll());
+  document.addEventListener("course:step", startShown);
+  addEventListener("beforeprint", () => all(document, NOT_STARTED).forEach(startOne));
+  setTimeout(startRest);
 }
-if (document.readyState !== "loading") startPage();
-addEventListener("DOMContentLoaded", startPage);
+// After all scripts of the page: `steps.js` says which part is shown.
+if (document.readyState === "complete") startPage();
+else addEventListener("DOMContentLoaded", startPage);
 
 export default {
   render({ model, el }) {

@@ -236,7 +236,11 @@ class CheckPart extends Part {
     this.tell(".ft-problem", "");
     const place = this.root.querySelector(button);
     place.setAttribute("aria-disabled", "true");
-    try { await act(({ text } = {}) => this.say(text)); } catch (error) {
+    const onProgress = ({ text, share } = {}) => {
+      speak(this.root.querySelector(".ft-said"), share);
+      this.say(text);
+    };
+    try { await act(onProgress); } catch (error) {
       this.say();
       this.tell(".ft-problem", error.message);
     } finally {

@@ -43,6 +43,9 @@ class Part {
     const clock = saved && new Date(saved).toTimeString().slice(0, 5);
     this.tell(".ft-problem", problem || lasting || "");
     const kept = lasting || !saved ? "" : phrase(this.texts.saved, { time: clock });
+    // That answers are saved is spoken once, not after each tick.
+    one(this.root, ".ft-status", (place) => place.setAttribute("aria-live", this.spoken && !notice ? "off" : "polite"));
+    this.spoken ||= Boolean(kept);
     this.tell(".ft-status", problem ? "" : notice || kept);
   }
 

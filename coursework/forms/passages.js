@@ -112,7 +112,7 @@ class PassagesWork extends Work {
     const { ftValue: value } = this.box;
     for (const one of this.sentences) {
       const code = value[one.dataset.ftSentence];
-      one.ariaPressed = String(Boolean(code));
+      one.toggleAttribute("data-ft-marked", Boolean(code)); // its label is part of its name
       if (this.asked !== one) one.ariaExpanded = "false";
       one.dataset.ftColour = code ? this.labels.find(({ dataset }) => dataset.ftLabel === code).dataset.ftColour : "";
       this.part.tellIn(one, ".ft-sentence-label", code ? this.label(code).firstElementChild.textContent : "");

@@ -76,7 +76,9 @@ def _name_tables(
         name = heading if names[heading] == 1 else f"{heading} ({names[heading]})"
         return f'{found["table"]} aria-label="{name}">'
 
-    context["body"] = HEADINGS.sub(named, context.get("body") or "")
+    body = HEADINGS.sub(named, context.get("body") or "")
+    # A link to a heading is for those who point at it: it is no stop of the Tab key.
+    context["body"] = body.replace('<a class="headerlink"', '<a class="headerlink" tabindex="-1"')
 
 
 def _stack(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:

@@ -44,7 +44,12 @@ FORM_MARK = 'class="ft-'
 EDITION = re.compile(r'data-ft-edition="\w+"')
 EXAMPLE_MARK = 'class="highlight-pycon'
 # Scripts of `publishing/page`, with the beginning of the codes of what they say.
-SCRIPTS = {"python.js": "page-python-", "worker.js": "", "run.js": "page-run-"}
+SCRIPTS = {
+    "python.js": "page-python-",
+    "worker.js": "",
+    "run.js": "page-run-",
+    "unclear.js": "unclear-",
+}
 KEYS = "keys"
 EXERCISES = "exercises"
 

@@ -13,15 +13,15 @@ function unitRows() {
 function newPassphrase(one, again) {
   if (!canSeal) return "";
   const [wanted, same] = [part(one).value, part(again).value];
-  if (wanted !== same) throw new Error(say("passphrase-differs"));
-  if (wanted && isShort(wanted)) throw new Error(say("passphrase-short", { n: SHORTEST }));
+  if (wanted !== same) throw wrongIn([one, again], say("passphrase-differs"));
+  if (wanted && isShort(wanted)) throw wrongIn([one], say("passphrase-short", { n: SHORTEST }));
   return wanted;
 }
 
 async function begin() {
   const passphrase = newPassphrase("passphrase", "passphrase-again");
   const units = all(part("units"), "[name=unit]:checked").map(({ value }) => value);
-  if (!units.length) throw new Error(say("no-units"));
+  if (!units.length) throw wrongIn(["units"], say("no-units"));
   const typed = units.map((unit) => [unit, zonedTime(part("units").querySelector(`[name="${unit}"]`).value)]);
   const deadlines = Object.fromEntries(typed.filter(([, when]) => when));
   await mayKeep(passphrase);

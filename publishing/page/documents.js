@@ -53,7 +53,7 @@ function documentsBeside() {
       // One without a code is found by its line: a tab would only say the same.
       const code = one.querySelector(".ft-text-title .ft-hint")?.textContent ?? name.match(/^[A-Z]+-?\d+\b/)?.[0];
       if (!code) return [];
-      const n = all(one, '.ft-sentence[aria-pressed="true"]').length;
+      const n = all(one, '.ft-sentence[data-ft-marked]').length;
       const tab = button("", `${code}${n ? ` · ${n}` : ""}`);
       tab.title = name;
       tab.addEventListener("click", () => turnTo(one, place));

@@ -26,6 +26,7 @@ const python = window.course?.python;
 
 // How far something is; share is a number from 0 to 1.
 function tell(text, share) {
+  speak(part("status").parentElement, share);
   part("status").textContent = text ?? "";
   part("progress").hidden = share === undefined;
   if (share !== undefined) part("progress").value = share;
@@ -36,6 +37,23 @@ function showMessages(said, faults) {
   part("said").replaceChildren(...paragraphs(said));
   part("problem").replaceChildren(...paragraphs([...faults, warning()]));
   reachable();
+}
+
+// An error with `fields` is about these: they say so, and the focus goes to the first.
+const wrongIn = (fields, text) => Object.assign(new Error(text), { fields });
+function pointAt(fields = []) {
+  const boxes = fields.flatMap((id) => (part(id).matches("input") ? [part(id)] : all(part(id), "input[type=checkbox]")));
+  for (const box of boxes) {
+    box.setAttribute("aria-invalid", "true");
+    box.setAttribute("aria-describedby", `${NAME}-problem`);
+  }
+  boxes[0]?.focus();
+}
+function pointAway() {
+  for (const box of document.querySelectorAll(`[aria-invalid][aria-describedby="${NAME}-problem"]`)) {
+    box.removeAttribute("aria-invalid");
+    box.removeAttribute("aria-describedby");
+  }
 }
 
 const report = (...texts) => showMessages(texts, []);
@@ -118,12 +136,18 @@ function act(work, { long = false } = {}) {
     part("stop").hidden = !long;
     part("bar").toggleAttribute("data-busy", true);
     report();
-    try { await work(); } catch (error) { problem(faultOf(error)); } finally {
+    pointAway();
+    let wrong;
+    try { await work(); } catch (error) {
+      problem(faultOf(error));
+      wrong = error.fields;
+    } finally {
       counting = false;
       part("bar").toggleAttribute("data-busy", false);
       if (part("stop") === document.activeElement) part("bar").focus();
       part("stop").hidden = true;
       tell("");
+      pointAt(wrong);
     }
   });
   return last;

@@ -3,6 +3,7 @@
 
 const SILENCE = 60000; // milliseconds without a sign of life before the Worker is started again
 const DEEPEST = 60; // levels of what is sent: thousands of them would end Pyodide for good
+const SIZED = ["pyodide.asm.wasm", "python_stdlib.zip"]; // with the wheel of the course, what the first mark loads
 const SHORT = 5; // seconds that are not worth telling
 
 if (window.course?.python) return; // a page may load this in two files
@@ -186,3 +187,17 @@ course.python = {
   // End what is being computed; the next request starts Python again.
   stop() { if (worker) end(TEXTS.stopped); },
 };
+
+// A reader who saves data is told before the first press how much it loads; nothing is told where it is kept already.
+async function tellSize() {
+  const list = await (await fetch(`${ROOT}python/current.json`)).json();
+  const files = [...SIZED, list.packages.fairtender.file];
+  if (await globalThis.caches?.match(`${ROOT}python/${list.folder}/${SIZED[0]}`)) return;
+  const size = (files.reduce((sum, file) => sum + list.bytes[file], 0) / 1e6).toFixed(0);
+  for (const place of document.querySelectorAll('[data-ft-part="check"] .ft-buttons')) {
+    place.after(Object.assign(document.createElement("p"), { className: "ft-hint", textContent: say(TEXTS.size, { all: size }) }));
+  }
+}
+if (navigator.connection?.saveData && !available) {
+  addEventListener("DOMContentLoaded", () => tellSize().catch(() => {})); // without a network nothing loads
+}

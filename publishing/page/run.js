@@ -41,7 +41,10 @@ function offer(block, place) {
     run.disabled = true;
     stop.hidden = false;
     try {
-      const answer = await python.ask("run", { code: area.value }, ({ text }) => { status.textContent = text; });
+      const answer = await python.ask("run", { code: area.value }, ({ text, share }) => {
+        status.setAttribute("aria-live", share > 0 && share < 1 ? "off" : "polite"); // its steps are not spoken
+        status.textContent = text;
+      });
       const failed = answer.html?.includes('class="course-run-error"');
       status.textContent = answer.problem ?? (failed ? TEXTS.failed : TEXTS.done);
       // The reader's own programme made this; the page's policy lets no script in it run.

@@ -90,12 +90,13 @@ function plainText(markup) {
 
 /* ---- what is meant ---- */
 
-// For a word that nobody here uses: those that begin like it, or differ in one letter.
+// For a word that nobody here uses: those that begin like it, differ in one letter, or are its beginning.
 function nearest(word) {
   const all = [...new Set([...vocabulary.keys(), ...KNOWN])];
   const longer = word.length > 3 ? all.filter((one) => one.startsWith(word)) : [];
   if (longer.length) return longer.slice(0, 12);
-  return word.length > 4 ? all.filter((one) => isNear(word, one)).slice(0, 12) : [];
+  const near = word.length > 4 ? all.filter((one) => isNear(word, one)) : [];
+  return near.length ? near.slice(0, 12) : all.filter((one) => one.length > 4 && word.startsWith(one));
 }
 const isUsed = (word) => vocabulary.has(word) || KNOWN.has(word);
 // The words of a query, each misspelt one as the likeliest word that is used.

@@ -401,7 +401,7 @@ def test_sentences_are_marked_by_keyboard(opened):
     keys.press("ArrowDown")
     keys.press("Enter")
     assert stored(page)["account"] == {"A01.2": "debt"}
-    assert first.get_attribute("aria-pressed") == "true" and first.inner_text().endswith("Debt")
+    assert first.get_attribute("data-ft-marked") == "" and first.inner_text().endswith("Debt")
     expect(page.locator("[data-ft-sentence='A01.2']:focus")).to_be_attached()
     keys.press("ArrowDown")
     keys.press("2")  # a digit marks at once
@@ -418,12 +418,12 @@ def test_sentences_are_marked_by_keyboard(opened):
     keys.press("1")
     assert account.locator(".ft-said").inner_text() == "Sentences marked: 2."
     page.reload()
-    assert account.locator("[aria-pressed=true]").count() == 2
+    assert account.locator("[data-ft-marked]").count() == 2
     first.click()
     account.get_by_role("button", name=messages.text("forms-sentence-none")).click()
     account.locator("[data-ft-sentence='A01.3']").focus()
     keys.press("Delete")
-    assert "account" not in stored(page) and account.locator("[aria-pressed=true]").count() == 0
+    assert "account" not in stored(page) and account.locator("[data-ft-marked]").count() == 0
 
 
 def test_a_document_that_is_read_again_shows_what_was_marked_in_it(opened):
@@ -522,7 +522,7 @@ def test_the_file_has_the_bytes_that_python_writes(opened, tmp_path):
     unfold(page)
     page.get_by_role("button", name=messages.text("forms-restart")).click()
     page.get_by_role("button", name=messages.text("forms-restart-yes")).click()
-    assert stored(page) == {} and page.locator("[aria-pressed=true]").count() == 0
+    assert stored(page) == {} and page.locator("[data-ft-marked]").count() == 0
     page.locator(".ft-load").set_input_files(download.value.path())
     page.get_by_text("Answers loaded: 6.").wait_for()
     assert stored(page) == MADE

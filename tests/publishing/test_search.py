@@ -95,7 +95,7 @@ def test_results_show_the_place_and_their_group(browser, address, built_book, se
             first = page.locator("#search-results .context mark").first
             first.wait_for()
             assert re.search("leverage", first.inner_text(), re.IGNORECASE)
-        assert all(page.locator("#search-results .context").all_inner_texts())
+        assert all(page.locator("#search-results .context").all_text_contents())
         page = watched.open("search.html?q=zzzqqq")
         said = page.locator(".search-summary")
         said.filter(has_text="No page matches “zzzqqq”. Try one word").wait_for()
