@@ -46,7 +46,7 @@ def mark(page, form: str) -> list[str]:
     """Press the button, and give what is announced once it is marked."""
     check_of(page, form).locator(".ft-check").click()
     page.wait_for_function(
-        """form => /so far|Yours/.test(document.querySelector(
+        """form => /so far|model answer/.test(document.querySelector(
             `[data-ft-part=check][data-ft-form=${form}] .ft-result`).textContent)
             && !document.querySelector(`[data-ft-form=${form}] [aria-disabled]`)""",
         arg=form,

@@ -190,7 +190,7 @@ def test_bids_that_cannot_be(root, rates, tender, changed, table, file, column, 
 def test_a_row_that_is_there_twice(rates, tender):
     twice = pd.concat([tender.staffing, tender.staffing[:1]], ignore_index=True)
     told = sentence("row-twice", check, tender._replace(staffing=twice), rates)
-    assert "staffing.csv, row 13" in told and "A, gate post" in told and "row 1 " in told
+    assert "staffing.csv, row 13" in told and "A, gate post" in told and "row 1." in told
 
 
 def check(tender, rates):
@@ -236,7 +236,7 @@ def test_the_bids_as_picture_and_in_words(rates, tender):
     checked = check(tender, rates).bids
     picture = charts.floor_bids(checked, profile.load())
     for row in checked.itertuples():
-        assert f"{row.bid} {row.bidder}: EUR {row.price_per_hour:.2f} an hour" in picture.alt
+        assert f"{row.bid} {row.bidder}: EUR {row.price_per_hour:.2f} per hour" in picture.alt
     assert "band up to 10 percent" in picture.alt
     words = charts.floor_bids_table(checked).frame
     assert list(words.index) == [f"{row.bid} {row.bidder}" for row in checked.itertuples()]
