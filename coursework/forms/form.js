@@ -105,11 +105,13 @@ function startPage() {
   startShown();
   // What other scripts of the page bring is there now.
   stores.forEach((store) => store.showAll());
-  document.addEventListener("course:step", startShown);
   addEventListener("beforeprint", () => all(document, NOT_STARTED).forEach(startOne));
   setTimeout(startRest);
 }
-// After all scripts of the page: `steps.js` says which part is shown.
+// A form with documents first: `steps.js` puts them next to the questions, where the form would not look for them.
+if (document.readyState !== "loading") all(document, `${NOT_STARTED}:has([data-ft-sentence], [data-ft-earlier])`).forEach(startOne);
+document.addEventListener("course:step", startShown); // `steps.js` says which part is shown
+// The others after all scripts of the page.
 if (document.readyState === "complete") startPage();
 else addEventListener("DOMContentLoaded", startPage);
 
