@@ -209,10 +209,10 @@ class Picture:
         """Return a figure with its title: one drawing for a phone, one for a column of text."""
         small, large = self._image("srcset"), self._wide()._image("src")
         title = f"<figcaption>{html.escape(self.title)}</figcaption>" if self.title else ""
-        style = "display: block; width: 100%; max-width: 46rem; height: auto"
+        style = "display:block;width:100%;max-width:46rem;height:auto"
         return (
             f'<figure class="chart ft-picture" style="margin-inline: 0">{title}<picture>'
-            f'<source media="screen and (max-width: 40rem)" {small}>'
+            f'<source media="(max-width:40rem)" {small}>'
             f'<img class="dark-light" alt="{html.escape(self.alt)}" style="{style}" {large}>'
             "</picture></figure>"
         )

@@ -103,7 +103,7 @@ def test_a_picture_is_the_same_each_time_and_safe_to_show():
         first, second = (charts.screen_grid(make(SAMPLE))._repr_html_() for _ in range(2))
     assert first == second
     assert "<b>" not in first
-    assert "width: 100%; max-width" in first
+    assert "width:100%;max-width" in first
     svg = base64.b64decode(re.search(r"base64,([^\"]+)", first)[1]).decode()
     # The dollar signs are no formula, and no date makes tomorrow's picture another one.
     assert "Coffee at $5" in svg
