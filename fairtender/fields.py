@@ -18,7 +18,7 @@ is told together, in one DataError.
     >>> read({"good": [{"code": "tea", "level": "lo"}]}, "goods.toml", goods)
     Traceback (most recent call last):
         ...
-    fairtender.tables.DataError: goods.toml, good 1 (tea): level is "lo": write one of high, low.
+    fairtender.tables.DataError: goods.toml, good 1 (tea): level is "lo". Write one of high, low.
 
 Kinds are `str`, `bool`, `int`, `float`, `Fraction` and `Decimal` (exact), `datetime.date`,
 `Literal[...]`, `tuple[X, ...]` and `Mapping[str, X]` of these or of dataclasses, a dataclass, and

@@ -54,7 +54,7 @@ def test_the_words_of_a_grid_say_its_numbers():
 
 def test_the_words_of_the_bars_say_their_numbers():
     picture = charts.level_counts(make(SAMPLE))
-    assert "4 in all: high 2, elevated 1, unknown 0, low 1" in picture.alt
+    assert "Total 4: high 2, elevated 1, unknown 0, low 1" in picture.alt
     counts = {"high": 1234, "elevated": 0, "unknown": 0, "low": 0}
     assert "high 1,234" in charts.level_counts(counts).alt
     assert "1,234" in charts.level_counts(counts).svg()
@@ -62,7 +62,7 @@ def test_the_words_of_the_bars_say_their_numbers():
 
 def test_no_tender_at_all_still_makes_bars():
     counts = {"high": 0, "elevated": 0, "unknown": 0, "low": 0}
-    assert "0 in all" in charts.level_counts(counts).alt
+    assert "Total 0:" in charts.level_counts(counts).alt
 
 
 @pytest.mark.parametrize("rows", [0, 101])

@@ -140,7 +140,7 @@ def test_what_cannot_be_counted_is_noted_and_nothing_raises():
         "criteria-not-counted",  # nobody has one for T
         "criteria-not-counted",  # U has no formula
     ]
-    assert "for C" in evaluation.notes[0].text()
+    assert evaluation.notes[0].params == (("id", "Q"), ("bids", "C"))
     assert totals(evaluation)["C"] == Decimal("37.5")
     empty = criteria.evaluate(PRICES, criteria.draft([]), SCORED.iloc[:0])
     assert set(totals(empty).values()) == {0} and not len(empty.decided)
