@@ -52,7 +52,7 @@ def test_a_paper_is_drawn_where_it_is_needed_first_and_later_a_link(exercise):
     order = re.findall("<details>two|<details>one|ft-beside-again", one.html)
     assert order == ["<details>two", "<details>one", "ft-beside-again"]
     [place] = set(re.findall(r'href="#(ft-03-trial-paper-\w+)"', one.html))
-    assert f'class="ft-beside" id="{place}" data-ft-title="Paper: T01 One &lt;b&gt;"' in one.html
+    assert f'class="ft-beside" id="{place}" data-ft-title="Document: T01 One &lt;b&gt;"' in one.html
     two = exercise.ask("two", beside={"T02": [PAPER, TABLE]}, papers=[OTHER])
     assert "<details>" not in two.html and two.html.count("ft-beside-again") == 2
     assert "<table" in two.html  # what has no title is no paper

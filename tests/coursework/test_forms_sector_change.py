@@ -42,7 +42,7 @@ def test_what_one_entry_moves_and_what_stays(data, rules):
 
 @pytest.mark.parametrize(
     ("change", "told"),
-    [({"bakers": "high"}, "no sector “bakers”"), ({"cleaning": "risky"}, "“risky” is no level")],
+    [({"bakers": "high"}, "no sector “bakers”"), ({"cleaning": "risky"}, "“risky” is not a level")],
 )
 def test_a_sector_or_level_that_there_is_not_is_one_sentence(data, rules, change, told):
     with pytest.raises(DataError, match=told):

@@ -293,7 +293,7 @@ def test_rows_that_stand_there_are_found_by_name_or_code():
 @pytest.mark.parametrize(
     ("content", "ending", "says"),
     [
-        (b"", "csv", "columns"),
+        (b"", "csv", "column names"),
         (b"a,b\n1,2\n", "csv", "Worker"),
         (b'worker\n"w151"x\n', "csv", "rows.csv"),
         (b"PK\x03\x04 no workbook", "xlsx", "rows.xlsx"),

@@ -13,7 +13,7 @@ import pytest
 
 from coursework.work import unit_03
 from coursework.work.rows import filled
-from fairtender import ocds, origins, profile, screening, tables
+from fairtender import messages, ocds, origins, profile, screening, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "03-screen-tenders"
@@ -102,7 +102,8 @@ def test_what_is_said_of_a_sheet_at_once(the_key):
     piece["tenders"][3] |= {"level": "low"}  # T04, whose origin is asked for
     piece["tenders"][10] |= {"level": "unknown"}  # T11, of which nothing is asked
     told = unit_03.look(entry.question, piece)
-    assert "asked for: T04." in told and "nothing is asked for: T11." in told
+    for code, tender in (("low", "T04"), ("unknown", "T11")):
+        assert messages.text(f"work-levels-{code}", tenders=tender) in told
 
 
 def test_the_screen_is_wrong_just_where_the_key_says(answers, levels_set):

@@ -333,7 +333,8 @@ def test_the_look_tells_what_the_library_finds_and_no_key(the_key, answers):
 def test_the_check_of_the_first_lines_is_about_what_was_read(the_key, answers):
     question = the_key.questions.all["plan-begin"]
     look = look_of(question).look
-    assert "found 0 things" in look(question, piece(the_key, "plan-begin", answers))
+    found = messages.text("work-plan-found", measures=4, found=0, serious=0)
+    assert found in look(question, piece(the_key, "plan-begin", answers))
     few = copy.deepcopy(answers)
     rows = few["plan-begin"]["measures"]
     rows[:] = [row for row in rows if row["row"] in ("guards", "coffee")]

@@ -360,7 +360,9 @@ TEN_FAULTS = (
         value="3 or so",
         kind=messages.text("field-kind-number"),
     ),
-    f"marks/{SMALL}.json, zq-c, question: pionts is not known here",
+    messages.text(
+        "field-unknown", at=f"marks/{SMALL}.json, zq-c, question", field="pionts", near="points"
+    ),
     messages.text("desk-record", file="inbox/00-every-kind/0001/about.json", fields="size, state"),
     messages.text(
         "desk-record", file="inbox/00-every-kind/0002/about.json", fields="trainee, number"

@@ -217,7 +217,9 @@ def test_two_of_one_name_and_what_others_wrote_are_told_and_stay(workshop, cours
 
 def test_who_is_meant_is_never_guessed_and_always_asked(workshop, monkeypatch, capsys):
     for words in ("quux", "ZELDA-77", "Zélda", "z.quux"):
-        with pytest.raises(DataError, match=rf"Who is meant\? {ID} \(Zélda O'Quux\)\."):
+        with pytest.raises(
+            DataError, match=pattern("forget-which", offered=f"{ID} (Zélda O'Quux)")
+        ):
             forget.find(workshop, words)
     before = named_in(workshop)
     assert main(["forget", ID, "--in", str(workshop.folder)]) == 2  # no terminal, no --yes

@@ -29,7 +29,7 @@ def test_a_list_that_is_cut_off_by_head_ends_without_a_traceback(workshop, tmp_p
     course = f'--course "{workshop.course}"'
     script = f"{command} {course} {also} | head -c 7; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True)
-    assert (done.stdout, done.stderr, done.returncode) == ("Without", "", 141)
+    assert (done.stdout, done.stderr, done.returncode) == ("No hand", "", 141)
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full disk")
