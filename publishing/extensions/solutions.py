@@ -153,7 +153,7 @@ class Solution(CourseDirective):
 
 def _script(app: Sphinx) -> None:
     """Let the list of pages show solutions later; a workshop's edition has none."""
-    if app.config.course_edition != "workshop":
+    if getattr(app.config, "course_edition", "") != "workshop":
         text = with_words(join_scripts("solutions"), "later-")
         (static_folder(app) / "solutions.js").write_text(text, encoding="utf-8")
         app.add_js_file("solutions.js")

@@ -14,8 +14,8 @@ from typing import Any
 
 from coursework import the_case
 from fairtender import messages
+from fairtender.fields import read_toml
 from fairtender.tables import fault
-from publishing.handouts.page_text import read_toml
 from publishing.pictures import bars, document, grid, nodes, spans, steps
 from publishing.pictures.canvas import NARROW, WIDE, Canvas
 from publishing.pictures.facts import ROWS, read_fact
@@ -44,7 +44,7 @@ class _Words(Formatter):
 
 def declared(root: Path) -> dict[str, dict[str, Any]]:
     """Return every picture as it is declared, by its name. DataError where it cannot be read."""
-    return read_toml(root / FILE)
+    return read_toml(root / FILE, lambda top: dict(top.content))
 
 
 def sources(root: Path, name: str) -> list[Path]:

@@ -179,7 +179,7 @@ def test_the_start_file_serves_the_site_and_nothing_else(html, tmp_path):
         # A second one finds the next port, and says what it means for answers.
         with started(place, "here") as (other, said):
             assert other != address
-            assert any("Answers are kept for each address" in line for line in said)
+            assert any("Browsers keep answers for each address" in line for line in said)
 
 
 def test_a_room_is_served_the_course_and_never_the_keys(html, root, tmp_path):

@@ -123,7 +123,7 @@ def test_a_register_is_mended_after_one_list(reader, address, tmp_path):
     path.write_text(REGISTER.replace("many", "9000"), "utf-8")
     page.give(path)
     expect(given.locator(".own-given")).to_have_count(1)  # the newer one takes its place
-    expect(page.part("said")).to_contain_text("takes the place of register.csv")
+    expect(page.part("said")).to_contain_text("replaces register.csv")
     given.locator(".own-question button").first.click()
     page.idle()
     given.get_by_role("button", name="price_only", exact=True).click()
