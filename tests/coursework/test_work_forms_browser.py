@@ -692,7 +692,8 @@ def test_a_cell_that_would_endanger_a_person_is_told_at_once(opened):
     whom = sheet.get_by_label("Whom you tell, row 1")
     whom.select_option("The worker")
     assert at_row.count() == 0 and below.inner_text() == ""
-    named = messages.text("forms-stop-rows", list=messages.text("forms-row", n=1))
+    row = f"{messages.text('forms-row', n=1)}: The firm"  # a row without a name says what it holds
+    named = messages.text("forms-stop-rows", list=row)
     for again in (lambda: whom.select_option("The firm"), page.reload):
         again()
         expect(at_row).to_have_text("Stop. The firm may punish the worker.")
