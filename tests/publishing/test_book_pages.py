@@ -119,7 +119,7 @@ def test_forms_work_in_a_book_opened_as_a_file(browser, built_book: Built):
     page.on("requestfailed", lambda request: faults.append(request.url))
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto((built_book.html / EXERCISE).as_uri())
-    first = page.locator(".ft-form input[type=radio]").first
+    first = page.locator(".ft-form [data-ft-question] input[type=radio]").first
     first.check()
     page.reload()
     assert first.is_checked()

@@ -24,6 +24,8 @@ HOME = "book/index.html"
 FIRST, UNIT = "01-the-issue", "03-screen-tenders"
 KEPT = """() => Object.fromEntries(Object.entries(localStorage)
     .filter(([name]) => name.startsWith("fairtender:")))"""
+# Choices of the questions themselves: the examples to try before them keep no answer.
+CHOICES = "fieldset[data-ft-question] input[type=radio]"
 UNFOLD = "document.querySelectorAll('.ft-form details').forEach((one) => { one.open = true; })"
 PUT = "(kept) => { for (const [name, text] of Object.entries(kept)) localStorage[name] = text; }"
 
@@ -75,7 +77,7 @@ def test_the_first_page_says_how_far_one_is_and_leads_on(browser, address, root:
         expect(on).to_have_attribute("href", re.compile(f"{FIRST}.html$"))
         assert page.locator("[data-state=new]").count() == len(units(root))
 
-        watched.open(page_of(UNIT)).locator("fieldset input[type=radio]").first.check()
+        watched.open(page_of(UNIT)).locator(CHOICES).first.check()
         watched.open(HOME)
         some = len(asked(root, UNIT).all)
         expect(state(page, UNIT)).to_contain_text(f"1 of {some}")
@@ -111,7 +113,7 @@ def test_the_first_page_says_how_far_one_is_and_leads_on(browser, address, root:
         # Another window answers.
         other = watched.context.new_page()
         other.goto(f"{address}{page_of('05-map-supply-chains')}")
-        other.locator("fieldset input[type=radio]").first.check()
+        other.locator(CHOICES).first.check()
         expect(state(page, "05-map-supply-chains")).to_have_attribute("data-state", "begun")
         assert faults_of(watched) == []
 
@@ -121,7 +123,7 @@ def test_from_a_folder_and_without_scripts(browser, built_book: Built):
     with Watched(browser, built_book.html.as_uri() + "/", 1280) as watched:
         page = watched.open(HOME)
         expect(page.locator(".course-note")).not_to_be_empty()
-        watched.open(page_of(UNIT)).locator("fieldset input[type=radio]").first.check()
+        watched.open(page_of(UNIT)).locator(CHOICES).first.check()
         watched.open(HOME)
         expect(state(page, UNIT)).to_have_attribute("data-state", "begun")
         expect(page.locator(".course-note")).to_be_empty()  # this browser lets pages share
@@ -146,7 +148,7 @@ def saved(browser, address, root: Path, tmp_path_factory):
             show_part(page, "hand_in")
             page.locator("[data-ft-learner=name]").fill("Ana Belo")
             show_part(page, asked(root, unit).forms[0].id)
-            page.locator("fieldset input[type=radio]").nth(1).check()
+            page.locator(CHOICES).nth(1).check()
         put(
             page,
             **{
@@ -193,7 +195,7 @@ def test_everything_travels_in_one_file(browser, address, saved):
             messages.sentences()["home-same"].partition("{")[0]
         )
         watched.open(page_of(UNIT))
-        expect(page.locator("fieldset input[type=radio]").nth(1)).to_be_checked()
+        expect(page.locator(CHOICES).nth(1)).to_be_checked()
         expect(page.locator("[data-ft-learner=name]")).to_have_value("Ana Belo")
         assert faults_of(watched) == []
 
