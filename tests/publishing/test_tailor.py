@@ -39,7 +39,7 @@ CHANGED = {
     # The law of the steps and of the letter; up to 15 percent above the floor is near.
     "book/09-evaluate-bids.html": "Public Procurement Act of Velmark, section 8",
     # Fewer than ten are a small group: five guards were enough before.
-    "book/10-manage-the-contract.html": "report the result: Supplement not paid: public-holiday work",
+    "book/10-manage-the-contract.html": "report the result: Supplement not paid: public",
     # The rule behind a model text.
     "book/model-texts/article-69-letter.html": "Public Procurement Act of Velmark, section 55",
 }
