@@ -28,7 +28,6 @@ ARTICLE = re.compile(r"<article[^>]*>(.*)</article>", re.DOTALL)
 UNREAD = re.compile(r"<(script|style|svg|nav)\b.*?</\1>", re.DOTALL)
 TAG = re.compile(r"<(/?)(section|dt)\b([^>]*)>|<[^>]+>")
 ID = re.compile(r'\bid="([^"]+)"')
-HEADING = re.compile(r"<h[1-6][^>]*>(.*?)(?:<a\b|</h)", re.DOTALL)
 WORD = re.compile(r"\w+")
 
 
@@ -76,7 +75,7 @@ def sections(page: str) -> Iterator[tuple[str, str]]:
 
 
 def section_words(page: str, language: SearchEnglish) -> dict[str, str]:
-    """Return the stems of each section, each with how often it is there if that is more than once."""
+    """Return the stems of each section, with how often if more than once."""
     known = tomllib.loads(DATA.read_text(encoding="utf-8"))
     ignored = {language.stem(word) for word in known["ignored"].split()}
     aside = tuple(known["aside"]["begins"])

@@ -130,6 +130,8 @@ REAL = [
     "he can't leave, his employer has his documents",
     "she was beaten by the boss",
     "police",
+    "the boss has my passport",
+    "worker wants to go home but they do not let him",
 ]
 FIRST = 3
 
