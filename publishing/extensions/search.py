@@ -10,7 +10,7 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,12 @@ from publishing.extensions.shared import PAGE, enclose, open_texts, static_folde
 
 DATA = Path(book.__file__).with_name("search.toml")
 SCRIPTS = ("search-rank.js", "search-page.js")
-OFTEN = "search-often.js"
-OFTEN_FROM = 4  # so many times on a page: then it is about this, too
-TEXT = re.compile(r"<article[^>]*>(.*)</article>", re.DOTALL)
-NO_TEXT = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", re.DOTALL)
-WORD = re.compile(r"[^\W\d]\w{2,}")
+SECTIONS = "search-sections.js"
+ARTICLE = re.compile(r"<article[^>]*>(.*)</article>", re.DOTALL)
+UNREAD = re.compile(r"<(script|style|svg|nav)\b.*?</\1>", re.DOTALL)
+TAG = re.compile(r"<(/?)(section|dt)\b([^>]*)>|<[^>]+>")
+ID = re.compile(r'\bid="([^"]+)"')
+WORD = re.compile(r"\w+")
 
 
 def data() -> dict[str, Any]:
@@ -35,19 +36,66 @@ def data() -> dict[str, Any]:
     read = tomllib.loads(DATA.read_text(encoding="utf-8"))
     return {
         "ignored": read["ignored"].split(),
+        "definition": read["definition"],
+        "real": read["real"],
+        "keywords": read["keywords"],
         "numbered": read["numbered"],
         "same": read["same"],
         "answers": read["answer"],
         "groups": read["group"],
+        "aside": read["aside"]["weight"],
     }
 
 
-def frequent_words(page: str, language: SearchEnglish) -> list[str]:
-    """Return the stems of the words that a page has several times."""
-    article = TEXT.search(page)
-    text = html.unescape(NO_TEXT.sub(" ", article[1])).lower() if article else ""
-    counts = Counter(language.stem(word) for word in WORD.findall(text))
-    return sorted(word for word, count in counts.items() if count >= OFTEN_FROM)
+def sections(page: str) -> Iterator[tuple[str, str]]:
+    """Yield the id and the text of each section of a page, without those within it.
+
+    A term of the glossary, which has an id of its own, is a section too.
+    """
+    article = ARTICLE.search(page)
+    text = UNREAD.sub(" ", article[1]) if article else ""
+    texts: dict[str, list[str]] = {}
+    within = [""]
+    term = ""
+    at = 0
+    for tag in TAG.finditer(text):
+        texts.setdefault(term or within[-1], []).append(text[at : tag.start()])
+        at = tag.end()
+        end, name, rest = tag[1], tag[2], tag[3] or ""
+        named = ID.search(rest)
+        if name == "section":
+            term = ""
+            within = within[:-1] if end else [*within, named[1] if named else within[-1]]
+            within = within or [""]
+        elif name == "dt" and not end:
+            term = named[1] if named else ""
+    texts.setdefault(within[-1], []).append(text[at:])
+    for id_, pieces in texts.items():
+        yield id_, html.unescape(" ".join(pieces))
+
+
+def section_words(page: str, language: SearchEnglish) -> dict[str, str]:
+    """Return the stems of each section, with how often if more than once."""
+    known = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    ignored = {language.stem(word) for word in known["ignored"].split()}
+    aside = tuple(known["aside"]["begins"])
+    found = {}
+    for id_, text in sections(page):
+        counts = Counter(language.stem(word) for word in WORD.findall(plain(text)))
+        words = [
+            word if count == 1 else f"{word}*{count}"
+            for word, count in sorted(counts.items())
+            if word not in ignored
+        ]
+        if words:
+            mark = "~" if id_.replace("-", " ").startswith(aside) else ""
+            found[mark + id_] = " ".join(words)
+    return found
+
+
+def plain(text: str) -> str:
+    """Return a text as the script of the search reads it: small, without apostrophes."""
+    return re.sub(r"['’]s\b|['’]", "", text.lower())
 
 
 def _write_script(app: Sphinx) -> None:
@@ -65,11 +113,11 @@ def _write_words(app: Sphinx, exception: Exception | None) -> None:
     language = SearchEnglish({})
     out = Path(app.outdir)
     words = {
-        name: frequent_words((out / f"{name}.html").read_text(encoding="utf-8"), language)
+        name: section_words((out / f"{name}.html").read_text(encoding="utf-8"), language)
         for name in pages
     }
     content = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
-    (static_folder(app) / OFTEN).write_text(f"const OFTEN = {content};\n", encoding="utf-8")
+    (static_folder(app) / SECTIONS).write_text(f"const SECTIONS = {content};\n", encoding="utf-8")
 
 
 def _searched(pages: Iterable[str]) -> list[str]:

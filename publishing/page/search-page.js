@@ -6,6 +6,7 @@
 const BEST = 3;
 const SHOWN = 6; // of a group; the others are folded
 const AROUND = 110; // characters on each side of a word that was found
+const SENTENCES = /(\p{Lower}[.!?:]["”]?)(?=["“]?\p{Upper})/gu; // the end of one that has no space behind it
 const BLOCKS = "p, li, dd, dt, td, th, h2, h3, h4, summary, figcaption";
 
 const make = (name, properties, ...children) => {
@@ -27,7 +28,8 @@ function placeIn(article, things) {
   let best = { worth: 0 };
   for (const block of [article, ...article.querySelectorAll(BLOCKS)].filter((one) => one.matches(BLOCKS))) {
     if (block.querySelector(BLOCKS) && block.matches("li, dd, td, th")) continue;
-    const text = block.textContent.replace(/\s+/gu, " ").trim();
+    if (block.closest("#sources, #bibliography")) continue;
+    const text = block.textContent.replace(/\s+/gu, " ").replace(SENTENCES, "$1 ").trim();
     const place = new Set(stems(text));
     const worth = things.reduce((sum, thing) => sum + worthIn(thing, place) * thing.rare, 0);
     if (worth > best.worth * 1.01 && text.length > 20) best = { worth, block, text };
@@ -49,6 +51,7 @@ async function showPlace(result, item, things) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const article = page.querySelector("article");
   for (const one of article?.querySelectorAll("script, style, svg, nav, .headerlink") ?? []) one.remove();
+  for (const one of article?.querySelectorAll(`br, div, tr, ${BLOCKS}`) ?? []) one.after(" "); // or their texts are glued
   const named = result.part && page.getElementById(result.part.id);
   const within = named?.matches("dt") ? named.nextElementSibling : named?.closest("section");
   const place = [within, article].filter(Boolean).map((one) => placeIn(one, things)).find(({ block: found }) => found);
@@ -101,10 +104,12 @@ function namesOf(text) {
 }
 
 function showResults(text, out) {
-  const { things, found } = rank(text);
+  const { things, found, count: pagesFound } = rank(text);
   const names = namesOf(text);
-  const count = found.length + names.length;
-  Search.status.textContent = count ? say(count === 1 ? "found-1" : "found", { count, words: text }) : "";
+  const count = pagesFound + names.length;
+  const shown = found.length + names.length;
+  const code = count === 1 ? "found-1" : shown < count ? "found-some" : "found";
+  Search.status.textContent = count ? say(code, { count, shown, words: text }) : "";
   if (!count) {
     Search.status.append(make("span", { textContent: say("none", { words: text }) }));
     const links = [["book/glossary.html", "none-glossary"], ["book/quick-reference.html", "none-reference"]];

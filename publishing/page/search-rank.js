@@ -1,7 +1,9 @@
 // Which pages answer a query, best first. Uses the index that Sphinx makes, but not Sphinx's ranking, which wants every
 // word on a page and puts equal pages into the order of the alphabet. `DATA` comes from publishing/search.toml.
 
-const FIELDS = { title: 10, entry: 7, heading: 5, group: 4, description: 2.5, often: 2, body: 1 };
+const FIELDS = { title: 10, entry: 7, heading: 5, keywords: 5, group: 4, description: 2.5, often: 2, body: 1 };
+const SECTION = 12; // what a section with all that is meant is worth
+const OFTEN_FROM = 4; // so many times on a page: then it is about this, too
 const MOST = 30; // pages; what comes later fits too badly
 
 /* ---- words ---- */
@@ -24,7 +26,12 @@ for (const line of DATA.same) {
     SAME.set(name.join(), { words: name, others: [...SAME.get(name.join())?.others ?? [], ...others] });
   }
 }
-const KNOWN = new Set([...DATA.same.flat(), ...DATA.answers.flatMap(({ say }) => say)].flatMap(stems));
+const SIGNS = DATA.real.signs.map((sign) => sign.map((words) => new Set(stems(words))));
+const KNOWN = new Set([
+  ...[...DATA.same.flat(), ...DATA.answers.flatMap(({ say }) => say)].flatMap(stems),
+  ...SIGNS.flat().flatMap((words) => [...words]),
+]);
+const DEFINING = new Set(stems("glossary term terms definition definitions"));
 const LONGEST_FIRST = [...SAME.values()].sort((one, other) => other.words.length - one.words.length);
 
 // Whether one letter more, less, other or moved makes one word of the other.
@@ -53,6 +60,7 @@ function readIndex(index) {
   }));
   for (const page of pages) page.fields.group = new Set(stems(page.words ?? ""));
   for (const page of pages) page.fields.description = new Set(stems(DESCRIPTIONS[`${page.name}.html`] ?? ""));
+  for (const page of pages) page.fields.keywords = new Set(content(stems(DATA.keywords[page.name] ?? "")));
   const addPart = (at, title, id, field) => {
     const words = content(stems(numbered(title)));
     pages[at].parts.push({ title, id, field, words });
@@ -69,7 +77,10 @@ function readIndex(index) {
   for (const [word, places] of Object.entries(index.terms)) {
     for (const at of [places].flat()) pages[at].fields.body.add(word);
   }
-  for (const page of pages) page.fields.often = new Set(OFTEN[page.name]);
+  for (const page of pages) readSections(page);
+  const lengths = pages.flatMap(({ sections }) => sections.map(({ size }) => size));
+  const usual = lengths.reduce((sum, one) => sum + one, 0) / (lengths.length || 1);
+  for (const page of pages) for (const section of page.sections) section.long = 0.5 + 0.5 * section.size / usual;
   pages = pages.filter((page) => page.title); // solutions are no result
   for (const page of pages) {
     for (const word of new Set(Object.values(page.fields).flatMap((field) => [...field]))) {
@@ -79,6 +90,20 @@ function readIndex(index) {
   }
   const middle = pages.reduce((sum, page) => sum + page.size, 0) / (pages.length || 1);
   for (const page of pages) page.size = 0.75 + page.size / middle / 4;
+}
+
+// What `extensions/search.py` wrote: {id: "fee*3 job"}, the id with "~" if the section only names sources.
+function readSections(page) {
+  const often = new Map();
+  page.sections = Object.entries(SECTIONS[page.name] ?? {}).map(([name, text]) => {
+    const counts = new Map(text.split(" ").map((word) => word.split("*")).map(([word, count]) => [word, Number(count ?? 1)]));
+    const aside = name.startsWith("~");
+    const id = aside ? name.slice(1) : name;
+    if (!aside) for (const [word, count] of counts) often.set(word, (often.get(word) ?? 0) + count);
+    const title = page.parts.find((part) => part.id === id)?.words ?? [];
+    return { id, counts, title: new Set(title), size: [...counts.values()].reduce((sum, one) => sum + one, 0), weight: aside ? DATA.aside : 1 };
+  });
+  page.fields.often = new Set([...often].filter(([, count]) => count >= OFTEN_FROM).map(([word]) => word));
 }
 
 // "7. From a risk to a criterion" is chapter 7, and unit 7, for those who look for it.
@@ -98,7 +123,7 @@ function nearest(word) {
   const near = word.length > 4 ? all.filter((one) => isNear(word, one)) : [];
   return near.length ? near.slice(0, 12) : all.filter((one) => one.length > 4 && word.startsWith(one));
 }
-const isUsed = (word) => vocabulary.has(word) || KNOWN.has(word);
+const isUsed = (word) => vocabulary.has(word) || KNOWN.has(word) || IGNORED.has(word);
 // The words of a query, each misspelt one as the likeliest word that is used.
 const read = (query) => [...new Set(stems(query))].map((word) => (isUsed(word) ? word : nearest(word)[0] ?? word));
 
@@ -135,19 +160,38 @@ function fit(part, things, total) {
   return share * (0.45 + 0.55 * (part.words.filter((word) => used.has(word)).length / (part.words.length || 1)));
 }
 
-function answerOf(page, query) {
+function answerOf(page, query, things, total) {
   const asked = new Set(query);
   const words = content(query);
+  const rareOf = (word) => things.find(({ ways }) => ways[0].words.includes(word))?.rare ?? 0;
   let most = 0;
   for (const { say } of DATA.answers.filter((answer) => answer.page === page.name)) {
     for (const line of say) {
       const each = stems(line);
       if (!isIn(each, asked)) continue;
-      const real = each.filter((word) => words.includes(word)).length;
-      most = Math.max(most, real / words.length);
+      const real = words.filter((word) => each.includes(word));
+      const rare = real.reduce((sum, word) => sum + rareOf(word), 0) / total;
+      most = Math.max(most, Math.min(1, (real.length / words.length + rare) / 2));
     }
   }
   return most;
+}
+
+// How much of what is meant a section has, from 0 to 1: many things together count more than one thing often.
+function togetherIn(section, page, things, total) {
+  let [sum, covered] = [0, 0];
+  for (const { ways, rare } of things) {
+    let best = 0;
+    let worthOfBest = 0;
+    for (const { words, worth } of ways) {
+      const count = Math.min(...words.map((word) => (section.counts.get(word) ?? 0) + (section.title.has(word) ? 2 : 0) + (page.fields.title.has(word) ? 1 : 0)));
+      const value = worth * count / (count + section.long);
+      if (value > best) [best, worthOfBest] = [value, worth];
+    }
+    sum += best * rare;
+    covered += worthOfBest * rare;
+  }
+  return (sum / total) * (covered / total) * section.weight;
 }
 
 function scored(page, things, total, query) {
@@ -164,16 +208,41 @@ function scored(page, things, total, query) {
   const share = covered / total;
   const parts = page.parts.map((part) => ({ part, fit: fit(part, things, total) * (part.field === "title" ? 1.5 : 1) }));
   const top = parts.reduce((one, other) => (other.fit > one.fit ? other : one), { fit: 0 });
-  const answer = answerOf(page, query);
-  const score = ((sum / total + 10 * top.fit) * share ** 1.5) * page.weight + 16 * answer ** 2;
-  return { page, score, part: top.fit > 0.35 && top.part.id ? top.part : null, share };
+  const section = page.sections.map((one) => ({ id: one.id, worth: togetherIn(one, page, things, total) }))
+    .reduce((one, other) => (other.worth > one.worth ? other : one), { worth: 0 });
+  const answer = answerOf(page, query, things, total);
+  const isTitle = things.every((thing) => worthIn(thing, page.fields.title) > 0);
+  const weight = isTitle ? 1 : page.weight;
+  const score = ((sum / total + 10 * top.fit) * share ** 1.5 + SECTION * section.worth) * weight + 16 * answer ** 2;
+  const part = top.fit > 0.35 ? top.part : page.parts.find(({ id }) => id && id === section.id && section.worth > 0.1);
+  return { page, score, part: part?.id ? part : null, share };
+}
+
+// Whether somebody describes what may be a real case.
+const isReal = (query) => SIGNS.some((sign) => sign.every((words) => query.some((word) => words.has(word))));
+
+// What the glossary counts: all of it for "what is …" and for a term alone, otherwise less.
+function weightOfTerms(text, query, things) {
+  const { begins, longest, otherwise } = DATA.definition;
+  const words = content(query);
+  const asks = plain(text).trim();
+  if (words.length <= longest && begins.some((begin) => asks.startsWith(`${begin} `))) return 1;
+  if (words.every((word) => DEFINING.has(word))) return 1;
+  const terms = pages.find(({ name }) => name === DATA.definition.page)?.parts ?? [];
+  const isTerm = terms.some((part) => part.words.length === words.length && isIn(words, new Set(part.words)));
+  return isTerm || things.length === 1 ? 1 : otherwise;
 }
 
 function rank(text) {
   const query = read(text);
   const things = meant(query);
   const total = things.reduce((sum, { rare }) => sum + rare, 0) || 1;
-  const found = pages.map((page) => scored(page, things, total, query)).filter(({ score }) => score > 0)
+  const terms = weightOfTerms(text, query, things);
+  const real = isReal(query);
+  const found = pages.map((page) => scored(page.name === DATA.definition.page ? { ...page, weight: terms } : page, things, total, query))
+    .map((one) => (real && one.page.name === DATA.real.page ? { ...one, score: one.score + 1000, share: 1, part: null } : one))
+    .filter(({ score }) => score > 0)
     .sort((one, other) => other.score - one.score || one.page.at - other.page.at);
-  return { things, found: found.filter(({ share }) => share >= Math.min(0.34, found[0].share)).slice(0, MOST) };
+  const kept = found.filter(({ share }) => share >= Math.min(0.34, found[0].share));
+  return { things, found: kept.slice(0, MOST), count: kept.length };
 }
