@@ -395,3 +395,4 @@ if (hasSheet) startSheet();
 if (one(".course-answers")) startAnswers(one(".course-answers"));
 showAll();
 onKept(COURSE, showAll);
+document.addEventListener("course:path", showAll);
