@@ -119,7 +119,7 @@ def _units(place: Path, root: Path) -> Iterator[dict[str, object]]:
 def _paper(place: Path, use: Use) -> dict[str, object]:
     links = [_link(place, path) for path in _of(place, use)]
     counts = [to_print.copies(use, people) for people in GROUPS]
-    return {"name": use.name, "when": use.when, "each": use.each, "counts": counts, "links": links}
+    return {"name": use.title, "when": use.when, "each": use.each, "counts": counts, "links": links}
 
 
 def _of(place: Path, use: Use) -> list[Path]:

@@ -98,12 +98,16 @@ def parts(row: Row) -> tuple[int, ...]:
 
 
 class Use(NamedTuple):
-    """A hand-out, as the page lists it. unit: 0 where every workshop uses it."""
+    """A hand-out, as the page lists it.
+
+    name: of its files. unit: 0 where every workshop uses it. title: how the page calls it.
+    """
 
     name: str
     unit: int
     when: str
     each: str
+    title: str = ""
 
 
 def uses(root: Path) -> tuple[Use, ...]:
@@ -114,11 +118,22 @@ def uses(root: Path) -> tuple[Use, ...]:
         if "How many" in heads:
             for row in (dict(zip(heads, cells, strict=True)) for cells in grid[1:]):
                 unit = int(row.get("Unit", 0))
-                names = row["Hand-out"].split(", ")
-                found += [Use(name, unit, row["When"], row["How many"]) for name in names]
+                found += [
+                    Use(name_of(title), unit, row["When"], row["How many"], title)
+                    for title in row["Hand-out"].split(", ")
+                ]
     for one in found:
         copies(one, 1)
     return tuple(found)
+
+
+def name_of(title: str) -> str:
+    """Return the name of the files of a hand-out.
+
+    >>> name_of("Picture: draw it")
+    'picture-draw-it'
+    """
+    return re.sub(r"\W+", "-", title.lower())
 
 
 def copies(use: Use, people: int) -> int:

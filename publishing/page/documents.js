@@ -113,9 +113,11 @@ function documentsBeside() {
     documents.hidden = !n;
     documents.textContent = say("documents", { n });
     const button = wayOn();
-    main.hidden = !button;
+    // Before something is answered there is nothing to mark: the button is at the end of the part.
+    const early = button?.matches(".ft-check") && !Number(now.form?.dataset.ftAnswered);
+    main.hidden = !button || early;
     main.textContent = button?.textContent ?? "";
-    dock.hidden = !n && !button;
+    dock.hidden = !n && main.hidden;
   }
   const wayOn = () => {
     const check = checkOf(now);

@@ -99,7 +99,8 @@ function showHome() {
   const states = units.map(stateOf);
   for (const state of states) {
     const place = one(".course-state", document.getElementById(`unit-${state.unit.unit}`));
-    setText(place, inWords(state).join("\n"));
+    // "Not started" only helps next to one that was.
+    setText(place, state.begun || states.some(({ begun }) => begun) ? inWords(state).join("\n") : "");
     place.dataset.state = state.whole ? "marked" : state.begun ? "begun" : "new";
   }
   setText(one(".course-note"), note(states));
@@ -395,3 +396,4 @@ if (hasSheet) startSheet();
 if (one(".course-answers")) startAnswers(one(".course-answers"));
 showAll();
 onKept(COURSE, showAll);
+document.addEventListener("course:path", showAll);

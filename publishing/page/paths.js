@@ -1,5 +1,5 @@
-// The path that a learner chose: what of it is done, and the list of its steps at the side. Loaded on the first
-// page, and on every page once a path is chosen. PATHS has the paths and their steps; TEXTS come from messages.toml.
+// The path that a learner chose: what of it is done, the list of its steps at the side, and at the top of a page
+// what of this page belongs to it. Loaded on the first page, and on every page once a path is chosen. PATHS has the paths and their steps; TEXTS come from messages.toml.
 const CHOSEN = `${COURSE}path`;
 const READ = `${COURSE}read`;
 
@@ -8,6 +8,8 @@ const table = (name) => { try { return JSON.parse(kept(name)) ?? {}; } catch { r
 const put = (name, text) => { try { localStorage.setItem(name, text); } catch { /* it is not kept */ } };
 const say = (code, params) => phrase(TEXTS[code], params);
 const site = (document.documentElement.dataset.content_root ?? "../").replace(/^\.\/+/, "");
+
+const page = new URL(document.baseURI).pathname.match(/\/((?:book|exercises)\/[\w/-]+)\.html$/)?.[1];
 
 const chosen = () => PATHS.paths.find(({ id }) => id === kept(CHOSEN));
 const stepsOf = ({ steps }) => steps.map((id) => ({ id, ...PATHS.steps[id] }));
@@ -41,6 +43,50 @@ function progress(path) {
 // "3 of 8 steps done, 2 h 10 min left"
 const inWords = ({ steps, done, left }) => say(left ? "path-left" : "path-done", { n: done, m: steps.length, left: duration(left) });
 
+// Nobody who only looked at a path has to keep it. What was done on it stays.
+function leaveButton() {
+  const button = make("button", { type: "button", className: "course-path-leave", textContent: say("path-leave") });
+  button.addEventListener("click", () => {
+    try { localStorage.removeItem(CHOSEN); } catch { /* nothing was kept */ }
+    const said = make("p", { className: "course-path-here", role: "status", tabIndex: -1, textContent: say("path-left-it") });
+    if (strip.isConnected) strip.replaceWith(said);
+    else document.querySelector("article.bd-article")?.prepend(said);
+    show();
+    document.dispatchEvent(new CustomEvent("course:path"));
+    said.focus();
+  });
+  return button;
+}
+
+/* ---- at the top of the page, also on a phone, where the side is hidden ---- */
+
+const ONLY = 3; // a unit has more parts than this: so many are named
+const where = document.getElementById("course-where"); // the first page
+const leaveFirst = leaveButton();
+const strip = make("nav", { className: "course-path-here" });
+
+function showHere(path) {
+  strip.remove();
+  const steps = path ? stepsOf(path) : [];
+  const own = steps.filter((step) => step.page === page);
+  if (!own.length) return;
+  const first = steps.indexOf(own[0]);
+  const next = steps[steps.indexOf(own.at(-1)) + 1];
+  const params = {
+    n: first + 1, last: first + own.length, m: steps.length,
+    minutes: duration(own.reduce((sum, { minutes }) => sum + minutes, 0)),
+  };
+  const few = own[0].part && own.length <= ONLY;
+  const code = !own[0].part ? "path-read" : !few ? "path-parts" : own.length === 1 ? "path-part" : "path-only";
+  const named = few ? own.flatMap((step, at) => [at ? ", " : " ", make("a", { href: href(step), textContent: step.title })]) : [];
+  strip.ariaLabel = say("path", { title: path.title });
+  strip.replaceChildren(
+    make("p", {}, make("b", { textContent: say("path", { title: path.title }) }), ". ", say(code, params), ...named),
+    make("p", {}, next ? make("a", { href: href(next), textContent: say("path-next", { title: next.title }) }) : say("path-end"), " ", leaveButton()),
+  );
+  document.querySelector("article.bd-article")?.prepend(strip);
+}
+
 /* ---- at the side ---- */
 
 const pages = document.querySelector("#pst-primary-sidebar .bd-links");
@@ -49,6 +95,9 @@ const box = make("nav", { className: "course-path", hidden: true });
 function show() {
   const path = chosen();
   box.hidden = !path;
+  showHere(path);
+  if (path) where?.after(leaveFirst);
+  else leaveFirst.remove();
   if (!path || !pages) return;
   if (!box.parentElement) pages.parentElement.before(box);
   const found = progress(path);
@@ -67,13 +116,12 @@ function show() {
     make("p", { className: "course-path-title", textContent: say("path", { title: path.title }) }),
     make("progress", { max: found.steps.length, value: found.done, ariaLabel: inWords(found) }),
     ...(found.next ? [make("p", {}, make("a", { href: href(found.next), textContent: say("path-next", { title: found.next.title }) }))] : []),
-    list, make("p", {}, change),
+    list, make("p", {}, change, " ", leaveButton()),
   );
 }
 
 /* ---- a page that was read ---- */
 
-const page = new URL(document.baseURI).pathname.match(/\/(book\/[\w/-]+)\.html$/)?.[1];
 const last = document.querySelector("article.bd-article > section")?.lastElementChild;
 if (page && last && Object.values(PATHS.steps).some((step) => step.page === page && !step.part)) {
   const seen = new IntersectionObserver(([{ isIntersecting }]) => {

@@ -121,8 +121,8 @@ def test_the_page_for_trainers_lists_what_the_command_writes_and_nothing_else(ma
         for row in grid[1:] if grid[0][-1] == "As" else ():
             endings = {"PDF": ".pdf", "Word": ".docx"}
             papers |= {
-                f"hand-outs/{name}{endings[kind]}"
-                for name in row[at].split(", ")
+                f"hand-outs/{to_print.name_of(title)}{endings[kind]}"
+                for title in row[at].split(", ")
                 for kind in row[-1].split(", ")
             }
     ends = (".pptx", ".pdf", "-notes.pdf")
@@ -305,12 +305,12 @@ def test_the_page_says_what_to_print_for_24_people_and_how_many_of_each():
             for head in table[0][1:]
         ]
         if {*counts} != {"–"}:
-            wanted.append((use.name, *counts))
+            wanted.append((use.title, *counts))
     assert [*table[1:]] == wanted
     # By hand: 22 cards are two sets for 24 people, a slip a pair, a sheet a table of four.
     by_name = {row[0]: row[1:] for row in wanted}
-    assert by_name["indicator-cards"] == ("2", "2", "2")
-    assert by_name["floor-slip"] == ("–", "–", "12") and by_name["nine-steps"][2] == "6"
+    assert by_name["Indicator cards"] == ("2", "2", "2")
+    assert by_name["Floor slip"] == ("–", "–", "12") and by_name["Nine steps"][2] == "6"
     # In five weeks people do exercise 9 from its first part: they get no results of it.
     weeks = {use.name for use in used["five-weeks"]}
     assert {use.name for use in to_print.uses(ROOT)} - weeks == {"floor-slip"}
@@ -474,7 +474,8 @@ def test_the_notes_name_the_hand_outs_of_their_unit(made):
     for grid in page_text.grids(PAGE.read_text(encoding="utf-8")):
         if grid[0][0] == "Unit":
             for row in grid[1:]:
-                of_unit.setdefault(int(row[0]), set()).update(row[1].split(", "))
+                names = map(to_print.name_of, row[1].split(", "))
+                of_unit.setdefault(int(row[0]), set()).update(names)
     assert sorted(of_unit) == list(range(1, 12))
     programmes = (ROOT / "book" / "trainers" / "programmes.md").read_text(encoding="utf-8")
     for slug in UNITS:

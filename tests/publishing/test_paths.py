@@ -117,6 +117,15 @@ def test_a_learner_chooses_a_path_and_follows_it(browser, address, paths: Paths)
         expect(side.locator("summary")).to_have_text(left)
         assert violations_by_day_and_night(page) == []
 
+        # The top of the page says what of it belongs to the path, and where the path goes on.
+        here = page.locator(".course-path-here")
+        minutes = duration(hour.steps[0].minutes)
+        expect(here).to_contain_text(messages.text("first-path-read", n=1, m=3, minutes=minutes))
+        go_on = here.get_by_role(
+            "link", name=messages.text("first-path-next", title=hour.steps[1].title)
+        )
+        expect(go_on).to_have_attribute("href", re.compile("#part-a01-a04$"))
+
         # A chapter is read when its end was seen; a part is done when it was marked, on any path.
         page.locator("article.bd-article > section > :last-child").scroll_into_view_if_needed()
         expect(side.locator("progress")).to_have_attribute("value", "1")
@@ -135,6 +144,13 @@ def test_a_learner_chooses_a_path_and_follows_it(browser, address, paths: Paths)
         # Another path counts what was done on this one.
         page.locator("a[data-course-path=half-a-day]").click()
         expect(page.locator(".course-path progress")).to_have_attribute("value", "2")
+
+        # Who only looked leaves it again: nothing of it is kept.
+        leave = messages.text("first-path-leave")
+        page.locator(".course-path-here").get_by_role("button", name=leave).click()
+        expect(page.get_by_role("status").filter(has_text="You left this path")).to_be_focused()
+        expect(page.locator(".course-path")).to_be_hidden()
+        assert page.evaluate("localStorage.getItem('fairtender:path')") is None
         assert watched.faults == []
 
 
