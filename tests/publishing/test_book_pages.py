@@ -45,10 +45,10 @@ def test_dark_follows_the_system_and_the_button_changes_it(browser, address):
 @pytest.mark.browser
 def test_phone_menus_open_and_close(browser, address):
     with Watched(browser, address, 320) as watched:
-        page = watched.open("book/about.html")
+        page = watched.open("book/the-case.html")
         for button, inside in (
             ("Chapters", page.get_by_role("link", name="Next steps", exact=True)),
-            ("On this page", page.get_by_role("link", name="If you are a trainer").last),
+            ("On this page", page.get_by_role("link", name="The calendar").last),
         ):
             assert not inside.is_visible()
             page.get_by_role("button", name=button, exact=True).click()

@@ -73,7 +73,7 @@ def test_a_unit_is_tagged_named_and_outlined(unit: Pdf, root: Path):
     exercise = headings(root / "solutions" / UNIT / f"{UNIT}.md")
     # Only the section with the button that saves the answers has no place on a work sheet.
     exercise.remove((2, "When you are done"))
-    assert (len(chapter), len(exercise)) == (12, 10)
+    assert (len(chapter), len(exercise)) == (11, 10)
     assert_in_order(chapter + exercise, outline)
     answers, sources = "Answers to the questions of this chapter", "Sources"
     assert_in_order([(2, sources), (2, answers), exercise[0]], outline)

@@ -165,5 +165,5 @@ def test_the_bibliography_says_of_each_source_when_it_was_read(built_book: Built
     [listed] = re.findall(r'<ul class="course-bibliography.*?</ul>', page, re.S)
     entries = [normal(one) for one in re.findall(r"<li.*?</li>", listed, re.S)]
     assert len(entries) == len(sources)
-    said = re.compile(r"read (in part |at second hand )?on \d+ \w+ \d{4}\.")
+    said = re.compile(r"read (in part |in another source )?on \d+ \w+ \d{4}\.")
     assert [one for one in entries if not said.search(one)] == []
