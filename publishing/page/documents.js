@@ -113,11 +113,9 @@ function documentsBeside() {
     documents.hidden = !n;
     documents.textContent = say("documents", { n });
     const button = wayOn();
-    // Before something is answered there is nothing to mark: the button is at the end of the part.
-    const early = button?.matches(".ft-check") && !Number(now.form?.dataset.ftAnswered);
-    main.hidden = !button || early;
+    main.hidden = !button;
     main.textContent = button?.textContent ?? "";
-    dock.hidden = !n && main.hidden;
+    dock.hidden = !n && !button;
   }
   const wayOn = () => {
     const check = checkOf(now);

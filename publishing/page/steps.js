@@ -219,7 +219,7 @@ addEventListener("popstate", () => { if (!papers.wentBack() && !location.hash) f
 
 for (const { form } of asked) {
   const options = { childList: true, subtree: true, characterData: true };
-  all(form, ".ft-progress").forEach((line) => new MutationObserver(() => { tell(); papers.tellDock(); }).observe(line, options));
+  all(form, ".ft-progress").forEach((line) => new MutationObserver(tell).observe(line, options));
 }
 for (const name of ["course:marks", "course:answers"]) document.addEventListener(name, tell);
 onKept(keyOf(unit), tell);
