@@ -47,7 +47,7 @@ function selfCheck(root) {
       result.dataset.ftRight = right;
       if (next && right === "true") next.hidden = false;
     };
-    // What was said is about another answer now.
+    // The reply is about the previous answer.
     box.addEventListener("change", check ? () => { result.textContent = ""; delete result.dataset.ftRight; } : reply);
     check?.addEventListener("click", reply);
     if (next) next.hidden = true;

@@ -42,7 +42,7 @@ class Passages(Check):
     papers: only these. free: sentences that can be read in two ways, and neither earn nor cost.
     may_leave: nothing is wrong where no sentence of these papers is marked; for papers that people
     may leave out, whose property has no points. A wrong label earns a quarter of a right one, and
-    nothing where all marks of a piece have one label: then nobody told labels apart. A sentence
+    nothing where all marks of a piece have one label: then nobody chose between labels. A sentence
     marked in vain costs half of what a right one earns; so many that nobody chose, or all of them,
     earn nothing.
 
