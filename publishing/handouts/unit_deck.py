@@ -90,8 +90,8 @@ def _chapter(unit: Unit, chosen: Chosen) -> Iterator[Slide]:
 
 
 def idea(unit: Unit) -> Slide:
-    """The one idea to land; what belongs to it is told in the notes."""
-    said = unit.said["The idea to land"]
+    """Return the slide with the main idea of a unit; the notes give the details."""
+    said = unit.said["The main idea"]
     [first, *_] = re.findall(r"\*\*(.+?)\*\*", said, re.S)
     return Slide(
         "question",

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 UNITS = sorted(path.parent.name for path in ROOT.glob("solutions/*/key.toml"))
 INDEX = "book/trainers/facilitation"
 PARTS = [
-    "The idea to land",
+    "The main idea",
     "Time",
     "Prepare",
     "Open with",

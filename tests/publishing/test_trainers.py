@@ -192,7 +192,7 @@ def test_points_by_machine_and_by_rubric_are_those_of_the_questions(run, questio
         by_rubric = sum(Fraction(str(q["points"])) for q in marked)
         assert row["Points"] == points(asked)
         assert (row["By rubric"], row["Texts to mark"]) == (by_rubric, len(marked))
-        assert row["By the machine"] + row["By rubric"] == row["Points"]
+        assert row["Marked automatically"] + row["By rubric"] == row["Points"]
     # One text for each of 11 units, 3 minutes each: 33 minutes a person, 275 hours for 500.
     assert run["rubrics"]["load"].iloc[2, 1] == "275 hours"
 
@@ -211,9 +211,9 @@ def test_agreement_of_two_markers_by_hand(root, run):
     assert (page["equal"], page["near"], page["stricter"]) == (60, 90, 0.3)
     assert (page["apart"], page["by_chance"]) == (0.5, 1.1)
     assert round(page["kappa"], 2) == 0.55
-    for words in ("6 of 10, so 60 percent", "A gives 0.3 points more", "1 − 0.5 ÷ 1.1 = 0.55"):
+    for words in ("6 of 10, or 60%", "A gives 0.3 points more", "1 − 0.5 ÷ 1.1 = 0.55"):
         assert words in said
-    assert "90 percent" in said and "They are 110 points apart" in said
+    assert "90%" in said and "They are 110 points apart" in said
 
 
 def test_no_scale_of_a_key_stands_on_the_trainers_pages(root):
