@@ -308,7 +308,7 @@ def _one_post(unit: Unit) -> Paper:
 
 def _two_hands(unit: Unit) -> Iterator[Paper]:
     """Eight papers as cards, and the two tracks for the wall."""
-    names = _listed(unit, "Cards with eight papers: ")
+    names = _listed(unit, "Cards with eight documents: ")
     asked = ("hand", "with", "shows", "never")
     lines = tuple(text(f"handouts-paper-{one}") for one in asked)
     cards = tuple(Card(capital(name), lines=lines) for name in names)
