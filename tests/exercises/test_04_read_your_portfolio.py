@@ -89,7 +89,7 @@ def test_the_steps_from_the_export_to_the_ten(raw, rates, rules, found, contract
     high = every[every["level"] == "high"]
     running = Counter(high["leverage"])
     assert running == {"strong": 15, "some": 18, "unknown": 6, "weak": 1, "ended": 27}
-    for said in ("67 contracts are high. 27 of them have ended", "Forty still run", "612 rows"):
+    for said in ("67 contracts are high-risk. 27 of them have ended", "Forty still run", "612 rows"):
         assert said in chapter
     assert "the 209 contracts" in chapter and (every["leverage"] != "ended").sum() == 209
     still = every[every["leverage"] != "ended"]
@@ -148,7 +148,7 @@ def test_what_is_known_is_said_as_it_is(contracts, rules, chapter):
     asked = (ROOT / "solutions" / UNIT / "questions.toml").read_text("utf-8")
     assert "174 name no country" in asked
     lake = known.loc[("office", "Lake Ovra", "subcontracting")]
-    assert (lake["known"], lake["contracts"]) == (3, 22) and "three of 22 services" in chapter
+    assert (lake["known"], lake["contracts"]) == (3, 22) and "three of 22 contracts" in chapter
 
 
 def test_the_worked_example_follows_the_row_and_the_library(raw, every, rates, chapter):
@@ -409,7 +409,7 @@ def test_what_a_change_of_the_profile_moves(contracts, risks, rules, chapter):
     told = forms.sector_changes(contracts, rules, local).frame
     counts = [sum(map(int, re.findall(r"(\d+):", cell))) for cell in told.iloc[:, 2]]
     assert counts == [29, 9, 0] and told.iloc[0, 1] == "36"
-    assert "29 of 36 contracts to elevated" in chapter and "Nine contracts would leave" in chapter
+    assert "29 of 36 contracts to elevated" in chapter and "Nine contracts would no longer be high" in chapter
 
 
 RULES = [
