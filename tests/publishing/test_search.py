@@ -119,7 +119,6 @@ BLIND = {
     "new contractor take over the staff of the old one": ["cases/cleaning", "cases/security"],
     "who wrote this course and can I quote it": ["about", "sources"],
 }
-MISSED = 1  # of the blind ones: "what should the director decide"
 REAL = [
     "worker says the boss keeps his papers and he cant leave",
     "girl working in hotel looks 15",
@@ -179,7 +178,7 @@ def test_the_wanted_page_is_among_the_first_three(browser, address):
 
 @pytest.mark.browser
 def test_a_blind_reader_finds_the_wanted_page_among_the_first_three(browser, address):
-    assert len(missed(browser, address, BLIND)) <= MISSED
+    assert missed(browser, address, BLIND) == {}
 
 
 @pytest.mark.browser
