@@ -191,12 +191,20 @@ def test_signs_of_a_real_case_come_first(browser, address):
 def test_words_are_counted_in_their_section():
     page = """<article><section id="one"><h1>Fees</h1><p>A fee.</p><script>hidden</script>
     <section id="sources"><h2>Sources</h2><p>Migrants</p></section><p>Pay</p></section>
-    <dl><dt id="term-Cap">cap</dt><dd>A plan</dd></dl></article>"""
-    assert search.section_words(page, SearchEnglish({})) == {
-        "one": "fee*2 pai",
-        "~sources": "migrant sourc",
-        "term-Cap": "cap plan",
+    <dl><dt id="term-Cap">cap</dt><dd>A plan</dd></dl>
+    <details class="ft-details"><summary>Answer</summary>Wrong</details></article>"""
+    words = search.section_words(page, SearchEnglish({}))
+    assert words == {
+        "one": {"fee": 2, "pai": 1},
+        "~sources": {"migrant": 1, "sourc": 1},
+        "term-Cap": {"cap": 1, "plan": 1},
     }
+    # By hand: three sections; "fee" twice in the first, "plan" in the third: two steps over.
+    index = search.packed({"page": words})
+    assert index["sections"] == {"page": ["one", "~sources", "term-Cap"]}
+    found = dict(zip(index["words"].split(), index["places"].split(), strict=True))
+    assert found == {"cap": "i", "fee": "g", "migrant": "h", "pai": "g", "plan": "i", "sourc": "h"}
+    assert index["counts"] == "121111"
 
 
 @pytest.mark.browser
