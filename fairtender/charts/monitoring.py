@@ -54,7 +54,7 @@ MARKS = {
 _WORKER, _FUND = (colour("accent"), ""), ("#ffffff", "////")
 _PAID = ("D", 7, "#ffffff", colour("ink"))
 _ON_SHIFT, _OFF_RECORD = (colour("accent-tint"), ""), (colour("high"), "////")
-# Inches. Where the sheet is narrower than this, months need all of it: names stand above their rows.
+# Inches. On a sheet narrower than this, months need all of it: names stand above their rows.
 _WIDE, _NAME_WIDTH, _PEOPLE_WIDTH = 7.0, 2.3, 0.62
 
 
