@@ -72,8 +72,7 @@ MOVED = {
 } | {
     "book/preface": "about.html",
     "book/certificate": "index.html#your-certificate",
-    "book/status": "about.html#software-of-this-edition",
-    "book/what-the-course-covers": "about.html#what-the-course-covers",
+    "book/status": "library.html#software-of-this-edition",
     "book/rules-and-figures": "sources.html#rules-and-figures",
     "book/trainers/objectives": "facilitation.html#objectives",
 }

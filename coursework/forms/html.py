@@ -67,6 +67,7 @@ _WORK_TEXTS = {
     "check": _CELL_TEXTS,
 }
 BOOK = "../../book/"  # where the book's pages are from the page of an exercise
+_WORTH = {0: "none", 0.5: "half", 1: "one"}  # the codes of what a question is worth; else "many"
 _BY_HAND = 6  # empty rows on paper, where a sheet does not need more
 _HERE = Path(__file__).parent
 
@@ -333,7 +334,7 @@ def _given(question: Question, column: Column, cells: Any) -> str:
 
 
 def _worth(question: Question) -> str:
-    code = "short" if question.points else "none"
+    code = _WORTH.get(float(question.points), "many")
     return messages.text(f"forms-points-{code}", points=number(float(question.points)))
 
 

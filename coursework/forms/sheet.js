@@ -251,10 +251,18 @@ class Sheet extends Rows {
     const cells = this.columns.map((column) => {
       const given = this.given(row.row, column);
       const dataset = { ftOf: column.code };
-      return make("td", given === undefined ? { dataset } : { dataset, className: "ft-given" }, given === undefined ? this.cell(row, column) : this.words(row, column));
+      return make("td", given === undefined ? { dataset } : { dataset, className: "ft-given" }, given === undefined ? this.cell(row, column) : this.seen(row, column));
     });
     if (this.spec.most) cells.push(make("td", {}, ...this.tools(row)));
     return make("tr", { dataset: { ftRow: row.row } }, make("th", { scope: "row" }, this.head(row)), ...cells);
+  }
+
+  // A number as people read it, money with its cents; what could not be read as it was typed.
+  seen(row, column) {
+    const words = this.words(row, column);
+    if (column.kind !== "number" || !words || !Number.isFinite(Number(words))) return words;
+    const cents = /^[A-Z]{3}$/.test(column.unit) ? 2 : 0;
+    return Number(words).toLocaleString("en-GB", { minimumFractionDigits: cents, maximumFractionDigits: MOST_DECIMALS });
   }
 
   head({ row }) { return this.fixed(row)?.label ?? String(this.place(row) + 1); }
@@ -280,7 +288,7 @@ class Sheet extends Rows {
   }
 
   lineCell(row, column) {
-    const words = this.words(row, column);
+    const words = this.seen(row, column);
     const wanted = !words && column.required && cellsIn(row);
     const end = column.kind === "text" && words.length > LONG ? Math.max(words.lastIndexOf(" ", LONG), LONG / 2) : words.length;
     const looks = [[this.fault(row, column), "ft-wrong"], [wanted, "ft-missing"], [end < words.length, "ft-cut"]];
@@ -293,7 +301,7 @@ class Sheet extends Rows {
     const fields = this.columns.map((column) => {
       const given = this.given(row.row, column);
       const head = make("span", {}, column.head);
-      if (given !== undefined) return make("p", { className: "ft-field ft-given" }, head, this.words(row, column));
+      if (given !== undefined) return make("p", { className: "ft-field ft-given" }, head, this.seen(row, column));
       const hint = column.hint ? [make("span", { className: "ft-hint" }, column.hint)] : [];
       const isGroup = column.kind === "choices";
       const className = isGroup ? "ft-field ft-field-choices" : isLong(column) ? "ft-field ft-field-long" : "ft-field";

@@ -18,7 +18,7 @@ function liveTool(root, store) {
     const mine = ++turn;
     const progress = ({ text, share }) => {
       speak(root.querySelector(".ft-status"), share);
-      if (mine === turn) tell(".ft-status", share > 0 && share < 1 ? `${text} ${Math.round(share * 100)} %` : text);
+      if (mine === turn) tell(".ft-status", share > 0 && share < 1 ? `${text} ${Math.round(share * 100)}%` : text);
     };
     root.setAttribute("aria-busy", "true");
     tell(".ft-problem", "");

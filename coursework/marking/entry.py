@@ -280,7 +280,7 @@ class Entry:
         return {option.code: option.text for option in self.question.options}
 
     def _with_shares(self, shares: Mapping[str, float]) -> list[str]:
-        return [f"{self._texts[code]} ({share * 100:g} %)" for code, share in shares.items()]
+        return [f"{self._texts[code]} ({share * 100:g}%)" for code, share in shares.items()]
 
 
 def _exact(number: float) -> Fraction:

@@ -116,7 +116,7 @@ def floor_bids_table(checked: pd.DataFrame) -> WordTable:
             "floor-head-bid": _name,
             "floor-head-price": lambda bid: money(bid.price, bid.currency),
             "floor-head-floor": lambda bid: money(bid.floor_price, bid.currency),
-            "floor-head-gap": lambda bid: f"{_signed(bid.gap_percent)} %",
+            "floor-head-gap": lambda bid: f"{_signed(bid.gap_percent)}%",
             "floor-head-hours": lambda bid: _of(bid.hours_offered, bid.hours_needed),
             "floor-head-people": lambda bid: _of(bid.people_offered, bid.people_needed),
             "floor-head-status": "floor-status-{status}",
@@ -218,7 +218,7 @@ def _draw_floor(
 
 
 def _bid_row(bid: Any) -> Row:
-    price = f"{round_half_up(bid.price_per_hour)}\n{_signed(bid.gap_percent)} %"
+    price = f"{round_half_up(bid.price_per_hour)}\n{_signed(bid.gap_percent)}%"
     return Row(_name(bid), number=price, marks=[(float(bid.price_per_hour), MARKS[bid.status])])
 
 

@@ -285,4 +285,4 @@ def note_table(note: pd.DataFrame) -> WordTable:
 
 
 def _percent(share: Decimal) -> str:
-    return f"{share.normalize():f} %"
+    return f"{share.normalize():f}%"

@@ -54,7 +54,7 @@ MARKS = {
 _WORKER, _FUND = (colour("accent"), ""), ("#ffffff", "////")
 _PAID = ("D", 7, "#ffffff", colour("ink"))
 _ON_SHIFT, _OFF_RECORD = (colour("accent-tint"), ""), (colour("high"), "////")
-# Inches. The grid is wide because months need it; the others fit a phone.
+# Inches. On a sheet narrower than this, months need all of it: names stand above their rows.
 _WIDE, _NAME_WIDTH, _PEOPLE_WIDTH = 7.0, 2.3, 0.62
 
 
@@ -70,16 +70,15 @@ def monitoring_grid(findings: pd.DataFrame) -> Picture:
     if not 1 <= len(findings) <= MOST_FINDINGS or len(months) > MOST_MONTHS:
         most = {"most": MOST_FINDINGS, "most_months": MOST_MONTHS}
         raise fault("monitoring-chart-size", rows=len(findings), months=len(months), **most)
-    names = [short(_name(row), 25) for row in findings.itertuples()]
+    width, is_narrow = sheet_width(), sheet_width() < _WIDE
+    names = [
+        short(_name(row), 48, 1) if is_narrow else short(_name(row), 25)
+        for row in findings.itertuples()
+    ]
     heads = [messages.text("monitoring-chart-no-month"), *months]
-    width = max(_WIDE, sheet_width())
-    step = (width - _NAME_WIDTH - _PEOPLE_WIDTH) / len(heads)
-    with grid(names, heads, _NAME_WIDTH, step, 0.95, width=width) as (
-        figure,
-        axes,
-        columns,
-        middles,
-    ):
+    left = 0 if is_narrow else _NAME_WIDTH
+    step = (width - left - _PEOPLE_WIDTH) / len(heads)
+    with grid(names, heads, left, step, 0.95, above=is_narrow) as (figure, axes, columns, middles):
         places = dict(zip(["", *months], columns, strict=True))
         people = messages.text("monitoring-head-people")
         write(axes, width - MARGIN, 0.87, people, ha="right", va="bottom")

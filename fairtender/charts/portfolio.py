@@ -415,4 +415,4 @@ def _of(count: int, every: int) -> str:
 
 def _percent(value: float | None) -> str:
     """Write a percentage without decimals."""
-    return "–" if value is None else f"{value:.0f} %"
+    return "–" if value is None else f"{value:.0f}%"

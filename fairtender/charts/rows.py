@@ -233,20 +233,25 @@ def grid(
     *,
     row: float = 0.42,
     width: float = 0,
+    above: bool = False,
 ) -> Iterator[tuple[Figure, Axes, list[float], list[float]]]:
     """Give a grid with its labels and heads written, the middles of its columns and of its rows.
 
     left: where the columns begin. step: how far apart they are. head: how much room the words
-    above them take. What is drawn in the block has our style.
+    above them take. above: whether a label stands above its row. What is drawn in the block has our
+    style.
     """
+    label_height = 0.28 if above else 0
+    pitch = row + label_height
     columns = [left + (place + 0.5) * step for place in range(len(heads))]
-    middles = [head + (place + 0.5) * row for place in range(len(labels))]
-    with sheet(head + len(labels) * row, width) as (figure, axes):
+    middles = [head + place * pitch + label_height + row / 2 for place in range(len(labels))]
+    with sheet(head + len(labels) * pitch, width) as (figure, axes):
         for x, words in zip(columns, heads, strict=True):
             write(axes, x, head - 0.08, words, rotation=90, ha="center", va="bottom")
         for y, label in zip(middles, labels, strict=True):
-            rule(axes, y - row / 2)
-            write(axes, MARGIN, y, label, linespacing=1.05)
+            rule(axes, y - row / 2 - label_height)
+            place = y - (row / 2 if above else 0)
+            write(axes, MARGIN, place, label, linespacing=1.05)
         yield figure, axes, columns, middles
 
 

@@ -175,7 +175,7 @@ def _entries(
             with_label(text("floor-head-floor"), floor),
         ]
         if row.gap_percent is not None:
-            facts.append(with_label(text("floor-head-gap"), f"{row.gap_percent:+.1f} %"))
+            facts.append(with_label(text("floor-head-gap"), f"{row.gap_percent:+.1f}%"))
         parts = (
             *part("reasons", text("own-why"), row.reasons),
             *part("not_counted", text("own-not-counted"), left_out),
@@ -204,7 +204,7 @@ def _grid(bids: pd.DataFrame) -> Grid:
 def _cells(row: Any) -> list[str]:
     """Return one bid as a row of the small table: bid, price, floor, gap in percent."""
     amounts = (f"{row.currency} {amount:,.2f}" for amount in (row.price, row.floor_price))
-    gap = "–" if row.gap_percent is None else f"{row.gap_percent:+.1f} %"
+    gap = "–" if row.gap_percent is None else f"{row.gap_percent:+.1f}%"
     return [f"{row.bid} · {row.bidder}", *amounts, gap]
 
 

@@ -71,7 +71,7 @@ TENDER_SHEET = Table(
             "text",
             "The award criteria in words",
             optional=True,
-            example="Price 60 %, working conditions 40 %",
+            example="Price 60%, working conditions 40%",
         ),
         Column(
             "price_weight",

@@ -8,7 +8,8 @@ Each path with its minutes, as squares of an hour and in words; `home.js` lets a
     ```{first-picture} chain
     ```
 
-`chain`: the supply chain of one phone of unit 5. `levels`: the course's twelve tenders by level.
+`chain`: the supply chain of a jacket, as chapter 5 draws it. (Not the one of a phone: learners
+merge that one in exercise 5.) `levels`: the course's twelve tenders by level.
 Both are made from the data each time that the page is read.
 """
 
@@ -33,7 +34,7 @@ from publishing.extensions.shared import (
 from publishing.paths import BOOK, NAME, LearningPath, Paths, duration
 from publishing.pictures import first
 
-CHAIN = "datasets/supply-chains/phones"
+CHAIN = "datasets/supply-chains/uniforms"
 TENDERS = "datasets/sample-tenders.json"
 PROFILE = "datasets/profiles/default.toml"
 GROUPS = ("time", "role", "purchase")

@@ -60,6 +60,7 @@ from publishing.paths import duration
 LOOK = Path(coursework.__file__).with_name("certificate.css")
 MARK = 'id="course-data"'
 CERTIFICATE = 'id="course-certificate"'
+EMBLEM = '<img class="certificate-emblem" src="../_static/logo.svg" width="56" height="56" alt="">'
 CODES = "home-"
 
 
@@ -196,6 +197,7 @@ class MyCertificate(_OfCourse):
 <p class="course-actions">
 <button type="button" class="course-print">{_say("sheet-print")}</button></p>
 <section class="certificate" {CERTIFICATE} aria-labelledby="course-certificate-title">
+{EMBLEM}
 <h3 class="certificate-title" id="course-certificate-title">{_say("sheet-title")}</h3>
 <p>{_say("sheet-for")}</p>
 <p class="certificate-name"><bdi class="course-named"></bdi></p>

@@ -60,7 +60,7 @@ class _Directive(CourseDirective):
     def beginning(self, name: str, what: str) -> list[nodes.Node]:
         """Return the warning and the link to a Word file."""
         before = messages.text("model-text-before")
-        warning = [f":::{{admonition}} {before}", ":class: warning", WARNING, ":::"]
+        warning = [f":::{{admonition}} {before}", ":class: note", WARNING, ":::"]
         address = "../" * self.env.docname.count("/") + f"_static/{name}"
         link = nodes.reference("", what, refuri=address, internal=False)
         paragraph = nodes.paragraph("", "", link, nodes.Text(" (Word, blanks highlighted)."))

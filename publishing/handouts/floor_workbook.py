@@ -47,8 +47,8 @@ PER_PERSON = ("uniform", "training", "insurance", "occupational_health")
 PER_HOUR = ("consumables", "equipment")
 # Where each amount stands, filled in or worked out.
 CELLS = {name: f"B{row}" for name, row in ROWS.items()}
-_LINE = "00437A"
-_PLAIN = Look(line="9FB3C4", wraps=True)
+_LINE = "0F5257"
+_PLAIN = Look(line="DAD5CA", wraps=True)
 _OPEN = _PLAIN._replace(ground="FFF6CC", is_open=True)
 
 

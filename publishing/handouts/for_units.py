@@ -148,7 +148,7 @@ def _letters(unit: Unit) -> Iterator[Paper]:
                 called[row.from_site],
                 called[row.to_site],
                 row.good,
-                "–" if pd.isna(row.share) else f"{row.share:.0f} %",
+                "–" if pd.isna(row.share) else f"{row.share:.0f}%",
             )
             for row in sent.itertuples(index=False)
         )

@@ -18,7 +18,7 @@ from publishing import address
 from publishing.digests import PACKAGES
 from publishing.handouts import page_text, to_print
 from publishing.handouts.to_print import Use
-from publishing.handouts.units import TRAINERS
+from publishing.handouts.units import TRAINERS, chapter
 from publishing.profiles import local_profile
 
 FOLDER = "room"
@@ -107,10 +107,11 @@ def _list(title: str, used: Iterable[Use]) -> str:
 def _units(place: Path, root: Path) -> Iterator[dict[str, object]]:
     known = to_print.uses(root)
     for path in sorted((place / "slides").glob("[0-9]*.pptx")):
+        unit = chapter(root, path.stem)
         own = [one for one in known if one.unit == int(path.stem.split("-")[0])]
         decks = _named(place / "slides", (f"{path.stem}.", f"{path.stem}-notes."))
         yield {
-            "title": path.stem,
+            "title": page_text.sections(unit.read_text(encoding="utf-8"))[0].title,
             "decks": [_link(place, deck) for deck in decks],
             "papers": [_paper(place, one) for one in own],
         }
@@ -119,7 +120,15 @@ def _units(place: Path, root: Path) -> Iterator[dict[str, object]]:
 def _paper(place: Path, use: Use) -> dict[str, object]:
     links = [_link(place, path) for path in _of(place, use)]
     counts = [to_print.copies(use, people) for people in GROUPS]
-    return {"name": use.title, "when": use.when, "each": use.each, "counts": counts, "links": links}
+    return {
+        "id": use.name,
+        "shared": not use.unit,
+        "name": use.title,
+        "when": use.when,
+        "each": use.each,
+        "counts": counts,
+        "links": links,
+    }
 
 
 def _of(place: Path, use: Use) -> list[Path]:

@@ -50,8 +50,8 @@ class Look(NamedTuple):
     faint: str
 
 
-_LIGHT = Look("FFFFFF", "00437A", "1B1B1B", "505050")
-_DARK = Look("00437A", "FFFFFF", "FFFFFF", "E3EEF7")
+_LIGHT = Look("FFFFFF", "0F5257", "1C2528", "4A565C")
+_DARK = Look("0F5257", "FFFFFF", "FFFFFF", "E1EFED")
 LOOKS = {"title": _DARK, "words": _LIGHT, "question": _DARK, "break": _DARK}
 
 
@@ -220,8 +220,8 @@ def _line(table: Grid, number: int, size: int, widths: list[float]) -> Line:
     )
     high = most * size * LINE / 72 + 2 * PAD
     if number == 0:
-        return Line(high, "FFFFFF", "00437A", cells)
-    return Line(high, "1B1B1B", "FFFFFF" if number % 2 else "EDF3F8", cells)
+        return Line(high, "FFFFFF", "0F5257", cells)
+    return Line(high, "1C2528", "FFFFFF" if number % 2 else "F2EFE8", cells)
 
 
 def _is_bold(table: Grid, row: int, column: int) -> bool:

@@ -25,7 +25,7 @@ function zonedTime(typed) {
 }
 const zone = () => {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  return `${timeZone}, UTC${zonedTime(typedTime(Date.now())).slice(-6)}`;
+  return timeZone === "UTC" ? timeZone : `${timeZone}, UTC${zonedTime(typedTime(Date.now())).slice(-6)}`;
 };
 
 /* ---- what is told ---- */

@@ -50,7 +50,7 @@ async function showPlace(result, item, things) {
   if (!response.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const article = page.querySelector("article");
-  for (const one of article?.querySelectorAll("script, style, svg, nav, .headerlink") ?? []) one.remove();
+  for (const one of article?.querySelectorAll("script, style, svg, nav, .headerlink, .ft-details, .ft-result") ?? []) one.remove();
   for (const one of article?.querySelectorAll(`br, div, tr, ${BLOCKS}`) ?? []) one.after(" "); // or their texts are glued
   const named = result.part && page.getElementById(result.part.id);
   const within = named?.matches("dt") ? named.nextElementSibling : named?.closest("section");

@@ -1,5 +1,5 @@
-// Which pages answer a query, best first. Uses the index that Sphinx makes, but not Sphinx's ranking, which wants every
-// word on a page and puts equal pages into the order of the alphabet. `DATA` comes from publishing/search.toml.
+// Which pages answer a query, best first. Takes the place of Sphinx's ranking, which wants every word on a page and puts
+// equal pages into the order of the alphabet. `DATA` comes from publishing/search.toml.
 
 const FIELDS = { title: 10, entry: 7, heading: 5, keywords: 5, group: 4, description: 2.5, often: 2, body: 1 };
 const SECTION = 12; // what a section with all that is meant is worth
@@ -71,13 +71,10 @@ function readIndex(index) {
     for (const [at, id] of places) addPart(at, text, id, text === pages[at].title ? "title" : "heading");
   }
   for (const [entry, places] of Object.entries(index.indexentries)) {
-    for (const [at, id] of places) if (id?.startsWith("term-")) addPart(at, entry, id, "entry");
+    for (const [at, id] of places) addPart(at, entry, id, "entry");
   }
   vocabulary = new Map();
-  for (const [word, places] of Object.entries(index.terms)) {
-    for (const at of [places].flat()) pages[at].fields.body.add(word);
-  }
-  for (const page of pages) readSections(page);
+  readSections(index);
   const lengths = pages.flatMap(({ sections }) => sections.map(({ size }) => size));
   const usual = lengths.reduce((sum, one) => sum + one, 0) / (lengths.length || 1);
   for (const page of pages) for (const section of page.sections) section.long = 0.5 + 0.5 * section.size / usual;
@@ -92,18 +89,44 @@ function readIndex(index) {
   for (const page of pages) page.size = 0.75 + page.size / middle / 4;
 }
 
-// What `extensions/search.py` wrote: {id: "fee*3 job"}, the id with "~" if the section only names sources.
-function readSections(page) {
-  const often = new Map();
-  page.sections = Object.entries(SECTIONS[page.name] ?? {}).map(([name, text]) => {
-    const counts = new Map(text.split(" ").map((word) => word.split("*")).map(([word, count]) => [word, Number(count ?? 1)]));
-    const aside = name.startsWith("~");
-    const id = aside ? name.slice(1) : name;
-    if (!aside) for (const [word, count] of counts) often.set(word, (often.get(word) ?? 0) + count);
-    const title = page.parts.find((part) => part.id === id)?.words ?? [];
-    return { id, counts, title: new Set(title), size: [...counts.values()].reduce((sum, one) => sum + one, 0), weight: aside ? DATA.aside : 1 };
-  });
-  page.fields.often = new Set([...often].filter(([, count]) => count >= OFTEN_FROM).map(([word]) => word));
+// The words of each section, as `packed` of `extensions/search.py` wrote them; "~" before an id: it only names sources.
+function readSections({ sections, words, places, counts }) {
+  const all = Object.values(sections).flatMap((ids) => ids.map(() => new Map()));
+  const digits = new Map([..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map((digit, n) => [digit, n]));
+  const steps = places.split(" ");
+  let read = 0;
+  for (const [n, word] of words.split(" ").entries()) {
+    let [at, step, times] = [-1, 0, 1];
+    for (const digit of steps[n]) {
+      const value = digits.get(digit);
+      step += (value % 32) * times;
+      times *= 32;
+      if (value < 32) continue; // more of this number comes
+      at += step + 1;
+      all[at].set(word, Number(counts[read]));
+      [read, step, times] = [read + 1, 0, 1];
+    }
+  }
+  for (const page of pages) page.sections = [];
+  const byName = new Map(pages.map((page) => [page.name, page]));
+  let next = 0;
+  for (const [name, ids] of Object.entries(sections)) {
+    for (const id of ids) addSection(byName.get(name), id, all[next++]);
+  }
+  for (const page of pages) page.fields.often = new Set([...page.often ?? []].filter(([, count]) => count >= OFTEN_FROM).map(([word]) => word));
+}
+
+function addSection(page, name, counts) {
+  const aside = name.startsWith("~");
+  const id = aside ? name.slice(1) : name;
+  page.often ??= new Map();
+  for (const [word, count] of counts) {
+    page.fields.body.add(word);
+    if (!aside) page.often.set(word, (page.often.get(word) ?? 0) + count);
+  }
+  const title = page.parts.find((part) => part.id === id)?.words ?? [];
+  const size = [...counts.values()].reduce((sum, one) => sum + one, 0);
+  page.sections.push({ id, counts, title: new Set(title), size, weight: aside ? DATA.aside : 1 });
 }
 
 // "7. From a risk to a criterion" is chapter 7, and unit 7, for those who look for it.

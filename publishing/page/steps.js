@@ -70,7 +70,7 @@ const last = top.lastElementChild;
 if (common(last)) last.before(foot);
 else last.after(foot);
 for (const [n, part] of parts.entries()) {
-  part.link = make("a", { href: `#part-${part.id}` }, part.form ? String(n + 1) : "⚑");
+  part.link = make("a", { href: `#part-${part.id}` }, part.form ? String(n + 1) : say("last"));
   // Once the page is there the browser jumps to what has the name of the part: not below its title.
   document.getElementById(`part-${part.id}`)?.removeAttribute("id");
   list.append(make("li", { id: `part-${part.id}` }, part.link));
@@ -108,7 +108,7 @@ function tell() {
     part.facts = said(part);
     part.link.dataset.state = stateOf(part);
     part.link.title = `${part.title}${part.facts && `. ${part.facts}`}`;
-    part.link.ariaLabel = part.form ? part.link.title : `⚑ ${part.title}`;
+    part.link.ariaLabel = part.form ? part.link.title : `${say("last")}: ${part.title}`;
     if (part === now) part.link.setAttribute("aria-current", "step");
     else part.link.removeAttribute("aria-current");
   }

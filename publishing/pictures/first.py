@@ -16,15 +16,17 @@ from fairtender.profile import LEVELS
 from fairtender.supply_chain import Chain
 
 EVIDENCE = ("verified", "disclosed", "inferred", "unknown")  # the strongest first
-LEFT, PITCH, TOP, HEIGHT = 66, 132, 84, 500
-GAP, NAME_GAP, NAME_WIDTH = 64, 46, 15  # between sites, between their names; characters of a line
+OWN = "own"  # the buyer's own store, which needs no evidence
+LEFT, PITCH, TOP, HEIGHT = 66, 160, 84, 280
+GAP, NAME_WIDTH = 66, 15  # between sites; characters of a line of a name
+ASIDE = 56  # how far a line stays level beside a site: names end there, so that no line crosses one
 ROUNDS = 4  # of putting each column in the order of its neighbours
 
 ROW, FIRST_ROW, SHELF, SHELF_GAP = 28, 26, 26, 12
 
 
 class Site(NamedTuple):
-    """A dot. lines: its name as it is written beside the dot, () where there is no room."""
+    """A dot. lines: its name as it is written below the dot."""
 
     name: str
     x: float
@@ -58,15 +60,14 @@ def chain_picture(chain: Chain) -> dict[str, Any]:
         if row.to_site in sites and row.from_site in sites
     ]
     columns = _columns(sites, links)
+    names = Counter(row.name for row in sites.values())
     places = _places(columns, links)
-    degree = Counter(end for to, origin, _ in links for end in (to, origin))
-    named = {site for column in columns.values() for site in _named(column, places, sites, degree)}
     tiers = [
         Tier(
             tier,
             messages.text(f"first-tier-{tier}"),
             LEFT + PITCH * tier,
-            tuple(_site(sites[one], places[one], one in named) for one in column),
+            tuple(_site(sites[one], places[one], names) for one in column),
         )
         for tier, column in columns.items()
     ]
@@ -74,17 +75,17 @@ def chain_picture(chain: Chain) -> dict[str, Any]:
         Line(_curve(places[to], places[origin]), evidence)
         for to, origin, evidence in sorted(links, key=lambda one: -EVIDENCE.index(one[2]))
     ]
-    counts = Counter(row.evidence for row in sites.values())
+    counts = Counter(site.evidence for tier in tiers for site in tier.sites)
     said = {one: counts[one] for one in EVIDENCE}
-    alt = messages.text("first-chain-alt", sites=len(sites), tiers=len(columns), **said)
+    alt = messages.text("first-chain-alt", sites=len(sites) - 1, tiers=len(columns), **said)
     return {
         "tiers": tiers,
         "lines": lines,
         "kinds": EVIDENCE,
         "alt": alt,
         "width": 2 * LEFT + PITCH * (len(columns) - 1),
-        "height": TOP + HEIGHT + 40,
-        "sites": len(sites),
+        "height": TOP + HEIGHT + 48,
+        "sites": len(sites) - 1,
     }
 
 
@@ -131,30 +132,20 @@ def _places(
     return places
 
 
-def _named(
-    column: Sequence[str],
-    places: dict[str, tuple[float, float]],
-    sites: dict[str, Any],
-    degree: Counter[str],
-) -> list[str]:
-    """Return the sites of a column whose names have room, those with most deliveries first."""
-    found: list[str] = []
-    for one in sorted(column, key=lambda one: -degree[one]):
-        y = places[one][1]
-        if all(abs(places[other][1] - y) >= NAME_GAP for other in found):
-            found.append(one)
-    return found
-
-
-def _site(row: Any, place: tuple[float, float], is_named: bool) -> Site:
-    lines = tuple(textwrap.wrap(row.name, NAME_WIDTH)[:2]) if is_named else ()
-    return Site(row.name, *place, row.evidence, lines)
+def _site(row: Any, place: tuple[float, float], names: Counter[str]) -> Site:
+    """Return the dot of a site. Two buildings of one name are told apart by their town."""
+    name = f"{row.name}, {row.town}" if names[row.name] > 1 else row.name
+    lines = tuple(textwrap.wrap(name, NAME_WIDTH))
+    return Site(name, *place, row.evidence if row.tier else OWN, lines)
 
 
 def _curve(to: tuple[float, float], origin: tuple[float, float]) -> str:
     (x, y), (far, other) = to, origin
-    half = round((x + far) / 2, 1)
-    return f"M{x} {y}C{half} {y} {half} {other} {far} {other}"
+    if x == far:  # two sites of one tier: round the names between them
+        start, half, end = x + ASIDE, x + PITCH / 2 + 8, x + ASIDE
+    else:
+        start, half, end = x + ASIDE, round((x + far) / 2, 1), far - ASIDE
+    return f"M{x} {y}H{start}C{half} {y} {half} {other} {end} {other}H{far}"
 
 
 class Tender(NamedTuple):
@@ -168,10 +159,10 @@ class Tender(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """A level with its tenders; y and height of its box."""
+    """A level with its tenders, each a number and a title; y and height of its box."""
 
     level: str
-    tenders: tuple[str, ...]
+    tenders: tuple[tuple[str, str], ...]
     y: float
     height: float
 
@@ -180,25 +171,26 @@ def levels_picture(tenders: pd.DataFrame) -> dict[str, Any]:
     """Return rows and shelves for tenders with the columns number, title and level."""
     rows = list(tenders.itertuples())
     by_level = {
-        level: tuple(row.number for row in rows if row.level == level) for level in reversed(LEVELS)
+        level: tuple((row.number, row.title) for row in rows if row.level == level)
+        for level in reversed(LEVELS)
     }
     height = FIRST_ROW + ROW * len(rows)
     room = height - SHELF_GAP * (len(by_level) - 1)
     least = 44.0
     free = room - least * len(by_level)
     shelves, y = {}, 0.0
-    for level, numbers in by_level.items():
-        tall = round(least + free * len(numbers) / len(rows), 1)
-        shelves[level] = Shelf(level, numbers, y, tall)
+    for level, its in by_level.items():
+        tall = round(least + free * len(its) / len(rows), 1)
+        shelves[level] = Shelf(level, its, y, tall)
         y = round(y + tall + SHELF_GAP, 1)
     drawn = []
     for place, row in enumerate(rows):
         shelf = shelves[row.level]
         step = shelf.height / (len(shelf.tenders) + 1)
-        end = round(shelf.y + step * (shelf.tenders.index(row.number) + 1), 1)
+        end = round(shelf.y + step * (shelf.tenders.index((row.number, row.title)) + 1), 1)
         start = FIRST_ROW / 2 + ROW * place + ROW / 2
-        path = f"M460 {start}C560 {start} 560 {end} 660 {end}"
+        path = f"M500 {start}C590 {start} 590 {end} 680 {end}"
         drawn.append(Tender(row.number, row.title, row.level, start, path))
-    counts = {level: len(numbers) for level, numbers in by_level.items()}
+    counts = {level: len(its) for level, its in by_level.items()}
     alt = messages.text("first-levels-alt", tenders=len(rows), **counts)
     return {"tenders": drawn, "shelves": list(shelves.values()), "alt": alt, "height": height}

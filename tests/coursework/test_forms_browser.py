@@ -246,7 +246,7 @@ def test_a_notebook_marks_where_the_key_lies_beside_the_course(lab, browser, tmp
     page.locator(".ft-load").set_input_files(tmp_path / "key.toml")
     page.get_by_text(messages.text("forms-key-loaded")).wait_for()
     check.get_by_role("button", name=messages.text("forms-mark")).click()
-    box.get_by_text("◐ Partly right · points: 0.25 of 0.5").wait_for()
+    box.get_by_text("◐ Partly right · 0.25 of 0.5 points").wait_for()
     check.get_by_role("button", name=messages.text("forms-where")).click()
     partly = box.locator(".ft-option[data-ft-verdict=partly]")
     expect(partly).to_contain_text(messages.text("forms-verdict-partly"))
@@ -265,7 +265,7 @@ def test_a_notebook_marks_where_the_key_lies_beside_the_course(lab, browser, tmp
     line = check.locator(".ft-marked-line")
     assert "0.25 of 2" in line.inner_text()
     check.get_by_role("button", name=messages.text("forms-mark")).click()
-    box.get_by_text("✓ Right · points: 0.5 of 0.5").wait_for()
+    box.get_by_text("✓ Right · 0.5 of 0.5 points").wait_for()
     page.wait_for_function(
         "line => line.textContent.includes('now 0.5 of 2')", arg=line.element_handle()
     )

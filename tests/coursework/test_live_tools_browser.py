@@ -99,7 +99,7 @@ def test_a_tool_is_used_from_the_keyboard_and_shows_what_happens(page):
     page.evaluate("() => { window.held = new Promise(go => { window.go = go; }); }")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    box.get_by_role("status").filter(has_text="Python is coming 25 %").wait_for()
+    box.get_by_role("status").filter(has_text="Python is coming 25%").wait_for()
     assert box.get_attribute("aria-busy") == "true"
     page.evaluate("window.go()")
     wait_for_words(page, "what-if", "Unknown")

@@ -144,11 +144,11 @@ def test_the_picture_follows_what_is_written(opened):
     expect(box(page).locator(".ft-map-gap")).to_have_text(
         messages.text("forms-map-gap", share="38")
     )
-    expect(box(page).locator(".ft-map-lines")).to_contain_text("62 %")
+    expect(box(page).locator(".ft-map-lines")).to_contain_text("62%")
     expect(shown(page, "odhq")).to_contain_text(
         messages.text(
             "forms-map-from",
-            list=f"Halcyra Plant 1: 62 %; {messages.text('forms-map-gap', share='38')}",
+            list=f"Halcyra Plant 1: 62%; {messages.text('forms-map-gap', share='38')}",
         )
     )
     cell(page, "r1 evidence", "links").select_option("verified")
@@ -245,8 +245,8 @@ def test_on_a_phone_the_words_come_first(opened):
     expect(picture.locator(".ft-map-lines path")).to_have_count(0)
     plant = shown(page, "as1", NEXT)
     expect(plant.locator(".ft-map-from")).to_be_visible()
-    expect(plant).to_contain_text("Norvane Board Plant 1: 30 %, Verified")
-    expect(plant).to_contain_text("Sendara Workforce: ? %, Disclosed")
+    expect(plant).to_contain_text("Norvane Board Plant 1: 30%, Verified")
+    expect(plant).to_contain_text("Sendara Workforce: ?%, Disclosed")
     tops = picture.locator(".ft-map-head").evaluate_all(
         "heads => heads.map((head) => head.getBoundingClientRect().top)"
     )

@@ -280,13 +280,13 @@ def test_the_money_is_followed_on_the_map_as_the_library_does():
     # 92 percent to the brand, 62 and 18 percent of that to plants with a town: 57.04 and 16.56.
     full = {"activity": "manufacture", "country": "Malaysia"}
     said = map_look.look(QUESTION, the_map(ONE | full, TWO | full, links=[]))
-    assert messages.text("stage-manufacture") in said and "<span>0 %</span>" in said
+    assert messages.text("stage-manufacture") in said and "<span>0%</span>" in said
     links = [TO_BRAND[0] | {"evidence": "verified"}, TO_BRAND[1] | {"evidence": "verified"}]
     said = map_look.look(QUESTION, the_map(ONE | full, TWO | full, links=links))
-    assert "<span>16.6 %</span>" in said and "<span>57 %</span>" in said
+    assert "<span>16.6%</span>" in said and "<span>57%</span>" in said
     # What is left open does not count as known.
     open_place = ONE | full | {"open": ["place"]}
-    assert "57 %" not in map_look.look(QUESTION, the_map(open_place, TWO | full, links=links))
+    assert "57%" not in map_look.look(QUESTION, the_map(open_place, TWO | full, links=links))
 
 
 def test_it_says_what_does_not_hang_together_and_not_what_is_right():

@@ -95,9 +95,9 @@ def test_a_part_is_marked_by_keyboard_alone(site, browser):
     ]
     expect(page.locator("[class^=ft-check]:focus")).to_be_attached()
     for question, words in (
-        ("level", "✗ Not right yet · points: 0 of 1"),
-        ("first", "◐ Partly right · points: 0.5 of 1"),
-        ("factors", "○ Not answered · points: 0 of 2"),
+        ("level", "✗ Not right yet · 0 of 1 points"),
+        ("first", "◐ Partly right · 0.5 of 1 points"),
+        ("factors", "○ Not answered · 0 of 2 points"),
     ):
         assert mark_at(page, question).locator(".ft-mark-line").inner_text() == words
     assert "choose exactly 2" in mark_at(page, "first").locator(".ft-mark-hint").inner_text()
@@ -219,7 +219,7 @@ def test_a_text_is_marked_by_oneself(site, browser):
     place.get_by_role("checkbox").check()
     expect(line).to_have_text(messages.text("forms-marked-once", latest="1", most="1"))
     expect(place.locator(".ft-mark-line")).to_have_text(
-        f"{messages.text('forms-state-own')} · points: 1 of 1"
+        f"{messages.text('forms-state-own')} · 1 of 1 points"
     )
     page.reload()
     expect(line).to_have_text(

@@ -183,7 +183,7 @@ def test_questions_sum_to_what_the_gradebook_holds_in_every_unit(unit, course, t
 def test_what_else_is_accepted_is_told_with_its_share(course):
     """Half of the points for "elevated" is 50 percent."""
     [(_, told)] = key.read_key(SMALL, course).entries["level"].also
-    assert "(50 %)" in told
+    assert "(50%)" in told
 
 
 def test_what_carries_no_points_is_told_right_or_not_and_is_no_hole_when_left_out(course):

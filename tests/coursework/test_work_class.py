@@ -54,7 +54,7 @@ def test_the_page_shows_them_in_place_of_options(unit):
         if one.caption and "How well each statement is known" in one.caption.get_text()
     ]
     rows = [[" ".join(cell.get_text().split()) for cell in row] for row in table.tbody("tr")]
-    assert rows[1] == ["What the firm says of itself is not taken for a fact", "2 of 3", "67 %"]
+    assert rows[1] == ["What the firm says of itself is not taken for a fact", "2 of 3", "67%"]
 
 
 def test_what_a_class_did_not_make_is_to_be_taught_again():
@@ -67,6 +67,6 @@ def test_what_a_class_did_not_make_is_to_be_taught_again():
     told = [" ".join(one.get_text().split()) for one in soup("li")]
     assert told[1] == "“What the firm says of itself is not taken for a fact” 0 of 3 have it"
     label = KEY.questions.all["levels"].label
-    assert told[0].startswith(f"{label} {messages.text('class-glance-earned', share='33 %')}")
+    assert told[0].startswith(f"{label} {messages.text('class-glance-earned', share='33%')}")
     assert told[2].startswith("What a firm writes is a fact. 3 of 3 show it A letter shows what")
     assert "wall" in soup.strong.get_text() and "Person" not in soup.get_text()

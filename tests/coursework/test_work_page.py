@@ -122,7 +122,7 @@ def test_reasons_show_a_piece_and_each_property_with_what_is_not_right():
     certificate, each = soup.select(".ft-properties > li")
     assert each.find_parent("details") and not certificate.find_parent("details")
     assert messages.text("feedback-state-right") in each.get_text()
-    assert "points: 1 of 1" in each.get_text()
+    assert "1 of 1 points" in each.get_text()
     assert "S1 Rent is taken from the wage: “Evidence” says “Unknown”." in certificate.get_text()
     assert messages.text("feedback-state-not") in certificate.get_text()
     rows = [

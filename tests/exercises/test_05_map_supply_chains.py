@@ -184,7 +184,7 @@ def test_visibility(phones, drawn):
         assert (float(spend["verified"]), float(spend["disclosed"])) == (16.56, 57.04)
     assert MODEL["map-if-report"] == pytest.approx(16.56 + 57.04)
     assert MODEL["map-if-named"] == pytest.approx(16.56 + 57.04 + 8)
-    # 100 - 81.6 - 4.6 (92 x 5 %) = 13.8 at a firm without a town.
+    # 100 - 81.6 - 4.6 (92 x 5%) = 13.8 at a firm without a town.
     assert MODEL["map-way-firm"] == pytest.approx(100 - 81.6 - 4.6)
     assert MODEL["map-way-boards"] == pytest.approx(57.04 * 0.3)
     # What has to be computed does not stand below the map.
@@ -194,7 +194,7 @@ def test_visibility(phones, drawn):
         question = KEY.entries[id].question
         said = map_look.look(question, filled(question, MODEL[id]))
         for asked in ("map-way-boards", "map-way-firm", "map-if-report", "map-if-named"):
-            assert f">{MODEL[asked]:.1f} %<" not in said
+            assert f">{MODEL[asked]:.1f}%<" not in said
 
 
 def test_the_asked_questions_follow_from_the_chain(phones, rules):
@@ -589,10 +589,10 @@ def test_every_wrong_option_has_a_sentence():
 
 def test_the_worked_example_is_the_library_s(chapter):
     seen = supply_chain.visibility(supply_chain.merge(*rows_of("gloves")))
-    # 50 x 80 % = 40; 30 x 100 % = 30; 20 x 60 % = 12; 50 x 20 % + 20 x 40 % = 18.
+    # 50 x 80% = 40; 30 x 100% = 30; 20 x 60% = 12; 50 x 20% + 20 x 40% = 18.
     spend = {row[0]: tuple(map(str, row[1:])) for row in seen.spend.itertuples(index=False)}
     assert spend == {"trade": ("100", "0", "0", "0"), "manufacture": ("40", "30", "12", "18")}
-    for said in ("50 × 80 % = 40", "30 × 100 % = 30", "20 × 60 % = 12", "40 + 30 + 12 + 18 = 100"):
+    for said in ("50 × 80% = 40", "30 × 100% = 30", "20 × 60% = 12", "40 + 30 + 12 + 18 = 100"):
         assert said in chapter
 
 

@@ -74,7 +74,7 @@ def test_the_worked_example_is_what_the_library_says(coffee, course, chapter):
     assert bounds(coffee, course, 0)[2] == "not high"
     roasters = coffee.players[coffee.players["market"] == coffee.players["market"].iloc[0]]
     silent = roasters.loc[roasters["origins"] == "", "share"].dropna()
-    assert sum(silent) == 47 and "at least 47 percent" in chapter
+    assert sum(silent) == 47 and "at least 47%" in chapter
 
 
 def test_the_index_of_the_exercise_counts_owners(hotels, course, answers, chapter):

@@ -137,7 +137,7 @@ def test_where_the_ranking_of_the_worked_example_turns(chapter):
     )
     firsts = [(round(end, 2), first) for end, first in found.ranges[["to_weight", "first"]].values]
     assert (Decimal("46.15"), ("W",)) in firsts and (Decimal("71.43"), ("V",)) in firsts
-    assert "Above 71 percent the thin bid wins. Between 46 and 71" in chapter
+    assert "Above 71% the thin bid wins. Between 46 and 71" in chapter
 
 
 def test_the_strategy_is_as_chapter_and_exercise_tell_it(chapter, exercise, answers):

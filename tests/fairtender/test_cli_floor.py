@@ -81,7 +81,7 @@ def test_json_and_terminal_agree_with_the_library(guarding, tmp_path, capsys):
     shown = capsys.readouterr().out
     for row in checked.bids.itertuples():
         assert f"{row.bid} · {row.bidder}" in shown
-        assert f"{row.gap_percent:+.1f} %" in shown
+        assert f"{row.gap_percent:+.1f}%" in shown
     assert says(" ".join(shown.split()), "report-floor-prompt")
 
 

@@ -349,10 +349,10 @@ def test_a_case_s_own_marks_go_before_the_course_s(coffee, tmp_path):
 
 def test_the_picture_of_shares_says_its_numbers(default, hotels):
     alt = charts.market_shares(hotels.players, default).alt
-    assert "Index 2,601–3,562: concentrated" in alt and "Corvane Houses 45 %" in alt
-    assert "Not known 31 %" in alt
+    assert "Index 2,601–3,562: concentrated" in alt and "Corvane Houses 45%" in alt
+    assert "Not known 31%" in alt
     table = charts.market_share_table(hotels.players, default).frame
-    assert "Lantern Quay Hotel: 24 %" in table["Shares"].iloc[0]
+    assert "Lantern Quay Hotel: 24%" in table["Shares"].iloc[0]
     with pytest.raises(DataError, match="0 bars"):
         charts.market_shares(hotels.players.iloc[:0], default)
     with pytest.raises(DataError, match="61 bars"):

@@ -59,9 +59,9 @@ def test_the_coverage_says_its_numbers():
     coverage = portfolio.coverage(DATA, RULES)
     alt = charts.portfolio_coverage(coverage).alt
     # Origin: coffee 30 of 40 (translation has no kind). Place: 10 of 40, in services or any.
-    assert "All: origin 75 %, subcontracting 0 %, place 25 %" in alt
+    assert "All: origin 75%, subcontracting 0%, place 25%" in alt
     words = charts.portfolio_coverage_table(coverage).frame
-    assert words.loc["All", "Origin"] == "75 % of spend, 33 % of contracts (1 of 3)"
+    assert words.loc["All", "Origin"] == "75% of spend, 33% of contracts (1 of 3)"
     assert words.loc["North", "Origin"] == "– of spend, – of contracts (0 of 0)"
 
 

@@ -95,25 +95,25 @@ def test_the_visibility_of_the_phones_is_the_one_computed_by_hand(phones):
     """Where the figures come from.
 
     Seller: the distributor, 100, visited. It pays the brand 92 percent, an importer 8.
-    Factory: the brand pays AS-2 18 percent: 92 × 18 % = 16.56, verified at each step; AS-1 62:
-    92 × 62 % = 57.04, disclosed; AS-3 15, but it has no town; 5 to a plant without a name.
+    Factory: the brand pays AS-2 18 percent: 92 × 18% = 16.56, verified at each step; AS-1 62:
+    92 × 62% = 57.04, disclosed; AS-3 15, but it has no town; 5 to a plant without a name.
 
     Components, of what AS-1 pays: disclosed CM-02 30, CM-03 10, CM-10 2 = 42; inferred CM-01 24,
     CM-08 4, CM-09 3, CM-11 3 = 34. CM-05 has no place, CM-06 trades only, PK-1 is listed nowhere.
     The place of CM-04 (8) is disputed, but of what it pays 60 goes to CM-14, inferred: 4.8.
     Of what AS-2 pays (the shares add up to 125, so each counts for 0.8): disclosed CM-07 62.4,
-    CM-03 9.6 = 72; inferred CM-01 20, and CM-14 behind CM-04 8 × 60 % = 4.8, = 24.8.
-        disclosed 57.04 × 42 % + 16.56 × 72 % = 23.9568 + 11.9232 = 35.88
-        inferred 57.04 × 38.8 % + 16.56 × 24.8 % = 22.13152 + 4.10688 = 26.2384
+    CM-03 9.6 = 72; inferred CM-01 20, and CM-14 behind CM-04 8 × 60% = 4.8, = 24.8.
+        disclosed 57.04 × 42% + 16.56 × 72% = 23.9568 + 11.9232 = 35.88
+        inferred 57.04 × 38.8% + 16.56 × 24.8% = 22.13152 + 4.10688 = 26.2384
 
-    Processing: CM-02 stands for 57.04 × 30 % = 17.112, CM-07 for 16.56 × 62.4 % = 10.33344.
-    SM-1: 3 % and 4 % of them = 0.9266976; SM-2: 2 % of CM-02 = 0.34224. CM-13: 10 % and 12 % =
-    2.9512128, of which SM-3 12 % and SM-4 8 % = 0.59024256. Together disclosed 1.85918016.
-    SM-5 (gold, inferred): 5 % of CM-08, which is 40 % and 45 % of the board plants and 4 % of
-    AS-1: (6.8448 + 4.650048 + 2.2816) × 5 % = 0.6888224.
+    Processing: CM-02 stands for 57.04 × 30% = 17.112, CM-07 for 16.56 × 62.4% = 10.33344.
+    SM-1: 3% and 4% of them = 0.9266976; SM-2: 2% of CM-02 = 0.34224. CM-13: 10% and 12% =
+    2.9512128, of which SM-3 12% and SM-4 8% = 0.59024256. Together disclosed 1.85918016.
+    SM-5 (gold, inferred): 5% of CM-08, which is 40% and 45% of the board plants and 4% of
+    AS-1: (6.8448 + 4.650048 + 2.2816) × 5% = 0.6888224.
 
-    Raw material: SM-1 in full (mines 70 %, recycler 30 %) 0.9266976, SM-2 in full 0.34224, SM-3
-    by a trader to MN-1 70 % of 0.354145536 = 0.2479018752 and to MN-2 (inferred) 30 % =
+    Raw material: SM-1 in full (mines 70%, recycler 30%) 0.9266976, SM-2 in full 0.34224, SM-3
+    by a trader to MN-1 70% of 0.354145536 = 0.2479018752 and to MN-2 (inferred) 30% =
     0.1062436608. SM-4 names no mines.
     """
     spend = supply_chain.visibility(phones).spend
@@ -170,8 +170,8 @@ def test_the_coffee_chain(rules):
     spots = supply_chain.hot_spots(coffee, rules)
     assert spots["site"].iloc[0] == "CV-2"
     # Roasted in Lindava, in full view: 100 percent. The certificate covers CV-1:
-    # 90 % × 85 % × 40 % = 30.6. Behind it no farm has a place; the estate CV-2 has one:
-    # 90 % × 85 % × 25 % = 19.125; smallholders 90 % × 15 % × 60 % = 8.1, inferred.
+    # 90% × 85% × 40% = 30.6. Behind it no farm has a place; the estate CV-2 has one:
+    # 90% × 85% × 25% = 19.125; smallholders 90% × 15% × 60% = 8.1, inferred.
     spend = supply_chain.visibility(coffee).spend.set_index("stage")
     assert [*map(str, spend.loc["manufacture"])] == ["100", "0", "0", "0"]
     assert [*map(str, spend.loc["raw material"])] == ["0", "19.125", "8.1", "72.775"]
@@ -229,13 +229,13 @@ def test_alt_texts_say_the_numbers(phones, spots):
     assert f"high {counted['high']}, elevated {counted['elevated']}" in alt
     seen = supply_chain.visibility(phones)
     factory = messages.text("stage-manufacture")
-    assert f"{factory}: verified 16.6 %, disclosed 57 %" in charts.spend_bars(seen).alt
+    assert f"{factory}: verified 16.6%, disclosed 57%" in charts.spend_bars(seen).alt
     assert "Tier 3: verified 1, disclosed 3, unknown 1" in charts.tier_bars(seen).alt
     assert charts.spend_table(seen).frame.loc[factory].tolist() == [
-        "16.6 %",
-        "57 %",
-        "0 %",
-        "26.4 %",
+        "16.6%",
+        "57%",
+        "0%",
+        "26.4%",
     ]
     assert charts.tier_table(seen).frame.loc["Tier 3"].tolist() == ["5", "1", "3", "0", "1", "3"]
 

@@ -212,9 +212,9 @@ def test_numbers_of_the_coffee_page():
     assert "9,000 kg" in page
     assert notice("T01")["items"][0]["quantity"] == 2 * 9_000
     table = table_of(page, "Share")
-    # The trader has 90 %, the certified cooperative 40 % of the exporter's lots. By the packet the
-    # exporter has 70 %: 0.9 × 0.7 × 0.4 = 25.2 %. By the stock list 85 %: 30.6 %.
-    assert list(table.iloc[-1]) == ["25.2 %", "30.6 %"]
+    # The trader has 90%, the certified cooperative 40% of the exporter's lots. By the packet the
+    # exporter has 70%: 0.9 × 0.7 × 0.4 = 25.2%. By the stock list 85%: 30.6%.
+    assert list(table.iloc[-1]) == ["25.2%", "30.6%"]
 
 
 def test_origins_of_the_coffee_page():
@@ -298,7 +298,7 @@ def test_numbers_of_the_hotel_page():
 def test_numbers_of_the_cleaning_page():
     page = text_of("cleaning")
     parts = table_of(page, "Part")
-    # Chapter 9: 9.98 × 2,080 ÷ 1,664 = 12.475, so 2.495 for time not worked; 21.5 % of 12.475 =
+    # Chapter 9: 9.98 × 2,080 ÷ 1,664 = 12.475, so 2.495 for time not worked; 21.5% of 12.475 =
     # 2.682; 366.60 ÷ 1,664 = 0.220; consumables and equipment 0.80.
     assert list(parts["Euro"]) == ["9.98", "2.50", "2.68", "0.22", "0.80"]
     # The floor of chapter 9, 458,927.65, is told in thousands.

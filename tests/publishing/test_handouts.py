@@ -294,7 +294,11 @@ def test_decks_show_first_what_is_asked_and_results_after_the_task():
 
 def test_the_page_says_what_to_print_for_24_people_and_how_many_of_each():
     used = to_print.programmes(ROOT)
-    names = {"Half a day": "half-a-day", "The simple way": "simple-way", "Two days": "two-days"}
+    names = {
+        "Half a day": "half-a-day",
+        "Self-study and one meeting": "simple-way",
+        "Two days": "two-days",
+    }
     [table] = [
         grid for grid in page_text.grids(PAGE.read_text(encoding="utf-8")) if {*names} <= {*grid[0]}
     ]
@@ -338,6 +342,8 @@ def test_the_site_takes_along_what_was_made_from_this_course(tmp_path, monkeypat
     shelf.mark(root)
     shelf.add(html, root)
     links = re.findall(r'href="([^":]+)"', page.read_text("utf-8"))
+    unit = page_text.sections((root / "book" / f"{UNITS[0]}.md").read_text("utf-8"))[0].title
+    assert f'<th scope="row">{unit}</th>' in page.read_text("utf-8")
     assert {*files, "half-a-day.zip", "two-days.zip", "simple-way.zip"} <= {*links}
     assert all((html / "room" / link).exists() for link in links if not link.startswith(".."))
     with zipfile.ZipFile(html / "room" / "half-a-day.zip") as archive:
@@ -481,7 +487,7 @@ def test_the_notes_name_the_hand_outs_of_their_unit(made):
     for slug in UNITS:
         said = units.notes(ROOT, slug).read_text(encoding="utf-8") + programmes
         for name in of_unit[int(slug[:2])]:
-            assert f"`{name}`" in said, (slug, name)
+            assert f"/room/index.html#{name})" in said, (slug, name)
 
 
 @pytest.mark.browser

@@ -22,7 +22,6 @@ KINDS = ["book/index.html", CHAPTER, EXERCISE, "book/model-texts.html"]
 KINDS += ["book/trainers/run-a-workshop.html", "search.html?q=coffee"]
 HEAVIEST = 200_000  # bytes, compressed, without the figures: what a slow line has to carry at once
 HEAVIEST_FIGURE = 10_000
-HEAVIEST_SEARCH = 400_000  # the words of the whole book by section; a browser keeps them
 MOST_REQUESTS = 20
 FIGURES = "_images/"
 FONTS = {"_static/fa-solid-900.woff", "_static/fa-regular-400.woff"}
@@ -68,9 +67,8 @@ def test_every_page_is_light(built_book: Built):
     for page in pages_of(html):
         files = [name for name in first_load(html, page) if not name.startswith(FIGURES)]
         load = sum(weight(html / name) for name in files)
-        most = HEAVIEST_SEARCH if page == "search.html" else HEAVIEST
         heavy += [f"{page}: {load} bytes, {len(files)} files"] * (
-            load > most or len(files) > MOST_REQUESTS
+            load > HEAVIEST or len(files) > MOST_REQUESTS
         )
     assert heavy == []
 
@@ -93,8 +91,7 @@ def test_a_browser_loads_no_more_than_that(browser, built_book: Built):
                 assert watched.faults == []
             assert {*sizes} <= first_load(built_book.html, urlsplit(path).path), path
             load = sum(size for name, size in sizes.items() if not name.startswith(FIGURES))
-            most = HEAVIEST_SEARCH if path.startswith("search") else HEAVIEST
-            assert 10_000 < load <= most, path
+            assert 10_000 < load <= HEAVIEST, path
 
 
 def test_nothing_heavy_is_loaded_where_it_is_not_used(built_book: Built):
@@ -103,7 +100,7 @@ def test_nothing_heavy_is_loaded_where_it_is_not_used(built_book: Built):
     for page in pages_of(built_book.html):
         files = first_load(built_book.html, page)
         assert not [name for name in files if any(word in name.lower() for word in never)], page
-        assert ("searchindex.js" in files) == (page == "search.html"), page
+        assert ("_static/search-index.js" in files) == (page == "search.html"), page
         text = (built_book.html / page).read_text(encoding="utf-8")
         assert ("_static/form.js" in files) == ('class="ft-' in text), page
         assert not (page.startswith("exercises/") and "cell_input" in text), page

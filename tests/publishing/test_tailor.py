@@ -49,7 +49,7 @@ PDF = re.compile(r'\s*<p class="course-pdf">.*?</p>', re.DOTALL)
 # What takes the profile of the edition: a page's own code, or the directive of the model texts.
 TAKES_PROFILE = ("profile.load()", "```{model-texts}")
 # The page of the calculations tells how long each took, and when.
-TIMES = {"book/about.html"}
+TIMES = {"book/library.html"}
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from coursework import course as the_course
 from coursework import forms
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE, NEXT = "book/about.html", "book/next-steps.html"
+PAGE, NEXT = "book/what-the-course-covers.html", "book/next-steps.html"
 FLYER = ROOT.parent / "shared" / "source"
 # Each heading of the flyer, and the label of the section of the page that covers it.
 HEADINGS = {

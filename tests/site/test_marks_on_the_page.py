@@ -135,7 +135,7 @@ def told(one) -> list[str]:
         words[1] = messages.text("forms-mark-counts", line=words[1], rest=said["rest"])
     if state != "own" and question.points:
         earned, most = (decimal(points) for points in (one.earned, question.points))
-        words.append(f"points: {earned} of {most}")
+        words.append(messages.text("forms-mark-points", earned=earned, most=most))
     return [state, " · ".join(filter(None, words))]
 
 

@@ -61,7 +61,7 @@ def test_a_page_says_what_was_right_and_shows_the_way_on(workshop, course):
     assert messages.text("feedback-counts", answered=7, asked=7, right=2, partly=2) in page
     assert "common misunderstanding: “A large contract is a risky one.”" in page
     weight = part(workshop, "value-is-risk", asked["weight"].label)
-    assert "✗ Not right yet · points: 0 of 2" in weight
+    assert "✗ Not right yet · 0 of 2 points" in weight
     assert "Your answer: 90 percent" in weight
     assert (
         f"A right answer: {messages.text('answer-about', number='70 percent', about='0.5')}"
@@ -72,11 +72,11 @@ def test_a_page_says_what_was_right_and_shows_the_way_on(workshop, course):
     assert page.index(asked["weight"].label) < page.index(asked["factors"].label)
     assert "“A large contract is a risky one.” Spend shows how much leverage" in weight
     first = part(workshop, "value-is-risk", "Which two come first?")
-    assert "◐ Partly right · points: 0.5 of 1 in “Choosing” Your answer: T01; T02" in first
+    assert "◐ Partly right · 0.5 of 1 points in “Choosing” Your answer: T01; T02" in first
     assert "“A large contract is a risky one.”" in first and "Spend shows" not in first
     assert "any 2 of: T03; T01; T04" in first and AGAIN in first
     level = part(workshop, "value-is-risk", asked["level"].label)
-    assert "✓ Right · points: 1 of 1" in level and messages.text("feedback-read") not in level
+    assert "✓ Right · 1 of 1 points" in level and messages.text("feedback-read") not in level
 
 
 def test_an_answer_that_cannot_be_used_is_told_with_what_to_do(workshop, course):
@@ -86,7 +86,7 @@ def test_an_answer_that_cannot_be_used_is_told_with_what_to_do(workshop, course)
     assert messages.text("feedback-state-not") in weight and "a number" in weight
     assert "You answered 6 of 7 questions." in words(html(workshop, "spoilt"))
     first = part(workshop, "spoilt", "Which two come first?")  # three were chosen
-    assert "T01; T03; T04" in first and "points: 0 of 1" in first and "3" in first
+    assert "T01; T03; T04" in first and "0 of 1 points" in first and "3" in first
     assert part(workshop, "blank", asked["level"].label).count("Not answered") == 1
 
 
@@ -98,7 +98,7 @@ def test_a_text_waits_until_it_is_marked(workshop):
     mark(workshop, "model", "why", 2, "Say what a reply\nwould <i>change</i>.")
     assert feedback.write(workshop, SMALL, ["model"]).waiting == ["model"]  # the other text
     why = part(workshop, "model", "Why do these two come first?")
-    assert "◐ Partly right · points: 2 of 3" in why
+    assert "◐ Partly right · 2 of 3 points" in why
     assert f"{messages.text('feedback-comment')}: Say what a reply would <i>change</i>." in why
     assert (
         messages.text("feedback-rubric") in why
@@ -137,7 +137,7 @@ def test_questions_to_be_used_again_keep_their_answers(workshop, course):
     assert [one for one in secret if one in told] == []
     assert (
         f"{messages.text('feedback-comment')}: Read it once more." in told
-        and "points: 1.5 of 3" in told
+        and "1.5 of 3 points" in told
     )
     first = part(workshop, "value-is-risk", "Which two come first?")
     assert f"“A large contract is a risky one.” {AGAIN}" in first

@@ -177,9 +177,9 @@ def test_what_was_hard_is_said_when_nothing_waits(the_key):
     assert said_in(first) == [
         *("Write", messages.text("class-glance-reached", people=3, of=8)),
         the_key.questions.all["why"].label,
-        f"{messages.text('class-glance-earned', share='42 %')}; {left_open}",
+        f"{messages.text('class-glance-earned', share='42%')}; {left_open}",
         the_key.questions.all["weight"].label,
-        f"{messages.text('class-glance-earned', share='50 %')}; {left_open}",
+        f"{messages.text('class-glance-earned', share='50%')}; {left_open}",
     ]
     asked = [messages.text(f"class-{code}") for code in ORDER]
     places = [html.index(f">{escape(one)}</h2>") for one in asked]
@@ -208,7 +208,7 @@ def test_what_many_took_for_right_is_named_and_what_one_did_is_not(the_key):
     first = glance([one], class_tables.make_tables([one], the_course.ROOT))
     # Of the objective's four points 1.5 and 1.5 are earned, then thrice 3, and 4: 2.8 reach it.
     assert said_in(first) == [
-        *(the_key.questions.all["level"].label, messages.text("class-glance-earned", share="17 %")),
+        *(the_key.questions.all["level"].label, messages.text("class-glance-earned", share="17%")),
         *("“Low”", "4 of 6 chose it"),
         *("A large contract is a risky one.", "2 of 6 show it"),
     ]

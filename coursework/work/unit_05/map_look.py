@@ -182,7 +182,7 @@ def _spend(seen: supply_chain.Visibility) -> Iterator[str]:
 def _percent(part: Decimal) -> str:
     if 0 < part < Decimal("0.05"):
         return text("work-map-small")
-    return f"{part:.1f}".removesuffix(".0") + " %"
+    return f"{part:.1f}".removesuffix(".0") + "%"
 
 
 def _places(seen: supply_chain.Visibility) -> Iterator[str]:

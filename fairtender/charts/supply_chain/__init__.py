@@ -221,7 +221,7 @@ def spend_bars(visibility: Visibility) -> Picture:
     rows = []
     for stage in visibility.spend.itertuples():
         shares = {part: getattr(stage, part) for part in _FOLLOWED}
-        shown = {part: f"{_percent(share)} %" if share else "" for part, share in shares.items()}
+        shown = {part: f"{_percent(share)}%" if share else "" for part, share in shares.items()}
         rows.append(_bar(_stage(stage.stage), shares, _list_parts("evidence", shown)))
     return _bars(rows, _FOLLOWED, "chain-spend-alt")
 
@@ -247,7 +247,7 @@ def spend_table(visibility: Visibility) -> WordTable:
 
 
 def _share(part: str, row: Any) -> str:
-    return f"{_percent(getattr(row, part))} %"
+    return f"{_percent(getattr(row, part))}%"
 
 
 def _stage(stage: str) -> str:

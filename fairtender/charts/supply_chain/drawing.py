@@ -329,8 +329,11 @@ def _alt(chain: Chain, layout: Layout, levels: dict[str, str]) -> str:
     lacking = hottest = ""
     if missing := layout.numbers.keys() - {*chain.sites["site"]}:
         lacking = messages.text("chain-map-alt-missing", names=", ".join(sorted(missing)))
-    names = dict(zip(chain.sites["site"], chain.sites["name"], strict=True))
-    if high := [printable(names[site]) for site, level in levels.items() if level == "high"][:3]:
+    numbered = {  # two buildings may have one name
+        row.site: " ".join((str(layout.numbers[row.site]), row.name))
+        for row in chain.sites.itertuples()
+    }
+    if high := [printable(numbered[site]) for site, level in levels.items() if level == "high"][:3]:
         hottest = messages.text("chain-map-alt-high", names="; ".join(high))
     return messages.paragraph(map_alt, lacking, hottest)
 
