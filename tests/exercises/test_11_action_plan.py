@@ -458,7 +458,7 @@ def test_the_sentences_of_the_chapter_on_all_offices(view, plans, chapter):
     done = [row.effect for each in effects for row in each.itertuples() if row.status == "done"]
     counts = tuple(done.count(effect) for effect in ("informs", "prepares", "changes"))
     assert counts == (8, 5, 8) and sum(counts) == 21
-    told = "21 of 74, the three dropped ones left out. Of these 21, eight inform, five prepare"
+    told = "21 of 74, without the three that were dropped. Of these 21, eight inform, five prepare"
     assert told in chapter and view.progress["dropped"].sum() == 3
     by_office = view.by_office.set_index(["office", "indicator"])
     lake = by_office.loc["Lake Ovra", "high_risk_contracts"]
