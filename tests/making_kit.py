@@ -84,7 +84,8 @@ def _fill(place, sheet: Sheet, value: Any, names: dict[str, dict[str, str]]) -> 
             said = given.get(row, {}).get(column.code)
             if column.code not in sheet.given(row):
                 _open(place, id)
-                if said is None and column.when and not _is_shown(place, f"{id} {column.code}"):
+                # What a table does not show, nobody can fill in, a wrong answer of the key neither.
+                if column.when and not _is_shown(place, f"{id} {column.code}"):
                     continue
                 _cell(place, f"{id} {column.code}", column, _named(names, column, said))
 
