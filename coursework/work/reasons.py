@@ -147,9 +147,11 @@ def _can_be(column: Column, value: list[str]) -> bool:
 
 def _rows(question: Question, at: Place, row: Row) -> list[str]:
     """Return the names of a row: the id of one that a learner added means nothing in a key."""
+    if not question.sheets:
+        return [at.row or at.wanted]  # a marked sentence is told about itself, not a neighbour
     fixed = {row.row for sheet in question.sheets for row in sheet.fixed}
-    own = at.row if not question.sheets or at.row in fixed else ""
-    about = "" if own or not question.sheets else _about(question, at, row)
+    own = at.row if at.row in fixed else ""
+    about = "" if own else _about(question, at, row)
     return [*dict.fromkeys(name for name in (at.wanted, own, about, ANY_ROW) if name)]
 
 
