@@ -11,7 +11,7 @@ name, check (see `coursework.work`) with its own fields, and where wanted hint, 
 that several of its checks need stand once in `[question.ID.shared]`; where one of these names an
 entry of the top's `[shared]`, it stands for that. `[question.ID.reasons]` says of single sentences,
 rows, cells and steps why they are not right (see `coursework.work.reasons`), or names such a table
-of the top's `[shared]`.
+of the top's `[shared]`. `[shared.labels]` says what each label of marked sentences needs.
 
 `[[belief]]`: see `beliefs`.
 
@@ -195,7 +195,9 @@ def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[st
     if question.is_work:
         said = entry.value("reasons", Any, {})
         made = _work(entry, form, question, texts, named=True)
-        reasons = _reasons(entry, texts.get(said, {}) if isinstance(said, str) else said, made)
+        named = texts.get(said, {}) if isinstance(said, str) else said
+        labels = texts.get("labels", {}) if question.kind == "passages" else {}
+        reasons = _reasons(entry, named, labels, made)
         return replace(made, why=why, read=read, reasons=reasons)
     if not question.marked_by:
         because = entry.value("wrong", Mapping[str, str], {})
@@ -219,12 +221,15 @@ def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[st
     return Entry(question, form, why, read, model=model, rubric=rubric)
 
 
-def _reasons(entry: fields.Entry, said: Any, made: Entry) -> Reasons:
+def _reasons(entry: fields.Entry, said: Any, labels: Any, made: Entry) -> Reasons:
     """Return the reasons for single places of a piece; refuse one for a place that is not there."""
-    if not isinstance(said, Mapping) or not all(isinstance(one, str) for one in said.values()):
-        raise entry.wrong("key-reasons")
+    for table in (said, labels):
+        if not isinstance(table, Mapping) or not all(
+            isinstance(one, str) for one in table.values()
+        ):
+            raise entry.wrong("key-reasons")
     texts = {name: " ".join(one.split()) for name, one in said.items()}
-    reasons = Reasons(texts, made.answer)
+    reasons = Reasons(texts, made.answer, labels)
     if strange := next(reasons.faults(made.question), ""):
         raise entry.wrong("key-reason", place=strange)
     return reasons

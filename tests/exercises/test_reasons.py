@@ -24,6 +24,7 @@ def reasons(the_key) -> list[str]:
     """Every reason of a unit: of places in made work, and of numbers that come from a slip."""
     tables = {str(sorted(one.reasons.texts.items())): one for one in the_key.entries.values()}
     found = [text for one in tables.values() for text in one.reasons.texts.values()]
+    found += {text for one in tables.values() for text in one.reasons.labels.values()}
     return found + numbers(the_key)
 
 
@@ -62,6 +63,26 @@ def test_no_reason_is_another_one_and_each_is_short(unit):
     assert len({*said}) == len(said), [one for one in said if said.count(one) > 1]
     assert not [one for one in numbers(the_key) if "?" not in one]
     assert not [one for one in said if len(one.split()) > LONGEST or one[-1] not in ".?!”"]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_no_reply_to_a_wrong_label_could_be_about_another_sentence_or_label(unit):
+    """Each label at each sentence alone: what is said there is said nowhere else in the unit."""
+    said: dict[str, set] = {}
+    for entry in key.read_key(unit).entries.values():
+        if entry.properties and entry.question.kind == "passages":
+            for (text, label), reply in replies(entry):
+                said.setdefault(reply, set()).add((text, label))
+    assert not {reply: met for reply, met in said.items() if len(met) > 1}
+
+
+def replies(entry):
+    """((a sentence's text, a label that is wrong there), the reply to it), for all of them."""
+    for id, sentence in entry.question.units.items():
+        for label in entry.question.codes:
+            for place in for_page(entry.judged({id: label})):
+                if place.get("row") == id and place["verdict"] not in ("right", "free"):
+                    yield (sentence.text, label), place["text"]
 
 
 def told(unit: str, id: str, value) -> str:
