@@ -36,7 +36,7 @@ from coursework.questions import Belief, Question
 from coursework.questions.values import Value, plain
 from coursework.work import checks, words
 from coursework.work.checks import Property
-from coursework.work.judgement import Judged
+from coursework.work.judgement import Fault, Judged
 from coursework.work.reasons import Reasons
 from coursework.work.sums import by_row
 from fairtender import messages
@@ -221,7 +221,9 @@ class Entry:
         The same option, the same words, a number within the tolerance of the other; of several
         options the same wrong ones, whatever right ones stand beside them or are missing. Where
         `wanted` only leaves options out, the answers must be the same. Of work, property by
-        property: what is not right in `wanted` is not right in the other one either.
+        property: what is not right in `wanted` is not right in the other one either. Where `wanted`
+        only leaves things out, the other one leaves out these and no others: who has marked little
+        so far does not say why.
         """
         if wanted == given:
             return True
@@ -241,7 +243,13 @@ class Entry:
         if not {*self.wrong(wanted)} <= {*here}:
             return False
         lost = [one for one in self.judged(wanted) if one.is_lost]
+        if all(mark.verdict == "missing" for one in lost for mark in one.marks if mark.fault):
+            return self._missing(wanted) == self._missing(given)
         return all(one.faults and {*one.faults} <= here[one.point.code] for one in lost)
+
+    def _missing(self, value: Value) -> set[Fault | None]:
+        marks = (mark for one in self.judged(value) for mark in one.marks)
+        return {mark.fault for mark in marks if mark.verdict == "missing"}
 
     # --- in words ---
 

@@ -12,6 +12,7 @@ from coursework.course import units
 from coursework.marking import key
 from coursework.marking.marks import hints, mark
 from coursework.work.judgement import for_page
+from fairtender import messages
 from publishing.reasons import bare, unit_bare
 from publishing.reasons import pieces as wrong_pieces
 
@@ -93,6 +94,17 @@ def told(unit: str, id: str, value) -> str:
     )
     given = answers.sort(answers.Answers(), {id: value}, the_key.questions)
     return "\n".join(hints(mark(the_key, given).questions[id], form, given))
+
+
+def test_few_marks_show_no_misunderstanding_and_leaving_out_one_kind_does():
+    """Who has marked two sentences so far has not said that the others are fine."""
+    label = messages.text("feedback-belief")
+    right = key.read_key("01-the-issue").entries["marks-a01-a04"].right
+    few = dict([*right.items()][:2])
+    assert label not in told("01-the-issue", "marks-a01-a04", few)
+    without = {id: code for id, code in right.items() if code != "documents"}
+    without |= {"A04.1": "threats"}
+    assert label in told("01-the-issue", "marks-a01-a04", without)
 
 
 # (unit, question, a number that a slip comes to, words of the question that answers it)
