@@ -30,6 +30,8 @@ ANY_ROW = "*"
 _WHOLE = {
     "work-cells-alike",
     "work-cells-idle",
+    "work-criteria-harm",
+    "work-criteria-harm-words",
     "work-list-late",
     "work-map-identifier",
     "work-map-mixed",

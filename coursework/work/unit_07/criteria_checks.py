@@ -31,6 +31,7 @@ from coursework.work.unit_07.criteria_drafts import (
 )
 from coursework.work.unit_07.criteria_words import LINK, TEXT, copied, is_here, same, unreadable
 from fairtender import messages
+from fairtender.wording.dangers import find_in_criterion
 
 Made = TypeVar("Made")
 AWARDS = 2  # award criteria beside the price that a set needs to tell bids apart
@@ -73,14 +74,28 @@ class OfSet(Check):
         drafts = drafts_of(work.question, work.piece)
         if not drafts:
             return NONE, [_of_set("missing", "work-criteria-none")]
-        harm = [_mark(one, "wrong", "work-criteria-harm") for one in drafts if self.harms(one)]
-        return super()._total(work, units)[0], [one.stopped for one in harm]
+        marks = [mark for one in self.watched(drafts) for mark in self.stop(one)]
+        return super()._total(work, units)[0], marks
+
+    def watched(self, drafts: Iterable[Draft]) -> Iterable[Draft]:
+        """Return the rows of which a Stop is said here: all of them."""
+        return drafts
 
     @_once
     def harms(self, draft: Draft) -> bool:
         """Whether a row would endanger somebody."""
         chosen = any(draft.code(column) in codes for column, codes in self.stops.items())
         return chosen or bool(draft.dangers)
+
+    def stop(self, draft: Draft) -> Iterator[Mark]:
+        """Yield a Stop at each cell that would endanger somebody."""
+        for column in (one for one, codes in self.stops.items() if draft.code(one) in codes):
+            named = {"column": draft.sheet.column(column).label, "said": draft.said(column)}
+            yield _mark(draft, "wrong", "work-criteria-harm", column, **named).stopped
+        for code, words in draft.dangers:
+            column = "text" if code in dict(find_in_criterion(draft.code("text"))) else "link"
+            named = {"words": words, "why": messages.text(f"work-criteria-danger-{code}")}
+            yield _mark(draft, "wrong", "work-criteria-harm-words", column, **named).stopped
 
     @_once
     def unusable(self, draft: Draft, in_law: bool = True) -> str:
@@ -137,6 +152,9 @@ class OfSet(Check):
 
     def marks_of(self, draft: Draft) -> Iterator[Mark]:
         """Yield what is wrong with a row."""
+        if self.harms(draft):
+            yield from self.stop(draft)
+            return
         if code := self.unusable(draft):
             yield _mark(draft, "wrong", code)
             return
@@ -164,7 +182,7 @@ class OfSet(Check):
 
 
 def _mark(
-    draft: Draft, verdict: Verdict, code: str, column: str = "", name: str = "", **params: str
+    draft: Draft, verdict: Verdict, code: str, column: str = "", name: str = "", /, **params: str
 ) -> Mark:
     """Return the mark of a row, or of its cell in this column."""
     at = Place(draft.sheet.code, draft.row[ROW], column)
@@ -198,6 +216,10 @@ class Carried(OfSet):
     risks: tuple[str, ...] = field(kw_only=True)
     reach: bool = field(default=False, kw_only=True)
     link: bool = field(default=False, kw_only=True)
+
+    def watched(self, drafts: Iterable[Draft]) -> Iterable[Draft]:
+        """Return the rows about its risks; checks of the whole set watch the others."""
+        return (one for one in drafts if one.code("risk") in self.risks)
 
     def _things(self, work: Work) -> list[Thing]:
         option, sheet = work.question.sheet().column("risk").option, work.question.sheet()
