@@ -3,8 +3,9 @@
 Top of the file: format = 1 and unit. `[question.ID]` for each question of questions.toml: why, read
 (the label of the section that teaches it), and what earns its points (see `entry.Entry`): answer or
 any_of, and where wanted accept, optional, worth, tolerance, and `wrong`, a table of option → what
-is wrong with it (of a number, the number that a likely slip comes to, and `other` for any other
-one); for a text that the trainer marks model and `rubric`, lines of points and text.
+is wrong with it (of a number, the number that a likely slip comes to; `other` for any other number,
+and where choices of some worth leave out better ones); for a text that the trainer marks model and
+`rubric`, lines of points and text.
 
 For work: answer, the piece that earns every point, and `[[question.ID.property]]`: code, points,
 name, check (see `coursework.work`) with its own fields, and where wanted hint, why, read. Fields
@@ -204,6 +205,8 @@ def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[st
         made = replace(_marked_by_machine(entry, form, question), why=why, read=read)
         for code in because:
             if question.kind == "number" and (code == OTHER or slip([code], _exact(code))):
+                continue
+            if made.worth and (code == OTHER or code in made.weak):
                 continue
             if code not in made.accept and not made.wrong(_alone(question, code)):
                 raise entry.wrong("key-option", field="wrong", option=code)

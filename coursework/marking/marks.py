@@ -26,7 +26,7 @@ from coursework.answers import Answers, finding
 from coursework.marking.beliefs import BeliefEntry
 from coursework.marking.entry import OTHER, Entry
 from coursework.marking.key import Key
-from coursework.questions import Belief, Form
+from coursework.questions import Belief, Form, Question
 from coursework.questions.values import Value
 from coursework.work.judgement import Judged
 from coursework.work.reasons import point, slip
@@ -311,8 +311,6 @@ def hints(one: Marked, form: Form, answers: Answers, beside_reasons: bool = Fals
     if said or found:
         return found
     if one.state == "partly" and not one.wrong and question.kind == "choices":
-        if one.entry.worth:
-            return [messages.text("page-choices-worth")]
         chosen = one.value if isinstance(one.value, list) else []
         right = [code for code in chosen if code not in one.entry.optional]
         return [messages.text("page-choices-missing", n=len(one.entry.right) - len(right))]
@@ -328,13 +326,23 @@ def _mistakes(one: Marked, said: Iterable[Belief], beside_reasons: bool) -> Iter
         yield from dict.fromkeys(fault.text() for fault in faults)
     yield from (belief.text for belief in said if not belief.stop)
     named = {code for belief in said for code in belief.when.get(question.id, ())}
-    in_part = [one.value] if isinstance(one.value, str) and one.value in one.entry.accept else []
+    in_part = [code for code in one.chosen if code in one.entry.accept or code in one.entry.weak]
     for code in () if beside_reasons else (*one.wrong, *in_part):
         if code in because and code not in named:
-            yield because[code]
+            yield _of_tick(question, code, because[code])
+    if one.entry.worth and one.state == "partly" and not one.wrong:
+        yield because.get(OTHER) or messages.text("page-choices-worth")
     if question.kind == "number":
         yield from _number(one)
     yield from _too_many(one)
+
+
+def _of_tick(question: Question, code: str, because: str) -> str:
+    """Return what is wrong with an option; of several that can be ticked it says which one."""
+    if question.kind == "choice":
+        return because
+    label = messages.text("why-not", option=question.option(code).text)
+    return messages.with_label(label, because)
 
 
 def _number(one: Marked) -> Iterator[str]:

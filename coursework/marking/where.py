@@ -146,7 +146,7 @@ def _options(one: Marked) -> Iterable[dict[str, str]]:
     chosen = one.value if isinstance(one.value, list) else [str(one.value)]
     free = {*one.entry.optional} if one.entry.question.kind == "choices" else set()
     single = {"right": "right", "partly": "partly"}.get(one.state, "wrong")
-    weak = {*chosen} - {*one.entry.answer} if one.entry.worth and one.state == "partly" else set()
+    weak = one.entry.weak if one.state == "partly" else frozenset()
     for code in chosen:
         verdict = single if one.entry.question.kind == "choice" else ""
         verdict = verdict or ("wrong" if code in one.wrong else "free" if code in free else "")
