@@ -66,8 +66,8 @@ def cell_text(question: Question, column: Column, cell: Any, rows: Iterable[Row]
 
 
 def row_name(question: Question, sheet: Sheet, row: Row, key: Iterable[str] = ()) -> str:
-    """Return what a row is called, as `forms/rows.js` does: what stands there, the cells of its key,
-    else its name, its identifiers, or the first cell that is filled in.
+    """Return what a row is called, as the page does (`forms/rows.js`): what stands there, the cells
+    of its key, else its name, its identifiers, or the first cell that is filled in.
     """
     for fixed in sheet.fixed:
         if fixed.row == row[ROW]:
