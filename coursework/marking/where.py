@@ -47,6 +47,8 @@ def _verdict(marks: Iterable[Mark]) -> str:
     every = [mark for mark in marks if mark.verdict != "free"]
     whole = {mark.verdict for mark in every if not mark.at.column}
     verdicts = {mark.verdict for mark in every}
+    if whole == {"right", "wrong"}:
+        return "partly"  # sentences that count as one thing, and one has a wrong label
     if len(verdicts) == 1 and not verdicts & {"unneeded"}:
         return verdicts.pop()
     if whole & {"unneeded", "wrong"}:

@@ -124,3 +124,25 @@ def test_one_step_in_the_wrong_place_is_the_one_to_move():
         marks_of = by_place(entry.judged(turned))
         wrong = [at.row for at, mark in marks_of.items() if mark.verdict == "wrong"]
         assert len(wrong) == 1 and (last == 1 or wrong == [right[0]])
+
+
+# (unit, question, a sentence, a label that is wrong there, counts beside what is right)
+LABELS = [
+    ("01-the-issue", "marks-a01-a04", "A03.4", "isolation", {"partly": 1}),  # beside a right one
+    ("01-the-issue", "marks-a01-a04", "A04.3", "wages", {"wrong": 1}),
+    ("01-the-issue", "marks-a01-a04", "A01.1", "wages", {"unneeded": 1}),
+    ("05-map-supply-chains", "map-differ", "B.4", "share", {"wrong": 1}),  # not unneeded: misnamed
+]
+
+
+@pytest.mark.parametrize(("unit", "id", "sentence", "label", "counts"), LABELS)
+def test_a_sentence_with_a_wrong_label_is_counted_once_and_as_what_it_is(
+    unit, id, sentence, label, counts
+):
+    entry = key.read_key(unit).entries[id]
+    judged = entry.judged({**entry.right, sentence: label})
+    found = where.sum_counts(where.count(entry.question, judged).values())
+    assert {name: n for name, n in found.items() if n and name != "right"} == counts
+    every = where.count(entry.question, entry.judged(entry.right)).values()
+    asked = where.sum_counts(every)["right"]
+    assert found["right"] + found["partly"] + found["wrong"] + found["missing"] == asked
