@@ -150,11 +150,11 @@ def by_place(judged: Iterable[Judged]) -> dict[Place, Mark]:
     found: dict[Place, Mark] = {}
     every = [mark for one in judged for mark in one.marks]
     missed = {mark.at.wanted for mark in every if mark.fault and mark.fault.code in _MISSED}
-    vain = {mark.at.row for mark in every if mark.fault and mark.fault.code == _VAIN}
+    elsewhere = {mark.at.row for mark in every if mark.fault and mark.fault.code == _VAIN}
     for mark in every:
         if mark.fault and mark.fault.code == _VAIN and mark.at.row in missed:
             mark = replace(mark, verdict="wrong")
-        elif mark.fault and mark.fault.code in _MISSED and mark.at.wanted in vain:
+        elif mark.fault and mark.fault.code in _MISSED and mark.at.wanted in elsewhere:
             continue
         known = found.setdefault(mark.at, mark)
         if _WORST.index(mark.verdict) < _WORST.index(known.verdict):

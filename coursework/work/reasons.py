@@ -49,7 +49,7 @@ class Reasons:
     """The reasons of one question, by place.
 
     right: the key's own piece, for slips that show in the number itself; None in a released cell,
-    which holds no reasons. labels: what a label of sentences needs. It is said first where a
+    which holds no reasons. labels: what each label of sentences needs; it comes first where a
     sentence has no reason for just this label.
     """
 
@@ -157,7 +157,7 @@ def _can_be(column: Column, value: list[str]) -> bool:
 def _rows(question: Question, at: Place, row: Row) -> list[str]:
     """Return the names of a row: the id of one that a learner added means nothing in a key."""
     if not question.sheets:
-        return [at.row or at.wanted]  # a marked sentence is told about itself, not a neighbour
+        return [at.row or at.wanted]  # the sentence that was marked, not the one next to it
     fixed = {row.row for sheet in question.sheets for row in sheet.fixed}
     own = at.row if at.row in fixed else ""
     about = "" if own else _about(question, at, row)

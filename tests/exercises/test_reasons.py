@@ -68,7 +68,7 @@ def test_no_reason_is_another_one_and_each_is_short(unit):
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_no_reply_to_a_wrong_label_could_be_about_another_sentence_or_label(unit):
-    """Each label at each sentence alone: what is said there is said nowhere else in the unit."""
+    """Each label at each sentence alone: no two of them get the same reply in the unit."""
     said: dict[str, set] = {}
     for entry in key.read_key(unit).entries.values():
         if entry.properties and entry.question.kind == "passages":

@@ -74,12 +74,9 @@ class OfSet(Check):
         drafts = drafts_of(work.question, work.piece)
         if not drafts:
             return NONE, [_of_set("missing", "work-criteria-none")]
-        marks = [mark for one in self.watched(drafts) for mark in self.stop(one)]
-        return super()._total(work, units)[0], marks
-
-    def watched(self, drafts: Iterable[Draft]) -> Iterable[Draft]:
-        """Return the rows of which a Stop is said here: all of them."""
-        return drafts
+        here = getattr(self, "risks", ())  # checks of the whole set name the Stops of the others
+        watched = (one for one in drafts if not here or one.code("risk") in here)
+        return super()._total(work, units)[0], [mark for one in watched for mark in self.stop(one)]
 
     @_once
     def harms(self, draft: Draft) -> bool:
@@ -152,11 +149,8 @@ class OfSet(Check):
 
     def marks_of(self, draft: Draft) -> Iterator[Mark]:
         """Yield what is wrong with a row."""
-        if self.harms(draft):
-            yield from self.stop(draft)
-            return
         if code := self.unusable(draft):
-            yield _mark(draft, "wrong", code)
+            yield from self.stop(draft) if self.harms(draft) else [_mark(draft, "wrong", code)]
             return
         _, wrong = self.score(draft)
         yield from (_unfit(draft, code) for code in wrong)
@@ -216,10 +210,6 @@ class Carried(OfSet):
     risks: tuple[str, ...] = field(kw_only=True)
     reach: bool = field(default=False, kw_only=True)
     link: bool = field(default=False, kw_only=True)
-
-    def watched(self, drafts: Iterable[Draft]) -> Iterable[Draft]:
-        """Return the rows about its risks; checks of the whole set watch the others."""
-        return (one for one in drafts if one.code("risk") in self.risks)
 
     def _things(self, work: Work) -> list[Thing]:
         option, sheet = work.question.sheet().column("risk").option, work.question.sheet()
