@@ -160,3 +160,11 @@ def test_a_reason_for_a_place_that_is_not_there_is_the_authors_mistake():
     texts = {"e04 shows document": "x", "e04 shows paper": "x", "e44 shows": "x", "e04 day": "x"}
     strange = type(entry.reasons)(texts, entry.answer).faults(entry.question)
     assert [*strange] == ["e04 shows paper", "e44 shows", "e04 day"]
+
+
+def test_what_labels_need_is_said_of_all_of_a_question_or_of_none():
+    entry = key.read_key("01-the-issue").entries["marks-a01-a04"]
+    all_but_one = {code: text for code, text in entry.reasons.labels.items() if code != "wages"}
+    reasons_of = type(entry.reasons)
+    assert [*reasons_of({}, entry.answer, all_but_one).faults(entry.question)] == ["wages"]
+    assert [*reasons_of({}, entry.answer, {}).faults(entry.question)] == []
