@@ -192,16 +192,23 @@ def _question_mark(one: Marked, form: Form, answers: Answers, where: bool) -> di
         state = "none" if points.most else "unmarked"
     elif one.entry.by_trainer:
         state = "own"
-    told = [str(one.finding)] if one.finding and state != "none" else []
-    if state in ("partly", "not"):
-        told += hints(one, form, answers)
     return {
         "state": state,
         "earned": points.earned,
         "most": points.most,
-        "hint": "\n".join(told),
+        "hint": _hint(one, form, answers),
         **located.review(one, where),
     }
+
+
+def _hint(one: Marked, form: Form, answers: Answers, beside_reasons: bool = False) -> str:
+    """Return what a mistake is, line by line, and what cannot be used; never what is right."""
+    if not one.answered and one.by_answer.most:
+        return ""
+    told = [str(one.finding)] if one.finding else []
+    if one.state in ("partly", "not"):
+        told += hints(one, form, answers, beside_reasons)
+    return "\n".join(told)
 
 
 def _own_marks(key: Key, form: Form, ticked: Mapping[str, object]) -> dict[str, Mark]:
@@ -228,8 +235,8 @@ def _listed(value: object) -> list[object]:
 
 @dataclass(frozen=True)
 class _Why(_OfForm, name="why"):
-    """The reasons: html: {id: HTML}: a right answer, the reason, what to read; and places: {id: [
-    sentences that were missed]}.
+    """The reasons: html: {id: HTML}: a right answer, the reason, what to read; places: {id: [
+    sentences that were missed]}; and hints: {id: what is left of the hint beside these}.
 
     question: for one only. book: where the book's chapters are from the page ("../../book/").
     """
@@ -241,12 +248,14 @@ class _Why(_OfForm, name="why"):
         key, form, answers = self.read(files)
         book = self.book if BOOK.fullmatch(self.book) else ""
         result = mark(key, answers)
+        about = result.questions
         asked = [one.id for one in form.questions if self.question in (None, one.id)]
         if not asked:
             raise fault("page-request")
         return {
             "html": {id: _reasons(result, id, book, files) for id in asked},
-            "places": {id: located.missed_sentences(result.questions[id]) for id in asked},
+            "places": {id: located.missed_sentences(about[id]) for id in asked},
+            "hints": {id: _hint(about[id], form, answers, beside_reasons=True) for id in asked},
         }
 
 

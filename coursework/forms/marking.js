@@ -41,7 +41,8 @@ async function markForm(part, { again = false, where = false, onProgress } = {})
   const isFirst = !first || (again && isSame && first.at === latest?.at && isComparable(first, mark));
   const more = Object.entries(found.questions).map(([id, one]) => {
     const value = answers[id] ?? null;
-    return [id, { html: same(said[id]?.value, value) ? said[id]?.html : undefined, ...one, value }];
+    const { html, hint } = (same(said[id]?.value, value) && said[id]) || {};
+    return [id, { html, ...one, ...(html && { hint }), value }]; // the reasons say what the longer hint said
   });
   // Where there are only texts, and none is marked by oneself yet, there are no points to tell of.
   const entry = mark.most ? { ...before, first: isFirst ? mark : first, latest: mark } : { ...rest, first };
@@ -284,11 +285,11 @@ class CheckPart extends Part {
     return this.busy(".ft-why", async (onProgress) => {
       const { marked: answers } = handedIn(this, givenAnswers(this));
       const found = await markForm(this, { again: true, where: true, onProgress });
-      const { html, places } = await this.store.ask("why", { form: this.form, answers }, onProgress);
+      const { html, places, hints } = await this.store.ask("why", { form: this.form, answers }, onProgress);
       const { said, marks } = this.store.read();
       const more = Object.entries(html).filter(([id]) => said[id]).map(([id, text]) => {
         const every = [...(said[id].places ?? []).filter(({ row, verdict }) => row || verdict !== "missing" || !places[id]?.length), ...(places[id] ?? [])];
-        return [id, { ...said[id], html: text, ...(said[id].places && { places: every }) }];
+        return [id, { ...said[id], html: text, hint: hints[id], ...(said[id].places && { places: every }) }];
       });
       const entry = { ...marks[this.form], shown: true };
       await kept(this, { said: Object.fromEntries(more), ...(!practises(this) && { marks: { [this.form]: entry } }) });

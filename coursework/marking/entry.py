@@ -36,12 +36,12 @@ from coursework.questions import Belief, Question
 from coursework.questions.values import Value, plain
 from coursework.work import checks, words
 from coursework.work.checks import Property
-from coursework.work.judgement import Judged
+from coursework.work.judgement import Fault, Judged
 from coursework.work.reasons import Reasons
 from coursework.work.sums import by_row
 from fairtender import messages
 
-OTHER = "other"  # in `because` of a number: what to look at again, whatever the wrong number is
+OTHER = "other"  # in `because`: what to look at again, whatever the wrong number or choice is
 _NONE, _ALL, _HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 _KEPT = 64  # pieces of which it is remembered what they earn
 
@@ -76,7 +76,8 @@ class Entry:
     `any_of` (choices with a fixed number) each of these codes is as good as the other. With `worth`
     (choices) each code has a worth from 0 to 1, and `answer` is one choice that earns every point.
     `because` says what is wrong with options, or with numbers that come from a likely slip, and at
-    OTHER what to look at after any other wrong number; `reasons` what is wrong in made work.
+    OTHER what to look at after any other wrong number, or where ticks of some `worth` leave out
+    better ones; `reasons` what is wrong in made work.
     `read` is the label of the section that teaches it.
 
     `stops` are the beliefs of its form that stop an answer to it. `is_first`: it is the first thing
@@ -121,6 +122,14 @@ class Entry:
         if self.question.kind == "choices":
             return [code for code in self.question.codes if code in self.answer]
         return self.answer[0] if isinstance(self.answer, tuple) else self.answer
+
+    @property
+    def weak(self) -> frozenset[str]:
+        """The options of some `worth` that are worth less than each one of `answer`."""
+        if not self.worth:
+            return frozenset()
+        least = min(self.worth.get(code, 0) for code in self.answer)
+        return frozenset(code for code, share in self.worth.items() if share < least)
 
     @property
     def marking(self) -> dict[str, Any]:
@@ -221,7 +230,9 @@ class Entry:
         The same option, the same words, a number within the tolerance of the other; of several
         options the same wrong ones, whatever right ones stand beside them or are missing. Where
         `wanted` only leaves options out, the answers must be the same. Of work, property by
-        property: what is not right in `wanted` is not right in the other one either.
+        property: what is not right in `wanted` is not right in the other one either. Where `wanted`
+        only leaves things out, the other one leaves out these and no others: who has marked little
+        so far does not say why.
         """
         if wanted == given:
             return True
@@ -241,7 +252,13 @@ class Entry:
         if not {*self.wrong(wanted)} <= {*here}:
             return False
         lost = [one for one in self.judged(wanted) if one.is_lost]
+        if all(mark.verdict == "missing" for one in lost for mark in one.marks if mark.fault):
+            return self._missing(wanted) == self._missing(given)
         return all(one.faults and {*one.faults} <= here[one.point.code] for one in lost)
+
+    def _missing(self, value: Value) -> set[Fault | None]:
+        marks = (mark for one in self.judged(value) for mark in one.marks)
+        return {mark.fault for mark in marks if mark.verdict == "missing"}
 
     # --- in words ---
 

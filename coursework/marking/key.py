@@ -3,15 +3,16 @@
 Top of the file: format = 1 and unit. `[question.ID]` for each question of questions.toml: why, read
 (the label of the section that teaches it), and what earns its points (see `entry.Entry`): answer or
 any_of, and where wanted accept, optional, worth, tolerance, and `wrong`, a table of option → what
-is wrong with it (of a number, the number that a likely slip comes to, and `other` for any other
-one); for a text that the trainer marks model and `rubric`, lines of points and text.
+is wrong with it (of a number, the number that a likely slip comes to; `other` for any other number,
+and where choices of some worth leave out better ones); for a text that the trainer marks model and
+`rubric`, lines of points and text.
 
 For work: answer, the piece that earns every point, and `[[question.ID.property]]`: code, points,
 name, check (see `coursework.work`) with its own fields, and where wanted hint, why, read. Fields
 that several of its checks need stand once in `[question.ID.shared]`; where one of these names an
 entry of the top's `[shared]`, it stands for that. `[question.ID.reasons]` says of single sentences,
 rows, cells and steps why they are not right (see `coursework.work.reasons`), or names such a table
-of the top's `[shared]`.
+of the top's `[shared]`. `[shared.labels]` says what each label of marked sentences needs.
 
 `[[belief]]`: see `beliefs`.
 
@@ -195,13 +196,17 @@ def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[st
     if question.is_work:
         said = entry.value("reasons", Any, {})
         made = _work(entry, form, question, texts, named=True)
-        reasons = _reasons(entry, texts.get(said, {}) if isinstance(said, str) else said, made)
+        named = texts.get(said, {}) if isinstance(said, str) else said
+        labels = texts.get("labels", {}) if question.kind == "passages" else {}
+        reasons = _reasons(entry, named, labels, made)
         return replace(made, why=why, read=read, reasons=reasons)
     if not question.marked_by:
         because = entry.value("wrong", Mapping[str, str], {})
         made = replace(_marked_by_machine(entry, form, question), why=why, read=read)
         for code in because:
             if question.kind == "number" and (code == OTHER or slip([code], _exact(code))):
+                continue
+            if made.worth and (code == OTHER or code in made.weak):
                 continue
             if code not in made.accept and not made.wrong(_alone(question, code)):
                 raise entry.wrong("key-option", field="wrong", option=code)
@@ -219,12 +224,15 @@ def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[st
     return Entry(question, form, why, read, model=model, rubric=rubric)
 
 
-def _reasons(entry: fields.Entry, said: Any, made: Entry) -> Reasons:
+def _reasons(entry: fields.Entry, said: Any, labels: Any, made: Entry) -> Reasons:
     """Return the reasons for single places of a piece; refuse one for a place that is not there."""
-    if not isinstance(said, Mapping) or not all(isinstance(one, str) for one in said.values()):
-        raise entry.wrong("key-reasons")
+    for table in (said, labels):
+        if not isinstance(table, Mapping) or not all(
+            isinstance(one, str) for one in table.values()
+        ):
+            raise entry.wrong("key-reasons")
     texts = {name: " ".join(one.split()) for name, one in said.items()}
-    reasons = Reasons(texts, made.answer)
+    reasons = Reasons(texts, made.answer, labels)
     if strange := next(reasons.faults(made.question), ""):
         raise entry.wrong("key-reason", place=strange)
     return reasons

@@ -14,7 +14,7 @@ What a wrong answer points to, and what a hand-in shows:
   half could be chance.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -26,7 +26,7 @@ from coursework.answers import Answers, finding
 from coursework.marking.beliefs import BeliefEntry
 from coursework.marking.entry import OTHER, Entry
 from coursework.marking.key import Key
-from coursework.questions import Belief, Form
+from coursework.questions import Belief, Form, Question
 from coursework.questions.values import Value
 from coursework.work.judgement import Judged
 from coursework.work.reasons import point, slip
@@ -295,41 +295,54 @@ def _points(entry: Entry, earned: Fraction, marks: Mapping[str, Mark]) -> Points
 # --- in words ------------------------------------------------------------------------------------
 
 
-def hints(one: Marked, form: Form, answers: Answers) -> list[str]:
-    """Return what an answer shows to be wrong, in sentences that do not tell what is right."""
+def hints(one: Marked, form: Form, answers: Answers, beside_reasons: bool = False) -> list[str]:
+    """Return what an answer shows to be wrong, in sentences that do not tell what is right.
+
+    beside_reasons: the reasons stand below, so that what they explain is left out.
+    """
     question = one.entry.question
-    said = kept.said(form, answers, question.id)
-    found = [*_mistakes(one, said)]
+    known = {belief.code for belief in one.beliefs} if beside_reasons else set()
+    said = [one for one in kept.said(form, answers, question.id) if one.code not in known]
+    beliefs = [] if beside_reasons else [*_beliefs(one, {belief.code for belief in said})]
+    found = [*_mistakes(one, said, beside_reasons)]
     if one.outcomes:
         lost = [each.point.hint for each in one.outcomes if each.is_lost and each.point.hint]
-        return [*dict.fromkeys((*found, *lost)), *_beliefs(one)]
+        return [*dict.fromkeys((*found, *lost)), *beliefs]
     if said or found:
         return found
     if one.state == "partly" and not one.wrong and question.kind == "choices":
-        if one.entry.worth:
-            return [messages.text("page-choices-worth")]
         chosen = one.value if isinstance(one.value, list) else []
         right = [code for code in chosen if code not in one.entry.optional]
         return [messages.text("page-choices-missing", n=len(one.entry.right) - len(right))]
-    return [*_beliefs(one)]
+    return beliefs
 
 
-def _mistakes(one: Marked, said: Iterable[Belief]) -> Iterator[str]:
+def _mistakes(one: Marked, said: Iterable[Belief], beside_reasons: bool) -> Iterator[str]:
     """Yield what is wrong with an answer. A sentence that stops stands there already."""
     question, because = one.entry.question, one.entry.because
-    if one.stopped and question.kind != "choice":
+    if one.stopped and question.kind != "choice" and not beside_reasons:
         yield messages.text("work-stopped")
         faults = (fault for each in one.outcomes for fault in each.faults if fault.stop)
         yield from dict.fromkeys(fault.text() for fault in faults)
     yield from (belief.text for belief in said if not belief.stop)
     named = {code for belief in said for code in belief.when.get(question.id, ())}
-    in_part = [one.value] if isinstance(one.value, str) and one.value in one.entry.accept else []
-    for code in (*one.wrong, *in_part):
+    in_part = [code for code in one.chosen if code in one.entry.accept or code in one.entry.weak]
+    for code in () if beside_reasons else (*one.wrong, *in_part):
         if code in because and code not in named:
-            yield because[code]
+            yield _of_tick(question, code, because[code])
+    if one.entry.worth and one.state == "partly" and not one.wrong:
+        yield because.get(OTHER) or messages.text("page-choices-worth")
     if question.kind == "number":
         yield from _number(one)
     yield from _too_many(one)
+
+
+def _of_tick(question: Question, code: str, because: str) -> str:
+    """Return what is wrong with an option; of several that can be ticked it says which one."""
+    if question.kind == "choice":
+        return because
+    label = messages.text("why-not", option=question.option(code).text)
+    return messages.with_label(label, because)
 
 
 def _number(one: Marked) -> Iterator[str]:
@@ -353,9 +366,9 @@ def _too_many(one: Marked) -> Iterator[str]:
             yield messages.text("work-passages-many", **told)
 
 
-def _beliefs(one: Marked) -> Iterator[str]:
-    """Yield the beliefs of the key that an answer shows, by their names."""
+def _beliefs(one: Marked, said: Collection[str]) -> Iterator[str]:
+    """Yield the beliefs of the key that an answer shows, by their names; `said`: not these."""
     label = messages.text("feedback-belief")
-    for belief in one.beliefs:
+    for belief in (belief for belief in one.beliefs if belief.code not in said):
         name = messages.text("feedback-quoted", belief=belief.name)
         yield messages.with_label(label, name)

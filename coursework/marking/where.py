@@ -47,6 +47,8 @@ def _verdict(marks: Iterable[Mark]) -> str:
     every = [mark for mark in marks if mark.verdict != "free"]
     whole = {mark.verdict for mark in every if not mark.at.column}
     verdicts = {mark.verdict for mark in every}
+    if whole == {"right", "wrong"}:
+        return "partly"  # sentences that count as one thing, and one has a wrong label
     if len(verdicts) == 1 and not verdicts & {"unneeded"}:
         return verdicts.pop()
     if whole & {"unneeded", "wrong"}:
@@ -146,7 +148,7 @@ def _options(one: Marked) -> Iterable[dict[str, str]]:
     chosen = one.value if isinstance(one.value, list) else [str(one.value)]
     free = {*one.entry.optional} if one.entry.question.kind == "choices" else set()
     single = {"right": "right", "partly": "partly"}.get(one.state, "wrong")
-    weak = {*chosen} - {*one.entry.answer} if one.entry.worth and one.state == "partly" else set()
+    weak = one.entry.weak if one.state == "partly" else frozenset()
     for code in chosen:
         verdict = single if one.entry.question.kind == "choice" else ""
         verdict = verdict or ("wrong" if code in one.wrong else "free" if code in free else "")

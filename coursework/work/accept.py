@@ -68,7 +68,11 @@ def accepted(column: Column, said: Any) -> Accept:
         if {*said} <= {"any", "none"}:
             some, none = (frozenset(said.get(name, ())) for name in ("any", "none"))
             return Accept(some=some, none=none) if some | none <= {*column.codes} else Accept()
-        several = [(one, Fraction(str(share))) for one, share in said.items()]
+        read = float if column.kind == "number" else str  # a key of TOML is a text
+        try:
+            several = [(read(one), Fraction(str(share))) for one, share in said.items()]
+        except ValueError:
+            return Accept()
     elif said == ANY:
         return Accept(anything=True)
     else:

@@ -18,6 +18,7 @@ SOLVES = {
     "work-map-identifier": "work-map-identifier-asked",
     "work-map-turned": "work-map-turned-asked",
 }
+_MISSED, _VAIN = ("work-passage-missed", "work-passage-side"), "work-passage-vain"
 _WORST = ("wrong", "missing", "unneeded", "partly", "right", "free")
 
 
@@ -142,9 +143,19 @@ class Judged(Outcome):
 
 
 def by_place(judged: Iterable[Judged]) -> dict[Place, Mark]:
-    """Return the mark of each place: the worst one, where several properties look at it."""
+    """Return the mark of each place: the worst one, where several properties look at it.
+
+    A sentence that one property misses and another finds under its label has a wrong label.
+    """
     found: dict[Place, Mark] = {}
-    for mark in (mark for one in judged for mark in one.marks):
+    every = [mark for one in judged for mark in one.marks]
+    missed = {mark.at.wanted for mark in every if mark.fault and mark.fault.code in _MISSED}
+    elsewhere = {mark.at.row for mark in every if mark.fault and mark.fault.code == _VAIN}
+    for mark in every:
+        if mark.fault and mark.fault.code == _VAIN and mark.at.row in missed:
+            mark = replace(mark, verdict="wrong")
+        elif mark.fault and mark.fault.code in _MISSED and mark.at.wanted in elsewhere:
+            continue
         known = found.setdefault(mark.at, mark)
         if _WORST.index(mark.verdict) < _WORST.index(known.verdict):
             found[mark.at] = mark

@@ -2,7 +2,8 @@
 
 `[question.ID.reasons]` maps a place to a text, the more exact one first:
 
-* `"A01.9 wages"`, `"A01.9"`: a sentence under this label, or under any other one
+* `"A01.9 wages"`, `"A01.9"`: a sentence under this label, or under any other one; before the latter
+  `[shared.labels]` of the key says what the label needs
 * `"e04 shows document"`, `"e04 shows"`, `"e04"`: a cell with this value, a cell, a row
 * `"debt proof"`: the same in a row that a learner added, by what its first column says
 * `"* say price"`: the same in any row; also of a whole row, by what one of its cells says
@@ -29,6 +30,8 @@ ANY_ROW = "*"
 _WHOLE = {
     "work-cells-alike",
     "work-cells-idle",
+    "work-criteria-harm",
+    "work-criteria-harm-words",
     "work-list-late",
     "work-map-identifier",
     "work-map-mixed",
@@ -46,11 +49,13 @@ class Reasons:
     """The reasons of one question, by place.
 
     right: the key's own piece, for slips that show in the number itself; None in a released cell,
-    which holds no reasons.
+    which holds no reasons. labels: what each label of sentences needs; it comes first where a
+    sentence has no reason for just this label.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     right: Any = None
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def told(
         self, question: Question, value: Value, judged: Iterable[Judged]
@@ -69,7 +74,10 @@ class Reasons:
             return mark
         row = _row(piece, mark.at) if question.sheets else {}
         names = _names(question, piece, mark, row)
-        said = next((self.texts[name] for name in names if name in self.texts), "")
+        name = next((name for name in names if name in self.texts), "")
+        said = self.texts.get(name, "")
+        if name == mark.at.row and name in question.units:
+            said = " ".join(filter(None, (self.labels.get(piece[name]), said)))
         if question.sheets and mark.at.column in row:
             column = question.sheet(mark.at.sheet).column(mark.at.column)
             if column.kind == "number":
@@ -95,6 +103,7 @@ class Reasons:
             first |= {one.row for one in sheet.fixed}
             first |= {row[ROW] for row in (self.right or {}).get(sheet.code, ())}
             first |= {*sheet.columns[0].codes}
+        yield from {*self.labels} and {*question.codes} - {*self.labels}
         for name in self.texts:
             row, *rest = name.split()
             rest = rest[2:] if rest[:1] == [">"] else rest
@@ -147,9 +156,11 @@ def _can_be(column: Column, value: list[str]) -> bool:
 
 def _rows(question: Question, at: Place, row: Row) -> list[str]:
     """Return the names of a row: the id of one that a learner added means nothing in a key."""
+    if not question.sheets:
+        return [at.row or at.wanted]  # the sentence that was marked, not the one next to it
     fixed = {row.row for sheet in question.sheets for row in sheet.fixed}
-    own = at.row if not question.sheets or at.row in fixed else ""
-    about = "" if own or not question.sheets else _about(question, at, row)
+    own = at.row if at.row in fixed else ""
+    about = "" if own else _about(question, at, row)
     return [*dict.fromkeys(name for name in (at.wanted, own, about, ANY_ROW) if name)]
 
 

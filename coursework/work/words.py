@@ -66,17 +66,29 @@ def cell_text(question: Question, column: Column, cell: Any, rows: Iterable[Row]
 
 
 def row_name(question: Question, sheet: Sheet, row: Row, key: Iterable[str] = ()) -> str:
-    """Return what a row is called: what stands there, the cells of its key, its name or a text."""
+    """Return what a row is called, as the page does (`forms/rows.js`): what stands there, the cells
+    of its key, else its name, its identifiers, or the first cell that is filled in.
+    """
     for fixed in sheet.fixed:
         if fixed.row == row[ROW]:
             return fixed.label
     named = [cell_text(question, sheet.column(code), row.get(code)) for code in key]
     if not any(named):
-        texts = [one for one in sheet.columns if one.kind == "text"]
-        texts.sort(key=lambda one: one.code != "name")
-        named = [cell_text(question, one, row.get(one.code)) for one in texts]
-        named = [one for one in named if one][:1]
+        cells = (cell_text(question, one, row.get(one.code)) for one in _telling(sheet))
+        named = [next(filter(None, cells), "")]
     return ", ".join(one for one in named if one) or row[ROW]
+
+
+def _telling(sheet: Sheet) -> list[Column]:
+    """Return the columns that say which row it is, the most telling one first.
+
+    A text that may be left out, such as who speaks, is not a name, unless it comes first.
+    """
+    columns = [one for one in sheet.columns if one.kind != "row"]
+    texts = [one for one in columns if one.kind == "text"]
+    names = [one for one in texts if one.code == "name"]
+    names += [one for one in texts if one.required or one is sheet.columns[0]][:1]
+    return [*names[:1], *(one for one in columns if one.code == "ids"), *columns]
 
 
 def shown(question: Question, value: Value) -> list[Shown]:

@@ -115,10 +115,21 @@ def test_a_text_with_a_line_that_stops_earns_half_at_most():
 def test_ticks_that_leave_something_out_are_not_called_complete():
     unit, form = "03-screen-tenders", "first"
     text = (ROOT / "solutions" / unit / "key.toml").read_text(encoding="utf-8")
-    # Ten days at most, each tick good; without T05 (worth 1 of 2): one word, and not "all is well".
-    params = {"unit": unit, "form": form, "key": text, "answers": {"first-days": ["t06", "t07"]}}
-    told = page.answer({"name": "mark", "params": params})["questions"]["first-days"]
-    assert told["state"] == "partly" and told["hint"] == messages.text("page-choices-worth")
+    because = key.read_key(unit).entries["first-days"].because
+
+    def told(*ticks: str) -> dict:
+        given = {"unit": unit, "form": form, "key": text, "answers": {"first-days": [*ticks]}}
+        params = given | {"where": True}
+        return page.answer({"name": "mark", "params": params})["questions"]["first-days"]
+
+    # Ten days at most, each tick good; without T05 (worth 1 of 2): what to look for.
+    assert told("t06", "t07")["state"] == "partly"
+    assert told("t06", "t07")["hint"] == because["other"]
+    # A tick that is worth little is named and marked; T01 is as good as T06.
+    weak = told("t01", "t02")
+    named, asks = weak["hint"].splitlines()
+    assert "T02 Coffee beans" in named and because["t02"] in named and asks == because["other"]
+    assert [one["verdict"] for one in weak["places"]] == ["right", "partly"]
 
 
 @pytest.mark.parametrize("unit", UNITS[1:])

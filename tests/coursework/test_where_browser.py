@@ -178,8 +178,13 @@ def test_the_reasons_stand_below_their_sentences_and_chips_are_short(marked):
     assert page.locator(".ft-sentence + .ft-note").count() == 0
     names = check.locator(".ft-chips button").all_inner_texts()
     assert all(len(name.split(":")[0].split()) <= 5 for name in names), names
+    # A misunderstanding is named once: its name goes when its reason is there.
+    label = messages.text("feedback-belief")
+    expect(box.get_by_text(label)).to_have_count(1)
     check.locator(".ft-why").press("Enter")
     expect(check.get_by_text(messages.text("forms-why-shown"))).to_be_visible()
+    expect(box.locator(".ft-why-text").get_by_text(label)).to_have_count(1)
+    expect(box.locator(".ft-mark-hint")).not_to_contain_text(label)
     wrong = [
         one for one in said["places"] if one["verdict"] not in ("right", "free") and "row" in one
     ]

@@ -2,8 +2,10 @@
 
 import ast
 import json
+import re
 import shutil
 import tomllib
+from fractions import Fraction
 
 import pytest
 from course_kit import MADE
@@ -11,7 +13,7 @@ from course_kit import MADE
 from coursework import answers
 from coursework.course import ROOT
 from coursework.marking import key, marks
-from coursework.work import checks
+from coursework.work import accept, checks
 from fairtender import messages
 from fairtender.tables import DataError
 
@@ -47,14 +49,23 @@ def test_a_property_has_points_a_check_and_reasons():
 
 def test_the_example_for_authors_is_a_key():
     guide = (ROOT / "coursework" / "work" / "README.md").read_text(encoding="utf-8")
-    example = tomllib.loads(guide.partition("```toml\n")[2].partition("```")[0])["question"]
-    [(id, said)] = example.items()
+    asked, said = (tomllib.loads(one) for one in re.findall("```toml\n(.*?)```", guide, re.S))
+    [question], [(id, answered)] = asked["form"]["question"], said["question"].items()
+    forms = tomllib.loads((PLACE / "questions.toml").read_text(encoding="utf-8"))["form"]
+    assert question in [one for form in forms for one in form.get("question", ())]
     written = tomllib.loads(SOURCE)["question"][id]
     for one in written["property"]:
         del one["points"]  # in the guide they go by row
-    assert said.items() <= written.items()
+    assert answered == written
     # Every kind of check is in the table or below it.
     assert [one for one in checks.CHECKS if f"`{one}`" not in guide] == []
+
+
+def test_numbers_of_a_key_may_have_a_share_each():
+    column = KEY.entries["levels"].question.sheet().column("page")
+    found = accept.accepted(column, {"7": 1, "14": 0.5})
+    assert [found.share(Fraction(one)) for one in (7, 14, 10)] == [1, Fraction(1, 2), 0]
+    assert accept.accepted(column, {"seven": 1}) == accept.Accept()
 
 
 def test_a_key_finds_each_check():

@@ -43,6 +43,16 @@ def words(markup: str) -> str:
 # --- marks and hints -----------------------------------------------------------------------------
 
 
+def test_a_misunderstanding_is_shown_once_when_its_reason_is_there():
+    levels = key.belief_answers(KEY, "says-is-fact")["levels"]
+    given = {"form": "tables", "answers": {"levels": levels}, "key": TEXT}
+    left = ask("why", question="levels", **given)["hints"]["levels"]
+    assert "What a firm writes is a fact." in why("tables", "levels", levels=levels)
+    assert "What a firm writes is a fact." not in left and "Who looked" in left
+    left = ask("why", form="reading", answers={"next": "police"}, key=TEXT)["hints"]["next"]
+    assert left == ""
+
+
 def test_hints_say_how_much_is_there_and_where_to_look_but_not_what_is_right():
     says_is_fact = key.belief_answers(KEY, "says-is-fact")["levels"]
     told = mark("tables", ledger=MODEL["ledger"], levels=says_is_fact)

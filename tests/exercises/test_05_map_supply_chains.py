@@ -322,6 +322,7 @@ DAMAGES = [
     (FACTORIES, add("sites", ids="CM-01", name="Glasmere Displays"), {}),
     (FACTORIES, add("sites", name="Makers of the cases and chargers"), {}),
     (FACTORIES, set_cells("hm3", country="China"), {"facts": "3/4"}),
+    (FACTORIES, set_cells("as1", country="MY"), {}),  # a code says the same as the name
     (BEHIND, set_cells("l8", share=78), {"share-boards": 0}),
     (BEHIND, set_cells("l8", share=59), {"share-boards": 0}),
     (BEHIND, set_cells("cm04", country="China", town="Hesong", open=[]), {"open": 0}),

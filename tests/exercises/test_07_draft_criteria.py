@@ -10,6 +10,7 @@ import pytest
 from coursework import forms
 from coursework.marking import key
 from coursework.questions import load
+from coursework.work.judgement import for_page
 from coursework.work.unit_07 import criteria_bids, criteria_drafts
 from fairtender import (
     criteria,
@@ -350,3 +351,17 @@ def test_every_source_of_the_chapter_is_in_the_bibliography(chapter):
     cited = {name for some in re.findall(r"\{cite\}`([^`]+)`", chapter) for name in some.split(",")}
     assert len(cited) > 8
     assert all(f"{{{name}," in known for name in cited)
+
+
+def test_a_stop_is_at_its_cell_and_says_what_could_harm():
+    entry = key.read_key(UNIT).entries["conditions"]
+    debt, papers, firms = entry.right["rows"]
+    rows = [
+        debt | {"link": "In these offices the agency opens the lockers of the cleaners."},
+        papers,
+        firms | {"look": "round"},
+    ]
+    places = [one for one in for_page(entry.judged({"rows": rows})) if one.get("stop")]
+    assert [(one["row"], one["column"]) for one in places] == [("debt", "link"), ("firms", "look")]
+    assert "opens the lockers" in places[0]["text"]
+    assert "the team leader translates" in places[1]["text"]

@@ -16,7 +16,8 @@ from work_kit import lost, rows_lost
 
 from coursework import forms, page
 from coursework.answers import Answers, said
-from coursework.work import unit_08
+from coursework.marking import key
+from coursework.work import unit_08, words
 from fairtender import charts, labour_cost, market, messages, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -376,3 +377,10 @@ def test_the_chapter_leaves_the_agenda_to_the_learner(root, chapter):
     asked = (root / "solutions" / UNIT / "questions.toml").read_text(encoding="utf-8")
     assert "75 minutes" in asked and "75 minutes" not in chapter
     assert not re.search(r"(ten|twenty-five|forty-five) (on|for)", chapter)
+
+
+def test_a_line_of_the_agenda_is_called_by_what_is_said_and_not_by_who_says_it():
+    entry = key.read_key(UNIT).entries["eng-agenda"]
+    [first, *_] = entry.right["agenda"]
+    name = words.row_name(entry.question, entry.question.sheet(), first)
+    assert name.startswith("Why we ask") and "Ana Brecht" not in name

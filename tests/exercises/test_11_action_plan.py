@@ -474,3 +474,16 @@ def test_every_source_of_the_chapter_is_known(chapter):
     cited = set(re.findall(r"\{cite\}`([\w-]+)`", chapter))
     assert {"osce-flyer", "un-2011-20", "shift-quality", "eti-framework"} <= cited
     assert all(f"@misc{{{name}," in known for name in cited)
+
+
+def test_too_many_days_in_a_month_are_said_at_their_lines_with_what_is_allowed():
+    entry = key.read_key(UNIT).entries["plan-lines"]
+    rows = [
+        row | {"working_days": 19} if row["row"] == "guards" else row
+        for row in entry.right["measures"]
+    ]
+    marks = [one for each in entry.judged({"measures": rows}) for one in each.marks if one.fault]
+    # 2 November to 11 December are 40 days, 29 of them in November: 19 x 29 / 40 = 13.8.
+    said = "Contract manager has 13.8 working days in November 2026. The plan allows at most 10"
+    [over] = [one for one in marks if one.fault.text().startswith(said)]
+    assert (over.at.row, over.at.column) == ("guards", "working_days")

@@ -12,6 +12,7 @@ from coursework.course import units
 from coursework.marking import key
 from coursework.marking.marks import hints, mark
 from coursework.work.judgement import for_page
+from fairtender import messages
 from publishing.reasons import bare, unit_bare
 from publishing.reasons import pieces as wrong_pieces
 
@@ -24,6 +25,7 @@ def reasons(the_key) -> list[str]:
     """Every reason of a unit: of places in made work, and of numbers that come from a slip."""
     tables = {str(sorted(one.reasons.texts.items())): one for one in the_key.entries.values()}
     found = [text for one in tables.values() for text in one.reasons.texts.values()]
+    found += {text for one in tables.values() for text in one.reasons.labels.values()}
     return found + numbers(the_key)
 
 
@@ -64,6 +66,26 @@ def test_no_reason_is_another_one_and_each_is_short(unit):
     assert not [one for one in said if len(one.split()) > LONGEST or one[-1] not in ".?!”"]
 
 
+@pytest.mark.parametrize("unit", UNITS)
+def test_no_reply_to_a_wrong_label_could_be_about_another_sentence_or_label(unit):
+    """Each label at each sentence alone: no two of them get the same reply in the unit."""
+    said: dict[str, set] = {}
+    for entry in key.read_key(unit).entries.values():
+        if entry.properties and entry.question.kind == "passages":
+            for (text, label), reply in replies(entry):
+                said.setdefault(reply, set()).add((text, label))
+    assert not {reply: met for reply, met in said.items() if len(met) > 1}
+
+
+def replies(entry):
+    """((a sentence's text, a label that is wrong there), the reply to it), for all of them."""
+    for id, sentence in entry.question.units.items():
+        for label in entry.question.codes:
+            for place in for_page(entry.judged({id: label})):
+                if place.get("row") == id and place["verdict"] not in ("right", "free"):
+                    yield (sentence.text, label), place["text"]
+
+
 def told(unit: str, id: str, value) -> str:
     """What marking says at once about one answer."""
     the_key = key.read_key(unit)
@@ -72,6 +94,17 @@ def told(unit: str, id: str, value) -> str:
     )
     given = answers.sort(answers.Answers(), {id: value}, the_key.questions)
     return "\n".join(hints(mark(the_key, given).questions[id], form, given))
+
+
+def test_few_marks_show_no_misunderstanding_and_leaving_out_one_kind_does():
+    """Who has marked two sentences so far has not said that the others are fine."""
+    label = messages.text("feedback-belief")
+    right = key.read_key("01-the-issue").entries["marks-a01-a04"].right
+    few = dict([*right.items()][:2])
+    assert label not in told("01-the-issue", "marks-a01-a04", few)
+    without = {id: code for id, code in right.items() if code != "documents"}
+    without |= {"A04.1": "threats"}
+    assert label in told("01-the-issue", "marks-a01-a04", without)
 
 
 # (unit, question, a number that a slip comes to, words of the question that answers it)
@@ -127,3 +160,11 @@ def test_a_reason_for_a_place_that_is_not_there_is_the_authors_mistake():
     texts = {"e04 shows document": "x", "e04 shows paper": "x", "e44 shows": "x", "e04 day": "x"}
     strange = type(entry.reasons)(texts, entry.answer).faults(entry.question)
     assert [*strange] == ["e04 shows paper", "e44 shows", "e04 day"]
+
+
+def test_what_labels_need_is_said_of_all_of_a_question_or_of_none():
+    entry = key.read_key("01-the-issue").entries["marks-a01-a04"]
+    all_but_one = {code: text for code, text in entry.reasons.labels.items() if code != "wages"}
+    reasons_of = type(entry.reasons)
+    assert [*reasons_of({}, entry.answer, all_but_one).faults(entry.question)] == ["wages"]
+    assert [*reasons_of({}, entry.answer, {}).faults(entry.question)] == []

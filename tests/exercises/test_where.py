@@ -1,18 +1,21 @@
 """*Show me where*, for every made question: counts that add up, and nothing that gives it away."""
 
+import itertools
 import json
 import re
 from html import unescape
 
 import pytest
+from bs4 import BeautifulSoup
 from course_kit import ROOT
 from kit import some_and_slow
 
-from coursework import answers
+from coursework import answers, page
 from coursework.course import units
 from coursework.forms import html, record
 from coursework.marking import key, marks, where
 from coursework.work.judgement import SOLVES, by_place
+from publishing.reasons import pieces as wrong_pieces
 
 LONG = 40  # characters of a text that cannot be in a question by chance
 
@@ -45,6 +48,41 @@ def where_is_told(the_key, entry) -> None:
             hidden = mark.verdict == "missing" and mark.at.wanted and not mark.at.row
             if hidden or (mark.fault.code in SOLVES and not mark.fault.said):
                 assert json.dumps(mark.fault.text(), ensure_ascii=False)[1:-1] not in said
+
+
+@pytest.mark.parametrize("unit", some_and_slow(units(ROOT)))
+def test_no_reply_says_a_sentence_twice_and_each_stop_is_at_its_place(unit):
+    """Of each misunderstanding and of some pieces of two learners, before and with the reasons."""
+    the_key, files = key.read_key(unit), page.Files(ROOT / "solutions" / unit)
+    given = [(id, piece) for one in the_key.beliefs for id, piece in one.answers.items()]
+    for id in (id for id, entry in the_key.entries.items() if entry.properties):
+        given += [(id, piece) for piece in itertools.islice(wrong_pieces(the_key, id), 0, None, 9)]
+    for id, piece in given:
+        answers_of = answers.sort(answers.Answers(), {id: piece}, the_key.questions)
+        result = marks.mark(the_key, answers_of)
+        one = result.questions[id]
+        form = next(each for each in the_key.questions.forms if each.id == one.entry.form)
+        below = lines(page._reasons(result, id, "", files))
+        for said in (
+            marks.hints(one, form, answers_of),
+            [*marks.hints(one, form, answers_of, beside_reasons=True), *below],
+        ):
+            long = [text for text in said if len(text) > LONG]
+            again = [text for text in long if sum(text in other for other in long) > 1]
+            assert not again, (id, again)
+        stops = [mark for each in one.outcomes for mark in each.marks if mark.fault]
+        assert all(mark.at.row for mark in stops if mark.fault.stop), id
+
+
+def lines(markup: str) -> list[str]:
+    """What each item of a list of reasons says, without what is folded and without lists in it."""
+    soup = BeautifulSoup(markup, "html.parser")
+    for folded in soup("details"):
+        folded.decompose()
+    items = soup("li")
+    for inner in soup.select("li ul"):
+        inner.extract()
+    return [" ".join(item.get_text(" ").split()) for item in items]
 
 
 @pytest.mark.parametrize("unit", some_and_slow(units(ROOT)))
@@ -86,3 +124,25 @@ def test_one_step_in_the_wrong_place_is_the_one_to_move():
         marks_of = by_place(entry.judged(turned))
         wrong = [at.row for at, mark in marks_of.items() if mark.verdict == "wrong"]
         assert len(wrong) == 1 and (last == 1 or wrong == [right[0]])
+
+
+# (unit, question, a sentence, a label that is wrong there, counts beside what is right)
+LABELS = [
+    ("01-the-issue", "marks-a01-a04", "A03.4", "isolation", {"partly": 1}),  # beside a right one
+    ("01-the-issue", "marks-a01-a04", "A04.3", "wages", {"wrong": 1}),
+    ("01-the-issue", "marks-a01-a04", "A01.1", "wages", {"unneeded": 1}),
+    ("05-map-supply-chains", "map-differ", "B.4", "share", {"wrong": 1}),  # not unneeded: misnamed
+]
+
+
+@pytest.mark.parametrize(("unit", "id", "sentence", "label", "counts"), LABELS)
+def test_a_sentence_with_a_wrong_label_is_counted_once_and_as_what_it_is(
+    unit, id, sentence, label, counts
+):
+    entry = key.read_key(unit).entries[id]
+    judged = entry.judged({**entry.right, sentence: label})
+    found = where.sum_counts(where.count(entry.question, judged).values())
+    assert {name: n for name, n in found.items() if n and name != "right"} == counts
+    every = where.count(entry.question, entry.judged(entry.right)).values()
+    asked = where.sum_counts(every)["right"]
+    assert found["right"] + found["partly"] + found["wrong"] + found["missing"] == asked

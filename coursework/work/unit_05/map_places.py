@@ -24,6 +24,7 @@ from coursework.work.judgement import Mark, Place
 from coursework.work.parts import Thing, Work, of_kind
 from coursework.work.rows import ROW, Row, Rows
 from fairtender import messages
+from fairtender.wording import countries
 from fairtender.wording.phrases import words_of
 
 if TYPE_CHECKING:
@@ -95,11 +96,21 @@ def exact(value: object) -> Fraction | None:
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether two texts say the same, but for capitals, accents and marks, and for slips."""
+    """Whether two texts say the same, but for capitals, accents and marks, and for slips.
+
+    one: what is right. Of a country any name or code will do.
+    """
     mine, theirs = _words(one), _words(other)
-    if mine == theirs:
+    if mine == theirs or _is_country(one, other):
         return True
     return _digits(mine) == _digits(theirs) and _like(mine, theirs) > PARTLY
+
+
+def _is_country(one: str, other: str) -> bool:
+    codes = [
+        code for code, (_, *names) in countries.COUNTRIES.items() if one in map(str.casefold, names)
+    ]
+    return bool(codes) and countries.named(other) == (codes[0],)
 
 
 class Read:

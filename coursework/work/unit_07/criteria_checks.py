@@ -31,6 +31,7 @@ from coursework.work.unit_07.criteria_drafts import (
 )
 from coursework.work.unit_07.criteria_words import LINK, TEXT, copied, is_here, same, unreadable
 from fairtender import messages
+from fairtender.wording.dangers import find_in_criterion
 
 Made = TypeVar("Made")
 AWARDS = 2  # award criteria beside the price that a set needs to tell bids apart
@@ -73,14 +74,25 @@ class OfSet(Check):
         drafts = drafts_of(work.question, work.piece)
         if not drafts:
             return NONE, [_of_set("missing", "work-criteria-none")]
-        harm = [_mark(one, "wrong", "work-criteria-harm") for one in drafts if self.harms(one)]
-        return super()._total(work, units)[0], [one.stopped for one in harm]
+        here = getattr(self, "risks", ())  # checks of the whole set name the Stops of the others
+        watched = (one for one in drafts if not here or one.code("risk") in here)
+        return super()._total(work, units)[0], [mark for one in watched for mark in self.stop(one)]
 
     @_once
     def harms(self, draft: Draft) -> bool:
         """Whether a row would endanger somebody."""
         chosen = any(draft.code(column) in codes for column, codes in self.stops.items())
         return chosen or bool(draft.dangers)
+
+    def stop(self, draft: Draft) -> Iterator[Mark]:
+        """Yield a Stop at each cell that would endanger somebody."""
+        for column in (one for one, codes in self.stops.items() if draft.code(one) in codes):
+            named = {"column": draft.sheet.column(column).label, "said": draft.said(column)}
+            yield _mark(draft, "wrong", "work-criteria-harm", column, **named).stopped
+        for code, words in draft.dangers:
+            column = "text" if code in dict(find_in_criterion(draft.code("text"))) else "link"
+            named = {"words": words, "why": messages.text(f"work-criteria-danger-{code}")}
+            yield _mark(draft, "wrong", "work-criteria-harm-words", column, **named).stopped
 
     @_once
     def unusable(self, draft: Draft, in_law: bool = True) -> str:
@@ -138,7 +150,7 @@ class OfSet(Check):
     def marks_of(self, draft: Draft) -> Iterator[Mark]:
         """Yield what is wrong with a row."""
         if code := self.unusable(draft):
-            yield _mark(draft, "wrong", code)
+            yield from self.stop(draft) if self.harms(draft) else [_mark(draft, "wrong", code)]
             return
         _, wrong = self.score(draft)
         yield from (_unfit(draft, code) for code in wrong)
@@ -164,7 +176,7 @@ class OfSet(Check):
 
 
 def _mark(
-    draft: Draft, verdict: Verdict, code: str, column: str = "", name: str = "", **params: str
+    draft: Draft, verdict: Verdict, code: str, column: str = "", name: str = "", /, **params: str
 ) -> Mark:
     """Return the mark of a row, or of its cell in this column."""
     at = Place(draft.sheet.code, draft.row[ROW], column)

@@ -18,8 +18,9 @@ from coursework.work.tables import Named, OfRows, cell_mark, dangers
 from coursework.work.words import cell_text
 from fairtender import messages
 
-HEARD = ("action-plan-counts-heard", "action-plan-heard-alone")
-OVERLOAD = "action-plan-overload"
+# What the library finds in a line about interviews, and the column that shows it.
+HEARD = {"action-plan-counts-heard": "target", "action-plan-heard-alone": "contracts"}
+OVERLOAD = "work-plan-overload"
 
 
 @dataclass(frozen=True)
@@ -89,16 +90,13 @@ class Days(OfRows):
         return Unit(thing, share, tuple(marks))
 
     def _total(self, work: Work, units: list[Unit]) -> tuple[Any, Iterable[Mark]]:
+        sheet = work.question.sheet().code
         over = [
-            Mark.of(
-                Place(column="working_days"),
-                "wrong",
-                "work-plan-overload",
-                params["owner"],
-                month=params["month"],
-            )
-            for code, params in _findings(work, self.on)
-            if code == OVERLOAD
+            Mark.of(Place(sheet, row, "working_days"), "wrong", code, params["owner"], **said)
+            for name, params, rows in _findings(work, self.on)
+            if (code := name.replace("action-", "work-")) == OVERLOAD
+            for said in [{one: params[one] for one in ("month", "days", "limit")}]
+            for row in rows
         ]
         spoilt = [*over, *self.alike(work, "working_days")]
         return (NONE, spoilt) if spoilt else super()._total(work, units)
@@ -136,12 +134,11 @@ class Unexposed(OfRows):
             *self._words(work, rows),
             *self._talks(work, thing, rows),
         ]
-        heard = {code for code, _ in _findings(work, self.on) if code in HEARD}
-        whole = Place(work.question.sheet().code)
-        marks += [
-            Mark.of(whole, "wrong", "work-plan-heard", said=messages.text(f"{one}-do")).stopped
-            for one in sorted(heard)
-        ]
+        sheet = work.question.sheet().code
+        for code, _, named in _findings(work, self.on):
+            if code in HEARD:
+                at, said = Place(sheet, named[0], HEARD[code]), messages.text(f"{code}-do")
+                marks.append(Mark.of(at, "wrong", "work-plan-heard", said=said).stopped)
         # A row that stands there twice is one.
         told = {
             repr([row.get(code) for code in work.question.sheet().codes])
@@ -149,7 +146,7 @@ class Unexposed(OfRows):
             if row.get("kind") and row.get("owner")
         }
         if len(told) < self.least_rows:
-            marks.append(Mark.of(whole, "missing", "work-plan-few"))
+            marks.append(Mark.of(Place(sheet), "missing", "work-plan-few"))
         return Unit(thing, NONE if marks else ALL, tuple(marks))
 
     def _cells(self, work: Work, rows: Sequence[Row]) -> Iterator[Mark]:
@@ -184,15 +181,30 @@ class Unexposed(OfRows):
                 yield Mark.of(at, "wrong", "work-plan-alone", contract).stopped
 
 
-def _findings(work: Work, on: str) -> list[tuple[str, Mapping[str, str]]]:
-    """Return code and parameters of what the library finds in the plan."""
-    from coursework.work.unit_11.plan_look import plan_of
+def _findings(work: Work, on: str) -> list[tuple[str, Mapping[str, str], list[str]]]:
+    """Return code and parameters of what the library finds in the plan, and the rows it is about.
+
+    A plan calls its rows M1, M2 and so on.
+    """
+    from coursework.work.unit_11.plan_look import measures_of, plan_of
     from fairtender import action_plan, profile
 
-    def ask() -> list[tuple[str, Mapping[str, str]]]:
+    def ask() -> list[tuple[str, Mapping[str, str], list[str]]]:
         day = datetime.date.fromisoformat(on)
         found = action_plan.check(plan_of(work.question, work.piece), None, day, profile.default())
-        return [(reason.code, dict(reason.params)) for reason in found["reason"]]
+        ids = {name: row[ROW] for name, row in measures_of(work.question, work.piece)}
+        about = [
+            (reason.code, dict(reason.params), measure)
+            for reason, measure in zip(found["reason"], found["measure"], strict=True)
+        ]
+        return [
+            (
+                code,
+                params,
+                [ids[one] for one in (measure or params.get("measures", "")).split(", ") if one],
+            )
+            for code, params, measure in about
+        ]
 
     return work.once(("plan", on), ask)
 

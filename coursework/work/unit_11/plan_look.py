@@ -36,11 +36,16 @@ def plan_of(question: Question, value: Rows) -> Plan:
     """Return the plan whose measures are the rows, numbered from M1 in their order."""
     sheet = question.sheet()
     head: dict[str, Any] = action_plan.to_dict(start())
-    rows = [row for row in of_sheet(value, sheet) if len(row) > 1]
     head["measures"] = [
-        _measure(question, sheet, f"M{number}", row) for number, row in enumerate(rows, 1)
+        _measure(question, sheet, name, row) for name, row in measures_of(question, value)
     ]
     return action_plan.from_dict(head)
+
+
+def measures_of(question: Question, value: Rows) -> list[tuple[str, Row]]:
+    """Return the rows that say anything, each with what the plan calls it: M1, M2 and so on."""
+    rows = (row for row in of_sheet(value, question.sheet()) if len(row) > 1)
+    return [(f"M{number}", row) for number, row in enumerate(rows, 1)]
 
 
 def is_said(row: Row) -> bool:
