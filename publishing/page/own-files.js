@@ -190,8 +190,9 @@ function startFiles() {
       const field = document.querySelector(`[data-own-option="${name}"]`);
       if (field) field.value = value;
     }
+    await begin();
     report(say("example-taken"));
-  }));
+  }, { long: true }));
 }
 
 async function saveMade(name, params) {

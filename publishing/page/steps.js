@@ -120,7 +120,7 @@ function tell() {
   // What comes after the last part is the next unit.
   for (const [one, to] of [[before, parts[at - 1]], [after, parts[at + 1]]]) {
     one.hidden = !to;
-    if (to) one.href = `#part-${to.id}`;
+    one.href = `#part-${(to ?? now).id}`; // a hidden link without an address is counted as broken
   }
   if (solutions) solutions.hidden = Boolean(parts[at + 1]);
   if (parts[at + 1]) after.textContent = say("after", { title: short(parts[at + 1]) });

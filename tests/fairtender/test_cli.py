@@ -270,9 +270,7 @@ def test_progress_is_silent_at_first_and_tells_how_far_it_is(monkeypatch):
     # After 5 s a quarter is read: three times 5 s are left; after 35 s half: another 35 s.
     assert "25%: 50 of 200 MB read, 5,000 tenders screened, about 0:15 left" in terminal.getvalue()
     assert terminal.getvalue().endswith(" \r")
-    assert log.getvalue() == (
-        "50%: 100 of 200 MB read, 35,000 tenders screened, about 0:35 left\n"
-    )
+    assert log.getvalue() == ("50%: 100 of 200 MB read, 35,000 tenders screened, about 0:35 left\n")
 
 
 # --- what it refuses ---
