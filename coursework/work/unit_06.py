@@ -6,12 +6,15 @@ decides this for all three. Of the demands it is said who could sign them, by wh
 that they can do (`datasets/market-research/can.csv`). It is their own word.
 """
 
+import csv
 import datetime
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from html import escape
 from typing import Any
 
+from coursework import the_case
 from coursework.questions import Question
 from coursework.work.checks import Look
 from coursework.work.rows import ROW, Row, filled, of_sheet
@@ -25,6 +28,7 @@ STANDS = ("line", "own", "quiet")  # what becomes of a statement that is in the 
 ONE = ("inspectorate", "association", "press", "union")  # each is one and the same
 _NOTE_CELLS = ("first", "weight", "open", "place")
 _COLUMNS = (5.5, 3.5, 4.0, 4.0)  # centimetres in Word
+_DAY = re.compile(r"\b(\d{1,2} (?:March|October))(?: (\d{4}))?")
 CHARACTERS = 8  # of a workbook's column for each of these centimetres
 
 
@@ -81,12 +85,12 @@ def stated(question: Question, value: Mapping[str, Any]) -> list[tuple[str, ...]
 def note_in_word(question: Question, value: Mapping[str, Any]) -> bytes:
     """Return the note as a Word document: the statements that stand in it, and no other."""
     title = text("note-look-title")
-    parts = [
-        word.heading(title, 0),
-        word.paragraph(text("note-look-first"), bold=True),
+    body = [
         word.table(title, stated(question, value), _COLUMNS),
         word.paragraph(text("note-look-last")),
     ]
+    head = the_case.head("conference", DAY)
+    parts = word.to_send(title, head, body, [text("note-look-first")])
     return word.document(title, parts, text("letter-from"), DAY)
 
 
@@ -118,6 +122,15 @@ def note_in_csv(question: Question, value: Mapping[str, Any]) -> bytes:
     return csv_text((text("note-look-first"),), lines).encode("utf-8-sig")
 
 
+@cache
+def _days() -> Mapping[str, str]:
+    """Return by the code of a document the day that it names first."""
+    path = tables.data_path("market-research", "papers.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        dated = {row["id"]: _DAY.search(row["text"]) for row in csv.DictReader(file)}
+    return {code: f"{at[1]} {at[2] or DAY.year}" for code, at in dated.items() if at}
+
+
 def _line(question: Question, row: Row) -> Iterator[str]:
     column = question.sheet().column
     yield _name(question, row)[1]
@@ -125,7 +138,9 @@ def _line(question: Question, row: Row) -> Iterator[str]:
     if row["place"] == "quiet":
         yield text("note-look-untold")
     else:
-        yield f"{cell_text(question, column('first'), row.get('first'))} ({row[ROW].upper()})"
+        first = cell_text(question, column("first"), row.get("first"))
+        code = row[ROW].upper()
+        yield text("note-look-where", first=first, document=code, day=_days().get(code, ""))
     yield cell_text(question, column("open"), row.get("open"))
 
 
@@ -226,12 +241,9 @@ def demands_in_word(question: Question, value: Mapping[str, Any]) -> bytes:
             )
             lines.append((row_name(question, sheet, row), *cells))
     title = text("demands-look-title")
-    parts = [
-        word.heading(title, 0),
-        word.paragraph(text("note-look-first"), bold=True),
-        word.table(title, [heads, *lines], _COLUMNS),
-        word.paragraph(text("demands-look-last")),
-    ]
+    body = [word.table(title, [heads, *lines], _COLUMNS)]
+    notes = [text("note-look-first"), text("demands-look-last")]
+    parts = word.to_send(title, the_case.head("conference", DAY), body, notes)
     return word.document(title, parts, text("letter-from"), DAY)
 
 

@@ -253,7 +253,8 @@ def to_word(plan: Plan) -> bytes:
     The same plan gives the same bytes. Its properties say title, language (British English) and,
     as the time of the last change, the date of the plan.
     """
-    parts = [word.heading(title(plan), 0), *map(_word, content(plan))]
+    signed_by = (label("prepared_by"), label("agreed_by"))
+    parts = [word.heading(title(plan), 0), *map(_word, content(plan)), *word.signatures(signed_by)]
     by, dated = legible(plan.head.prepared_by), plan.head.date or _UNDATED
     return word.document(title(plan), parts, by, dated)
 

@@ -8,12 +8,22 @@ from functools import partial
 
 import pandas as pd
 
+from fairtender import word
 from fairtender.labour_cost.declared import NOT_WORKED, RATES, UNITS
 from fairtender.labour_cost.exact import decimal
-from fairtender.messages import day
+from fairtender.messages import day, text
 from fairtender.tables import DataError, check, fault, together, wrong
 
-__all__ = ["check_grades", "check_rates", "full_time_equivalents", "productive_hours", "rates_on"]
+__all__ = [
+    "annex",
+    "check_grades",
+    "check_rates",
+    "full_time_equivalents",
+    "productive_hours",
+    "rates_on",
+]
+
+_ANNEX = (5.5, 4.5, 3.0, 4.0)  # centimetres in Word
 
 
 def check_rates(rates: pd.DataFrame) -> pd.DataFrame:
@@ -61,6 +71,29 @@ def rates_on(
     if faults:
         raise together(faults)
     return found
+
+
+def annex(
+    rates: pd.DataFrame, sector: str, grades: Iterable[str], on: datetime.date
+) -> Iterator[str]:
+    """Yield an annex for Word: the rates behind a floor, with their days and sources.
+
+    A firm can show where an estimate is wrong only if it knows what the estimate is made of.
+    """
+    for grade in dict.fromkeys(grades):
+        title = text("floor-annex", sector=sector, grade=grade, date=day(on))
+        heads = [text(f"floor-annex-{head}") for head in ("item", "value", "since", "source")]
+        rows = [
+            (
+                row.item.replace("_", " "),
+                f"{row.value:,f} {row.unit.replace('_', ' ')}",
+                day(row.valid_from),
+                f"{row.source}, {day(row.source_date)}",
+            )
+            for row in rates_on(rates, sector, grade, on).itertuples()
+        ]
+        yield word.heading(title, 1)
+        yield word.table(title, [heads, *rows], _ANNEX)
 
 
 def check_grades(

@@ -42,7 +42,7 @@ def _entry(entry: Entry, sources: Sources) -> Iterable[str]:
             asked += [(said.reason.text(), _ROOM) for said in part.said]
             continue
         yield word.paragraph(part.head, bold=True)
-        yield from map(word.paragraph, _lines(part, sources))
+        yield word.bullets(_lines(part, sources))
     heads, last = (text("report-ask"), text("note-answer")), (text("note-decided"), _ROOM)
     yield word.table(entry.title, [heads, *asked, last], _WIDTHS)
     yield word.paragraph("")
@@ -51,4 +51,4 @@ def _entry(entry: Entry, sources: Sources) -> Iterable[str]:
 def _lines(part: Part, sources: Sources) -> Iterable[str]:
     for said in part.said:
         cited = sources.name(said.source)
-        yield f"– {said.reason} [{cited}]" if cited else f"– {said.reason}"
+        yield f"{said.reason} [{cited}]" if cited else f"{said.reason}"

@@ -304,7 +304,9 @@ def test_every_file_of_the_note_leaves_out_the_same(the_key, answers):
             assert words.casefold() not in everything.casefold(), (ending, words)
         [slips] = [row for row in cells if row[0].startswith("Pay slips")]
         assert slips[2] == messages.text("note-look-untold"), ending
-        assert any("An advice centre, from workers (S10)" in row for row in cells), ending
+        assert any("An advice centre, from workers (S10, 3 March 2026)" in row for row in cells), (
+            ending
+        )
         tables.append(cells)
     assert tables[0] == tables[1] == tables[2]
 

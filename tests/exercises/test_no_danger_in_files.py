@@ -38,7 +38,10 @@ LOOKED_AT = {
     ("pf-list", "money"): "A fact of a contract, not a step.",
     ("pf-list-why", "money"): "A fact of a contract, not a step.",
     ("pf-register", "money"): "A fact of a contract, not a step.",
-    ("clause", "ends"): "The contract ends after the plan of correction, with care for workers.",
+    (
+        "clause",
+        "ends",
+    ): "The contract ends after the corrective action plan, with care for workers.",
     ("conditions", "papers"): "The name of a risk: R5.",
     ("set", "papers"): "The name of a risk: R5.",
     ("revised", "papers"): "The name of a risk: R5.",

@@ -65,7 +65,7 @@ def test_each_tender_but_those_of_level_low_with_its_questions(rules):
     assert "Elevated: 4 of 4" in told and "Unknown: 0 of 0" in told
     for row, table in zip(rows, document.tables, strict=True):
         assert asked(table) == said(row, "ask")
-        assert all(f"– {reason}" in told for reason in said(row, "reasons"))
+        assert all(f"\n{reason}" in told for reason in said(row, "reasons"))
 
 
 def test_of_a_long_file_the_first_of_each_level_and_how_many_there_are(rules):
@@ -97,7 +97,7 @@ def test_the_first_contracts_with_reasons_steps_and_questions(rules):
     for row, table in zip(first.itertuples(), document.tables, strict=True):
         assert asked(table) == [each.text() for each in row.ask]
         for reason in (*row.risk_reasons, *row.leverage_reasons, *row.next_steps):
-            assert f"– {reason.text()}" in told
+            assert f"\n{reason.text()}" in told
 
 
 def test_the_questions_to_each_supplier(rules):

@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from coursework import the_case
 from coursework.questions import Question
 from coursework.work.checks import Look
 from coursework.work.rows import Rows
@@ -187,8 +188,9 @@ def document(question: Question, value: Rows) -> bytes:
     over = _over(drafts)
     prompts = [text("work-criteria-word-first"), text("work-criteria-word-unread")]
     prompts += [over] if over else []
-    title = text("work-criteria-word-title")
-    return criteria.to_word(criteria.draft(rows), title, tuple(prompts), datetime.date.today())
+    title, today = text("work-criteria-word-title"), datetime.date.today()
+    head = the_case.head("cleaning-tender", today)
+    return criteria.to_word(criteria.draft(rows), title, tuple(prompts), today, head["buyer"], head)
 
 
 LOOKS = {

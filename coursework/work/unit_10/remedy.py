@@ -14,6 +14,7 @@ from fractions import Fraction
 from html import escape
 from typing import Any, Literal
 
+from coursework import the_case
 from coursework.questions import Question
 from coursework.work.checks import Look
 from coursework.work.judgement import ALL, NONE, Mark
@@ -182,6 +183,7 @@ class Remedy(OfRows):
 
 OWN_WORD = "monitoring-agreed-own-word"
 DAY = datetime.date(2026, 11, 2)  # on which the plan is written
+CONTRACT = "cleaning"  # in the case
 _COLUMNS = (2.6, 5.4, 2.8, 2.8, 3.9)  # centimetres in Word
 NEVER = "2000-01-01"  # a day before every plan: no line is late, and none too early, by it
 
@@ -251,14 +253,18 @@ def to_word(question: Question, value: Any) -> bytes:
         day = messages.day(datetime.date.fromisoformat(row["by"])) if row.get("by") else ""
         lines.append((day, *cells))
     heads = tuple(sheet.column(code).label for code in codes)
-    title = text("work-remedy-title")
+    title, contract = text("work-remedy-title"), the_case.load().contract(CONTRACT)
     left_out = len(rows) - len(safe)
-    notes = [text("work-remedy-left-out", count=left_out)] if left_out else []
-    parts = [
-        word.heading(title, 0),
-        *(word.paragraph(one, bold=True) for one in (text("work-remedy-first"), *notes)),
+    notes = text("work-remedy-first").splitlines()
+    notes += [text("work-remedy-left-out", count=left_out)] if left_out else []
+    body = [
+        word.paragraph(text("work-remedy-why", contract=contract.number)),
         word.table(title, [heads, *lines], _COLUMNS),
+        word.bullets(text("work-remedy-rules").splitlines()),
     ]
+    head = the_case.head(CONTRACT, DAY, contract.supplier, text("work-remedy-audit"))
+    signed_by = (contract.buyer, contract.supplier)
+    parts = word.to_send(title, head, body, notes, signed_by)
     return word.document(title, parts, text("letter-from"), DAY)
 
 
