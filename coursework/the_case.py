@@ -248,7 +248,7 @@ def head(contract: str, dated: datetime.date, to: str = "", reference: str = "")
     known = {
         "buyer": f"{us.name}, {us.seat}",
         "to": to,
-        "about": one.title,
+        "about": one.title if one.buyer == us.name else f"{one.title} ({one.buyer})",
         "reference": ", ".join(filter(None, (one.called, reference))),
         "date": day(dated),
     }

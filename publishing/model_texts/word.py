@@ -142,13 +142,13 @@ def _text(text: ModelText, law: dict[str, str], sources: dict[str, str]) -> Iter
     yield word.heading(text.title, 2)
     yield _facts(text, first_facts(text))
     yield word.paragraph("")
-    yield from _wording(text, "Wording", "WordingItem")
+    yield from wording(text, "Wording", "WordingItem")
     blanks = [(f"[{blank.name}]", blank.explain(law)) for blank in text.blanks]
     behind = [*(law[key] for key in text.rules), *(sources[key] for key in text.sources)]
     yield _facts(text, [*blanks, *facts(text), ("Behind it", "; ".join(behind) + ".")])
 
 
-def _wording(text: ModelText, plain: str = "", item: str = "ListParagraph") -> Iterator[str]:
+def wording(text: ModelText, plain: str = "", item: str = "ListParagraph") -> Iterator[str]:
     """Yield the wording. plain, item: the styles of its paragraphs and of items of its lists."""
     as_list = {"numbered": word.numbered, "bullets": word.bullets}
     for kind, some in groupby(blocks(text.wording), _kind):
