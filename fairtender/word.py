@@ -179,11 +179,10 @@ def document(
     author: str,
     dated: datetime.date,
     across: bool = False,
-    styles: Path = STYLES,
 ) -> bytes:
     """Return the document of these parts, in British English, with numbered pages.
 
-    across: with the long side of the paper below. styles: a file with the styles of the document.
+    across: with the long side of the paper below.
     """
     width, height = reversed(_PAPER) if across else _PAPER
     turned = ' w:orient="landscape"' if across else ""
@@ -206,7 +205,7 @@ def document(
         "word/document.xml": _XML + body,
         "word/numbering.xml": _XML + _numbering(lists),
         "word/footer.xml": _XML + _footer(title),
-        "word/styles.xml": styles.read_text(encoding="utf-8"),
+        "word/styles.xml": STYLES.read_text(encoding="utf-8"),
     }
     return zip_files(files.items())
 

@@ -253,10 +253,12 @@ def _letters(
             continue
         said = labour_cost.explanation_request(bids, row.bid, answer_by, rules, more)
         title = text("own-letter", bid=row.bid)
-        head = {"buyer": "", "to": row.bidder, "about": "", "reference": row.bid}
+        bid = with_label(text("floor-head-bid"), row.bid)
+        head = {"buyer": "", "to": row.bidder, "about": "", "reference": bid}
         notes = text("floor-letter-notes").splitlines()
         head |= {"date": day(dated)}
-        body, us = (*_body(said), *last), [text("document-us")]
+        dear, us = word.paragraph(text("document-dear")), [text("document-us")]
+        body = (dear, *_body(said), *last)
         parts = word.to_send(title, head, body, notes, us, annex)
         name = "".join(sign if sign.isalnum() else "-" for sign in row.bid)
         letters[f"letter-{name}.docx"] = word.document(title, parts, "", dated)

@@ -28,7 +28,6 @@ from publishing.model_texts.bank import (
 
 TITLE = "Model texts"
 _DATE = datetime.date(2026, 11, 25)
-_STYLES = Path(__file__).with_name("word-styles.xml")
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 _WIDTH = 17.0  # centimetres between the margins
 _FACTS = (4.0, 13.0)  # of two columns
@@ -82,7 +81,7 @@ def document(title: str, texts: Sequence[ModelText], sources: dict[str, str]) ->
             kind = text.kind
             parts.append(word.heading(KINDS[kind][0], 1))
         parts += _text(text, law, sources)
-    return word.document(title, parts, "Fair Tender", _DATE, styles=_STYLES)
+    return word.document(title, parts, "Fair Tender", _DATE)
 
 
 def blocks(wording: str) -> Iterator[Paragraph | Grid]:

@@ -397,9 +397,13 @@ def test_the_plan_goes_to_the_firm_as_word():
     heads, *rows = [[cell.text for cell in row.cells] for row in table.rows]
     assert len(rows) == len(piece["rows"]) and heads[0] == "Last day"
     # In the order of their days, in words, none of them a code.
-    assert rows[0][:3] == [
-        "9 November 2026", "Confirm the insurance now, and any damage in the gap", "Eastgate"
+    assert rows[0][:4] == [
+        "9 November 2026", "7.3", "Confirm the insurance now, and any damage in the gap", "Eastgate"
     ]  # fmt: skip
+    # The clauses are those of the contract, and whoever closes a line writes when.
+    terms = sheets.read(tables.data_path("contracts", "cleaning", "terms.csv"), monitoring.TERMS)
+    named = {clause for row in rows for clause in row[1].split(", ") if clause}
+    assert named <= {*terms["clause"]} and {row[-1] for row in rows} == {""}
     assert not any(re.search(r"\w:\w", cell) for row in rows for cell in row)
     # It speaks to the firm, so nobody in it is "you".
     assert not any("You" in cell.split() for row in rows for cell in row)

@@ -9,7 +9,8 @@ from cli_kit import refused, run
 from texts_kit import says
 
 from fairtender import notices, portfolio, profile, screening, sheets, supply_chain
-from fairtender.reports import chain
+from fairtender.messages import text
+from fairtender.reports import chain, floor
 from fairtender.reports import portfolio as contracts
 from fairtender.reports.model import Report
 from fairtender.reports.note import note
@@ -111,6 +112,30 @@ def test_the_questions_to_each_supplier(rules):
         suppliers.setdefault(row.to, []).append(row.question.text())
     assert headed(document, "Heading 2") == [f"To {name}" for name in suppliers]
     assert [asked(table) for table in document.tables] == [*suppliers.values()]
+
+
+def test_a_letter_about_a_price_asks_in_a_list_and_names_the_rates():
+    example = {name: data_path(*path) for name, *path in floor.JOB.example}
+    data = {name: sheets.read(path, floor.TABLES[name]) for name, path in example.items()}
+    report = floor.check_prices(data, "cleaning", datetime.date(2026, 10, 1))
+    letters = report.documents(DAY)
+    assert letters == report.documents(DAY) and "letter-A.docx" in letters
+    document = opened(letters["letter-A.docx"])
+    asked = {str(one) for entry in report.entries if entry.id == "A"
+             for part in entry.parts if part.code == "ask"
+             for one in [said.reason for said in part.said]}  # fmt: skip
+    assert asked <= {*headed(document, "List Paragraph")}
+    head = dict(line.split("\t") for line in headed(document, "Head"))
+    assert [*head.values()] == [
+        "[fill in]", "Brightmop Cleaning", "[fill in]", "Bid: A", "2 November 2026"
+    ]  # fmt: skip
+    signature, *annex = document.tables
+    assert signature.cell(1, 0).text == text("document-us")
+    # By hand, from datasets/labour-cost/rates.csv: grades C2 and C1.
+    wages = [[cell.text for cell in table.rows[1].cells][:3] for table in annex]
+    assert wages == [
+        ["basic wage", f"{wage} EUR per hour", "16 March 2026"] for wage in ("11.34", "9.98")
+    ]
 
 
 def test_two_profiles_side_by_side_ask_nothing(tmp_path):
