@@ -39,6 +39,7 @@ from publishing.model_texts.bank import BLANK, ModelText
 from publishing.model_texts.word import wording
 
 _HEADS = (4.0, 3.0, 10.0)  # centimetres of the table of weights
+_LAST_CLAUSE = "condition-termination"
 # A line of a plan that stays out until the focal point has agreed to it.
 _HELD = re.compile(r"^\| \[[^]]*once the focal point[^]]*\].*\n", re.MULTILINE)
 _BUILD_UP = (4.0, 2.5, 6.5, 4.0)
@@ -106,7 +107,9 @@ class _Documents:
         made = {
             "market-note": self._made("market-note", self._market_note()),
             "criteria": self._criteria(),
-            "clauses": self._made("clauses", self._clauses(), self._parties(), signed_by=both),
+            "clauses": self._made(
+                "clauses", self._clauses(), self._parties(), [*self._checks()], both
+            ),
             "questions": self._of_texts("questions", "questionnaire-letter", self.tender.questions),
             "price-test": self._made("price-test", self._price_test()),
             "letter": self._of_texts("letter", "letter-explanation", annex=self._rates()),
@@ -202,19 +205,29 @@ class _Documents:
 
     def _criteria(self) -> bytes:
         title = text("tender-file-criteria", title=self.contract.title)
+        # Bidders read it. How the buyer checks the clauses is on the first page of these.
+        rows = self.rows.assign(monitored_how="", monitored_by="")
         dated, notes = self.tender.dated, self._notes()
-        return criteria.to_word(self.rows, title, notes, dated, self.buyer, self._head())
+        return criteria.to_word(rows, title, notes, dated, self.buyer, self._head())
 
     def _clauses(self) -> Iterator[str]:
         yield word.paragraph(text("tender-file-clauses-begin", buyer=self.buyer))
-        for row in self.rows[self.rows["kind"] == "performance"].itertuples():
+        for row in self._bound:
             yield word.heading(text("tender-file-clause", number=row.id), 1)
             yield word.paragraph(row.text)
-            checked = text("tender-file-checked", how=row.monitored_how.removesuffix("."))
-            who = text("criteria-document-looks", words=f"{row.monitored_by.removesuffix('.')}.")
-            yield word.paragraph(f"{checked}\n{who}")
-        yield word.heading(text("tender-file-breach"), 1)
-        yield word.paragraph(text("criteria-document-performance"))
+        yield from self._section(self._filled(self.texts[_LAST_CLAUSE]), True)
+
+    def _checks(self) -> Iterator[str]:
+        """Yield how the buyer checks each clause: a matter of its own, and not of the contract."""
+        for row in self._bound:
+            how, who = (one.removesuffix(".") for one in (row.monitored_how, row.monitored_by))
+            yield text("tender-file-checked", number=row.id, how=how, who=who)
+        yield from self._advice(self.texts[_LAST_CLAUSE])
+
+    @property
+    def _bound(self) -> Sequence[Criterion]:
+        """The contract performance conditions."""
+        return [one for one in criteria_of(self.rows) if one.kind == "performance"]
 
     def _price_test(self) -> Iterator[str]:
         yield word.heading(text("tender-file-weights"), 1)
@@ -254,14 +267,16 @@ class _Documents:
         self, name: str, *ids: str, signed_by: Sequence[str] = (), annex: Sequence[str] = ()
     ) -> bytes:
         found = [self._filled(self.texts[id]) for id in ids]
-        notes = [
-            with_label(label, words)
-            for one in found
-            for label, words in (*bank.first_facts(one)[:1], *bank.facts(one))
-        ]
+        notes = [note for one in found for note in self._advice(one)]
         parts = (part for one in found for part in self._section(one, len(found) > 1))
         signers = signed_by or [self.buyer]
         return self._made(name, parts, self._to_firm(), notes, signers, annex)
+
+    @staticmethod
+    def _advice(one: ModelText) -> Iterator[str]:
+        """Yield what the bank says about a text, for its sender."""
+        for label, words in (*bank.first_facts(one)[:1], *bank.facts(one)):
+            yield with_label(label, words)
 
     def _section(self, one: ModelText, has_heading: bool) -> Iterator[str]:
         if has_heading:
