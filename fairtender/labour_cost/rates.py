@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
 from fairtender import word
 from fairtender.labour_cost.declared import NOT_WORKED, RATES, UNITS
-from fairtender.labour_cost.exact import decimal
+from fairtender.labour_cost.exact import decimal, money
 from fairtender.messages import day, text
 from fairtender.tables import DataError, check, fault, together, wrong
 
@@ -85,8 +86,8 @@ def annex(
         heads = [text(f"floor-annex-{head}") for head in ("item", "value", "since", "source")]
         rows = [
             (
-                row.item.replace("_", " "),
-                f"{row.value:,f} {row.unit.replace('_', ' ')}",
+                row.item.replace("_", " ").capitalize(),
+                _value(row),
                 day(row.valid_from),
                 f"{row.source}, {day(row.source_date)}",
             )
@@ -94,6 +95,16 @@ def annex(
         ]
         yield word.heading(title, 1)
         yield word.table(title, [heads, *rows], _ANNEX)
+
+
+def _value(row: Any) -> str:
+    """Return a rate with its unit, as people write it."""
+    unit = row.unit.replace("_", " ")
+    if row.unit == UNITS["night_from"]:
+        return f"{int(row.value):02d}:00"
+    if row.currency:
+        return f"{money(row.value, row.currency)}{unit.removeprefix(row.currency)}"
+    return f"{row.value:,f} {unit}"
 
 
 def check_grades(

@@ -81,7 +81,7 @@ def test_the_letter_names_the_rates_behind_its_floor():
     document = docx.Document(io.BytesIO(made("09-evaluate-bids")["ev-letter"]))
     annex = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
     # By hand, from datasets/labour-cost/rates.csv, for guards of grade G1 on 1 October 2026.
-    assert ["basic wage", "10.82 EUR per hour", "16 March 2026"] in [row[:3] for row in annex]
+    assert ["Basic wage", "EUR 10.82 per hour", "16 March 2026"] in [row[:3] for row in annex]
     assert all(re.search(r"\d{1,2} \w+ 20\d\d$", row[3]) for row in annex[1:])
     heading = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
     assert heading == [text("floor-annex", sector="guarding", grade="G1", date="1 October 2026")]

@@ -134,7 +134,7 @@ def test_a_letter_about_a_price_asks_in_a_list_and_names_the_rates():
     # By hand, from datasets/labour-cost/rates.csv: grades C2 and C1.
     wages = [[cell.text for cell in table.rows[1].cells][:3] for table in annex]
     assert wages == [
-        ["basic wage", f"{wage} EUR per hour", "16 March 2026"] for wage in ("11.34", "9.98")
+        ["Basic wage", f"EUR {wage} per hour", "16 March 2026"] for wage in ("11.34", "9.98")
     ]
 
 
