@@ -42,11 +42,20 @@ def kind_of(first_row: Sequence[object]) -> str:
     return first if first in (ABOUT, WORDS) else ""
 
 
-def code_of(word: str, words: Mapping[str, str]) -> str:
+def code_of(said: str, words: Mapping[str, str]) -> str:
     """Return the code of a word, or of several with ; between them; what is no word stays."""
-    if word in words or ";" not in word:
-        return words.get(word, word)
-    return "; ".join(words.get(part.strip(), part.strip()) for part in word.split(";"))
+    codes, rest = list[str](), said
+    while rest:
+        word, rest = _first_word(rest, words)
+        codes.append(words.get(word, word))
+    return "; ".join(codes)
+
+
+def _first_word(said: str, words: Iterable[str]) -> tuple[str, str]:
+    """Return the longest word with which a cell of several begins, and what is left of the cell."""
+    fits = [word for word in words if said == word or said.startswith(f"{word};")]
+    end = max(map(len, fits)) if fits else said.find(";") % (len(said) + 1)
+    return said[:end].strip(), said[end + 1 :].strip()
 
 
 def words_in(rows: Iterable[Sequence[object]], sheet: str) -> dict[str, dict[str, str]]:

@@ -5,6 +5,7 @@ may show words in place of codes; a hidden sheet holds which is which, and lists
 """
 
 import datetime
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from fairtender.tables import Column, Table
 FIRST = 3  # the row of the first record: above it are the codes and the headings
 MONEY = "#,##0.00##"
 _SHARES = ("percent", "share", "weight")  # exact numbers that are no money
+_UNFIT = re.compile(r"[\[\]:*?/\\]")  # in the name of a sheet
 _NARROW, _WIDE = 9, 48  # characters of a column
 _MOST_DRESSED = 2_000  # rows whose cells wrap; openpyxl takes long over more
 _NO_WORDS: Mapping[str, Any] = {}
@@ -48,7 +50,17 @@ class Part(NamedTuple):
     @property
     def name(self) -> str:
         """What its sheet is called."""
-        return (self.title or self.table.name.capitalize())[:31]
+        return _UNFIT.sub(" ", self.title or self.table.name.capitalize())[:31].strip()
+
+    def without_empty(self) -> "Part":
+        """Return the part without the columns that may be left out and hold nothing."""
+        kept = [
+            column
+            for column in self.table.columns
+            if not column.optional
+            or not all(is_nothing(cell) or cell in ("", ()) for cell in self.data[column.name])
+        ]
+        return self._replace(table=self.table._replace(columns=tuple(kept)))
 
 
 class About(NamedTuple):
@@ -65,10 +77,14 @@ def to_workbook(parts: Sequence[Part], title: str, about: About | None = None) -
     Every sheet can be read again: by `read` as its table, by a page and by the exercise. Raises
     DataError that says what to install where openpyxl is missing.
     """
-    lists = _Lists()
-    made = [_sheet(part, lists) for part in parts]
     first = [_about(title, about, parts)] if about else []
-    return workbook(title, (*first, *made, *lists.sheets()), dated=about.day if about else None)
+    return workbook(title, (*first, *sheets_of(parts)), dated=about.day if about else None)
+
+
+def sheets_of(parts: Sequence[Part]) -> list[Sheet]:
+    """Return the sheets of these parts; the last one, of words, is hidden."""
+    lists = _Lists()
+    return [*[_sheet(part, lists) for part in parts], *lists.sheets()]
 
 
 class _Lists:
@@ -78,11 +94,13 @@ class _Lists:
         """Begin with no words."""
         self.rows: list[tuple[str, str, str, str]] = []
 
-    def add(self, part: Part, column: str) -> str:
-        """Add the words of a column; return the cells that list them."""
+    def add(self, part: Part, column: Column) -> str:
+        """Add the words of a column; return the cells that list them, "" for no list."""
         start = len(self.rows) + 2
-        words = part.words[column]
-        self.rows += [(part.name, column, word, code) for code, word in words.items()]
+        words = part.words.get(column.name, {})
+        self.rows += [(part.name, column.name, word, code) for code, word in words.items()]
+        if not words or column.kind == "texts":  # of a list only one can be chosen
+            return ""
         title = text("sheet-words")
         return f"'{title}'!$C${start}:$C${len(self.rows) + 1}"
 
@@ -100,7 +118,7 @@ def _sheet(part: Part, lists: _Lists) -> Sheet:
     columns = [_column(part, column, places) for column in table.columns]
     rows = [*zip(*columns, strict=True)]
     last = letter(len(names) - 1)
-    listed = [lists.add(part, name) if part.words.get(name) else "" for name in names]
+    listed = [lists.add(part, column) for column in table.columns]
     rules = [
         rule(column, places[column.name], FIRST, cells)
         for column, cells in zip(table.columns, listed, strict=True)
