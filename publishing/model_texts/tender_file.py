@@ -18,6 +18,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from coursework import the_case
+from coursework.work import files
 from fairtender import (
     charts,
     criteria,
@@ -102,20 +103,28 @@ class _Documents:
         self.rows = sheets.read(path, criteria.CRITERIA)
 
     def files(self) -> dict[str, bytes]:
-        """Return them by their names, in the order in which a buyer needs them."""
+        """Return them by their names, in the order in which a buyer needs them.
+
+        Each name begins with the number of the unit in which such a document is made.
+        """
         both = (self.buyer, text("work-duties-contractor"))
         made = {
-            "market-note": self._made("market-note", self._market_note()),
-            "criteria": self._criteria(),
-            "clauses": self._made(
+            ("06", "market-note"): self._made("market-note", self._market_note()),
+            ("07", "criteria"): self._criteria(),
+            ("07", "clauses"): self._made(
                 "clauses", self._clauses(), self._parties(), [*self._checks()], both
             ),
-            "questions": self._of_texts("questions", "questionnaire-letter", self.tender.questions),
-            "price-test": self._made("price-test", self._price_test()),
-            "letter": self._of_texts("letter", "letter-explanation", annex=self._rates()),
-            "plan": self._of_texts("plan", "plan-letter", "plan-table", signed_by=both),
+            ("08", "questions"): self._of_texts(
+                "questions", "questionnaire-letter", self.tender.questions
+            ),
+            ("09", "price-test"): self._made("price-test", self._price_test()),
+            ("09", "letter"): self._of_texts("letter", "letter-explanation", annex=self._rates()),
+            ("10", "plan"): self._of_texts("plan", "plan-letter", "plan-table", signed_by=both),
         }
-        return {f"{at}-{name}.docx": content for at, (name, content) in enumerate(made.items(), 1)}
+        return {
+            files.name(unit, what, self.tender.dated, "docx"): content
+            for (unit, what), content in made.items()
+        }
 
     def _made(
         self,

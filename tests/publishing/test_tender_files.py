@@ -12,7 +12,15 @@ from kit import ROOT, for_sender_and_sent
 from fairtender import criteria, messages, sheets
 from publishing.model_texts import tender_file
 
-NAMES = ["market-note", "criteria", "clauses", "questions", "price-test", "letter", "plan"]
+NAMES = {
+    "market-note": "06-market-note",
+    "criteria": "07-criteria",
+    "clauses": "07-clauses",
+    "questions": "08-questions",
+    "price-test": "09-price-test",
+    "letter": "09-letter",
+    "plan": "10-plan",
+}
 AGENCY = "Shared Services Agency of Arlenia"
 SIGNED = {"clauses": 2, "questions": 1, "letter": 1, "plan": 2}
 
@@ -26,7 +34,8 @@ def archives():
 def tender(request, archives):
     """The slug of a tender, and its documents by what they are."""
     archive = zipfile.ZipFile(io.BytesIO(archives[tender_file.file_name(request.param)]))
-    assert archive.namelist() == [f"{n}-{name}.docx" for n, name in enumerate(NAMES, 1)]
+    dated = tender_file.TENDERS[request.param].dated
+    assert archive.namelist() == [f"fair-tender-{name}-{dated}.docx" for name in NAMES.values()]
     return request.param, dict(zip(NAMES, map(archive.read, archive.namelist()), strict=True))
 
 
