@@ -24,7 +24,7 @@ __all__ = [
     "rates_on",
 ]
 
-_ANNEX = (5.5, 4.5, 3.0, 4.0)  # centimetres in Word
+_ANNEX = (3.8, 4.4, 2.8, 6.0)  # centimetres in Word
 
 
 def check_rates(rates: pd.DataFrame) -> pd.DataFrame:
