@@ -42,6 +42,7 @@ _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CM = 566.9  # twentieths of a point
 _MARGIN, _PAPER = 1134, (11906, 16838)
 _SIGNATURE = (5.0, 4.5, 3.5, 4.0)  # centimetres
+_HANGING = 454
 _BULLET = 1  # the number of the list that has no numbers
 _LIST = "\0"  # the number of a list until the document knows it: no text can hold this sign
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -98,14 +99,14 @@ def paragraph(words: Words, bold: bool = False, style: str = "") -> str:
     return f"<w:p>{named}{''.join(_run(run, bold) for run in runs)}</w:p>"
 
 
-def bullets(lines: Iterable[Words], style: str = "ListParagraph") -> str:
-    """Return a list whose items have a bullet each."""
-    return "".join(_item(line, f"{_BULLET}", style) for line in lines)
+def bullets(lines: Iterable[Words], style: str = "ListParagraph", left: int = _HANGING) -> str:
+    """Return a list whose items have a bullet each. left: twentieths of a point to their words."""
+    return "".join(_item(line, f"{_BULLET}", style, left) for line in lines)
 
 
-def numbered(lines: Iterable[Words], style: str = "ListParagraph") -> str:
+def numbered(lines: Iterable[Words], style: str = "ListParagraph", left: int = _HANGING) -> str:
     """Return a list whose items Word numbers from 1; for `document` it is one part."""
-    return "".join(_item(line, _LIST, style) for line in lines)
+    return "".join(_item(line, _LIST, style, left) for line in lines)
 
 
 def to_send(
@@ -127,7 +128,7 @@ def to_send(
     if notes := list(notes):
         yield heading(text("document-notes"), 0)
         yield numbered(notes)
-        named = named.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>", 1)
+        named = _on_new_page(named)
     yield named
     for code, words in head.items():
         label = Run(text(f"document-{code}"), bold=True)
@@ -135,7 +136,9 @@ def to_send(
         yield paragraph([label, Run("\t"), known], style="Head")
     yield from parts
     yield from signatures(signed_by)
-    yield from annex
+    first, *others = (*annex, "")
+    yield _on_new_page(first)
+    yield from others
 
 
 def signatures(signed_by: Iterable[str]) -> Iterator[str]:
@@ -143,7 +146,7 @@ def signatures(signed_by: Iterable[str]) -> Iterator[str]:
     if signers := list(signed_by):
         heads = tuple(text(f"document-sign-{one}") for one in ("party", "name", "place", "by"))
         lines = [(signer, "", "", "\n\n") for signer in signers]
-        yield paragraph(text("document-sign"), bold=True)
+        yield paragraph(text("document-sign"), bold=True, style="Sign")
         yield table(text("document-sign"), [heads, *lines], _SIGNATURE)
 
 
@@ -210,8 +213,17 @@ def document(
     return zip_files(files.items())
 
 
-def _item(words: Words, number: str, style: str) -> str:
-    properties = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+def _on_new_page(named: str) -> str:
+    """Return a paragraph that has a style, at the beginning of a page."""
+    return named.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>", 1)
+
+
+def _item(words: Words, number: str, style: str, left: int) -> str:
+    # The indent stands in the paragraph: programs differ in what wins, the style or the list.
+    properties = (
+        f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+        f'<w:ind w:left="{left}" w:hanging="{_HANGING}"/>'
+    )
     return paragraph(words, style=style).replace("</w:pPr>", f"{properties}</w:pPr>", 1)
 
 

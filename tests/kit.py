@@ -247,7 +247,7 @@ def _written(row, name: str) -> str:
 def for_sender_and_sent(content: bytes) -> tuple[list[str], list[str]]:
     """The lines of a Word document's first page, for its sender alone, and the lines after it."""
     lines = docx.Document(io.BytesIO(content)).paragraphs
-    [start] = [at for at, one in enumerate(lines) if one.paragraph_format.page_break_before]
+    start = [bool(one.paragraph_format.page_break_before) for one in lines].index(True)
     assert lines[0].text == messages.text("document-notes")
     return [one.text for one in lines[1:start]], [one.text for one in lines[start:]]
 

@@ -24,7 +24,7 @@ __all__ = [
     "rates_on",
 ]
 
-_ANNEX = (5.5, 4.5, 3.0, 4.0)  # centimetres in Word
+_ANNEX = (3.8, 4.4, 2.8, 6.0)  # centimetres in Word
 
 
 def check_rates(rates: pd.DataFrame) -> pd.DataFrame:
@@ -82,19 +82,25 @@ def annex(
     A firm can show where an estimate is wrong only if it knows what the estimate is made of.
     """
     for grade in dict.fromkeys(grades):
-        title = text("floor-annex", sector=sector, grade=grade, date=day(on))
+        about = {"sector": sector, "date": day(on)} | ({"grade": grade} if grade else {})
+        title = text("floor-annex" if grade else "floor-annex-typed", **about)
         heads = [text(f"floor-annex-{head}") for head in ("item", "value", "since", "source")]
         rows = [
             (
                 row.item.replace("_", " ").capitalize(),
                 _value(row),
-                day(row.valid_from),
-                f"{row.source}, {day(row.source_date)}",
+                # A rate that was typed into a form is known for that day alone.
+                day(row.valid_from) if row.valid_from < pd.Timestamp(on) else "",
+                ", ".join(filter(None, (row.source, _day(row.source_date)))),
             )
             for row in rates_on(rates, sector, grade, on).itertuples()
         ]
         yield word.heading(title, 1)
         yield word.table(title, [heads, *rows], _ANNEX)
+
+
+def _day(date: pd.Timestamp) -> str:
+    return "" if pd.isna(date) else day(date)
 
 
 def _value(row: Any) -> str:

@@ -39,7 +39,7 @@ from publishing.model_texts import bank
 from publishing.model_texts.bank import BLANK, ModelText
 from publishing.model_texts.word import wording
 
-_HEADS = (4.0, 3.0, 10.0)  # centimetres of the table of weights
+_HEADS = (8.5, 2.5, 6.0)  # centimetres of the table of weights
 _LAST_CLAUSE = "condition-termination"
 # A line of a plan that stays out until the focal point has agreed to it.
 _HELD = re.compile(r"^\| \[[^]]*once the focal point[^]]*\].*\n", re.MULTILINE)

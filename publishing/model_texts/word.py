@@ -141,25 +141,25 @@ def _text(text: ModelText, law: dict[str, str], sources: dict[str, str]) -> Iter
     yield word.heading(text.title, 2)
     yield _facts(text, first_facts(text))
     yield word.paragraph("")
-    yield from wording(text, "Wording", "WordingItem")
+    yield from wording(text, "Wording", 794)
     blanks = [(f"[{blank.name}]", blank.explain(law)) for blank in text.blanks]
     behind = [*(law[key] for key in text.rules), *(sources[key] for key in text.sources)]
     yield _facts(text, [*blanks, *facts(text), ("Behind it", "; ".join(behind) + ".")])
 
 
-def wording(text: ModelText, plain: str = "", item: str = "ListParagraph") -> Iterator[str]:
-    """Yield the wording. plain, item: the styles of its paragraphs and of items of its lists."""
+def wording(text: ModelText, style: str = "", left: int = 454) -> Iterator[str]:
+    """Yield the wording. style: of its paragraphs. left: where the words of a list begin."""
     as_list = {"numbered": word.numbered, "bullets": word.bullets}
     for kind, some in groupby(blocks(text.wording), _kind):
         if kind:
             runs = [_with_blanks(one.runs) for one in some if isinstance(one, Paragraph)]
-            yield as_list[kind](runs, item)
+            yield as_list[kind](runs, style or "ListParagraph", left)
             continue
         for block in some:
             if isinstance(block, Grid):
                 yield _grid(text, block) + word.paragraph("")
             else:
-                yield word.paragraph(_with_blanks(block.runs), style=plain)
+                yield word.paragraph(_with_blanks(block.runs), style=style)
 
 
 def _kind(block: Paragraph | Grid) -> str:
