@@ -14,6 +14,7 @@ from pathlib import Path
 
 from fairtender import pages
 from fairtender.fields import Entry, read_toml
+from fairtender.messages import day
 from fairtender.tables import data_path
 
 NAME = "the-case.toml"
@@ -234,6 +235,24 @@ def _references(case: Case) -> Iterator[tuple[str, str, set[str]]]:
         yield "figure, contract", figure.contract, contracts
     for one in case.handovers:
         yield from ((f"handover {one.question}", slug, units) for slug in (one.unit, one.to))
+
+
+def head(contract: str, dated: datetime.date, to: str = "", reference: str = "") -> dict[str, str]:
+    """Return what is above the text of a document about a contract, for `fairtender.word.to_send`.
+
+    contract: its code. to: who gets it; without it there is no such line. reference: more than the
+    number of the contract or of its notice.
+    """
+    case = load()
+    one, us = case.contract(contract), case.organisation
+    known = {
+        "buyer": f"{us.name}, {us.seat}",
+        "to": to,
+        "about": one.title if one.buyer == us.name else f"{one.title} ({one.buyer})",
+        "reference": ", ".join(filter(None, (one.called, reference))),
+        "date": day(dated),
+    }
+    return {code: words for code, words in known.items() if words}
 
 
 def opening(slug: str, book: str = "") -> str:

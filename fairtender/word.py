@@ -1,19 +1,35 @@
-"""The only writer of Word documents: A4, with real headings, and tables that have a head row.
+"""The only writer of Word documents: A4, with real headings and lists, tables that have a head
+row, and numbered pages.
 
 It is written here, part by part, so that the browser can make one too: what other libraries need
 for it does not run everywhere. The same content gives the same bytes.
+
+`to_send` puts around the text what a document needs before it leaves the office: a first page of
+notes for the sender alone, who writes to whom about what, and a place to sign.
 """
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from fairtender.files import zip_files
+from fairtender.messages import text
 
-__all__ = ["Run", "Words", "document", "heading", "page_break", "paragraph", "table"]
+__all__ = [
+    "Run",
+    "Words",
+    "bullets",
+    "document",
+    "heading",
+    "numbered",
+    "paragraph",
+    "signatures",
+    "table",
+    "to_send",
+]
 
 STYLES = Path(__file__).with_name("word-styles.xml")
 PAIRS = (4.5, 12.5)  # centimetres of two columns
@@ -25,6 +41,10 @@ _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CM = 566.9  # twentieths of a point
 _MARGIN, _PAPER = 1134, (11906, 16838)
+_SIGNATURE = (5.0, 4.5, 3.5, 4.0)  # centimetres
+_HANGING = 454
+_BULLET = 1  # the number of the list that has no numbers
+_LIST = "\0"  # the number of a list until the document knows it: no text can hold this sign
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TEXT, _NO_TEXT = '<w:t xml:space="preserve">', "</w:t>"
 
@@ -36,6 +56,8 @@ _FRAME = {
 <Override PartName="/word/document.xml" ContentType="{_KIND}.document.main+xml"/>
 <Override PartName="/word/styles.xml" ContentType="{_KIND}.styles+xml"/>
 <Override PartName="/word/settings.xml" ContentType="{_KIND}.settings+xml"/>
+<Override PartName="/word/numbering.xml" ContentType="{_KIND}.numbering+xml"/>
+<Override PartName="/word/footer.xml" ContentType="{_KIND}.footer+xml"/>
 <Override PartName="/docProps/core.xml"
  ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>""",
     "_rels/.rels": f"""{_XML}<Relationships xmlns="{_PACKAGE}/relationships">
@@ -44,7 +66,9 @@ _FRAME = {
  Target="docProps/core.xml"/></Relationships>""",
     "word/_rels/document.xml.rels": f"""{_XML}<Relationships xmlns="{_PACKAGE}/relationships">
 <Relationship Id="r1" Type="{_OFFICE}/styles" Target="styles.xml"/>
-<Relationship Id="r2" Type="{_OFFICE}/settings" Target="settings.xml"/></Relationships>""",
+<Relationship Id="r2" Type="{_OFFICE}/settings" Target="settings.xml"/>
+<Relationship Id="r3" Type="{_OFFICE}/numbering" Target="numbering.xml"/>
+<Relationship Id="r4" Type="{_OFFICE}/footer" Target="footer.xml"/></Relationships>""",
     "word/settings.xml": f"""{_XML}<w:settings xmlns:w="{_W}"><w:compat>
 <w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"
  w:val="15"/></w:compat></w:settings>""",
@@ -75,9 +99,55 @@ def paragraph(words: Words, bold: bool = False, style: str = "") -> str:
     return f"<w:p>{named}{''.join(_run(run, bold) for run in runs)}</w:p>"
 
 
-def page_break() -> str:
-    """Return the end of a page: what comes after it begins on the next one."""
-    return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+def bullets(lines: Iterable[Words], style: str = "ListParagraph", left: int = _HANGING) -> str:
+    """Return a list whose items have a bullet each. left: twentieths of a point to their words."""
+    return "".join(_item(line, f"{_BULLET}", style, left) for line in lines)
+
+
+def numbered(lines: Iterable[Words], style: str = "ListParagraph", left: int = _HANGING) -> str:
+    """Return a list whose items Word numbers from 1; for `document` it is one part."""
+    return "".join(_item(line, _LIST, style, left) for line in lines)
+
+
+def to_send(
+    title: str,
+    head: Mapping[str, str],
+    parts: Iterable[str],
+    notes: Iterable[str] = (),
+    signed_by: Iterable[str] = (),
+    annex: Iterable[str] = (),
+) -> Iterator[str]:
+    """Yield the parts of a document that leaves the office, for `document`.
+
+    head: what is above the text, by code: buyer, to, about (the tender or contract), reference,
+    date. What is known only to the sender is "", and becomes a blank to fill in. notes: what the
+    sender reads on a first page, and removes with it. signed_by: the parties, each with a place to
+    sign, after the text and before the annex.
+    """
+    named = heading(title, 0)
+    if notes := list(notes):
+        yield heading(text("document-notes"), 0)
+        yield numbered(notes)
+        named = _on_new_page(named)
+    yield named
+    for code, words in head.items():
+        label = Run(text(f"document-{code}"), bold=True)
+        known = Run(words) if words else Run(text("document-blank"), marked=True)
+        yield paragraph([label, Run("\t"), known], style="Head")
+    yield from parts
+    yield from signatures(signed_by)
+    first, *others = (*annex, "")
+    yield _on_new_page(first)
+    yield from others
+
+
+def signatures(signed_by: Iterable[str]) -> Iterator[str]:
+    """Yield a place to sign for each of these parties; nothing where there are none."""
+    if signers := list(signed_by):
+        heads = tuple(text(f"document-sign-{one}") for one in ("party", "name", "place", "by"))
+        lines = [(signer, "", "", "\n\n") for signer in signers]
+        yield paragraph(text("document-sign"), bold=True, style="Sign")
+        yield table(text("document-sign"), [heads, *lines], _SIGNATURE)
 
 
 def table(
@@ -112,17 +182,22 @@ def document(
     author: str,
     dated: datetime.date,
     across: bool = False,
-    styles: Path = STYLES,
 ) -> bytes:
-    """Return the document of these parts, in British English.
+    """Return the document of these parts, in British English, with numbered pages.
 
-    across: with the long side of the paper below. styles: a file with the styles of the document.
+    across: with the long side of the paper below.
     """
     width, height = reversed(_PAPER) if across else _PAPER
     turned = ' w:orient="landscape"' if across else ""
     sides = " ".join(f'w:{side}="{_MARGIN}"' for side in ("top", "right", "bottom", "left"))
+    lists = _BULLET
+    drawn = []
+    for part in parts:
+        lists += _LIST in part
+        drawn.append(part.replace(_LIST, f"{lists}"))
     body = (
-        f'<w:document xmlns:w="{_W}"><w:body>{"".join(parts)}<w:sectPr>'
+        f'<w:document xmlns:w="{_W}" xmlns:r="{_OFFICE}"><w:body>{"".join(drawn)}<w:sectPr>'
+        '<w:footerReference w:type="default" r:id="r4"/>'
         f'<w:pgSz w:w="{width}" w:h="{height}"{turned}/>'
         f'<w:pgMar {sides} w:header="709" w:footer="709" w:gutter="0"/></w:sectPr></w:body>'
         "</w:document>"
@@ -131,9 +206,54 @@ def document(
         **_FRAME,
         "docProps/core.xml": _XML + _properties(title, author, dated),
         "word/document.xml": _XML + body,
-        "word/styles.xml": styles.read_text(encoding="utf-8"),
+        "word/numbering.xml": _XML + _numbering(lists),
+        "word/footer.xml": _XML + _footer(title),
+        "word/styles.xml": STYLES.read_text(encoding="utf-8"),
     }
     return zip_files(files.items())
+
+
+def _on_new_page(named: str) -> str:
+    """Return a paragraph that has a style, at the beginning of a page."""
+    return named.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>", 1)
+
+
+def _item(words: Words, number: str, style: str, left: int) -> str:
+    # The indent stands in the paragraph: programs differ in what wins, the style or the list.
+    properties = (
+        f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+        f'<w:ind w:left="{left}" w:hanging="{_HANGING}"/>'
+    )
+    return paragraph(words, style=style).replace("</w:pPr>", f"{properties}</w:pPr>", 1)
+
+
+def _numbering(lists: int) -> str:
+    """Return how lists look: the first one has bullets, each of the others counts from 1."""
+    looks = "".join(
+        f'<w:abstractNum w:abstractNumId="{id}"><w:multiLevelType w:val="singleLevel"/>'
+        f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
+        f'<w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/></w:lvl></w:abstractNum>'
+        for id, kind, sign in ((0, "bullet", "•"), (1, "decimal", "%1."))
+    )
+    start = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    each = "".join(
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number != _BULLET:d}"/>'
+        f"{start if number != _BULLET else ''}</w:num>"
+        for number in range(_BULLET, lists + 1)
+    )
+    return f'<w:numbering xmlns:w="{_W}">{looks}{each}</w:numbering>'
+
+
+def _footer(title: str) -> str:
+    page, of = (
+        f'<w:fldSimple w:instr="{code}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        for code in ("PAGE", "NUMPAGES")
+    )
+    words = _run(Run(f"{title} · "), False)
+    line = f"{words}{page}{_run(Run(' / '), False)}{of}"
+    return (
+        f'<w:ftr xmlns:w="{_W}"><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{line}</w:p></w:ftr>'
+    )
 
 
 def _run(run: Run, bold: bool) -> str:

@@ -244,11 +244,21 @@ def _written(row, name: str) -> str:
     return f"{value:,g}" if isinstance(value, float) else value
 
 
+def for_sender_and_sent(content: bytes) -> tuple[list[str], list[str]]:
+    """The lines of a Word document's first page, for its sender alone, and the lines after it."""
+    lines = docx.Document(io.BytesIO(content)).paragraphs
+    start = [bool(one.paragraph_format.page_break_before) for one in lines].index(True)
+    assert lines[0].text == messages.text("document-notes")
+    return [one.text for one in lines[1:start]], [one.text for one in lines[start:]]
+
+
 def assert_word_holds(plan, content: bytes) -> None:
     """Open a Word document with python-docx and compare it with a plan, measure by measure."""
     document = docx.Document(io.BytesIO(content))
     heads = [p.text for p in document.paragraphs if p.style.name == "Heading 3"]
     tables = [[[cell.text for cell in row.cells] for row in t.rows] for t in document.tables]
+    signers = [row[0] for row in tables.pop()[1:]]
+    assert signers == [_label("prepared_by"), _label("agreed_by")]
     details = {}
     # Each measure's own table stands below its heading, in the same order.
     for head, table in zip(heads, tables[len(tables) - len(heads) :], strict=True):

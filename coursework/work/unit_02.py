@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html import escape
 
 from coursework.questions import Question
+from coursework.the_case import load
 from coursework.work.cells import MANY
 from coursework.work.checks import Look
 from coursework.work.rows import ROW, Row, Rows, of_sheet
@@ -99,16 +100,21 @@ def _open(question: Question, rows: list[Row]) -> Iterator[str]:
         yield text("work-duties-half", count=len(rows) - len(whole))
 
 
+BLANKS = ("party-contractor", "about", "reference", "date")  # who signs the contract fills them in
+
+
 def clause_in_word(question: Question, value: Rows) -> bytes:
     """Return the clause as a Word document."""
-    title = question.label
-    parts = [word.heading(title, 0), word.paragraph(text("work-duties-word"), bold=True)]
-    parts += [
-        word.paragraph(f"{number}. {one}")
-        for number, one in enumerate(sentences(question, value), 1)
+    title, today, us = text("work-duties-title"), datetime.date.today(), load().organisation
+    head = {"party-buyer": f"{us.name}, {us.seat}"} | dict.fromkeys(BLANKS, "")
+    body = [
+        word.paragraph(text("work-duties-meaning", buyer=us.name)),
+        word.numbered(sentences(question, value)),
+        word.paragraph(text("work-duties-excepted")),
     ]
-    parts.append(word.paragraph(text("work-duties-word-unread")))
-    return word.document(title, parts, "", datetime.date.today())
+    signed_by = (us.name, text("work-duties-contractor"))
+    parts = word.to_send(title, head, body, text("work-duties-word").splitlines(), signed_by)
+    return word.document(title, parts, us.name, today)
 
 
 LOOKS = {

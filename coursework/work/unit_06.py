@@ -1,17 +1,20 @@
 """What is made in unit 06: the note on a market, and the demands that follow. Nothing knows a key.
 
-A firm that loses the tender may ask to see the note. So each of its files holds only the statements
-that the learner put into the note, and no source where the learner chose not to tell it: `stated`
-decides this for all three. Of the demands it is said who could sign them, by what five hotels say
+A firm that loses the tender may ask to see the note. So it is saved as a document alone. It
+holds only the statements that the learner put into the note (`stated`), and no source where the
+learner chose not to tell it. Of the demands it is said who could sign them, by what five hotels say
 that they can do (`datasets/market-research/can.csv`). It is their own word.
 """
 
+import csv
 import datetime
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from html import escape
 from typing import Any
 
+from coursework import the_case
 from coursework.questions import Question
 from coursework.work.checks import Look
 from coursework.work.rows import ROW, Row, filled, of_sheet
@@ -25,7 +28,7 @@ STANDS = ("line", "own", "quiet")  # what becomes of a statement that is in the 
 ONE = ("inspectorate", "association", "press", "union")  # each is one and the same
 _NOTE_CELLS = ("first", "weight", "open", "place")
 _COLUMNS = (5.5, 3.5, 4.0, 4.0)  # centimetres in Word
-CHARACTERS = 8  # of a workbook's column for each of these centimetres
+_DAY = re.compile(r"\b(\d{1,2} (?:March|October))(?: (\d{4}))?")
 
 
 def look_at_note(question: Question, value: Mapping[str, Any]) -> str:
@@ -81,41 +84,22 @@ def stated(question: Question, value: Mapping[str, Any]) -> list[tuple[str, ...]
 def note_in_word(question: Question, value: Mapping[str, Any]) -> bytes:
     """Return the note as a Word document: the statements that stand in it, and no other."""
     title = text("note-look-title")
-    parts = [
-        word.heading(title, 0),
-        word.paragraph(text("note-look-first"), bold=True),
+    body = [
         word.table(title, stated(question, value), _COLUMNS),
         word.paragraph(text("note-look-last")),
     ]
+    head = the_case.head("conference", DAY)
+    parts = word.to_send(title, head, body, [text("note-look-first")])
     return word.document(title, parts, text("letter-from"), DAY)
 
 
-def note_in_workbook(question: Question, value: Mapping[str, Any]) -> bytes:
-    """Return the same statements as a workbook, with the same warning above them."""
-    from fairtender.sheets import excel
-
-    bold, wraps = excel.Look(bold=True), excel.Look(wraps=True)
-    heads, *lines = stated(question, value)
-    sheet = excel.Sheet(
-        text("note-look-sheet"),
-        (
-            [excel.Cell(text("note-look-first"), bold)],
-            [excel.Cell(one, wraps._replace(bold=True)) for one in heads],
-            *([excel.Cell(one, wraps) for one in line] for line in lines),
-            [text("note-look-last")],
-        ),
-        widths=[centimetres * CHARACTERS for centimetres in _COLUMNS],
-        frozen="A3",
-    )
-    return excel.workbook(text("note-look-title"), [sheet])
-
-
-def note_in_csv(question: Question, value: Mapping[str, Any]) -> bytes:
-    """Return the same statements as CSV, with the same warning above them."""
-    from fairtender.sheets import csv_text
-
-    lines = [*stated(question, value), (text("note-look-last"),)]
-    return csv_text((text("note-look-first"),), lines).encode("utf-8-sig")
+@cache
+def _days() -> Mapping[str, str]:
+    """Return by the code of a document the day that it names first."""
+    path = tables.data_path("market-research", "papers.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        dated = {row["id"]: _DAY.search(row["text"]) for row in csv.DictReader(file)}
+    return {code: f"{at[1]} {at[2] or DAY.year}" for code, at in dated.items() if at}
 
 
 def _line(question: Question, row: Row) -> Iterator[str]:
@@ -125,7 +109,9 @@ def _line(question: Question, row: Row) -> Iterator[str]:
     if row["place"] == "quiet":
         yield text("note-look-untold")
     else:
-        yield f"{cell_text(question, column('first'), row.get('first'))} ({row[ROW].upper()})"
+        first = cell_text(question, column("first"), row.get("first"))
+        code = row[ROW].upper()
+        yield text("note-look-where", first=first, document=code, day=_days().get(code, ""))
     yield cell_text(question, column("open"), row.get("open"))
 
 
@@ -226,18 +212,13 @@ def demands_in_word(question: Question, value: Mapping[str, Any]) -> bytes:
             )
             lines.append((row_name(question, sheet, row), *cells))
     title = text("demands-look-title")
-    parts = [
-        word.heading(title, 0),
-        word.paragraph(text("note-look-first"), bold=True),
-        word.table(title, [heads, *lines], _COLUMNS),
-        word.paragraph(text("demands-look-last")),
-    ]
+    body = [word.table(title, [heads, *lines], _COLUMNS)]
+    notes = [text("note-look-first"), text("demands-look-last")]
+    parts = word.to_send(title, the_case.head("conference", DAY), body, notes)
     return word.document(title, parts, text("letter-from"), DAY)
 
 
 LOOKS = {
-    "market-note": Look(
-        look_at_note, {"docx": note_in_word, "xlsx": note_in_workbook, "csv": note_in_csv}
-    ),
+    "market-note": Look(look_at_note, {"docx": note_in_word}),
     "market-demands": Look(look_at_demands, {"docx": demands_in_word}),
 }

@@ -6,6 +6,7 @@ from fractions import Fraction
 from html import escape
 from typing import Any, NamedTuple
 
+from coursework import the_case
 from coursework.questions import Question
 from coursework.work.checks import Look
 from coursework.work.rows import filled, normal, of_sheet
@@ -72,12 +73,9 @@ def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
     """Return the agenda as a Word document, after a page for the buyer alone."""
     found, _ = lines(question, value)
     title = text("briefing-title", date=messages.day(DAY))
-    parts = [
-        word.paragraph(text("briefing-first"), bold=True),
-        word.page_break(),
-        word.heading(title, 0),
-        word.table(title, [tuple(_heads()), *found], _COLUMNS),
-    ]
+    head = the_case.head("conference", DAY, text("briefing-to"), text("briefing-place"))
+    body = [word.table(title, [tuple(_heads()), *found], _COLUMNS)]
+    parts = word.to_send(title, head, body, text("briefing-first").splitlines())
     return word.document(title, parts, text("letter-from"), DAY)
 
 

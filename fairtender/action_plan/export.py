@@ -253,7 +253,7 @@ def to_word(plan: Plan) -> bytes:
     The same plan gives the same bytes. Its properties say title, language (British English) and,
     as the time of the last change, the date of the plan.
     """
-    parts = [word.heading(title(plan), 0), *map(_word, content(plan))]
+    parts = [word.heading(title(plan), 0), *map(_word, content(plan)), *_signatures()]
     by, dated = legible(plan.head.prepared_by), plan.head.date or _UNDATED
     return word.document(title(plan), parts, by, dated)
 
@@ -264,8 +264,12 @@ def empty_word(contracts: int = 8, measures: int = 6) -> bytes:
     contracts, measures: for how many of them there is room.
     """
     name = text("action-plan-title-unnamed")
-    parts = [word.heading(name, 0), *map(_word, _empty(contracts, measures))]
+    parts = [word.heading(name, 0), *map(_word, _empty(contracts, measures)), *_signatures()]
     return word.document(name, parts, "", _UNDATED)
+
+
+def _signatures() -> Iterator[str]:
+    return word.signatures(map(label, ("prepared_by", "agreed_by")))
 
 
 def _word(part: Heading | Paragraph | Grid) -> str:

@@ -139,6 +139,7 @@ def _number(value: object) -> Decimal | None:
 # --- a Word document: a table for each kind, with wording, proof, and what follows ---
 
 
+_HEAD = {"buyer": "", "about": "", "reference": "", "date": ""}  # all of it to fill in
 _WIDTHS = (3.2, 10.0, 7.3, 5.2)  # centimetres, on A4 across
 _PARTS = ("line", "wording", "proof", "points")
 
@@ -146,24 +147,26 @@ _PARTS = ("line", "wording", "proof", "points")
 def to_word(
     criteria: pd.DataFrame,
     title: str,
-    prompts: tuple[str, ...],
+    notes: tuple[str, ...],
     dated: datetime.date,
     author: str = "Fair Tender",
+    head: Mapping[str, str] = _HEAD,
 ) -> bytes:
     """Return the table CRITERIA as a Word document, A4 across; the same rows give the same bytes.
 
-    prompts: what has to be read first, a paragraph each. Unfinished criteria are welcome: what is
-    missing is left out.
+    notes, head: see `fairtender.word.to_send`. Unfinished criteria are welcome: what is missing is
+    left out.
     """
     listed = criteria_of(criteria)
-    parts = [word.heading(title, 0), *(word.paragraph(one, bold=True) for one in prompts)]
+    parts = []
     heads = tuple(text(f"criteria-document-{part}") for part in _PARTS)
     for kind in (*KINDS, ""):
         rows = [_cells(one) for one in listed if one.kind == kind]
         if rows:
             name = text(f"strategy-instrument-{kind}" if kind else "criteria-document-no-kind")
             parts += [word.heading(name, 1), word.table(name, (heads, *rows), _WIDTHS)]
-    return word.document(title, parts, author, dated, across=True)
+    sent = word.to_send(title, head, parts, notes)
+    return word.document(title, sent, author, dated, across=True)
 
 
 def _cells(one: Criterion) -> tuple[str, str, str, str]:

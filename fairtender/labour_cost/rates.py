@@ -5,15 +5,26 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
+from fairtender import word
 from fairtender.labour_cost.declared import NOT_WORKED, RATES, UNITS
-from fairtender.labour_cost.exact import decimal
-from fairtender.messages import day
+from fairtender.labour_cost.exact import decimal, money
+from fairtender.messages import day, text
 from fairtender.tables import DataError, check, fault, together, wrong
 
-__all__ = ["check_grades", "check_rates", "full_time_equivalents", "productive_hours", "rates_on"]
+__all__ = [
+    "annex",
+    "check_grades",
+    "check_rates",
+    "full_time_equivalents",
+    "productive_hours",
+    "rates_on",
+]
+
+_ANNEX = (3.8, 4.4, 2.8, 6.0)  # centimetres in Word
 
 
 def check_rates(rates: pd.DataFrame) -> pd.DataFrame:
@@ -61,6 +72,45 @@ def rates_on(
     if faults:
         raise together(faults)
     return found
+
+
+def annex(
+    rates: pd.DataFrame, sector: str, grades: Iterable[str], on: datetime.date
+) -> Iterator[str]:
+    """Yield an annex for Word: the rates behind a floor, with their days and sources.
+
+    A firm can show where an estimate is wrong only if it knows what the estimate is made of.
+    """
+    for grade in dict.fromkeys(grades):
+        about = {"sector": sector, "date": day(on)} | ({"grade": grade} if grade else {})
+        title = text("floor-annex" if grade else "floor-annex-typed", **about)
+        heads = [text(f"floor-annex-{head}") for head in ("item", "value", "since", "source")]
+        rows = [
+            (
+                row.item.replace("_", " ").capitalize(),
+                _value(row),
+                # A rate that was typed into a form is known for that day alone.
+                day(row.valid_from) if row.valid_from < pd.Timestamp(on) else "",
+                ", ".join(filter(None, (row.source, _day(row.source_date)))),
+            )
+            for row in rates_on(rates, sector, grade, on).itertuples()
+        ]
+        yield word.heading(title, 1)
+        yield word.table(title, [heads, *rows], _ANNEX)
+
+
+def _day(date: pd.Timestamp) -> str:
+    return "" if pd.isna(date) else day(date)
+
+
+def _value(row: Any) -> str:
+    """Return a rate with its unit, as people write it."""
+    unit = row.unit.replace("_", " ")
+    if row.unit == UNITS["night_from"]:
+        return f"{int(row.value):02d}:00"
+    if row.currency:
+        return f"{money(row.value, row.currency)}{unit.removeprefix(row.currency)}"
+    return f"{row.value:,f} {unit}"
 
 
 def check_grades(

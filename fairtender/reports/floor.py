@@ -1,15 +1,16 @@
 """The report on prices: bids against the labour-cost floor, and what to ask each bidder."""
 
 import datetime
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
 from fairtender import labour_cost, sheets, tenders, word
-from fairtender.messages import text, with_label
+from fairtender.messages import day, text, with_label
 from fairtender.profile import Profile, load
 from fairtender.reports import by_hand
 from fairtender.reports.job import Job, JobInput, Role
@@ -114,7 +115,14 @@ def check_prices(
         column=text("report-floor-questions"),
         grids=[_grid(shown)],
         figures=lambda: _figures(tables, rules),
-        documents=lambda dated: _letters(shown, productivity, rules, dated),
+        documents=lambda dated: _letters(
+            shown,
+            productivity,
+            rules,
+            dated,
+            [word.paragraph(text("floor-annex-here", date=day(on)))],
+            [*labour_cost.annex(rates, sector, grades, on)],
+        ),
         notes=tables["notes"][0],
     )
 
@@ -229,7 +237,12 @@ def _figures(tables: Tables, rules: Profile) -> Iterator[Figure]:
 
 
 def _letters(
-    bids: pd.DataFrame, productivity: pd.DataFrame, rules: Profile, dated: datetime.date
+    bids: pd.DataFrame,
+    productivity: pd.DataFrame,
+    rules: Profile,
+    dated: datetime.date,
+    last: Sequence[str],
+    annex: Sequence[str],
 ) -> dict[str, bytes]:
     """Return a request to explain the price for each bid that there is something to ask."""
     answer_by = dated + datetime.timedelta(days=_ANSWER_DAYS)
@@ -240,10 +253,25 @@ def _letters(
             continue
         said = labour_cost.explanation_request(bids, row.bid, answer_by, rules, more)
         title = text("own-letter", bid=row.bid)
-        parts = [word.heading(title, 0), *(word.paragraph(one.text()) for one in said)]
+        bid = with_label(text("floor-head-bid"), row.bid)
+        head = {"buyer": "", "to": row.bidder, "about": "", "reference": bid}
+        notes = text("floor-letter-notes").splitlines()
+        head |= {"date": day(dated)}
+        dear, us = word.paragraph(text("document-dear")), [text("document-us")]
+        body = (dear, *_body(said), *last)
+        parts = word.to_send(title, head, body, notes, us, annex)
         name = "".join(sign if sign.isalnum() else "-" for sign in row.bid)
         letters[f"letter-{name}.docx"] = word.document(title, parts, "", dated)
     return letters
+
+
+def _body(said: Iterable[Reason]) -> Iterator[str]:
+    """Yield the paragraphs of a letter; its questions are a list."""
+    for are_questions, some in groupby(said, lambda one: one.code == "floor-letter-question"):
+        if are_questions:
+            yield word.numbered(dict(one.params)["question"] for one in some)
+        else:
+            yield from (word.paragraph(one.text()) for one in some)
 
 
 def check_pairs(given: Container[str]) -> None:

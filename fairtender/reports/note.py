@@ -1,7 +1,7 @@
 """A report as a Word document to write on: reasons, questions, and room for the answers."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from fairtender import word
 from fairtender.messages import text
@@ -18,14 +18,20 @@ def note(content: Note, profile: Profile, dated: datetime.date) -> bytes:
 
     Below the questions about a thing there is room for what follows from the answers.
     """
-    parts = [word.heading(content.title, 0), *map(word.paragraph, content.first)]
+    first = [word.heading(content.title, 0), *map(word.paragraph, content.first)]
+    parts = [*first, *entries(content.entries, profile)]
+    return word.document(content.title, parts, "", dated)
+
+
+def entries(listed: Iterable[Entry], profile: Profile) -> Iterator[str]:
+    """Yield these entries for Word, each below the heading of its level."""
     level, sources = NO_LEVEL, Sources(profile)
-    for entry in content.entries:
+    for entry in listed:
         if entry.level != level:
             level = entry.level
-            parts.append(word.heading(level.name, 1))
-        parts += [word.heading(entry.title, 2), *_entry(entry, sources)]
-    return word.document(content.title, parts, "", dated)
+            yield word.heading(level.name, 1)
+        yield word.heading(entry.title, 2)
+        yield from _entry(entry, sources)
 
 
 def some(what: str, shown: int, total: int) -> str:
@@ -42,7 +48,7 @@ def _entry(entry: Entry, sources: Sources) -> Iterable[str]:
             asked += [(said.reason.text(), _ROOM) for said in part.said]
             continue
         yield word.paragraph(part.head, bold=True)
-        yield from map(word.paragraph, _lines(part, sources))
+        yield word.bullets(_lines(part, sources))
     heads, last = (text("report-ask"), text("note-answer")), (text("note-decided"), _ROOM)
     yield word.table(entry.title, [heads, *asked, last], _WIDTHS)
     yield word.paragraph("")
@@ -51,4 +57,4 @@ def _entry(entry: Entry, sources: Sources) -> Iterable[str]:
 def _lines(part: Part, sources: Sources) -> Iterable[str]:
     for said in part.said:
         cited = sources.name(said.source)
-        yield f"– {said.reason} [{cited}]" if cited else f"– {said.reason}"
+        yield f"{said.reason} [{cited}]" if cited else f"{said.reason}"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from fairtender.sheets.cells import Reader
+from fairtender.sheets.coded import are_headings
 from fairtender.sheets.declared import Faults, Note
 from fairtender.sheets.headings import INITIALS, Head, Headings, begins_total, is_total, texts_of
 from fairtender.sheets.money import with_sign
@@ -59,12 +60,15 @@ class Layout:
         for number, cells in rows:
             if number <= self._head.row:
                 continue
+            if number == self._head.row + 1 and self._head.is_coded and are_headings(cells):
+                continue
             if number in self._down:
                 cells = self._fill(number, list(cells))
             if self._is_blank(cells):
                 self._gap = self._gap or number
                 continue
-            if (len(cells) > width or self._bare) and self._beside(number, cells):
+            is_wider = not self._head.is_coded and (len(cells) > width or self._bare)
+            if is_wider and self._beside(number, cells):
                 continue
             if not self._is_data(number, cells):
                 continue

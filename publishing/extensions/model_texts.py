@@ -5,6 +5,11 @@
 
 The warning, the link to the Word file and a section for each text of this kind.
 
+    ```{tender-files}
+    ```
+
+The links to complete tender files, which `publishing/model_texts/tender_file.py` makes.
+
     ```{model-texts-table}
     ```
 
@@ -27,6 +32,7 @@ from fairtender import messages, profile
 from fairtender.tables import DataError
 from publishing.extensions.shared import CourseDirective, WrittenFiles, add_styles, open_texts, raw
 from publishing.model_texts import bank as model_texts
+from publishing.model_texts import tender_file
 from publishing.model_texts.bank import (
     KINDS,
     WARNING,
@@ -128,6 +134,23 @@ class Blank(SphinxRole):
         return [nodes.inline(text=f"[{self.text}]", classes=["course-blank"])], []
 
 
+class TenderFiles(CourseDirective):
+    """The paragraph with the links to complete tender files."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the paragraph, and a list of the files."""
+        self.env.note_dependency(tender_file.__file__)
+        items = nodes.bullet_list()
+        folder = "../" * self.env.docname.count("/") + "_static/"
+        for slug in tender_file.TENDERS:
+            address = folder + tender_file.file_name(slug)
+            link = nodes.reference(
+                "", messages.text(f"tender-file-{slug}"), refuri=address, internal=False
+            )
+            items += nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(" (ZIP)")))
+        return [*self.parse([messages.text("tender-file-list")]), items]
+
+
 class ModelTextsTable(_Directive):
     """All texts in one table."""
 
@@ -178,17 +201,19 @@ def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tre
 
 
 def _names(_root: Path) -> list[str]:
-    return ["model-texts.docx", *(f"model-texts-{kind}.docx" for kind in KINDS)]
+    documents = ["model-texts.docx", *(f"model-texts-{kind}.docx" for kind in KINDS)]
+    return [*documents, *map(tender_file.file_name, tender_file.TENDERS)]
 
 
 def _word_files(root: Path) -> dict[str, bytes]:
-    return word_files(root / FOLDER, root / SOURCES)
+    return {**word_files(root / FOLDER, root / SOURCES), **tender_file.archives(root)}
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register directives and role, and connect to the build."""
     app.add_directive("model-texts", ModelTexts)
     app.add_directive("model-texts-table", ModelTextsTable)
+    app.add_directive("tender-files", TenderFiles)
     app.add_role("model-blank", Blank())
     app.connect("html-page-context", _page)
     WrittenFiles(FOLDER, _names, _word_files).connect(app)

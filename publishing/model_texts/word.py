@@ -6,6 +6,7 @@ highlighted and keep their brackets. The same texts give the same bytes.
 
 import datetime
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,17 +28,16 @@ from publishing.model_texts.bank import (
 
 TITLE = "Model texts"
 _DATE = datetime.date(2026, 11, 25)
-_STYLES = Path(__file__).with_name("word-styles.xml")
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 _WIDTH = 17.0  # centimetres between the margins
 _FACTS = (4.0, 13.0)  # of two columns
 
 
 class Paragraph(NamedTuple):
-    """A paragraph; `marker` is a number or a bullet before it."""
+    """A paragraph. listed: as what it is an item of a list, "numbered" or "bullets"."""
 
     runs: tuple[Run, ...]
-    marker: str = ""
+    listed: str = ""
 
 
 class Grid(NamedTuple):
@@ -81,25 +81,24 @@ def document(title: str, texts: Sequence[ModelText], sources: dict[str, str]) ->
             kind = text.kind
             parts.append(word.heading(KINDS[kind][0], 1))
         parts += _text(text, law, sources)
-    return word.document(title, parts, "Fair Tender", _DATE, styles=_STYLES)
+    return word.document(title, parts, "Fair Tender", _DATE)
 
 
 def blocks(wording: str) -> Iterator[Paragraph | Grid]:
     """Return the paragraphs, items of lists and tables of a wording in Markdown."""
     rows: list[list[tuple[Run, ...]]] = []
-    counters: list[int | None] = []
-    marker = ""
+    lists: list[str] = []
+    listed = ""
     for token in _MARKDOWN.parse(wording):
         match token.type:
             case "ordered_list_open":
-                counters.append(int(token.attrGet("start") or 1))
+                lists.append("numbered")
             case "bullet_list_open":
-                counters.append(None)
+                lists.append("bullets")
             case "ordered_list_close" | "bullet_list_close":
-                counters.pop()
+                lists.pop()
             case "list_item_open":
-                marker = "•" if counters[-1] is None else f"{counters[-1]}."
-                counters[-1] = None if counters[-1] is None else counters[-1] + 1
+                listed = lists[-1]
             case "tr_open":
                 rows.append([])
             case "table_close":
@@ -108,8 +107,8 @@ def blocks(wording: str) -> Iterator[Paragraph | Grid]:
             case "inline" if rows:
                 rows[-1].append(_runs(token))
             case "inline":
-                yield Paragraph(_runs(token), marker)
-                marker = ""
+                yield Paragraph(_runs(token), listed)
+                listed = ""
 
 
 def _runs(token: Token) -> tuple[Run, ...]:
@@ -142,18 +141,29 @@ def _text(text: ModelText, law: dict[str, str], sources: dict[str, str]) -> Iter
     yield word.heading(text.title, 2)
     yield _facts(text, first_facts(text))
     yield word.paragraph("")
-    for block in blocks(text.wording):
-        if isinstance(block, Grid):
-            yield _grid(text, block)
-            yield word.paragraph("")
-        elif block.marker:
-            marker = Run(f"{block.marker}\t")
-            yield word.paragraph([marker, *_with_blanks(block.runs)], style="WordingItem")
-        else:
-            yield word.paragraph(_with_blanks(block.runs), style="Wording")
+    yield from wording(text, "Wording", 794)
     blanks = [(f"[{blank.name}]", blank.explain(law)) for blank in text.blanks]
     behind = [*(law[key] for key in text.rules), *(sources[key] for key in text.sources)]
     yield _facts(text, [*blanks, *facts(text), ("Behind it", "; ".join(behind) + ".")])
+
+
+def wording(text: ModelText, style: str = "", left: int = 454) -> Iterator[str]:
+    """Yield the wording. style: of its paragraphs. left: where the words of a list begin."""
+    as_list = {"numbered": word.numbered, "bullets": word.bullets}
+    for kind, some in groupby(blocks(text.wording), _kind):
+        if kind:
+            runs = [_with_blanks(one.runs) for one in some if isinstance(one, Paragraph)]
+            yield as_list[kind](runs, style or "ListParagraph", left)
+            continue
+        for block in some:
+            if isinstance(block, Grid):
+                yield _grid(text, block) + word.paragraph("")
+            else:
+                yield word.paragraph(_with_blanks(block.runs), style=style)
+
+
+def _kind(block: Paragraph | Grid) -> str:
+    return block.listed if isinstance(block, Paragraph) else ""
 
 
 def _with_blanks(runs: Sequence[Run]) -> list[Run]:

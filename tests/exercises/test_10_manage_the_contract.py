@@ -9,6 +9,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from kit import for_sender_and_sent
 
 from coursework import forms
 from coursework.marking import key
@@ -386,20 +387,28 @@ def test_what_is_due_for_nights_is_what_the_agreement_says(the_key):
 def test_the_plan_goes_to_the_firm_as_word():
     entry = key.read_key(UNIT).entries["mc-plan-lines"]
     piece = filled(entry.question, entry.answer)
-    document = docx.Document(io.BytesIO(remedy.to_word(entry.question, piece)))
-    assert document.paragraphs[1].text == messages.text("work-remedy-first")
-    [table] = document.tables
+    content = remedy.to_word(entry.question, piece)
+    notes, _ = for_sender_and_sent(content)
+    assert notes == messages.text("work-remedy-first").splitlines()
+    table, signatures = docx.Document(io.BytesIO(content)).tables
+    assert [row.cells[0].text for row in signatures.rows][1:] == [
+        "Shared Services Agency of Arlenia", "Eastgate Facility"
+    ]  # fmt: skip
     heads, *rows = [[cell.text for cell in row.cells] for row in table.rows]
     assert len(rows) == len(piece["rows"]) and heads[0] == "Last day"
     # In the order of their days, in words, none of them a code.
-    assert rows[0][:3] == [
-        "9 November 2026", "Confirm the insurance now, and any damage in the gap", "Eastgate"
+    assert rows[0][:4] == [
+        "9 November 2026", "7.3", "Confirm the insurance now, and any damage in the gap", "Eastgate"
     ]  # fmt: skip
+    # The clauses are those of the contract, and whoever closes a line writes when.
+    terms = sheets.read(tables.data_path("contracts", "cleaning", "terms.csv"), monitoring.TERMS)
+    named = {clause for row in rows for clause in row[1].split(", ") if clause}
+    assert named <= {*terms["clause"]} and {row[-1] for row in rows} == {""}
     assert not any(re.search(r"\w:\w", cell) for row in rows for cell in row)
     # It speaks to the firm, so nobody in it is "you".
     assert not any("You" in cell.split() for row in rows for cell in row)
     # What endangers a worker is not in it.
     wrong = {"rows": [*piece["rows"], {**piece["rows"][0], "action": "protect:indicator"}]}
-    other = docx.Document(io.BytesIO(remedy.to_word(entry.question, wrong)))
-    assert len(other.tables[0].rows) == len(table.rows)
-    assert other.paragraphs[2].text == messages.text("work-remedy-left-out", count=1)
+    other = remedy.to_word(entry.question, wrong)
+    assert len(docx.Document(io.BytesIO(other)).tables[0].rows) == len(table.rows)
+    assert for_sender_and_sent(other)[0][-1] == messages.text("work-remedy-left-out", count=1)

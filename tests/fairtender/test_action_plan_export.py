@@ -185,8 +185,8 @@ def test_a_workbook_is_filled_in_by_hand_and_faults_are_one_sentence(tmp_path):
 
 def test_an_empty_plan_has_room_and_says_what_belongs_there():
     document = docx.Document(io.BytesIO(action_plan.empty_word(contracts=3, measures=2)))
-    about, contracts, *measures = document.tables
-    assert len(contracts.rows) == 4 and len(measures) == 2
+    about, contracts, *measures, signatures = document.tables
+    assert len(contracts.rows) == 4 and len(measures) == 2 and len(signatures.rows) == 3
     for table, columns in (
         (about, action_plan.PLAN.columns),
         *((one, action_plan.MEASURES.columns[1:]) for one in measures),

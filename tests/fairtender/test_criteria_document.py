@@ -28,7 +28,9 @@ def made(rows):
 
 def test_a_table_for_each_kind_on_paper_across():
     document = made(ROWS)
-    assert [p.text for p in document.paragraphs][:2] == ["A set", "Read this first."]
+    lines = [p.text for p in document.paragraphs]
+    assert lines[:3] == [messages.text("document-notes"), "Read this first.", "A set"]
+    assert lines[3].endswith(messages.text("document-blank"))
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
     assert headings[0] == messages.text("strategy-instrument-exclusion")
     assert headings[-1] == messages.text("criteria-document-no-kind")
@@ -51,4 +53,4 @@ def test_a_table_for_each_kind_on_paper_across():
 
 @pytest.mark.parametrize("rows", [[], [{"kind": "award", "formula": "price-linear"}]])
 def test_an_unfinished_draft_is_a_document_too(rows):
-    assert made(rows).paragraphs[0].text == "A set"
+    assert made(rows).paragraphs[2].text == "A set"

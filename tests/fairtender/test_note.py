@@ -9,7 +9,8 @@ from cli_kit import refused, run
 from texts_kit import says
 
 from fairtender import notices, portfolio, profile, screening, sheets, supply_chain
-from fairtender.reports import chain
+from fairtender.messages import text
+from fairtender.reports import chain, floor
 from fairtender.reports import portfolio as contracts
 from fairtender.reports.model import Report
 from fairtender.reports.note import note
@@ -65,7 +66,7 @@ def test_each_tender_but_those_of_level_low_with_its_questions(rules):
     assert "Elevated: 4 of 4" in told and "Unknown: 0 of 0" in told
     for row, table in zip(rows, document.tables, strict=True):
         assert asked(table) == said(row, "ask")
-        assert all(f"– {reason}" in told for reason in said(row, "reasons"))
+        assert all(f"\n{reason}" in told for reason in said(row, "reasons"))
 
 
 def test_of_a_long_file_the_first_of_each_level_and_how_many_there_are(rules):
@@ -97,7 +98,7 @@ def test_the_first_contracts_with_reasons_steps_and_questions(rules):
     for row, table in zip(first.itertuples(), document.tables, strict=True):
         assert asked(table) == [each.text() for each in row.ask]
         for reason in (*row.risk_reasons, *row.leverage_reasons, *row.next_steps):
-            assert f"– {reason.text()}" in told
+            assert f"\n{reason.text()}" in told
 
 
 def test_the_questions_to_each_supplier(rules):
@@ -111,6 +112,30 @@ def test_the_questions_to_each_supplier(rules):
         suppliers.setdefault(row.to, []).append(row.question.text())
     assert headed(document, "Heading 2") == [f"To {name}" for name in suppliers]
     assert [asked(table) for table in document.tables] == [*suppliers.values()]
+
+
+def test_a_letter_about_a_price_asks_in_a_list_and_names_the_rates():
+    example = {name: data_path(*path) for name, *path in floor.JOB.example}
+    data = {name: sheets.read(path, floor.TABLES[name]) for name, path in example.items()}
+    report = floor.check_prices(data, "cleaning", datetime.date(2026, 10, 1))
+    letters = report.documents(DAY)
+    assert letters == report.documents(DAY) and "letter-A.docx" in letters
+    document = opened(letters["letter-A.docx"])
+    asked = {str(one) for entry in report.entries if entry.id == "A"
+             for part in entry.parts if part.code == "ask"
+             for one in [said.reason for said in part.said]}  # fmt: skip
+    assert asked <= {*headed(document, "List Paragraph")}
+    head = dict(line.split("\t") for line in headed(document, "Head"))
+    assert [*head.values()] == [
+        "[fill in]", "Brightmop Cleaning", "[fill in]", "Bid: A", "2 November 2026"
+    ]  # fmt: skip
+    signature, *annex = document.tables
+    assert signature.cell(1, 0).text == text("document-us")
+    # By hand, from datasets/labour-cost/rates.csv: grades C2 and C1.
+    wages = [[cell.text for cell in table.rows[1].cells][:3] for table in annex]
+    assert wages == [
+        ["Basic wage", f"EUR {wage} per hour", "16 March 2026"] for wage in ("11.34", "9.98")
+    ]
 
 
 def test_two_profiles_side_by_side_ask_nothing(tmp_path):

@@ -12,15 +12,19 @@ from functools import cache
 from html import escape
 from typing import Any
 
+from coursework import the_case
 from coursework.questions import Question
 from coursework.work.checks import Look
 from coursework.work.rows import Row, filled, of_sheet
-from fairtender import messages, profile, word
+from fairtender import messages, profile, tables, word
 from fairtender.messages import text
 
 SENT = datetime.date(2026, 10, 6)
+RATES_OF = datetime.date(2026, 10, 1)  # the last day for bids
 BIDDER = "Greywater Protection"
 _OPEN = "…"  # where an amount is still missing
+CONTRACT = "guarding-tender"  # in the case
+ASKS = ("hours", "people", "rate", "day", "other", "low")  # sentences that ask something
 _MONEY = ("price", "rate", "others")  # sentences whose amounts are money
 
 
@@ -76,18 +80,33 @@ def look(question: Question, value: Mapping[str, Any]) -> str:
 
 
 def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
-    """Return the letter as a Word document, after a page for the sender alone."""
-    title = text("letter-title", bidder=BIDDER)
-    parts = [
-        word.paragraph(text("letter-first"), bold=True),
-        word.page_break(),
-        word.heading(title, 0),
-        word.paragraph(messages.day(SENT)),
+    """Return the letter as a Word document, with the rates behind its floor.
+
+    What it asks is a list, where the first question is.
+    """
+    title, us = text("letter-title", bidder=BIDDER), text("letter-from")
+    rows = [row for row in of_sheet(filled(question, value), question.sheet()) if row.get("say")]
+    asked = [_paragraph(question, row) for row in rows if row["say"] in ASKS]
+    first = next((at for at, row in enumerate(rows) if row["say"] in ASKS), 0)
+    others = [word.paragraph(_paragraph(question, row)) for row in rows if row["say"] not in ASKS]
+    body = [
         word.paragraph(text("letter-to", bidder=BIDDER)),
-        *map(word.paragraph, paragraphs(question, value)),
-        word.paragraph(text("letter-from")),
+        *others[:first],
+        *([word.paragraph(text("letter-asks")), word.numbered(asked)] if asked else []),
+        *others[first:],
+        word.paragraph(text("floor-annex-here", date=messages.day(RATES_OF))),
     ]
-    return word.document(title, parts, text("letter-from"), SENT)
+    head = the_case.head(CONTRACT, SENT, BIDDER, text("letter-bid"))
+    parts = word.to_send(title, head, body, text("floor-letter-notes").splitlines(), [us], _annex())
+    return word.document(title, parts, us, SENT)
+
+
+def _annex() -> Iterator[str]:
+    """Yield the rates of the course's data on the last day for bids."""
+    from fairtender import labour_cost, sheets
+
+    rates = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)
+    return labour_cost.annex(rates, "guarding", ["G1"], RATES_OF)
 
 
 LOOKS = {"letter": Look(look, {"docx": to_word})}

@@ -14,6 +14,7 @@ from fractions import Fraction
 from html import escape
 from typing import Any, Literal
 
+from coursework import the_case
 from coursework.questions import Question
 from coursework.work.checks import Look
 from coursework.work.judgement import ALL, NONE, Mark
@@ -182,7 +183,20 @@ class Remedy(OfRows):
 
 OWN_WORD = "monitoring-agreed-own-word"
 DAY = datetime.date(2026, 11, 2)  # on which the plan is written
-_COLUMNS = (2.6, 5.4, 2.8, 2.8, 3.9)  # centimetres in Word
+CONTRACT = "cleaning"  # in the case
+# By action: the clause of the contract that it is about (datasets/contracts/cleaning/terms.csv).
+CLAUSES = {
+    "remedy:below-rate": "4.1",
+    "remedy:supplement-missing:night": "4.3",
+    "remedy:deduction:uniform": "5.1",
+    "remedy:contributions-unpaid": "4.5",
+    "remedy:off-record-hours": "4.2",
+    "remedy:training-hours": "7.1",
+    "stop:firm-certificate:liability_insurance": "7.3",
+    "ask:explanations": "9.1",
+    "confirm:audit": "9.2, 9.3",
+}
+_COLUMNS = (2.8, 1.6, 6.3, 3.4, 3.6, 4.6, 3.4)  # centimetres in Word
 NEVER = "2000-01-01"  # a day before every plan: no line is late, and none too early, by it
 
 
@@ -249,17 +263,22 @@ def to_word(question: Question, value: Any) -> bytes:
     for row in sorted(safe, key=lambda row: str(row.get("by") or "9")):
         cells = [cell_text(question, sheet.column(code), row.get(code)) for code in codes[1:]]
         day = messages.day(datetime.date.fromisoformat(row["by"])) if row.get("by") else ""
-        lines.append((day, *cells))
-    heads = tuple(sheet.column(code).label for code in codes)
-    title = text("work-remedy-title")
+        lines.append((day, CLAUSES.get(row["action"], ""), *cells, ""))
+    last_day, *others = (sheet.column(code).label for code in codes)
+    heads = (last_day, text("work-remedy-clause"), *others, text("work-remedy-closed"))
+    title, contract = text("work-remedy-title"), the_case.load().contract(CONTRACT)
     left_out = len(rows) - len(safe)
-    notes = [text("work-remedy-left-out", count=left_out)] if left_out else []
-    parts = [
-        word.heading(title, 0),
-        *(word.paragraph(one, bold=True) for one in (text("work-remedy-first"), *notes)),
+    notes = text("work-remedy-first").splitlines()
+    notes += [text("work-remedy-left-out", count=left_out)] if left_out else []
+    body = [
+        word.paragraph(text("work-remedy-why", contract=contract.number)),
         word.table(title, [heads, *lines], _COLUMNS),
+        word.bullets(text("work-remedy-rules").splitlines()),
     ]
-    return word.document(title, parts, text("letter-from"), DAY)
+    head = the_case.head(CONTRACT, DAY, contract.supplier, text("work-remedy-audit"))
+    signed_by = (contract.buyer, contract.supplier)
+    parts = word.to_send(title, head, body, notes, signed_by)
+    return word.document(title, parts, text("letter-from"), DAY, across=True)
 
 
 LOOKS = {"remedy": Look(look, {"docx": to_word})}
