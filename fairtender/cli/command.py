@@ -17,7 +17,15 @@ from fairtender.reports.saving import WRITERS, Content
 from fairtender.tables import DataError, fault, together, without_cycle_search
 
 # Option → the kind of file that it writes; a picture goes by its name.
-OUTPUTS = {"json": "json", "html": "html", "csv": "csv", "xlsx": "xlsx", "word": "docx", "out": ""}
+OUTPUTS = {
+    "json": "json",
+    "html": "html",
+    "csv": "csv",
+    "xlsx": "xlsx",
+    "word": "docx",
+    "questions": "questions",
+    "out": "",
+}
 
 Outputs = list[tuple[Path, str]]
 

@@ -262,7 +262,8 @@ class _Save(_Own, name="own_save"):
         report = _report(session)
         if self.kind not in _saves(report):
             raise fault("own-no-save")
-        path = save(report, files.taken / f"{session.name}.{self.kind}")
+        ending = "-questions.xlsx" if self.kind == "questions" else f".{self.kind}"
+        path = save(report, files.taken / f"{session.name}{ending}", self.kind)
         return {"files": {path.name: str(path)}}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from fairtender import sheets
 from fairtender.files import write_atomically, zip_files
 from fairtender.reports import json_file
+from fairtender.reports.asking import question_sheet
 from fairtender.reports.model import Report
 from fairtender.reports.note import note
 from fairtender.reports.page import page
@@ -19,16 +20,19 @@ MOST_ROWS = 20_000  # of a table in a workbook: a browser would take minutes ove
 Content = str | bytes | Iterable[bytes]
 
 
-def save(report: Report, path: str | Path) -> Path:
+def save(report: Report, path: str | Path, kind: str = "") -> Path:
     """Write a report; return where, for several documents become one ZIP.
+
+    kind: one of `WRITERS`, where the ending does not say it.
 
     Raises DataError for another ending, where the report has no such form, and where the file
     cannot be written.
     """
     path = Path(path)
-    kind = path.suffix.lower().removeprefix(".")
+    kind = kind or path.suffix.lower().removeprefix(".")
     if kind not in WRITERS:
-        raise fault("report-kind", file=path, kinds=", ".join(f".{each}" for each in WRITERS))
+        endings = (f".{each}" for each in WRITERS if each != "questions")
+        raise fault("report-kind", file=path, kinds=", ".join(endings))
     if kind == "json" and report.parts:
         with JsonFile(path) as file:
             for found in report.parts:
@@ -50,6 +54,7 @@ def save(report: Report, path: str | Path) -> Path:
 def kinds(report: Report) -> list[str]:
     """Return the endings of the forms that a report has."""
     missing = set() if report.note or report.documents else {"docx"}
+    missing |= set() if report.asking else {"questions"}
     missing |= set() if report.picture else {"svg", "png"}
     return [kind for kind in WRITERS if kind not in missing]
 
@@ -86,6 +91,7 @@ WRITERS: Mapping[str, Callable[[Report], Content]] = {
     "html": page,
     "docx": _word,
     "xlsx": _workbook,
+    "questions": question_sheet,
     "csv": _csv,
     "json": json_file.document,
     "svg": lambda report: _picture(report).svg(),

@@ -15,6 +15,7 @@ from fairtender import notices, screening, sheets
 from fairtender.messages import paragraph, text, with_label
 from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.profile import Profile, load
+from fairtender.reports.asking import questions_of
 from fairtender.reports.job import InputFile, Job, JobInput, Role, Running, Step
 from fairtender.reports.model import (
     RISKS,
@@ -106,6 +107,7 @@ class Digest(Tally):
             grids=self._grids() if self.total else (),
             figures=self._figures,
             note=self._note,
+            asking=lambda: questions_of(self._entries(self.kept())),
             notes=self.notes,
             gone=self.since.gone() if self.since else (),
             listed=MOST,
@@ -297,7 +299,10 @@ class Digest(Tally):
         amount = row.value_amount
         value = "" if amount is None else f"{row.value_currency} {amount:,}".strip()
         facts = (text(f"by-{row.by}"), *self._facts(row), _could_be_read(row))
-        return Entry(row.ocid, row.title or row.ocid, risk(row.level), facts, parts, value)
+        title, why_asked = row.title or row.ocid, text("report-asks-fact")
+        return Entry(
+            row.ocid, title, risk(row.level), facts, parts, value, to=row.buyer, why=why_asked
+        )
 
     def _facts(self, row: Any) -> Iterator[str]:
         """Yield what is known of a tender, in short; its value as leverage, never as likelihood."""
