@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fairtender import messages
-from fairtender.inquiries.declared import CHECKED, SHEET, STATES
+from fairtender.inquiries.declared import CHECKED, NOT_AGAIN, SHEET, STATES
 from fairtender.sheets.headings import is_unknown
 from fairtender.tables import Reason, check, frame, place
 from fairtender.wording.phrases import firm_words, words_of
@@ -26,7 +26,7 @@ class Checked(NamedTuple):
     """What became of some questions.
 
     rows: CHECKED, most urgent first. not_again: those of the earlier file that were not asked
-    again, SHEET. no_days: no row says when a question was asked, and none could be called unasked.
+    again. no_days: no row says when a question was asked, and none could be called unasked.
     """
 
     rows: pd.DataFrame
@@ -74,7 +74,7 @@ def check_answers(
             rows.append(_row(lost, True, [], _Index(()), on, "inquiries-not-returned"))
     rows.sort(key=lambda row: STATES.index(row["state"]))
     again = [one.cells for one in before.all if not (back.find(one)[0] or went.find(one)[0])]
-    return Checked(frame(CHECKED, rows), frame(SHEET, again), no_days)
+    return Checked(frame(CHECKED, rows), frame(NOT_AGAIN, again), no_days)
 
 
 class _Question(NamedTuple):
@@ -136,8 +136,7 @@ class _Index:
 
     def find(self, one: _Question) -> tuple[list[_Question], list[_Question]]:
         """Return the same question, and others that only have its reference."""
-        found = list(self._known.get(one.by_words, ()))
-        others = []
+        found, others = list(self._known.get(one.by_words, ())), list[_Question]()
         for other in self._known.get(one.by_reference, ()) if one.by_reference[2] else ():
             if other.by_words == one.by_words:
                 continue

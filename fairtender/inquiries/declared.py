@@ -2,7 +2,7 @@
 
 from fairtender.tables import Column, Table, optional
 
-__all__ = ["CHECKED", "SHEET", "STATES"]
+__all__ = ["CHECKED", "NOT_AGAIN", "SHEET", "STATES"]
 
 # Most urgent first.
 STATES = ("differs", "overdue", "unasked", "doubtful", "apart", "open", "answered")
@@ -33,6 +33,8 @@ SHEET = Table(
         ),
     ),
 )
+
+NOT_AGAIN = SHEET._replace(name="not asked again")
 
 CHECKED = Table(
     "answers",

@@ -71,7 +71,7 @@ def read_answers(
         entries=entries,
         make_tables=lambda: {
             "answers": (rows, inquiries.CHECKED),
-            "not_again": (found.not_again, inquiries.SHEET),
+            "not_again": (found.not_again, inquiries.NOT_AGAIN),
             "notes": (notes, sheets.NOTES),
         },
         column=text("report-answers-column"),
