@@ -12,10 +12,10 @@ from fairtender.messages import text
 from fairtender.profile import Profile, load
 from fairtender.reports.job import Job, JobInput, Role
 from fairtender.reports.model import (
-    Aside,
     Entries,
     Entry,
     Facet,
+    Figure,
     Level,
     Note,
     Report,
@@ -78,7 +78,7 @@ def read_answers(
         note=lambda: _note(title, entries),
         asking=lambda: _still_open(rows),
         notes=notes,
-        asides=[*_asides(found.not_again)],
+        figures=lambda: _not_again(found.not_again),
     )
 
 
@@ -99,6 +99,8 @@ def _summary(
         yield text("report-answers-against", **earlier, compared=f"{compared:,}")
     if count := int((rows["state"] == "apart").sum()):
         yield text("report-answers-apart", count=f"{count:,}")
+    if count := len(found.not_again):
+        yield text("report-answers-not-again", count=f"{count:,}")
     if found.no_days and len(rows):
         yield text("report-answers-no-days")
     yield text("report-answers-words")
@@ -108,13 +110,13 @@ def _answered(states: pd.Series) -> int:
     return sum(state not in ("open", "overdue") for state in states)
 
 
-def _asides(not_again: pd.DataFrame) -> Iterator[Aside]:
-    if len(not_again):
+def _not_again(rows: pd.DataFrame) -> Iterator[Figure]:
+    if len(rows):
         told = [
             text("report-answers-earlier", to=row.addressee or "–", question=row.question)
-            for row in not_again.itertuples()
+            for row in rows.itertuples()
         ]
-        yield Aside(text("report-answers-not-again", count=f"{len(told):,}"), told)
+        yield Figure(text("report-answers-earlier-head"), lines=told)
 
 
 def _entries(rows: pd.DataFrame, levels: Mapping[str, Level]) -> Entries:
@@ -157,6 +159,9 @@ def _facts(row: Any) -> Iterator[str]:
         yield text("report-answers-asked", day=in_words(row.asked_on))
     if row.answer:
         yield text("report-answers-answer", answer=row.answer)
+    if row.state == "differs":
+        day = "–" if pd.isna(row.earlier_on) else in_words(row.earlier_on)
+        yield text("report-answers-before", day=day, answer=row.earlier)
     if row.evidence:
         yield text("report-answers-evidence", evidence=row.evidence)
 

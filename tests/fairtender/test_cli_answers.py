@@ -195,7 +195,16 @@ def test_command_and_page_give_the_same(tmp_path, capsys):
     assert page.look("answers", now)["role"] == "answers"
     written = json.loads(out.read_text("utf-8"))
     assert written["about"]["levels"]["differs"] == 1
-    assert [one["reference"] for one in written["not_again"]] == []
+    assert written["not_again"] == []
+    # The other way round, C9 was not asked again; both answers of G1 are in the report.
+    page = tmp_path / "out.html"
+    line = ["answers", before, "--against", now, "--on", ON, "--json", out, "--html", page]
+    assert run_here(capsys, *line).returncode == 0
+    written = json.loads(out.read_text("utf-8"))
+    assert [one["reference"] for one in written["not_again"]] == ["C9"]
+    shown = page.read_text("utf-8")
+    assert "Are the rooms paid for by the workers?" in shown
+    assert "Nightjar Security" in shown and "Our own guards do all the work." in shown
 
 
 def fill_in(path, reference: str, **cells) -> None:
