@@ -14,7 +14,7 @@ from fairtender.sheets.headings import is_unknown
 from fairtender.tables import Reason, check, frame, place
 from fairtender.wording.phrases import firm_words, words_of
 
-__all__ = ["Checked", "check_answers"]
+__all__ = ["CheckedAnswers", "check_answers"]
 
 _SHOWN = 260  # characters of an answer that a sentence shows
 _ALIKE = 0.5  # of the words of two wordings of one question
@@ -22,7 +22,7 @@ _ALIKE = 0.5  # of the words of two wordings of one question
 Key = tuple[str, ...]
 
 
-class Checked(NamedTuple):
+class CheckedAnswers(NamedTuple):
     """What became of some questions.
 
     rows: CHECKED, most urgent first. not_again: those of the earlier file that were not asked
@@ -40,7 +40,7 @@ def check_answers(
     against: pd.DataFrame | None = None,
     *,
     on: datetime.date,
-) -> Checked:
+) -> CheckedAnswers:
     """Return where each question is, and what differs from an earlier answer.
 
     answers: what came back, the table SHEET; of the same form sent: what went out, and against:
@@ -74,7 +74,7 @@ def check_answers(
             rows.append(_row(lost, True, [], _Index(()), on, "inquiries-not-returned"))
     rows.sort(key=lambda row: STATES.index(row["state"]))
     again = [one.cells for one in before.all if not (back.find(one)[0] or went.find(one)[0])]
-    return Checked(frame(CHECKED, rows), frame(NOT_AGAIN, again), no_days)
+    return CheckedAnswers(frame(CHECKED, rows), frame(NOT_AGAIN, again), no_days)
 
 
 class _Question(NamedTuple):
@@ -216,13 +216,13 @@ def _compare(one: _Question, earlier: _Index) -> tuple[_Question | None, list[Re
 
     It is the latest that differs; where none does, the latest.
     """
-    from fairtender.inquiries import values  # which takes time, and only this needs it
+    from fairtender.inquiries.likeness import liken  # which takes time, and only this needs it
 
     same = [each for each in earlier.find(one)[0] if each.is_answered]
     same.sort(key=lambda each: each.answered_on or each.asked_on or datetime.date.min)
     whole, is_same = True, True
     for at, other in enumerate(reversed(same)):
-        compared = values.compare(other.answer, one.answer)
+        compared = liken(other.answer, one.answer)
         if compared.differs:
             found = [
                 Reason.of(

@@ -85,7 +85,7 @@ def read_answers(
 def _summary(
     answers: pd.DataFrame,
     against: pd.DataFrame | None,
-    found: inquiries.Checked,
+    found: inquiries.CheckedAnswers,
     on: datetime.date,
 ) -> Iterator[str]:
     rows = found.rows

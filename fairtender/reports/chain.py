@@ -10,7 +10,6 @@ import pandas as pd
 from fairtender import sheets, supply_chain
 from fairtender.messages import numbered, text
 from fairtender.profile import Profile, load
-from fairtender.reports.asking import questions_of
 from fairtender.reports.job import Job, JobInput, Role
 from fairtender.reports.model import (
     NO_LEVEL,
@@ -31,6 +30,7 @@ from fairtender.reports.model import (
     risk,
 )
 from fairtender.reports.note import some
+from fairtender.reports.question_sheet import questions_of
 from fairtender.tables import fault
 
 SHOWN = 10  # sites on the terminal

@@ -12,7 +12,6 @@ from fairtender import labour_cost, sheets, tenders, word
 from fairtender.messages import text, with_label
 from fairtender.profile import Profile, load
 from fairtender.reports import by_hand
-from fairtender.reports.asking import questions_of
 from fairtender.reports.job import Job, JobInput, Role
 from fairtender.reports.model import (
     Entries,
@@ -29,6 +28,7 @@ from fairtender.reports.model import (
     names_of,
     part,
 )
+from fairtender.reports.question_sheet import questions_of
 from fairtender.tables import Column, Reason, Table, fault, frame
 
 # Option → the table of its sheet.

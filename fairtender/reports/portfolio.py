@@ -13,7 +13,6 @@ from fairtender.messages import paragraph, text
 from fairtender.portfolio.levers import CLASSES
 from fairtender.portfolio.risks import of_portfolio, seen_in
 from fairtender.profile import Profile, load
-from fairtender.reports.asking import questions_of
 from fairtender.reports.job import Job, JobInput, Role
 from fairtender.reports.model import (
     RISKS,
@@ -34,6 +33,7 @@ from fairtender.reports.model import (
     risk,
 )
 from fairtender.reports.note import some
+from fairtender.reports.question_sheet import questions_of
 from fairtender.reports.since import Since
 from fairtender.screening.since import Earlier
 from fairtender.tables import Reason

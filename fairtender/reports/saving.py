@@ -8,10 +8,10 @@ from typing import Any
 from fairtender import sheets
 from fairtender.files import write_atomically, zip_files
 from fairtender.reports import json_file
-from fairtender.reports.asking import question_sheet
 from fairtender.reports.model import Report
 from fairtender.reports.note import note
 from fairtender.reports.page import page
+from fairtender.reports.question_sheet import to_send
 from fairtender.screening.json_file import JsonFile
 from fairtender.tables import fault
 
@@ -91,7 +91,7 @@ WRITERS: Mapping[str, Callable[[Report], Content]] = {
     "html": page,
     "docx": _word,
     "xlsx": _workbook,
-    "questions": question_sheet,
+    "questions": to_send,
     "csv": _csv,
     "json": json_file.document,
     "svg": lambda report: _picture(report).svg(),

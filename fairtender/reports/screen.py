@@ -15,7 +15,6 @@ from fairtender import notices, screening, sheets
 from fairtender.messages import paragraph, text, with_label
 from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.profile import Profile, load
-from fairtender.reports.asking import questions_of
 from fairtender.reports.job import InputFile, Job, JobInput, Role, Running, Step
 from fairtender.reports.model import (
     RISKS,
@@ -34,6 +33,7 @@ from fairtender.reports.model import (
     risk,
 )
 from fairtender.reports.note import some
+from fairtender.reports.question_sheet import questions_of
 from fairtender.reports.tally import BROKEN_DOWN, MOST, Kept, Tally
 from fairtender.screening import BY, FACTORS, SCREENED, Screening, processes
 from fairtender.screening.outcomes import Outcome

@@ -65,7 +65,7 @@ class Value(NamedTuple):
 Values = dict[str, list[Value]]
 
 
-class Comparison(NamedTuple):
+class Likeness(NamedTuple):
     """Two answers: what differs, by kind, and whether nothing was left to read.
 
     differs: kind → what only the earlier answer states, and what only the later one states.
@@ -78,15 +78,15 @@ class Comparison(NamedTuple):
     whole: bool
 
 
-def compare(before: str, after: str) -> Comparison:
+def liken(before: str, after: str) -> Likeness:
     """Compare two answers to one question.
 
     What only one of them states is a difference where both are lists, and of countries. In a longer
     answer it may be no more than another wording: then `whole` is False.
     """
     if words_of(before) == words_of(after) and _digits(before) == _digits(after):
-        return Comparison({}, same=True, whole=True)
-    one, other = values(before), values(after)
+        return Likeness({}, same=True, whole=True)
+    one, other = stated_values(before), stated_values(after)
     are_lists = _is_list(before) and _is_list(after)
     differs, whole, compared = {}, True, False
     for kind in KINDS:
@@ -101,10 +101,10 @@ def compare(before: str, after: str) -> Comparison:
     if not differs and (denied := _denied(before, after)):
         differs["yes-no"] = denied
     whole = whole and compared and not differs
-    return Comparison(differs, whole and are_lists and _same_rest(before, after), whole)
+    return Likeness(differs, whole and are_lists and _same_rest(before, after), whole)
 
 
-def values(answer: str) -> Values:
+def stated_values(answer: str) -> Values:
     """Return what an answer states, by kind."""
     dates, rest = _dates(answer)
     is_list = _is_list(answer)

@@ -36,7 +36,7 @@ def _rows(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
                 yield row
 
 
-def question_sheet(report: Report) -> bytes:
+def to_send(report: Report) -> bytes:
     """Return the workbook that goes out; DataError where the report asks nobody anything."""
     data, table = report.tables.get(inquiries.SHEET.name, (None, inquiries.SHEET))
     if data is None or not len(data):
