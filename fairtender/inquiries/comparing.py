@@ -216,13 +216,15 @@ def _compare(one: _Question, earlier: _Index) -> tuple[_Question | None, list[Re
 
     It is the latest that differs; where none does, the latest.
     """
-    from fairtender.inquiries.likeness import liken  # which takes time, and only this needs it
+    from fairtender.inquiries.likeness import (
+        compare_answers,  # which takes time, and only this needs it
+    )
 
     same = [each for each in earlier.find(one)[0] if each.is_answered]
     same.sort(key=lambda each: each.answered_on or each.asked_on or datetime.date.min)
     whole, is_same = True, True
     for at, other in enumerate(reversed(same)):
-        compared = liken(other.answer, one.answer)
+        compared = compare_answers(other.answer, one.answer)
         if compared.differs:
             found = [
                 Reason.of(

@@ -78,7 +78,7 @@ class Likeness(NamedTuple):
     whole: bool
 
 
-def liken(before: str, after: str) -> Likeness:
+def compare_answers(before: str, after: str) -> Likeness:
     """Compare two answers to one question.
 
     What only one of them states is a difference where both are lists, and of countries. In a longer

@@ -13,7 +13,7 @@ from test_own_files import Page
 
 from fairtender import inquiries, reports, sheets
 from fairtender.inquiries import SHEET
-from fairtender.inquiries.likeness import liken
+from fairtender.inquiries.likeness import compare_answers
 from fairtender.reports.job import job_of
 from fairtender.tables import data_path, frame
 
@@ -93,12 +93,14 @@ OTHER = [
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_another_wording_is_no_contradiction(one, other):
-    assert not liken(one, other).differs and not liken(other, one).differs
+    assert not compare_answers(one, other).differs and not compare_answers(other, one).differs
 
 
 @pytest.mark.parametrize(("one", "other", "kind"), OTHER)
 def test_what_differs_is_found_in_both_directions(one, other, kind):
-    assert [*liken(one, other).differs] == [*liken(other, one).differs] == [kind]
+    assert (
+        [*compare_answers(one, other).differs] == [*compare_answers(other, one).differs] == [kind]
+    )
 
 
 def test_what_was_not_compared_is_said():
@@ -163,7 +165,9 @@ def test_a_file_compared_with_itself_has_no_contradiction(answers, other):
     now = [row(reference=f"Q{n}", question=f"Q{n}", answer=a) for n, a in enumerate(answers)]
     assert "differs" not in {*checked(now, now)["state"]}
     for answer in answers:  # and the order of two answers decides nothing
-        assert [*liken(answer, other).differs] == [*liken(other, answer).differs]
+        assert [*compare_answers(answer, other).differs] == [
+            *compare_answers(other, answer).differs
+        ]
 
 
 def test_ten_faults_in_a_file_give_ten_sentences(tmp_path, capsys):
