@@ -1,8 +1,9 @@
 """The sheet of questions that goes out and comes back, and what is found in it."""
 
+from fairtender.messages import text
 from fairtender.tables import Column, Table, optional
 
-__all__ = ["CHECKED", "NOT_AGAIN", "SHEET", "STATES"]
+__all__ = ["CHECKED", "NOT_AGAIN", "SHEET", "STATES", "headings"]
 
 # Most urgent first.
 STATES = ("differs", "overdue", "unasked", "doubtful", "apart", "open", "answered")
@@ -33,6 +34,12 @@ SHEET = Table(
         ),
     ),
 )
+
+
+def headings() -> dict[str, str]:
+    """Return how the columns of the sheet are called for people."""
+    return {name: text(f"inquiries-head-{name}") for name in SHEET.names}
+
 
 NOT_AGAIN = SHEET._replace(name="not asked again")
 

@@ -1,5 +1,6 @@
 """The questions of a report as the sheet that goes out and comes back: `inquiries.SHEET`."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from fairtender import inquiries, sheets
+from fairtender.messages import text
 from fairtender.reports.model import Entry, Report
 from fairtender.tables import fault, frame
 
@@ -41,4 +43,6 @@ def to_send(report: Report) -> bytes:
     data, table = report.tables.get(inquiries.SHEET.name, (None, inquiries.SHEET))
     if data is None or not len(data):
         raise fault("report-no-questions")
-    return sheets.to_workbook([(data, table)], inquiries.SHEET.name)
+    notes = [text("report-questions-fill-in")]
+    about = sheets.About(text("report-questions-what"), datetime.date.today(), notes)
+    return sheets.to_workbook([sheets.Part(data, table, inquiries.headings())], table.name, about)

@@ -219,7 +219,7 @@ def test_command_and_page_give_the_same(tmp_path, capsys):
 def fill_in(path, reference: str, **cells) -> None:
     """Fill in a row of the sheet in a spreadsheet program."""
     book = openpyxl.load_workbook(path)
-    sheet = book[SHEET.name]
+    [sheet] = [one for one in book if one.title.casefold() == SHEET.name]
     places = {str(cell.value).strip("[]"): cell.column for row in sheet["1:2"] for cell in row}
     [row] = [row[0].row for row in sheet if reference in [cell.value for cell in row]]
     for name, value in cells.items():
