@@ -80,6 +80,7 @@ SAME = [
     ("No. 4 Mill Road", "4 Mill Road"),
     ("two plants", "2 plants"),
     ("Monthly", "every month"),
+    ("Yes, 3 people from Egypt.", "Yes. Three people, and they are Egyptian."),
 ]
 OTHER = [
     ("1,200", "1350", "numbers"),
@@ -93,6 +94,7 @@ OTHER = [
     ("Workers keep their passports.", "Workers do not keep their passports.", "yes-no"),
     ("Our agency is Northgate Staffing.", "The agency is Harbour Crew.", "names"),
     ("Ada Brenn", "Piet Moor", "names"),
+    ("No, 3 people pay.", "Yes, 3 people pay.", "yes-no"),
 ]
 
 
@@ -117,6 +119,8 @@ def test_what_was_not_compared_is_said():
         "reasons"
     ]
     assert [each.code for each in other] == ["inquiries-reworded", "inquiries-answered"]
+    [long] = checked([row(answer="Ann " * 2000)], [row(answer="Bob " * 2000)])["state"]
+    assert long == "apart"
     # The same reference for another question: nothing is compared, and that is said.
     [third] = checked([row(answer="Yes")], [row(answer="No", question="Any fee paid?")])["reasons"]
     assert third[0].code == "inquiries-other-question"
