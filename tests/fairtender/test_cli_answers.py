@@ -122,8 +122,12 @@ def test_what_was_not_compared_is_said():
     [long] = checked([row(answer="Ann " * 2000)], [row(answer="Bob " * 2000)])["state"]
     assert long == "apart"
     # The same reference for another question: nothing is compared, and that is said.
-    [third] = checked([row(answer="Yes")], [row(answer="No", question="Any fee paid?")])["reasons"]
+    now, before = row(answer="Yes", question="Do you use agencies?"), row(answer="No")
+    [third] = checked([now], [before | {"question": "Do you use interpreters?"}])["reasons"]
     assert third[0].code == "inquiries-other-question"
+    # A question in other words is compared, and its earlier words are shown.
+    [fourth] = checked([now], [before | {"question": "Which agencies do you use?"}])["reasons"]
+    assert [each.code for each in fourth][1] == "inquiries-question-reworded"
 
 
 def test_an_answer_is_compared_with_the_latest_that_differs():
