@@ -1,5 +1,6 @@
 """The questions of a report as the sheet that goes out and comes back: `inquiries.SHEET`."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from fairtender import inquiries, sheets
+from fairtender.files import zip_files
 from fairtender.reports.model import Entry, Report
 from fairtender.tables import fault, frame
 
@@ -37,8 +39,25 @@ def _rows(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
 
 
 def to_send(report: Report) -> bytes:
-    """Return the workbook that goes out; DataError where the report asks nobody anything."""
-    data, table = report.tables.get(inquiries.SHEET.name, (None, inquiries.SHEET))
-    if data is None or not len(data):
+    """Return all questions as a workbook; DataError where the report asks nobody anything."""
+    return _workbook(_questions(report))
+
+
+def to_send_apart(report: Report) -> bytes:
+    """Return a ZIP with a workbook for each who is asked: no firm sees who else is asked what."""
+    firms = _questions(report).groupby("addressee", sort=False)
+    return zip_files(
+        (f"{number:02}-{re.sub(r'[^0-9A-Za-z]+', '-', firm)}.xlsx", _workbook(rows))
+        for number, (firm, rows) in enumerate(firms, 1)
+    )
+
+
+def _questions(report: Report) -> pd.DataFrame:
+    data, _ = report.tables.get(inquiries.SHEET.name, (frame(inquiries.SHEET, []), None))
+    if not len(data):
         raise fault("report-no-questions")
-    return sheets.to_workbook([(data, table)], inquiries.SHEET.name)
+    return data
+
+
+def _workbook(rows: pd.DataFrame) -> bytes:
+    return sheets.to_workbook([(rows, inquiries.SHEET)], inquiries.SHEET.name)

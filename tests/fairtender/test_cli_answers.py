@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import shutil
 
 import openpyxl
 import pandas as pd
@@ -262,6 +263,21 @@ def test_what_goes_out_comes_back(command, tmp_path, capsys):
     assert run_here(capsys, "answers", out, "--questions", again).returncode == 0
     assert {*sheets.read(again, SHEET)["reference"]} == {*sent["reference"][1:]}
     assert {*sheets.read(tmp_path / "report.xlsx", SHEET)["reference"]} == {*sent["reference"][1:]}
+
+
+def test_each_firm_gets_its_own_questions_alone(tmp_path, capsys):
+    whole, apart = tmp_path / "all.xlsx", tmp_path / "apart.zip"
+    for out in (whole, apart):
+        assert run_here(capsys, "map", *SENT["map"], "--questions", out).returncode == 0
+    sent = sheets.read(whole, SHEET)
+    shutil.unpack_archive(apart, tmp_path / "apart")
+    parts = [sheets.read(path, SHEET) for path in sorted((tmp_path / "apart").iterdir())]
+    assert len(parts) > 1 and all(part["addressee"].nunique() == 1 for part in parts)
+    assert [*pd.concat(parts)["addressee"].unique()] == [*sent["addressee"].unique()]
+    # All of them come back as one.
+    back = ["answers", *sorted((tmp_path / "apart").iterdir()), "--sent", whole]
+    done = run_here(capsys, *back, "--csv", tmp_path / "back.csv")
+    assert done.returncode == 0 and len(pd.read_csv(tmp_path / "back.csv")) == len(sent)
 
 
 def test_a_report_that_asks_nobody_has_no_sheet(tmp_path, capsys):
