@@ -1,8 +1,8 @@
 """Questions that go out, and the answers that come back: open, overdue, or not as before.
 
-One declared sheet, `SHEET`, goes out and comes back filled in. `check` says of each row where it
-is, and what differs from an earlier answer. A difference is a reason to ask which answer holds
-today. It is never a finding about a firm: firms change, and people write things down wrong.
+One declared sheet, `SHEET`, goes out and comes back filled in. `check_answers` finds what is open,
+and what differs from an earlier answer. A difference is a reason to ask which answer is right
+today. It is never a finding about a firm: firms change, and people make mistakes.
 """
 
 from fairtender.inquiries import comparing, declared

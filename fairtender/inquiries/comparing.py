@@ -18,6 +18,7 @@ __all__ = ["CheckedAnswers", "check_answers"]
 
 _SHOWN = 260  # characters of an answer that a sentence shows
 _ALIKE = 0.5  # of the words of two wordings of one question
+_SMALL = 3  # characters of words that do not count for this
 
 Key = tuple[str, ...]
 
@@ -43,15 +44,15 @@ def check_answers(
 ) -> CheckedAnswers:
     """Return where each question is, and what differs from an earlier answer.
 
-    answers: what came back, the table SHEET; of the same form sent: what went out, and against:
-    what was answered before. on: the day on which one looks.
+    answers: the sheets that came back, the table SHEET. sent: the sheet that went out; against:
+    earlier answers; both of the same form. on: the day on which one looks.
 
-    Two rows are one question where the same firm is asked under the same reference, and at least
-    half of the words are the same, or in the same words. Compared with the latest earlier answer
-    are yes and no, numbers, dates, countries and names. "1,200" and "1200" are one number, "12 %"
-    is "12%", a day lies in its month, and the order of a list does not matter. Another wording is
-    no difference; where something stays that could not be compared, the row is `apart`, for
-    somebody to read both answers.
+    Two rows are one question where the same firm is asked in the same words; or under the same
+    reference, and at least half of the longer words are the same. Compared with the latest earlier
+    answer are yes and no, numbers, dates, countries and names. "1,200" and "1200" are one number,
+    "12 %" is "12%", a day lies in its month, and the order of a list does not matter. Another
+    wording is no difference; where something stays that could not be compared, the row is `apart`,
+    for somebody to read both answers.
 
     A question that was sent and is not in the answers is a row of its own. A row is `unasked` where
     `sent` does not have it; without `sent`, where it alone has no day on which it was asked.
@@ -145,8 +146,14 @@ class _Index:
 
 
 def _alike(one: str, other: str) -> bool:
-    words, others = {*words_of(one)}, {*words_of(other)}
+    words, others = _weighty(one), _weighty(other)
     return len(words & others) >= _ALIKE * max(min(len(words), len(others)), 1)
+
+
+def _weighty(question: str) -> set[str]:
+    """Return the words of a question but for small ones: "Do you use" begins many questions."""
+    words = {*words_of(question)}
+    return {word for word in words if len(word) > _SMALL or word.isdigit()} or words
 
 
 def _questions(data: pd.DataFrame | None) -> Iterator[_Question]:
@@ -186,6 +193,9 @@ def _row(
         elif compared and not is_same:
             about = {"day": compared.day, "before": _short(compared.answer)}
             found.append(("answered", Reason.of("inquiries-reworded", **about)))
+        if compared and compared.by_words != one.by_words:
+            about = {"question": _short(compared.question)}
+            found.append(("answered", Reason.of("inquiries-question-reworded", **about)))
         if not is_asked:
             found.append(("unasked", Reason.of("inquiries-unasked")))
         others = reworded or ([] if compared else earlier.find(one)[1])

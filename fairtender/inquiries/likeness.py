@@ -5,7 +5,7 @@ compared is for the caller to say.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -41,12 +41,14 @@ _SHORT_DATE = re.compile(
 )
 _PIECES = re.compile(r"\s*(?:[;,/\n&]|\band\b)\s*")
 _NAME = re.compile(r"[^\W\d_a-z][\w'’-]*(?:\s+(?:(?:of|de|du|and|the|&)\s+)?[^\W\d_a-z][\w'’-]*)*")
-_STARTS = re.compile(r"(?:^|[.!?:;\n]\s*|[-–]\s+)$")
+_STARTS = re.compile(r"(?:[.!?:;\n]\s*|[-–]\s+)$")
 _NO_NAMES = frozenset(("i", "we", "our", "yes", "no", "the", "ms", "mr", "mrs", "dr"))
 _ORDINAL = re.compile(r"\bno\.?\s*(?=\d)", re.IGNORECASE)  # "No. 4" denies nothing
 _HELPERS = frozenset(("do", "does", "did", "is", "are", "was", "were", "has", "have", "any", "a"))
 _CODE = 3  # characters of the code of a country
 _KNOWN = ("UK", "USA", "UAE")
+_GAP = 5  # characters in which a sentence ends before a word
+_LONGEST = 5_000  # characters of an answer; longer ones are for people to compare
 _BEFORE = 30  # characters before a country in which a "not" excludes it
 _LIST = 5  # words of one piece of a list, which all have capitals; of others
 _SHORT = 2
@@ -86,6 +88,8 @@ def compare_answers(before: str, after: str) -> Likeness:
     """
     if words_of(before) == words_of(after) and _digits(before) == _digits(after):
         return Likeness({}, same=True, whole=True)
+    if max(len(before), len(after)) > _LONGEST:
+        return Likeness({}, same=False, whole=False)
     one, other = stated_values(before), stated_values(after)
     are_lists = _is_list(before) and _is_list(after)
     differs, whole, compared = {}, True, False
@@ -108,13 +112,14 @@ def stated_values(answer: str) -> Values:
     """Return what an answer states, by kind."""
     dates, rest = _dates(answer)
     is_list = _is_list(answer)
-    return {
-        "yes-no": [*_yes_no(answer)],
-        "numbers": [*_numbers(rest)],
+    found: dict[str, Iterable[Value]] = {
+        "yes-no": _yes_no(answer),
+        "numbers": _numbers(rest),
         "dates": dates,
-        "countries": [*_countries(answer, is_list)],
-        "names": [*_names(rest, is_list)],
+        "countries": _countries(answer, is_list),
+        "names": _names(rest, is_list),
     }
+    return {kind: [*dict.fromkeys(some)] for kind, some in found.items()}
 
 
 def _without(
@@ -163,7 +168,8 @@ def _same_rest(before: str, after: str) -> bool:
 def _yes_no(answer: str) -> Iterator[Value]:
     first, _, rest = answer.strip().partition(" ")
     said = flag_of(first.strip(".,;:!–-"))
-    if said and not (len(first) < 2 and rest) and not rest[:1].isdigit():
+    is_number = said == "no" and rest[:1].isdigit() and not first.endswith(",")  # "No. 4"
+    if said and not (len(first) < 2 and rest) and not is_number:
         yield Value(said, (said,))
 
 
@@ -280,7 +286,8 @@ def _names(answer: str, is_list: bool) -> Iterator[Value]:
     for start, piece in _pieces(answer, is_list):
         words = [word for word in firm_words(piece) if word not in _NO_NAMES]
         # The first word of a sentence has a capital that says nothing.
-        is_start = not is_list and bool(_STARTS.search(answer[:start]))
+        before = answer[max(start - _GAP, 0) : start]
+        is_start = not is_list and bool(not before.strip() or _STARTS.search(before))
         is_name = not re.search(r"[\d¦]", piece) and _have_capitals(piece.split())
         if is_start and len(words) < 2:
             continue

@@ -32,6 +32,7 @@ _MOST_FAULTS = 200
 _SHOWN = 25
 _TOML_BYTES = 3_000_000
 _SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".numbers")
+_ENDINGS = {"questions": "-questions.xlsx", "questions-apart": "-questions.zip"}
 _TOGETHER = "together"
 _FOLDER = re.compile(rf"[^\s“\"']*/own-files-[^/]*/(?:\d+|{_TOGETHER})/")
 
@@ -263,7 +264,7 @@ class _Save(_Own, name="own_save"):
         report = _report(session)
         if self.kind not in _saves(report):
             raise fault("own-no-save")
-        ending = "-questions.xlsx" if self.kind == "questions" else f".{self.kind}"
+        ending = _ENDINGS.get(self.kind, f".{self.kind}")
         path = save(report, files.taken / f"{session.name}{ending}", self.kind)
         return {"files": {path.name: str(path)}}
 

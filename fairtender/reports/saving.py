@@ -11,11 +11,13 @@ from fairtender.reports import json_file
 from fairtender.reports.model import Report
 from fairtender.reports.note import note
 from fairtender.reports.page import page
-from fairtender.reports.question_sheet import to_send
+from fairtender.reports.question_sheet import to_send, to_send_apart
 from fairtender.screening.json_file import JsonFile
 from fairtender.tables import fault
 
 MOST_ROWS = 20_000  # of a table in a workbook: a browser would take minutes over more
+
+_QUESTIONS = {"questions", "questions-apart"}
 
 Content = str | bytes | Iterable[bytes]
 
@@ -31,7 +33,7 @@ def save(report: Report, path: str | Path, kind: str = "") -> Path:
     path = Path(path)
     kind = kind or path.suffix.lower().removeprefix(".")
     if kind not in WRITERS:
-        endings = (f".{each}" for each in WRITERS if each != "questions")
+        endings = (f".{each}" for each in WRITERS if each not in _QUESTIONS)
         raise fault("report-kind", file=path, kinds=", ".join(endings))
     if kind == "json" and report.parts:
         with JsonFile(path) as file:
@@ -54,7 +56,7 @@ def save(report: Report, path: str | Path, kind: str = "") -> Path:
 def kinds(report: Report) -> list[str]:
     """Return the endings of the forms that a report has."""
     missing = set() if report.note or report.documents else {"docx"}
-    missing |= set() if report.asking else {"questions"}
+    missing |= set() if report.asking else _QUESTIONS
     missing |= set() if report.picture else {"svg", "png"}
     return [kind for kind in WRITERS if kind not in missing]
 
@@ -92,6 +94,7 @@ WRITERS: Mapping[str, Callable[[Report], Content]] = {
     "docx": _word,
     "xlsx": _workbook,
     "questions": to_send,
+    "questions-apart": to_send_apart,
     "csv": _csv,
     "json": json_file.document,
     "svg": lambda report: _picture(report).svg(),

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import shutil
 
 import openpyxl
 import pandas as pd
@@ -80,6 +81,7 @@ SAME = [
     ("No. 4 Mill Road", "4 Mill Road"),
     ("two plants", "2 plants"),
     ("Monthly", "every month"),
+    ("Yes, 3 people from Egypt.", "Yes. Three people, and they are Egyptian."),
 ]
 OTHER = [
     ("1,200", "1350", "numbers"),
@@ -93,6 +95,7 @@ OTHER = [
     ("Workers keep their passports.", "Workers do not keep their passports.", "yes-no"),
     ("Our agency is Northgate Staffing.", "The agency is Harbour Crew.", "names"),
     ("Ada Brenn", "Piet Moor", "names"),
+    ("No, 3 people pay.", "Yes, 3 people pay.", "yes-no"),
 ]
 
 
@@ -117,9 +120,15 @@ def test_what_was_not_compared_is_said():
         "reasons"
     ]
     assert [each.code for each in other] == ["inquiries-reworded", "inquiries-answered"]
+    [long] = checked([row(answer="Ann " * 2000)], [row(answer="Bob " * 2000)])["state"]
+    assert long == "apart"
     # The same reference for another question: nothing is compared, and that is said.
-    [third] = checked([row(answer="Yes")], [row(answer="No", question="Any fee paid?")])["reasons"]
+    now, before = row(answer="Yes", question="Do you use agencies?"), row(answer="No")
+    [third] = checked([now], [before | {"question": "Do you use interpreters?"}])["reasons"]
     assert third[0].code == "inquiries-other-question"
+    # A question in other words is compared, and its earlier words are shown.
+    [fourth] = checked([now], [before | {"question": "Which agencies do you use?"}])["reasons"]
+    assert [each.code for each in fourth][1] == "inquiries-question-reworded"
 
 
 def test_an_answer_is_compared_with_the_latest_that_differs():
@@ -254,6 +263,21 @@ def test_what_goes_out_comes_back(command, tmp_path, capsys):
     assert run_here(capsys, "answers", out, "--questions", again).returncode == 0
     assert {*sheets.read(again, SHEET)["reference"]} == {*sent["reference"][1:]}
     assert {*sheets.read(tmp_path / "report.xlsx", SHEET)["reference"]} == {*sent["reference"][1:]}
+
+
+def test_each_firm_gets_its_own_questions_alone(tmp_path, capsys):
+    whole, apart = tmp_path / "all.xlsx", tmp_path / "apart.zip"
+    for out in (whole, apart):
+        assert run_here(capsys, "map", *SENT["map"], "--questions", out).returncode == 0
+    sent = sheets.read(whole, SHEET)
+    shutil.unpack_archive(apart, tmp_path / "apart")
+    parts = [sheets.read(path, SHEET) for path in sorted((tmp_path / "apart").iterdir())]
+    assert len(parts) > 1 and all(part["addressee"].nunique() == 1 for part in parts)
+    assert [*pd.concat(parts)["addressee"].unique()] == [*sent["addressee"].unique()]
+    # All of them come back as one.
+    back = ["answers", *sorted((tmp_path / "apart").iterdir()), "--sent", whole]
+    done = run_here(capsys, *back, "--csv", tmp_path / "back.csv")
+    assert done.returncode == 0 and len(pd.read_csv(tmp_path / "back.csv")) == len(sent)
 
 
 def test_a_report_that_asks_nobody_has_no_sheet(tmp_path, capsys):
