@@ -17,7 +17,7 @@ from fairtender.tables import fault
 
 MOST_ROWS = 20_000  # of a table in a workbook: a browser would take minutes over more
 
-_QUESTIONS = {"questions", "questions-apart"}
+_QUESTIONS = {"questions": "-questions.xlsx", "questions-apart": "-questions.zip"}
 
 Content = str | bytes | Iterable[bytes]
 
@@ -53,10 +53,15 @@ def save(report: Report, path: str | Path, kind: str = "") -> Path:
     return path
 
 
+def file_name(name: str, kind: str) -> str:
+    """Return what a form of a report is called as a file."""
+    return name + _QUESTIONS.get(kind, f".{kind}")
+
+
 def kinds(report: Report) -> list[str]:
     """Return the endings of the forms that a report has."""
     missing = set() if report.note or report.documents else {"docx"}
-    missing |= set() if report.asking else _QUESTIONS
+    missing |= set() if report.asking else {*_QUESTIONS}
     missing |= set() if report.picture else {"svg", "png"}
     return [kind for kind in WRITERS if kind not in missing]
 
