@@ -22,7 +22,7 @@ FLOORS |= dict.fromkeys(("origins", "ocds", "wording", "word", "depth"), 1)
 FLOORS |= dict.fromkeys(("sources", "eforms", "notices", "classification"), 1)
 FLOORS |= dict.fromkeys(("requests",), 1)
 FLOORS |= dict.fromkeys(("screening", "portfolio", "supply_chain", "market", "criteria"), 2)
-FLOORS |= dict.fromkeys(("labour_cost", "monitoring", "action_plan"), 2)
+FLOORS |= dict.fromkeys(("labour_cost", "monitoring", "action_plan", "inquiries"), 2)
 FLOORS |= {"pages": 3, "charts": 4, "reports": 5, "cli": 6, "own_files": 6}
 
 

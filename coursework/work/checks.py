@@ -53,7 +53,7 @@ _LOOKS_IN = {
     "unit_05.map_look": ("map",),
     "unit_06": ("market-note", "market-demands"),
     "unit_07.criteria_look": ("criteria", "criteria-again"),
-    "unit_08": ("briefing",),
+    "unit_08": ("briefing", "questions"),
     "unit_09.floor_look": ("floor",),
     "unit_09.formulas": ("floor-formulas",),
     "unit_09.letter": ("letter",),

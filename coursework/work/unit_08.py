@@ -1,20 +1,25 @@
-"""The agenda of a briefing, unit 08: each line with its time as it is written, and as Word."""
+"""Unit 08: the agenda of a briefing with its times and as Word, and follow-up questions to send."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from html import escape
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursework import the_case
 from coursework.questions import Question
 from coursework.work.checks import Look
-from coursework.work.rows import filled, normal, of_sheet
+from coursework.work.rows import ROW, Row, Rows, filled, normal, of_sheet
 from coursework.work.words import amount
-from fairtender import messages, word
+from fairtender import messages, tables, word
 from fairtender.messages import text
 
+if TYPE_CHECKING:
+    from fairtender.sheets import Part
+
 DAY = datetime.date(2026, 12, 2)
+# Of a follow-up list: nothing to ask, nobody to ask, and what would put workers in danger.
+_NOT_SENT = ("none", "who-said", "confirm", "nobody", "farm", "names")
 STARTS, MINUTES = 10 * 60, 75  # of the day; the room is free for so long
 _COLUMNS = (3.0, 9.0, 5.0)  # centimetres in Word
 
@@ -79,4 +84,43 @@ def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
     return word.document(title, parts, text("letter-from"), DAY)
 
 
-LOOKS = {"briefing": Look(look, {"docx": to_word})}
+def question_parts(question: Question, value: Rows, parts: list["Part"]) -> list["Part"]:
+    """Return the sheets of the follow-up list, and its questions as the sheet that goes out."""
+    from fairtender import inquiries, sheets
+
+    rows = [*_questions(question, value[question.sheet().code])]
+    data = tables.frame(inquiries.SHEET, rows)
+    return [*parts, sheets.Part(data, inquiries.SHEET, inquiries.headings())]
+
+
+def _questions(question: Question, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+    """Yield each question that can go to somebody: none that exposes workers, or asks for names."""
+    sheet = question.sheet()
+    empty = dict.fromkeys(("asked_on", "answer_by", "answered_on")) | {"answer": "", "evidence": ""}
+    for row in rows:
+        codes = {row.get(code) for code in ("ask", "whom", "shows")}
+        if codes & {None, "", *_NOT_SENT}:
+            continue
+        words = {
+            code: sheet.column(code).option(row[code]).text
+            for code in ("missing", "ask", "whom", "shows")
+            if row.get(code)
+        }
+        name = next(one.label for one in sheet.fixed if one.row == row[ROW])
+        number, _, firm = name.partition(" ")
+        shows = messages.with_label(sheet.column("shows").label, words["shows"])
+        missing = words.get("missing", "")
+        yield empty | {
+            "reference": f"{number}/{row.get('missing', '')}".rstrip("/"),
+            "addressee": messages.with_label(words["whom"], firm)
+            if row["whom"] == "label"
+            else firm,
+            "question": messages.paragraph(words["ask"], f"{shows}."),
+            "why": messages.with_label(sheet.column("missing").label, missing) if missing else "",
+        }
+
+
+LOOKS = {
+    "briefing": Look(look, {"docx": to_word}),
+    "questions": Look(lambda question, value: "", parts=question_parts),
+}

@@ -21,7 +21,9 @@ from fairtender.tables import DataError
 
 __all__ = ["COMMANDS", "main", "parser"]
 
-COMMANDS = ("screen", "portfolio", "criteria", "floor", "map", "remedy", "plans", "template")
+COMMANDS = (
+    *("screen", "portfolio", "criteria", "floor", "map", "answers", "remedy", "plans", "template"),
+)
 
 
 @terminal.let_readers_leave()

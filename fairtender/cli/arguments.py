@@ -55,6 +55,7 @@ OUTPUTS = (
 COMMON = (Argument("--columns", "TOML", "cli-columns"), *OUTPUTS)  # of what reads sheets
 SINCE = Argument("--since", "JSON", "cli-since")
 WORD = Argument("--word", "OUT", "cli-word")
+QUESTIONS = Argument("--questions", "OUT", "cli-questions")
 _NEEDED = {"required": True}
 _SEVERAL = {"nargs": "+"}
 
@@ -68,6 +69,7 @@ ARGUMENTS = {
         SINCE,
         *COMMON,
         WORD,
+        QUESTIONS,
     ),
     "portfolio": (
         Argument("contracts", "FILE", "cli-contracts"),
@@ -77,6 +79,7 @@ ARGUMENTS = {
         SINCE,
         *COMMON,
         WORD,
+        QUESTIONS,
     ),
     "criteria": (
         Argument("criteria", "FILE", "cli-criteria-file"),
@@ -97,6 +100,7 @@ ARGUMENTS = {
         Argument("--on", "DATE", "cli-rates-on"),
         Argument("--first", "DATE", "cli-first"),
         *COMMON,
+        QUESTIONS,
     ),
     "map": (
         Argument("files", "FILE", "cli-disclosures", _SEVERAL),
@@ -106,6 +110,16 @@ ARGUMENTS = {
         Argument("--out", "PICTURE", "cli-picture"),
         *COMMON,
         WORD._replace(code="cli-map-word"),
+        QUESTIONS,
+    ),
+    "answers": (
+        Argument("answers", "FILE", "cli-answers-file", _SEVERAL),
+        Argument("--sent", "SHEET", "cli-answers-sent", _SEVERAL),
+        Argument("--against", "SHEET", "cli-answers-against", _SEVERAL),
+        Argument("--on", "DATE", "cli-answers-on"),
+        *COMMON,
+        WORD._replace(code="cli-answers-word"),
+        QUESTIONS,
     ),
     "remedy": (
         Argument("agreed", "FILE", "cli-remedy-plan"),

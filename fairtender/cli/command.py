@@ -17,7 +17,15 @@ from fairtender.reports.saving import WRITERS, Content
 from fairtender.tables import DataError, fault, together, without_cycle_search
 
 # Option → the kind of file that it writes; a picture goes by its name.
-OUTPUTS = {"json": "json", "html": "html", "csv": "csv", "xlsx": "xlsx", "word": "docx", "out": ""}
+OUTPUTS = {
+    "json": "json",
+    "html": "html",
+    "csv": "csv",
+    "xlsx": "xlsx",
+    "word": "docx",
+    "questions": "questions",
+    "out": "",
+}
 
 Outputs = list[tuple[Path, str]]
 
@@ -90,7 +98,7 @@ class Command:
     def outputs(self, options: argparse.Namespace) -> Outputs:
         """Return the files that are asked for; raise DataError where one cannot be written."""
         asked = {name: getattr(options, name, None) for name in OUTPUTS}
-        outs = [(path, OUTPUTS[name] or _picture(path)) for name, path in asked.items() if path]
+        outs = [(path, _kind(OUTPUTS[name], path)) for name, path in asked.items() if path]
         check_outputs((path for path, _ in outs), self.inputs(options))
         return outs
 
@@ -122,6 +130,12 @@ def _plans(paths: Iterable[Path]) -> Iterator[Path]:
         if not inside:
             raise fault("cli-plans-none", folder=path)
         yield from inside
+
+
+def _kind(kind: str, path: Path) -> str:
+    if kind == "questions" and path.suffix.lower() == ".zip":
+        return "questions-apart"
+    return kind or _picture(path)
 
 
 def _picture(path: Path) -> str:

@@ -52,7 +52,7 @@ COMMAND = _Screen()
 def _check_against(options: argparse.Namespace) -> None:
     if options.since:
         raise fault("cli-since-against")
-    if options.word:
+    if options.word or options.questions:
         raise fault("cli-word-against")
 
 
@@ -60,7 +60,7 @@ def _screened(options: argparse.Namespace, rules: Profile, outs: Outputs) -> Rep
     """Screen the file; its JSON grows meanwhile, and appears when all else was written."""
     file, out = options.file, options.json
     since = Since(of_screen(options.since)) if options.since else None
-    whole = bool(options.csv or options.xlsx)
+    whole = bool(options.csv or options.xlsx or options.questions)
     digest = Digest(notices.name(file), rules, since, whole)
     parts = screenings(file, rules, _mapping(options), options.encoding, options.processes)
     with ExitStack() as closing:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fairtender import (
     criteria,
+    inquiries,
     labour_cost,
     market,
     monitoring,
@@ -46,6 +47,7 @@ TEMPLATES: dict[str, Table] = {
     "market-questions": market.QUESTIONS,
     "market-answers": market.ANSWERS,
     "market-marks": market.MARKS,
+    "questions": inquiries.SHEET,
     "criteria": criteria.CRITERIA,
     "criteria-tender": criteria.TENDER,
     "criteria-scores": criteria.SCORES,

@@ -175,13 +175,7 @@ class Sentence:
     @cached_property
     def _dated(self) -> tuple[tuple[When, ...], str]:
         """The dates, and the text without them."""
-        dates, text = [], self._plain
-        for month, pattern in self._words.dates:
-            for match in pattern.finditer(text):
-                if when := _when(match, month):
-                    dates.append(when)
-                    text = text[: match.start()] + _mask(match) + text[match.end() :]
-        return tuple(dates), text
+        return dates_in(self._plain, self._words)
 
     @cached_property
     def number(self) -> str:
@@ -206,6 +200,17 @@ class Sentence:
             return ""
         found = (p.search(self.text) for p in self._words.trades.values())
         return next((match[0] for match in found if match), "")
+
+
+def dates_in(text: str, words: Words) -> tuple[tuple[When, ...], str]:
+    """Return all dates in a text, and the text without them, as long as before."""
+    dates = []
+    for month, pattern in words.dates:
+        for match in pattern.finditer(text):
+            if when := _when(match, month):
+                dates.append(when)
+                text = text[: match.start()] + _mask(match) + text[match.end() :]
+    return tuple(dates), text
 
 
 def _by_about(marks: pd.DataFrame, kind: str) -> dict[str, re.Pattern[str]]:

@@ -14,6 +14,7 @@ JOBS = {
     "criteria": "criteria",
     "price": "floor",
     "chain": "map",
+    "answers": "answers",
     "plans": "plans",
     "remedy": "remedy",
 }

@@ -23,7 +23,7 @@ from fairtender.profile import Profile, load
 from fairtender.reports.job import InputFile, Job, JobInput, Running, Step, job_of
 from fairtender.reports.model import Entry, Report
 from fairtender.reports.page import shelves
-from fairtender.reports.saving import kinds, save
+from fairtender.reports.saving import file_name, kinds, save
 from fairtender.reports.sources import Sources
 from fairtender.requests import Answer, Files, Request
 from fairtender.tables import DataError, data_path, fault, without_cycle_search
@@ -263,7 +263,7 @@ class _Save(_Own, name="own_save"):
         report = _report(session)
         if self.kind not in _saves(report):
             raise fault("own-no-save")
-        path = save(report, files.taken / f"{session.name}.{self.kind}")
+        path = save(report, files.taken / file_name(session.name, self.kind), self.kind)
         return {"files": {path.name: str(path)}}
 
 

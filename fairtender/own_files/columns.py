@@ -81,7 +81,8 @@ def proposal(path: Path, job: Job, role: str, said: Said) -> dict[str, Any]:
     if not found.rows:
         about = (("file", path.name),)
         faults.append(Fault(path.name, "own-no-rows", params=about))
-    tables = {one.table.name: name for name, one in roles.items()}
+    # Several roles may have one table: such a sheet is taken for the first of them.
+    tables = {one.table.name: name for name, one in reversed([*roles.items()])}
     role = role or tables[found.table.name]
     known = {each.column for each in found.guesses}
     missing = {*found.missing, *(name for name in job.roles[role].asked if name not in known)}

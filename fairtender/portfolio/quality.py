@@ -20,13 +20,12 @@ from fairtender.portfolio.risks import codes_of
 from fairtender.profile import Profile
 from fairtender.screening.rules import Rules
 from fairtender.tables import Reason, fault, frame, listed, rows_of
-from fairtender.wording.phrases import words_of
+from fairtender.wording.phrases import firm_words
 
 __all__ = ["DUPLICATES", "check", "without_duplicates"]
 
 DUPLICATES = ("portfolio-same-row", "portfolio-same-contract", "portfolio-same-number")
 _NEEDED = ("office", "supplier", "cpv", "value", "currency", "signed", "end")
-_LEGAL_FORMS = frozenset(("ltd", "limited", "llc", "plc", "inc", "gmbh", "ag", "sa", "srl", "doo"))
 _SHORTEST_NAME = 8  # characters; in shorter ones one more or less makes another name
 
 Found = tuple[list[int], Reason]  # positions of rows, what was found
@@ -195,8 +194,7 @@ def _spellings(contracts: pd.DataFrame) -> Iterator[Found]:
 
 def _key(name: str) -> str:
     """Return a name without capitals, accents, spaces, punctuation and legal form."""
-    words = words_of(name.replace("&", " and "))
-    return "".join(word for word in words if word not in _LEGAL_FORMS) or "".join(words)
+    return "".join(firm_words(name))
 
 
 def _near(keys: list[str]) -> list[list[str]]:

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fairtender.reports.answers import read_answers
     from fairtender.reports.chain import map_chain, map_list
     from fairtender.reports.criteria import check_criteria
     from fairtender.reports.floor import check_prices
@@ -30,6 +31,7 @@ __all__ = [
     "compare_profiles",
     "map_chain",
     "map_list",
+    "read_answers",
     "read_plans",
     "read_portfolio",
     "screen_tenders",
@@ -43,6 +45,7 @@ _MODULES = {
     "compare_profiles": "moved",
     "map_chain": "chain",
     "map_list": "chain",
+    "read_answers": "answers",
     "read_plans": "plans",
     "read_portfolio": "portfolio",
     "screen_tenders": "screen",

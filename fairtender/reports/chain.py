@@ -30,6 +30,7 @@ from fairtender.reports.model import (
     risk,
 )
 from fairtender.reports.note import some
+from fairtender.reports.question_sheet import questions_of
 from fairtender.tables import fault
 
 SHOWN = 10  # sites on the terminal
@@ -128,6 +129,7 @@ class _Chain:
             grids=[*self._grids()],
             figures=self._figures,
             note=self._note,
+            asking=lambda: questions_of(self._entries()),
             picture=self._picture,
             notes=self.notes,
             asides=[*self._asides()],
@@ -186,7 +188,6 @@ class _Chain:
             "tiers": (self.visibility.tiers, supply_chain.TIERS),
             "spend": (self.visibility.spend, supply_chain.FOLLOWED),
             "findings": (self.findings, supply_chain.FINDINGS),
-            "questions": (self.questions, supply_chain.QUESTIONS),
             "questions_together": (self.grouped, supply_chain.GROUPED),
             "notes": (self.notes, sheets.NOTES),
         }
@@ -211,7 +212,9 @@ class _Chain:
                 return Entry(row.site, title, risk(row.level), facts, why)
             if kind == "question":
                 asked = part("ask", text("report-ask"), [row.question])
-                return Entry(row.site, title, NO_LEVEL, (names.get(row.site, row.site),), asked)
+                asks = {"to": row.to, "why": text(f"ask-about-{row.about}")}
+                facts = (names.get(row.site, row.site),)
+                return Entry(row.site, title, NO_LEVEL, facts, asked, **asks)
             found = part("reasons", text("own-found"), [row.reason])
             return Entry(
                 "", title, NO_LEVEL, (), (*found, *part("ask", text("report-ask"), [row.ask]))

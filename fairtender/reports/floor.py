@@ -29,6 +29,7 @@ from fairtender.reports.model import (
     names_of,
     part,
 )
+from fairtender.reports.question_sheet import questions_of
 from fairtender.tables import Column, Reason, Table, fault, frame
 
 # Option → the table of its sheet.
@@ -100,6 +101,7 @@ def check_prices(
     shown = tables["bids"][0]
     found = shown["status"].tolist()
     used = text("report-used", profile=rules.name, date=rules.date)
+    entries = _entries(shown, productivity, levels, left_out)
     summary = [_read(shown, needed, sector, on, first, last), used]
     return Report(
         job="floor",
@@ -110,11 +112,12 @@ def check_prices(
         prompt=text("report-floor-prompt", law=rules.references["abnormally_low"].text),
         profile=rules,
         counts={level: found.count(code) for code, level in levels.items()},
-        entries=_entries(shown, productivity, levels, left_out),
+        entries=entries,
         make_tables=lambda: tables,
         column=text("report-floor-questions"),
         grids=[_grid(shown)],
         figures=lambda: _figures(tables, rules),
+        asking=lambda: questions_of(entries),
         documents=lambda dated: _letters(
             shown,
             productivity,
@@ -189,8 +192,17 @@ def _entries(
             *part("not_counted", text("own-not-counted"), left_out),
             *part("ask", text("report-ask"), [*row.ask, *_asked(productivity, row.bid)]),
         )
-        title = f"{row.bid} · {row.bidder}"
-        return Entry(row.bid, title, levels[row.status], tuple(facts), parts, price)
+        title, why_asked = f"{row.bid} · {row.bidder}", text("report-asks-price")
+        return Entry(
+            row.bid,
+            title,
+            levels[row.status],
+            tuple(facts),
+            parts,
+            price,
+            to=row.bidder,
+            why=why_asked,
+        )
 
     facets = {"status": Facet(text("own-status"), [row.status for row in rows], names_of(levels))}
     words = [f"{row.bid} {row.bidder}".casefold() for row in rows]

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fairtender.inquiries.declared import SHEET
 from fairtender.messages import text
 from fairtender.pages import Drawn, WordTable
 from fairtender.profile import LEVELS, Profile
@@ -68,7 +69,9 @@ def part(
 class Entry(NamedTuple):
     """One tender, contract, bid, site, gap or criterion, as a reader sees it.
 
-    facts: what is known of it, in short. value: its money, where the report shows that.
+    facts: what is known of it, in short. value: its money, where the report shows that. to: who is
+    asked its questions, "" for one's own office; None where they only say what to do. why: we ask
+    them, in words that the one who is asked may read: reasons can quote what workers said.
     """
 
     id: str
@@ -77,6 +80,8 @@ class Entry(NamedTuple):
     facts: tuple[str, ...]
     parts: tuple[Part, ...]
     value: str = ""
+    to: str | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -227,7 +232,8 @@ class Report:
     first; money: how much money. column: what an entry is, above the list. more: says how much of
     the whole is listed. total: how many entries there are, where not all were kept. shown, listed:
     how many the terminal and the page list.
-    make_tables: the exact tables by name, the first of which has the rows of the report.
+    make_tables: the exact tables by name, the first of which has the rows of the report. asking:
+    its questions as the sheet that goes out and comes back, one more of the tables.
     """
 
     job: str
@@ -247,6 +253,7 @@ class Report:
     grids: Sequence[Grid] = ()
     figures: Callable[[], Iterable[Figure]] = tuple
     note: Callable[[], Note] | None = None
+    asking: Callable[[], pd.DataFrame] | None = None
     documents: Callable[[datetime.date], Mapping[str, bytes]] | None = None
     picture: Callable[[], Drawn] | None = None
     notes: pd.DataFrame = field(default_factory=no_notes)
@@ -262,7 +269,8 @@ class Report:
     @cached_property
     def tables(self) -> Tables:
         """The exact tables, by name."""
-        return self.make_tables()
+        asked = {SHEET.name: (self.asking(), SHEET)} if self.asking else {}
+        return {**self.make_tables(), **asked}
 
     @cached_property
     def levels(self) -> pd.DataFrame:

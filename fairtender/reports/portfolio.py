@@ -33,6 +33,7 @@ from fairtender.reports.model import (
     risk,
 )
 from fairtender.reports.note import some
+from fairtender.reports.question_sheet import questions_of
 from fairtender.reports.since import Since
 from fairtender.screening.since import Earlier
 from fairtender.tables import Reason
@@ -115,6 +116,7 @@ class _Portfolio:
             column=text("report-priorities"),
             figures=self._figures,
             note=self._note,
+            asking=lambda: questions_of(self._entries()),
             notes=self.notes,
             asides=self._asides(),
             gone=self.since.gone() if self.since else (),
@@ -238,7 +240,8 @@ class _Portfolio:
         )
         value = "" if row.value is None else f"{row.currency} {row.value:,.2f}"
         title = row.title or row.contract_id
-        return Entry(row.contract_id, title, risk(row.level), tuple(self._facts(row)), parts, value)
+        facts, asks = tuple(self._facts(row)), {"to": row.supplier, "why": text("report-asks-fact")}
+        return Entry(row.contract_id, title, risk(row.level), facts, parts, value, **asks)
 
     def _facts(self, row: Any) -> Iterator[str]:
         """Yield what is known of a contract, in short."""

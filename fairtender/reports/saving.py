@@ -11,24 +11,30 @@ from fairtender.reports import json_file
 from fairtender.reports.model import Report
 from fairtender.reports.note import note
 from fairtender.reports.page import page
+from fairtender.reports.question_sheet import to_send, to_send_apart
 from fairtender.screening.json_file import JsonFile
 from fairtender.tables import fault
 
 MOST_ROWS = 20_000  # of a table in a workbook: a browser would take minutes over more
 
+_QUESTIONS = {"questions": "-questions.xlsx", "questions-apart": "-questions.zip"}
+
 Content = str | bytes | Iterable[bytes]
 
 
-def save(report: Report, path: str | Path) -> Path:
+def save(report: Report, path: str | Path, kind: str = "") -> Path:
     """Write a report; return where, for several documents become one ZIP.
+
+    kind: one of `WRITERS`, where the ending does not say it.
 
     Raises DataError for another ending, where the report has no such form, and where the file
     cannot be written.
     """
     path = Path(path)
-    kind = path.suffix.lower().removeprefix(".")
+    kind = kind or path.suffix.lower().removeprefix(".")
     if kind not in WRITERS:
-        raise fault("report-kind", file=path, kinds=", ".join(f".{each}" for each in WRITERS))
+        endings = (f".{each}" for each in WRITERS if each not in _QUESTIONS)
+        raise fault("report-kind", file=path, kinds=", ".join(endings))
     if kind == "json" and report.parts:
         with JsonFile(path) as file:
             for found in report.parts:
@@ -47,9 +53,15 @@ def save(report: Report, path: str | Path) -> Path:
     return path
 
 
+def file_name(name: str, kind: str) -> str:
+    """Return what a form of a report is called as a file."""
+    return name + _QUESTIONS.get(kind, f".{kind}")
+
+
 def kinds(report: Report) -> list[str]:
     """Return the endings of the forms that a report has."""
     missing = set() if report.note or report.documents else {"docx"}
+    missing |= set() if report.asking else {*_QUESTIONS}
     missing |= set() if report.picture else {"svg", "png"}
     return [kind for kind in WRITERS if kind not in missing]
 
@@ -86,6 +98,8 @@ WRITERS: Mapping[str, Callable[[Report], Content]] = {
     "html": page,
     "docx": _word,
     "xlsx": _workbook,
+    "questions": to_send,
+    "questions-apart": to_send_apart,
     "csv": _csv,
     "json": json_file.document,
     "svg": lambda report: _picture(report).svg(),

@@ -33,6 +33,7 @@ from fairtender.reports.model import (
     risk,
 )
 from fairtender.reports.note import some
+from fairtender.reports.question_sheet import questions_of
 from fairtender.reports.tally import BROKEN_DOWN, MOST, Kept, Tally
 from fairtender.screening import BY, FACTORS, SCREENED, Screening, processes
 from fairtender.screening.outcomes import Outcome
@@ -106,6 +107,7 @@ class Digest(Tally):
             grids=self._grids() if self.total else (),
             figures=self._figures,
             note=self._note,
+            asking=lambda: questions_of(self._entries(self.kept())),
             notes=self.notes,
             gone=self.since.gone() if self.since else (),
             listed=MOST,
@@ -297,7 +299,10 @@ class Digest(Tally):
         amount = row.value_amount
         value = "" if amount is None else f"{row.value_currency} {amount:,}".strip()
         facts = (text(f"by-{row.by}"), *self._facts(row), _could_be_read(row))
-        return Entry(row.ocid, row.title or row.ocid, risk(row.level), facts, parts, value)
+        title, why_asked = row.title or row.ocid, text("report-asks-fact")
+        return Entry(
+            row.ocid, title, risk(row.level), facts, parts, value, to=row.buyer, why=why_asked
+        )
 
     def _facts(self, row: Any) -> Iterator[str]:
         """Yield what is known of a tender, in short; its value as leverage, never as likelihood."""

@@ -100,6 +100,12 @@ def is_unknown(text: str) -> bool:
     return plain_name(text) in _words().unknown
 
 
+def flag_of(text: str) -> str:
+    """Return "yes" or "no" where a text says no more than that, in ten languages; else ""."""
+    said = plain_name(text)
+    return next((flag for flag in FLAGS if said in _words().choices[flag]), "")
+
+
 def is_open_ended(text: str) -> bool:
     """Whether a text says that something has no last day: "open ended", "unbefristet"."""
     return plain_name(text) in _words().open_ended

@@ -17,13 +17,14 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
-__all__ = ["Hit", "Match", "Phrases", "Triple", "context", "is_like", "longest"]
+__all__ = ["Hit", "Match", "Phrases", "Triple", "context", "firm_words", "is_like", "longest"]
 __all__ += ["pattern_words", "without_addresses", "words_of"]
 
 # Letters that have no accent to take away, and what they are read as; one letter for one.
 _PLAIN = dict(zip("ßœðþłđıς", "sodtldiσ", strict=True))
 # Letters of their own in Norwegian, Danish and Swedish: no accented o and a. "Øst" is no "ost".
 _OWN = frozenset("æøåÆØÅ")
+_LEGAL_FORMS = frozenset(("ltd", "limited", "llc", "plc", "inc", "gmbh", "ag", "sa", "srl", "doo"))
 _MARKS = re.compile("[\u0300-\u036f]+")
 _COMMON = frozenset(
     """
@@ -72,6 +73,12 @@ def words_of(text: str) -> list[str]:
     if len(letters) == len(text):
         return charmap_decode(letters, "strict", _CYRILLIC_PLAIN)[0].split()
     return text.translate(_PLAIN_LETTERS).split()
+
+
+def firm_words(name: str) -> list[str]:
+    """Return the words of a firm's name, as `words_of` does, without its legal form."""
+    words = words_of(name.replace("&", " and "))
+    return [word for word in words if word not in _LEGAL_FORMS] or words
 
 
 def without_addresses(text: str) -> str:

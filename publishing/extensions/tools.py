@@ -46,6 +46,7 @@ LINES = {
     "criteria": "fairtender criteria CRITERIA --tender TENDER --word criteria.docx",
     "price": "fairtender floor --rates RATES --bids BIDS --staffing STAFFING --sector NAME …",
     "chain": "fairtender map SITES LINKS --html report.html --word questions.docx --out map.svg",
+    "answers": "fairtender answers FILES --sent SHEET --against EARLIER --html report.html",
     "plans": "fairtender plans FOLDER --html report.html",
     "remedy": "fairtender remedy PLAN --ledger LEDGER --evidence EVIDENCE --audit DATE",
 }

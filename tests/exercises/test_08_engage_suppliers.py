@@ -18,8 +18,8 @@ from work_kit import lost, rows_lost
 from coursework import forms, page
 from coursework.answers import Answers, said
 from coursework.marking import key
-from coursework.work import unit_08, words
-from fairtender import charts, labour_cost, market, messages, sheets, tables
+from coursework.work import files, unit_08, words
+from fairtender import charts, inquiries, labour_cost, market, messages, reports, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "08-engage-suppliers"
@@ -385,3 +385,21 @@ def test_a_line_of_the_agenda_is_called_by_what_is_said_and_not_by_who_says_it()
     [first, *_] = entry.right["agenda"]
     name = words.row_name(entry.question, entry.question.sheet(), first)
     assert name.startswith("Why we ask") and "Ana Brecht" not in name
+
+
+def test_follow_up_questions_go_out_as_the_sheet_that_comes_back(the_key, tmp_path):
+    """The saved list is read by the command; what would expose workers is in no question."""
+    question, right = the_key.questions.all["eng-follow"], the_key.entries["eng-follow"].right
+    day, path = datetime.date(2026, 12, 2), tmp_path / "follow-up.xlsx"
+    path.write_bytes(files.save(the_key.questions, question, right, "xlsx", day)[1])
+    sent = sheets.read(path, inquiries.SHEET)
+    asked = [row for row in right["follow"] if row["ask"] != "none"]
+    assert len(sent) == len(asked) > 2 and (sent["answer"] == "").all()
+    assert "Grand Selm Palace" in {*sent["addressee"]}
+    assert sent["reference"].tolist() == [f"{r['row'].upper()}/{r['missing']}" for r in asked]
+    report = reports.read_answers(sheets.read(path, inquiries.SHEET), on=day)
+    assert report.tables["answers"][0]["state"].tolist() == ["open"] * len(sent)
+    wrong = [row | {"ask": "who-said", "shows": "names"} for row in right["follow"]]
+    wrong[0] = right["follow"][0] | {"whom": "farm"}
+    path.write_bytes(files.save(the_key.questions, question, {"follow": wrong}, "xlsx", day)[1])
+    assert len(sheets.read(path, inquiries.SHEET)) == 0

@@ -7,7 +7,7 @@ import pytest
 from cli_kit import refused, rows, table_of, write
 from kit import violations
 
-from fairtender import cli, messages, profile, sheets, supply_chain
+from fairtender import cli, inquiries, messages, profile, sheets, supply_chain
 
 SITES = (
     "disclosure,site,name,activity,tier,country,town,workers,evidence",
@@ -59,9 +59,10 @@ def test_json_and_page_agree_with_the_library(phones, tmp_path, capsys):
         "tiers": (visible.tiers, supply_chain.TIERS),
         "spend": (visible.spend, supply_chain.FOLLOWED),
         "hot_spots": (spots, supply_chain.HOT_SPOTS),
-        "questions": (asks, supply_chain.QUESTIONS),
         "questions_together": (together, supply_chain.GROUPED),
     }
+    sent = [(row["addressee"], row["question"]) for row in written["questions"]]
+    assert sent == [(row.to, row.question.text()) for row in asks.itertuples()] != []
     for name, (data, table) in expected.items():
         assert table_of(written, name, table) == rows(data, table), name
     assert table_of(written, "findings", supply_chain.FINDINGS) == [
@@ -127,7 +128,7 @@ def test_several_disclosures_give_the_same_as_one_sheet_with_all_of_them(phones,
     assert one["entries"] == other["entries"]
     tables = {"sites": supply_chain.CHAIN_SITES, "links": supply_chain.CHAIN_LINKS}
     tables |= {"contradictions": supply_chain.CONTRADICTIONS, "hot_spots": supply_chain.HOT_SPOTS}
-    tables |= {"questions": supply_chain.QUESTIONS, "findings": supply_chain.FINDINGS}
+    tables |= {"questions": inquiries.SHEET, "findings": supply_chain.FINDINGS}
     for name, table in tables.items():
         found = [table_of(each, name, table) for each in (one, other)]
         for row in (*found[0], *found[1]):

@@ -47,7 +47,7 @@ NO_PROSE = {
     "coursework/work/unit_07/criteria_drafts.py": (1, "a criterion that is only judged"),
     "publishing/book.py": (1, "a program"),
     "publishing/extensions/light.py": (1, "what a page may load"),
-    "publishing/extensions/tools.py": (5, "commands to type"),
+    "publishing/extensions/tools.py": (6, "commands to type"),
     "publishing/handouts/for_units.py": (1, "a heading that is looked for in the trainer's notes"),
     "publishing/handouts/to_print.py": (1, "a value that is looked for in a table"),
     "publishing/handouts/unit_deck.py": (5, "headings that are looked for in notes and chapters"),

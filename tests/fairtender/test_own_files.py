@@ -87,6 +87,7 @@ LINES = {
     "--productivity {productivity} --posts {posts} --holidays {holidays} --sector cleaning "
     "--on 2026-10-05",
     "chain": "{sites} {links}",
+    "answers": "{answers} --sent {sent} --against {against} --on 2026-12-01",
     "plans": ". --on 2026-11-02",
     "remedy": "{agreed} --ledger {ledger} --evidence {evidence} --audit 2026-11-02 --on 2026-12-04",
 }
@@ -110,6 +111,8 @@ def in_python(job: str, files: dict[Path, str], options: dict[str, str]) -> repo
             return reports.check_prices(data, options["sector"], on)
         case "chain":
             return reports.map_chain(**data)
+        case "answers":
+            return reports.read_answers(**data, on=on)
     audited = datetime.date.fromisoformat(options["audit"])
     return reports.check_plan(**data, audited=audited, on=on)
 

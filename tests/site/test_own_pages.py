@@ -22,6 +22,7 @@ PAGES = {
     "chain": "map-a-chain",
     "plans": "read-action-plans",
     "remedy": "check-a-corrective-plan",
+    "answers": "read-answers",
 }
 
 
