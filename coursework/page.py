@@ -42,6 +42,7 @@ BOOK = re.compile(r"(\.\./){0,5}book/|https?://[^\s\"'<>]{1,200}/book/")
 # The modules that declare requests, by the first word of their names, or the whole of it. Imported
 # when first asked: these need more than marking does.
 ELSEWHERE = {
+    "case": ("coursework.own_case.asked",),
     "desk": (
         "coursework.desk.requests",
         "coursework.desk.inbox_requests",
@@ -324,27 +325,34 @@ class _TakeWork(_OfWork, name="take_work"):
     ending: str = ""
 
     def answer(self, files: Files) -> Answer:
-        from coursework.work import files as made
-
         question, value = self.read(files)
         ending = self.ending
         if ending not in question.saves:
             raise fault("tool-no-file")
         piece = value if isinstance(value, dict) else filled(question, {})
-        look, called = look_of(question), question.id
-        if look and ending in look.files:
-            content = look.files[ending](question, piece)
-            called = messages.text(look.name) if look.name else called
-        elif ending == "xlsx":
-            content = made.workbook(question, piece)
-        elif ending == "csv":
-            content = made.csv_files(question, piece)
-        else:
-            raise fault("tool-no-file")
-        if isinstance(content, tuple):
-            ending, content = content
+        name, content = content_of_work(question, piece, ending)
         data = base64.b64encode(content).decode("ascii")
-        return {"name": f"{called}.{ending}", "type": MEDIA_TYPES[ending], "base64": data}
+        kind = MEDIA_TYPES[name.rpartition(".")[2]]
+        return {"name": name, "type": kind, "base64": data}
+
+
+def content_of_work(question: Question, piece: Mapping[str, Any], ending: str) -> tuple[str, bytes]:
+    """Return the name and the content of a piece, with what is given in it, as a file."""
+    from coursework.work import files as made
+
+    look, called = look_of(question), question.id
+    if look and ending in look.files:
+        content = look.files[ending](question, piece)
+        called = messages.text(look.name) if look.name else called
+    elif ending == "xlsx":
+        content = made.workbook(question, piece)
+    elif ending == "csv":
+        content = made.csv_files(question, piece)
+    else:
+        raise fault("tool-no-file")
+    if isinstance(content, tuple):
+        ending, content = content
+    return f"{called}.{ending}", content
 
 
 @dataclass(frozen=True, kw_only=True)
