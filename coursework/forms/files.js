@@ -1,7 +1,5 @@
 // A table to a file and from one. CSV is written and read here; for all else Python is asked.
 
-const fileOf = ({ name, type, base64 }) => new File([fromBase64(base64)], name, { type });
-
 // UTF-8 or UTF-16 with its mark; else as older spreadsheets of Western Europe write.
 function decoded(bytes) {
   const first = bytes[0] * 256 + bytes[1];

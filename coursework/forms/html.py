@@ -46,7 +46,7 @@ _SCRIPT_TEXTS = {
         where-shown why-shown state-right state-partly state-not state-none state-own state-unmarked
         marked-once marked-twice marked-before""",
     "hand_in": "file-saved done-browser done-desk marked-all marked-now",
-    "own_case": "too-long range own-checking own-removed",
+    "own_case": "too-long range own-checking own-removed own-folder-saved",
     "self_check": "right not-right choose-first",
     "tool": "tool-working file-saved",
 }
@@ -158,10 +158,11 @@ def check(questions: Questions, form: Form, store: str) -> str:
     return part(questions, "check", store, form.questions, form=form)
 
 
-def own_case(questions: Questions, examples: Mapping[str, Any]) -> str:
+def own_case(questions: Questions, examples: Mapping[str, Any], folder: bool = False) -> str:
     """Tables for a learner's own organisation, which the page keeps apart from the answers.
 
-    examples: rows of the course, by "question.sheet".
+    examples: rows of the course, by "question.sheet". folder: the own cases of all units can be
+    saved here.
     """
     [form] = questions.forms
     return part(
@@ -173,6 +174,7 @@ def own_case(questions: Questions, examples: Mapping[str, Any]) -> str:
         form=form,
         each=[(question, question.hint) for question in form.questions],
         examples=examples,
+        folder=folder,
         rows_by_hand=_rows_by_hand,
     )
 

@@ -6,21 +6,32 @@ class OwnCase extends Part {
     super.begin();
     this.store.texts.restarted = this.texts["own-removed"];
     this.click(".ft-own-check", () => this.store.change({}, () => this.check()));
+    this.click(".ft-own-folder", () => this.store.change({}, () => this.takeAll()));
   }
 
-  // What is typed is saved before it is checked.
-  async check() {
+  // What is typed is saved before anything is done with it; what goes wrong is one sentence.
+  async ask(name, params, show) {
     const place = this.root.querySelector(".ft-own-said");
-    const { document: { answers } } = this.store.read();
     this.tell(".ft-problem", "");
     place.textContent = this.texts["own-checking"];
     try {
-      const progress = ({ text } = {}) => { if (text) place.textContent = text; };
-      place.innerHTML = (await this.store.ask("case_check", { answers }, progress)).html;
+      show(place, await this.store.ask(name, params(), ({ text } = {}) => { if (text) place.textContent = text; }));
     } catch (error) {
       place.textContent = "";
       this.tell(".ft-problem", error.message);
     }
+  }
+
+  check() {
+    this.ask("case_check", () => ({ answers: this.store.read().document.answers }), (place, { html }) => { place.innerHTML = html; });
+  }
+
+  takeAll() {
+    this.ask("case_folder", () => ({ own: ownCases() }), (place, { files, missing, ...content }) => {
+      const file = fileOf(content);
+      giveFile(file.name, file);
+      place.textContent = phrase(this.texts["own-folder-saved"], { file: file.name, files, missing });
+    });
   }
 
   forget(replaced) {

@@ -51,14 +51,13 @@ class Job(NamedTuple):
     roles: Mapping[str, tuple[str, ...]]
 
 
+_PRICES = ("rates", "bids", "staffing", "areas", "productivity", "posts", "holidays")
 JOBS = {
     "03-screen-tenders": Job("screen", {"tenders": ("tenders",)}),
     "04-read-your-portfolio": Job("portfolio", {"contracts": ("contracts",)}),
     "05-map-supply-chains": Job("map", {"map": ("sites", "links")}),
     "07-draft-criteria": Job("criteria", {"criteria": ("criteria",), "tender": ("tender",)}),
-    "09-evaluate-bids": Job(
-        "floor", {"rates": ("rates",), "bids": ("bids",), "staffing": ("staffing",)}
-    ),
+    "09-evaluate-bids": Job("floor", {name: (name,) for name in _PRICES}),
     "10-manage-the-contract": Job("remedy", {"agreed": ("agreed",), "ledger": ("ledger",)}),
 }
 
