@@ -26,6 +26,7 @@ from fairtender.tables import DataError
 OWN = "-own"
 MOST = 12  # entries of a report that a page shows
 _DAYS = (("asked", "answered"), ("asked", "due"), ("start", "end"), ("start", "due"))
+_NOTE, _QUIET = "market-note", "quiet"
 _IN_NOTE = ("line", "own", "quiet")
 # The tables that an office takes home, in the order of the course.
 FOLDER = (
@@ -117,9 +118,12 @@ class Case:
         for question, value in self.made:
             look = look_of(question)
             content = (look.files["xlsx"] if look else made.workbook)(question, value)
-            yield self._name(question.id, "xlsx"), content  # type: ignore[misc]
+            yield self.name(question.id, "xlsx"), content  # type: ignore[misc]
+            if question.id == _NOTE:
+                yield self.name(question.id, "docx"), _note_in_word(self._rows(question, value))
 
-    def _name(self, what: str, ending: str) -> str:
+    def name(self, what: str, ending: str) -> str:
+        """Return what a file is called: its unit, what is in it, and the day."""
         number = self.unit.partition("-")[0]
         return f"fair-tender-{number}-own-{what}-{self.today.isoformat()}.{ending}"
 
@@ -127,9 +131,9 @@ class Case:
         from fairtender import action_plan
 
         plan = self.plan()
-        yield self._name("plan", "docx"), action_plan.to_word(plan)
-        yield self._name("plan", "xlsx"), action_plan.to_workbook(plan)
-        yield self._name("plan", "json"), action_plan.to_json(plan).encode("utf-8")
+        yield self.name("plan", "docx"), action_plan.to_word(plan)
+        yield self.name("plan", "xlsx"), action_plan.to_workbook(plan)
+        yield self.name("plan", "json"), action_plan.to_json(plan).encode("utf-8")
 
     def plan(self) -> Any:
         """Return the plan of unit 11 as the library's."""
@@ -210,6 +214,7 @@ class Case:
         shown = [one for _, one in zip(range(MOST), entries, strict=False)]
         return pages.render(
             Path(__file__).with_name("said.html"),
+            empty=not self.made,
             problem=problem,
             report=report,
             entries=shown,
@@ -244,6 +249,25 @@ def _contradictions(number: int, row: Mapping[str, Any]) -> Iterator[str]:
             yield text("own-case-days", row=number, first=row[first], last=row[last])
     if row.get("weight") == "hearsay" and row.get("place") in _IN_NOTE:
         yield text("own-case-hearsay", row=number)
+
+
+def _note_in_word(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """Return the note as it may leave the office: no line that stays out, no source to protect."""
+    from fairtender import word
+
+    title = text("own-case-note")
+    heads = tuple(text(f"note-look-{head}") for head in ("statement", "source", "gap"))
+    lines = [
+        (
+            str(row.get("statement", "")),
+            text("note-look-untold") if row["place"] == _QUIET else str(row.get("source", "")),
+            str(row.get("open", "")),
+        )
+        for row in rows
+        if row.get("place") in _IN_NOTE
+    ]
+    parts = [word.heading(title, 0), word.table(title, [heads, *lines], (8.0, 4.5, 4.5))]
+    return word.document(title, parts, "", datetime.date.today())
 
 
 # --- everything that was made --------------------------------------------------------------------
@@ -294,7 +318,7 @@ def _missing(names: Sequence[str]) -> Iterator[str]:
 
 def _with_report(case: Case) -> tuple[list[tuple[str, bytes]], str]:
     """Return the files of a case with the library's report, and why there is no report."""
-    from fairtender.reports.page import page
+    from fairtender.reports.saving import save
 
     try:
         files = case.files()
@@ -305,11 +329,9 @@ def _with_report(case: Case) -> tuple[list[tuple[str, bytes]], str]:
     except DataError as error:
         return files, f"{text('own-case-problem')} {error}"
     if report is not None:
-        number = case.unit.partition("-")[0]
-        name = f"fair-tender-{number}-own-report-{case.today.isoformat()}.html"
-        made = page(report)
-        content = made if isinstance(made, str | bytes) else b"".join(made)
-        files.append((name, content.encode() if isinstance(content, str) else content))
+        with tempfile.TemporaryDirectory() as folder:
+            path = save(report, Path(folder) / case.name("report", "xlsx"))
+            files.append((path.name, path.read_bytes()))
     return files, ""
 
 
