@@ -9,6 +9,7 @@ Bad input never raises: the answer is then `{"problem": sentence}`. Nothing is m
 
 import base64
 import binascii
+import datetime
 import json
 import re
 from collections.abc import Mapping
@@ -31,7 +32,7 @@ from coursework.work.checks import look_of
 from coursework.work.rows import filled
 from fairtender import messages, requests
 from fairtender.depth import JSON, deep, deep_value
-from fairtender.files import MEDIA_TYPES
+from fairtender.files import MEDIA_TYPES, zip_files
 from fairtender.requests import Answer, Request
 from fairtender.tables import DataError, fault
 
@@ -320,50 +321,62 @@ class _Look(_OfWork, name="look"):
 
 @dataclass(frozen=True)
 class _TakeWork(_OfWork, name="take_work"):
-    """The piece as a file: {name, type, base64}."""
+    """The piece as a file: {name, type, base64}. day: on which it is saved, such as 2026-12-02."""
 
     ending: str = ""
+    day: str = ""
 
     def answer(self, files: Files) -> Answer:
+        from coursework.work import files as made
+
         question, value = self.read(files)
-        ending = self.ending
-        if ending not in question.saves:
-            raise fault("tool-no-file")
-        piece = value if isinstance(value, dict) else filled(question, {})
-        name, content = content_of_work(question, piece, ending)
-        data = base64.b64encode(content).decode("ascii")
-        kind = MEDIA_TYPES[name.rpartition(".")[2]]
-        return {"name": name, "type": kind, "base64": data}
+        whole = files.questions(self.unit)
+        return _file(*made.save(whole, question, value, self.ending, _day(self.day)))
 
 
-def content_of_work(question: Question, piece: Mapping[str, Any], ending: str) -> tuple[str, bytes]:
-    """Return the name and the content of a piece, with what is given in it, as a file."""
-    from coursework.work import files as made
+@dataclass(frozen=True)
+class _TakeUnit(Request, name="take_unit"):
+    """All that was made in a unit, each piece in all its forms, in one ZIP: {name, type, base64}.
 
-    look, called = look_of(question), question.id
-    if look and ending in look.files:
-        content = look.files[ending](question, piece)
-        called = messages.text(look.name) if look.name else called
-    elif ending == "xlsx":
-        content = made.workbook(question, piece)
-    elif ending == "csv":
-        content = made.csv_files(question, piece)
-    else:
-        raise fault("tool-no-file")
-    if isinstance(content, tuple):
-        ending, content = content
-    return f"{called}.{ending}", content
+    answers: {question: value}; what cannot be used of them is left out.
+    """
+
+    unit: str
+    answers: Mapping[str, object] = field(default_factory=dict)
+    day: str = ""
+
+    def answer(self, files: Files) -> Answer:
+        from coursework.work import files as made
+
+        questions, day = files.questions(self.unit), _day(self.day)
+        kept = given.sort(Answers(release=questions.release), self.answers, questions)
+        content = dict(made.everything(questions, kept.values, day))
+        if not content:
+            raise fault("work-nothing-made")
+        return _file(made.name(self.unit, "everything", day, "zip"), zip_files(content.items()))
+
+
+def _day(written: str) -> datetime.date:
+    """Return the day that a page sends, in the reader's own time; today where it sends none."""
+    try:
+        return datetime.date.fromisoformat(written) if written else datetime.date.today()
+    except ValueError:
+        raise fault("page-request") from None
+
+
+def _file(name: str, content: bytes) -> Answer:
+    data = base64.b64encode(content).decode("ascii")
+    return {"name": name, "type": MEDIA_TYPES[name.rpartition(".")[2]], "base64": data}
 
 
 @dataclass(frozen=True, kw_only=True)
 class _ReadSheet(_OfWork, name="read_sheet"):
-    """The rows of a file of this sheet: {rows, unused, told}.
+    """The rows of a file: {rows, unused, told}; all sheets of a workbook are read.
 
-    rows: cells by column, with the id of a row that stands there; unused: headings that no column
-    takes; told: what was not read.
+    rows: {sheet: rows}, cells by column, each with its id; unused: headings that no column takes;
+    told: what was not read.
     """
 
-    sheet: str
     ending: Literal["csv", "xlsx"]
     base64: str = ""
 
@@ -371,9 +384,6 @@ class _ReadSheet(_OfWork, name="read_sheet"):
         from coursework.work import files as made
 
         question, value = self.read(files)
-        sheets = {sheet.code: sheet for sheet in question.sheets}
-        if self.sheet not in sheets:
-            raise fault("page-request")
         if len(self.base64) > MAX_BYTES * 4 // 3 + 4:
             raise fault("work-file-large")
         try:
@@ -381,7 +391,7 @@ class _ReadSheet(_OfWork, name="read_sheet"):
         except (binascii.Error, ValueError):
             raise fault("page-request") from None
         piece = value if isinstance(value, dict) else {}
-        found = made.read(question, sheets[self.sheet], content, self.ending, piece)
+        found = made.read(question, content, self.ending, piece)
         return {"rows": found.rows, "unused": found.unused, "told": found.told}
 
 

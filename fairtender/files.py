@@ -6,7 +6,7 @@ import secrets
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -138,10 +138,15 @@ def zip_files(
     return out.getvalue()
 
 
-def zip_again(archive: BinaryIO) -> bytes:
-    """Return the archive as `zip_files` makes it: a library wrote the time of the clock into it."""
+def zip_again(
+    archive: BinaryIO, change: Callable[[str, bytes], bytes] = lambda name, content: content
+) -> bytes:
+    """Return the archive as `zip_files` makes it: a library wrote the time of the clock into it.
+
+    change: returns the content of each file as it is to be.
+    """
     with zipfile.ZipFile(archive) as old:
-        return zip_files((name, old.read(name)) for name in old.namelist())
+        return zip_files((name, change(name, old.read(name))) for name in old.namelist())
 
 
 def check_outputs(outs: Iterable[Path | None], inputs: Iterable[Path | None]) -> list[Path]:

@@ -5,8 +5,12 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from coursework import answers as given
+from coursework.answers import Answers
 from coursework.own_case import cases
-from coursework.page import SLUG, Files
+from coursework.page import Files
+from coursework.questions import Questions
+from coursework.work import files as made
 from fairtender.files import MEDIA_TYPES, zip_files
 from fairtender.messages import text
 from fairtender.requests import Answer, Request
@@ -40,8 +44,8 @@ class _Made(Request, name="case_folder"):
         folder = cases.folder({u: v for u, v in self.own.items() if isinstance(v, Mapping)})
         found = [(f"own/{name}" if self.made else name, data) for name, data in folder.files()]
         for unit, answers in self.made.items():
-            if isinstance(answers, Mapping) and SLUG.fullmatch(unit):
-                found += cases.made_files(files.questions(unit), answers)
+            if isinstance(answers, Mapping):
+                found += _of_exercise(files.questions(unit), answers, datetime.date.today())
         if not found:
             raise fault("own-case-no-files")
         name = f"fair-tender-{'all' if self.made else 'own'}-{datetime.date.today()}.zip"
@@ -53,3 +57,11 @@ class _Made(Request, name="case_folder"):
             "files": len(found),
             "missing": text("own-case-missing", list=", ".join(missing)) if missing else "",
         }
+
+
+def _of_exercise(
+    questions: Questions, raw: Mapping[str, object], day: datetime.date
+) -> list[tuple[str, bytes]]:
+    kept = given.sort(Answers(release=questions.release), raw, questions)
+    found = made.everything(questions, kept.values, day)
+    return [(f"{questions.unit}/{name}", content) for name, content in found]

@@ -5,6 +5,7 @@ the command will find. Reports are those of `fairtender.reports`.
 """
 
 import datetime
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,21 +14,35 @@ from typing import Any, NamedTuple
 
 from coursework import answers as given
 from coursework.answers import Answers
-from coursework.questions import NoQuestions, Question, Questions, find, load
+from coursework.own_case.note import remarks
+from coursework.questions import OWN, NoQuestions, Question, Questions, find, load
 from coursework.questions.values import Value
 from coursework.work import files as made
-from coursework.work.checks import look_of
 from coursework.work.rows import ROW, filled
 from fairtender import profile
-from fairtender.messages import text
+from fairtender.messages import day, text
+from fairtender.reports.job import InputFile, JobInput, Several, job_of
 from fairtender.reports.model import Report
-from fairtender.tables import DataError
+from fairtender.sheets import SheetError
+from fairtender.tables import DataError, fault
 
-OWN = "-own"
+ABOVE = 2  # rows of a sheet above those of a table: codes and headings
+_ROWS = ("row", "first")  # parameters of a sentence that count rows of a sheet
+_EMPTY = "sheet-missing"
 MOST = 12  # entries of a report that a page shows
-_DAYS = (("asked", "answered"), ("asked", "due"), ("start", "end"), ("start", "due"))
-_NOTE, _QUIET = "market-note", "quiet"
-_IN_NOTE = ("line", "own", "quiet")
+_DAYS = (  # the second of each pair is not before the first
+    ("asked", "answered"),
+    ("asked", "due"),
+    ("start", "end"),
+    ("start", "due"),
+    ("signed", "end"),
+    ("published", "deadline"),
+    ("valid_from", "valid_to"),
+    ("period_start", "period_end"),
+)
+_MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
+_CODE = 3  # letters of a currency; that there are more is said by the column
+_CURRENCY = re.compile("[A-Z]{3}")
 # The tables that an office takes home, in the order of the course.
 FOLDER = (
     "03-screen-tenders",
@@ -109,23 +124,15 @@ class Case:
     # --- files ---
 
     def files(self) -> list[tuple[str, bytes]]:
-        """Return a workbook of each table that was made, and the note and the plan as they are."""
-        if self.unit == "11-action-plan" and self.made:
+        """Return the files of each table that was made, and of unit 11 the plan."""
+        if self.unit == FOLDER[-1] and self.made:
             return [*self._plan_files()]
-        return [*self._workbooks()]
-
-    def _workbooks(self) -> Iterator[tuple[str, bytes]]:
-        for question, value in self.made:
-            look = look_of(question)
-            content = (look.files["xlsx"] if look else made.workbook)(question, value)
-            yield self.name(question.id, "xlsx"), content  # type: ignore[misc]
-            if question.id == _NOTE:
-                yield self.name(question.id, "docx"), _note_in_word(self._rows(question, value))
+        values = {question.id: value for question, value in self.made}
+        return [*made.everything(self.questions, values, self.today)]
 
     def name(self, what: str, ending: str) -> str:
-        """Return what a file is called: its unit, what is in it, and the day."""
-        number = self.unit.partition("-")[0]
-        return f"fair-tender-{number}-own-{what}-{self.today.isoformat()}.{ending}"
+        """Return what a file of the whole case is called."""
+        return made.name(self.unit, f"own-{what}", self.today, ending)
 
     def _plan_files(self) -> Iterator[tuple[str, bytes]]:
         from fairtender import action_plan
@@ -140,7 +147,7 @@ class Case:
         from fairtender import action_plan
 
         rows = {question.id: self._rows(question, value) for question, value in self.made}
-        head: dict[str, Any] = next(iter(rows.get("head", ())), {})
+        head: dict[str, Any] = {"version": 1} | next(iter(rows.get("head", ())), {})
         stages = {kind: stage for stage, kinds in action_plan.KINDS.items() for kind in kinds}
         measures = [
             row
@@ -179,25 +186,36 @@ class Case:
         return self._run(job) if job else None
 
     def _run(self, asked: Job) -> Report:
-        from fairtender.reports.job import InputFile, JobInput, job_of
-
         job = job_of(asked.command)
         with tempfile.TemporaryDirectory() as folder:
-            by_role: dict[str, list[InputFile]] = {}
-            for (question, _), (_, content) in zip(self.made, self._workbooks(), strict=True):
-                path = Path(folder) / f"{question.label}.xlsx"
-                path.write_bytes(content)
-                for role in asked.roles[question.id]:
-                    by_role[role] = [InputFile(path)]
-            running = job.run(JobInput(profile.load(), job.roles, by_role, self._options()))
+            files = dict(self._tables(asked, Path(folder)))
+            by_role = {role: [InputFile(path)] for role, path in files.items()}
+            given = JobInput(profile.load(), job.roles, by_role, self._options())
+            if faults := [*_faults(given)]:
+                raise Several(faults)
+            if missing := [
+                name for name, one in job.roles.items() if one.needed and name not in files
+            ]:
+                raise fault("own-case-needs", list="; ".join(map(self._label, missing)))
+            running = job.run(given)
             try:
                 while True:
                     next(running)
             except StopIteration as end:
                 report: Report = end.value
-                return report
-            except DataError as error:
-                raise error.reword(str(error).replace(f"{folder}/", "")) from None
+        return report
+
+    def _tables(self, asked: Job, folder: Path) -> Iterator[tuple[str, Path]]:
+        """Write each table as it would be saved, called as the page calls it; yield its role."""
+        for question, value in self.made:
+            content = made.save(self.questions, question, value, "xlsx", self.today)[1]
+            for role, sheet in zip(asked.roles[question.id], question.sheets, strict=True):
+                path = folder / f"{sheet.label}.xlsx"
+                path.write_bytes(content)
+                yield role, path
+
+    def _label(self, question: str) -> str:
+        return self.questions.all[question].label
 
     # --- as HTML ---
 
@@ -205,21 +223,21 @@ class Case:
         """Return what is missing or contradictory in the tables, as HTML; nothing is rated."""
         from fairtender import pages
 
-        problem, report = "", None
+        lines, report, waits = [*self.open()], None, False
         try:
             report = self.report() if self.made else None
         except DataError as error:
-            problem = str(error)
+            waits, lines = True, [*_sentences(error), *lines]
         entries = report.entries if report else ()
         shown = [one for _, one in zip(range(MOST), entries, strict=False)]
         return pages.render(
             Path(__file__).with_name("said.html"),
             empty=not self.made,
-            problem=problem,
+            waits=waits,
             report=report,
             entries=shown,
             more=len(entries) - len(shown),
-            lines=[*self.open()] if self.made else [],
+            lines=lines,
         )
 
     def open(self) -> Iterator[str]:
@@ -232,6 +250,8 @@ class Case:
             rows = self._rows(question, value)
             for number, row in enumerate(rows, 1):
                 yield from _contradictions(number, row)
+            yield from remarks(rows)
+            yield from _twice(rows)
 
     def _options(self) -> dict[str, str]:
         """Return what a command asks beside its files: the day, and the sector of the rates."""
@@ -242,32 +262,59 @@ class Case:
         return found
 
 
+def _faults(given: JobInput) -> Iterator[DataError]:
+    """Yield what is wrong in each table by itself, whatever else is missing."""
+    for role, [one] in given.files.items():
+        try:
+            one.read(given.roles[role].table)
+        except DataError as error:
+            yield error
+
+
+def _sentences(error: DataError) -> Iterator[str]:
+    """Yield what is wrong; a table is called by its name, and its rows count from 1.
+
+    Empty cells are left out: the rules of the columns name them in fewer words (`Case.open`).
+    """
+    for one in getattr(error, "errors", [error]):
+        if not isinstance(one, SheetError):
+            yield from str(one).splitlines()
+            continue
+        for wrong in (each for each in one.faults if each.code != _EMPTY):
+            params = dict(wrong.params) | {"file": Path(wrong.file).stem}
+            rows = {
+                name: row - ABOVE
+                for name, row in params.items()
+                if name in _ROWS and isinstance(row, int) and row
+            }
+            yield replace(wrong, params=tuple((params | rows).items())).text
+
+
 def _contradictions(number: int, row: Mapping[str, Any]) -> Iterator[str]:
     """Yield what in one row cannot be right together."""
+    if row.get("month") and not _MONTH.fullmatch(row["month"]):
+        yield text("own-case-month", row=number, value=row["month"])
+    if len(row.get("currency", "")) == _CODE and not _CURRENCY.fullmatch(row["currency"]):
+        yield text("own-case-currency", row=number, value=row["currency"])
+    if row.get("value") is not None and "currency" not in row and "item" not in row:
+        yield text("own-case-no-currency", row=number)
     for first, last in _DAYS:
         if row.get(first) and row.get(last) and row[last] < row[first]:
-            yield text("own-case-days", row=number, first=row[first], last=row[last])
-    if row.get("weight") == "hearsay" and row.get("place") in _IN_NOTE:
-        yield text("own-case-hearsay", row=number)
+            days = {"first": _day(row[first]), "last": _day(row[last])}
+            yield text("own-case-days", row=number, **days)
 
 
-def _note_in_word(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """Return the note as it may leave the office: no line that stays out, no source to protect."""
-    from fairtender import word
+def _day(written: str) -> str:
+    return day(datetime.date.fromisoformat(written))
 
-    title = text("own-case-note")
-    heads = tuple(text(f"note-look-{head}") for head in ("statement", "source", "gap"))
-    lines = [
-        (
-            str(row.get("statement", "")),
-            text("note-look-untold") if row["place"] == _QUIET else str(row.get("source", "")),
-            str(row.get("open", "")),
-        )
-        for row in rows
-        if row.get("place") in _IN_NOTE
-    ]
-    parts = [word.heading(title, 0), word.table(title, [heads, *lines], (8.0, 4.5, 4.5))]
-    return word.document(title, parts, "", datetime.date.today())
+
+def _twice(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the numbers of contracts that two rows have: the library's table lets rows repeat."""
+    first: dict[str, int] = {}
+    for number, row in enumerate(rows, 1):
+        name = row.get("contract_id")
+        if name and first.setdefault(name, number) < number:
+            yield text("own-case-twice", row=number, name=name, first=first[name])
 
 
 # --- everything that was made --------------------------------------------------------------------
@@ -323,26 +370,13 @@ def _with_report(case: Case) -> tuple[list[tuple[str, bytes]], str]:
     try:
         files = case.files()
     except DataError as error:
-        return [], str(error)
+        return [], "\n".join(_sentences(error))
     try:
         report = case.report()
     except DataError as error:
-        return files, f"{text('own-case-problem')} {error}"
+        return files, "\n".join([text("own-case-problem"), *_sentences(error)])
     if report is not None:
         with tempfile.TemporaryDirectory() as folder:
             path = save(report, Path(folder) / case.name("report", "xlsx"))
             files.append((path.name, path.read_bytes()))
     return files, ""
-
-
-def made_files(questions: Questions, raw: Mapping[str, object]) -> list[tuple[str, bytes]]:
-    """Return the files of what was made in an exercise: each in every form that it is saved in."""
-    from coursework.page import content_of_work
-
-    answers = given.sort(Answers(release=questions.release), raw, questions)
-    return [
-        (f"{questions.unit}/{name}", content)
-        for question in questions.all.values()
-        if question.saves and isinstance(value := answers.values.get(question.id), dict)
-        for name, content in [content_of_work(question, filled(question, value), question.saves[0])]
-    ]

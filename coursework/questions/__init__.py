@@ -17,7 +17,8 @@ the form's) and, by kind:
 * long_text: max_length (default 4000), marked_by = "trainer"
 
 Four kinds in which something is made (`WORK`); each may name a `look`, which says something of the
-work at once; a table or a map may say what it `saves`, endings of files, and that it `begins` with
+work at once; a table or a map may say what it `saves`, endings of files (`file`: their
+name), and that it `begins` with
 the piece of an earlier question that has the same sheets, which then need not be said again:
 
 * table: one `[[form.question.sheet]]`: code, label, `rows = {min, max}` of one's own (default 0 and
@@ -54,6 +55,7 @@ one sentence that names the file, the question or form, and what to do.
 
 from coursework.questions.model import (
     CELLS,
+    OWN,
     WORK,
     Belief,
     Column,
@@ -74,6 +76,7 @@ __all__ = [
     "CELLS",
     "FORMAT",
     "KINDS",
+    "OWN",
     "STOP",
     "WORK",
     "Belief",

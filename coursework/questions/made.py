@@ -27,6 +27,7 @@ _NO_COLUMN: Mapping[str, Any] = {
     "cost_unit": "",
     "look": "",
     "saves": (),
+    "file": "",
     "begins": "",
     "side_by_side": False,
     "sheets": (),

@@ -12,6 +12,7 @@ from fairtender import messages
 from fairtender.tables import fault
 
 WORK = ("table", "map", "passages", "order")  # kinds in which something is made
+OWN = "-own"  # how the name of the unit ends that holds the own case of a unit
 CELLS = ("choice", "choices", "number", "text", "date", "row")  # kinds of a cell of a table
 
 
@@ -67,10 +68,10 @@ class Question:
 
     sheets: of a table or a map. papers: of passages; with `side_by_side` two stand in two columns.
     look: what the library says of the work at once, without a key. saves: the endings of the files
-    in which it can be taken home. begins: an earlier question, whose piece this one can begin with.
-    in_order: the options have an order of their own. name: two to five words for lists, where the
-    label does not begin with a number. guided: an example of work, above it, that replies at once
-    and is neither kept nor marked.
+    in which it can be taken home; file: what they are called between unit and day. begins: an
+    earlier question, whose piece this one can begin with. in_order: the options have an order of
+    their own. name: two to five words for lists, where the label does not begin with a number.
+    guided: an example of work, above it, that replies at once and is neither kept nor marked.
     """
 
     id: str
@@ -103,7 +104,8 @@ class Question:
     objective: str = ""
     in_order: bool = False
     look: str = ""
-    saves: tuple[Literal["csv", "xlsx", "docx", "html", "json", "toml"], ...] = ()
+    saves: tuple[Literal["xlsx", "docx", "html", "json", "toml"], ...] = ()
+    file: str = ""
     begins: str = ""
     side_by_side: bool = False
     sheets: tuple["Sheet", ...] = ()
@@ -323,6 +325,11 @@ class Questions:
     self_checks: tuple[Form, ...] = ()
     minutes: int | None = None
     changed: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether these are the tables for a learner's own organisation."""
+        return self.unit.endswith(OWN)
 
     @property
     def earlier_edition(self) -> str:

@@ -46,6 +46,7 @@ _KINDS = {
     "marked_by": ("long_text",),
     "look": WORK,
     "saves": ("table", "map"),
+    "file": ("table", "map"),
     "begins": ("table", "map"),
     "sheet": ("table", "map"),
     "paper": ("passages",),

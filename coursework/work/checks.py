@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursework.questions import Question
 from coursework.questions.values import Value
 from coursework.work.judgement import Judged
 from coursework.work.parts import Check
 from coursework.work.rows import filled
+
+if TYPE_CHECKING:
+    from fairtender.sheets import Part
 
 # Every kind of check, with its module in this package and its class. The module is imported when
 # the check is wanted.
@@ -52,24 +55,26 @@ _LOOKS_IN = {
     "unit_07.criteria_look": ("criteria", "criteria-again"),
     "unit_08": ("briefing",),
     "unit_09.floor_look": ("floor",),
+    "unit_09.formulas": ("floor-formulas",),
     "unit_09.letter": ("letter",),
     "unit_10.ledger": ("ledger",),
     "unit_10.remedy": ("remedy",),
     "unit_11.plan_look": ("plan", "plan-first"),
 }
 LOOKS = {name: f"coursework.work.{module}" for module, names in _LOOKS_IN.items() for name in names}
+LOOKS["own-note"] = "coursework.own_case.note"
 
 
 class Look(NamedTuple):
     """What the library says of a piece at once, without a key, as HTML; and files to take home.
 
-    files: by ending what makes the content, or another ending and the content. name: the code of
-    the words that name these files; "" for the question's id.
+    files: by ending what makes the content. parts: the sheets of its workbook, from those that it
+    would have without: with formulas, and tables that the commands read.
     """
 
     look: Callable[[Question, Any], str]
-    files: Mapping[str, Callable[[Question, Any], bytes | tuple[str, bytes]]] = MappingProxyType({})
-    name: str = ""
+    files: Mapping[str, Callable[[Question, Any], bytes]] = MappingProxyType({})
+    parts: Callable[[Question, Any, list["Part"]], list["Part"]] | None = None
 
 
 def check_class(name: str) -> type[Check] | None:

@@ -1,8 +1,8 @@
 """What is made in unit 06: the note on a market, and the demands that follow. Nothing knows a key.
 
-A firm that loses the tender may ask to see the note. So each of its files holds only the statements
-that the learner put into the note, and no source where the learner chose not to tell it: `stated`
-decides this for all three. Of the demands it is said who could sign them, by what five hotels say
+A firm that loses the tender may ask to see the note. So it is saved as a document alone. It
+holds only the statements that the learner put into the note (`stated`), and no source where the
+learner chose not to tell it. Of the demands it is said who could sign them, by what five hotels say
 that they can do (`datasets/market-research/can.csv`). It is their own word.
 """
 
@@ -25,7 +25,6 @@ STANDS = ("line", "own", "quiet")  # what becomes of a statement that is in the 
 ONE = ("inspectorate", "association", "press", "union")  # each is one and the same
 _NOTE_CELLS = ("first", "weight", "open", "place")
 _COLUMNS = (5.5, 3.5, 4.0, 4.0)  # centimetres in Word
-CHARACTERS = 8  # of a workbook's column for each of these centimetres
 
 
 def look_at_note(question: Question, value: Mapping[str, Any]) -> str:
@@ -88,34 +87,6 @@ def note_in_word(question: Question, value: Mapping[str, Any]) -> bytes:
         word.paragraph(text("note-look-last")),
     ]
     return word.document(title, parts, text("letter-from"), DAY)
-
-
-def note_in_workbook(question: Question, value: Mapping[str, Any]) -> bytes:
-    """Return the same statements as a workbook, with the same warning above them."""
-    from fairtender.sheets import excel
-
-    bold, wraps = excel.Look(bold=True), excel.Look(wraps=True)
-    heads, *lines = stated(question, value)
-    sheet = excel.Sheet(
-        text("note-look-sheet"),
-        (
-            [excel.Cell(text("note-look-first"), bold)],
-            [excel.Cell(one, wraps._replace(bold=True)) for one in heads],
-            *([excel.Cell(one, wraps) for one in line] for line in lines),
-            [text("note-look-last")],
-        ),
-        widths=[centimetres * CHARACTERS for centimetres in _COLUMNS],
-        frozen="A3",
-    )
-    return excel.workbook(text("note-look-title"), [sheet])
-
-
-def note_in_csv(question: Question, value: Mapping[str, Any]) -> bytes:
-    """Return the same statements as CSV, with the same warning above them."""
-    from fairtender.sheets import csv_text
-
-    lines = [*stated(question, value), (text("note-look-last"),)]
-    return csv_text((text("note-look-first"),), lines).encode("utf-8-sig")
 
 
 def _line(question: Question, row: Row) -> Iterator[str]:
@@ -236,8 +207,6 @@ def demands_in_word(question: Question, value: Mapping[str, Any]) -> bytes:
 
 
 LOOKS = {
-    "market-note": Look(
-        look_at_note, {"docx": note_in_word, "xlsx": note_in_workbook, "csv": note_in_csv}
-    ),
+    "market-note": Look(look_at_note, {"docx": note_in_word}),
     "market-demands": Look(look_at_demands, {"docx": demands_in_word}),
 }

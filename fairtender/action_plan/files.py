@@ -29,6 +29,7 @@ from fairtender.sheets.cells import Reader
 from fairtender.sheets.declared import Faults, Reading, letter
 from fairtender.sheets.doubts import Doubts
 from fairtender.sheets.excel import HEAD, Cell, Look, Rule, Sheet, workbook
+from fairtender.sheets.parts import sheets_of
 from fairtender.sheets.workbook import is_workbook, openpyxl
 from fairtender.tables import Column, Table, check, fault, frame, listed
 
@@ -158,8 +159,10 @@ _LISTS = {"level": LEVELS, "stage": STAGES, "kind": tuple(EFFECTS), "state": STA
 _WIDE = 110  # characters in a line over the three columns of the first sheet
 
 
-def to_workbook(plan: Plan) -> bytes:
+def to_workbook(plan: Plan, more: Sequence[sheets.Part] = ()) -> bytes:
     """Return the plan as a workbook (XLSX) to go on in: its head, its contracts, its measures.
+
+    more: sheets behind these, which `read` does not look at.
 
     Headings and choices are words; what is chosen has a list, each cell says in a note what belongs
     there, and `read` reads it again. The same plan gives the same bytes.
@@ -169,7 +172,8 @@ def to_workbook(plan: Plan) -> bytes:
     rows = ((plan.contracts, CONTRACTS), (plan.measures, MEASURES))
     filled = [_rows(check(data, table), table, places) for data, table in rows]
     author = legible(plan.head.prepared_by)
-    return workbook(name, (_head(plan), *filled, choices), author, plan.head.date)
+    made = (_head(plan), *filled, choices, *sheets_of(more))
+    return workbook(name, made, author, plan.head.date)
 
 
 def _name(table: Table) -> str:

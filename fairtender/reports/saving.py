@@ -60,8 +60,8 @@ def _csv(report: Report) -> bytes:
 
 def _workbook(report: Report) -> bytes:
     """Return a workbook with a sheet for each table; DataError where one is too long for it."""
-    parts = list(report.tables.values())
-    if (longest := max(len(data) for data, _ in parts)) > MOST_ROWS:
+    parts = [sheets.Part(*one) for one in report.tables.values()]
+    if (longest := max(len(part.data) for part in parts)) > MOST_ROWS:
         raise fault("report-long-workbook", rows=f"{longest:,}", most=f"{MOST_ROWS:,}")
     return sheets.to_workbook(parts, report.job)
 

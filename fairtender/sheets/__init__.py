@@ -22,6 +22,7 @@ from fairtender.sheets.declared import (
     notes,
     stack,
 )
+from fairtender.sheets.parts import About, Part, to_workbook
 from fairtender.sheets.proposing import load_reading, proposal_toml, propose, reading_toml
 from fairtender.sheets.reading import folder, read
 from fairtender.sheets.tenders import TENDER_SHEET, read_tenders
@@ -31,7 +32,6 @@ from fairtender.sheets.writing import (
     schema,
     template,
     to_csv,
-    to_workbook,
     write,
     write_rows,
 )
@@ -39,9 +39,11 @@ from fairtender.sheets.writing import (
 __all__ = [
     "NOTES",
     "TENDER_SHEET",
+    "About",
     "Fault",
     "Guess",
     "Note",
+    "Part",
     "Proposal",
     "Question",
     "Reading",

@@ -27,6 +27,7 @@ HEAD = "DCE6F0"  # the ground of headings
 ROWS = 1_048_576  # of a sheet
 _UNDATED = datetime.date(2000, 1, 1)
 _TITLE, _NOTE, _LIST = 32, 250, 255  # characters that a spreadsheet takes
+_FORMULA_CELL = re.compile(rb'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)<v ?(?:/>|></v>)')
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -50,11 +51,16 @@ class Look(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell that does not look as plain ones do. `is_formula`: its value is one, with its =."""
+    """A cell that does not look as plain ones do.
+
+    is_formula: its value is one, with its =. result: the number that this comes to; it is stored,
+    so that what does not reckon can read it, too.
+    """
 
     value: object
     look: Look
     is_formula: bool = False
+    result: object = None
 
 
 # How openpyxl dresses a cell of a book, by its look and how it was dressed before.
@@ -82,7 +88,8 @@ class Sheet:
     widths: of its columns, in characters. formats: of what is typed below in each column. heights:
     of rows by their number, in points. merged: cells that are one, such as "A1:C1". frozen: the
     first cell that moves when one scrolls. paper: "portrait" or "landscape", A4, as wide as the
-    sheet; one_page: and as high.
+    sheet; one_page: and as high. hidden: rows that are not shown. repeats: the row of headings that
+    every printed page has. filters: cells that have a filter. is_hidden: nobody sees the sheet.
     """
 
     title: str
@@ -96,6 +103,10 @@ class Sheet:
     paper: str = ""
     one_page: bool = False
     is_locked: bool = False
+    hidden: Sequence[int] = ()
+    repeats: int = 0
+    filters: str = ""
+    is_hidden: bool = False
 
 
 def workbook(
@@ -114,8 +125,11 @@ def workbook(
     book = module.Workbook()
     book.remove(book.active)
     dressed: Dressed = {}
-    for sheet in sheets:
-        _add(module, book.create_sheet(sheet.title[:31]), sheet, dressed)
+    results: dict[str, dict[str, object]] = {}
+    for number, sheet in enumerate(sheets, 1):
+        made = book.create_sheet(sheet.title[:31])
+        _add(module, made, sheet, dressed)
+        results[f"xl/worksheets/sheet{number}.xml"] = _results(sheet)
     properties = book.properties
     properties.title, properties.creator = title, author
     properties.lastModifiedBy = author or None
@@ -125,12 +139,35 @@ def workbook(
     out = io.BytesIO()
     # `book.save` would write the time of the clock.
     module.writer.excel.ExcelWriter(book, zipfile.ZipFile(out, "w")).save()
-    return zip_again(out)
+    return zip_again(out, lambda name, content: _with_results(content, results.get(name, {})))
 
 
-def head(words: Iterable[object]) -> list[Cell]:
+def _results(sheet: Sheet) -> dict[str, object]:
+    """Return {cell: result} of the formulas of a sheet."""
+    return {
+        f"{letter(place)}{number}": cell.result
+        for number, row in enumerate(sheet.rows, 1)
+        for place, cell in enumerate(row)
+        if isinstance(cell, Cell) and cell.is_formula and not is_nothing(cell.result)
+    }
+
+
+def _with_results(content: bytes, results: Mapping[str, object]) -> bytes:
+    """Store the results of formulas in the XML of a sheet: openpyxl writes the formulas alone."""
+
+    def stored(found: re.Match[bytes]) -> bytes:
+        result = results.get(found[2].decode())
+        if result is None:
+            return found[0]
+        number = f"{result:f}" if isinstance(result, Decimal) else f"{result}"
+        return found[1] + f"<v>{number}</v>".encode()
+
+    return _FORMULA_CELL.sub(stored, content) if results else content
+
+
+def head(words: Iterable[object], wraps: bool = False) -> list[Cell]:
     """Return a row of headings."""
-    return [Cell(one, Look(bold=True, ground=HEAD)) for one in words]
+    return [Cell(one, Look(bold=True, ground=HEAD, wraps=wraps)) for one in words]
 
 
 def choices(codes: Sequence[str]) -> dict[str, str]:
@@ -152,6 +189,13 @@ def _add(module: Any, made: Any, sheet: Sheet, dressed: Dressed) -> None:
         made.row_dimensions[number].height = height
     for cells in sheet.merged:
         made.merge_cells(cells)
+    for number in sheet.hidden:
+        made.row_dimensions[number].hidden = True
+    made.sheet_state = "hidden" if sheet.is_hidden else "visible"
+    made.auto_filter.ref = sheet.filters or None
+    if sheet.repeats:
+        made.print_title_rows = f"{sheet.repeats}:{sheet.repeats}"
+        made.oddFooter.right.text = "&A, &P / &N"
     for rule in sheet.rules:
         made.add_data_validation(_validation(module, rule))
     made.freeze_panes = sheet.frozen or None

@@ -9,9 +9,11 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from fairtender.sheets.coded import code_in, is_coded
 from fairtender.sheets.declared import Faults, Guess, Note, Reading, letter
 from fairtender.sheets.money import currency_in
 from fairtender.tables import Column, Reason, Table
@@ -120,10 +122,24 @@ _SAMPLES = 3
 
 
 class Head(NamedTuple):
-    """The row of headings: its number, its texts, and how far rows reach (`width`)."""
+    """The row of headings: its number, its texts, and how far rows reach (`width`).
+
+    shown: the headings that people read, in the row below, where the texts are codes (`coded`).
+    """
 
     row: int
     texts: list[str]
+    shown: Sequence[str] = ()
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether the texts are codes of columns."""
+        return is_coded(self.texts)
+
+    def said(self, position: int) -> str:
+        """Return the heading of a column as people read it."""
+        said = self.shown[position] if position < len(self.shown) else ""
+        return said or self.texts[position]
 
     @property
     def width(self) -> int:
@@ -159,6 +175,8 @@ class Headings:
         key = plain_name(heading)
         if exact := self._declared.get(key):
             return exact, "exact"
+        if code_in(heading):  # of a column that another reader takes
+            return None, "none"
         synonym = self._synonyms.get(key)
         if synonym is None and currency_in(heading):  # "Auftragswert (EUR)"
             amount = plain_name(re.split(r"[\[(,]|\bin\b", heading)[0])
@@ -182,6 +200,9 @@ class Headings:
         unless a later one names at least two and twice as many.
         """
         filled = [(row, texts_of(cells)) for row, cells in top if any(texts_of(cells))]
+        for (row, texts), (_, below) in pairwise((*filled, (0, []))):
+            if is_coded(texts) and stated in (None, row):
+                return Head(row, texts, below) if self.score(texts) else None
         if stated is not None:
             return next((Head(row, texts) for row, texts in filled if row == stated), None)
         if not filled:
@@ -220,12 +241,16 @@ class Headings:
             if not heading or position in beside:
                 continue
             name, why = self.meaning(heading)
+            heading = head.said(position)
             where: dict[str, Any] = {
                 "row": head.row,
                 "position": position,
                 "heading": heading[:60],
             }
-            if name is None:
+            if name is None and head.is_coded:
+                said = Reason.of("sheet-note-unused", heading=heading[:60])
+                notes.append(Note(head.row, f"{letter(position)}{head.row}", said))
+            elif name is None:
                 near = self._near(heading)
                 nearly.add(near["near"])
                 faults.add(self._unknown(heading), **where | near)
@@ -285,7 +310,7 @@ class Headings:
         for kinds in (("stated", "exact"), ("synonym",), ("near",)):
             for position, heading in filled:
                 name, why = self.meaning(heading)
-                if name is None:
+                if name is None and not code_in(heading):
                     name, why = self._alike(heading), "near"
                 if (
                     why in kinds

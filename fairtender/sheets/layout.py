@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from fairtender.sheets.cells import Reader
+from fairtender.sheets.coded import are_headings
 from fairtender.sheets.declared import Faults, Note
 from fairtender.sheets.headings import INITIALS, Head, Headings, begins_total, is_total, texts_of
 from fairtender.sheets.money import with_sign
@@ -58,6 +59,8 @@ class Layout:
         width = self._head.width
         for number, cells in rows:
             if number <= self._head.row:
+                continue
+            if number == self._head.row + 1 and self._head.is_coded and are_headings(cells):
                 continue
             if number in self._down:
                 cells = self._fill(number, list(cells))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from fairtender.sheets import csv_file, workbook
+from fairtender.sheets import coded, csv_file, workbook
 from fairtender.sheets.cells import Reader
 from fairtender.sheets.declared import Fault, Faults, Note, Reading, SheetError, joined
 from fairtender.sheets.doubts import Doubts
@@ -107,12 +107,26 @@ def open_grid(path: Path, headings: Headings, reading: Reading, guess: bool = Fa
         raise fault("sheet-folder", file=path)
     if workbook.is_workbook(path):
         sheet = workbook.sheet(path, headings.table, reading.sheet, headings.score, guess)
-        top = list(islice(sheet.rows, TOP))
-        rows = chain(top, sheet.rows)
+        coded_rows = _in_codes(sheet.rows, sheet.words) if sheet.words else sheet.rows
+        top = list(islice(coded_rows, TOP))
+        rows = chain(top, coded_rows)
         return Grid(sheet.name, sheet.others, top, rows, sheet.merged, workbook.is_blank)
     lines = csv_file.rows(path, headings.is_known, reading.encoding)
     first = list(islice(lines, TOP))
     return Grid("", (), first, chain(first, lines), (), csv_file.is_blank)
+
+
+def _in_codes(rows: Iterator[tuple[int, Cells]], words: coded.Words) -> Iterator[tuple[int, Cells]]:
+    """Yield the rows with the codes that their words mean, below the row of codes."""
+    meant: dict[int, Mapping[str, str]] = {}
+    for number, cells in rows:
+        if coded.is_coded(cells):
+            codes = enumerate(map(coded.code_in, cells))
+            meant = {place: words[code] for place, code in codes if code in words}
+        for place, known in meant.items():
+            if place < len(cells) and isinstance(word := cells[place], str):
+                cells[place] = coded.code_of(word.strip(), known)
+        yield number, cells
 
 
 def attempt(path: Path, table: Table, reading: Reading) -> Read:
@@ -179,7 +193,7 @@ def with_merged(head: Head, grid: Grid) -> Head:
             if cells.left < len(above):
                 texts += [""] * (cells.left + 1 - len(texts))
                 texts[cells.left] = texts[cells.left] or above[cells.left]
-    return Head(head.row, texts)
+    return head._replace(texts=texts)
 
 
 def _frame(

@@ -13,6 +13,8 @@ from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
+from fairtender.sheets import coded
+from fairtender.sheets.coded import Words
 from fairtender.tables import DataError, Table, fault
 
 
@@ -94,14 +96,16 @@ class Merged(NamedTuple):
 class Sheet(NamedTuple):
     """The sheet of a workbook that holds a table.
 
-    name: what it is called. others: all sheets with content that can be seen. rows: number and
+    name: what it is called. others: all sheets with a table that can be seen. rows: number and
     values of each row; those that a filter hides too: they are data. merged: its merged cells.
+    words: what the workbook itself says that the words in some columns mean.
     """
 
     name: str
     others: tuple[str, ...]
     rows: Iterator[tuple[int, list[object]]]
     merged: tuple[Merged, ...]
+    words: Words
 
 
 def sheet(
@@ -119,10 +123,12 @@ def sheet(
         _refuse_bomb(path)
         values = _load(module, path, read_only=True, data_only=True)
         filled = [each for each in _visible(values) if _has_content(each)]
+        filled = [each for each in filled if coded.kind_of(_first(each)) != coded.ABOUT] or filled
         name = _which(filled, path, table, stated, score, guess)
         merged = _merged_cells(_load(module, path)[name]) if _holds(path, _MERGED) else ()
+        words = _words(values, name)
     others = tuple(each.title for each in filled)
-    return Sheet(name, others, _rows(module, path, values[name]), merged)
+    return Sheet(name, others, _rows(module, path, values[name]), merged, words)
 
 
 def rows(path: Path, table: Table) -> Iterator[tuple[int, list[object]]]:
@@ -206,6 +212,19 @@ def _which(
     if guess or (best > 1 and scores.count(best) == 1):
         return str(names[scores.index(best)])
     raise SeveralSheets.of("sheet-which", file=path, sheets=", ".join(names), table=table.name)
+
+
+def _first(sheet: Any) -> list[object]:
+    return [cell.value for row in islice(_sheet_rows(sheet), 1) for cell in row]
+
+
+def _words(workbook: Any, name: str) -> Words:
+    """Return what the hidden sheet of words says of a sheet."""
+    for each in workbook.worksheets:
+        if each.sheet_state != "visible" and coded.kind_of(_first(each)) == coded.WORDS:
+            rows = ([cell.value for cell in row] for row in _sheet_rows(each))
+            return coded.words_in(rows, name)
+    return {}
 
 
 def _top(sheet: Any) -> list[list[object]]:

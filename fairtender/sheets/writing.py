@@ -73,14 +73,6 @@ def write(data: pd.DataFrame, table: Table, path: str | Path) -> None:
         write_atomically(path, _workbook(path.stem, data, table))
 
 
-def to_workbook(parts: Sequence[tuple[pd.DataFrame, Table]], title: str) -> bytes:
-    """Return a workbook with one sheet a table, to go on in: see `template` for what helps there.
-
-    Raises DataError that says what to install where openpyxl is missing.
-    """
-    return workbook(title, (sheet_to_fill(table, _rows(data, table)) for data, table in parts))
-
-
 def _workbook(title: str, data: pd.DataFrame, table: Table) -> bytes:
     sheet = Sheet(
         table.name,
@@ -227,19 +219,23 @@ def sheet_to_fill(table: Table, rows: Iterable[Sequence[object]] = ()) -> Sheet:
         widths=[width(column) for column in table.columns],
         # As text, so that the spreadsheet does not make a date of "2-1" or a number of "0090".
         formats=[_FORMATS.get(column.kind, "General") for column in table.columns],
-        rules=[_rule(column, letter(place)) for place, column in enumerate(table.columns)],
+        rules=[rule(column, letter(place)) for place, column in enumerate(table.columns)],
         frozen="A2",
     )
 
 
-def _rule(column: Column, place: str) -> Rule:
-    """Return what a spreadsheet lets people type in a column, and the note that it shows."""
+def rule(column: Column, place: str, first: int = 2, listed: str = "") -> Rule:
+    """Return what a spreadsheet lets people type in a column, and the note that it shows.
+
+    first: the row of the first record. listed: cells that list what can be chosen.
+    """
+    limits = {"type": "list", "formula1": listed} if listed else choices(_choices(column))
     return Rule(
-        f"{place}2:{place}{ROWS}",
+        f"{place}{first}:{place}{ROWS}",
         column.name,
         _note(column),
         text(f"sheet-kind-{column.kind}"),
-        choices(_choices(column)) or _LIMITS.get(column.kind, {}),
+        limits or _LIMITS.get(column.kind, {}),
     )
 
 

@@ -347,14 +347,14 @@ def test_a_page_asks_for_the_folder_and_for_everything():
             "tenders",
             "tenders",
             {"id": "T1"},
-            "column title: the cell is empty",
+            "Your tenders, row 1, column Title: the cell is empty",
         ),
         (
             "03-screen-tenders",
             "tenders",
             "tenders",
             {"id": "T1", "title": "A", "value": 5},
-            "has no currency",
+            "Your tenders, row 1, column currency: the value 5 has no currency",
         ),
         # A price needs rates; what else a test of it needs is named.
         (

@@ -199,7 +199,7 @@ def test_files_go_in_pairs_and_a_picture_has_a_kind(files, tmp_path, capsys):
 
 def test_one_workbook_may_hold_both_sheets(files, tmp_path, capsys):
     parts = [
-        (sheets.read(path, table), table)
+        sheets.Part(sheets.read(path, table), table)
         for path, table in zip(files, (supply_chain.SITES, supply_chain.LINKS), strict=True)
     ]
     (tmp_path / "map.xlsx").write_bytes(sheets.to_workbook(parts, "map"))

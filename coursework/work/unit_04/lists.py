@@ -19,11 +19,12 @@ from coursework.questions import Question
 from coursework.work.checks import Look
 from coursework.work.rows import ROW, Row, Rows, filled
 from coursework.work.unit_04.checks import Counted, counted
-from coursework.work.words import cell_text, row_name
+from coursework.work.words import row_name
 from fairtender import portfolio, profile, sheets, tables
 from fairtender.messages import text
 from fairtender.pages import WordTable
-from fairtender.tables import DataError, Table
+from fairtender.sheets import Part
+from fairtender.tables import DataError
 
 ON = datetime.date(2026, 11, 1)
 KEEP = "keep"
@@ -130,14 +131,13 @@ def _placed(contracts: pd.DataFrame) -> Iterator[str]:
     yield WordTable(table, first, text("work-register-placed"))._repr_html_()
 
 
-def _register_workbook(question: Question, value: Rows) -> bytes:
-    """Return the register, and the exchange rates without which the command refuses crowns."""
-    parts = [(kept(question, value), portfolio.CONTRACTS), (rates(), portfolio.RATES)]
-    return sheets.to_workbook(parts, question.id)
+def _register_parts(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
+    """Add the register, and the exchange rates without which the command refuses crowns."""
+    return [*parts, Part(kept(question, value), portfolio.CONTRACTS).without_empty(), _rates_part()]
 
 
-def _register_csv(question: Question, value: Rows) -> bytes:
-    return sheets.to_csv(kept(question, value), portfolio.CONTRACTS).encode("utf-8-sig")
+def _rates_part() -> Part:
+    return Part(rates(), portfolio.RATES)
 
 
 # --- the short list, at once ---------------------------------------------------------------------
@@ -195,16 +195,6 @@ def _name(question: Question, row: Row) -> str:
     return row_name(question, question.sheet(), row)
 
 
-_TEXTS = ("contract", "step", "why")
-WORK = Table(
-    "work",
-    (
-        *(tables.Column(name, "text", name) for name in _TEXTS),
-        tables.Column("days", "number", "Working days"),
-    ),
-)
-
-
 @cache
 def _every() -> pd.DataFrame:
     """Return the contracts of the course and of the late list, as they came, by number."""
@@ -220,33 +210,21 @@ def _contracts(rows: tuple[Row, ...]) -> pd.DataFrame:
     return found
 
 
-def _framed(question: Question, value: Rows) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the contracts on the list, and what is done with each, why, and in how many days."""
-    found, sheet = counted(question, value, COST, MOST, ROWS), question.sheet()
-    work = [
-        (
-            str(row[ROW]).upper(),
-            *(cell_text(question, sheet.column(name), row.get(name)) for name in _TEXTS[1:]),
-            float(found.days[row[ROW]]),
-        )
-        for row in found.on
-    ]
-    return _contracts(found.on), tables.frame(WORK, work)
-
-
-def _list_workbook(question: Question, value: Rows) -> bytes:
-    contracts, work = _framed(question, value)
-    parts = [(contracts, portfolio.CONTRACTS), (work, WORK), (rates(), portfolio.RATES)]
-    return sheets.to_workbook(parts, question.id)
-
-
-def _list_csv(question: Question, value: Rows) -> bytes:
-    return sheets.to_csv(_framed(question, value)[0], portfolio.CONTRACTS).encode("utf-8-sig")
+def _list_parts(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
+    """Add the days that each first step takes, and the contracts on the list."""
+    found = counted(question, value, COST, MOST, ROWS)
+    [work] = parts
+    spent = tables.optional("spent", "number", text("work-list-days"))
+    rows = [row[ROW] for row in value[question.sheet().code]]
+    days = [float(found.days[row]) if row in found.days else None for row in rows]
+    data = work.data.assign(spent=pd.Series(days, dtype="float64"))
+    table = work.table._replace(columns=(*work.table.columns, spent))
+    heads = {**work.heads, "spent": text("work-list-days")}
+    contracts = Part(_contracts(found.on), portfolio.CONTRACTS).without_empty()
+    return [work._replace(data=data, table=table, heads=heads), contracts, _rates_part()]
 
 
 LOOKS = {
-    "register": Look(
-        look_at_register, {"xlsx": _register_workbook, "csv": _register_csv}, "work-register-file"
-    ),
-    "list": Look(look_at_list, {"xlsx": _list_workbook, "csv": _list_csv}, "work-list-file"),
+    "register": Look(look_at_register, parts=_register_parts),
+    "list": Look(look_at_list, parts=_list_parts),
 }

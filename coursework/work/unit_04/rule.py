@@ -187,4 +187,4 @@ def _toml(question: Question, value: Rows) -> bytes:
     return profile_text(question, value).encode("utf-8")
 
 
-LOOKS = {"rule": Look(look, {"toml": _toml}, "work-rule-file")}
+LOOKS = {"rule": Look(look, {"toml": _toml})}

@@ -14,34 +14,31 @@ import pandas as pd
 from coursework.questions import Question
 from coursework.work.checks import Look
 from coursework.work.rows import ROW, Row, Rows
-from fairtender import sheets, supply_chain
-from fairtender.files import zip_files
+from fairtender import supply_chain
 from fairtender.messages import paragraph, text
 from fairtender.pages import STACKS
+from fairtender.sheets import Part
 from fairtender.tables import DataError, Table, frame
 
 # What stays open in a map → the column of SITES about which nothing is known then.
 _OPEN = {"operator": "operator", "activity": "activity", "place": "country town"}
+_ENDS = {"from": "from_site", "to": "to_site"}  # of a link, here and in LINKS
 _SEPARATORS = re.compile(r"[,;/&=]|\band\b")
 
 
-def tables_of(
-    question: Question, value: Rows, identified: bool = False
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def tables_of(question: Question, value: Rows) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the tables SITES and LINKS of a map, given rows included (`rows.filled`), as one
     disclosure of the learner's own.
 
-    A site is called by the row that it stands in; with `identified`, as for a file, by the first
-    identifier that is written there, and further ones are noted. What is left open is not known. A
-    site without a name, a link without both ends and one that stands there twice are left out.
+    A site is called by the row that it stands in. What is left open is not known. A site without a
+    name, a link without both ends and one that stands there twice are left out.
     """
     rows = {
         number: row
         for number, row in enumerate(value.get("sites", ()), 1)
         if _word(row, "name") or _word(row, "ids")
     }
-    own = {row[ROW]: row[ROW] for row in rows.values()}
-    names = _identifiers([*rows.values()]) if identified else own
+    names = {row[ROW]: row[ROW] for row in rows.values()}
     links = _links(value, names)
     sites = {number: _site(question, row, names[row[ROW]]) for number, row in rows.items()}
     return _table(supply_chain.SITES, sites, question), _table(supply_chain.LINKS, links, question)
@@ -209,22 +206,40 @@ def _loose(chain: supply_chain.Chain) -> Iterator[str]:
         yield f"<p>{escape(more)}</p>"
 
 
-# --- files that `fairtender map` reads ---
+# --- the sheets of its workbook, which `fairtender map` reads -------------------------------------
 
 
-def workbook(question: Question, value: Rows) -> bytes:
-    """Return both sheets in one workbook, each named as its table."""
-    sites, links = tables_of(question, value, identified=True)
-    parts = [(sites, supply_chain.SITES), (links, supply_chain.LINKS)]
-    return sheets.to_workbook(parts, text("work-map-file"))
+def parts_of(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
+    """Return all rows of the map as SITES and LINKS, with what else was made in them.
+
+    A site is called by the first of its identifiers, as links name it; a row without one by its
+    own id. A row that is not yet whole is there too: the command says what it lacks.
+    """
+    sites, links = parts
+    rows = {code: [row for row in value[code] if len(row) > 1] for code in ("sites", "links")}
+    names = _identifiers(rows["sites"])
+    notes = [_note(question, row, row.get("open") or [], names[row[ROW]]) for row in rows["sites"]]
+    made = {"site": [names[row[ROW]] for row in rows["sites"]], "note": notes}
+    ends = {
+        to: [names.get(row.get(end, ""), "") for row in rows["links"]] for end, to in _ENDS.items()
+    }
+    heads = {to: links.heads[end] for end, to in _ENDS.items()}
+    return [
+        _as(supply_chain.SITES, sites, made),
+        _as(supply_chain.LINKS, links._replace(heads={**links.heads, **heads}), ends),
+    ]
 
 
-def texts(question: Question, value: Rows) -> tuple[str, bytes]:
-    """Return both sheets as CSV, in one zip; the ending comes first."""
-    sites, links = tables_of(question, value, identified=True)
-    parts = ((sites, supply_chain.SITES), (links, supply_chain.LINKS))
-    files = {f"{table.name}.csv": sheets.to_csv(data, table) for data, table in parts}
-    return "zip", zip_files((name, one.encode("utf-8-sig")) for name, one in files.items())
+def _as(table: Table, part: Part, made: dict[str, list[str]]) -> Part:
+    """Return a sheet as the library's table, then the columns that only the exercise has."""
+    made = {"disclosure": [text("work-map-own")] * len(part.data)} | made
+    data = part.data.assign(**made)
+    own = {column.name: column for column in part.table.columns if column.name not in _ENDS}
+    there = [column for column in table.columns if column.name in {*own, *made}]
+    more = [column for name, column in own.items() if name not in table.names]
+    if "share" in data:
+        data["share"] = [None if one != one else Decimal(str(one)) for one in data["share"]]
+    return part._replace(data=data, table=Table(table.name, (*there, *more), table.key))
 
 
-LOOKS = {"map": Look(look, {"xlsx": workbook, "csv": texts})}
+LOOKS = {"map": Look(look, parts=parts_of)}

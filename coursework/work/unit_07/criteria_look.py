@@ -33,6 +33,7 @@ from fairtender import criteria
 from fairtender.criteria.checking import Finding
 from fairtender.criteria.evaluation import verdict
 from fairtender.messages import paragraph, text, with_label
+from fairtender.sheets import Part
 
 AIMS = {"green", "other"}  # what can stand in the column of the risks and is none
 
@@ -171,6 +172,22 @@ def _ranking(drafts: Sequence[Draft], which: str) -> Iterator[str]:
 def document(question: Question, value: Rows) -> bytes:
     """Return the set as a Word document."""
     drafts = drafts_of(question, value)
+    over = _over(drafts)
+    prompts = [text("work-criteria-word-first"), text("work-criteria-word-unread")]
+    prompts += [over] if over else []
+    title = text("work-criteria-word-title")
+    made = criteria.draft(_numbered(drafts))
+    return criteria.to_word(made, title, tuple(prompts), datetime.date.today())
+
+
+def parts_of(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
+    """Add the set as `fairtender criteria` reads it: with its wording, and the price."""
+    made = criteria.draft(_numbered(drafts_of(question, value)))
+    return [*parts, Part(made, criteria.CRITERIA).without_empty()]
+
+
+def _numbered(drafts: list[Draft]) -> list[dict[str, object]]:
+    """Return the criteria and the price, numbered by their kind: S1, A1, A2."""
     rows: list[dict[str, object]] = []
     left = price_left(drafts)
     if any(one.is_award for one in drafts) and left > 0:
@@ -184,14 +201,10 @@ def document(question: Question, value: Rows) -> bytes:
     for letter, kind in zip("ESTAP", criteria.KINDS, strict=True):
         for number, row in enumerate((row for row in rows if row["kind"] == kind), 1):
             row["id"] = f"{letter}{number}"
-    over = _over(drafts)
-    prompts = [text("work-criteria-word-first"), text("work-criteria-word-unread")]
-    prompts += [over] if over else []
-    title = text("work-criteria-word-title")
-    return criteria.to_word(criteria.draft(rows), title, tuple(prompts), datetime.date.today())
+    return rows
 
 
 LOOKS = {
-    "criteria": Look(look, {"docx": document}),
-    "criteria-again": Look(look_again, {"docx": document}),
+    "criteria": Look(look, {"docx": document}, parts_of),
+    "criteria-again": Look(look_again, {"docx": document}, parts_of),
 }

@@ -1,27 +1,26 @@
 """What the library says at once of the sheets of unit 09: an hour as it grows, bids and a floor.
 
 Nothing here knows a key: every number is the learner's own, or stands in a bid. The sheet of bids
-goes home as a workbook whose formulas go on reckoning.
+goes home as a workbook whose formulas go on calculating (`formulas`).
 """
 
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from html import escape
 from typing import Any
 
 import pandas as pd
 
-from coursework.questions import Column, Question
+from coursework.questions import Question
 from coursework.work.checks import Look
 from coursework.work.rows import ROW, Row, filled, of_sheet
 from coursework.work.unit_09.floor import ROLES, case
-from fairtender import charts, labour_cost, sheets
+from coursework.work.unit_09.formulas import sheet_parts
+from fairtender import charts
 from fairtender.messages import text
 
 STEPS = ("wage", "pay", "contributions", "floor")  # each is more than the one before
 NEEDED = "needed"  # the row of what the work needs
-MONEY, PERCENT = "#,##0.00", "+0.0%;-0.0%"
 
 
 def look(question: Question, value: Mapping[str, Any]) -> str:
@@ -96,56 +95,4 @@ def _signed(number: float, how: str) -> str:
     return f"{number:+{how}}".replace("-", "−")
 
 
-def to_workbook(question: Question, value: Mapping[str, Any]) -> bytes:
-    """Return the sheet of bids as a workbook: year, gap and percent are formulas.
-
-    Behind it stand the tables of bids and staffing, so that `fairtender floor` reads the file.
-    """
-    from openpyxl import load_workbook
-
-    tender = case().tender
-    title = text("floor-look-title")
-    parts = [(tender.bids, labour_cost.BIDS), (tender.staffing, labour_cost.STAFFING)]
-    book = load_workbook(io.BytesIO(sheets.to_workbook(parts, title)))
-    page = book.create_sheet(title, 0)
-    book.active = 0
-    _fill(page, question, of_sheet(filled(question, value), question.sheet()))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _fill(page: Any, question: Question, rows: Sequence[Row]) -> None:
-    sheet = question.sheet()
-    labels = {one.row: one.label for one in sheet.fixed}
-    added = [text("floor-look-gap"), text("floor-look-percent")]
-    heads = [column.label for column in sheet.columns]
-    page.append([text("floor-head-bid"), *heads, *added])
-    at = {
-        code: chr(ord("B") + place) for place, code in enumerate((*sheet.codes, "gap", "percent"))
-    }
-    first = next(number for number, row in enumerate(rows, 2) if row[ROW] == NEEDED)
-    parts = (f"{at[f'hours-{role}']}{first}*{at[f'rate-{role}']}{first}" for role in ROLES)
-    least, year = f"{at['year']}${first}", at["year"]
-    for number, row in enumerate(rows, 2):
-        page[f"A{number}"] = labels[row[ROW]]
-        for column in sheet.columns:
-            page[f"{at[column.code]}{number}"] = _held(column, row.get(column.code))
-        if number == first:
-            page[f"{year}{number}"] = "=" + "+".join(parts)
-        else:
-            page[f"{at['gap']}{number}"] = f"={year}{number}-{least}"
-            page[f"{at['percent']}{number}"] = f"={at['gap']}{number}/{least}"
-        for code, how in (("year", MONEY), ("gap", MONEY), ("percent", PERCENT)):
-            page[f"{at[code]}{number}"].number_format = how
-    for letter in ("A", *at.values()):
-        page.column_dimensions[letter].width = 30 if letter == "A" else 16
-    page.freeze_panes = "B2"
-
-
-def _held(column: Column, cell: Any) -> Any:
-    """Return a cell as a workbook holds it."""
-    return column.option(cell).text if column.options and cell else cell
-
-
-LOOKS = {"floor": Look(look, {"xlsx": to_workbook})}
+LOOKS = {"floor": Look(look, parts=sheet_parts)}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from coursework.questions import Question
 from coursework.work.checks import Look
@@ -24,6 +24,10 @@ from coursework.work.tables import Named, OfRows
 from coursework.work.words import amount, cell_text, row_name
 from fairtender import messages
 from fairtender.tables import DataError
+
+if TYPE_CHECKING:
+    from fairtender.sheets import Part
+    from fairtender.sheets.parts import At
 
 TEXTS = ("worker", "month", "heading")
 PAIRS = (("hours", "rate"), ("hours_after", "rate_after"))
@@ -210,4 +214,29 @@ def _differs(row: Row, code: str, right: Decimal) -> bool:
     return row.get(code) is not None and Decimal(str(row[code])) != right
 
 
-LOOKS = {"ledger": Look(look)}
+# --- the workbook ---------------------------------------------------------------------------------
+
+
+def parts_of(question: Question, value: Any, parts: list["Part"]) -> list["Part"]:
+    """Return the lines with formulas for what is due and owed, where that is what they say."""
+    rows = [row for row in of_sheet(value, question.sheet()) if len(row) > 1]
+    again = reckoned(rows)
+
+    def due(row: int, at: "At") -> str:
+        pairs = (f"{at(hours, row)}*{at(rate, row)}" for hours, rate in PAIRS)
+        return f"=ROUND({'+'.join(pairs)},2)" if _follows(rows[row], "due", again[row]) else ""
+
+    def owed(row: int, at: "At") -> str:
+        said = f"=MAX(0,{at('due', row)}-{at('paid', row)})"
+        return said if _follows(rows[row], "owed", again[row]) else ""
+
+    return [parts[0]._replace(formulas={"due": due, "owed": owed})]
+
+
+def _follows(row: Row, code: str, again: tuple[Decimal | None, Decimal] | None) -> bool:
+    """Whether a cell says what comes of the others of its line."""
+    sums = dict(zip(("due", "owed"), again or (None, None), strict=True))
+    return sums[code] is not None and _exact(row.get(code)) == sums[code]
+
+
+LOOKS = {"ledger": Look(look, parts=parts_of)}

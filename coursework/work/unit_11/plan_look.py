@@ -15,6 +15,7 @@ from typing import Any
 from coursework.answers import plain_words
 from coursework.questions import Question, Sheet
 from coursework.work.checks import Look
+from coursework.work.files import part_of
 from coursework.work.rows import Row, Rows, of_sheet
 from coursework.work.words import cell_text
 from fairtender import action_plan, profile, tables
@@ -196,9 +197,10 @@ def _word(question: Question, value: Rows) -> bytes:
 
 
 def _workbook(question: Question, value: Rows) -> bytes:
+    """Return the plan as a workbook, with the lines of the table, which the exercise reads."""
     plan = plan_of(question, value)
-    empty = plan.measures.empty
-    return action_plan.to_workbook(action_plan.from_dict({}) if empty else plan)
+    made = action_plan.from_dict({}) if plan.measures.empty else plan
+    return action_plan.to_workbook(made, [part_of(question, question.sheet(), value)])
 
 
 def _page(question: Question, value: Rows) -> bytes:
@@ -211,6 +213,6 @@ def _data(question: Question, value: Rows) -> bytes:
 
 FILES = {"docx": _word, "xlsx": _workbook, "html": _page, "json": _data}
 LOOKS = {
-    "plan": Look(look, FILES, "work-plan-file"),
-    "plan-first": Look(look_at_first, FILES, "work-plan-file"),
+    "plan": Look(look, FILES),
+    "plan-first": Look(look_at_first, FILES),
 }

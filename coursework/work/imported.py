@@ -1,0 +1,367 @@
+"""Rows of a file for a table or a map: a workbook of ours, or any workbook or CSV file.
+
+Where a sheet has the codes of its columns (`fairtender.sheets.coded`) these say which column is
+which, else its headings do, which may be below a title. All sheets of a workbook are read.
+"""
+
+import datetime
+import re
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from coursework.questions import Column, Question, Sheet
+from coursework.questions.values import clean_value
+from coursework.work import notation
+from coursework.work.rows import ROW, Row, filled
+from coursework.work.words import row_name
+from fairtender import messages
+from fairtender.sheets import coded, csv_file
+from fairtender.sheets import workbook as xlsx
+from fairtender.tables import DataError, Table, fault
+
+MOST_TOLD = 8  # cells that are named where they could not be read
+MOST_ABOVE = 10  # lines of a file among which its heading is looked for
+_IDS = "ids"  # the column of a map whose cell may hold several identifiers
+# Codes under which the library's tables have a column of a map.
+_ALSO = {_IDS: "site", "from": "from_site", "to": "to_site"}
+# Columns for the library alone, which a file has from the others.
+_DERIVED = ("site", "disclosure", "note", "spent", "gap", "percent")
+_SURE = 100  # how much more a code tells than a heading that happens to be the same
+_Line = tuple[int, Sequence[Any]]
+
+
+@dataclass
+class Found:
+    """What a file holds: rows by sheet, each with the id of the row that it is or will be.
+
+    unread: row of the file and name of the column. unused: headings that no column takes.
+    """
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    unread: list[tuple[int, str]] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[str]:
+        """Sentences on what was not read."""
+        if not self.unread:
+            return []
+        named = [f"{column} {row}" for row, column in self.unread[:MOST_TOLD]]
+        listed = ", ".join(named) + (" …" if len(self.unread) > MOST_TOLD else "")
+        return [messages.text("work-not-read", count=len(self.unread), list=listed)]
+
+
+def read(question: Question, content: bytes, ending: str, value: Mapping[str, Any]) -> Found:
+    """Return the rows of a CSV or XLSX file. DataError in a sentence where it holds none.
+
+    value: what was made so far; a row that it has already keeps its id.
+    """
+    earlier, found = filled(question, value), Found()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{question.id}.{ending}"
+        path.write_bytes(content)
+        try:
+            given = _best(
+                path, [(sheet, _given(path, question, sheet)) for sheet in question.sheets]
+            )
+        except DataError as error:
+            # The place on this machine says nothing to the one who chose the file.
+            raise DataError(str(error).replace(str(path), path.name), error.code) from None
+    given = _best(ending, zip(question.sheets, lines, strict=True))
+    if not given:
+        known = ", ".join(head(one) for sheet in question.sheets for one in sheet.columns)
+        raise fault("work-no-heading", known=known)
+    names = {sheet.code: _names(question, sheet, earlier[sheet.code]) for sheet in question.sheets}
+    for sheet, lines in given:
+        read = _Rows(question, sheet, lines, names, found)
+        found.rows[sheet.code] = read.rows(earlier[sheet.code])
+        names[sheet.code] = _names(question, sheet, found.rows[sheet.code], read.identifiers)
+    return found
+
+
+@dataclass
+class _Lines:
+    """The lines of a sheet below its heading. columns: at each place, None where none is known."""
+
+    columns: list[Column | None]
+    heads: list[str]
+    lines: list[_Line]
+    identifiers: int | None = None  # the place of the library's own identifier of a row
+    rows_at: int | None = None  # the place of the name of a row that stands there
+    derived: frozenset[int] = frozenset()  # places of what was made of the other columns
+
+    @property
+    def known(self) -> int:
+        return len([*filter(None, self.columns)])
+
+
+def _best(ending: str, given: Iterable[tuple[Sheet, _Lines | None]]) -> list[tuple[Sheet, _Lines]]:
+    """Return the sheets that the file holds; a CSV file holds the one that it fits best."""
+    there = [(sheet, lines) for sheet, lines in given if lines and lines.known]
+    if len(there) > 1 and ending == "csv":
+        there = [max(there, key=lambda one: one[1].known)]
+    return there
+
+
+def _given(path: Path, question: Question, sheet: Sheet) -> _Lines | None:
+    """Return what a file holds of a sheet; None where nothing names its columns."""
+
+    def score(cells: Sequence[object]) -> int:
+        known = sum(_column(sheet, _text(cell)) is not None for cell in cells)
+        return known * _SURE if coded.is_coded(cells) else known
+
+    if xlsx.is_workbook(path):
+        name = sheet.code if len(question.sheets) > 1 else ""  # else its columns tell it
+        lines: list[_Line] = [*xlsx.sheet(path, Table(name, ()), score=score).rows]
+    else:
+        lines = [
+            (number, [csv_file.unguarded(cell) for cell in cells])
+            for number, cells in _csv(path, lambda text: score([text]) > 0)
+        ]
+    above = _above([cells for _, cells in lines[:MOST_ABOVE]], score)
+    if above is None:
+        return None
+    codes = [_text(cell) for cell in lines[above][1]]
+    made = _Lines([_column(sheet, code) for code in codes], codes, lines[above + 1 :])
+    if coded.is_coded(lines[above][1]):
+        if made.lines and coded.are_headings(made.lines[0][1]):
+            made.heads = [_text(cell) for cell in made.lines.pop(0)[1]]
+        plain = [*map(coded.code_in, codes)]
+        made.identifiers = plain.index(_ALSO[_IDS]) if _ALSO[_IDS] in plain else None
+        made.rows_at = plain.index(ROW) if ROW in plain else None
+        made.derived = frozenset(at for at, code in enumerate(plain) if code in _DERIVED)
+    elif sheet.fixed and not made.columns[0]:
+        made.rows_at = 0
+    return made
+
+
+def _csv(path: Path, is_known: Callable[[str], bool]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a CSV file, in the encoding that it is likely to have."""
+    encoding = ""
+    if not csv_file.is_unicode(path):
+        encoding = next(iter(csv_file.likely_encodings(path, lambda name: 0, True)), "")
+    return csv_file.rows(path, is_known, encoding)
+
+
+def _above(lines: Sequence[Sequence[Any]], score: Callable[[Sequence[object]], int]) -> int | None:
+    """Return how many lines, such as a title, are above the one that names most columns."""
+    known = [*map(score, lines)]
+    return known.index(max(known)) if any(known) else None
+
+
+class _Rows:
+    """Reads the rows of a sheet."""
+
+    def __init__(
+        self,
+        question: Question,
+        sheet: Sheet,
+        lines: _Lines,
+        names: Mapping[str, Mapping[str, str]],
+        found: Found,
+    ) -> None:
+        """names: {sheet: {plain name: row}}. found: where it is noted what could not be read."""
+        self.question, self.sheet, self.lines, self.names = question, sheet, lines, names
+        self.found = found
+        self.identifiers: dict[str, str] = {}  # row → the identifier that the file has for it
+        found.unused += [*self._unused()]
+
+    def _unused(self) -> Iterator[str]:
+        """Yield the headings that no column takes."""
+        lines = self.lines
+        for place, (text, column) in enumerate(zip(lines.heads, lines.columns, strict=False)):
+            if text and not column and place != lines.rows_at and place not in lines.derived:
+                yield text
+
+    def rows(self, earlier: Sequence[Row]) -> list[dict[str, Any]]:
+        """Return the rows, each with its id; those that are there already keep theirs."""
+        read = [
+            (number, cells)
+            for number, cells in self.lines.lines
+            if any(_text(cell) != "" for cell in cells)
+        ]
+        rows = [(self._row(number, cells), cells) for number, cells in read]
+        taken = {row[ROW] for row, _ in rows if ROW in row}
+        free = [row for row in earlier if row[ROW] not in taken and not self._is_fixed(row)]
+        for row, _ in rows:
+            if ROW not in row:
+                row[ROW] = self._same(row, free)
+        highest = max((int(one[ROW][1:]) for one in earlier if _OWN.fullmatch(one[ROW])), default=0)
+        made = []
+        for row, cells in rows:
+            if not row[ROW]:
+                highest += 1
+                row[ROW] = f"r{highest}"
+            if self.lines.identifiers is not None:
+                self.identifiers[row[ROW]] = _text(cells[self.lines.identifiers])
+            made.append({ROW: row.pop(ROW), **row})
+        return made
+
+    def _is_fixed(self, row: Row) -> bool:
+        return any(one.row == row[ROW] for one in self.sheet.fixed)
+
+    def _row(self, number: int, cells: Sequence[Any]) -> dict[str, Any]:
+        """Return the cells of a row, with its id where it is one that stands there."""
+        row: dict[str, Any] = {}
+        unread = []
+        for column, cell in zip(self.lines.columns, cells, strict=False):
+            if column is not None and _text(cell) != "":
+                kept = _read_cell(column, cell, self.names)
+                if kept is None:
+                    unread.append((number, head(column)))
+                else:
+                    row[column.code] = kept
+        at = self.lines.rows_at
+        named = "" if at is None or at >= len(cells) else _text(cells[at])
+        same = (one.row for one in self.sheet.fixed if _is_it(self.sheet, one.cells, row))
+        fixed = _fixed(self.sheet, named) or next(same, "")
+        given = self.sheet.given(fixed)
+        heads = {head(self.sheet.column(code)) for code in given}
+        self.found.unread += [one for one in unread if one[1] not in heads]
+        row = {code: cell for code, cell in row.items() if code not in given}
+        return ({ROW: fixed} if fixed else {}) | row
+
+    def _same(self, row: Row, free: list[Row]) -> str:
+        """Return the id of the earlier row that is the same, or has its texts, or its name."""
+        texts = [one.code for one in self.sheet.columns if one.kind == "text"]
+        first = sorted(texts, key=lambda code: code != "name")[:1]
+        for codes in (self.sheet.codes, texts, first):
+            for other in free:
+                if any(row.get(code) for code in codes) and all(
+                    _plain(str(row.get(code, ""))) == _plain(str(other.get(code, "")))
+                    for code in codes
+                ):
+                    free.remove(other)
+                    return str(other[ROW])
+        return ""
+
+
+_OWN = re.compile(r"r[0-9]+")
+
+
+def _is_it(sheet: Sheet, given: Mapping[str, Any], row: Row) -> bool:
+    """Whether a row is the one that stands there: by its ends, or by the first text given in it."""
+    ends = [one.code for one in sheet.columns if one.kind == "row" and one.code in given]
+    texts = [one.code for one in sheet.columns if one.kind == "text" and one.code in given]
+    codes = ends or texts[:1]
+    return bool(codes) and all(row.get(code) == given[code] for code in codes)
+
+
+def head(column: Column) -> str:
+    """Return the heading of a column, with its unit."""
+    return f"{column.label} ({column.unit})" if column.unit else column.label
+
+
+def _plain(text: str) -> str:
+    """A text without what spelling may change: marks, capitals, signs."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join(re.sub(r"[^\w%]|_", " ", letters).split())
+
+
+def _column(sheet: Sheet, text: str) -> Column | None:
+    code = coded.code_in(text)
+    if code:
+        by_code = {one.code: one for one in sheet.columns}
+        by_code |= {_ALSO[one]: by_code[one] for one in _ALSO if one in by_code}
+        return by_code.get(code)
+    wanted = _plain(text)
+    for column in sheet.columns:
+        if text.strip() == _ALSO.get(column.code):  # "Site", in words, is the name of a site
+            return column
+    for column in sheet.columns:
+        if wanted and wanted in map(_plain, (column.code, column.label, head(column))):
+            return column
+    return None
+
+
+def _fixed(sheet: Sheet, text: str) -> str:
+    wanted = _plain(text)
+    return next((one.row for one in sheet.fixed if wanted in map(_plain, (one.row, one.label))), "")
+
+
+def _names(
+    question: Question, sheet: Sheet, rows: Sequence[Row], known: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return {plain name: row}, of the names that one row alone has.
+
+    known: the identifiers that the file has for rows; these come before all other names.
+    """
+    texts = [one.code for one in sheet.columns if one.kind == "text"]
+    named: dict[str, set[str]] = {}
+    for row in rows:
+        whole = {**sheet.given(row[ROW]), **row}
+        called = {row_name(question, sheet, whole), row[ROW], *(whole.get(one) for one in texts)}
+        called |= {*_identifiers(whole.get(_IDS, ""))}
+        for name in called - {None}:
+            named.setdefault(_plain(str(name)), set()).add(row[ROW])
+    found = {name: min(ids) for name, ids in named.items() if len(ids) == 1}
+    return found | {_plain(name): row for row, name in (known or {}).items() if name}
+
+
+def _read_cell(column: Column, cell: Any, names: Mapping[str, Mapping[str, str]]) -> Any:
+    """Return a cell as an answer holds it; None where it cannot be read."""
+    text = _text(cell)
+    if column.kind == "row":
+        known = names[column.of]
+        rows = {known.get(_plain(one)) for one in _identifiers(text)} - {None}
+        return known.get(_plain(text)) or (rows.pop() if len(rows) == 1 else None)
+    read = _READERS.get(column.kind)
+    return clean_value(column, read(column, cell, text) if read else text)[0]
+
+
+def _identifiers(text: str) -> list[str]:
+    """Return the identifiers that are written in one cell."""
+    return [one.strip() for one in re.split("[,;/]", text) if one.strip()]
+
+
+def _read_number(column: Column, cell: Any, text: str) -> Any:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        is_percent = type(cell).__name__ == "Percent" and column.unit in notation.PERCENT
+        return round(float(cell) * (100 if is_percent else 1), notation.MOST_DECIMALS)
+    return notation.read_number(text, column.unit, column.min, column.max).value
+
+
+def _read_date(column: Column, cell: Any, text: str) -> Any:
+    if isinstance(cell, datetime.date):
+        return cell.isoformat()[:10]
+    return notation.read_date(text) or text
+
+
+def _read_choice(column: Column, cell: Any, text: str) -> Any:
+    wanted = _plain(text)
+    fits = [one.code for one in column.options if wanted in (_plain(one.code), _plain(one.text))]
+    return fits[0] if fits else text
+
+
+def _read_choices(column: Column, cell: Any, text: str) -> Any:
+    whole = _read_choice(column, cell, text)
+    if whole in column.codes:
+        return [whole]
+    words = {one.text: one.code for one in column.options}
+    read = list[str]()
+    for sign in (";", ","):
+        parts = coded.code_of(text.replace("\n", ";").replace(sign, ";"), words).split(";")
+        read = [_read_choice(column, part, part) for part in map(str.strip, parts) if part]
+        if {*read} <= {*column.codes}:
+            break
+    return read
+
+
+_READERS: dict[str, Callable[[Column, Any, str], Any]] = {
+    "number": _read_number,
+    "date": _read_date,
+    "choice": _read_choice,
+    "choices": _read_choices,
+}
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime.datetime):
+        return cell.isoformat()[:10]
+    return f"{cell:.15g}" if isinstance(cell, float) else str(cell).strip()

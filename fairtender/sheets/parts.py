@@ -1,0 +1,206 @@
+"""Tables as a workbook for people: what is read by them, by the commands and by the exercises.
+
+Each sheet has headings in words and, hidden above them, the codes of its columns (`coded`). Cells
+may show words in place of codes; a hidden sheet holds which is which, and lists the choices.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fairtender.messages import day, text
+from fairtender.sheets.coded import ABOUT, WORDS, mark
+from fairtender.sheets.declared import letter
+from fairtender.sheets.excel import Cell, Look, Sheet, head, in_words, is_nothing, workbook
+from fairtender.sheets.writing import rule
+from fairtender.tables import Column, Table
+
+FIRST = 3  # the row of the first record: above it are the codes and the headings
+MONEY = "#,##0.00##"
+_SHARES = ("percent", "share", "weight")  # exact numbers that are no money
+_UNFIT = re.compile(r"[\[\]:*?/\\]")  # in the name of a sheet
+_NARROW, _WIDE = 9, 48  # characters of a column
+_MOST_DRESSED = 2_000  # rows whose cells wrap; openpyxl takes long over more
+_NO_WORDS: Mapping[str, Any] = {}
+
+# The cell of a column in a row of the same part, rows counted from 0, such as "D5".
+At = Callable[[str, int], str]
+Formula = Callable[[int, At], str]
+
+
+class Part(NamedTuple):
+    """A table that goes into a workbook.
+
+    heads: {column: heading}; without one, the column's name in words. words: {column: {code: word}}
+    for codes that people read as words. formulas: {column: function}, which is given the number of
+    a row, from 0, and `At`, and returns a formula such as "=B4*C4", or "" to keep the value; the
+    value in `data` is stored as its result. title: of the sheet; without one, the table's name.
+    """
+
+    data: pd.DataFrame
+    table: Table
+    heads: Mapping[str, str] = _NO_WORDS
+    words: Mapping[str, Mapping[str, str]] = _NO_WORDS
+    formulas: Mapping[str, Formula] = _NO_WORDS
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """What its sheet is called."""
+        return _UNFIT.sub(" ", self.title or self.table.name.capitalize())[:31].strip()
+
+    def without_empty(self) -> "Part":
+        """Return the part without the columns that may be left out and hold nothing."""
+        kept = [
+            column
+            for column in self.table.columns
+            if not column.optional
+            or not all(is_nothing(cell) or cell in ("", ()) for cell in self.data[column.name])
+        ]
+        return self._replace(table=self.table._replace(columns=tuple(kept)))
+
+
+class About(NamedTuple):
+    """What the first sheet says. what: where the file is from. notes: what to know about it."""
+
+    what: str
+    day: datetime.date
+    notes: Sequence[str] = ()
+
+
+def to_workbook(parts: Sequence[Part], title: str, about: About | None = None) -> bytes:
+    """Return a workbook with a sheet for each part; with `about`, a first one says what it is.
+
+    Every sheet can be read again: by `read` as its table, by a page and by the exercise. Raises
+    DataError that says what to install where openpyxl is missing.
+    """
+    first = [_about(title, about, parts)] if about else []
+    return workbook(title, (*first, *sheets_of(parts)), dated=about.day if about else None)
+
+
+def sheets_of(parts: Sequence[Part]) -> list[Sheet]:
+    """Return the sheets of these parts; the last one, of words, is hidden."""
+    lists = _Lists()
+    return [*[_sheet(part, lists) for part in parts], *lists.sheets()]
+
+
+class _Lists:
+    """The hidden sheet of words: rows of sheet, column, word and code."""
+
+    def __init__(self) -> None:
+        """Begin with no words."""
+        self.rows: list[tuple[str, str, str, str]] = []
+
+    def add(self, part: Part, column: Column) -> str:
+        """Add the words of a column; return the cells that list them, "" for no list."""
+        start = len(self.rows) + 2
+        words = part.words.get(column.name, {})
+        self.rows += [(part.name, column.name, word, code) for code, word in words.items()]
+        if not words or column.kind == "texts":  # of a list only one can be chosen
+            return ""
+        title = text("sheet-words")
+        return f"'{title}'!$C${start}:$C${len(self.rows) + 1}"
+
+    def sheets(self) -> list[Sheet]:
+        """Return the sheet, none where there are no words."""
+        rows = [[mark(WORDS)], *self.rows]
+        name, widths = text("sheet-words"), (20, 20, 60, 20)
+        return [Sheet(name, rows, widths, is_hidden=True)] if self.rows else []
+
+
+def _sheet(part: Part, lists: _Lists) -> Sheet:
+    table, names = part.table, part.table.names
+    places = {name: letter(place) for place, name in enumerate(names)}
+    heads = [part.heads.get(name) or name.replace("_", " ").capitalize() for name in names]
+    columns = [_column(part, column, places) for column in table.columns]
+    rows = [*zip(*columns, strict=True)]
+    last = letter(len(names) - 1)
+    listed = [lists.add(part, column) for column in table.columns]
+    rules = [
+        rule(column, places[column.name], FIRST, cells)
+        for column, cells in zip(table.columns, listed, strict=True)
+    ]
+    return Sheet(
+        part.name,
+        (
+            [mark(name) for name in names],
+            head(heads, wraps=True),
+            *rows,
+        ),
+        widths=[_width(*pair) for pair in zip(heads, columns, strict=True)],
+        rules=rules,
+        frozen=f"A{FIRST}",
+        paper="landscape",
+        hidden=(1,),
+        repeats=FIRST - 1,
+        filters=f"A{FIRST - 1}:{last}{max(FIRST, len(rows) + FIRST - 1)}",
+    )
+
+
+def _column(part: Part, column: Column, places: Mapping[str, str]) -> list[object]:
+    """Return the cells of a column, dressed where that helps to read them."""
+    values = part.data[column.name].tolist()
+    words, formula = part.words.get(column.name, {}), part.formulas.get(column.name)
+    look = Look(wraps=True, shows=_format(column))
+    cells: list[object] = []
+    for row, value in enumerate(values):
+        said = _in_words(value, words) if words else value
+        made = formula(row, lambda name, at: f"{places[name]}{at + FIRST}") if formula else ""
+        if made:
+            cells.append(Cell(made, look, is_formula=True, result=value))
+        elif len(values) <= _MOST_DRESSED or look.shows:
+            cells.append(Cell(said, look))
+        else:
+            cells.append(said)
+    return cells
+
+
+def _in_words(value: object, words: Mapping[str, str]) -> object:
+    if isinstance(value, tuple):
+        return "; ".join(words.get(one, one) for one in value)
+    return words.get(value, value) if isinstance(value, str) else value
+
+
+def _format(column: Column) -> str:
+    """Return the number format of money; what is a date gets its own, all else needs none."""
+    is_share = any(word in column.name or word in column.description.lower() for word in _SHARES)
+    return MONEY if column.kind == "decimal" and not is_share else ""
+
+
+def _width(heading: str, cells: Sequence[object]) -> int:
+    """Return how wide a column is: its longest word or its longest text, within limits."""
+    longest = max((len(word) for word in heading.split()), default=0) + 3
+    for cell in cells[:_MOST_DRESSED]:
+        value = cell.result if isinstance(cell, Cell) and cell.is_formula else cell
+        value = value.value if isinstance(value, Cell) else value
+        if not is_nothing(value):
+            size = 12 if isinstance(value, datetime.date) else len(in_words(value)) + 2
+            longest = max(longest, size)
+    return min(_WIDE, max(_NARROW, longest))
+
+
+def _about(title: str, about: About, parts: Sequence[Part]) -> Sheet:
+    bold, wraps = Look(bold=True, wraps=True), Look(wraps=True)
+    sheets = [
+        (text("sheet-about-sheet", sheet=part.name), text("sheet-about-rows", rows=len(part.data)))
+        for part in parts
+    ]
+    facts = [
+        (text("sheet-about-what"), about.what),
+        (text("sheet-about-day"), day(about.day)),
+        *sheets,
+        *((text("sheet-about-note"), note) for note in about.notes),
+        (text("sheet-about-note"), text("sheet-about-codes")),
+    ]
+    lines = [[Cell(label, bold), Cell(words, wraps)] for label, words in facts]
+    heading = Cell(title, Look(bold=True, size=14))
+    return Sheet(
+        text("sheet-about-title"),
+        ([mark(ABOUT)], [heading], *lines),
+        widths=(28, 80),
+        paper="portrait",
+        hidden=(1,),
+    )
