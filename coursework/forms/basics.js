@@ -64,6 +64,12 @@ function ownCases() {
   return found;
 }
 
+// The day by the reader's own clock, such as 2026-12-02.
+function localDay() {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+}
+
 const fileOf = ({ name, type, base64 }) => new File([fromBase64(base64)], name, { type });
 
 // A desk that is open in another window keeps what it has.

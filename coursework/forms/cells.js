@@ -2,7 +2,6 @@
 // A column is a question without points; a cell of the kind "row" names a row of another sheet.
 
 const ROW = /^[a-z][a-z0-9_-]{0,39}$/;
-const MOST_ABOVE = 10; // lines of a file among which its heading is looked for
 const WIDEST = { number: 5.5, date: 9, row: 9.5, choices: 9 }; // rem that a column needs, by kind
 
 const cellsIn = (row) => Object.keys(row).length - 1;
@@ -173,31 +172,3 @@ function headingOf(columns, cells) {
 
 // What a heading names that no column takes.
 const unusedOf = (cells, heading) => cells.filter((cell, n) => cell.trim() && !heading[n]).map((cell) => cell.trim());
-
-// As fairtender.sheets writes and reads them: no cell that a spreadsheet takes for a formula.
-const BEGIN = "(^|[,;|\\t\\r\\n])([ \"]*)";
-const SIGNS = "[=+\\-@\\t\\r＝＋－＠']";
-const guarded = (text) => text.replace(new RegExp(`${BEGIN}(?=${SIGNS})`, "g"), "$1$2'");
-const unguarded = (text) => text.replace(new RegExp(`${BEGIN}'(?=${SIGNS})`, "g"), "$1$2");
-
-// "1.234" could be read as more than a thousand.
-const inNoDoubt = (text) => (/^-?[1-9]\d{0,2}\.\d{3}$/.test(text) ? `${text}0` : text);
-
-function csvOf(rows) {
-  const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return `\uFEFF${rows.map((cells) => cells.map(cell).join(",")).join("\n")}\n`;
-}
-
-// The lines of a CSV file from its heading on. Above it there may be a title; the sign between the cells is the
-// one by which most of the heading is known.
-function csvRows(text, columns) {
-  const known = (cells) => (headingOf(columns, cells) ?? []).filter(Boolean).length;
-  const found = [",", ";", "\t"].map((sign) => {
-    const lines = cellsOf(text, sign);
-    const each = lines.slice(0, MOST_ABOVE).map(known);
-    const fit = Math.max(0, ...each);
-    return { fit, lines: lines.slice(Math.max(0, each.indexOf(fit))) };
-  });
-  const [best] = found.sort((one, other) => other.fit - one.fit);
-  return best.lines.map((cells) => cells.map(unguarded));
-}

@@ -45,7 +45,7 @@ _SCRIPT_TEXTS = {
         verdict-unneeded
         where-shown why-shown state-right state-partly state-not state-none state-own state-unmarked
         marked-once marked-twice marked-before""",
-    "hand_in": "file-saved done-browser done-desk marked-all marked-now",
+    "hand_in": "file-saved tool-working done-browser done-desk marked-all marked-now",
     "own_case": "too-long range own-checking own-removed own-folder-saved",
     "self_check": "right not-right choose-first",
     "tool": "tool-working file-saved",
@@ -62,7 +62,7 @@ _WORK_TEXTS = {
     verdict-order-right verdict-order-wrong verdict-cell-partly verdict-cell-wrong
     verdict-cell-missing verdict-cell-unneeded verdict-missing-rows sentence-shows sentence-none
     sentences-marked item-moved item-up item-down item-top order-given row-head stop-rows
-    rows-file-large file-not-rows begun map-tier map-no-tier map-no-place map-no-evidence
+    rows-file-large begun map-tier map-no-tier map-no-place map-no-evidence
     map-left-open map-over map-gap map-share map-no-share map-from map-from-none map-add map-new
     map-linked map-added map-joined map-count map-large map-small""",
     "check": _CELL_TEXTS,
@@ -158,11 +158,10 @@ def check(questions: Questions, form: Form, store: str) -> str:
     return part(questions, "check", store, form.questions, form=form)
 
 
-def own_case(questions: Questions, examples: Mapping[str, Any], folder: bool = False) -> str:
+def own_case(questions: Questions, examples: Mapping[str, Any]) -> str:
     """Tables for a learner's own organisation, which the page keeps apart from the answers.
 
-    examples: rows of the course, by "question.sheet". folder: the own cases of all units can be
-    saved here.
+    examples: rows of the course, by "question.sheet".
     """
     [form] = questions.forms
     return part(
@@ -174,7 +173,6 @@ def own_case(questions: Questions, examples: Mapping[str, Any], folder: bool = F
         form=form,
         each=[(question, question.hint) for question in form.questions],
         examples=examples,
-        folder=folder,
         rows_by_hand=_rows_by_hand,
     )
 

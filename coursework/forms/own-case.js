@@ -27,7 +27,7 @@ class OwnCase extends Part {
   }
 
   takeAll() {
-    this.ask("case_folder", () => ({ own: ownCases() }), (place, { files, missing, ...content }) => {
+    this.ask("case_folder", () => ({ own: ownCases(), day: localDay() }), (place, { files, missing, ...content }) => {
       const file = fileOf(content);
       giveFile(file.name, file);
       place.textContent = phrase(this.texts["own-folder-saved"], { file: file.name, files, missing });

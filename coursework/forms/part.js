@@ -14,6 +14,7 @@ class Part {
     this.fields = [...this.answerFields(), ...this.learnerFields()];
     this.fields.forEach((field) => { this.watch(field); this.choosing(field); });
     this.begin();
+    this.files = new UnitFiles(this);
     // An empty wish comes back when all earlier ones are done: nothing just typed is missed.
     this.click(".ft-save", () => store.change({}, (answer) => this.download(answer)));
     all(root, ".ft-mark").forEach((place) => place.addEventListener("change", (event) => {
@@ -259,6 +260,7 @@ class Part {
       button.hidden = there.every(([id, value]) => JSON.stringify(kept.answers[id]) === JSON.stringify(value));
     });
     const there = new Set(done.map(({ id }) => id));
+    this.files.show(there);
     all(this.root, "[data-ft-link]").forEach((link) => { link.hidden = there.has(link.dataset.ftLink); });
     all(this.root, ".ft-open li").forEach((item) => { item.hidden = !item.querySelector("a:not([hidden])"); });
     one(this.root, ".ft-open", (list) => { list.hidden = done.length === this.questions.length; });

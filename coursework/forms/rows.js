@@ -190,25 +190,20 @@ class Rows {
     if (!this.write(row, column, text)) unread.push(this.cellName(row.row, column));
   }
 
-  // Rows of a file in place of one's own: cells, or texts of cells, by column. A row with the name of an
-  // earlier one stays that row, for other sheets may name it.
-  replace(rows, unused, said = []) {
-    const before = structuredClone(this.work.box.ftValue);
-    const [unread, left, earlier] = [[], [], this.own];
-    const naming = this.naming ?? columnsOf(this.spec, "text")[0];
-    const nameIn = ({ cells, texts }) => plainWords((cells ?? texts)[naming?.code] ?? "");
+  // Rows of a file in place of those that are here; returns those for which there is no room.
+  replace(rows) {
+    const [left, earlier] = [[], this.rows];
     this.next = this.highest();
-    this.work.box.ftValue[this.spec.code] = this.rows.filter(({ row }) => this.fixed(row));
-    for (const one of rows) {
-      const name = nameIn(one);
-      const same = earlier.find((row) => name && nameIn({ cells: row }) === name && !this.row(row.row));
-      const row = this.fixed(one.row) ? this.row(one.row) : this.row(this.add({}, same?.row));
-      if (!row) left.push(one);
-      else if (one.cells) Object.assign(row, one.cells);
-      else for (const column of this.columns.filter(({ code }) => code in one.texts)) this.readInto(row, column, one.texts[column.code], unread);
+    this.unread.clear();
+    this.work.box.ftValue[this.spec.code] = (this.spec.fixed ?? []).map(({ row }) => ({ row }));
+    for (const { row: id, ...cells } of rows) {
+      if (this.fixed(id)) Object.assign(this.row(id), cells);
+      else if (this.full) left.push(id);
+      else this.rows.push({ row: id, ...cells });
     }
+    this.open = "";
     earlier.filter(({ row }) => !this.row(row)).forEach(({ row }) => this.work.unnamed(this.spec.code, row));
-    this.work.did(before, [this.told("rows-read", rows.length - left.length, unread, left, unused), ...said].join(" "));
+    return left;
   }
 
   told(code, n, unread, left, unused) {

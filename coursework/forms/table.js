@@ -48,6 +48,14 @@ class TableWork extends Work {
     this.changed();
   }
 
+  // The rows of a file, by sheet, in place of those that are here: one step, which can be taken back.
+  replace(found, unused, said) {
+    const before = structuredClone(this.box.ftValue);
+    const left = found.flatMap(([sheet, rows]) => sheet.replace(rows));
+    const read = found.flatMap(([, rows]) => rows).length - left.length;
+    this.did(before, [this.sheets[0].told("rows-read", read, [], left, unused), ...said].join(" "));
+  }
+
   // Only what was done last is taken back, then what was done before it: what was written meanwhile stays.
   takeBack() {
     const { before, after } = this.done.pop();

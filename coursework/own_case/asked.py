@@ -1,6 +1,5 @@
 """What a page asks about own cases: see `coursework.page` for how it is asked."""
 
-import base64
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,10 +7,10 @@ from dataclasses import dataclass, field
 from coursework import answers as given
 from coursework.answers import Answers
 from coursework.own_case import cases
-from coursework.page import Files
+from coursework.page import Files, day_of, file_of
 from coursework.questions import Questions
 from coursework.work import files as made
-from fairtender.files import MEDIA_TYPES, zip_files
+from fairtender.files import zip_files
 from fairtender.messages import text
 from fairtender.requests import Answer, Request
 from fairtender.tables import fault
@@ -33,29 +32,29 @@ class _Check(Request, name="case_check"):
 class _Made(Request, name="case_folder"):
     """{name, type, base64, files, missing}: a ZIP of own cases, and of what exercises made.
 
-    own, made: {unit: {question: value}}. files: how many there are. missing: a sentence. Without a
-    file there is a problem.
+    own, made: {unit: {question: value}}. day: on which it is saved. files: how many there are.
+    missing: a sentence. Without a file there is a problem.
     """
 
     own: Mapping[str, object] = field(default_factory=dict)
     made: Mapping[str, object] = field(default_factory=dict)
+    day: str = ""
 
     def answer(self, files: Files) -> Answer:
-        folder = cases.folder({u: v for u, v in self.own.items() if isinstance(v, Mapping)})
+        day = day_of(self.day)
+        own = {unit: raw for unit, raw in self.own.items() if isinstance(raw, Mapping)}
+        folder = cases.folder(own, day)
         found = [(f"own/{name}" if self.made else name, data) for name, data in folder.files()]
         for unit, answers in self.made.items():
             if isinstance(answers, Mapping):
-                found += _of_exercise(files.questions(unit), answers, datetime.date.today())
+                found += _of_exercise(files.questions(unit), answers, day)
         if not found:
             raise fault("own-case-no-files")
-        name = f"fair-tender-{'all' if self.made else 'own'}-{datetime.date.today()}.zip"
-        missing = folder.missing
-        return {
-            "name": name,
-            "type": MEDIA_TYPES["zip"],
-            "base64": base64.b64encode(zip_files(found)).decode("ascii"),
+        name = f"fair-tender-{'everything' if self.made else 'own-cases'}-{day}.zip"
+        missing = ", ".join(folder.missing)
+        return file_of(name, zip_files(found)) | {
             "files": len(found),
-            "missing": text("own-case-missing", list=", ".join(missing)) if missing else "",
+            "missing": text("own-case-missing", list=missing) if missing else "",
         }
 
 

@@ -320,14 +320,13 @@ def _twice(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 # --- everything that was made --------------------------------------------------------------------
 
 
-def folder(own: Mapping[str, Mapping[str, object]], today: datetime.date | None = None) -> "Folder":
+def folder(own: Mapping[str, Mapping[str, object]], today: datetime.date) -> "Folder":
     """Return the folder of own cases, by unit; what is no unit of the course is left out."""
-    cases = []
+    cases = list[Case]()
     for unit in (*FIRST, *FOLDER[:-2], *LATER, *FOLDER[-2:]):
         raw, questions = own.get(unit), case_of(unit)
         if questions and isinstance(raw, Mapping):
-            case = Case.of(questions, raw)
-            cases += [replace(case, today=today) if today else case]
+            cases.append(replace(Case.of(questions, raw), today=today))
     return Folder([case for case in cases if case.made])
 
 

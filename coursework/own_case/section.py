@@ -3,7 +3,7 @@
 from html import escape
 
 from coursework.forms import html
-from coursework.own_case.cases import FOLDER, case_of
+from coursework.own_case.cases import case_of
 from coursework.own_case.examples import examples
 from fairtender import messages
 
@@ -13,7 +13,7 @@ def section(unit: str) -> str:
     questions = case_of(unit)
     if questions is None:
         return ""
-    drawn = html.own_case(questions, examples(questions), folder=unit == FOLDER[-1])
+    drawn = html.own_case(questions, examples(questions))
     summary = escape(messages.text("forms-own-summary"))
     return (
         '<details class="course-own" id="your-own-case" data-ft-own>'

@@ -19,7 +19,7 @@ from coursework.work.checks import look_of
 from coursework.work.imported import Found, head, read
 from coursework.work.rows import ROW, Row, Rows, filled
 from coursework.work.words import row_name
-from fairtender import messages
+from fairtender import messages, word
 from fairtender import tables as library
 from fairtender.sheets import About, Part, to_workbook
 from fairtender.tables import Table, fault
@@ -63,11 +63,19 @@ def save(
 def everything(
     questions: Questions, answers: Mapping[str, Value], day: datetime.date
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of every file of what was made in a unit."""
+    """Yield name and content of every file of what was made in a unit; its texts are one file."""
     for question in questions.all.values():
         if question.saves and question.id in answers:
             for ending in question.saves:
                 yield save(questions, question, answers[question.id], ending, day)
+    texts = [one for one in questions.all.values() if one.kind == "long_text" and one.id in answers]
+    if texts:
+        parts = [word.heading(questions.title, 0)]
+        for one in texts:
+            parts.append(word.heading(one.label, 1))
+            parts += [word.paragraph(line) for line in str(answers[one.id]).splitlines()]
+        content = word.document(questions.title, parts, "", day)
+        yield name(questions.unit, "texts", day, "docx"), content
 
 
 def parts_of(question: Question, value: Rows) -> list[Part]:

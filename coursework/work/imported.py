@@ -65,13 +65,11 @@ def read(question: Question, content: bytes, ending: str, value: Mapping[str, An
         path = Path(folder) / f"{question.id}.{ending}"
         path.write_bytes(content)
         try:
-            given = _best(
-                path, [(sheet, _given(path, question, sheet)) for sheet in question.sheets]
-            )
+            held = [_given(path, question, sheet) for sheet in question.sheets]
         except DataError as error:
             # The place on this machine says nothing to the one who chose the file.
             raise DataError(str(error).replace(str(path), path.name), error.code) from None
-    given = _best(ending, zip(question.sheets, lines, strict=True))
+    given = _best(ending, zip(question.sheets, held, strict=True))
     if not given:
         known = ", ".join(head(one) for sheet in question.sheets for one in sheet.columns)
         raise fault("work-no-heading", known=known)

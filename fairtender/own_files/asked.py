@@ -108,6 +108,7 @@ class _Look(_Own, name="own_look"):
     """{kind, size}, of one file, and where it is a sheet what `columns.proposal` gives.
 
     kind: "sheet" or "data". size: bytes, unpacked. said: of this sheet, so far. role: "" to guess.
+    more: other sheets of a workbook, with the role of each.
     """
 
     role: str = ""

@@ -4,7 +4,7 @@ A page keeps of each sheet two readings, as files of `--columns`: what was said 
 sends back with a change (`Said`), and that with all guesses, by which the sheet is read in the end.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +12,7 @@ from typing import Any, Literal
 from fairtender import sheets
 from fairtender.reports.job import Job, Role
 from fairtender.sheets import Fault, Question, Reading, SheetError
+from fairtender.sheets.workbook import is_named
 from fairtender.tables import DataError, Table
 
 _MOST_NOTES = 50
@@ -100,7 +101,16 @@ def proposal(path: Path, job: Job, role: str, said: Said) -> dict[str, Any]:
         ],
         "faults": [_fault(each) for each in faults],
         "rows": found.rows,
+        "more": [] if said.any else [*_others(found, job, role)],
     }
+
+
+def _others(found: sheets.Proposal, job: Job, role: str) -> Iterator[dict[str, str]]:
+    """Yield each other sheet of a workbook that is named like another table of the job."""
+    for name, one in job.roles.items():
+        for sheet in found.sheets:
+            if name != role and sheet != found.sheet and is_named(sheet, one.table):
+                yield {"role": name, "sheet": sheet}
 
 
 def _fitting(

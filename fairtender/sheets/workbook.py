@@ -204,7 +204,7 @@ def _which(
         return stated
     if not filled:
         raise fault("sheet-empty", file=path)
-    like = [name for name in names if name.strip().casefold() == table.name.casefold()]
+    like = [name for name in names if is_named(name, table)]
     if len(names) == 1 or like:
         return str((like or names)[0])
     scores = [max(map(score, _top(sheet)), default=0) if score else 0 for sheet in filled]
@@ -212,6 +212,11 @@ def _which(
     if guess or (best > 1 and scores.count(best) == 1):
         return str(names[scores.index(best)])
     raise SeveralSheets.of("sheet-which", file=path, sheets=", ".join(names), table=table.name)
+
+
+def is_named(sheet: str, table: Table) -> bool:
+    """Whether a sheet is called like a table."""
+    return sheet.strip().casefold() == table.name.casefold()
 
 
 def _first(sheet: Any) -> list[object]:

@@ -158,7 +158,7 @@ async function takeFiles() {
   try {
     if (!globalThis.course?.python) await script("python.js", { ...box.dataset });
     const { python } = globalThis.course;
-    const answer = await python.ask("case_folder", { made, own }, ({ text }) => report([text]));
+    const answer = await python.ask("case_folder", { made, own, day: localDay() }, ({ text }) => report([text]));
     if (answer.problem) return problem(answer.problem);
     const file = fileOf(answer);
     giveFile(file.name, file);

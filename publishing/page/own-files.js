@@ -17,10 +17,16 @@ async function take(files, roles = {}, pasted = "") {
     }
     if (!file.size) { problems.push(say("empty", { file: file.name })); continue; }
     const one = { file, role: roles[file.name] ?? pasted, said: "", toml: "", look: null };
-    try { await look(one, one.role); } catch (error) { problems.push(error.message); continue; }
-    // One sheet a role, unless several belong together: the newest counts.
-    if (!roleOf(one.role)?.several) replaced.push(...replaceSame(one));
-    given.push(one);
+    try {
+      await look(one, one.role);
+      const others = (one.look.more ?? []).map(({ role, sheet }) => [{ file, role, said: "", toml: "", look: null }, sheet]);
+      for (const [other, sheet] of others) await look(other, other.role, { sheet });
+      for (const each of [one, ...others.map(([other]) => other)]) {
+        // One sheet a role, unless several belong together: the newest counts.
+        if (!roleOf(each.role)?.several) replaced.push(...replaceSame(each));
+        given.push(each);
+      }
+    } catch (error) { problems.push(error.message); }
   }
   showGiven();
   const taken = files.length - problems.length;

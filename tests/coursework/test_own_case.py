@@ -300,7 +300,6 @@ def test_each_exercise_has_its_section_with_an_example_of_the_course(root):
         own, shown = cases.case_of(slug), section(slug)
         assert shown.count("<template>") > len(own.all)  # its own, and one for each table
         assert shown.startswith('<details class="course-own"')
-        assert ("ft-own-folder" in shown) == (slug == cases.FOLDER[-1])
         if slug != cases.FIRST[0]:  # of which contacts could the course give an example?
             for question in own.all.values():
                 for sheet in question.sheets:

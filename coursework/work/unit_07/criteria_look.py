@@ -183,7 +183,8 @@ def document(question: Question, value: Rows) -> bytes:
 def parts_of(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
     """Add the set as `fairtender criteria` reads it: with its wording, and the price."""
     made = criteria.draft(_numbered(drafts_of(question, value)))
-    return [*parts, Part(made, criteria.CRITERIA).without_empty()]
+    own = parts[0]._replace(title=text("work-criteria-sheet"))
+    return [own, Part(made, criteria.CRITERIA).without_empty()]
 
 
 def _numbered(drafts: list[Draft]) -> list[dict[str, object]]:
