@@ -1,6 +1,8 @@
 // Tables for one's own organisation. They are answers of a unit that nothing hands in, so that the store keeps,
 // merges and removes them as it does those of an exercise.
 
+const LONG_WORK = 300000; // milliseconds in which Python makes all reports
+
 class OwnCase extends Part {
   begin() {
     super.begin();
@@ -15,7 +17,7 @@ class OwnCase extends Part {
     this.tell(".ft-problem", "");
     place.textContent = this.texts["own-checking"];
     try {
-      show(place, await this.store.ask(name, params(), ({ text } = {}) => { if (text) place.textContent = text; }));
+      show(place, await this.store.ask(name, params(), ({ text } = {}) => { if (text) place.textContent = text; }, LONG_WORK));
     } catch (error) {
       place.textContent = "";
       this.tell(".ft-problem", error.message);

@@ -4,6 +4,7 @@ const SEARCHED = "sphinx_highlight_terms"; // words that somebody looked for, ke
 const FORMAT = 1;
 const ONE_HOUR = "one-hour"; // the path of those who begin with the button
 const paths = globalThis.course?.paths;
+const LONG_WORK = 300000; // milliseconds in which Python makes all files
 const MAX_BYTES = 16 * 1024 * 1024;
 const { edition, units, texts } = JSON.parse(document.getElementById("course-data").textContent);
 
@@ -158,11 +159,11 @@ async function takeFiles() {
   try {
     if (!globalThis.course?.python) await script("python.js", { ...box.dataset });
     const { python } = globalThis.course;
-    const answer = await python.ask("case_folder", { made, own, day: localDay() }, ({ text }) => report([text]));
+    const answer = await python.ask("case_folder", { made, own, day: localDay() }, ({ text }) => report([text]), [], LONG_WORK);
     if (answer.problem) return problem(answer.problem);
     const file = fileOf(answer);
     giveFile(file.name, file);
-    return report([say("taken", { file: file.name, files: answer.files }), answer.missing && say("own", { missing: answer.missing })]);
+    return report([say("taken", { file: file.name, files: answer.files }), Object.keys(own).length && answer.missing]);
   } catch (error) { return problem(error.message || say("no-rules")); }
 }
 
