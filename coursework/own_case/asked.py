@@ -18,7 +18,7 @@ from fairtender.tables import fault
 
 @dataclass(frozen=True)
 class _Check(Request, name="case_check"):
-    """{html}: what is missing or contradictory in the own tables of a unit."""
+    """{html}: what is missing or contradictory in a learner's own tables of a unit."""
 
     unit: str
     answers: Mapping[str, object] = field(default_factory=dict)

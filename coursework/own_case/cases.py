@@ -41,7 +41,7 @@ _DAYS = (  # the second of each pair is not before the first
     ("period_start", "period_end"),
 )
 _MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
-_CODE = 3  # letters of a currency; that there are more is said by the column
+_CODE = 3  # letters of a currency; the rule of the column names a longer text
 _CURRENCY = re.compile("[A-Z]{3}")
 # The tables that an office takes home, in the order of the course.
 FOLDER = (
@@ -57,7 +57,7 @@ FOLDER = (
 FIRST, LATER = ("01-the-issue", "02-rules-and-roles"), ("08-engage-suppliers",)
 
 
-class Job(NamedTuple):
+class OwnJob(NamedTuple):
     """What the library does with the tables of a unit.
 
     command: the job. roles: of each question, and of a map its sheets, what it is to the job.
@@ -69,24 +69,24 @@ class Job(NamedTuple):
 
 _PRICES = ("rates", "bids", "staffing", "areas", "productivity", "posts", "holidays")
 JOBS = {
-    "03-screen-tenders": Job("screen", {"tenders": ("tenders",)}),
-    "04-read-your-portfolio": Job("portfolio", {"contracts": ("contracts",)}),
-    "05-map-supply-chains": Job("map", {"map": ("sites", "links")}),
-    "07-draft-criteria": Job("criteria", {"criteria": ("criteria",), "tender": ("tender",)}),
-    "09-evaluate-bids": Job("floor", {name: (name,) for name in _PRICES}),
-    "10-manage-the-contract": Job("remedy", {"agreed": ("agreed",), "ledger": ("ledger",)}),
+    "03-screen-tenders": OwnJob("screen", {"tenders": ("tenders",)}),
+    "04-read-your-portfolio": OwnJob("portfolio", {"contracts": ("contracts",)}),
+    "05-map-supply-chains": OwnJob("map", {"map": ("sites", "links")}),
+    "07-draft-criteria": OwnJob("criteria", {"criteria": ("criteria",), "tender": ("tender",)}),
+    "09-evaluate-bids": OwnJob("floor", {name: (name,) for name in _PRICES}),
+    "10-manage-the-contract": OwnJob("remedy", {"agreed": ("agreed",), "ledger": ("ledger",)}),
 }
 
 
-class Example(NamedTuple):
-    """The course's own rows, as words: where they are from, headings and lines."""
+class ExampleRow(NamedTuple):
+    """A row of the course's own, as words: headings and cells."""
 
     heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    cells: tuple[str, ...]
 
 
 def case_of(unit: str) -> Questions | None:
-    """Return the own tables of a unit; None where it has none."""
+    """Return the questions of the own case of a unit; None where it has none."""
     try:
         return load(find(unit + OWN))
     except NoQuestions:
@@ -95,7 +95,7 @@ def case_of(unit: str) -> Questions | None:
 
 @dataclass
 class Case:
-    """The own tables of one unit, as somebody has filled them in."""
+    """The own case of one unit, as somebody has filled it in."""
 
     questions: Questions
     values: Mapping[str, Value]
@@ -178,14 +178,14 @@ class Case:
 
         DataError says what in them cannot be read, or is missing.
         """
-        if self.unit == "11-action-plan":
+        if self.unit == FOLDER[-1]:
             from fairtender.reports.plans import read_plans
 
             return read_plans([self.plan()], self.today, profile.load(), [])
         job = JOBS.get(self.unit)
         return self._run(job) if job else None
 
-    def _run(self, asked: Job) -> Report:
+    def _run(self, asked: OwnJob) -> Report:
         job = job_of(asked.command)
         with tempfile.TemporaryDirectory() as folder:
             files = dict(self._tables(asked, Path(folder)))
@@ -205,7 +205,7 @@ class Case:
                 report: Report = end.value
         return report
 
-    def _tables(self, asked: Job, folder: Path) -> Iterator[tuple[str, Path]]:
+    def _tables(self, asked: OwnJob, folder: Path) -> Iterator[tuple[str, Path]]:
         """Write each table as it would be saved, called as the page calls it; yield its role."""
         for question, value in self.made:
             content = made.save(self.questions, question, value, "xlsx", self.today)[1]
@@ -320,17 +320,17 @@ def _twice(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 # --- everything that was made --------------------------------------------------------------------
 
 
-def folder(own: Mapping[str, Mapping[str, object]], today: datetime.date) -> "Folder":
+def folder(own: Mapping[str, Mapping[str, object]], today: datetime.date) -> "OwnFolder":
     """Return the folder of own cases, by unit; what is no unit of the course is left out."""
     cases = list[Case]()
     for unit in (*FIRST, *FOLDER[:-2], *LATER, *FOLDER[-2:]):
         raw, questions = own.get(unit), case_of(unit)
         if questions and isinstance(raw, Mapping):
             cases.append(replace(Case.of(questions, raw), today=today))
-    return Folder([case for case in cases if case.made])
+    return OwnFolder([case for case in cases if case.made])
 
 
-class Folder(NamedTuple):
+class OwnFolder(NamedTuple):
     """The own cases in which something was made."""
 
     cases: Sequence[Case]
@@ -348,9 +348,10 @@ class Folder(NamedTuple):
         lines = [text("own-case-folder"), ""]
         parts: list[tuple[str, bytes]] = []
         for case in self.cases:
-            files, problem = _with_report(case)
-            lines += [f"{text(f'own-case-part-{case.unit[:2]}')}: {', '.join(n for n, _ in files)}"]
-            lines += [f"  {line}" for line in problem.splitlines()]
+            files, problems = _with_report(case)
+            part = text(f"own-case-part-{case.unit[:2]}")
+            lines += [f"{part[0].upper()}{part[1:]}: {', '.join(name for name, _ in files)}"]
+            lines += [f"  {line}" for line in (text("own-case-problem"), *problems) if problems]
             parts += files
         lines += ["", *_missing(self.missing), "", text("own-case-not-checked")]
         yield "READ-ME.txt", "\n".join(lines).encode("utf-8-sig")
@@ -362,20 +363,18 @@ def _missing(names: Sequence[str]) -> Iterator[str]:
         yield text("own-case-missing", list=", ".join(names))
 
 
-def _with_report(case: Case) -> tuple[list[tuple[str, bytes]], str]:
-    """Return the files of a case with the library's report, and why there is no report."""
+def _with_report(case: Case) -> tuple[list[tuple[str, bytes]], list[str]]:
+    """Return the files of a case with the library's report, and what is missing in it or wrong."""
     from fairtender.reports.saving import save
 
+    open_still, files = [*case.open()], list[tuple[str, bytes]]()
     try:
         files = case.files()
-    except DataError as error:
-        return [], "\n".join(_sentences(error))
-    try:
         report = case.report()
     except DataError as error:
-        return files, "\n".join([text("own-case-problem"), *_sentences(error)])
+        return files, [*_sentences(error), *open_still]
     if report is not None:
         with tempfile.TemporaryDirectory() as folder:
             path = save(report, Path(folder) / case.name("report", "xlsx"))
             files.append((path.name, path.read_bytes()))
-    return files, ""
+    return files, open_still

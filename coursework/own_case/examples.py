@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from coursework.own_case.cases import JOBS, Example
+from coursework.own_case.cases import JOBS, ExampleRow
 from coursework.questions import Questions, Sheet, find, load
 from coursework.questions.earlier import TABLES
 from fairtender.messages import day
@@ -20,25 +20,25 @@ _CRITERIA = ("tenders", "cleaning", "criteria.csv")
 _ROLES = ("rules-and-roles", "roles.csv")
 
 
-def examples(questions: Questions) -> dict[str, Example]:
+def examples(questions: Questions) -> dict[str, ExampleRow]:
     """Return an example for each sheet that the course has one for, by "question.sheet"."""
     found = {}
     for question in questions.all.values():
         for sheet in question.sheets:
             one = _of_sheet(questions.unit.removesuffix("-own"), question.id, sheet)
-            if one and any(one.rows[0]):
+            if one and any(one.cells):
                 found[f"{question.id}.{sheet.code}"] = one
     return found
 
 
-def _of_sheet(unit: str, question: str, sheet: Sheet) -> Example | None:
+def _of_sheet(unit: str, question: str, sheet: Sheet) -> ExampleRow | None:
     row = _row(unit, question, sheet.code)
     if row is None:
         return None
     shown = [(column, row.get(_CALLED.get(column.code, column.code))) for column in sheet.columns]
     told = [(column.label, _words(column.codes, column, cell)) for column, cell in shown]
     told = [(label, words) for label, words in told if words]
-    return Example(tuple(label for label, _ in told), (tuple(words for _, words in told),))
+    return ExampleRow(tuple(label for label, _ in told), tuple(words for _, words in told))
 
 
 def _row(unit: str, question: str, sheet: str) -> Mapping[str, Any] | None:

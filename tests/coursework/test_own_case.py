@@ -304,7 +304,7 @@ def test_each_exercise_has_its_section_with_an_example_of_the_course(root):
         if slug != cases.FIRST[0]:  # of which contacts could the course give an example?
             for question in own.all.values():
                 for sheet in question.sheets:
-                    assert examples(own)[f"{question.id}.{sheet.code}"].rows[0][0]
+                    assert examples(own)[f"{question.id}.{sheet.code}"].cells[0]
     assert section("00-explore") == ""
 
 
@@ -344,7 +344,7 @@ BID = {"bid": "A", "bidder": "B", "price": 1, "currency": "EUR"}
 @pytest.mark.parametrize(
     ("unit", "place", "row", "said"),
     [
-        # Empty cells, by the rules of the columns; what the library's reader says of a table.
+        # Empty cells, by the rules of the columns; what the library's reader says about a table.
         ("03-screen-tenders", "tenders.tenders", {"id": "T1"}, "row 1, Title"),
         (
             "03-screen-tenders",
