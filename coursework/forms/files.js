@@ -4,23 +4,23 @@
 class UnitFiles {
   constructor(part) {
     this.part = part;
-    for (const item of all(part.root, "[data-ft-made]")) {
-      all(item, ".ft-work-save").forEach((save) => save.addEventListener("click", () => {
-        const question = item.dataset.ftMade;
-        this.give("take_work", { question, ending: save.dataset.ftEnding, value: this.answers[question] });
-      }));
+    const { root, store } = part;
+    for (const item of all(root, "[data-ft-made]")) {
+      const question = item.dataset.ftMade;
+      all(item, ".ft-work-save").forEach((save) => save.addEventListener("click", () => this.give((progress) => (
+        store.ask("take_work", { question, ending: save.dataset.ftEnding, value: this.answers[question], day: localDay() }, progress)))));
     }
-    part.click(".ft-take-all", () => this.give("take_unit", { answers: this.answers }));
+    part.click(".ft-take-all", () => this.give((progress) => store.ask("take_unit", { answers: this.answers, day: localDay() }, progress)));
   }
 
   get answers() { return this.part.store.read().document.answers; }
 
-  async give(name, params) {
-    const { part: { root, store, texts } } = this;
+  async give(ask) {
+    const { part: { root, texts } } = this;
     const tell = (text) => setText(root.querySelector(".ft-made .ft-said"), text);
     tell(texts["tool-working"]);
     try {
-      const file = fileOf(await store.ask(name, { ...params, day: localDay() }, ({ text } = {}) => tell(text ?? "")));
+      const file = fileOf(await ask(({ text } = {}) => tell(text ?? "")));
       giveFile(file.name, file);
       tell(phrase(texts["file-saved"], { file: file.name }));
     } catch (error) { tell(error.message); }

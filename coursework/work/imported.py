@@ -129,6 +129,9 @@ def _given(path: Path, question: Question, sheet: Sheet) -> _Lines | None:
         if made.lines and coded.are_headings(made.lines[0][1]):
             made.heads = [_text(cell) for cell in made.lines.pop(0)[1]]
         plain = [*map(coded.code_in, codes)]
+        for place, column in enumerate(made.columns):
+            if column and plain[place] != column.code and column.code in plain:
+                made.columns[place] = None  # the exercise's own column says it
         made.identifiers = plain.index(_ALSO[_IDS]) if _ALSO[_IDS] in plain else None
         made.rows_at = plain.index(ROW) if ROW in plain else None
         made.derived = frozenset(at for at, code in enumerate(plain) if code in _DERIVED)

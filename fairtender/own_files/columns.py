@@ -118,6 +118,14 @@ def _fitting(
 ) -> tuple[sheets.Proposal, str]:
     """Return the proposal, and the role where the job itself knows it by the headings."""
     found = sheets.propose(path, [one.table for one in roles.values()], reading)
+    # A sheet that is called like a table is that table.
+    named = [
+        one.table
+        for one in roles.values()
+        if any(is_named(sheet, one.table) for sheet in found.sheets)
+    ]
+    if named:
+        return found if found.table in named else sheets.propose(path, named, reading), ""
     role, columns = job.known(found.preview[0] if found.preview else (), [*roles])
     if not role:
         return found, ""

@@ -1,8 +1,6 @@
 """Maps: which place a row means, what a map earns, what the library says of it, and its files."""
 
-import io
-import json
-import zipfile
+import base64
 from fractions import Fraction
 
 import pytest
@@ -15,7 +13,7 @@ from coursework.work.checks import check_class
 from coursework.work.rows import filled
 from coursework.work.unit_05 import map_look
 from coursework.work.unit_05.map_places import Read, places_of
-from fairtender import messages, sheets, supply_chain
+from fairtender import messages, sheets, supply_chain, tables
 
 UNIT = "05-map-supply-chains"
 QUESTION = forms.load(ROOT / "solutions" / UNIT / "questions.toml").all["map-behind"]
@@ -310,32 +308,28 @@ def test_it_says_what_does_not_hang_together_and_not_what_is_right():
 # --- files ---
 
 
-def test_the_files_are_those_that_the_command_reads(tmp_path):
+def test_the_workbook_is_the_one_that_the_command_reads(tmp_path):
     good = [TO_BRAND[0] | {"good": "mobile phones", "evidence": "verified"}, TO_BRAND[1]]
     value = {"sites": [ONE, TWO | {"ids": ""}, HESONG], "links": good}
     files = page.Files(folder=ROOT / "solutions" / UNIT)
-    asked = {"unit": UNIT, "question": "map-behind", "value": value}
-    taken = {
-        ending: page.answer({"name": "take_work", "params": asked | {"ending": ending}}, files)
-        for ending in ("xlsx", "csv")
-    }
-    assert [one["name"] for one in taken.values()] == ["map-behind.xlsx", "map-behind.zip"]
-    json.dumps(taken)
-    (tmp_path / "map.xlsx").write_bytes(
-        map_look.workbook(QUESTION, the_map(*value["sites"], links=good))
-    )
-    ending, zipped = map_look.texts(QUESTION, the_map(*value["sites"], links=good))
-    zipfile.ZipFile(io.BytesIO(zipped)).extractall(tmp_path)
-    assert ending == "zip"
-    for sites, links in (
-        (tmp_path / "map.xlsx",) * 2,
-        (tmp_path / "sites.csv", tmp_path / "links.csv"),
-    ):
-        places = sheets.read(sites, supply_chain.SITES).set_index("site")
-        ways = sheets.read(links, supply_chain.LINKS)
-        # Called by the first identifier, else by the row; the others, and what is open, are noted.
-        assert list(places.index)[-3:] == ["AS-1", "TWO", "AS-3"]
-        assert places.at["AS-1", "note"].startswith("Also listed as HM-1. Left open: ")
-        assert ways["share"].tolist()[-2:] == [62, 18]
-        assert ways["good"].tolist()[-2:] == ["mobile phones", "goods"]
-        assert len(supply_chain.merge(places.reset_index(), ways).sites) == 4 + 3
+    asked = {"unit": UNIT, "question": "map-behind", "value": value, "ending": "xlsx"}
+    made = page.answer({"name": "take_work", "params": asked | {"day": "2026-12-02"}}, files)
+    assert made["name"] == "fair-tender-05-map-behind-factories-2026-12-02.xlsx"
+    path = tmp_path / made["name"]
+    path.write_bytes(base64.b64decode(made["base64"]))
+    # A link that does not say what is delivered is there, and the command says where it is missing.
+    with pytest.raises(tables.DataError) as error:
+        sheets.read(path, supply_chain.LINKS)
+    assert "What" in str(error.value)
+    places = sheets.read(path, supply_chain.SITES).set_index("site")
+    # Called by the first identifier, else by the row; the others, and what is open, are noted.
+    assert list(places.index)[-3:] == ["AS-1", "TWO", "AS-3"]
+    assert places.at["AS-1", "note"].startswith("Also listed as HM-1. Left open: ")
+    whole = [one | {"good": "parts"} if "good" not in one else one for one in good]
+    whole = [{"evidence": "disclosed"} | one for one in whole]
+    asked["value"] = value | {"links": whole}
+    made = page.answer({"name": "take_work", "params": asked}, files)
+    path.write_bytes(base64.b64decode(made["base64"]))
+    ways = sheets.read(path, supply_chain.LINKS)
+    assert ways["share"].tolist()[-2:] == [62, 18]
+    assert len(supply_chain.merge(places.reset_index(), ways).sites) == 4 + 3

@@ -6,6 +6,7 @@ import shutil
 import zipfile
 from io import BytesIO
 
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from course_kit import MADE
@@ -165,7 +166,7 @@ def with_look(tmp_path, monkeypatch):
     for path in PLACE.iterdir():
         text = path.read_text(encoding="utf-8")
         text = text.replace('label = "The ledger"', 'label = "The ledger"\nlook = "trial"')
-        (tmp_path / path.name).write_text(text.replace('"xlsx"]', '"xlsx", "json"]'), "utf-8")
+        (tmp_path / path.name).write_text(text.replace('["xlsx"]', '["xlsx", "json"]'), "utf-8")
     (tmp_path / "look_of_a_trial.py").write_text(
         "from coursework.work.checks import Look\n"
         "def look(question, value):\n"
@@ -194,7 +195,7 @@ def test_a_look_is_asked_without_a_key_on_a_page_and_in_a_notebook(with_look, mo
     assert look({"rows": []}) == look("x") == {"html": ""}
     assert "problem" in look(MODEL["map"], "map") and "problem" in look(1, "next")
     taken = {"unit": MADE, "question": "ledger", "ending": "json", "value": MODEL["ledger"]}
-    assert page.answer({"name": "take_work", "params": taken}, known)["name"] == "ledger.json"
+    assert page.answer({"name": "take_work", "params": taken}, known)["name"].endswith(".json")
     for name in ("NBGRADER_EXECUTION", "FAIRTENDER_FORMS"):
         monkeypatch.delenv(name, raising=False)
     exercise = forms.Exercise(MADE, with_look)
@@ -212,46 +213,63 @@ def test_a_look_that_is_none_is_refused_with_the_key(with_look, monkeypatch):
 # --- files ---------------------------------------------------------------------------------------
 
 
-def taken(question: str, ending: str, value: object) -> tuple[str, bytes]:
-    found = ask("take_work", question=question, ending=ending, value=value)
+DAY = "2026-12-02"
+
+
+def taken(question: str, value: object) -> tuple[str, bytes]:
+    found = ask("take_work", question=question, ending="xlsx", value=value, day=DAY)
     assert "problem" not in found, found
     return found["name"], base64.b64decode(found["base64"])
 
 
-def rows_of(question: str, sheet: str, content: bytes, ending: str, **more) -> dict:
+def rows_of(question: str, content: bytes, ending: str, **more) -> dict:
     data = base64.b64encode(content).decode()
-    return ask("read_sheet", question=question, sheet=sheet, ending=ending, base64=data, **more)
+    return ask("read_sheet", question=question, ending=ending, base64=data, **more)
 
 
-def without_ids(rows: list) -> list:
-    return [{code: cell for code, cell in row.items() if code != "row"} for row in rows]
+def numbered(rows: list) -> list:
+    """The rows with the ids of new rows."""
+    return [{**row, "row": f"r{number}"} for number, row in enumerate(rows, 1)]
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_a_table_goes_out_and_comes_in_as_it_was(ending):
-    name, content = taken("ledger", ending, MODEL["ledger"])
-    assert name == f"ledger.{ending}"
-    found = rows_of("ledger", "rows", content, ending)
-    assert found == {"rows": without_ids(MODEL["ledger"]["rows"]), "unused": [], "told": []}
+def test_a_table_goes_out_and_comes_in_as_it_was():
+    name, content = taken("ledger", MODEL["ledger"])
+    assert name == "fair-tender-00-ledger-2026-12-02.xlsx"
+    made = MODEL["ledger"]["rows"]
+    assert rows_of("ledger", content, "xlsx", value=MODEL["ledger"])["rows"] == {"rows": made}
+    found = rows_of("ledger", content, "xlsx")
+    assert found == {"rows": {"rows": numbered(made)}, "unused": [], "told": []}
 
 
-def test_a_map_goes_out_with_a_sheet_each_and_comes_in_by_the_names_of_its_rows():
-    name, content = taken("map", "xlsx", MODEL["map"])
-    sites = rows_of("map", "sites", content, "xlsx")["rows"]
+def test_a_map_comes_in_with_both_sheets_and_its_links():
+    _, content = taken("map", MODEL["map"])
+    found = rows_of("map", content, "xlsx")
+    assert not found["told"] and not found["unused"]
+    sites, links = found["rows"]["sites"], found["rows"]["links"]
     assert sites[0] == {"row": "buyer", "evidence": "verified"}  # what is given is not taken in
-    assert sites[1:] == without_ids(MODEL["map"]["sites"][1:])
-    links = rows_of("map", "links", content, "xlsx", value=MODEL["map"])["rows"]
-    assert links == [{"from": "cm", "to": "as"}, {"from": "as", "to": "buyer"}]
-    unknown = rows_of("map", "links", content, "xlsx")
-    assert unknown["rows"][0] == {} and "From 2" in unknown["told"][0]
-    name, content = taken("map", "csv", MODEL["map"])
-    assert name == "map.zip"
-    assert zipfile.ZipFile(BytesIO(content)).namelist() == ["sites.csv", "links.csv"]
+    names = {old["row"]: new["row"] for old, new in zip(MODEL["map"]["sites"], sites, strict=True)}
+    ends = [(names[one["from"]], names[one["to"]]) for one in MODEL["map"]["links"]]
+    assert [(one["from"], one["to"]) for one in links] == ends
+    back = rows_of("map", content, "xlsx", value=MODEL["map"])["rows"]
+    assert back["sites"] == MODEL["map"]["sites"]
+
+
+def test_all_that_was_made_in_a_unit_is_one_file():
+    answers = {"ledger": MODEL["ledger"], "map": MODEL["map"], "levels": {"rows": "x"}}
+    found = ask("take_unit", answers=answers, day=DAY)
+    assert found["name"] == "fair-tender-00-everything-2026-12-02.zip"
+    names = zipfile.ZipFile(BytesIO(base64.b64decode(found["base64"]))).namelist()
+    assert names == [f"fair-tender-00-{one}-2026-12-02.xlsx" for one in ("ledger", "map")]
+    for wrong in ({"answers": {}}, {"answers": answers, "day": "2 December"}):
+        assert "problem" in ask("take_unit", **wrong)
 
 
 def test_an_empty_table_goes_out_with_its_headings():
-    _, content = taken("ledger", "csv", None)
-    assert content.decode("utf-8-sig") == "Worker,What is owed,Owed (EUR),Due,What shows it\n"
+    _, content = taken("ledger", None)
+    _, sheet, _ = openpyxl.load_workbook(BytesIO(content)).worksheets
+    heads = [cell.value for cell in sheet[2]]
+    assert heads == ["Worker", "What is owed", "Owed (EUR)", "Due", "What shows it"]
+    assert sheet.row_dimensions[1].hidden and not sheet.row_dimensions[2].hidden
 
 
 def test_what_people_write_is_read_and_what_cannot_be_is_told_with_its_place():
@@ -263,31 +281,36 @@ def test_what_people_write_is_read_and_what_cannot_be_is_told_with_its_place():
         "nobody;'+5;much;2026-06-31;Clock; diary",
         "w152;two days;1;05/06/2026;clock;",
     ]
-    found = rows_of("ledger", "rows", "\r\n".join(lines).encode("utf-16"), "csv")
-    assert found["rows"] == [
+    found = rows_of("ledger", "\r\n".join(lines).encode("utf-16"), "csv")
+    assert found["rows"]["rows"] == numbered([
         {"worker": "w151", "what": "Overtime", "owed": 1250.5, "due": "2026-05-31",
          "shown": ["slip"]},
         {"worker": "w152", "what": "=1+1", "owed": 80, "due": "2026-05-31", "shown": ["clock"]},
         {"what": "+5", "shown": ["clock"]},
         {"worker": "w152", "what": "two days", "owed": 1, "shown": ["clock"]},
-    ]  # fmt: skip
+    ])  # fmt: skip
     assert found["unused"] == ["Remark"]
     [told] = found["told"]
     assert "(4;" in told
     for place in ("Due 6", "Worker 5", "Owed (EUR) 5", "Due 5"):
         assert place in told
+    # As older spreadsheets of Western Europe write; below a title.
+    older = "October\nWhat is owed;Town\nMiete für März;Selm\n".encode("cp1252")
+    found = rows_of("ledger", older, "csv")
+    assert found["rows"]["rows"] == numbered([{"what": "Miete für März"}])
+    assert found["unused"] == ["Town"]
 
 
 def test_rows_that_stand_there_are_found_by_name_or_code():
     text = (
         "Row,Page,Evidence\nS1 rent is taken from the wage,9,verified\nfees,9,Disclosed\nother,9,\n"
     )
-    found = rows_of("levels", "rows", text.encode(), "csv")
-    assert found["rows"][:2] == [
+    rows = rows_of("levels", text.encode(), "csv")["rows"]["rows"]
+    assert rows == [
         {"row": "rent", "evidence": "verified"},
         {"row": "fees", "evidence": "disclosed"},
+        {"row": "r1", "page": 9},
     ]
-    assert "row" not in found["rows"][2]
 
 
 @pytest.mark.parametrize(
@@ -295,26 +318,26 @@ def test_rows_that_stand_there_are_found_by_name_or_code():
     [
         (b"", "csv", "column names"),
         (b"a,b\n1,2\n", "csv", "Worker"),
-        (b'worker\n"w151"x\n', "csv", "rows.csv"),
-        (b"PK\x03\x04 no workbook", "xlsx", "rows.xlsx"),
-        (b"\xff\xfe\x00", "csv", "rows.csv"),
+        (b'worker\n"w151"x\n', "csv", "ledger.csv"),
+        (b"PK\x03\x04 no workbook", "xlsx", "ledger.xlsx"),
+        (b"\xff\xfe\x00", "csv", "ledger.csv"),
     ],
 )
 def test_a_file_that_holds_no_rows_is_told_in_one_sentence(content, ending, says):
-    problem = rows_of("ledger", "rows", content, ending)["problem"]
+    problem = rows_of("ledger", content, ending)["problem"]
     assert says in problem and "/tmp" not in problem and "\n" not in problem
 
 
 def test_requests_that_make_no_sense_are_refused():
     for name, params in [
         ("take_work", {"question": "ledger", "ending": "docx"}),
-        ("take_work", {"question": "levels", "ending": "csv"}),
-        ("take_work", {"question": "nothing", "ending": "csv"}),
-        ("take_work", {"question": "next", "ending": "csv"}),
-        ("read_sheet", {"question": "ledger", "sheet": "x", "ending": "csv", "base64": ""}),
-        ("read_sheet", {"question": "ledger", "sheet": "rows", "ending": "csv", "base64": "!"}),
-        ("read_sheet", {"question": "ledger", "sheet": "rows", "ending": "csv"}),
-        ("read_sheet", {"question": "ledger", "sheet": ["rows"], "ending": "csv", "base64": ""}),
+        ("take_work", {"question": "levels", "ending": "xlsx"}),
+        ("take_work", {"question": "nothing", "ending": "xlsx"}),
+        ("take_work", {"question": "next", "ending": "xlsx"}),
+        ("take_work", {"question": "ledger", "ending": "xlsx", "day": "tomorrow"}),
+        ("read_sheet", {"question": "ledger", "ending": "csv", "base64": "!"}),
+        ("read_sheet", {"question": "ledger", "ending": "csv"}),
+        ("read_sheet", {"question": "ledger", "ending": "ods", "base64": ""}),
         ("look", {"question": "ledger"}),
         ("look", {"question": ["ledger"]}),
     ]:
@@ -338,12 +361,9 @@ def test_a_sheet_of_the_librarys_own_columns_is_read_by_its_command(tmp_path):
         one.name: {"decimal": 12.5, "date": "2026-05-31"}.get(one.kind, one.example)
         for one in monitoring.DEDUCTIONS.columns
     }
-    params = {"unit": MADE, "question": "ledger", "value": {"rows": [row]}}
-    for ending in ("csv", "xlsx"):
-        request = {"name": "take_work", "params": params | {"ending": ending}}
-        found = page.answer(request, page.Files(tmp_path))
-        place = tmp_path / found["name"]
-        place.write_bytes(base64.b64decode(found["base64"]))
-        read = sheets.read(place, monitoring.DEDUCTIONS)
-        assert len(read) == 1
+    params = {"unit": MADE, "question": "ledger", "value": {"rows": [row]}, "ending": "xlsx"}
+    found = page.answer({"name": "take_work", "params": params}, page.Files(tmp_path))
+    place = tmp_path / found["name"]
+    place.write_bytes(base64.b64decode(found["base64"]))
+    assert len(sheets.read(place, monitoring.DEDUCTIONS)) == 1
     shutil.rmtree(tmp_path)

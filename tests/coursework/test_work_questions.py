@@ -22,7 +22,7 @@ def test_a_table_has_columns_of_all_kinds():
     assert sheet.column("worker").codes == ("w151", "w152", "w153")
     assert (sheet.column("owed").unit, sheet.column("owed").min) == ("EUR", 0)
     assert sheet.column("what").max_length == 80
-    assert ASKED["ledger"].saves == ("csv", "xlsx")
+    assert ASKED["ledger"].saves == ("xlsx",)
 
 
 def test_rows_that_stand_there_leave_no_room_for_others_unless_said():
@@ -86,13 +86,13 @@ FAULTS = [
     ("cells = {page = 3}", "cells = {side = 3}", "fixed 1 (rent)", "forms-fault-fixed"),
     ('row = "hours"', 'row = "rent"', "fixed 2 (rent)", "field-twice"),
     ('row = "hours"', 'row = "two hours"', "fixed 2 (two hours)", "forms-fault-id"),
-    ('saves = ["csv", "xlsx"]', 'saves = ["pdf"]', "question 1 (ledger)", "field-choice"),
+    ('saves = ["xlsx"]', 'saves = ["pdf"]', "question 1 (ledger)", "field-choice"),
     ('id = "A01"', 'id = "a01"', "paper 1 (a01)", "forms-fault-paper"),
     ('id = "B01"', 'id = "A01"', "paper 2 (A01)", "field-twice"),
     ('options = "indicator"', "", "question 1 (account)", "forms-fault-options"),
     ('kind = "passages"', 'kind = "order"', "question 1 (account)", "forms-fault-field"),
     ("points = 2", "points = 2\nin_order = true", "question 2 (steps)", "forms-fault-field"),
-    ("points = 2", "points = 2\nsaves = ['csv']", "question 2 (steps)", "forms-fault-field"),
+    ("points = 2", "points = 2\nsaves = ['xlsx']", "question 2 (steps)", "forms-fault-field"),
 ]  # fmt: skip
 
 

@@ -1,23 +1,22 @@
 """Unit 06: note and demands are marked as by hand; what it says of its market is in the data."""
 
 import base64
-import csv
+import datetime
 import io
 import re
-import zipfile
 from decimal import Decimal
 from fractions import Fraction
 from html import unescape
 from pathlib import Path
 
 import docx
-import openpyxl
 import pytest
 from texts_kit import begins, says
 from work_kit import lost, rows_lost
 
 from coursework import forms, page
-from coursework.work import files, unit_06
+from coursework.work import files as work_files
+from coursework.work import unit_06
 from fairtender import criteria, market, messages, ocds, profile, sheets, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -265,48 +264,29 @@ def _in_word(content):
     return said, cells, word.element.xml
 
 
-def _in_workbook(content):
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    assert len(book.sheetnames) == 1 and book.active.sheet_state == "visible"
-    rows = [[str(cell or "") for cell in row] for row in book.active.values]
-    parts = zipfile.ZipFile(io.BytesIO(content))
-    every = " ".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
-    return [rows[0][0], rows[-1][0]], rows[1:-1], every
-
-
-def _in_csv(content):
-    text = content.decode("utf-8-sig")
-    rows = [*csv.reader(io.StringIO(text))]
-    return [rows[0][0], rows[-1][0]], rows[1:-1], text
-
-
-FORMS = {"docx": _in_word, "xlsx": _in_workbook, "csv": _in_csv}
-
-
-def test_every_file_of_the_note_leaves_out_the_same(the_key, answers):
+def test_the_note_is_a_document_that_leaves_out_what_must_not_be_in_it(the_key, answers):
     question = the_key.questions.all["note"]
-    assert {*question.saves} == {*unit_06.LOOKS["market-note"].files} == {*FORMS}
-    tables = []
-    for ending, read in FORMS.items():
-        asked = {"unit": UNIT, "question": "note", "ending": ending, "value": answers["note"]}
-        files = page.Files(asked={UNIT: the_key.questions})
-        found = page.answer({"name": "take_work", "params": asked}, files)
-        assert found["name"] == f"note.{ending}"
-        said, cells, everything = read(base64.b64decode(found["base64"]))
-        told = {code: messages.text(f"note-look-{code}") for code in ("first", "last")}
-        assert {*told.values()} <= {*said} and "focal point" in told["first"], ending
-        assert len(cells) == 8, ending  # headings, and seven of ten statements
-        # S3, S6 and S9: to the focal point, or left out. Of S7 the source is not told.
-        for row in question.sheet().fixed:
-            code, _, statement = row.label.partition(" ")
-            assert (statement in everything) == (code not in ("S3", "S6", "S9")), (ending, code)
-        for words in ("union", "S7", "focal point, today", "not who, when"):
-            assert words.casefold() not in everything.casefold(), (ending, words)
-        [slips] = [row for row in cells if row[0].startswith("Pay slips")]
-        assert slips[2] == messages.text("note-look-untold"), ending
-        assert any("An advice centre, from workers (S10)" in row for row in cells), ending
-        tables.append(cells)
-    assert tables[0] == tables[1] == tables[2]
+    assert question.saves == ("docx",)
+    asked = {"unit": UNIT, "question": "note", "ending": "docx", "value": answers["note"]}
+    files = page.Files(asked={UNIT: the_key.questions})
+    found = page.answer({"name": "take_work", "params": asked | {"day": "2026-12-02"}}, files)
+    assert found["name"] == "fair-tender-06-market-note-2026-12-02.docx"
+    said, cells, everything = _in_word(base64.b64decode(found["base64"]))
+    told = {code: messages.text(f"note-look-{code}") for code in ("first", "last")}
+    assert {*told.values()} <= {*said} and "focal point" in told["first"]
+    assert len(cells) == 8  # headings, and seven of ten statements
+    # S3, S6 and S9: to the focal point, or left out. Of S7 the source is not told.
+    for row in question.sheet().fixed:
+        code, _, statement = row.label.partition(" ")
+        assert (statement in everything) == (code not in ("S3", "S6", "S9")), code
+    for words in ("union", "S7", "focal point, today", "not who, when"):
+        assert words.casefold() not in everything.casefold(), words
+    [slips] = [row for row in cells if row[0].startswith("Pay slips")]
+    assert slips[2] == messages.text("note-look-untold")
+    assert any("An advice centre, from workers (S10)" in row for row in cells)
+    # The list of all that was made has no other form of it.
+    made = dict(work_files.everything(the_key.questions, answers, datetime.date(2026, 12, 2)))
+    assert [name for name in made if "-market-note-2026" in name] == [found["name"]]
 
 
 def test_demands_are_held_against_what_hotels_say(the_key, answers):
@@ -342,15 +322,6 @@ def test_each_decision_follows_from_what_hotels_say(answers):
             assert said[demand] <= {*unit_06.MEETS[how]}, demand
     assert said["rota"] > {"may"} and said["label"] == {"today", "no"}
     assert said["recruiters"] == {"unknown"} and said["no-agency"] == {"no"}
-
-
-def test_what_is_taken_home_as_a_sheet_comes_back(the_key, answers):
-    question, model = the_key.questions.all["demands"], answers["demands"]
-    sheet = question.sheet()
-    found = files.read(question, sheet, files.workbook(question, model), "xlsx", {})
-    assert found.rows == model[sheet.code] and not found.told
-    ending, content = files.csv_files(question, model)
-    assert ending == "csv" and files.read(question, sheet, content, ending, {}).rows == found.rows
 
 
 # --- markets and purchases ---

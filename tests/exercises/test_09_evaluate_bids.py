@@ -17,6 +17,7 @@ from work_kit import lost, rows_lost
 
 from coursework import forms, page
 from coursework.answers import cleaned
+from coursework.work import files
 from coursework.work.lines import Say
 from coursework.work.unit_09 import floor, floor_look, letter
 from coursework.work.unit_09.floor import case
@@ -265,10 +266,17 @@ def test_the_workbook_goes_on_reckoning_and_the_command_reads_it(
 ):
     question = the_key.questions.all["ev-sheet-bids"]
     path = tmp_path / "bids.xlsx"
-    path.write_bytes(floor_look.to_workbook(question, answers["ev-sheet-bids"]))
-    page = load_workbook(path).worksheets[0]
+    day = datetime.date(2026, 12, 2)
+    _, content = files.save(the_key.questions, question, answers["ev-sheet-bids"], "xlsx", day)
+    path.write_bytes(content)
+    page = load_workbook(path).worksheets[1]
     cells = {str(row[0].value)[:1]: [cell.value for cell in row] for row in page.iter_rows()}
-    assert cells["W"][6] == "=B2*D2+E2*F2" and cells["C"][-2:] == ["=G5-G$2", "=J5/G$2"]
+    assert cells["W"][6] == "=B3*D3+E3*F3"
+    assert cells["C"][-2:] == ["=G6-G3", "=ROUND(J6/G3*100,1)"]
+    # What the formulas come to is stored, too. 288,696.00 is 8.2 percent below the floor.
+    stored = load_workbook(path, data_only=True).worksheets[1]
+    [greywater] = [row for row in stored.iter_rows() if str(row[0].value).startswith("C ")]
+    assert greywater[-1].value == -8.2
     [flag] = [one.text for one in question.sheet().column("flag").options if one.code == "below"]
     assert cells["C"][7] == flag and cells["C"][1] == 6720
     folder = tables.data_path("labour-cost", "rates.csv").parent

@@ -5,13 +5,12 @@ A question asks and does nothing, so it is left out. A few words are facts of a 
 text that says the opposite; somebody has looked at each of these, and says why it may stand.
 """
 
-import csv
+import datetime
 import html
 import io
 import json
 import re
 import tomllib
-import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -24,8 +23,6 @@ import pytest
 from coursework.course import units
 from coursework.marking import key
 from coursework.work import files
-from coursework.work.checks import look_of
-from coursework.work.rows import filled
 from fairtender.wording import dangers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,17 +88,6 @@ def of_xlsx(content: bytes) -> Iterator[str]:
         yield from (str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
 
 
-def of_csv(content: bytes) -> Iterator[str]:
-    for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))):
-        yield from row
-
-
-def of_zip(content: bytes) -> Iterator[str]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in archive.namelist():
-            yield from READERS[name.rpartition(".")[2]](archive.read(name))
-
-
 def of_html(content: bytes) -> Iterator[str]:
     yield from html.unescape(re.sub(r"<[^>]+>", "\n", content.decode())).splitlines()
 
@@ -109,27 +95,15 @@ def of_html(content: bytes) -> Iterator[str]:
 READERS = {
     "docx": of_docx,
     "xlsx": of_xlsx,
-    "csv": of_csv,
-    "zip": of_zip,
     "html": of_html,
     "json": lambda content: strings(json.loads(content)),
 }
 
 
-def saved(question: Any, value: Any) -> Iterator[str]:
+def saved(questions: Any, question: Any, value: Any) -> Iterator[str]:
     """Yield the texts of every file in which a piece goes home."""
-    piece = filled(question, value) if question.sheets else value
-    look = look_of(question)
-    own = look.files if look else {}
-    more = own if question.look.startswith("plan") else ()  # a tool of its own offers these
-    for ending in {*question.saves, *more} - {"toml"}:  # a profile lists words, and asks nothing
-        if ending in own:
-            content = own[ending](question, piece)
-        elif ending == "xlsx":
-            content = files.workbook(question, piece)
-        else:
-            content = files.csv_files(question, piece)
-        ending, content = content if isinstance(content, tuple) else (ending, content)
+    for ending in {*question.saves} - {"toml"}:  # a profile lists words, and asks nothing
+        _, content = files.save(questions, question, value, ending, datetime.date(2026, 12, 2))
         yield from READERS[ending](content)
 
 
@@ -140,7 +114,7 @@ def texts_of_unit(unit: str) -> Iterator[tuple[str, Iterator[str]]]:
         question = the_key.entries[id].question
         yield id, strings(value)
         if question.is_work:
-            yield id, saved(question, value)
+            yield id, saved(the_key.questions, question, value)
 
 
 def model_texts() -> Iterator[tuple[str, Iterator[str]]]:

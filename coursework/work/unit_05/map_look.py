@@ -230,6 +230,10 @@ def parts_of(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
     ]
 
 
+def _activity(code: str) -> str:
+    return _choice({"activity": code}, "activity", supply_chain.ACTIVITIES)
+
+
 def _as(table: Table, part: Part, made: dict[str, list[str]]) -> Part:
     """Return a sheet as the library's table, then the columns that only the exercise has."""
     made = {"disclosure": [text("work-map-own")] * len(part.data)} | made
@@ -239,7 +243,13 @@ def _as(table: Table, part: Part, made: dict[str, list[str]]) -> Part:
     more = [column for name, column in own.items() if name not in table.names]
     if "share" in data:
         data["share"] = [None if one != one else Decimal(str(one)) for one in data["share"]]
-    return part._replace(data=data, table=Table(table.name, (*there, *more), table.key))
+    words = dict(part.words)
+    if "activity" in data:
+        data["activity"] = data["activity"].map(_activity)
+        words["activity"] = {_activity(code): word for code, word in words["activity"].items()}
+    return part._replace(
+        data=data, table=Table(table.name, (*there, *more), table.key), words=words
+    )
 
 
 LOOKS = {"map": Look(look, parts=parts_of)}
