@@ -6,7 +6,7 @@ may show words in place of codes; a hidden sheet holds which is which, and lists
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -83,45 +83,40 @@ def to_workbook(parts: Sequence[Part], title: str, about: About | None = None) -
 
 def sheets_of(parts: Sequence[Part]) -> list[Sheet]:
     """Return the sheets of these parts; the last one, of words, is hidden."""
-    lists = _Lists()
-    return [*[_sheet(part, lists) for part in parts], *lists.sheets()]
+    return [*map(_sheet, parts), *_words(parts)]
 
 
-class _Lists:
-    """The hidden sheet of words: rows of sheet, column, word and code."""
+def _words(parts: Sequence[Part]) -> list[Sheet]:
+    """Return the hidden sheet of words: rows of sheet, column, word and code; none without words.
 
-    def __init__(self) -> None:
-        """Begin with no words."""
-        self.rows: list[tuple[str, str, str, str]] = []
-
-    def add(self, part: Part, column: Column) -> str:
-        """Add the words of a column; return the cells that list them, "" for no list."""
-        start = len(self.rows) + 2
-        words = part.words.get(column.name, {})
-        self.rows += [(part.name, column.name, word, code) for code, word in words.items()]
-        if not words or column.kind == "texts":  # of a list only one can be chosen
-            return ""
-        title = text("sheet-words")
-        return f"'{title}'!$C${start}:$C${len(self.rows) + 1}"
-
-    def sheets(self) -> list[Sheet]:
-        """Return the sheet, none where there are no words."""
-        rows = [[mark(WORDS)], *self.rows]
-        name, widths = text("sheet-words"), (20, 20, 60, 20)
-        return [Sheet(name, rows, widths, is_hidden=True)] if self.rows else []
+    Only words that are in the cells: what somebody did not choose must not go out in their file.
+    """
+    rows = [
+        (part.name, column, known[code], code)
+        for part in parts
+        for column, known in part.words.items()
+        for code in dict.fromkeys(_codes(part.data[column].tolist()))
+        if isinstance(code, str) and code in known
+    ]
+    sheet = Sheet(text("sheet-words"), [[mark(WORDS)], *rows], (20, 20, 60, 20), is_hidden=True)
+    return [sheet] if rows else []
 
 
-def _sheet(part: Part, lists: _Lists) -> Sheet:
+def _codes(cells: Iterable[object]) -> Iterator[object]:
+    for cell in cells:
+        yield from cell if isinstance(cell, tuple) else (cell,)
+
+
+def _sheet(part: Part) -> Sheet:
     table, names = part.table, part.table.names
     places = {name: letter(place) for place, name in enumerate(names)}
     heads = [part.heads.get(name) or name.replace("_", " ").capitalize() for name in names]
     columns = [_column(part, column, places) for column in table.columns]
     rows = [*zip(*columns, strict=True)]
     last = letter(len(names) - 1)
-    listed = [lists.add(part, column) for column in table.columns]
     rules = [
-        rule(column, places[column.name], FIRST, cells)
-        for column, cells in zip(table.columns, listed, strict=True)
+        rule(column, letter(place), FIRST, heads[place], column.name in part.words)
+        for place, column in enumerate(table.columns)
     ]
     return Sheet(
         part.name,

@@ -224,18 +224,20 @@ def sheet_to_fill(table: Table, rows: Iterable[Sequence[object]] = ()) -> Sheet:
     )
 
 
-def rule(column: Column, place: str, first: int = 2, listed: str = "") -> Rule:
+def rule(
+    column: Column, place: str, first: int = 2, title: str = "", is_free: bool = False
+) -> Rule:
     """Return what a spreadsheet lets people type in a column, and the note that it shows.
 
-    first: the row of the first record. listed: cells that list what can be chosen.
+    first: the row of the first record. title: of the note. is_free: its cells show words of their own.
     """
-    limits = {"type": "list", "formula1": listed} if listed else choices(_choices(column))
+    limits = choices(_choices(column)) or _LIMITS.get(column.kind, {})
     return Rule(
         f"{place}{first}:{place}{ROWS}",
-        column.name,
+        title or column.name,
         _note(column),
         text(f"sheet-kind-{column.kind}"),
-        limits or _LIMITS.get(column.kind, {}),
+        {} if is_free else limits,
     )
 
 
