@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from coursework import answers as given
 from coursework.answers import Answers
 from coursework.own_case.note import remarks
-from coursework.questions import OWN, NoQuestions, Question, Questions, find, load
+from coursework.questions import OWN, Question, Questions, load
 from coursework.questions.values import Value
 from coursework.work import files as made
 from coursework.work.rows import ROW, filled
@@ -87,10 +87,8 @@ class ExampleRow(NamedTuple):
 
 def case_of(unit: str) -> Questions | None:
     """Return the questions of the own case of a unit; None where it has none."""
-    try:
-        return load(find(unit + OWN))
-    except NoQuestions:
-        return None
+    path = Path(__file__).with_name(f"{unit}{OWN}.toml")
+    return load(path) if path.is_file() else None
 
 
 @dataclass
