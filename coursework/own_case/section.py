@@ -16,6 +16,6 @@ def section(unit: str) -> str:
     drawn = html.own_case(questions, examples(questions))
     summary = escape(messages.text("forms-own-summary"))
     return (
-        '<details class="course-own" id="your-own-case" data-ft-own>'
+        f'<details class="course-own" id="own-case-{unit[:2]}" data-ft-own>'
         f"<summary>{summary}</summary><template>{drawn}</template></details>"
     )

@@ -45,7 +45,7 @@ def said(code: str, **params: object) -> str:
 
 
 def fold(page):
-    found = page.locator("#your-own-case")
+    found = page.locator(".course-own")
     if found.get_attribute("open") is None:
         found.locator(":scope > summary").focus()
         page.keyboard.press("Enter")
@@ -75,11 +75,11 @@ def names(page) -> list[str]:
 
 
 def test_nothing_of_it_is_there_before_it_is_opened(page):
-    assert page.locator("#your-own-case form").count() == 0
+    assert page.locator(".course-own form").count() == 0
     assert page.evaluate("name => localStorage.getItem(name)", OWN) is None
     fold(page)
-    expect(page.locator("#your-own-case .ft-sheet")).to_have_count(2)
-    expect(page.locator("#your-own-case")).to_contain_text(said("forms-own-where"))
+    expect(page.locator(".course-own .ft-sheet")).to_have_count(2)
+    expect(page.locator(".course-own")).to_contain_text(said("forms-own-where"))
 
 
 def test_rows_are_kept_apart_from_the_hand_in_and_can_be_removed(page, tmp_path):
@@ -139,4 +139,4 @@ def test_it_can_be_used_on_a_phone_and_read_by_everybody(page):
     fold(page).get_by_role("button", name=said("forms-own-check")).click()
     expect(page.locator(".ft-own-said li").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert violations_by_day_and_night(page, "#your-own-case") == []
+    assert violations_by_day_and_night(page, ".course-own") == []
