@@ -86,7 +86,7 @@ class ExampleRow(NamedTuple):
 
 
 def case_of(unit: str) -> Questions | None:
-    """Return the questions of the own case of a unit; None where it has none."""
+    """Return what a unit asks about somebody's own organisation; None where it asks nothing."""
     path = Path(__file__).with_name(f"{unit}{OWN}.toml")
     return load(path) if path.is_file() else None
 
