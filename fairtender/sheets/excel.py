@@ -25,6 +25,7 @@ from fairtender.sheets.workbook import openpyxl
 
 HEAD = "DCE6F0"  # the ground of headings
 ROWS = 1_048_576  # of a sheet
+_FONT, _SIZE = "Calibri", 11  # of plain cells; without a name programs choose another
 _UNDATED = datetime.date(2000, 1, 1)
 _TITLE, _NOTE, _LIST = 32, 250, 255  # characters that a spreadsheet takes
 _FORMULA_CELL = re.compile(rb'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)<v ?(?:/>|></v>)')
@@ -252,7 +253,8 @@ def _fill(cell: Any, value: object) -> None:
 
 def _dress(styles: Any, cell: Any, look: Look) -> None:
     if look.bold or look.size or look.colour:
-        cell.font = styles.Font(bold=look.bold, size=look.size, color=look.colour)
+        size = look.size or _SIZE
+        cell.font = styles.Font(_FONT, size, bold=look.bold, color=look.colour)
     if look.ground:
         cell.fill = styles.PatternFill("solid", start_color=look.ground)
     if look.line:

@@ -7,6 +7,7 @@ may show words in place of codes; a hidden sheet holds which is which, and lists
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -22,6 +23,7 @@ FIRST = 3  # the row of the first record: above it are the codes and the heading
 MONEY = "#,##0.00##"
 _SHARES = ("percent", "share", "weight")  # exact numbers that are no money
 _UNFIT = re.compile(r"[\[\]:*?/\\]")  # in the name of a sheet
+_LINE = "D5D5CE"  # the colour of the lines around cells
 _NARROW, _WIDE = 9, 48  # characters of a column
 _MOST_DRESSED = 2_000  # rows whose cells wrap; openpyxl takes long over more
 _NO_WORDS: Mapping[str, Any] = {}
@@ -139,7 +141,7 @@ def _column(part: Part, column: Column, places: Mapping[str, str]) -> list[objec
     """Return the cells of a column, dressed where that helps to read them."""
     values = part.data[column.name].tolist()
     words, formula = part.words.get(column.name, {}), part.formulas.get(column.name)
-    look = Look(wraps=True, shows=_format(column))
+    look = Look(wraps=True, line=_LINE, shows=_format(column))
     cells: list[object] = []
     for row, value in enumerate(values):
         said = _in_words(value, words) if words else value
@@ -187,8 +189,9 @@ def _about(title: str, about: About, parts: Sequence[Part]) -> Sheet:
         (text("sheet-about-what"), about.what),
         (text("sheet-about-day"), day(about.day)),
         *sheets,
-        *((text("sheet-about-note"), note) for note in about.notes),
-        (text("sheet-about-note"), text("sheet-about-codes")),
+        *zip_longest(
+            [text("sheet-about-note")], (*about.notes, text("sheet-about-codes")), fillvalue=""
+        ),
     ]
     lines = [[Cell(label, bold), Cell(words, wraps)] for label, words in facts]
     heading = Cell(title, Look(bold=True, size=14))

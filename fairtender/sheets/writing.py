@@ -229,7 +229,8 @@ def rule(
 ) -> Rule:
     """Return what a spreadsheet lets people type in a column, and the note that it shows.
 
-    first: the row of the first record. title: of the note. is_free: its cells show words of their own.
+    first: the row of the first record. title: of the note. is_free: its cells
+    show words of their own.
     """
     limits = choices(_choices(column)) or _LIMITS.get(column.kind, {})
     return Rule(

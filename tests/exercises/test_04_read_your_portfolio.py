@@ -9,12 +9,14 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
 from kit import parts_of
 from texts_kit import says
 from work_kit import rows_lost
 
 from coursework import forms
+from coursework.work import files
 from coursework.work.cells import Apart
 from coursework.work.unit_04 import lists, rule
 from fairtender import cli, messages, portfolio, profile, sheets, tables
@@ -207,9 +209,12 @@ def test_the_sheet_shows_the_list_as_it_came(the_key, late):
 
 def _command(path):
     """The command of the chapter: a workbook has the rates on a sheet of its own."""
-    money = tables.data_path("portfolio", "exchange-rates.csv")
-    rates = path if path.suffix == ".xlsx" else money
-    return ["portfolio", str(path), "--rates", str(rates), "--on", "2026-11-01"]
+    return ["portfolio", str(path), "--rates", str(path), "--on", "2026-11-01"]
+
+
+def _saved(the_key, question, value) -> bytes:
+    day = datetime.date(2026, 12, 2)
+    return files.save(the_key.questions, question, value, "xlsx", day)[1]
 
 
 def test_put_right_the_library_finds_the_two_gaps_only(the_key, answers, tmp_path, capsys):
@@ -221,14 +226,13 @@ def test_put_right_the_library_finds_the_two_gaps_only(the_key, answers, tmp_pat
     )
     # 365,000 × 0.13343 = 48,701.95.
     assert "48,701.95" in said and "365,000" not in said
-    for ending in ("xlsx", "csv"):
-        path = tmp_path / f"register.{ending}"
-        path.write_bytes(lists.LOOKS["register"].files[ending](question, model))
-        rows = sheets.read(path, portfolio.CONTRACTS).set_index("contract_id")
-        assert len(rows) == 10 and rows.loc["SAR-2025-011", "cpv"] == "98310000"
-        assert rows.loc["SAR-2026-002", "currency"] == "XVC" and not rows["value"]["SAR-2026-006"]
-        assert cli.main(_command(path)) == 0
-        assert "SAR-2025-006" in capsys.readouterr().out
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(_saved(the_key, question, model))
+    rows = sheets.read(path, portfolio.CONTRACTS).set_index("contract_id")
+    assert len(rows) == 10 and rows.loc["SAR-2025-011", "cpv"] == "98310000"
+    assert rows.loc["SAR-2026-002", "currency"] == "XVC" and not rows["value"]["SAR-2026-006"]
+    assert cli.main(_command(path)) == 0
+    assert "SAR-2025-006" in capsys.readouterr().out
     # Nothing decided yet: all twelve lines, with the double and the slips that the check knows.
     began = lists.look_at_register(question, {"rows": [{"row": "l1", "ask": "nothing"}]})
     assert (
@@ -380,12 +384,14 @@ def test_the_days_of_the_form_are_those_of_the_key_and_are_counted_as_one_goes(t
 
 def test_the_short_list_goes_home_and_the_command_reads_it(the_key, answers, tmp_path, capsys):
     question = the_key.questions.all["pf-list"]
-    for ending in ("xlsx", "csv"):
-        path = tmp_path / f"list.{ending}"
-        path.write_bytes(lists.LOOKS["list"].files[ending](question, answers["pf-list"]))
-        assert cli.main(_command(path)) == 0
-        assert "PSL-2026-001" in capsys.readouterr().out
-        assert len(sheets.read(path, portfolio.CONTRACTS)) == 10
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(_saved(the_key, question, answers["pf-list"]))
+    assert cli.main(_command(path)) == 0
+    assert "PSL-2026-001" in capsys.readouterr().out
+    assert len(sheets.read(path, portfolio.CONTRACTS)) == 10
+    # The days of each first step, 17 together, are beside it.
+    candidates = openpyxl.load_workbook(path)["Candidates"]
+    assert sum(row[-1].value or 0 for row in candidates.iter_rows(min_row=3)) == 17
 
 
 # --- the profile ---

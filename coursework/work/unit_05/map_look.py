@@ -238,7 +238,8 @@ def _as(table: Table, part: Part, made: dict[str, list[str]]) -> Part:
     """Return a sheet as the library's table, then the columns that only the exercise has."""
     made = {"disclosure": [text("work-map-own")] * len(part.data)} | made
     data = part.data.assign(**made)
-    own = {column.name: column for column in part.table.columns if column.name not in _ENDS}
+    out = {*_ENDS, ROW}  # rows that stand there are known by their identifiers and their ends
+    own = {column.name: column for column in part.table.columns if column.name not in out}
     there = [column for column in table.columns if column.name in {*own, *made}]
     more = [column for name, column in own.items() if name not in table.names]
     if "share" in data:
@@ -247,9 +248,9 @@ def _as(table: Table, part: Part, made: dict[str, list[str]]) -> Part:
     if "activity" in data:
         data["activity"] = data["activity"].map(_activity)
         words["activity"] = {_activity(code): word for code, word in words["activity"].items()}
-    return part._replace(
-        data=data, table=Table(table.name, (*there, *more), table.key), words=words
-    )
+    heads = {name: text(f"work-map-{name}") for name in ("disclosure", "site", "note")}
+    whole = Table(table.name, (*there, *more), table.key)
+    return part._replace(data=data, table=whole, heads={**part.heads, **heads}, words=words)
 
 
 LOOKS = {"map": Look(look, parts=parts_of)}
