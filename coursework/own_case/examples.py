@@ -12,6 +12,7 @@ from coursework.questions.earlier import TABLES
 from fairtender.messages import day
 from fairtender.tables import data_path
 
+LONGEST = 300  # characters of a cell that are shown
 _CALLED = {"ids": "site", "from": "from_site", "to": "to_site"}  # columns of a map in the library
 _PLAN = ("action-plans", "kolmen.json")
 _FOLLOW_UP = ("handovers", "follow-up")
@@ -114,4 +115,4 @@ def _words(codes: tuple[str, ...], column: Any, cell: Any) -> str:
         return column.option(code).text if code in codes else text
     if column.kind == "date" and text:
         return day(datetime.date.fromisoformat(text[:10]))
-    return text[:300]
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rpartition(' ')[0]} …"
