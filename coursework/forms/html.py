@@ -316,8 +316,7 @@ def _sheet_spec(sheet: Sheet) -> dict[str, Any]:
         "most": sheet.most,
         "columns": [_column_spec(column) for column in sheet.columns],
     }
-    found |= {"fixed": fixed} if fixed else {}
-    return found | ({"table": sheet.table} if sheet.table else {})
+    return found | ({"fixed": fixed} if fixed else {})
 
 
 def _column_spec(column: Column) -> dict[str, Any]:

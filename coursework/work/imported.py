@@ -10,6 +10,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +175,7 @@ class _Rows:
     def _unused(self) -> Iterator[str]:
         """Yield the headings that no column takes."""
         lines = self.lines
-        for place, (text, column) in enumerate(zip(lines.heads, lines.columns, strict=False)):
+        for place, (text, column) in enumerate(zip_longest(lines.heads, lines.columns)):
             if text and not column and place != lines.rows_at and place not in lines.derived:
                 yield text
 
@@ -188,17 +189,16 @@ class _Rows:
         rows = [(self._row(number, cells), cells) for number, cells in read]
         taken = {row[ROW] for row, _ in rows if ROW in row}
         free = [row for row in earlier if row[ROW] not in taken and not self._is_fixed(row)]
-        for row, _ in rows:
-            if ROW not in row:
-                row[ROW] = self._same(row, free)
+        for codes in self._keys():
+            for row in [row for row, _ in rows if not row.get(ROW)]:
+                row[ROW] = _same(codes, row, free)
         highest = max((int(one[ROW][1:]) for one in earlier if _OWN.fullmatch(one[ROW])), default=0)
         made = []
         for row, cells in rows:
             if not row[ROW]:
                 highest += 1
                 row[ROW] = f"r{highest}"
-            if self.lines.identifiers is not None:
-                self.identifiers[row[ROW]] = _text(cells[self.lines.identifiers])
+            self.identifiers[row[ROW]] = _at(cells, self.lines.identifiers)
             made.append({ROW: row.pop(ROW), **row})
         return made
 
@@ -216,8 +216,7 @@ class _Rows:
                     unread.append((number, head(column)))
                 else:
                     row[column.code] = kept
-        at = self.lines.rows_at
-        named = "" if at is None or at >= len(cells) else _text(cells[at])
+        named = _at(cells, self.lines.rows_at)
         same = (one.row for one in self.sheet.fixed if _is_it(self.sheet, one.cells, row))
         fixed = _fixed(self.sheet, named) or next(same, "")
         given = self.sheet.given(fixed)
@@ -226,22 +225,29 @@ class _Rows:
         row = {code: cell for code, cell in row.items() if code not in given}
         return ({ROW: fixed} if fixed else {}) | row
 
-    def _same(self, row: Row, free: list[Row]) -> str:
-        """Return the id of the earlier row that is the same, or has its texts, or its name."""
+    def _keys(self) -> Iterator[Sequence[str]]:
+        """Yield the columns by which a row is that of before: all of them, its texts, its name."""
         texts = [one.code for one in self.sheet.columns if one.kind == "text"]
-        first = sorted(texts, key=lambda code: code != "name")[:1]
-        for codes in (self.sheet.codes, texts, first):
-            for other in free:
-                if any(row.get(code) for code in codes) and all(
-                    _plain(str(row.get(code, ""))) == _plain(str(other.get(code, "")))
-                    for code in codes
-                ):
-                    free.remove(other)
-                    return str(other[ROW])
-        return ""
+        yield self.sheet.codes
+        yield texts
+        yield sorted(texts, key=lambda code: code != "name")[:1]
 
 
 _OWN = re.compile(r"r[0-9]+")
+
+
+def _same(codes: Sequence[str], row: Row, free: list[Row]) -> str:
+    """Return the id of the earlier row with the same cells, which is then no longer free."""
+    cells = [_plain(str(row.get(code, ""))) for code in codes]
+    for other in free if any(cells) else ():
+        if cells == [_plain(str(other.get(code, ""))) for code in codes]:
+            free.remove(other)
+            return str(other[ROW])
+    return ""
+
+
+def _at(cells: Sequence[Any], place: int | None) -> str:
+    return "" if place is None or place >= len(cells) else _text(cells[place])
 
 
 def _is_it(sheet: Sheet, given: Mapping[str, Any], row: Row) -> bool:

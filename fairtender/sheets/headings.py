@@ -248,8 +248,7 @@ class Headings:
                 "heading": heading[:60],
             }
             if name is None and head.is_coded:
-                said = Reason.of("sheet-note-unused", heading=heading[:60])
-                notes.append(Note(head.row, f"{letter(position)}{head.row}", said))
+                notes.append(_unused(head, position))
             elif name is None:
                 near = self._near(heading)
                 nearly.add(near["near"])
@@ -263,6 +262,9 @@ class Headings:
             if name and why == "synonym":
                 said = Reason.of("sheet-note-synonym", heading=heading[:60], column=name)
                 notes.append(Note(head.row, f"{letter(position)}{head.row}", said))
+        for position, heading in enumerate(head.shown):
+            if heading and not (position < len(head.texts) and head.texts[position]):
+                notes.append(_unused(head, position))  # a column that somebody has added
         for column in self.table.columns:
             known = column.name == "currency" and (self._currency or self.currency)
             if not (column.name in {*found, *nearly} or column.optional or known):
@@ -284,7 +286,7 @@ class Headings:
         An empty column is read around where a heading of this table follows it.
         """
         found: set[int] = set()
-        texts = head.texts[: head.width]
+        texts = [] if head.is_coded else head.texts[: head.width]
         for position, heading in enumerate(texts):
             if heading or (position and not texts[position - 1]):
                 continue
@@ -334,6 +336,11 @@ class Headings:
                 return found
         near = difflib.get_close_matches(plain_name(heading), known, n=1, cutoff=_ALIKE)
         return known[near[0]] if near else None
+
+
+def _unused(head: Head, position: int) -> Note:
+    said = Reason.of("sheet-note-unused", heading=head.said(position)[:60])
+    return Note(head.row, f"{letter(position)}{head.row}", said)
 
 
 def texts_of(cells: Iterable[object]) -> list[str]:

@@ -67,7 +67,8 @@ class Layout:
             if self._is_blank(cells):
                 self._gap = self._gap or number
                 continue
-            if (len(cells) > width or self._bare) and self._beside(number, cells):
+            is_wider = not self._head.is_coded and (len(cells) > width or self._bare)
+            if is_wider and self._beside(number, cells):
                 continue
             if not self._is_data(number, cells):
                 continue

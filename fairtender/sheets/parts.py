@@ -21,7 +21,7 @@ from fairtender.tables import Column, Table
 
 FIRST = 3  # the row of the first record: above it are the codes and the headings
 MONEY = "#,##0.00##"
-_SHARES = ("percent", "share", "weight")  # exact numbers that are no money
+_SHARES = ("percent", "share", "weight")  # exact numbers that are not money
 _UNFIT = re.compile(r"[\[\]:*?/\\]")  # in the name of a sheet
 _LINE = "D5D5CE"  # the colour of the lines around cells
 _NARROW, _WIDE = 9, 48  # characters of a column

@@ -266,7 +266,7 @@ def test_all_that_was_made_in_a_unit_is_one_file():
 
 def test_an_empty_table_goes_out_with_its_headings():
     _, content = taken("ledger", None)
-    _, sheet, _ = openpyxl.load_workbook(BytesIO(content)).worksheets
+    _, sheet = openpyxl.load_workbook(BytesIO(content)).worksheets
     heads = [cell.value for cell in sheet[2]]
     assert heads == ["Worker", "What is owed", "Owed (EUR)", "Due", "What shows it"]
     assert sheet.row_dimensions[1].hidden and not sheet.row_dimensions[2].hidden

@@ -2,6 +2,7 @@
 
 import copy
 import csv
+import datetime
 import io
 import random
 import re
@@ -16,8 +17,8 @@ from coursework import forms
 from coursework.course import ROOT as CHECKOUT
 from coursework.marking import key
 from coursework.marking.marks import mark
+from coursework.work import files
 from coursework.work.rows import filled
-from coursework.work.unit_05.map_look import tables_of
 from fairtender import charts, sheets, supply_chain, tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,10 +67,14 @@ def phones():
 
 
 @pytest.fixture(scope="module")
-def drawn():
-    """The map that the key has at the end, as the library merges it; its sites by identifier."""
-    question = KEY.entries[BEHIND].question
-    return supply_chain.merge(*tables_of(question, filled(question, MODEL[BEHIND]), True))
+def drawn(tmp_path_factory):
+    """The map that the key has at the end, as the library reads its file and merges it."""
+    question, day = KEY.entries[BEHIND].question, datetime.date(2026, 12, 2)
+    name, content = files.save(KEY.questions, question, MODEL[BEHIND], "xlsx", day)
+    path = tmp_path_factory.mktemp("map") / name
+    path.write_bytes(content)
+    read = (sheets.read(path, table) for table in (supply_chain.SITES, supply_chain.LINKS))
+    return supply_chain.merge(*read)
 
 
 # --- the papers of the exercise ---

@@ -20,8 +20,9 @@ from coursework.marking import key, marks
 from coursework.page import Files, answer_text
 from coursework.work import files
 from coursework.work.rows import ROW, filled
-from fairtender import criteria, monitoring, portfolio, sheets, supply_chain
+from fairtender import criteria, messages, monitoring, portfolio, sheets, supply_chain
 from fairtender.cli import main
+from fairtender.tables import DataError
 
 DAY = datetime.date(2026, 12, 2)
 # Texts that a spreadsheet, a list with ; or the row of codes could take for something else.
@@ -129,6 +130,32 @@ def test_a_map_from_a_library_s_own_sheet_keeps_its_links(id, tmp_path):
         value |= found.rows
     assert len(value["links"]) == len(filled(question, right)["links"])
     assert all("from" in row and "to" in row for row in filled(question, value)["links"])
+
+
+def test_a_column_that_somebody_added_is_named_and_does_no_harm(tmp_path):
+    unit, id = "10-manage-the-contract", "mc-ledger-lines"
+    question, right = the_key(unit).questions.all[id], the_key(unit).entries[id].right
+    book = openpyxl.load_workbook(to_file(tmp_path, unit, id))
+    sheet = book["Ledger"]
+    sheet.cell(2, 12).value, sheet.cell(3, 12).value = "Remark", "seen"
+    sheet["A3"].value, sheet["B3"].value = sheet["A4"].value, sheet["B4"].value
+    path = tmp_path / "changed.xlsx"
+    book.save(path)
+    # openpyxl keeps no results of formulas; a spreadsheet does.
+    with pytest.raises(DataError, match="no stored result"):
+        sheets.read(path, monitoring.LEDGER)
+    for row in sheet.iter_rows(min_row=3):
+        for cell in row:
+            if str(cell.value).startswith("="):
+                cell.value = 1
+    book.save(path)
+    read = sheets.read(path, monitoring.LEDGER)
+    assert len(read) == len(right["rows"])
+    assert [str(why) for why in sheets.notes(read)["reason"]] == [
+        messages.text("sheet-note-unused", heading="Remark")
+    ]
+    found = files.read(question, path.read_bytes(), "xlsx", right)
+    assert found.unused == ["Remark"] and not found.unread
 
 
 # --- as a spreadsheet shows it --------------------------------------------------------------------
