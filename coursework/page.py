@@ -43,6 +43,7 @@ BOOK = re.compile(r"(\.\./){0,5}book/|https?://[^\s\"'<>]{1,200}/book/")
 # The modules that declare requests, by the first word of their names, or the whole of it. Imported
 # when first asked: these need more than marking does.
 ELSEWHERE = {
+    "case": ("coursework.own_case.asked",),
     "desk": (
         "coursework.desk.requests",
         "coursework.desk.inbox_requests",
@@ -339,7 +340,7 @@ class _TakeWork(_OfWork, name="take_work"):
 
         question, value = self.read(files)
         whole = files.questions(self.unit)
-        return _file(*made.save(whole, question, value, self.ending, _day(self.day)))
+        return file_of(*made.save(whole, question, value, self.ending, day_of(self.day)))
 
 
 @dataclass(frozen=True)
@@ -356,15 +357,15 @@ class _TakeUnit(Request, name="take_unit"):
     def answer(self, files: Files) -> Answer:
         from coursework.work import files as made
 
-        questions, day = files.questions(self.unit), _day(self.day)
+        questions, day = files.questions(self.unit), day_of(self.day)
         kept = given.sort(Answers(release=questions.release), self.answers, questions)
         content = dict(made.everything(questions, kept.values, day))
         if not content:
             raise fault("work-nothing-made")
-        return _file(made.name(self.unit, "everything", day, "zip"), zip_files(content.items()))
+        return file_of(made.name(self.unit, "everything", day, "zip"), zip_files(content.items()))
 
 
-def _day(written: str) -> datetime.date:
+def day_of(written: str) -> datetime.date:
     """Return the day that a page sends, in the reader's own time; today where it sends none."""
     try:
         return datetime.date.fromisoformat(written) if written else datetime.date.today()
@@ -372,7 +373,8 @@ def _day(written: str) -> datetime.date:
         raise fault("page-request") from None
 
 
-def _file(name: str, content: bytes) -> Answer:
+def file_of(name: str, content: bytes) -> Answer:
+    """Return a file as an answer: {name, type, base64}."""
     data = base64.b64encode(content).decode("ascii")
     return {"name": name, "type": MEDIA_TYPES[name.rpartition(".")[2]], "base64": data}
 

@@ -52,6 +52,26 @@ function namesKept(storage) {
   return Object.keys(storage).filter((name) => name.startsWith(COURSE));
 }
 
+// What somebody wrote about their own organisation, by unit: it is kept under names that no hand-in reads.
+const OWN = "-own";
+function ownCases() {
+  const found = {};
+  try {
+    for (const name of namesKept(localStorage).filter((one) => one.endsWith(OWN))) {
+      found[name.slice(COURSE.length, -OWN.length)] = JSON.parse(localStorage.getItem(name))?.answers ?? {};
+    }
+  } catch { /* what cannot be read is left out */ }
+  return found;
+}
+
+// The day by the reader's own clock, such as 2026-12-02.
+function localDay() {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+}
+
+const fileOf = ({ name, type, base64 }) => new File([fromBase64(base64)], name, { type });
+
 // A desk that is open in another window keeps what it has.
 async function deskIsOpen() {
   try { return (await navigator.locks.query()).held.some(({ name }) => name === DESK); } catch { return false; }

@@ -1,13 +1,5 @@
 // A table as a file, and rows from one: Python makes the file and reads it.
 
-const fileOf = ({ name, type, base64 }) => new File([fromBase64(base64)], name, { type });
-
-// The day by the reader's own clock, such as 2026-12-02.
-function today() {
-  const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-}
-
 // What was made in a unit: each table in its forms, and all of it as one file.
 class UnitFiles {
   constructor(part) {
@@ -16,9 +8,9 @@ class UnitFiles {
     for (const item of all(root, "[data-ft-made]")) {
       const question = item.dataset.ftMade;
       all(item, ".ft-work-save").forEach((save) => save.addEventListener("click", () => this.give((progress) => (
-        store.ask("take_work", { question, ending: save.dataset.ftEnding, value: this.answers[question], day: today() }, progress)))));
+        store.ask("take_work", { question, ending: save.dataset.ftEnding, value: this.answers[question], day: localDay() }, progress)))));
     }
-    part.click(".ft-take-all", () => this.give((progress) => store.ask("take_unit", { answers: this.answers, day: today() }, progress)));
+    part.click(".ft-take-all", () => this.give((progress) => store.ask("take_unit", { answers: this.answers, day: localDay() }, progress)));
   }
 
   get answers() { return this.part.store.read().document.answers; }
@@ -68,7 +60,7 @@ class SheetFiles {
   }
 
   async save(ending) {
-    const file = fileOf(await this.ask("take_work", { ending, day: today() }));
+    const file = fileOf(await this.ask("take_work", { ending, day: localDay() }));
     giveFile(file.name, file);
     this.work.tell(phrase(this.texts["file-saved"], { file: file.name }));
   }

@@ -70,7 +70,7 @@ function start(root, store) {
   if (root.dataset.ftPart === "tool") return liveTool(root, store());
   for (const place of all(root, "[data-ft-earlier]")) new EarlierPaper(place, root.dataset.ftStore === "browser");
   const ends = all(root, "[data-ft-marks]").map((place) => showMarks(place, store()));
-  const Kind = root.dataset.ftPart === "check" ? CheckPart : Part;
+  const Kind = { check: CheckPart, own_case: OwnCase }[root.dataset.ftPart] ?? Part;
   const { end } = new Kind(root, store());
   return () => [end, ...ends].forEach((act) => act());
 }
@@ -105,6 +105,7 @@ function startPage() {
   startShown();
   // What other scripts of the page bring is there now.
   stores.forEach((store) => store.showAll());
+  all(document, "[data-ft-own]").forEach((fold) => fold.addEventListener("toggle", () => openOwnCase(fold), { once: true }));
   addEventListener("beforeprint", () => all(document, NOT_STARTED).forEach(startOne));
   setTimeout(startRest);
 }

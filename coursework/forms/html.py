@@ -46,6 +46,7 @@ _SCRIPT_TEXTS = {
         where-shown why-shown state-right state-partly state-not state-none state-own state-unmarked
         marked-once marked-twice marked-before""",
     "hand_in": "file-saved tool-working done-browser done-desk marked-all marked-now",
+    "own_case": "too-long range own-checking own-removed own-folder-saved",
     "self_check": "right not-right choose-first",
     "tool": "tool-working file-saved",
 }
@@ -66,6 +67,7 @@ _WORK_TEXTS = {
     map-linked map-added map-joined map-count map-large map-small""",
     "check": _CELL_TEXTS,
 }
+_WORK_TEXTS["own_case"] = _WORK_TEXTS["ask"]
 BOOK = "../../book/"  # where the book's pages are from the page of an exercise
 _WORTH = {0: "none", 0.5: "half", 1: "one"}  # the codes of what a question is worth; else "many"
 _BY_HAND = 6  # empty rows on paper, where a sheet does not need more
@@ -155,6 +157,25 @@ def papers_at(unit: str, papers: Iterable[Html], at: str, places: MutableMapping
 def check(questions: Questions, form: Form, store: str) -> str:
     """The button that marks a part; where nothing can be marked, it tells what is missing."""
     return part(questions, "check", store, form.questions, form=form)
+
+
+def own_case(questions: Questions, examples: Mapping[str, Any]) -> str:
+    """Tables for a learner's own organisation, which the page keeps apart from the answers.
+
+    examples: rows of the course, by "question.sheet".
+    """
+    [form] = questions.forms
+    return part(
+        questions,
+        "own_case",
+        "browser",
+        form.questions,
+        base=f"ft-{questions.unit}",
+        form=form,
+        each=[(question, question.hint) for question in form.questions],
+        examples=examples,
+        rows_by_hand=_rows_by_hand,
+    )
 
 
 def hand_in(questions: Questions, store: str) -> str:

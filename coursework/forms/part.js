@@ -172,15 +172,15 @@ class Part {
 
   // What empties the forms asks first.
   confirm(button, wish) {
-    one(this.root, ".ft-confirm", (confirm) => {
+    one(this.root, ".ft-confirm:not(.ft-work *)", (confirm) => {
       const open = (shown) => {
         confirm.hidden = !shown;
-        this.root.querySelector(shown ? ".ft-no" : button).focus();
+        (shown ? confirm.querySelector(".ft-no") : this.root.querySelector(button)).focus();
       };
       confirm.addEventListener("keydown", (event) => event.key === "Escape" && open(false));
       this.click(button, () => open(true));
-      this.click(".ft-no", () => open(false));
-      this.click(".ft-yes", () => { open(false); this.change(wish); });
+      one(confirm, ".ft-no", (no) => no.addEventListener("click", () => open(false)));
+      one(confirm, ".ft-yes", (yes) => yes.addEventListener("click", () => { open(false); this.change(wish); }));
     });
   }
 

@@ -26,6 +26,7 @@ FILES = (
     "stores.js",
     "part.js",
     "marking.js",
+    "own-case.js",
     "tool.js",
     "form.js",
 )

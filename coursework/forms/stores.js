@@ -6,7 +6,8 @@
 //   form; `marking` is {ready, why, keyless}: whether parts can be marked, or a sentence why not.
 // change(wish, done) saves and reports to done; `was` in a wish says what an answer was when this window
 //   last knew it.
-// ask(name, params, onProgress) → what Python answers; rejects with an Error whose message is a sentence.
+// ask(name, params, onProgress, patience) → what Python answers, on a page in so many milliseconds; rejects with
+//   an Error whose message is a sentence.
 
 const PATIENCE = 60000; // milliseconds in which a notebook answers what it is asked
 const isEmptyTable = (table) => !Object.keys(table ?? {}).length;
@@ -143,13 +144,13 @@ function browserStore(unit, edition) {
       if (!keyText) throw new Error(this.texts["no-key"]);
       return keyText;
     },
-    async ask(name, params, onProgress) {
+    async ask(name, params, onProgress, patience) {
       const python = window.course?.python;
       if (!python || python.available) throw new Error(python?.available || this.texts["no-python"]);
       const wanted = { unit: unit.unit, ...params };
       if (["mark", "why"].includes(name)) wanted.key = await this.key();
       if (name === "why") wanted.book = `${site}book/`;
-      const answer = await python.ask(name, wanted, onProgress);
+      const answer = await python.ask(name, wanted, onProgress, [], patience);
       if (answer.problem) throw new Error(answer.problem);
       return answer;
     },

@@ -55,6 +55,7 @@ one sentence that names the file, the question or form, and what to do.
 
 from coursework.questions.model import (
     CELLS,
+    OWN,
     WORK,
     Belief,
     Column,
@@ -75,6 +76,7 @@ __all__ = [
     "CELLS",
     "FORMAT",
     "KINDS",
+    "OWN",
     "STOP",
     "WORK",
     "Belief",

@@ -12,6 +12,7 @@ from fairtender import messages
 from fairtender.tables import fault
 
 WORK = ("table", "map", "passages", "order")  # kinds in which something is made
+OWN = "-own"  # how the name of the unit ends that holds the own case of a unit
 CELLS = ("choice", "choices", "number", "text", "date", "row")  # kinds of a cell of a table
 
 
@@ -324,6 +325,11 @@ class Questions:
     self_checks: tuple[Form, ...] = ()
     minutes: int | None = None
     changed: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether these are the tables for a learner's own organisation."""
+        return self.unit.endswith(OWN)
 
     @property
     def earlier_edition(self) -> str:

@@ -62,6 +62,7 @@ _LOOKS_IN = {
     "unit_11.plan_look": ("plan", "plan-first"),
 }
 LOOKS = {name: f"coursework.work.{module}" for module, names in _LOOKS_IN.items() for name in names}
+LOOKS["own-note"] = "coursework.own_case.note"
 
 
 class Look(NamedTuple):

@@ -53,7 +53,8 @@ def save(
         content = look.files[ending](question, piece)
     else:
         what = messages.text("work-file-what", unit=int(questions.unit[:2]), title=questions.title)
-        notes = [messages.text(f"work-file-{one}") for one in ("fictional", "unchecked")]
+        said = ("unchecked",) if questions.is_own else ("fictional", "unchecked")
+        notes = [messages.text(f"work-file-{one}") for one in said]
         about = About(what, day, notes)
         content = to_workbook(parts_of(question, piece), question.label, about)
     return name(questions.unit, question.file or question.id, day, ending), content

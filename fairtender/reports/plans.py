@@ -98,7 +98,9 @@ def read_plans(
 
 def findings(plans: Sequence[Plan], overview: Overview, rules: Profile) -> pd.DataFrame:
     """Return the findings on each plan that counts, the table `FOUND`."""
-    counted = set(overview.plans[["office", "version"]].itertuples(index=False, name=None))
+    heads = overview.plans[["office", "version"]].itertuples(index=False, name=None)
+    # A version that is not stated is no number in the table, and None at the head of the plan.
+    counted = {(office, None if version != version else version) for office, version in heads}
     parts = [pd.DataFrame(columns=FOUND.names)]
     for plan in sorted(plans, key=lambda one: one.head.office):
         if (plan.head.office, plan.head.version) in counted:

@@ -59,6 +59,7 @@ from publishing.paths import duration
 
 LOOK = Path(coursework.__file__).with_name("certificate.css")
 MARK = 'id="course-data"'
+PYTHON = 'data-python="" data-version=""'  # filled in where the page is written
 CERTIFICATE = 'id="course-certificate"'
 EMBLEM = '<img class="certificate-emblem" src="../_static/logo.svg" width="56" height="56" alt="">'
 CODES = "home-"
@@ -159,8 +160,9 @@ class MyAnswers(_OfCourse):
         return [
             raw(
                 f"""<noscript><p>{_say("no-script")}</p></noscript>
-<div class="course-answers" hidden>
+<div class="course-answers" {PYTHON} hidden>
 <p class="course-actions"><button type="button" class="course-save">{_say("save")}</button></p>
+<p class="course-actions"><button type="button" class="course-take">{_say("take")}</button></p>
 <p class="course-actions"><label>{_say("load")}
 <input type="file" class="course-load" accept=".json,application/json"></label></p>
 <p class="course-actions"><button type="button" class="course-done">{_say("done")}</button></p>
@@ -258,8 +260,10 @@ def _answers_of(asked: Questions) -> dict[str, Any]:
 
 
 def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
-    body = context.get("body") or ""
+    body, config = context.get("body") or "", app.config
     if MARK in body:
+        place = f'data-python="{config.course_python}" data-version="{config.course_assets_digest}"'
+        context["body"] = body.replace(PYTHON, place)
         app.add_js_file("paths.js")
         app.add_js_file("home.js")
         add_styles(context, "home.css", *([LOOK.name] if CERTIFICATE in body else []))

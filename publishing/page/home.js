@@ -4,6 +4,7 @@ const SEARCHED = "sphinx_highlight_terms"; // words that somebody looked for, ke
 const FORMAT = 1;
 const ONE_HOUR = "one-hour"; // the path of those who begin with the button
 const paths = globalThis.course?.paths;
+const LONG_WORK = 300000; // milliseconds in which Python makes all files
 const MAX_BYTES = 16 * 1024 * 1024;
 const { edition, units, texts } = JSON.parse(document.getElementById("course-data").textContent);
 
@@ -148,13 +149,31 @@ function save() {
   report([say("saved", { file, list: kept.join(", ") }), ...left]);
 }
 
+// Everything that was made, as files: Python makes them, and is loaded only now.
+async function takeFiles() {
+  const box = one(".course-answers");
+  const made = Object.fromEntries(units.map(({ unit }) => [unit, parse(get(keyOf(unit)))?.answers]).filter(([, answers]) => isRecord(answers)));
+  const own = ownCases();
+  if (!Object.keys({ ...made, ...own }).length) return report([say("nothing")]);
+  report([say("taking")]);
+  try {
+    if (!globalThis.course?.python) await script("python.js", { ...box.dataset });
+    const { python } = globalThis.course;
+    const answer = await python.ask("case_folder", { made, own, day: localDay() }, ({ text }) => report([text]), [], LONG_WORK);
+    if (answer.problem) return problem(answer.problem);
+    const file = fileOf(answer);
+    giveFile(file.name, file);
+    return report([say("taken", { file: file.name, files: answer.files }), Object.keys(own).length && answer.missing]);
+  } catch (error) { return problem(error.message || say("no-rules")); }
+}
+
 // The rules of the forms are in form.js, the questions in units.js: loaded only with a file.
-const script = (name) => new Promise((ready, fail) => {
+const script = (name, dataset = {}) => new Promise((ready, fail) => {
   const root = document.documentElement.dataset.content_root ?? "../";
-  document.head.append(make("script", { src: `${root}_static/${name}`, onload: ready, onerror: fail }));
+  document.head.append(make("script", { dataset, src: `${root}_static/${name}`, onload: ready, onerror: fail }));
 });
 let rules;
-const loadRules = () => (rules ??= Promise.all(["form.js", "units.js"].map(script)).catch((error) => {
+const loadRules = () => (rules ??= Promise.all(["form.js", "units.js"].map((name) => script(name))).catch((error) => {
   rules = undefined;
   throw error;
 }));
@@ -341,6 +360,7 @@ function ask(about, params, yes, no) {
 function startAnswers(box) {
   box.hidden = false;
   one(".course-save", box).addEventListener("click", save);
+  one(".course-take", box).addEventListener("click", takeFiles);
   one(".course-done", box).addEventListener("click", async () => ask("done", { desk: await openDesk() }, leave));
   one(".course-load", box).addEventListener("change", async ({ target }) => {
     const [file] = target.files;

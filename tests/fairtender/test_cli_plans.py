@@ -54,6 +54,19 @@ def test_of_two_versions_only_the_newer_is_checked(files, tmp_path):
     assert set(found["office"]) == {"Pelagora"} and set(found["measure"]) == {""}
 
 
+def test_a_plan_without_a_version_is_checked_too(files, tmp_path):
+    """It once had no gap at all: nothing was wrong with it because nobody had looked."""
+    plan = json.loads(files[0].read_text("utf-8")) | {"focal_point": ""}
+    found = []
+    for version in (plan["version"], None):
+        (tmp_path / "plan.json").write_text(json.dumps(plan | {"version": version}), "utf-8")
+        out = tmp_path / "out.json"
+        assert cli.main(["plans", str(tmp_path / "plan.json"), "--json", str(out)]) == 0
+        written = json.loads(out.read_text("utf-8"))
+        found.append(table_of(written, "findings", plans.FOUND))
+    assert len(found[1]) >= len(found[0]) > 0  # the version itself may be asked for
+
+
 def test_workbooks_are_read_as_the_data_are(files, tmp_path):
     """A folder holds JSON or, without any, workbooks."""
     said = []

@@ -1,0 +1,378 @@
+"""What the library says about a learner's own tables, and the files that they become.
+
+A table is read back from its own file, by the reader of the command: what the page finds is what
+the command will find. Reports are those of `fairtender.reports`.
+"""
+
+import datetime
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from coursework import answers as given
+from coursework.answers import Answers
+from coursework.own_case.note import remarks
+from coursework.questions import OWN, Question, Questions, load
+from coursework.questions.values import Value
+from coursework.work import files as made
+from coursework.work.rows import ROW, filled
+from fairtender import profile
+from fairtender.messages import day, text
+from fairtender.reports.job import InputFile, JobInput, Several, job_of
+from fairtender.reports.model import Report
+from fairtender.sheets import SheetError
+from fairtender.tables import DataError, fault
+
+ABOVE = 2  # rows of a sheet above those of a table: codes and headings
+_ROWS = ("row", "first")  # parameters of a sentence that count rows of a sheet
+_EMPTY = "sheet-missing"
+MOST = 12  # entries of a report that a page shows
+_DAYS = (  # the second of each pair is not before the first
+    ("asked", "answered"),
+    ("asked", "due"),
+    ("start", "end"),
+    ("start", "due"),
+    ("signed", "end"),
+    ("published", "deadline"),
+    ("valid_from", "valid_to"),
+    ("period_start", "period_end"),
+)
+_MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
+_CODE = 3  # letters of a currency; the rule of the column names a longer text
+_CURRENCY = re.compile("[A-Z]{3}")
+# The tables that an office takes home, in the order of the course.
+FOLDER = (
+    "03-screen-tenders",
+    "04-read-your-portfolio",
+    "05-map-supply-chains",
+    "06-market-research",
+    "07-draft-criteria",
+    "09-evaluate-bids",
+    "10-manage-the-contract",
+    "11-action-plan",
+)
+FIRST, LATER = ("01-the-issue", "02-rules-and-roles"), ("08-engage-suppliers",)
+
+
+class OwnJob(NamedTuple):
+    """What the library does with the tables of a unit.
+
+    command: the job. roles: of each question, and of a map its sheets, what it is to the job.
+    """
+
+    command: str
+    roles: Mapping[str, tuple[str, ...]]
+
+
+_PRICES = ("rates", "bids", "staffing", "areas", "productivity", "posts", "holidays")
+JOBS = {
+    "03-screen-tenders": OwnJob("screen", {"tenders": ("tenders",)}),
+    "04-read-your-portfolio": OwnJob("portfolio", {"contracts": ("contracts",)}),
+    "05-map-supply-chains": OwnJob("map", {"map": ("sites", "links")}),
+    "07-draft-criteria": OwnJob("criteria", {"criteria": ("criteria",), "tender": ("tender",)}),
+    "09-evaluate-bids": OwnJob("floor", {name: (name,) for name in _PRICES}),
+    "10-manage-the-contract": OwnJob("remedy", {"agreed": ("agreed",), "ledger": ("ledger",)}),
+}
+
+
+class ExampleRow(NamedTuple):
+    """A row of the course's own, as words: headings and cells."""
+
+    heads: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
+def case_of(unit: str) -> Questions | None:
+    """Return what a unit asks about somebody's own organisation; None where it asks nothing."""
+    path = Path(__file__).with_name(f"{unit}{OWN}.toml")
+    return load(path) if path.is_file() else None
+
+
+@dataclass
+class Case:
+    """The own case of one unit, as somebody has filled it in."""
+
+    questions: Questions
+    values: Mapping[str, Value]
+    today: datetime.date = field(default_factory=datetime.date.today)
+
+    @classmethod
+    def of(cls, questions: Questions, raw: Mapping[str, object]) -> "Case":
+        """Take what can be used of answers; each fault costs its own question only."""
+        found = given.sort(Answers(release=questions.release), raw, questions)
+        return cls(questions, found.values)
+
+    @property
+    def unit(self) -> str:
+        """The unit of the course."""
+        return self.questions.unit.removesuffix(OWN)
+
+    @property
+    def made(self) -> list[tuple[Question, Any]]:
+        """The tables in which something is written."""
+        return [
+            (question, value)
+            for question in self.questions.all.values()
+            if isinstance(value := self.values.get(question.id), dict) and any(value.values())
+        ]
+
+    # --- files ---
+
+    def files(self) -> list[tuple[str, bytes]]:
+        """Return the files of each table that was made, and of unit 11 the plan."""
+        if self.unit == FOLDER[-1] and self.made:
+            return [*self._plan_files()]
+        values = {question.id: value for question, value in self.made}
+        return [*made.everything(self.questions, values, self.today)]
+
+    def name(self, what: str, ending: str) -> str:
+        """Return what a file of the whole case is called."""
+        return made.name(self.unit, f"own-{what}", self.today, ending)
+
+    def _plan_files(self) -> Iterator[tuple[str, bytes]]:
+        from fairtender import action_plan
+
+        plan = self.plan()
+        yield self.name("plan", "docx"), action_plan.to_word(plan)
+        yield self.name("plan", "xlsx"), action_plan.to_workbook(plan)
+        yield self.name("plan", "json"), action_plan.to_json(plan).encode("utf-8")
+
+    def plan(self) -> Any:
+        """Return the plan of unit 11 as the library's."""
+        from fairtender import action_plan
+
+        rows = {question.id: self._rows(question, value) for question, value in self.made}
+        head: dict[str, Any] = {"version": 1} | next(iter(rows.get("head", ())), {})
+        stages = {kind: stage for stage, kinds in action_plan.KINDS.items() for kind in kinds}
+        measures = [
+            row
+            | {
+                "measure": f"M{number}",
+                "stage": stages.get(row.get("kind", ""), ""),
+                "state": "planned",
+                "contracts": [
+                    one.strip() for one in str(row.get("contracts", "")).split(";") if one.strip()
+                ],
+            }
+            for number, row in enumerate(rows.get("measures", ()), 1)
+        ]
+        return action_plan.from_dict(
+            head | {"contracts": rows.get("contracts", []), "measures": measures}
+        )
+
+    def _rows(self, question: Question, value: Any) -> list[dict[str, Any]]:
+        """Return the rows of a table's only sheet, without their ids."""
+        rows = filled(question, value)[question.sheet().code]
+        bare = [{code: cell for code, cell in row.items() if code != ROW} for row in rows]
+        return [row for row in bare if row]
+
+    # --- what the library says ---
+
+    def report(self) -> Report | None:
+        """Return the library's report on the tables; None where it has none for them.
+
+        DataError says what in them cannot be read, or is missing.
+        """
+        if self.unit == FOLDER[-1]:
+            from fairtender.reports.plans import read_plans
+
+            return read_plans([self.plan()], self.today, profile.load(), [])
+        job = JOBS.get(self.unit)
+        return self._run(job) if job else None
+
+    def _run(self, asked: OwnJob) -> Report:
+        job = job_of(asked.command)
+        with tempfile.TemporaryDirectory() as folder:
+            files = dict(self._tables(asked, Path(folder)))
+            by_role = {role: [InputFile(path)] for role, path in files.items()}
+            given = JobInput(profile.load(), job.roles, by_role, self._options())
+            if faults := [*_faults(given)]:
+                raise Several(faults)
+            if missing := [
+                name for name, one in job.roles.items() if one.needed and name not in files
+            ]:
+                raise fault("own-case-needs", list="; ".join(map(self._label, missing)))
+            running = job.run(given)
+            try:
+                while True:
+                    next(running)
+            except StopIteration as end:
+                report: Report = end.value
+        return report
+
+    def _tables(self, asked: OwnJob, folder: Path) -> Iterator[tuple[str, Path]]:
+        """Write each table as it would be saved, called as the page calls it; yield its role."""
+        for question, value in self.made:
+            content = made.save(self.questions, question, value, "xlsx", self.today)[1]
+            for role, sheet in zip(asked.roles[question.id], question.sheets, strict=True):
+                path = folder / f"{sheet.label}.xlsx"
+                path.write_bytes(content)
+                yield role, path
+
+    def _label(self, question: str) -> str:
+        return self.questions.all[question].label
+
+    # --- as HTML ---
+
+    def said(self) -> str:
+        """Return what is missing or contradictory in the tables, as HTML; nothing is rated."""
+        from fairtender import pages
+
+        lines, report, waits = [*self.open()], None, False
+        try:
+            report = self.report() if self.made else None
+        except DataError as error:
+            waits, lines = True, [*_sentences(error), *lines]
+        entries = report.entries if report else ()
+        shown = [one for _, one in zip(range(MOST), entries, strict=False)]
+        return pages.render(
+            Path(__file__).with_name("said.html"),
+            empty=not self.made,
+            waits=waits,
+            report=report,
+            entries=shown,
+            more=len(entries) - len(shown),
+            lines=lines,
+        )
+
+    def open(self) -> Iterator[str]:
+        """Yield what the tables lack by the rules of their columns, and what contradicts itself."""
+        form, there = self.questions.forms[0], {question.id for question, _ in self.made}
+        asked = tuple(one for one in form.questions if one.id in there)
+        answers = Answers(release=self.questions.release, values=dict(self.values))
+        yield from map(str, given.findings(replace(form, questions=asked), answers))
+        for question, value in self.made:
+            rows = self._rows(question, value)
+            for number, row in enumerate(rows, 1):
+                yield from _contradictions(number, row)
+            yield from remarks(rows)
+            yield from _twice(rows)
+
+    def _options(self) -> dict[str, str]:
+        """Return what a command asks beside its files: the day, and the sector of the rates."""
+        found = {"on": self.today.isoformat()}
+        if isinstance(rates := self.values.get("rates"), dict):
+            sectors = [row["sector"] for row in rates.get("rates", ()) if row.get("sector")]
+            found["sector"] = sectors[0] if sectors else ""
+        return found
+
+
+def _faults(given: JobInput) -> Iterator[DataError]:
+    """Yield what is wrong in each table by itself, whatever else is missing."""
+    for role, [one] in given.files.items():
+        try:
+            one.read(given.roles[role].table)
+        except DataError as error:
+            yield error
+
+
+def _sentences(error: DataError) -> Iterator[str]:
+    """Yield what is wrong; a table is called by its name, and its rows count from 1.
+
+    Empty cells are left out: the rules of the columns name them in fewer words (`Case.open`).
+    """
+    for one in getattr(error, "errors", [error]):
+        if not isinstance(one, SheetError):
+            yield from str(one).splitlines()
+            continue
+        for wrong in (each for each in one.faults if each.code != _EMPTY):
+            params = dict(wrong.params) | {"file": Path(wrong.file).stem}
+            rows = {
+                name: row - ABOVE
+                for name, row in params.items()
+                if name in _ROWS and isinstance(row, int) and row
+            }
+            yield replace(wrong, params=tuple((params | rows).items())).text
+
+
+def _contradictions(number: int, row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what in one row cannot be right together."""
+    if row.get("month") and not _MONTH.fullmatch(row["month"]):
+        yield text("own-case-month", row=number, value=row["month"])
+    if len(row.get("currency", "")) == _CODE and not _CURRENCY.fullmatch(row["currency"]):
+        yield text("own-case-currency", row=number, value=row["currency"])
+    if row.get("value") is not None and "currency" not in row and "item" not in row:
+        yield text("own-case-no-currency", row=number)
+    for first, last in _DAYS:
+        if row.get(first) and row.get(last) and row[last] < row[first]:
+            days = {"first": _day(row[first]), "last": _day(row[last])}
+            yield text("own-case-days", row=number, **days)
+
+
+def _day(written: str) -> str:
+    return day(datetime.date.fromisoformat(written))
+
+
+def _twice(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the numbers of contracts that two rows have: the library's table lets rows repeat."""
+    first: dict[str, int] = {}
+    for number, row in enumerate(rows, 1):
+        name = row.get("contract_id")
+        if name and first.setdefault(name, number) < number:
+            yield text("own-case-twice", row=number, name=name, first=first[name])
+
+
+# --- everything that was made --------------------------------------------------------------------
+
+
+def folder(own: Mapping[str, Mapping[str, object]], today: datetime.date) -> "OwnFolder":
+    """Return the folder of own cases, by unit; what is no unit of the course is left out."""
+    cases = list[Case]()
+    for unit in (*FIRST, *FOLDER[:-2], *LATER, *FOLDER[-2:]):
+        raw, questions = own.get(unit), case_of(unit)
+        if questions and isinstance(raw, Mapping):
+            cases.append(replace(Case.of(questions, raw), today=today))
+    return OwnFolder([case for case in cases if case.made])
+
+
+class OwnFolder(NamedTuple):
+    """The own cases in which something was made."""
+
+    cases: Sequence[Case]
+
+    @property
+    def missing(self) -> list[str]:
+        """What an office would still want, in words."""
+        there = {case.unit for case in self.cases}
+        return [text(f"own-case-part-{unit[:2]}") for unit in FOLDER if unit not in there]
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield names and contents: what is in it first, then each table, and the report on it."""
+        if not self.cases:
+            return
+        lines = [text("own-case-folder"), ""]
+        parts: list[tuple[str, bytes]] = []
+        for case in self.cases:
+            files, problems = _with_report(case)
+            part = text(f"own-case-part-{case.unit[:2]}")
+            lines += [f"{part[0].upper()}{part[1:]}: {', '.join(name for name, _ in files)}"]
+            lines += [f"  {line}" for line in (text("own-case-problem"), *problems) if problems]
+            parts += files
+        lines += ["", *_missing(self.missing), "", text("own-case-not-checked")]
+        yield "READ-ME.txt", "\n".join(lines).encode("utf-8-sig")
+        yield from parts
+
+
+def _missing(names: Sequence[str]) -> Iterator[str]:
+    if names:
+        yield text("own-case-missing", list=", ".join(names))
+
+
+def _with_report(case: Case) -> tuple[list[tuple[str, bytes]], list[str]]:
+    """Return the files of a case with the library's report, and what is missing in it or wrong."""
+    from fairtender.reports.saving import save
+
+    open_still, files = [*case.open()], list[tuple[str, bytes]]()
+    try:
+        files = case.files()
+        report = case.report()
+    except DataError as error:
+        return files, [*_sentences(error), *open_still]
+    if report is not None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = save(report, Path(folder) / case.name("report", "xlsx"))
+            files.append((path.name, path.read_bytes()))
+    return files, open_still
