@@ -32,7 +32,7 @@ from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, fault
-from workshop import collect, encrypt, folder, grade, gradebook, inbox, report
+from workshop import collect, encrypt, folder, grade, gradebook, inbox, store
 from workshop.folder import Workshop
 
 
@@ -164,7 +164,7 @@ def desk_of(workshop: Workshop) -> Desk:
         reuse,
         workshop.trainees(),
         folder.gone(workshop),
-        report.pseudonyms_of(workshop),
+        store.FolderDesk(workshop).pseudonyms,
     )
     for unit, one in desk.every():
         if content := _content(workshop, unit, one):

@@ -316,6 +316,22 @@ def read_kept(path: Path, read: Callable[[str], Kept], nothing: Kept, code: str)
         raise fault(code, path=path, cause=error) from None
 
 
+def replace_files(place: Path, files: Mapping[str, bytes], earlier: Iterable[Path] = ()) -> None:
+    """Write files into a folder, and remove those of an earlier run that are not among them."""
+    place.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        write_atomically(place / name, content)
+    for path in earlier:
+        if path.name not in files:
+            path.unlink(missing_ok=True)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that nobody but its owner can read."""
+    write_atomically(path, text)
+    path.chmod(0o600)
+
+
 def gone(workshop: Workshop) -> Forgotten:
     """Return what is kept of those who were forgotten. DataError where the file is damaged."""
     path = workshop.folder / forgotten.KEPT
@@ -326,8 +342,7 @@ def keep_gone(workshop: Workshop, tokens: Iterable[Token]) -> None:
     """Add to what is kept of those who were forgotten."""
     path = workshop.folder / forgotten.KEPT
     kept = forgotten.with_more(gone(workshop), tokens)
-    write_atomically(path, forgotten.text_of(kept))
-    path.chmod(0o600)
+    write_private(path, forgotten.text_of(kept))
 
 
 def add_course(parser: argparse.ArgumentParser) -> None:

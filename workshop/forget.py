@@ -24,7 +24,7 @@ from coursework.forgotten import Token
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, fault
-from workshop import collect, formgrader, gradebook, inbox, marks, redact, report
+from workshop import collect, formgrader, gradebook, inbox, marks, redact, store
 from workshop import folder as folders
 from workshop.folder import Workshop
 from workshop.redact import Who
@@ -151,7 +151,9 @@ def forget(workshop: Workshop, person: Person) -> Removal:
             _sheets(workshop, done)
             _derived(workshop, done)
             _log(workshop, done)
-            if report.forget_pseudonym(workshop, person.id):
+            desk = store.FolderDesk(workshop)
+            if person.id in desk.pseudonyms.people:
+                desk.update(pseudonyms=desk.pseudonyms.without(person.id))
                 done.say("forget-code", path=pseudonyms.KEPT)
             _roster(workshop, done)
             _leftovers(workshop, done)

@@ -20,7 +20,7 @@ from coursework.marking.marks import Result
 from coursework.marking_sheet import HEADS
 from fairtender import messages
 from fairtender.tables import DataError, fault
-from workshop import gradebook, submitted
+from workshop import gradebook, store, submitted
 from workshop.folder import Workshop, add_in, environment, writing
 
 STATES = ("waiting", "marked", "changed")
@@ -104,9 +104,7 @@ def _results(workshop: Workshop, key: Key) -> list[Result]:
 
 def codes_of(workshop: Workshop, trainees: Iterable[str] = ()) -> dict[str, str]:
     """Return {trainee: pseudonym} of all who have one; these get one. The same as in reports."""
-    from workshop import report  # draws charts, which takes long to import
-
-    return report.draw_pseudonyms(workshop, trainees)
+    return dict(store.FolderDesk(workshop).draw_pseudonyms(trainees))
 
 
 # --- in ------------------------------------------------------------------------------------------

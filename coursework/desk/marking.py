@@ -128,6 +128,31 @@ class Marking:
         )
         return all(old.get(id) == new.get(id) for id in (cell, *of_form.get(cell, [])))
 
+    def unit_class(self, desk: Desk, unit: str) -> UnitClass:
+        """Return what a class did in a unit. DataError where nothing counts, or there is no key."""
+        found = self.class_of(desk, unit)
+        if not found.results:
+            raise self.nothing(unit)
+        return found
+
+    def class_of(self, desk: Desk, unit: str) -> UnitClass:
+        """Return the same, also where nothing counts yet."""
+        results = self.results(desk, unit)
+        counting = [one.trainee for one in results]
+        found = desk.boxes[unit].found
+        before = [
+            self.result(desk, unit, id, one)
+            for id, files in arrivals.in_question(found).items()
+            for one in files
+            if one.counted
+        ]
+        about = self.key(unit), results, desk.people, counting, found, lambda id: id
+        return gather(*about, before, desk.deadlines.get(unit))
+
+    def nothing(self, unit: str) -> DataError:
+        """Return the fault that nothing counts in a unit, with what to do where it is known."""
+        return fault("desk-nothing", unit=unit)
+
     def waits(
         self, desk: Desk, questions: Questions, cell: str, given: GivenMark, arrival: Arrival
     ) -> bool:
@@ -147,29 +172,6 @@ def _mark(
         waiting = bool(given.get("waiting")) or not same or given.get("auto") != auto
     extra = float(given.get("extra") or 0)
     return Mark(cell, most, auto, manual, extra, waiting, given.get("comment", ""), by_trainer)
-
-
-def unit_class(desk: Desk, marking: Marking, unit: str) -> UnitClass:
-    """Return what a class did in a unit. DataError where nothing counts, or there is no key."""
-    found = class_of(desk, marking, unit)
-    if not found.results:
-        raise fault("desk-nothing", unit=unit)
-    return found
-
-
-def class_of(desk: Desk, marking: Marking, unit: str) -> UnitClass:
-    """Return the same, also where nothing counts yet."""
-    results = marking.results(desk, unit)
-    counting = [one.trainee for one in results]
-    found = desk.boxes[unit].found
-    before = [
-        marking.result(desk, unit, id, one)
-        for id, files in arrivals.in_question(found).items()
-        for one in files
-        if one.counted
-    ]
-    about = marking.key(unit), results, desk.people, counting, found, lambda id: id
-    return gather(*about, before, desk.deadlines.get(unit))
 
 
 # --- by hand --------------------------------------------------------------------------------------

@@ -35,15 +35,10 @@ class _Sheet(UnitRequest, name="desk_sheet"):
             raise fault("marks-nothing", unit=self.unit)
         results = now.marking.results(now.desk, self.unit)
         name = marking_sheet.file_name(self.unit, self.ending, self.blind)
-        drawn = now.desk.pseudonyms
-        if not self.names:
-            drawn = drawn.draw(one.trainee for one in results)
-        codes = {} if self.names else drawn.people
+        trainees = [one.trainee for one in results]
+        codes = {} if self.names else now.desk.draw_pseudonyms(trainees)
         rows = marking_sheet.rows(key, results, codes, blind=self.blind)
         content = marking_sheet.content(now.files.taken / name, rows, self.blind)
-        if drawn is not now.desk.pseudonyms:
-            now.desk.pseudonyms = drawn
-            now.desk.touch()
         places = put_out(now.files, {name: content})
         return {"files": places, "rows": len(rows), "changed": now.desk.changed}
 

@@ -75,6 +75,19 @@ class Desk:
         """Note a change."""
         self.changed += 1
 
+    def update(self, **parts: object) -> None:
+        """Put other parts in the place of those that are here, such as `people`."""
+        for name, part in parts.items():
+            setattr(self, name, part)
+        self.touch()
+
+    def draw_pseudonyms(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """Return {id: pseudonym} of all who have one; these get one, which they keep."""
+        drawn = self.pseudonyms.draw(ids)
+        if drawn is not self.pseudonyms:
+            self.update(pseudonyms=drawn)
+        return drawn.people
+
     def put(self, unit: str, arrival: Arrival, content: bytes | None) -> None:
         """Keep a file that arrived; None where its content is not kept."""
         self.boxes[unit].arrivals[arrival.number] = arrival
