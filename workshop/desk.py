@@ -137,7 +137,7 @@ def _put_marked(workshop: Workshop, desk: Desk, unit: str) -> None:
         if trainee in desk.boxes[unit].marks:
             place = workshop.autograded(trainee, unit)
             place.mkdir(parents=True, exist_ok=True)
-            write_atomically(place / "answers.json", desk.original(one))
+            write_atomically(place / "answers.json", desk.original(unit, one))
 
 
 # --- save -----------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from coursework import answers, forgotten, forms, settings
 from coursework import course as the_course
 from coursework import roster as roster_file
 from coursework.course import unit_folder, units
-from coursework.forgotten import Forgotten, Token
+from coursework.forgotten import Forgotten
 from coursework.roster import Trainee
 from coursework.settings import FORMAT, Settings
 from fairtender import messages, sheets
@@ -338,11 +338,9 @@ def gone(workshop: Workshop) -> Forgotten:
     return read_kept(path, forgotten.read, Forgotten(), "forgotten-unreadable")
 
 
-def keep_gone(workshop: Workshop, tokens: Iterable[Token]) -> None:
-    """Add to what is kept of those who were forgotten."""
-    path = workshop.folder / forgotten.KEPT
-    kept = forgotten.with_more(gone(workshop), tokens)
-    write_private(path, forgotten.text_of(kept))
+def write_gone(workshop: Workshop, known: Forgotten) -> None:
+    """Write by what those are known who were forgotten."""
+    write_private(workshop.folder / forgotten.KEPT, forgotten.text_of(known))
 
 
 def add_course(parser: argparse.ArgumentParser) -> None:

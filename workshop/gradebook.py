@@ -236,7 +236,6 @@ def keep_marks(workshop: Workshop, unit: str) -> Path:
     A mark that is in the file and no longer in the gradebook stays in the file as long as the
     gradebook does not know the hand-in, or the cell.
     """
-    path = workshop.folder / "marks" / f"{unit}.json"
     kept = kept_marks(workshop, unit)
     with opened(workshop) as gradebook:
         cells = _cells(gradebook, unit)
@@ -249,6 +248,12 @@ def keep_marks(workshop: Workshop, unit: str) -> Path:
         for trainee in sorted(kept)
         if kept[trainee]
     }
+    return write_marks(workshop, unit, marks)
+
+
+def write_marks(workshop: Workshop, unit: str, marks: Kept) -> Path:
+    """Write `marks/UNIT.json`, where it holds something else; return its path."""
+    path = workshop.folder / "marks" / f"{unit}.json"
     text = json.dumps(marks, indent=1, ensure_ascii=False) + "\n"
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         path.parent.mkdir(exist_ok=True)

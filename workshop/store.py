@@ -4,10 +4,13 @@ A change of `FolderDesk` is in the folder when the call returns. nbgrader's grad
 of record, so `FolderMarking` takes every mark from there.
 """
 
+import shutil
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from coursework import pseudonyms
+from coursework.arrivals import Arrival
 from coursework.class_unit import UnitClass, gather
 from coursework.desk.marking import Marking
 from coursework.desk.state import Box, Desk
@@ -23,11 +26,17 @@ from workshop.folder import Workshop, read_kept
 class FolderDesk(Desk):
     """A workshop in its folder, with some of its units; what is not needed is not read."""
 
-    def __init__(self, workshop: Workshop, units: Iterable[str] = ()) -> None:
-        """Read what the inboxes of these units hold. DataError where one is damaged."""
+    def __init__(self, workshop: Workshop, units: Iterable[str] = (), marks: bool = False) -> None:
+        """Read what the inboxes of these units hold; `marks`: those beside the gradebook, too.
+
+        DataError where one is damaged.
+        """
         self.workshop, self.changed = workshop, 1
         self.boxes = {
-            unit: Box({one.number: one for one in inbox.arrivals(workshop, unit)})
+            unit: Box(
+                {one.number: one for one in inbox.arrivals(workshop, unit)},
+                gradebook.kept_marks(workshop, unit) if marks else {},
+            )
             for unit in dict.fromkeys(units)
         }
         self.deadlines, self.releases = dict(workshop.deadlines), dict(workshop.releases)
@@ -39,6 +48,33 @@ class FolderDesk(Desk):
         read, _ = _PARTS[name]
         setattr(self, name, found := read(self.workshop))
         return found
+
+    def put(self, unit: str, arrival: Arrival, content: bytes | None) -> None:
+        """Put a file into the inbox; None where its content is not kept."""
+        inbox.put(self.workshop, unit, arrival, content)
+        super().put(unit, arrival, None)
+
+    def change(self, unit: str, arrival: Arrival) -> None:
+        """Write anew what is known of a file."""
+        inbox.write_about(self._place(unit, arrival), arrival)
+        super().change(unit, arrival)
+
+    def drop(self, unit: str, arrival: Arrival) -> None:
+        """Remove a file with its folder."""
+        shutil.rmtree(self._place(unit, arrival))
+        del self.boxes[unit].arrivals[arrival.number]
+
+    def drop_marks(self, unit: str, trainee: str) -> None:
+        """Remove a person's marks from those that are kept beside the gradebook."""
+        super().drop_marks(unit, trainee)
+        gradebook.write_marks(self.workshop, unit, self.boxes[unit].marks)
+
+    def original(self, unit: str, arrival: Arrival) -> bytes:
+        """Return the bytes of a file; none where they were not kept."""
+        return b"".join(one.read_bytes() for one in self._place(unit, arrival).glob("original.*"))
+
+    def _place(self, unit: str, arrival: Arrival) -> Path:
+        return self.workshop.inbox(unit) / arrival.label
 
     def update(self, **parts: Any) -> None:
         """Write parts of the workshop to their files."""
@@ -61,6 +97,7 @@ def _write_pseudonyms(workshop: Workshop, known: Pseudonyms) -> None:
 # How each part is read and written.
 _PARTS: dict[str, tuple[Callable[[Workshop], Any], Callable[[Workshop, Any], None]]] = {
     "people": (Workshop.trainees, folders.write_roster),
+    "gone": (folders.gone, folders.write_gone),
     "pseudonyms": (_pseudonyms, _write_pseudonyms),
 }
 

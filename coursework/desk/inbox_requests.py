@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from coursework import arrivals, by_hand, claims, matching
 from coursework.archives import printable
@@ -165,8 +166,8 @@ class _Look(UnitRequest, name="desk_look"):
 
 
 def _box(now: Session, unit: str) -> by_hand.Box:
-    every = dict(now.desk.box(unit).arrivals)
-    return by_hand.Box(now.files.questions(unit), every, now.desk.people, now.desk.original)
+    every, original = dict(now.desk.box(unit).arrivals), partial(now.desk.original, unit)
+    return by_hand.Box(now.files.questions(unit), every, now.desk.people, original)
 
 
 # --- what is decided ------------------------------------------------------------------------------

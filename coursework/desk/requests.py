@@ -332,11 +332,12 @@ class _Forget(DeskRequest, name="desk_forget"):
             person = forget.person_of(desk, self.trainee)
             done = forget.of_person(desk, marking, now.files.questions, person, self.sure)
         elif self.number is not None:
-            done = forget.of_file(desk, marking, self.unit, self.number, self.sure)
+            done = forget.of_file(desk, self.unit, self.number, self.sure)
         else:
             raise fault("page-request")
         if not self.sure:
             return {"names": sorted(done.person.names), "would": done.removed}
+        marking.forget()
         now.pages.clear()
         now.undo.clear()
         now.taking([]).look_again()  # what was in question beside a removed file may count now

@@ -107,8 +107,21 @@ class Desk:
         self.boxes[unit].arrivals[arrival.number] = arrival
         self.touch()
 
-    def original(self, arrival: Arrival) -> bytes:
-        """Return the untouched bytes of a file; none where they were not kept."""
+    def drop(self, unit: str, arrival: Arrival) -> None:
+        """Remove a file, with its original unless another file has it, too."""
+        del self.boxes[unit].arrivals[arrival.number]
+        if all(one.sha256 != arrival.sha256 for _, one in self.every()):
+            self.originals.pop(arrival.sha256, None)
+            self.came.pop(arrival.sha256, None)
+        self.touch()
+
+    def drop_marks(self, unit: str, trainee: str) -> None:
+        """Remove a person's marks in a unit."""
+        del self.boxes[unit].marks[trainee]
+        self.touch()
+
+    def original(self, unit: str, arrival: Arrival) -> bytes:
+        """Return the untouched bytes of a file of a unit; none where they were not kept."""
         return self.originals.get(arrival.sha256, b"")
 
     def counting(self, unit: str) -> dict[str, Arrival]:
@@ -125,13 +138,6 @@ class Desk:
         """Yield every file that arrived, with its unit."""
         for unit, box in self.boxes.items():
             yield from ((unit, one) for one in box.found)
-
-    def drop_unused(self) -> None:
-        """Drop originals that no file has any more."""
-        used = {one.sha256 for _, one in self.every()}
-        for digest in self.originals.keys() - used:
-            del self.originals[digest]
-            self.came.pop(digest, None)
 
     def add_units(self, units: Iterable[str], releases: Mapping[str, str]) -> None:
         """Add units; those that are there stay as they are."""

@@ -301,7 +301,7 @@ def test_forgetting_a_forged_file_leaves_hers(rostered, course, tmp_path):
     put(stick / "b.json", answers(course, "forged", "1001", "Ana Example"), at(10))
     collect.collect(rostered, SMALL, [zipped, stick])
     [number] = [one.number for one in inbox.arrivals(rostered, SMALL) if one.path == "b.json"]
-    assert len(forget.erase(rostered, SMALL, number).removed) == 1
+    assert len(forget.erase(rostered, SMALL, number).files[SMALL]) == 1
     assert counting(rostered)["1001"] == "hers"
     found = collect.collect(rostered, SMALL, [zipped, stick])
     assert found.gone == 1 and counting(rostered)["1001"] == "hers"
@@ -455,7 +455,7 @@ def test_who_was_forgotten_stays_so_when_the_same_comes_again(rostered, course, 
     number = inbox.arrivals(rostered, SMALL)[number].number
     with pytest.raises(DataError, match="belongs to"):
         forget.erase(rostered, SMALL, 2)
-    assert len(forget.erase(rostered, SMALL, number).removed) == 2
+    assert len(forget.erase(rostered, SMALL, number).files[SMALL]) == 2
 
     # All of it again, with a new version each, and the roster that the platform gives.
     names = "Ana Example", "Gil Ghost", "Ana-Example", "ana@example.org"
