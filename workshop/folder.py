@@ -31,6 +31,7 @@ from coursework import course as the_course
 from coursework import roster as roster_file
 from coursework.course import unit_folder, units
 from coursework.forgotten import Forgotten
+from coursework.questions import Questions
 from coursework.roster import Trainee
 from coursework.settings import FORMAT, Settings
 from fairtender import messages, sheets
@@ -216,9 +217,14 @@ def save(workshop: Workshop) -> None:
     write_atomically(workshop.folder / SETTINGS, settings.text_of(kept))
 
 
+def questions_of(course: Path) -> Callable[[str], Questions]:
+    """Return what gives the questions of a unit of a course; DataError for one that it lacks."""
+    return lambda unit: forms.load(unit_folder(unit, course) / "questions.toml")
+
+
 def release_of(unit: str, course: Path) -> str:
     """Return the release of a unit's questions, as answers files carry it."""
-    return forms.load(unit_folder(unit, course) / "questions.toml").release
+    return questions_of(course)(unit).release
 
 
 def changed_units(workshop: Workshop) -> list[str]:

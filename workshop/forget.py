@@ -17,6 +17,7 @@ from coursework import answers, by_hand, certificate, erasing
 from coursework.class_tables import page_name
 from coursework.course import unit_folder
 from coursework.desk import forget as forget_of
+from coursework.desk import taking
 from coursework.desk.forget import Removal
 from coursework.desk.state import Desk
 from coursework.erasing import Person, whole
@@ -240,9 +241,11 @@ def erase(workshop: Workshop, unit: str, number: int) -> Removal:
     DataError where there is no such file, or where it is a trainee's.
     """
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
-        done = forget_of.of_file(FolderDesk(workshop, [unit]), unit, number, sure=True)
+        desk = FolderDesk(workshop, [unit])
+        done = forget_of.of_file(desk, unit, number, sure=True)
         if done.files[unit][0].trainee:  # what was in question beside it may count now
-            collect.settle(workshop, unit)
+            taking.look_again(desk, folders.questions_of(workshop.course))
+            collect.stage(desk, unit)
         _rest(workshop, done)
     return done
 

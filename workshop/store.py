@@ -5,7 +5,9 @@ of record, so `FolderMarking` takes every mark from there.
 """
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +38,10 @@ class FolderDesk(Desk):
             unit: Box(
                 {one.number: one for one in inbox.arrivals(workshop, unit)},
                 gradebook.kept_marks(workshop, unit) if marks else {},
+                inbox.next_number(workshop, unit) - 1,
             )
             for unit in dict.fromkeys(units)
         }
-        self.deadlines, self.releases = dict(workshop.deadlines), dict(workshop.releases)
 
     def __getattr__(self, name: str) -> Any:
         """Read a part of the workshop when it is needed first; DataError where it is damaged."""
@@ -48,6 +50,12 @@ class FolderDesk(Desk):
         read, _ = _PARTS[name]
         setattr(self, name, found := read(self.workshop))
         return found
+
+    @property
+    def ids(self) -> set[str]:
+        """Trainees of whom something counts in any unit, or whom nbgrader collected."""
+        folders_of = (self.workshop.folder / "submitted").glob("*")
+        return {one.name for one in folders_of if one.is_dir()}
 
     def put(self, unit: str, arrival: Arrival, content: bytes | None) -> None:
         """Put a file into the inbox; None where its content is not kept."""
@@ -94,9 +102,14 @@ def _write_pseudonyms(workshop: Workshop, known: Pseudonyms) -> None:
     folders.write_private(workshop.folder / pseudonyms.KEPT, pseudonyms.text_of(known))
 
 
+def _write_deadlines(workshop: Workshop, deadlines: Mapping[str, datetime]) -> None:
+    folders.save(replace(workshop, deadlines=deadlines))
+
+
 # How each part is read and written.
 _PARTS: dict[str, tuple[Callable[[Workshop], Any], Callable[[Workshop, Any], None]]] = {
     "people": (Workshop.trainees, folders.write_roster),
+    "deadlines": (lambda workshop: dict(workshop.deadlines), _write_deadlines),
     "gone": (folders.gone, folders.write_gone),
     "pseudonyms": (_pseudonyms, _write_pseudonyms),
 }

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from coursework import arrivals, by_hand, names
@@ -13,6 +14,7 @@ from coursework.archives import printable
 from coursework.arrivals import Arrival
 from coursework.forgotten import Forgotten
 from coursework.pseudonyms import Pseudonyms
+from coursework.questions import Questions
 from coursework.roster import Trainee
 from fairtender import messages
 from fairtender.tables import fault
@@ -28,15 +30,19 @@ Marks = dict[str, dict[str, GivenMark]]  # {trainee: {cell: mark}}
 
 @dataclass
 class Box:
-    """What arrived for one unit, by number, and the marks that a trainer gave."""
+    """What arrived for one unit, by number, and the marks that a trainer gave.
+
+    last: the highest number that is taken, where a file without a record has it.
+    """
 
     arrivals: dict[int, Arrival] = field(default_factory=dict)
     marks: Marks = field(default_factory=dict)
+    last: int = 0
 
     @property
     def next(self) -> int:
         """The number that the next file gets."""
-        return 1 + max(self.arrivals, default=0)
+        return 1 + max((self.last, *self.arrivals))
 
     @property
     def found(self) -> list[Arrival]:
@@ -123,6 +129,11 @@ class Desk:
     def original(self, unit: str, arrival: Arrival) -> bytes:
         """Return the untouched bytes of a file of a unit; none where they were not kept."""
         return self.originals.get(arrival.sha256, b"")
+
+    def inbox(self, questions: Questions) -> by_hand.Box:
+        """Return the files of a unit as decisions see them."""
+        every = dict(self.boxes[questions.unit].arrivals)
+        return by_hand.Box(questions, every, self.people, partial(self.original, questions.unit))
 
     def counting(self, unit: str) -> dict[str, Arrival]:
         """Return {trainee: the file that counts} of a unit, sorted as a workshop's folders are."""

@@ -10,11 +10,12 @@ import re
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
-from coursework import arrivals, platforms
+from coursework import arrivals, by_hand, platforms
 from coursework.answers import unit_of
 from coursework.archives import (
     Budget,
@@ -26,16 +27,80 @@ from coursework.archives import (
     printable,
     unpack,
 )
+from coursework.by_hand import Box, Decision
 from coursework.collected import Collected, download_lines, note_lines, time_lines
 from coursework.desk.state import Desk
 from coursework.intake import Intake, Store, is_open, of_unit
 from coursework.questions import Questions
+from coursework.roster import Roster
 from fairtender import messages
 
 SLICE = 0.15  # seconds of work between two answers
 STAMP = "timestamp.txt"
 # As nbgrader writes it; another zone than this one is not known everywhere.
 STAMPED = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})? UTC")
+
+
+def intake(desk: Desk, questions: Questions, other_units: Sequence[str] = ()) -> Intake:
+    """Return what takes in files of a unit; those named after `other_units` are passed over."""
+    unit, box = questions.unit, desk.boxes[questions.unit]
+    store = Store(
+        box.found,
+        box.next,
+        desk.ids,
+        partial(desk.put, unit),
+        partial(desk.change, unit),
+        lambda arrival, said: desk.gone.holds(arrival, said, desk.people),
+    )
+    return Intake(questions, desk.people, other_units, store)
+
+
+def settle(desk: Desk, taken: Intake) -> Collected:
+    """Give what was taken in to its people, and look again at what waits; return the outcome."""
+    new = taken.settle()
+    found, counts = desk.boxes[taken.unit].found, desk.counting(taken.unit)
+    late = sorted(arrivals.counting(found).keys() - counts.keys())
+    waiting = sum(one.waits for one in found)
+    return replace(taken.collected(new, counts, late), waiting=waiting)
+
+
+def look_again(desk: Desk, questions: Callable[[str], Questions]) -> None:
+    """Look again at what waits in every unit, so that what is told of it stays true."""
+    for unit in desk.boxes:
+        intake(desk, questions(unit)).settle()
+
+
+def decide(
+    desk: Desk, questions: Callable[[str], Questions], unit: str, done: Iterable[Decision]
+) -> None:
+    """Carry out what was decided by hand about files of a unit."""
+    for one in done:
+        for changed in one.changed:
+            desk.change(unit, changed)
+    look_again(desk, questions)
+
+
+def set_arrived(desk: Desk, box: Box, numbers: Iterable[int], when: datetime) -> list[str]:
+    """Correct when files of a unit arrived; return what is to be said."""
+    done = by_hand.set_arrived(box, numbers, min(when, datetime.now(UTC)))
+    for one in done:
+        desk.change(box.unit, one)
+    code = "collect-timed-one"
+    return [messages.text(code, number=one.label, when=one.when) for one in done]
+
+
+def set_people(desk: Desk, read: Roster) -> list[str]:
+    """Take over a list of people, but for those who were forgotten; return what is to be said."""
+    stay = {id: one for id, one in read.people.items() if not desk.gone.names(one)}
+    desk.update(people=stay)
+    left = len(read.people) - len(stay)
+    return [*read.notes, *([messages.text("collect-roster-gone", count=left)] if left else [])]
+
+
+def set_deadline(desk: Desk, unit: str, when: datetime | None) -> None:
+    """Set the last moment at which a hand-in of a unit counts; None for none."""
+    others = {one: moment for one, moment in desk.deadlines.items() if one != unit}
+    desk.update(deadlines=others | ({unit: when} if when else {}))
 
 
 @dataclass(frozen=True)
@@ -120,21 +185,7 @@ class Taking:
         """Give what was taken in to its people; return the outcome by unit."""
         self._decide()
         self.sources = []
-        found = {}
-        for unit, intake in self._intakes.items():
-            new = intake.settle()
-            box = self.desk.boxes[unit]
-            counts = self.desk.counting(unit)
-            late = sorted(arrivals.counting(box.found).keys() - counts.keys())
-            waiting = sum(one.waits for one in box.found)
-            found[unit] = replace(intake.collected(new, counts, late), waiting=waiting)
-        return found
-
-    def look_again(self) -> None:
-        """Look again at what waits in every unit: the roster may be another."""
-        for unit in self.desk.boxes:
-            self._intake(unit)
-        self.finish()
+        return {unit: settle(self.desk, taken) for unit, taken in self._intakes.items()}
 
     @property
     def new(self) -> int:
@@ -205,18 +256,8 @@ class Taking:
 
     def _intake(self, unit: str) -> Intake:
         if unit not in self._intakes:
-            desk, box = self.desk, self.desk.boxes[unit]
-            store = Store(
-                box.found,
-                box.next,
-                desk.ids,
-                lambda arrival, content: desk.put(unit, arrival, content),
-                lambda arrival: desk.change(unit, arrival),
-                lambda arrival, said: desk.gone.holds(arrival, said, desk.people),
-            )
-            others = self.other_units if len(desk.boxes) == 1 else ()
-            questions = self.questions[unit]
-            self._intakes[unit] = Intake(questions, desk.people, others, store)
+            others = self.other_units if len(self.desk.boxes) == 1 else ()
+            self._intakes[unit] = intake(self.desk, self.questions[unit], others)
         return self._intakes[unit]
 
     # --- what was dropped -------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from coursework.platform_marks import Choice
 from fairtender import messages
 from workshop import certificate, collect, export, folder, inbox, report
 from workshop.__main__ import main
+from workshop.store import FolderDesk
 
 GAVE = ["zq-a", "zq-b", "zq-c", "zq-d", "zq-e", "zq-f", "zq-g"]  # of twelve
 BIN = "$RECYCLE.BIN"
@@ -216,7 +217,7 @@ def test_the_gradebook_keeps_what_is_in_question_and_the_report_labels_it(
         digest = hashlib.sha256(one).hexdigest()
         arrival = Arrival(0, f"{number}.json", sha256=digest, counted=counted, **about)
         inbox.put(workshop, SMALL, arrival, one)
-    collect.stage(workshop, SMALL)
+    collect.stage(FolderDesk(workshop, [SMALL]), SMALL)
     one = class_of(workshop, SMALL)
     assert [*one.question] == ["zq-c"] and "zq-c" not in one.handed_in and len(one.results) == 7
     marks = class_tables.marks([one]).set_index("trainee")

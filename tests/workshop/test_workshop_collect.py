@@ -47,6 +47,7 @@ from workshop import (
     inbox,
 )
 from workshop.__main__ import main
+from workshop.store import FolderDesk
 
 # id and name in the file, where it lay, who is expected: an id, "" for nobody, a set for doubt.
 WITH_ROSTER = [
@@ -369,7 +370,7 @@ def test_stopped_at_any_file_and_done_again(rostered, course, tmp_path):
     for name in ("1001", "1002", "zoe", "Kim Lee"):
         put(plain / f"{SMALL}_{name}.json", answers(course, name), at(9))
     for stop in range(4):
-        taking = collect.intake(rostered, SMALL)
+        taking = collect.intake(FolderDesk(rostered, [SMALL]), SMALL)
         for one in list(inbox.files(plain))[: stop + 1]:
             taking.take(one, str(plain))
         (rostered.inbox(SMALL) / ".new-half").mkdir()

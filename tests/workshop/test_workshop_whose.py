@@ -37,6 +37,7 @@ from coursework.collected import table
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import collect, folder, forget, inbox
+from workshop.store import FolderDesk
 
 ANA, BEN = f"Ana Example{MOODLE}", f"Ben OHara_78{MOODLE[3:]}"
 
@@ -258,7 +259,7 @@ def test_a_forged_download_replaces_nothing(rostered, course, tmp_path, stopped)
     fake = packed(tmp_path / "fake.zip", forged | own)
     collect.collect(rostered, SMALL, [real])
     if stopped:  # a run that was killed before it settled anything
-        taking = collect.intake(rostered, SMALL)
+        taking = collect.intake(FolderDesk(rostered, [SMALL]), SMALL)
         for one in inbox.files(fake):
             taking.take(one, str(fake))
     collect.collect(rostered, SMALL, [] if stopped else [fake])
