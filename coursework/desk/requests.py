@@ -337,7 +337,6 @@ class _Forget(DeskRequest, name="desk_forget"):
         marking.forget()
         now.pages.clear()
         now.undo.clear()
-        look_again(
-            desk, now.files.questions
-        )  # what was in question beside a removed file may count now
+        # What was in question beside a removed file may count now.
+        look_again(desk, now.files.questions)
         return {"removed": done.removed, "left": done.left, "summary": now.summary()}

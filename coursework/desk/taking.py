@@ -6,7 +6,6 @@ platform's; one in a folder is what a trainee packed.
 """
 
 import io
-import re
 import time
 import zipfile
 from collections import Counter
@@ -17,28 +16,17 @@ from functools import partial
 
 from coursework import arrivals, by_hand, platforms
 from coursework.answers import unit_of
-from coursework.archives import (
-    Budget,
-    File,
-    beside,
-    in_bin,
-    large,
-    most_bytes,
-    printable,
-    unpack,
-)
+from coursework.archives import Budget, File, printable
 from coursework.by_hand import Box, Decision
 from coursework.collected import Collected, download_lines, note_lines, time_lines
 from coursework.desk.state import Desk
 from coursework.intake import Intake, Store, is_open, of_unit
 from coursework.questions import Questions
 from coursework.roster import Roster
+from coursework.walks import Lying, file_time, read_file, read_folder
 from fairtender import messages
 
 SLICE = 0.15  # seconds of work between two answers
-STAMP = "timestamp.txt"
-# As nbgrader writes it; another zone than this one is not known everywhere.
-STAMPED = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})? UTC")
 
 
 def intake(desk: Desk, questions: Questions, other_units: Sequence[str] = ()) -> Intake:
@@ -115,23 +103,21 @@ class Dropped:
     def of(cls, name: str, content: bytes, milliseconds: object) -> "Dropped":
         """Return a file by what a browser tells of it; an odd time is now."""
         parts = tuple(printable(part) for part in name.split("/") if part not in ("", "."))
-        return cls(parts or ("?",), content, _moment(milliseconds))
+        if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float):
+            milliseconds = 0
+        when = file_time(milliseconds / 1000) if milliseconds else datetime.now(UTC)
+        return cls(parts or ("?",), content, when)
+
+    @property
+    def lying(self) -> Lying:
+        """The file as every source is read."""
+        about = self.when, len(self.content), ""
+        return Lying(self.parts, lambda: about, lambda: io.BytesIO(self.content))
 
     @property
     def zipped(self) -> bool:
         """Whether it is called an archive."""
         return self.parts[-1].casefold().endswith(".zip")
-
-
-def _moment(milliseconds: object) -> datetime:
-    now = datetime.now(UTC)
-    if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float):
-        return now
-    try:
-        when = datetime.fromtimestamp(milliseconds / 1000, UTC)
-        return min(when, now) if milliseconds else now
-    except (ValueError, OverflowError, OSError):
-        return now
 
 
 @dataclass
@@ -269,7 +255,10 @@ class Taking:
             if len(one.parts) > 1:
                 folders.setdefault(one.parts[0], []).append(one)
             else:
-                yield from ((one.parts[0], found) for found in self._told(one, _alone(one)))
+                yield from (
+                    (one.parts[0], found)
+                    for found in self._told(one, read_file(one.lying, Budget(), given=True))
+                )
         for name, files in folders.items():
             inside = [replace(one, parts=one.parts[1:]) for one in files]
             yield from ((name, found) for found in self._told(files[0], _folder(name, inside)))
@@ -297,56 +286,10 @@ def _empty_text(found: File) -> bool:
     return found.content is not None and not found.content.strip()
 
 
-def _alone(one: Dropped) -> Iterator[File]:
-    yield from _file(one, one.parts, Budget(), given=True)
-
-
 def _folder(name: str, files: list[Dropped]) -> Iterator[File]:
     """Yield the files of a folder in the order in which a folder is walked."""
     files.sort(key=lambda one: [*((1, part) for part in one.parts[:-1]), (0, one.parts[-1])])
-    stamps = {one.parts[:-1]: one.content for one in files if one.parts[-1] == STAMP}
-    by = platforms.download(name, [one.parts for one in files if not beside(one.parts)])
-    budget = Budget()
-    for one in files:
-        for found in _file(one, one.parts, budget):
-            stamp = _stamp(stamps.get(one.parts[:-1]))
-            found = replace(found, by=by)
-            yield _stamped(found, stamp) if stamp and not one.zipped else found
-
-
-def _file(
-    one: Dropped, parts: tuple[str, ...], budget: Budget, given: bool = False
-) -> Iterator[File]:
-    if beside(parts):
-        yield from in_bin(parts, one.when, budget)
-        return
-    if one.zipped:
-        budget.opens(len(one.content))
-        yield from unpack(io.BytesIO(one.content), parts, one.when, budget, given)
-    elif len(one.content) > (most := most_bytes(parts[-1])):
-        yield large(parts, one.when, len(one.content), most)
-    else:
-        yield File(parts, one.content, one.when)
-
-
-def _stamp(content: bytes | None) -> datetime | None:
-    """Return the time that stands beside a hand-in."""
-    text = (content or b"")[:100].decode("ascii", "replace").strip()
-    try:
-        if STAMPED.fullmatch(text):
-            when = datetime.fromisoformat(text.removesuffix(" UTC")).replace(tzinfo=UTC)
-            return min(when, datetime.now(UTC))
-    except ValueError:
-        pass
-    return None
-
-
-def _stamped(found: File, stamp: datetime) -> File:
-    if found.content is None:
-        return found
-    if platforms.by_nbgrader(found.parts, found.by):
-        return replace(found, arrived=stamp, clock="nbgrader")
-    return replace(found, note=messages.text("collect-stamp"))
+    return read_folder(name, [one.lying for one in files])
 
 
 def outcome_lines(collected: Collected) -> Iterable[str]:

@@ -263,7 +263,7 @@ def test_nbgraders_tree_and_exchange(rostered, course, tmp_path):
     put(tree / "1001" / "03-screen-tenders" / "answers.json", b"{}")
     one = exchange / f"zoe+{SMALL}+2026-03-02 10:00:00.000000 UTC"
     put(one / "answers.json", answers(course, "exchange"))
-    put(one / "timestamp.txt", b"2026-03-02 10:00:00.000000 UTC")
+    put(one / "timestamp.txt", b"2026-03-02 11:00:00.000000 +0100")  # a zone of its own
     put(exchange / "zoe+03-screen-tenders+2026-03-02 10:00:00 UTC" / "answers.json", b"{}")
     found = collect.collect(rostered, SMALL, [tree, exchange])
     assert counting(rostered) == {"1001": "tree", "zoe": "exchange"} and found.others == 2
