@@ -151,11 +151,16 @@ class FolderMarking(Marking):
         about = key, results, desk.people, handed_in, desk.boxes[unit].found, self.workshop.name_of
         return gather(*about, graded, desk.deadlines.get(unit))
 
+    def stale(self, desk: Desk, unit: str) -> list[str]:
+        """Return who handed in anew since the grading, or whose hand-in was taken out."""
+        every = [one.trainee for one in self.results(desk, unit)]
+        return [one for one in every if submitted.is_stale(self.workshop, unit, one)]
+
     def nothing(self, unit: str) -> DataError:
         """Return the fault that nothing is graded."""
         return fault("class-not-graded", unit=unit)
 
 
-def opened(workshop: Workshop, units: Iterable[str]) -> tuple[FolderDesk, FolderMarking]:
+def opened(workshop: Workshop, units: Iterable[str] = ()) -> tuple[FolderDesk, FolderMarking]:
     """Return a workshop with some of its units, and its marks. Call it while it is held."""
     return FolderDesk(workshop, units), FolderMarking(workshop)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from coursework import filled_sheet, marking_sheet
+from coursework import marking_sheet
 from coursework.desk import out
 from coursework.desk.marking import clear, give, take_over, text_of
 from coursework.desk.session import DeskRequest, Session, UnitRequest, given_path, put_out
@@ -185,8 +185,8 @@ class _Blank(UnitRequest, name="desk_blank"):
     """{texts, people, to_mark, changed}: empty texts that wait get no points."""
 
     def answer_from(self, now: Session) -> Answer:
-        key = now.key(self.unit)
-        changes = filled_sheet.blank(key, now.marking.results(now.desk, self.unit))
+        now.key(self.unit)
+        changes = now.marking.blank(now.desk, self.unit)
         texts, _ = take_over(now.desk, self.unit, changes)
         people = len({one.trainee for one in changes})
         return {"texts": texts, "people": people} | now.texts_left(self.unit)

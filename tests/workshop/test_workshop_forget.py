@@ -23,6 +23,7 @@ from fairtender import messages
 from fairtender.tables import DataError
 from workshop import folder, forget, formgrader, grade, gradebook, inbox, marks, redact
 from workshop.__main__ import main
+from workshop.store import FolderDesk
 
 ID, NAME, EMAIL = "zelda-77", "Zélda O'Quux", "z.quux@example.org"
 NBGRADER = "marks/nbgrader.csv"
@@ -89,7 +90,7 @@ def leave_traces(course: Path, once, place: Path) -> folder.Workshop:
         log.write(f"INFO submitted/{ID}/{SMALL}\nINFO of nobody\n")
     for ending in ("csv", "xlsx"):
         marks.export(workshop, SMALL, workshop.folder / "marks" / f"{SMALL}.{ending}", names=True)
-    marks.codes_of(workshop, [ID, "model"])
+    FolderDesk(workshop).draw_pseudonyms([ID, "model"])
     # What the page has a trainer write, and lists that a trainer made.
     export = [str(Path(sys.executable).with_name("nbgrader")), "export", "--to", NBGRADER]
     subprocess.run(export, cwd=workshop.folder, check=True, capture_output=True)
