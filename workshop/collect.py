@@ -14,7 +14,7 @@ from coursework.by_hand import Box, Decision
 from coursework.collected import Collected, table
 from coursework.course import unit_folder, units
 from coursework.desk import taking
-from coursework.intake import Intake
+from coursework.desk.intake import Intake
 from coursework.marking.key import read_key
 from coursework.platforms import titles
 from fairtender import messages
@@ -73,7 +73,7 @@ def intake(desk: FolderDesk, unit: str) -> Intake:
     """Return the intake of a unit; files that are named after another unit are passed over."""
     course = desk.workshop.course
     others = [one for one in units(course) if one != unit]
-    return taking.intake(desk, questions_of(course)(unit), others)
+    return Intake(desk, questions_of(course)(unit), others)
 
 
 def _tidy(workshop: Workshop, unit: str) -> None:

@@ -12,35 +12,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 
 from coursework import arrivals, by_hand, platforms
 from coursework.answers import unit_of
 from coursework.archives import Budget, File, printable
 from coursework.by_hand import Box, Decision
 from coursework.collected import Collected, download_lines, note_lines, time_lines
+from coursework.desk.intake import Intake, is_open, of_unit
 from coursework.desk.state import Desk
-from coursework.intake import Intake, Store, is_open, of_unit
 from coursework.questions import Questions
 from coursework.roster import Roster
 from coursework.walks import Lying, file_time, read_file, read_folder
 from fairtender import messages
 
 SLICE = 0.15  # seconds of work between two answers
-
-
-def intake(desk: Desk, questions: Questions, other_units: Sequence[str] = ()) -> Intake:
-    """Return what takes in files of a unit; those named after `other_units` are passed over."""
-    unit, box = questions.unit, desk.boxes[questions.unit]
-    store = Store(
-        box.found,
-        box.next,
-        desk.ids,
-        partial(desk.put, unit),
-        partial(desk.change, unit),
-        lambda arrival, said: desk.gone.holds(arrival, said, desk.people),
-    )
-    return Intake(questions, desk.people, other_units, store)
 
 
 def settle(desk: Desk, taken: Intake) -> Collected:
@@ -55,7 +40,7 @@ def settle(desk: Desk, taken: Intake) -> Collected:
 def look_again(desk: Desk, questions: Callable[[str], Questions]) -> None:
     """Look again at what waits in every unit, so that what is told of it stays true."""
     for unit in desk.boxes:
-        intake(desk, questions(unit)).settle()
+        Intake(desk, questions(unit)).settle()
 
 
 def decide(
@@ -243,7 +228,7 @@ class Taking:
     def _intake(self, unit: str) -> Intake:
         if unit not in self._intakes:
             others = self.other_units if len(self.desk.boxes) == 1 else ()
-            self._intakes[unit] = intake(self.desk, self.questions[unit], others)
+            self._intakes[unit] = Intake(self.desk, self.questions[unit], others)
         return self._intakes[unit]
 
     # --- what was dropped -------------------------------------------------------------------------
