@@ -49,7 +49,6 @@ def collect(
     unit_folder(unit, workshop.course)
     inbox.check(paths, workshop.folder)
     with _opened(workshop, unit) as desk:
-        _tidy(workshop, unit)
         taken = intake(desk, unit)
         looked = ((path, one) for path in paths for one in inbox.files(path))
         for path, one in terminal.each("collect-progress", looked, say):
@@ -66,6 +65,7 @@ def collect(
 def _opened(workshop: Workshop, unit: str) -> Iterator[FolderDesk]:
     """Hold the workshop, and give what it knows of a unit."""
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
+        _tidy(workshop, unit)
         yield FolderDesk(workshop, [unit])
 
 

@@ -118,7 +118,6 @@ def _fill(workshop: Workshop, desk: Desk) -> Workshop:
     for name in [one for one in texts if one in private or one.startswith("marks/")]:
         write_atomically(workshop.folder / name, texts[name])
     for unit, one in desk.every():
-        workshop.inbox(unit).mkdir(parents=True, exist_ok=True)
         inbox.put(workshop, unit, one, desk.originals.get(one.sha256))
     return workshop
 

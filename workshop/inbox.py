@@ -50,15 +50,15 @@ def _about(path: Path) -> Arrival:
 
 def next_number(workshop: Workshop, unit: str) -> int:
     """Return the number that the next file gets."""
-    folder = workshop.inbox(unit)
-    folder.mkdir(parents=True, exist_ok=True)
-    return 1 + max((int(one.name) for one in folder.iterdir() if one.name.isdecimal()), default=0)
+    names = (path.name for path in workshop.inbox(unit).glob("[0-9]*"))
+    return 1 + max((int(name) for name in names if name.isdecimal()), default=0)
 
 
 def put(workshop: Workshop, unit: str, arrival: Arrival, content: bytes | None) -> Arrival:
     """Put a file into the inbox in one step, under its number, or the next one for 0."""
     arrival = replace(arrival, number=arrival.number or next_number(workshop, unit))
     folder = workshop.inbox(unit)
+    folder.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(dir=folder, prefix=NEW))
     try:
         if content is not None:

@@ -138,11 +138,8 @@ class FolderMarking(Marking):
 
     def class_of(self, desk: Desk, unit: str) -> UnitClass:
         """Return what a class did; a hand-in that has changed since is not graded."""
-        key, graded, handed_in = (
-            self.key(unit),
-            self.results(desk, unit),
-            self.workshop.handed_in(unit),
-        )
+        key, graded = self.key(unit), self.results(desk, unit)
+        handed_in = self.workshop.handed_in(unit)
         results = [
             one
             for one in graded
