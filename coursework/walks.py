@@ -1,4 +1,4 @@
-"""The files of one source, as they lie in a folder: on a disk, or dropped on a page.
+"""The files of one folder, on a disk or dropped on a page, one after the other.
 
 A fault in one file is told in its place and touches no other.
 """
@@ -30,8 +30,8 @@ STAMPED = re.compile(r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?) ([\w/
 
 
 @dataclass(frozen=True)
-class Lying:
-    """A file where it lies: the folders above it, and its name.
+class FileAt:
+    """A file in its place: the folders above it, and its name.
 
     look: when it was changed, how large it is, and the code of why it is not opened, or "". open:
     its content. Both may raise OSError.
@@ -51,7 +51,7 @@ def file_time(seconds: float) -> datetime:
         return now
 
 
-def read_folder(name: str, files: Sequence[Lying]) -> Iterator[File]:
+def read_folder(name: str, files: Sequence[FileAt]) -> Iterator[File]:
     """Yield what the files of a folder hold; where there are too many, what could be answers first.
 
     A zip in it is taken for what a trainee packed.
@@ -71,12 +71,12 @@ def read_folder(name: str, files: Sequence[Lying]) -> Iterator[File]:
 
 
 def read_file(
-    one: Lying, budget: Budget, given: bool = False, by: str = "", stamp: Lying | None = None
+    one: FileAt, budget: Budget, given: bool = False, by: str = "", stamp: FileAt | None = None
 ) -> Iterator[File]:
     """Yield a file, or what a zip holds.
 
     given: the trainer named it, so that the times in a zip are believed. by: the platform in whose
-    download it lies. stamp: the file beside it in which nbgrader wrote a time.
+    download it came. stamp: the file beside it in which nbgrader wrote a time.
     """
     when = datetime.now(UTC)
     if beside(one.parts):
@@ -97,7 +97,7 @@ def read_file(
         yield refusal(one.parts, when, "collect-unreadable", cause=cause)
 
 
-def _read(one: Lying, when: datetime, size: int, by: str, stamp: Lying | None) -> File:
+def _read(one: FileAt, when: datetime, size: int, by: str, stamp: FileAt | None) -> File:
     most = most_bytes(one.parts[-1])
     with one.open() as file:
         content = file.read(most + 1) if size <= most else None
@@ -110,7 +110,7 @@ def _read(one: Lying, when: datetime, size: int, by: str, stamp: Lying | None) -
     return File(one.parts, content, when, note=messages.text("collect-stamp"))
 
 
-def _stamped(stamp: Lying) -> datetime | None:
+def _stamped(stamp: FileAt) -> datetime | None:
     """Return the time that nbgrader wrote: in UTC, with an offset, or in this machine's zone."""
     try:
         with stamp.open() as file:

@@ -70,7 +70,7 @@ def _opened(workshop: Workshop, unit: str) -> Iterator[FolderDesk]:
 
 
 def intake(desk: FolderDesk, unit: str) -> Intake:
-    """Return the intake of a unit; files that are named after another unit are passed over."""
+    """Return the intake of a unit; files that are named after another unit are skipped."""
     course = desk.workshop.course
     others = [one for one in units(course) if one != unit]
     return Intake(desk, questions_of(course)(unit), others)
@@ -135,7 +135,7 @@ def set_deadline(workshop: Workshop, unit: str, when: datetime | None) -> Worksh
 
 
 def set_roster(workshop: Workshop, path: Path) -> list[str]:
-    """Take over a list of trainees, without those who were forgotten; return what is to be said."""
+    """Take over a list of trainees, without those who were forgotten; return the notes on it."""
     return taking.set_people(FolderDesk(workshop), roster.read(path))
 
 

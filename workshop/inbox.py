@@ -22,7 +22,7 @@ from typing import BinaryIO
 
 from coursework.archives import Budget, File, beside, is_bin, printable, refusal
 from coursework.arrivals import Arrival, from_text, text_of
-from coursework.walks import STAMP, Lying, file_time, read_file, read_folder
+from coursework.walks import STAMP, FileAt, file_time, read_file, read_folder
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from workshop.folder import Workshop
@@ -129,8 +129,8 @@ def files(source: Path) -> Iterator[File]:
     if stat.S_ISDIR(about.st_mode) and not linked(about):
         yield from _folder(source)
     else:
-        one, stamp = _lying(source, printable(source.name)), source.with_name(STAMP)
-        yield from read_file(one, Budget(), given=True, stamp=_lying(stamp, STAMP))
+        one, stamp = _file_at(source, printable(source.name)), source.with_name(STAMP)
+        yield from read_file(one, Budget(), given=True, stamp=_file_at(stamp, STAMP))
 
 
 def linked(about: os.stat_result) -> bool:
@@ -139,7 +139,7 @@ def linked(about: os.stat_result) -> bool:
 
 
 def _folder(source: Path) -> Iterator[File]:
-    entries: list[Lying] = []
+    entries: list[FileAt] = []
     faults: list[OSError] = []
     for place, folders, names in os.walk(source, onerror=faults.append):
         above = tuple(printable(part) for part in Path(place).relative_to(source).parts)
@@ -153,7 +153,7 @@ def _folder(source: Path) -> Iterator[File]:
                 yield refusal((*above, printable(name)), datetime.now(UTC), "collect-bin")
         folders[:] = [name for name in plain if not beside((name, ""))]
         every = sorted([*names, *stands_for])
-        entries += [_lying(Path(place) / name, *above, printable(name)) for name in every]
+        entries += [_file_at(Path(place) / name, *above, printable(name)) for name in every]
         if len(entries) > MOST_NAMES:
             break
     for error in faults:
@@ -163,8 +163,8 @@ def _folder(source: Path) -> Iterator[File]:
     yield from read_folder(source.resolve().name, entries)
 
 
-def _lying(path: Path, *parts: str) -> Lying:
-    return Lying(parts, partial(_look, path), partial(opened, path))
+def _file_at(path: Path, *parts: str) -> FileAt:
+    return FileAt(parts, partial(_look, path), partial(opened, path))
 
 
 def _look(path: Path) -> tuple[datetime, int, str]:

@@ -63,7 +63,7 @@ class FolderDesk(Desk):
         super().put(unit, arrival, None)
 
     def change(self, unit: str, arrival: Arrival) -> None:
-        """Write anew what is known of a file."""
+        """Write what is known of a file."""
         inbox.write_about(self._place(unit, arrival), arrival)
         super().change(unit, arrival)
 

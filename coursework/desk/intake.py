@@ -33,7 +33,7 @@ class Intake:
     """
 
     def __init__(self, desk: Desk, questions: Questions, other_units: Sequence[str] = ()) -> None:
-        """Begin with what a workshop knows; files named after `other_units` are passed over."""
+        """Begin with what a workshop knows; files named after `other_units` are skipped."""
         self.desk, self.questions, self.other_units = desk, questions, other_units
         self.unit, self.roster = questions.unit, desk.people
         box = desk.boxes[self.unit]

@@ -22,7 +22,7 @@ from coursework.desk.intake import Intake, is_open, of_unit
 from coursework.desk.state import Desk
 from coursework.questions import Questions
 from coursework.roster import Roster
-from coursework.walks import Lying, file_time, read_file, read_folder
+from coursework.walks import FileAt, file_time, read_file, read_folder
 from fairtender import messages
 
 SLICE = 0.15  # seconds of work between two answers
@@ -38,7 +38,7 @@ def settle(desk: Desk, taken: Intake) -> Collected:
 
 
 def look_again(desk: Desk, questions: Callable[[str], Questions]) -> None:
-    """Look again at what waits in every unit, so that what is told of it stays true."""
+    """Judge again what waits in every unit, since people or other files have changed."""
     for unit in desk.boxes:
         Intake(desk, questions(unit)).settle()
 
@@ -54,7 +54,7 @@ def decide(
 
 
 def set_arrived(desk: Desk, box: Box, numbers: Iterable[int], when: datetime) -> list[str]:
-    """Correct when files of a unit arrived; return what is to be said."""
+    """Correct when files of a unit arrived; return a sentence for each."""
     done = by_hand.set_arrived(box, numbers, min(when, datetime.now(UTC)))
     for one in done:
         desk.change(box.unit, one)
@@ -63,7 +63,7 @@ def set_arrived(desk: Desk, box: Box, numbers: Iterable[int], when: datetime) ->
 
 
 def set_people(desk: Desk, read: Roster) -> list[str]:
-    """Take over a list of people, but for those who were forgotten; return what is to be said."""
+    """Take over a list of people, but for those who were forgotten; return the notes on it."""
     stay = {id: one for id, one in read.people.items() if not desk.gone.names(one)}
     desk.update(people=stay)
     left = len(read.people) - len(stay)
@@ -94,10 +94,10 @@ class Dropped:
         return cls(parts or ("?",), content, when)
 
     @property
-    def lying(self) -> Lying:
+    def place(self) -> FileAt:
         """The file as every source is read."""
         about = self.when, len(self.content), ""
-        return Lying(self.parts, lambda: about, lambda: io.BytesIO(self.content))
+        return FileAt(self.parts, lambda: about, lambda: io.BytesIO(self.content))
 
     @property
     def zipped(self) -> bool:
@@ -242,7 +242,7 @@ class Taking:
             else:
                 yield from (
                     (one.parts[0], found)
-                    for found in self._told(one, read_file(one.lying, Budget(), given=True))
+                    for found in self._told(one, read_file(one.place, Budget(), given=True))
                 )
         for name, files in folders.items():
             inside = [replace(one, parts=one.parts[1:]) for one in files]
@@ -274,7 +274,7 @@ def _empty_text(found: File) -> bool:
 def _folder(name: str, files: list[Dropped]) -> Iterator[File]:
     """Yield the files of a folder in the order in which a folder is walked."""
     files.sort(key=lambda one: [*((1, part) for part in one.parts[:-1]), (0, one.parts[-1])])
-    return read_folder(name, [one.lying for one in files])
+    return read_folder(name, [one.place for one in files])
 
 
 def outcome_lines(collected: Collected) -> Iterable[str]:
