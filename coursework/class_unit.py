@@ -73,14 +73,15 @@ def gather(
     handed_in: Iterable[str],
     found: Sequence[Arrival],
     name_of: Callable[[str], str],
-    before: Iterable[Result] = (),
+    before: Sequence[Result] = (),
     deadline: datetime | None = None,
 ) -> UnitClass:
     """Return what a class did in a unit.
 
     results: the graded hand-ins that count. people: the roster. handed_in: ids of those with a
     hand-in that counts, sorted. found: the unit's inbox. name_of: the name of somebody of whom
-    nothing is graded. before: graded files that no longer count; those in question are kept.
+    nothing is graded. before: graded files, also those that no longer count; of these the ones in
+    question are kept.
     """
     handed_in = list(handed_in)
     roster = {id: one.name or id for id, one in people.items()}
@@ -105,6 +106,7 @@ def gather(
         [one for one in before if one.trainee in question],
         _strays(arrivals.strays(found, key.unit, people)),
         _flags(found, handed_in, deadline),
+        under_earlier_keys(key, [one for one in before if one.trainee in handed_in]),
     )
 
 

@@ -30,6 +30,11 @@ class Person:
         named = [one for one in (*sorted(self.names), self.email) if len(one) > 3]
         return [self.id, *named] if _telling(self.id) else named
 
+    @property
+    def plain_words(self) -> list[str]:
+        """Words that name only this person: the id, full names, the address."""
+        return [one for one in self.words if " " in one or "@" in one or one == self.id]
+
 
 def whole(words: Collection[str]) -> re.Pattern[str]:
     """Matches each of the words as a whole, in any case; a whole name before a part of it."""

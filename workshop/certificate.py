@@ -15,20 +15,16 @@ from pathlib import Path
 
 import yaml
 
-from coursework import arrivals
-from coursework.certificate import NAME, THRESHOLD, Standing, index, page, standings
+from coursework.certificate import NAME, THRESHOLD
 from coursework.class_tables import index_name, page_name
-from coursework.class_unit import earlier_key_sentences, under_earlier_keys
-from coursework.collected import list_names
+from coursework.desk import out
+from coursework.desk.out import Certificates
 from coursework.forms.html import number
-from coursework.marking.key import Key, read_key
-from coursework.roster import safe_id
 from fairtender import messages
 from fairtender.cli import terminal
-from fairtender.files import write_atomically
 from fairtender.tables import fault
-from workshop import gradebook, inbox
-from workshop.folder import Workshop, add_in, writing
+from workshop import gradebook, store
+from workshop.folder import Workshop, add_in, replace_files, writing
 
 FORMER_INDEX = "index.csv"
 
@@ -38,57 +34,24 @@ def write(
     units: Sequence[str] = (),
     threshold: float = THRESHOLD,
     day: date | None = None,
-) -> list[Standing]:
-    """Write the certificates for these units, or all graded ones; return how everybody stands.
+) -> Certificates:
+    """Write the certificates for these units, or all graded ones.
 
     DataError where the threshold is none, nothing is graded, another command is at work, or the
     folder cannot be written to.
     """
-    if not 0 < threshold <= 100:
-        raise fault("certificate-threshold")
-    units = list(dict.fromkeys(units or workshop.graded_units()))
-    keys = [read_key(unit, workshop.course) for unit in units]
-    folder = certificates(workshop)
+    place = certificates(workshop)
     with workshop.busy(), writing(workshop):
-        results = {
-            key.unit: [one for one in gradebook.results(workshop, key) if safe_id(one.trainee)]
-            for key in keys
-        }
-        everybody = standings(keys, results, people_in_question(workshop, units))
-        if not everybody:
-            raise fault("certificate-none")
+        units = units or workshop.graded_units()
+        if not units:
+            raise fault("class-none", folder=workshop.folder)
+        desk, marking = store.opened(workshop, units)
+        asked = units, threshold, course_title(workshop), day or date.today()
+        done = out.certificates(desk, marking, *asked)
         for unit in units:
             gradebook.keep_marks(workshop, unit)
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in (*folder.glob("*.html"), folder / FORMER_INDEX):
-            path.unlink(missing_ok=True)
-        for one in everybody:
-            if one.state(threshold) == "certified":
-                html = page(one, keys, course_title(workshop), threshold, day or date.today())
-                write_atomically(folder / page_name(NAME, one.trainee), html)
-        listed = index(everybody, workshop.trainees(), threshold)
-        write_atomically(folder / index_name(NAME), listed)
-    return everybody
-
-
-def marked_under_earlier_keys(everybody: Sequence[Standing], keys: Sequence[Key]) -> list[str]:
-    """Return a sentence for each unit and earlier key under which some of these were marked."""
-    found: list[str] = []
-    for key in keys:
-        graded = [one.results[key.unit] for one in everybody if key.unit in one.results]
-        found += earlier_key_sentences(key, under_earlier_keys(key, graded))
-    return found
-
-
-def people_in_question(workshop: Workshop, units: Sequence[str]) -> list[str]:
-    """Return those whom several files claim in one of the units, so that none counts."""
-    found = {
-        id
-        for unit in units
-        for id in arrivals.in_question(inbox.arrivals(workshop, unit)).keys()
-        - {*workshop.handed_in(unit)}
-    }
-    return sorted(found, key=str.casefold)
+        replace_files(place, done.files, [*place.glob("*.html"), place / FORMER_INDEX])
+    return done
 
 
 def certificates(workshop: Workshop) -> Path:
@@ -123,9 +86,9 @@ def run(args: argparse.Namespace) -> int:
     workshop = args.workshop
     with terminal.Progress() as progress:
         progress.step("workshop-reading")
-        everybody = write(workshop, args.units, args.threshold)
+        done = write(workshop, args.units, args.threshold)
     states = {"certified": 0, "waiting": 0, "lacking": 0, "below": 0}
-    for one in everybody:
+    for one in done.everybody:
         state = one.state(args.threshold)
         states[state] += 1
         code = {"certified": "reached", "waiting": "marks"}.get(state, state)
@@ -139,11 +102,8 @@ def run(args: argparse.Namespace) -> int:
                 lacks=one.lacks,
             )
         )
-    units = args.units or workshop.graded_units()
-    keys = [read_key(unit, workshop.course) for unit in dict.fromkeys(units)]
-    print("".join(f"{one}\n" for one in marked_under_earlier_keys(everybody, keys)), end="")
-    if question := people_in_question(workshop, units):
-        print(messages.text("certificate-question", names=list_names(question)))
+    for sentence in done.problems:
+        print(sentence)
     print(
         messages.text(
             "certificate-summary",

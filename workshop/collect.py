@@ -3,18 +3,18 @@
 import argparse
 import hashlib
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time
-from functools import partial
 from pathlib import Path
 
-from coursework import arrivals, by_hand, claims, forms, roster
-from coursework.arrivals import Arrival
+from coursework import arrivals, by_hand, claims, roster
 from coursework.by_hand import Box, Decision
 from coursework.collected import Collected, table
 from coursework.course import unit_folder, units
-from coursework.intake import Intake, Store
+from coursework.desk import taking
+from coursework.desk.intake import Intake
 from coursework.marking.key import read_key
 from coursework.platforms import titles
 from fairtender import messages
@@ -26,7 +26,8 @@ from workshop import (
     nbgrader_course,
     submitted,
 )
-from workshop.folder import Workshop
+from workshop.folder import Workshop, questions_of
+from workshop.store import FolderDesk
 
 CLOCKS = ("download", "hand")  # times that are not those of the file
 
@@ -47,38 +48,32 @@ def collect(
     """
     unit_folder(unit, workshop.course)
     inbox.check(paths, workshop.folder)
-    with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
-        _tidy(workshop, unit)
-        taken = intake(workshop, unit)
+    with _opened(workshop, unit) as desk:
+        taken = intake(desk, unit)
         looked = ((path, one) for path in paths for one in inbox.files(path))
         for path, one in terminal.each("collect-progress", looked, say):
             timed = replace(one, arrived=arrived, clock="hand") if arrived else one
             taken.take(timed, str(path))
-        new = taken.settle()
-        counts, late = stage(workshop, unit, say)
-    box = box_of(workshop, unit)
-    waiting = [one for one in box.every.values() if one.waits]
-    inside = {one.number: by_hand.inside(box, one) for one in waiting}
-    return replace(taken.collected(new, counts, late), waiting=len(waiting), inside=inside)
+        done = taking.settle(desk, taken)
+        stage(desk, unit, say)
+    box = desk.inbox(taken.questions)
+    inside = {one.number: by_hand.inside(box, one) for one in box.every.values() if one.waits}
+    return replace(done, inside=inside)
 
 
-def intake(workshop: Workshop, unit: str) -> Intake:
-    """Return the intake of a unit, with what the workshop knows."""
-    roster, gone = workshop.trainees(), folders.gone(workshop)
-    folders_of = (workshop.folder / "submitted").glob("*")
-    return Intake(
-        forms.load(unit_folder(unit, workshop.course) / "questions.toml"),
-        roster,
-        [one for one in units(workshop.course) if one != unit],
-        Store(
-            inbox.arrivals(workshop, unit),
-            inbox.next_number(workshop, unit),
-            {one.name for one in folders_of if one.is_dir()},
-            partial(inbox.put, workshop, unit),
-            partial(inbox.change, workshop, unit),
-            lambda arrival, said: gone.holds(arrival, said, roster),
-        ),
-    )
+@contextmanager
+def _opened(workshop: Workshop, unit: str) -> Iterator[FolderDesk]:
+    """Hold the workshop, and give what it knows of a unit."""
+    with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
+        _tidy(workshop, unit)
+        yield FolderDesk(workshop, [unit])
+
+
+def intake(desk: FolderDesk, unit: str) -> Intake:
+    """Return the intake of a unit; files that are named after another unit are skipped."""
+    course = desk.workshop.course
+    others = [one for one in units(course) if one != unit]
+    return Intake(desk, questions_of(course)(unit), others)
 
 
 def _tidy(workshop: Workshop, unit: str) -> None:
@@ -91,10 +86,7 @@ def _tidy(workshop: Workshop, unit: str) -> None:
 
 def box_of(workshop: Workshop, unit: str) -> Box:
     """Return the unit's inbox as decisions see it."""
-    questions = forms.load(unit_folder(unit, workshop.course) / "questions.toml")
-    every = {one.number: one for one in inbox.arrivals(workshop, unit)}
-    original = partial(inbox.original, workshop, unit)
-    return Box(questions, every, workshop.trainees(), original)
+    return FolderDesk(workshop, [unit]).inbox(questions_of(workshop.course)(unit))
 
 
 def assign(
@@ -105,15 +97,14 @@ def assign(
     See `by_hand.assign`. DataError where a decision cannot be right, or where file or platform
     name somebody else and it is not said (`yes`) that this is right; nothing is changed then.
     """
-    with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
-        done = by_hand.assign(box_of(workshop, unit), given)
+    questions = questions_of(workshop.course)
+    with _opened(workshop, unit) as desk:
+        done = by_hand.assign(desk.inbox(questions(unit)), given)
         if not yes and (against := [one for one in done if one.against]):
             lines = [line for one in against for line in (one.shown, *one.against)]
             raise DataError("\n".join([*lines, messages.text("assign-sure")]))
-        for one in done:
-            for changed in one.changed:
-                inbox.change(workshop, unit, changed)
-        settle(workshop, unit)
+        taking.decide(desk, questions, unit, done)
+        stage(desk, unit)
     return done
 
 
@@ -123,62 +114,45 @@ def outcome(workshop: Workshop, unit: str, done: Sequence[Decision]) -> str:
     return "\n".join(by_hand.outcome(box_of(workshop, unit), done, deadline))
 
 
-def settle(workshop: Workshop, unit: str) -> None:
-    """Look again at what waits, so that what is told of it stays true; put what counts in place."""
-    intake(workshop, unit).settle()
-    stage(workshop, unit)
-
-
-def set_arrived(
-    workshop: Workshop, unit: str, numbers: Sequence[int], when: datetime
-) -> list[Arrival]:
-    """Correct when files of the inbox arrived, and put what counts in place.
+def set_arrived(workshop: Workshop, unit: str, numbers: Sequence[int], when: datetime) -> list[str]:
+    """Correct when files of the inbox arrived, and put what counts in place; say what was done.
 
     DataError where one is not there.
     """
-    with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
-        done = by_hand.set_arrived(box_of(workshop, unit), numbers, when)
-        for one in done:
-            inbox.change(workshop, unit, one)
-        stage(workshop, unit)
-    return done
+    with _opened(workshop, unit) as desk:
+        box = desk.inbox(questions_of(workshop.course)(unit))
+        said = taking.set_arrived(desk, box, numbers, when)
+        stage(desk, unit)
+    return said
 
 
 def set_deadline(workshop: Workshop, unit: str, when: datetime | None) -> Workshop:
     """Write a unit's deadline, None for none, into the settings; return the workshop with it."""
-    others = {one: moment for one, moment in workshop.deadlines.items() if one != unit}
-    changed = replace(workshop, deadlines=others | ({unit: when} if when else {}))
     with workshop.busy(), folders.writing(workshop):
-        folders.save(changed)
-    return changed
+        desk = FolderDesk(workshop)
+        taking.set_deadline(desk, unit, when)
+    return replace(workshop, deadlines=desk.deadlines)
 
 
 def set_roster(workshop: Workshop, path: Path) -> list[str]:
-    """Take over a list of trainees, without those who were forgotten; return what is to be said."""
-    given, gone = roster.read(path), folders.gone(workshop)
-    stay = {id: one for id, one in given.people.items() if not gone.names(one)}
-    folders.write_roster(workshop, stay)
-    left = len(given.people) - len(stay)
-    return [*given.notes, *([messages.text("collect-roster-gone", count=left)] if left else [])]
+    """Take over a list of trainees, without those who were forgotten; return the notes on it."""
+    return taking.set_people(FolderDesk(workshop), roster.read(path))
 
 
-def stage(workshop: Workshop, unit: str, say: bool = False) -> tuple[dict[str, Arrival], list[str]]:
-    """Put the arrivals that count into `submitted/`; return them, and who handed in late only."""
-    found = inbox.arrivals(workshop, unit)
-    counts = arrivals.counting(found, workshop.deadlines.get(unit))
-    late = sorted(arrivals.counting(found).keys() - counts.keys())
+def stage(desk: FolderDesk, unit: str, say: bool = False) -> None:
+    """Put the arrivals that count into `submitted/`, and take out what counts no more."""
+    workshop, counts = desk.workshop, desk.counting(unit)
     if counts:
         nbgrader_course.prepare(workshop, read_key(unit, workshop.course))
     for trainee, one in terminal.each("collect-placing", counts.items(), say):
         content = inbox.original(workshop, unit, one)
         submitted.put(workshop, unit, trainee, content, one.arrived)
-    kept = {one.sha256 for one in found}
+    kept = {one.sha256 for one in desk.boxes[unit].found}
     for trainee in workshop.handed_in(unit):
         # What somebody else put there has no original in the inbox, and is left alone.
         path = workshop.submitted(trainee, unit) / "answers.json"
         if trainee not in counts and hashlib.sha256(path.read_bytes()).hexdigest() in kept:
             submitted.take_out(workshop, unit, trainee)
-    return counts, late
 
 
 def listing(workshop: Workshop, unit: str) -> str:
@@ -272,8 +246,7 @@ def run(args: argparse.Namespace) -> int:
         print(messages.text("collect-updates", count=len(new)))
     if arrived and args.numbers:
         numbers = [_number(one) for one in args.numbers]
-        for one in set_arrived(workshop, args.unit, numbers, arrived):
-            print(messages.text("collect-timed-one", number=one.label, when=one.when))
+        print("\n".join(set_arrived(workshop, args.unit, numbers, arrived)))
     if args.list:
         print(listing(workshop, args.unit))
         return 0

@@ -20,25 +20,20 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from coursework import course as the_course
-from coursework import forgotten, forms, pseudonyms
+from coursework import forgotten, pseudonyms
 from coursework.archives import MOST_TOTAL
 from coursework.arrivals import Arrival
-from coursework.course import unit_folder, units
+from coursework.course import units
 from coursework.desk import file
 from coursework.desk.marking import Marking
 from coursework.desk.state import Box, Desk, Marks, other_name_notes
-from coursework.questions import Questions
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, fault
-from workshop import collect, encrypt, folder, grade, gradebook, inbox, report
+from workshop import collect, encrypt, folder, grade, gradebook, inbox
 from workshop.folder import Workshop
-
-
-def _questions(unit: str, course: Path) -> Questions:
-    return forms.load(unit_folder(unit, course) / "questions.toml")
-
+from workshop.store import FolderDesk
 
 # --- open -----------------------------------------------------------------------------------------
 
@@ -53,7 +48,7 @@ def open_file(
     folder is not new. There is a folder only when all is done.
     """
     course, place = the_course.find(course), Path(os.path.abspath(place))
-    desk = file.opened(content, lambda unit: _questions(unit, course))
+    desk = file.opened(content, folder.questions_of(course))
     folder.check_new(place)
     with _move_when_done(place) as new:
         workshop = folder.create(new, course)
@@ -62,7 +57,7 @@ def open_file(
         failed: list[str] = []
         for unit in desk.boxes:
             with workshop.busy(), folder.environment(workshop), folder.writing(workshop):
-                collect.stage(workshop, unit, say)
+                collect.stage(FolderDesk(workshop, [unit]), unit, say)
                 _put_marked(workshop, desk, unit)
             if workshop.handed_in(unit):
                 failed += grade.grade(workshop, unit, say=say).failed.values()
@@ -118,12 +113,11 @@ def _fill(workshop: Workshop, desk: Desk) -> Workshop:
     folder.save(workshop)
     if desk.people:
         folder.write_roster(workshop, desk.people)
-    texts = file.files_of(desk, Marking(), lambda unit: _questions(unit, workshop.course))
+    texts = file.files_of(desk, Marking(), folder.questions_of(workshop.course))
     private = (file.NAME, pseudonyms.KEPT, forgotten.KEPT)
     for name in [one for one in texts if one in private or one.startswith("marks/")]:
         write_atomically(workshop.folder / name, texts[name])
     for unit, one in desk.every():
-        workshop.inbox(unit).mkdir(parents=True, exist_ok=True)
         inbox.put(workshop, unit, one, desk.originals.get(one.sha256))
     return workshop
 
@@ -137,7 +131,7 @@ def _put_marked(workshop: Workshop, desk: Desk, unit: str) -> None:
         if trainee in desk.boxes[unit].marks:
             place = workshop.autograded(trainee, unit)
             place.mkdir(parents=True, exist_ok=True)
-            write_atomically(place / "answers.json", desk.original(one))
+            write_atomically(place / "answers.json", desk.original(unit, one))
 
 
 # --- save -----------------------------------------------------------------------------------------
@@ -147,7 +141,7 @@ def save_file(workshop: Workshop) -> bytes:
     """Return the workshop as a desk saves it. DataError where inbox or gradebook are damaged."""
     with workshop.busy(), folder.writing(workshop):
         desk = desk_of(workshop)
-    return file.saved(desk, Marking(), lambda unit: _questions(unit, workshop.course))
+    return file.saved(desk, Marking(), folder.questions_of(workshop.course))
 
 
 def desk_of(workshop: Workshop) -> Desk:
@@ -164,7 +158,7 @@ def desk_of(workshop: Workshop) -> Desk:
         reuse,
         workshop.trainees(),
         folder.gone(workshop),
-        report.pseudonyms_of(workshop),
+        FolderDesk(workshop).pseudonyms,
     )
     for unit, one in desk.every():
         if content := _content(workshop, unit, one):
@@ -198,7 +192,7 @@ def _marks(workshop: Workshop, unit: str, release: str) -> Marks:
     if gradebook.check_whole(workshop) == "good":
         gradebook.keep_marks(workshop, unit)
     path = workshop.folder / "marks" / f"{unit}.json"
-    questions = _questions(unit, workshop.course)
+    questions = folder.questions_of(workshop.course)(unit)
     kept = gradebook.kept_marks(workshop, unit)
     marks = file.marks_in(kept, str(path), questions, release == questions.release)
     for trainee, cells in marks.items():

@@ -6,27 +6,17 @@ What the platforms need stands in `coursework.platform_marks`.
 import argparse
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursework.class_unit import UnitClass
-from coursework.platform_marks import (
-    FORMATS,
-    IDENTIFIERS,
-    Choice,
-    ChoiceNeeded,
-    Format,
-    Sheet,
-    asking,
-    not_graded,
-)
+from coursework.desk import out
+from coursework.desk.out import Exported
+from coursework.platform_marks import FORMATS, IDENTIFIERS, Choice, ChoiceNeeded, asking
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import fault
-from workshop import folder
+from workshop import folder, store
 from workshop.folder import Workshop
-from workshop.report import gather
 
 # What decides where a choice is needed, by the code of the error.
 OPTIONS = {
@@ -37,54 +27,31 @@ OPTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Exported:
-    """What was written: `count` marks. problems: sentences on who is not in the file, and why.
-
-    hints: what to do on the platform.
-    """
-
-    path: Path
-    count: int
-    problems: list[str] = field(default_factory=list)
-    hints: list[str] = field(default_factory=list)
-
-
 def export(
     workshop: Workshop,
     units: Sequence[str],
     form: str,
-    out: Path | None = None,
+    path: Path | None = None,
     choice: Choice | None = None,
-) -> Exported:
-    """Write the marks of some units; `form` is one of FORMATS, `out` else in `exports/`.
+) -> tuple[Path, Exported]:
+    """Write the marks of some units; `form` is one of FORMATS. Return where, and what is in it.
 
-    DataError where nothing is graded, texts wait and `choice.unmarked` is empty, the roster lacks
-    what the platform needs, the template does not fit, or the file would lie in a git repository.
+    path: default in `exports/`. DataError where nothing is graded, texts wait and `choice.unmarked`
+    is empty, the roster lacks what the platform needs, the template does not fit, or the file would
+    lie in a git repository.
     """
-    chosen = FORMATS[form]
-    path = Path(os.path.abspath(out or workshop.folder / "exports" / chosen.file))
+    path = Path(os.path.abspath(path or workshop.folder / "exports" / FORMATS[form].file))
     if any((place / ".git").exists() for place in path.parents):
         raise fault("export-in-git", path=path)
-    choice = choice or Choice()
     with workshop.busy(), folder.writing(workshop):
-        found = [gather(workshop, unit) for unit in dict.fromkeys(units)]
-        for one in found:
-            if not one.results:
-                raise fault("class-not-graded", unit=one.unit)
-        sheet = _make(chosen, found, workshop, choice)
+        try:
+            done = out.export(*store.opened(workshop, units), units, form, choice or Choice())
+        except ChoiceNeeded as error:
+            option = messages.text("export-option", option=OPTIONS[error.code])
+            raise error.reword(messages.paragraph(str(error), option)) from None
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, chosen.content(sheet))
-    ungraded = [said for one in found for said in not_graded(one)]
-    return Exported(path, sheet.count, [*ungraded, *sheet.problems], sheet.hints)
-
-
-def _make(chosen: Format, found: Sequence[UnitClass], workshop: Workshop, choice: Choice) -> Sheet:
-    try:
-        return chosen.make(found, workshop.trainees(), choice)
-    except ChoiceNeeded as error:
-        option = messages.text("export-option", option=OPTIONS[error.code])
-        raise error.reword(messages.paragraph(str(error), option)) from None
+        write_atomically(path, done.content)
+    return path, done
 
 
 # --- the command ---------------------------------------------------------------------------------
@@ -116,8 +83,8 @@ def run(args: argparse.Namespace) -> int:
     choice = Choice(args.by, args.unmarked, args.out_of, args.template, args.column)
     with terminal.Progress() as progress:
         progress.step("workshop-reading")
-        done = export(args.workshop, args.units, args.form, args.out, choice)
+        path, done = export(args.workshop, args.units, args.form, args.out, choice)
     for sentence in (*done.problems, *done.hints):
         print(sentence)
-    print(messages.text("export-written", path=done.path, count=done.count))
+    print(messages.text("export-written", path=path, count=done.count))
     return 1 if done.problems else 0

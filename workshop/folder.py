@@ -30,7 +30,8 @@ from coursework import answers, forgotten, forms, settings
 from coursework import course as the_course
 from coursework import roster as roster_file
 from coursework.course import unit_folder, units
-from coursework.forgotten import Forgotten, Token
+from coursework.forgotten import Forgotten
+from coursework.questions import Questions
 from coursework.roster import Trainee
 from coursework.settings import FORMAT, Settings
 from fairtender import messages, sheets
@@ -216,9 +217,14 @@ def save(workshop: Workshop) -> None:
     write_atomically(workshop.folder / SETTINGS, settings.text_of(kept))
 
 
+def questions_of(course: Path) -> Callable[[str], Questions]:
+    """Return what gives the questions of a unit of a course; DataError for one that it lacks."""
+    return lambda unit: forms.load(unit_folder(unit, course) / "questions.toml")
+
+
 def release_of(unit: str, course: Path) -> str:
     """Return the release of a unit's questions, as answers files carry it."""
-    return forms.load(unit_folder(unit, course) / "questions.toml").release
+    return questions_of(course)(unit).release
 
 
 def changed_units(workshop: Workshop) -> list[str]:
@@ -316,18 +322,31 @@ def read_kept(path: Path, read: Callable[[str], Kept], nothing: Kept, code: str)
         raise fault(code, path=path, cause=error) from None
 
 
+def replace_files(place: Path, files: Mapping[str, bytes], earlier: Iterable[Path] = ()) -> None:
+    """Write files into a folder, and remove those of an earlier run that are not among them."""
+    place.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        write_atomically(place / name, content)
+    for path in earlier:
+        if path.name not in files:
+            path.unlink(missing_ok=True)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that nobody but its owner can read."""
+    write_atomically(path, text)
+    path.chmod(0o600)
+
+
 def gone(workshop: Workshop) -> Forgotten:
     """Return what is kept of those who were forgotten. DataError where the file is damaged."""
     path = workshop.folder / forgotten.KEPT
     return read_kept(path, forgotten.read, Forgotten(), "forgotten-unreadable")
 
 
-def keep_gone(workshop: Workshop, tokens: Iterable[Token]) -> None:
-    """Add to what is kept of those who were forgotten."""
-    path = workshop.folder / forgotten.KEPT
-    kept = forgotten.with_more(gone(workshop), tokens)
-    write_atomically(path, forgotten.text_of(kept))
-    path.chmod(0o600)
+def write_gone(workshop: Workshop, known: Forgotten) -> None:
+    """Write by what those are known who were forgotten."""
+    write_private(workshop.folder / forgotten.KEPT, forgotten.text_of(known))
 
 
 def add_course(parser: argparse.ArgumentParser) -> None:

@@ -10,49 +10,36 @@ import json
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursework import answers, by_hand, certificate, erasing, pseudonyms
-from coursework.arrivals import Arrival
+from coursework import answers, by_hand, certificate, erasing
 from coursework.class_tables import page_name
 from coursework.course import unit_folder
+from coursework.desk import forget as forget_of
+from coursework.desk import taking
+from coursework.desk.forget import Removal
+from coursework.desk.state import Desk
 from coursework.erasing import Person, whole
-from coursework.forgotten import Token
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, fault
-from workshop import collect, formgrader, gradebook, inbox, marks, redact, report
+from workshop import collect, formgrader, gradebook, redact
 from workshop import folder as folders
 from workshop.folder import Workshop
 from workshop.redact import Who
+from workshop.store import FolderDesk
 
 DERIVED = ("reports", "exports", "feedback")
 CERTIFICATES = Path("reports", "certificates")
 COURSE = ("source", "release")
 
 
-@dataclass
-class Removal:
-    """What was removed, a sentence each, and what is left that a person must look at."""
-
-    person: Person
-    removed: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-
-    def say(self, code: str, **params: object) -> None:
-        """Note a removal."""
-        self.removed.append(messages.text(code, **params))
-
-
-def every_arrival(workshop: Workshop) -> Iterator[tuple[str, Arrival]]:
-    """Yield every file of every inbox, with its unit."""
-    for place in sorted((workshop.folder / "inbox").glob("*")):
-        if place.is_dir():
-            for arrival in inbox.arrivals(workshop, place.name):
-                yield place.name, arrival
+def _opened(workshop: Workshop) -> FolderDesk:
+    """Return the workshop with every unit of which something is there."""
+    inboxes = [one.name for one in (workshop.folder / "inbox").glob("*") if one.is_dir()]
+    marked = [one.stem for one in (workshop.folder / "marks").glob("*.json")]
+    return FolderDesk(workshop, sorted({*inboxes, *marked}), marks=True)
 
 
 def _short(workshop: Workshop, path: Path) -> str:
@@ -68,7 +55,8 @@ def find(workshop: Workshop, trainee: str) -> Person:
 
     DataError where there is nobody; it lists the ids whose id, name or address holds these words.
     """
-    people = everybody(workshop)
+    desk = _opened(workshop)
+    people = everybody(desk)
     if trainee in people:
         return people[trainee]
     sought = trainee.casefold().strip()
@@ -77,7 +65,7 @@ def find(workshop: Workshop, trainee: str) -> Person:
         for one in people.values()
         if sought and any(sought in word.casefold() for word in (one.id, one.email, *one.names))
     ]
-    if not like and (files := _of_nobody(workshop, sought)):
+    if not like and (files := _of_nobody(desk, sought)):
         raise fault("forget-of-nobody", trainee=trainee, files="; ".join(files))
     if not like:
         raise fault("forget-nobody", trainee=trainee)
@@ -85,43 +73,26 @@ def find(workshop: Workshop, trainee: str) -> Person:
     raise fault("forget-which", trainee=trainee, offered=offered)
 
 
-def _of_nobody(workshop: Workshop, sought: str) -> list[str]:
+def _of_nobody(desk: Desk, sought: str) -> list[str]:
     """Return the files that belong to nobody and name these words, as --inbox takes them."""
     found = []
-    for unit, one in every_arrival(workshop):
+    for unit, one in desk.every():
         named = one.path, one.learner_name, one.learner_id
         if sought and not one.trainee and any(sought in text.casefold() for text in named):
             found.append(f"--inbox {unit} {one.number}")
     return found[:20]
 
 
-def everybody(workshop: Workshop) -> dict[str, Person]:
+def everybody(desk: FolderDesk) -> dict[str, Person]:
     """Return {id: person} of all whom the workshop knows, also after a `forget` was stopped."""
-    roster = workshop.trainees()
-    names: dict[str, set[str]] = {id: {one.name} for id, one in roster.items()}
+    workshop, more = desk.workshop, []
     for name in ("submitted", "autograded"):
         for path in (workshop.folder / name).glob("*/*/answers.json"):
-            names.setdefault(path.parent.parent.name, set()).add(_learner(path))
-    for _, arrival in every_arrival(workshop):
-        if arrival.trainee:
-            known = names.setdefault(arrival.trainee, set())
-            known |= {arrival.learner_name} if arrival.state != "question" else set()
-    for id in _ids_with_marks(workshop):
-        names.setdefault(id, set())
-    return {
-        id: Person(id, frozenset(names[id] - {""}), roster[id].email if id in roster else "")
-        for id in sorted(names, key=str.casefold)
-    }
-
-
-def _ids_with_marks(workshop: Workshop) -> Iterator[str]:
-    """Yield the ids for which there are marks or a code."""
-    yield from marks.codes_of(workshop)
-    for path in (workshop.folder / "marks").glob("*.json"):
-        yield from gradebook.kept_marks(workshop, path.stem)
+            more.append((path.parent.parent.name, _learner(path)))
     if gradebook.health(workshop) == "good":
         with gradebook.opened(workshop) as book:
-            yield from [student.id for student in book.students]
+            more += [(student.id, "") for student in book.students]
+    return forget_of.everybody(desk, more)
 
 
 def _learner(path: Path) -> str:
@@ -140,59 +111,20 @@ def forget(workshop: Workshop, person: Person) -> Removal:
     DataError where the gradebook is damaged, formgrader is open, another command is at work, or the
     folder cannot be written to; the command can then be given again.
     """
-    done = Removal(person)
     with workshop.busy(), formgrader.alone(workshop), folders.environment(workshop):
         gradebook.check_whole(workshop)
         with folders.writing(workshop):
-            _inbox(workshop, done)
+            desk = _opened(workshop)
+            done = forget_of.of_inboxes(desk, person, sure=True)
             _hand_ins(workshop, done)
             _gradebook(workshop, done)
-            _marks(workshop, done)
-            _sheets(workshop, done)
+            _sheets(desk, done)
             _derived(workshop, done)
             _log(workshop, done)
-            if report.forget_pseudonym(workshop, person.id):
-                done.say("forget-code", path=pseudonyms.KEPT)
-            _roster(workshop, done)
+            forget_of.of_rest(desk, done, sure=True)
             _leftovers(workshop, done)
             _rest(workshop, done)
     return done
-
-
-def _inbox(workshop: Workshop, done: Removal) -> None:
-    """Remove the person's files; one that could be another's is told and stays."""
-    people = workshop.trainees()
-    theirs: list[tuple[str, Arrival]] = []
-    every = list(every_arrival(workshop))
-    for unit in dict.fromkeys(unit for unit, _ in every):
-
-        def content(one: Arrival, unit: str = unit) -> bytes:
-            place = workshop.inbox(unit) / one.label
-            return b"".join(path.read_bytes() for path in place.glob("original*"))
-
-        found = [one for other, one in every if other == unit]
-        goes = erasing.going(done.person, found, content, people)
-        theirs += [(unit, one) for one in goes.removed]
-        for one in goes.doubtful:
-            place = _short(workshop, workshop.inbox(unit) / one.label)
-            done.left.append(messages.text("forget-doubt", path=place))
-        for one in goes.changed:
-            inbox.change(workshop, unit, one)
-    _remove(workshop, theirs, erasing.tokens(done.person, theirs), done)
-
-
-def _remove(
-    workshop: Workshop,
-    files: list[tuple[str, Arrival]],
-    tokens: Iterable[Token],
-    done: Removal,
-) -> None:
-    """Remove files of the inbox, after it is noted by what they are known if they come again."""
-    folders.keep_gone(workshop, tokens)
-    for unit, arrival in files:
-        place = workshop.inbox(unit) / arrival.label
-        shutil.rmtree(place)
-        done.say("forget-inbox", path=_short(workshop, place))
 
 
 def _hand_ins(workshop: Workshop, done: Removal) -> None:
@@ -230,19 +162,11 @@ def _gradebook(workshop: Workshop, done: Removal) -> None:
         done.say("forget-damaged", path=path.name)
 
 
-def _marks(workshop: Workshop, done: Removal) -> None:
-    for path in sorted((workshop.folder / "marks").glob("*.json")):
-        kept = gradebook.kept_marks(workshop, path.stem)
-        if kept.pop(done.person.id, None) is not None:
-            write_atomically(path, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
-            done.say("forget-marks", path=_short(workshop, path))
-
-
-def _sheets(workshop: Workshop, done: Removal) -> None:
+def _sheets(desk: FolderDesk, done: Removal) -> None:
     """Take the person's rows out of every sheet in the folder, whoever made it."""
-    person = done.person
-    code = marks.codes_of(workshop).get(person.id)
-    others = {one.name.casefold() for id, one in workshop.trainees().items() if id != person.id}
+    workshop, person = desk.workshop, done.person
+    code = desk.pseudonyms.people.get(person.id)
+    others = {one.name.casefold() for id, one in desk.people.items() if id != person.id}
     names = [one for one in person.names if one.casefold() not in others and len(one) > 3]
     who = Who([person.id, *([code] if code else [])], [*names, *filter(None, [person.email])])
     for path in sorted(workshop.folder.rglob("*")):
@@ -269,7 +193,7 @@ def _derived(workshop: Workshop, done: Removal) -> None:
         names = f"{id}.html", page_name(path.parent.name, id), page_name(certificate.NAME, id)
         if path.is_file() and (not of_one_person or path.name in names):
             path.unlink()
-            done.say("forget-written", path=_short(workshop, path))
+            done.removed.append(_short(workshop, path))
 
 
 def _log(workshop: Workshop, done: Removal) -> None:
@@ -283,13 +207,6 @@ def _log(workshop: Workshop, done: Removal) -> None:
             done.say("forget-log", path=path.name, count=len(lines) - len(stay))
 
 
-def _roster(workshop: Workshop, done: Removal) -> None:
-    people = workshop.trainees()
-    if people.pop(done.person.id, None) is not None:
-        folders.write_roster(workshop, people)
-        done.say("forget-roster", path=workshop.roster_path.name)
-
-
 def _leftovers(workshop: Workshop, done: Removal) -> None:
     """Remove what a command that was killed left half made; no other is at work now."""
     for pattern in (".new-*", ".source-*", ".*.part"):
@@ -298,7 +215,7 @@ def _leftovers(workshop: Workshop, done: Removal) -> None:
                 shutil.rmtree(path)
             else:
                 path.unlink()
-            done.say("forget-written", path=_short(workshop, path))
+            done.removed.append(_short(workshop, path))
 
 
 def _rest(workshop: Workshop, done: Removal) -> None:
@@ -306,13 +223,12 @@ def _rest(workshop: Workshop, done: Removal) -> None:
 
     What the course itself made (notebooks, questions, others' pages) may hold the same words.
     """
-    words = [one for one in done.person.words if " " in one or "@" in one or one == done.person.id]
     for path in sorted(workshop.folder.rglob("*")):
         place = path.relative_to(workshop.folder)
         made = place.parts[0] in COURSE or path.suffix.casefold() in (".ipynb", ".toml", ".html")
         if made or not path.is_file() or path == workshop.gradebook:
             continue
-        if redact.holds(path, words):
+        if redact.holds(path, done.person.plain_words):
             done.left.append(messages.text("forget-named", path=place.as_posix()))
 
 
@@ -325,13 +241,11 @@ def erase(workshop: Workshop, unit: str, number: int) -> Removal:
     DataError where there is no such file, or where it is a trainee's.
     """
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
-        files = erasing.stranger(unit, inbox.arrivals(workshop, unit), number)
-        names = frozenset({files[0].learner_name, files[0].origin(unit).name})
-        done = Removal(Person(files[0].learner_id, names - {""}))
-        tokens = erasing.of_strangers(unit, files)
-        _remove(workshop, [(unit, one) for one in files], tokens, done)
-        if files[0].trainee:  # what was in question beside it may count now
-            collect.settle(workshop, unit)
+        desk = FolderDesk(workshop, [unit])
+        done = forget_of.of_file(desk, unit, number, sure=True)
+        if done.files[unit][0].trainee:  # what was in question beside it may count now
+            taking.look_again(desk, folders.questions_of(workshop.course))
+            collect.stage(desk, unit)
         _rest(workshop, done)
     return done
 
@@ -384,7 +298,7 @@ def _run_erase(workshop: Workshop, unit: str, number: str, yes: bool) -> int:
 
 
 def _report(done: Removal, end: str) -> int:
-    print("\n".join([*done.removed, end, *done.left]))
+    print("\n".join([messages.text("forget-removed"), *done.removed, end, *done.left]))
     return 1 if done.left else 0
 
 

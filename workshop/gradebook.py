@@ -230,13 +230,12 @@ def _mark_of(cell: str, most: float, grade: Any, comment: str, by_trainer: bool)
 # --- the trainer's marks, beside the gradebook ---------------------------------------------------
 
 
-def keep_marks(workshop: Workshop, unit: str) -> Path:
-    """Write the marks and comments that a trainer gave to `marks/UNIT.json`; return its path.
+def keep_marks(workshop: Workshop, unit: str) -> None:
+    """Write the marks and comments that a trainer gave to `marks/UNIT.json`.
 
     A mark that is in the file and no longer in the gradebook stays in the file as long as the
     gradebook does not know the hand-in, or the cell.
     """
-    path = workshop.folder / "marks" / f"{unit}.json"
     kept = kept_marks(workshop, unit)
     with opened(workshop) as gradebook:
         cells = _cells(gradebook, unit)
@@ -249,11 +248,16 @@ def keep_marks(workshop: Workshop, unit: str) -> Path:
         for trainee in sorted(kept)
         if kept[trainee]
     }
+    write_marks(workshop, unit, marks)
+
+
+def write_marks(workshop: Workshop, unit: str, marks: Kept) -> None:
+    """Write `marks/UNIT.json`, where it holds something else."""
+    path = workshop.folder / "marks" / f"{unit}.json"
     text = json.dumps(marks, indent=1, ensure_ascii=False) + "\n"
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         path.parent.mkdir(exist_ok=True)
         write_atomically(path, text)
-    return path
 
 
 def kept_marks(workshop: Workshop, unit: str) -> Kept:

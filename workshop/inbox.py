@@ -10,31 +10,19 @@ in one file touches no other.
 
 import errno
 import os
-import re
 import shutil
 import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from coursework.archives import (
-    MOST_FILES,
-    Budget,
-    File,
-    beside,
-    is_bin,
-    large,
-    most_bytes,
-    printable,
-    refusal,
-    unpack,
-)
+from coursework.archives import Budget, File, beside, is_bin, printable, refusal
 from coursework.arrivals import Arrival, from_text, text_of
-from coursework.platforms import by_nbgrader, download
-from fairtender import messages
+from coursework.walks import STAMP, FileAt, file_time, read_file, read_folder
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from workshop.folder import Workshop
@@ -44,7 +32,6 @@ ABOUT = "about.json"
 MOST_DEEP = 20  # folders in folders
 MOST_NAMES = 200_000  # in a folder, looked at for those that could be answers
 JUNCTION = 0xA0000003  # Windows: a folder that stands for another one
-NBGRADER_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d+)? [\w/+:-]{1,40}")
 
 
 def arrivals(workshop: Workshop, unit: str) -> list[Arrival]:
@@ -63,15 +50,15 @@ def _about(path: Path) -> Arrival:
 
 def next_number(workshop: Workshop, unit: str) -> int:
     """Return the number that the next file gets."""
-    folder = workshop.inbox(unit)
-    folder.mkdir(parents=True, exist_ok=True)
-    return 1 + max((int(one.name) for one in folder.iterdir() if one.name.isdecimal()), default=0)
+    names = (path.name for path in workshop.inbox(unit).glob("[0-9]*"))
+    return 1 + max((int(name) for name in names if name.isdecimal()), default=0)
 
 
 def put(workshop: Workshop, unit: str, arrival: Arrival, content: bytes | None) -> Arrival:
     """Put a file into the inbox in one step, under its number, or the next one for 0."""
     arrival = replace(arrival, number=arrival.number or next_number(workshop, unit))
     folder = workshop.inbox(unit)
+    folder.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(dir=folder, prefix=NEW))
     try:
         if content is not None:
@@ -142,7 +129,8 @@ def files(source: Path) -> Iterator[File]:
     if stat.S_ISDIR(about.st_mode) and not linked(about):
         yield from _folder(source)
     else:
-        yield from _file(source, (printable(source.name),), Budget(), given=True)
+        one, stamp = _file_at(source, printable(source.name)), source.with_name(STAMP)
+        yield from read_file(one, Budget(), given=True, stamp=_file_at(stamp, STAMP))
 
 
 def linked(about: os.stat_result) -> bool:
@@ -150,17 +138,8 @@ def linked(about: os.stat_result) -> bool:
     return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == JUNCTION
 
 
-def _moment(seconds: float) -> datetime:
-    """Return a file's time; now, where the file gives none that can be or one still to come."""
-    now = datetime.now(UTC)
-    try:
-        return min(datetime.fromtimestamp(seconds, UTC), now)
-    except (ValueError, OverflowError, OSError):
-        return now
-
-
 def _folder(source: Path) -> Iterator[File]:
-    entries: list[tuple[Path, tuple[str, ...]]] = []
+    entries: list[FileAt] = []
     faults: list[OSError] = []
     for place, folders, names in os.walk(source, onerror=faults.append):
         above = tuple(printable(part) for part in Path(place).relative_to(source).parts)
@@ -174,24 +153,24 @@ def _folder(source: Path) -> Iterator[File]:
                 yield refusal((*above, printable(name)), datetime.now(UTC), "collect-bin")
         folders[:] = [name for name in plain if not beside((name, ""))]
         every = sorted([*names, *stands_for])
-        entries += [(Path(place) / name, (*above, printable(name))) for name in every]
+        entries += [_file_at(Path(place) / name, *above, printable(name)) for name in every]
         if len(entries) > MOST_NAMES:
             break
     for error in faults:
         above = tuple(printable(part) for part in Path(error.filename).relative_to(source).parts)
         cause = error.strerror or error
         yield refusal(above, datetime.now(UTC), "collect-unreadable", cause=cause)
-    budget, name = Budget(), source.resolve().name
-    lying = [parts for _, parts in entries if not beside(parts)]
-    by = download(name, lying)
-    if len(entries) > budget.files:
-        entries.sort(key=lambda one: not one[1][-1].casefold().endswith(".json"))
-    for path, parts in entries:
-        if budget.files <= 0:
-            yield refusal((printable(name),), datetime.now(UTC), "collect-many", most=MOST_FILES)
-            return
-        budget.files -= 1
-        yield from (replace(one, by=by) for one in _file(path, parts, budget, by=by))
+    yield from read_folder(source.resolve().name, entries)
+
+
+def _file_at(path: Path, *parts: str) -> FileAt:
+    return FileAt(parts, partial(_look, path), partial(opened, path))
+
+
+def _look(path: Path) -> tuple[datetime, int, str]:
+    about = path.lstat()
+    plain = "" if stat.S_ISREG(about.st_mode) else "collect-no-file"
+    return file_time(about.st_mtime), about.st_size, "collect-link" if linked(about) else plain
 
 
 def _holds_json(folder: str) -> bool:
@@ -204,30 +183,6 @@ def _is_link(path: str) -> bool:
         return linked(os.lstat(path))
     except OSError:
         return True  # gone since: told as a file that cannot be read
-
-
-def _file(
-    path: Path, parts: tuple[str, ...], budget: Budget, given: bool = False, by: str = ""
-) -> Iterator[File]:
-    if beside(parts):
-        return
-    when = datetime.now(UTC)
-    try:
-        about = path.lstat()
-        when = _moment(about.st_mtime)
-        if linked(about):
-            yield refusal(parts, when, "collect-link")
-        elif not stat.S_ISREG(about.st_mode):
-            yield refusal(parts, when, "collect-no-file")
-        elif path.suffix.casefold() == ".zip":
-            budget.opens(about.st_size)
-            with opened(path) as file:
-                yield from unpack(file, parts, when, budget, given)
-        else:
-            yield _read(path, parts, when, by)
-    except (OSError, ValueError) as error:
-        cause = getattr(error, "strerror", None) or error
-        yield refusal(parts, when, "collect-unreadable", cause=cause)
 
 
 def opened(path: Path) -> BinaryIO:
@@ -245,32 +200,3 @@ def opened(path: Path) -> BinaryIO:
     except BaseException:
         os.close(number)
         raise
-
-
-def _read(path: Path, parts: tuple[str, ...], when: datetime, by: str) -> File:
-    most = most_bytes(parts[-1])
-    with opened(path) as file:
-        size = os.fstat(file.fileno()).st_size
-        content = file.read(most + 1) if size <= most else None
-    if content is None or len(content) > most:
-        return large(parts, when, size, most)
-    if stamp := _time_beside(path):
-        if by_nbgrader(parts, by):
-            return File(parts, content, stamp, clock="nbgrader")
-        return File(parts, content, when, note=messages.text("collect-stamp"))
-    return File(parts, content, when)
-
-
-def _time_beside(path: Path) -> datetime | None:
-    """Return the time that stands beside a hand-in, in `timestamp.txt`."""
-    try:
-        with opened(path.with_name("timestamp.txt")) as file:
-            text = file.read(100).decode("ascii").strip()
-        if NBGRADER_TIME.fullmatch(text):
-            from nbgrader.utils import parse_utc
-
-            when: datetime = parse_utc(text).replace(tzinfo=UTC)
-            return min(when, datetime.now(UTC))
-    except (OSError, ValueError, OverflowError):
-        pass
-    return None

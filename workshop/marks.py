@@ -15,12 +15,11 @@ from pathlib import Path
 from coursework import filled_sheet, marking_sheet
 from coursework.answers import plain_words
 from coursework.filled_sheet import Change, Compared
-from coursework.marking.key import Key, read_key
-from coursework.marking.marks import Result
+from coursework.marking.key import read_key
 from coursework.marking_sheet import HEADS
 from fairtender import messages
 from fairtender.tables import DataError, fault
-from workshop import gradebook, submitted
+from workshop import gradebook, store
 from workshop.folder import Workshop, add_in, environment, writing
 
 STATES = ("waiting", "marked", "changed")
@@ -81,32 +80,15 @@ def export(
     without points and comments, by default `marks/UNIT-second-marker.csv`. DataError where nothing
     is graded, or a file is there already that may hold marks.
     """
-    key = read_key(unit, workshop.course)
     path = path or workshop.folder / "marks" / marking_sheet.file_name(unit, "csv", blind)
     if path.exists():
         raise fault("marks-there", path=path)
     with workshop.busy(), writing(workshop):
-        results = _results(workshop, key)
-        codes = codes_of(workshop, [one.trainee for one in results]) if not names else {}
-    stale = [one.trainee for one in results if submitted.is_stale(workshop, unit, one.trainee)]
-    rows = marking_sheet.rows(key, results, codes, stale, blind)
+        desk, marking = store.opened(workshop)
+        rows = marking.sheet(desk, unit, names, blind)
+        stale = marking.stale(desk, unit)
     marking_sheet.write(path, rows, blind)
     return Exported(path, len(rows), stale)
-
-
-def _results(workshop: Workshop, key: Key) -> list[Result]:
-    if not (found := gradebook.results(workshop, key)):
-        raise fault("marks-none", unit=key.unit)
-    if not marking_sheet.by_trainer(key):
-        raise fault("marks-nothing", unit=key.unit)
-    return found
-
-
-def codes_of(workshop: Workshop, trainees: Iterable[str] = ()) -> dict[str, str]:
-    """Return {trainee: pseudonym} of all who have one; these get one. The same as in reports."""
-    from workshop import report  # draws charts, which takes long to import
-
-    return report.draw_pseudonyms(workshop, trainees)
 
 
 # --- in ------------------------------------------------------------------------------------------
@@ -124,12 +106,9 @@ def read_in(
     Of a second marker's sheet, whose rows with a fault are left out, what `take` says: nothing
     unless it is one of `TAKES`.
     """
-    key = read_key(unit, workshop.course)
     with workshop.busy(), environment(workshop), writing(workshop):
-        results = {one.trainee: one for one in _results(workshop, key)}
-        codes = {code: id for id, code in codes_of(workshop).items()}
-        stale = [id for id in results if submitted.is_stale(workshop, unit, id)]
-        found, faults = filled_sheet.read_changes(path, key, results, codes, stale)
+        desk, marking = store.opened(workshop)
+        found, faults = marking.read_sheet(desk, unit, path)
         second = any(one.second for one in found)
         if second and overwrite:
             raise fault("marks-second-overwrite", file=path.name)
@@ -137,7 +116,8 @@ def read_in(
             raise fault("marks-take-own", file=path.name)
         if not second:
             _check_all(found, faults, overwrite)
-        compared = filled_sheet.compare([one for one in found if second or one.newer], key, results)
+        shown = [one for one in found if second or one.newer]
+        compared = marking.compare(desk, unit, shown)
         changes = [one for one in found if one.is_change]
         left = 0
         if second:
@@ -197,11 +177,9 @@ def mark_blank(workshop: Workshop, unit: str) -> Blank:
     Not where something was written that cannot be used, nor where a mark was given before: there
     the trainer looks. DataError as `read_in`.
     """
-    key = read_key(unit, workshop.course)
     with workshop.busy(), environment(workshop), writing(workshop):
-        results = _results(workshop, key)
-        stale = [one.trainee for one in results if submitted.is_stale(workshop, unit, one.trainee)]
-        changes = filled_sheet.blank(key, results, stale)
+        desk, marking = store.opened(workshop)
+        changes, stale = marking.blank(desk, unit), marking.stale(desk, unit)
         if changes:
             _write(workshop, unit, workshop.gradebook, changes)
         gradebook.keep_marks(workshop, unit)

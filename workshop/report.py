@@ -6,32 +6,18 @@ who is who stays in `pseudonyms.json` in the workshop folder. What trainees wrot
 """
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
-from coursework import class_tables, class_unit
-from coursework import pseudonyms as codes
-from coursework.class_report import page
-from coursework.class_unit import UnitClass
-from coursework.marking.key import read_key
-from coursework.pseudonyms import KEPT, Pseudonyms
+from coursework import class_tables
+from coursework.desk import out
+from coursework.pseudonyms import KEPT
 from fairtender import messages
 from fairtender.cli import terminal
-from fairtender.files import write_atomically
 from fairtender.tables import fault
-from workshop import (
-    folder,
-    gradebook,
-    inbox,
-    submitted,
-)
+from workshop import folder, store
 from workshop.folder import Workshop
-
-PAGE = "report.html"
 
 
 @dataclass(frozen=True)
@@ -42,7 +28,7 @@ class Report:
     """
 
     folder: Path
-    tables: Mapping[str, pd.DataFrame]
+    files: Mapping[str, bytes]
     others: list[str]
     keys: list[str]
 
@@ -54,89 +40,14 @@ def write(workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = Fals
     """
     place = workshop.folder / "reports"
     with workshop.busy(), folder.writing(workshop):
-        found = [gather(workshop, unit) for unit in units or workshop.graded_units()]
-        for one in found:
-            if not one.results:
-                raise fault("class-not-graded", unit=one.unit)
-        if not found:
+        units = units or workshop.graded_units()
+        if not units:
             raise fault("class-none", folder=workshop.folder)
-        if pseudonyms:
-            names = draw_pseudonyms(workshop, class_unit.everybody(found))
-            found = [class_unit.hide(one, names) for one in found]
-        tables = class_tables.make_tables(found, workshop.course)
-        place.mkdir(exist_ok=True)
-        written = class_tables.without_names(tables) if pseudonyms else tables
-        for name in tables.keys() - written.keys():
-            (place / f"{name}.csv").unlink(missing_ok=True)
-        for name, table in written.items():
-            write_atomically(place / f"{name}.csv", class_tables.sheet(table))
-        now = datetime.now().astimezone()
-        write_atomically(place / PAGE, page(found, tables, pseudonyms, now))
-        mine = {PAGE, *(f"{name}.csv" for name in written)}
-        others = sorted(path.name for path in place.iterdir() if path.name not in mine)
-    keys = [
-        said for one in found for said in class_unit.earlier_key_sentences(one.key, one.earlier)
-    ]
-    return Report(place, written, others, keys)
-
-
-# --- what a class did ----------------------------------------------------------------------------
-
-
-def gather(workshop: Workshop, unit: str) -> UnitClass:
-    """Return what a class did in a unit. DataError where key, roster or gradebook have a fault.
-
-    A hand-in that has changed since it was graded counts as not graded.
-    """
-    key = read_key(unit, workshop.course)
-    handed_in = workshop.handed_in(unit)
-    graded = gradebook.results(workshop, key)
-    results = [
-        one for one in graded if one.trainee in handed_in and submitted.current(workshop, key, one)
-    ]
-    found = inbox.arrivals(workshop, unit)
-    about = key, results, workshop.trainees(), handed_in, found, workshop.name_of
-    unit_class = class_unit.gather(*about, graded, workshop.deadlines.get(unit))
-    here = [one for one in graded if one.trainee in handed_in]
-    return replace(unit_class, earlier=class_unit.under_earlier_keys(key, here))
-
-
-# --- pseudonyms ----------------------------------------------------------------------------------
-
-
-def draw_pseudonyms(workshop: Workshop, ids: Iterable[str]) -> dict[str, str]:
-    """Return {id: pseudonym}, the same each time; new people draw the next numbers by lot.
-
-    DataError where the kept list is damaged: another one would make earlier reports useless.
-    """
-    kept = pseudonyms_of(workshop)
-    if (more := kept.draw(ids)) is not kept:
-        _keep(workshop, more)
-    return dict(more.people)
-
-
-def forget_pseudonym(workshop: Workshop, trainee: str) -> bool:
-    """Strike a person from the list of pseudonyms; tell whether there was one.
-
-    The number is not given to anybody else. Reports that were written before keep it.
-    """
-    kept = pseudonyms_of(workshop)
-    if trainee not in kept.people:
-        return False
-    _keep(workshop, kept.without(trainee))
-    return True
-
-
-def pseudonyms_of(workshop: Workshop) -> Pseudonyms:
-    """Return who is who; DataError where the kept list is damaged."""
-    path = workshop.folder / KEPT
-    return folder.read_kept(path, codes.read, Pseudonyms(), "class-pseudonyms")
-
-
-def _keep(workshop: Workshop, kept: Pseudonyms) -> None:
-    path = workshop.folder / KEPT
-    write_atomically(path, codes.text_of(kept))
-    path.chmod(0o600)
+        files, keys = out.report(*store.opened(workshop, units), units, pseudonyms, workshop.course)
+        tables = [place / f"{name}.csv" for name in class_tables.TABLES]
+        folder.replace_files(place, files, tables)
+        others = sorted(path.name for path in place.iterdir() if path.name not in files)
+    return Report(place, files, others, keys)
 
 
 # --- the command ---------------------------------------------------------------------------------
@@ -156,8 +67,8 @@ def run(args: argparse.Namespace) -> int:
         report = write(args.workshop, args.units, args.pseudonyms)
     for sentence in report.keys:
         print(sentence)
-    count = len(report.tables)
-    print(messages.text("class-written", page=report.folder / PAGE, count=count))
+    count = len(report.files) - 1
+    print(messages.text("class-written", page=report.folder / out.PAGE, count=count))
     if args.pseudonyms:
         print(messages.text("class-keep-list", path=report.folder.parent / KEPT))
         print(messages.text("class-joined"))

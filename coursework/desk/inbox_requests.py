@@ -9,8 +9,7 @@ from coursework.arrivals import Arrival
 from coursework.collected import Collected
 from coursework.desk.session import DeskRequest, Session, UnitRequest, given
 from coursework.desk.state import Desk, moment, other_name_note
-from coursework.desk.taking import Dropped, outcome_lines
-from fairtender import messages
+from coursework.desk.taking import Dropped, decide, outcome_lines, set_arrived, set_deadline
 from fairtender.requests import Answer
 from fairtender.tables import fault
 
@@ -104,7 +103,7 @@ class _Inbox(UnitRequest, name="desk_inbox"):
             found = arrivals.without_answers(found, unit)
         states = {one.number: "counts" for one in desk.counting(unit).values()}
         states |= {one.number: "late" for one in late.values()}
-        box = _box(now, unit)
+        box = now.inbox(unit)
         rows = [
             _row(box, one, states.get(one.number, ""), other_name_note(desk, unit, one))
             for one in found[self.from_ : self.from_ + min(self.most, MOST_ROWS)]
@@ -157,16 +156,11 @@ class _Look(UnitRequest, name="desk_look"):
     def answer_from(self, now: Session) -> Answer:
         from coursework.desk.words import look
 
-        box = _box(now, self.unit)
+        box = now.inbox(self.unit)
         one = box.there(self.number)
         html = look(now.desk, now.marking, box.questions, one)
         names = {"learner_id": one.learner_id, "learner_name": one.learner_name}
         return {"html": html} | {name: printable(said) for name, said in names.items()}
-
-
-def _box(now: Session, unit: str) -> by_hand.Box:
-    every = dict(now.desk.box(unit).arrivals)
-    return by_hand.Box(now.files.questions(unit), every, now.desk.people, now.desk.original)
 
 
 # --- what is decided ------------------------------------------------------------------------------
@@ -206,7 +200,7 @@ class _Updates(UnitRequest, name="desk_updates"):
     sure: bool = False
 
     def answer_from(self, now: Session) -> Answer:
-        box = _box(now, self.unit)
+        box = now.inbox(self.unit)
         done = by_hand.assign(box, claims.updates(box.every.values()))
         if self.sure and done:
             return _done(now, box, done)
@@ -223,7 +217,7 @@ def _would(desk: Desk, done: by_hand.Decision) -> list[str]:
 
 
 def _decide(now: Session, unit: str, number: int, trainee: str, sure: bool = False) -> Answer:
-    box = _box(now, unit)
+    box = now.inbox(unit)
     done = by_hand.assign(box, {number: trainee})
     against = [said.strip() for one in done for said in one.against]
     if against and not sure:
@@ -233,11 +227,8 @@ def _decide(now: Session, unit: str, number: int, trainee: str, sure: bool = Fal
 
 def _done(now: Session, box: by_hand.Box, done: list[by_hand.Decision]) -> Answer:
     desk = now.desk
-    for one in done:
-        for changed in one.changed:
-            desk.change(box.unit, changed)
-    now.taking([]).look_again()  # so that what is told of the others is still true
-    lines = by_hand.outcome(_box(now, box.unit), done, desk.deadlines.get(box.unit))
+    decide(desk, now.files.questions, box.unit, done)
+    lines = by_hand.outcome(now.inbox(box.unit), done, desk.deadlines.get(box.unit))
     shown = {one.shown for one in done}
     said = [line.strip() for line in lines if line not in shown]
     return {"done": True, "said": said, "summary": now.summary()}
@@ -251,12 +242,7 @@ class _Arrived(UnitRequest, name="desk_arrived"):
     numbers: tuple[int, ...] = ()
 
     def answer_from(self, now: Session) -> Answer:
-        box = _box(now, self.unit)
-        changed = by_hand.set_arrived(box, self.numbers, min(moment(self.when), datetime.now(UTC)))
-        said = []
-        for one in changed:
-            now.desk.change(box.unit, one)
-            said.append(messages.text("collect-timed-one", number=one.label, when=one.when))
+        said = set_arrived(now.desk, now.inbox(self.unit), self.numbers, moment(self.when))
         return {"said": said, "summary": now.summary()}
 
 
@@ -268,8 +254,5 @@ class _Deadline(UnitRequest, name="desk_deadline"):
 
     def answer_from(self, now: Session) -> Answer:
         now.desk.box(self.unit)
-        when = moment(self.when) if self.when else None
-        now.desk.deadlines.pop(self.unit, None)
-        now.desk.deadlines |= {self.unit: when} if when else {}
-        now.desk.touch()
+        set_deadline(now.desk, self.unit, moment(self.when) if self.when else None)
         return now.summary()

@@ -4,19 +4,20 @@ Sheets to mark in are answered by `asked_sheet`. All of it needs the key of a un
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from coursework import filled_sheet, marking_sheet
+from coursework import marking_sheet
 from coursework.desk import out
-from coursework.desk.marking import class_of, clear, give, take_over, text_of, unit_class
+from coursework.desk.marking import clear, give, take_over, text_of
 from coursework.desk.session import DeskRequest, Session, UnitRequest, given_path, put_out
 from coursework.desk.taking import SLICE
 from coursework.marking.entry import Entry
 from coursework.marking.marks import Result
 from coursework.platform_marks import FORMATS, IDENTIFIERS, Choice
+from fairtender.files import zip_files
 from fairtender.requests import Answer
 from fairtender.tables import fault
 
@@ -64,7 +65,7 @@ def _for_a_moment(first: int, of: int) -> Iterator[int]:
 
 
 def _rows(now: Session, unit: str) -> Iterator[Answer]:
-    found = class_of(now.desk, now.marking, unit)
+    found = now.marking.class_of(now.desk, unit)
     for one in found.results:
         yield {
             "trainee": one.trainee,
@@ -184,14 +185,18 @@ class _Blank(UnitRequest, name="desk_blank"):
     """{texts, people, to_mark, changed}: empty texts that wait get no points."""
 
     def answer_from(self, now: Session) -> Answer:
-        key = now.key(self.unit)
-        changes = filled_sheet.blank(key, now.marking.results(now.desk, self.unit))
+        now.key(self.unit)
+        changes = now.marking.blank(now.desk, self.unit)
         texts, _ = take_over(now.desk, self.unit, changes)
         people = len({one.trainee for one in changes})
         return {"texts": texts, "people": people} | now.texts_left(self.unit)
 
 
 # --- what goes back -------------------------------------------------------------------------------
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    return zip_files(sorted(files.items()), private=True)
 
 
 @dataclass(frozen=True)
@@ -218,8 +223,9 @@ class _Report(_OfUnits, name="desk_report"):
 
     def answer_from(self, now: Session) -> Answer:
         asked = self.chosen(now), self.pseudonyms, now.files.course
-        html, tables = out.report(now.desk, now.marking, *asked)
-        places = put_out(now.files, {"tables.zip": tables})
+        written, _ = out.report(now.desk, now.marking, *asked)
+        places = put_out(now.files, {"tables.zip": _zip(written)})
+        html = written[out.PAGE].decode("utf-8")
         return {"html": html, "files": places, "changed": now.desk.changed}
 
 
@@ -231,7 +237,7 @@ class _Glance(UnitRequest, name="desk_glance"):
 
     def answer_from(self, now: Session) -> Answer:
         now.key(self.unit)
-        found = unit_class(now.desk, now.marking, self.unit)
+        found = now.marking.unit_class(now.desk, self.unit)
         return {"html": out.glance(found, now.files.course, self.names)}
 
 
@@ -265,7 +271,8 @@ class _Feedback(UnitRequest, name="desk_feedback"):
             return {"done": done, "of": of, "more": done}
         if not trainees:
             raise fault("desk-nothing", unit=self.unit)
-        content = out.feedback_zip(*asked, {id: pages[id] for id in trainees if id in pages})
+        shown = {id: pages[id] for id in trainees if id in pages}
+        content = _zip(out.feedback_files(*asked, shown))
         pages.clear()
         results = now.marking.results(now.desk, self.unit)
         places = put_out(now.files, {f"{self.unit}-feedback.zip": content})
@@ -322,8 +329,8 @@ class _Certificates(_OfUnits, name="desk_certificates"):
         except ValueError:
             raise fault("collect-no-moment", value=self.day[:60]) from None
         asked = self.chosen(now), self.threshold, self.course[:200], day
-        everybody, problems, content = out.certificates(now.desk, now.marking, *asked)
-        states = [one.state(self.threshold) for one in everybody]
+        done = out.certificates(now.desk, now.marking, *asked)
+        states = [one.state(self.threshold) for one in done.everybody]
         known = ("certified", "waiting", "below", "lacking")
         counts = {state: states.count(state) for state in known}
         people = [
@@ -334,10 +341,11 @@ class _Certificates(_OfUnits, name="desk_certificates"):
                 "percent": one.percent,
                 "to_mark": _round(one.to_mark),
             }
-            for one, state in zip(everybody, states, strict=True)
+            for one, state in zip(done.everybody, states, strict=True)
         ]
-        places = put_out(now.files, {"certificates.zip": content} if counts["certified"] else {})
-        return {"files": places, "everybody": people, "problems": problems} | counts
+        content = {"certificates.zip": _zip(done.files)} if counts["certified"] else {}
+        places = put_out(now.files, content)
+        return {"files": places, "everybody": people, "problems": done.problems} | counts
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC
+from pathlib import Path
 
 from coursework import arrivals, marking_sheet
 from coursework.answers import Answers, parse
 from coursework.arrivals import Arrival
 from coursework.class_unit import UnitClass, gather
 from coursework.desk.state import Desk, GivenMark
-from coursework.filled_sheet import Change
+from coursework.filled_sheet import Change, Compared, blank, compare, read_changes
 from coursework.marking.assignment import cells
 from coursework.marking.entry import Entry
 from coursework.marking.key import Key
@@ -128,6 +129,72 @@ class Marking:
         )
         return all(old.get(id) == new.get(id) for id in (cell, *of_form.get(cell, [])))
 
+    def unit_class(self, desk: Desk, unit: str) -> UnitClass:
+        """Return what a class did in a unit. DataError where nothing counts, or there is no key."""
+        found = self.class_of(desk, unit)
+        if not found.results:
+            raise self.nothing(unit)
+        return found
+
+    def class_of(self, desk: Desk, unit: str) -> UnitClass:
+        """Return the same, also where nothing counts yet."""
+        results = self.results(desk, unit)
+        counting = [one.trainee for one in results]
+        found = desk.boxes[unit].found
+        before = [
+            self.result(desk, unit, id, one)
+            for id, files in arrivals.in_question(found).items()
+            for one in files
+            if one.counted
+        ]
+        about = self.key(unit), results, desk.people, counting, found, lambda id: id
+        return gather(*about, before, desk.deadlines.get(unit))
+
+    def nothing(self, unit: str) -> DataError:
+        """Return the fault that nothing counts in a unit, with what to do where it is known."""
+        return fault("desk-nothing", unit=unit)
+
+    # --- sheets to mark in ---
+
+    def stale(self, desk: Desk, unit: str) -> list[str]:
+        """Return whose marks are for another hand-in than the one that counts: here nobody's."""
+        return []
+
+    def texts(self, desk: Desk, unit: str) -> tuple[Key, dict[str, Result]]:
+        """Return the key of a unit with texts to mark, and {trainee: hand-in}.
+
+        DataError where nothing counts, or a trainer marks nothing in this unit.
+        """
+        key, results = self.key(unit), self.results(desk, unit)
+        if not results:
+            raise self.nothing(unit)
+        if not marking_sheet.by_trainer(key):
+            raise fault("marks-nothing", unit=unit)
+        return key, {one.trainee: one for one in results}
+
+    def sheet(self, desk: Desk, unit: str, names: bool, blind: bool) -> list[list[object]]:
+        """Return the rows of the sheet of a unit; without `names` people have pseudonyms.
+
+        blind: for a second marker, without points and comments.
+        """
+        key, results = self.texts(desk, unit)
+        codes = {} if names else desk.draw_pseudonyms(results)
+        return marking_sheet.rows(key, results.values(), codes, self.stale(desk, unit), blind)
+
+    def read_sheet(self, desk: Desk, unit: str, path: Path) -> tuple[list[Change], list[DataError]]:
+        """Return what each row of a filled sheet asks for, and what is wrong with other rows."""
+        codes = {code: id for id, code in desk.pseudonyms.people.items()}
+        return read_changes(path, *self.texts(desk, unit), codes, self.stale(desk, unit))
+
+    def compare(self, desk: Desk, unit: str, changes: Iterable[Change]) -> list[Compared]:
+        """Return both marks for every text that a sheet marks or comments."""
+        return compare(changes, *self.texts(desk, unit))
+
+    def blank(self, desk: Desk, unit: str) -> list[Change]:
+        """Return no points for every text that waits and was left empty."""
+        key, results = self.texts(desk, unit)
+        return blank(key, results.values(), self.stale(desk, unit))
+
     def waits(
         self, desk: Desk, questions: Questions, cell: str, given: GivenMark, arrival: Arrival
     ) -> bool:
@@ -147,29 +214,6 @@ def _mark(
         waiting = bool(given.get("waiting")) or not same or given.get("auto") != auto
     extra = float(given.get("extra") or 0)
     return Mark(cell, most, auto, manual, extra, waiting, given.get("comment", ""), by_trainer)
-
-
-def unit_class(desk: Desk, marking: Marking, unit: str) -> UnitClass:
-    """Return what a class did in a unit. DataError where nothing counts, or there is no key."""
-    found = class_of(desk, marking, unit)
-    if not found.results:
-        raise fault("desk-nothing", unit=unit)
-    return found
-
-
-def class_of(desk: Desk, marking: Marking, unit: str) -> UnitClass:
-    """Return the same, also where nothing counts yet."""
-    results = marking.results(desk, unit)
-    counting = [one.trainee for one in results]
-    found = desk.boxes[unit].found
-    before = [
-        marking.result(desk, unit, id, one)
-        for id, files in arrivals.in_question(found).items()
-        for one in files
-        if one.counted
-    ]
-    about = marking.key(unit), results, desk.people, counting, found, lambda id: id
-    return gather(*about, before, desk.deadlines.get(unit))
 
 
 # --- by hand --------------------------------------------------------------------------------------

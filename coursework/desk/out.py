@@ -1,6 +1,10 @@
-"""What leaves the desk: report, pages of feedback, marks for a platform, certificates."""
+"""What leaves a workshop: report, pages of feedback, marks for a platform, certificates.
 
-from collections.abc import Mapping, Sequence
+Files are {name: content}: the desk packs them, `workshop` writes them into its folder. `Marking`
+says where marks come from.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -9,14 +13,14 @@ from coursework import certificate, class_people, class_tables, class_unit
 from coursework.answers import plain_words
 from coursework.certificate import Standing
 from coursework.class_tables import index_name, page_name
-from coursework.class_unit import UnitClass
+from coursework.class_unit import UnitClass, earlier_key_sentences, under_earlier_keys
 from coursework.collected import list_names
-from coursework.desk.marking import Marking, class_of, unit_class
+from coursework.desk.marking import Marking
 from coursework.desk.state import Desk
 from coursework.feedback import page as feedback_page
 from coursework.platform_marks import FORMATS, Choice, not_graded
+from coursework.roster import safe_id
 from fairtender import messages, pages
-from fairtender.files import zip_files
 from fairtender.tables import fault
 
 PAGE = "report.html"
@@ -24,8 +28,8 @@ PAGE = "report.html"
 
 def report(
     desk: Desk, marking: Marking, units: Sequence[str], pseudonyms: bool, course: Path
-) -> tuple[str, bytes]:
-    """Return the class at a glance as a page, and an archive with it and its tables.
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return the class at a glance as a page, `PAGE`, with its tables, and what to do about keys.
 
     pseudonyms: name nobody. DataError where nothing counts in a unit, or it has no key.
     """
@@ -33,21 +37,18 @@ def report(
 
     found = _classes(desk, marking, units)
     if pseudonyms:
-        everybody = class_unit.everybody(found)
-        drawn = desk.pseudonyms.draw(everybody)
-        if drawn is not desk.pseudonyms:
-            desk.pseudonyms = drawn
-            desk.touch()
-        found = [class_unit.hide(one, drawn.people) for one in found]
+        names = desk.draw_pseudonyms(class_unit.everybody(found))
+        found = [class_unit.hide(one, names) for one in found]
     tables = class_tables.make_tables(found, course)
     html = page(found, tables, pseudonyms, datetime.now().astimezone())
     shown = class_tables.without_names(tables) if pseudonyms else tables
     files = {f"{name}.csv": class_tables.sheet(table) for name, table in shown.items()}
-    return html, _zip(files | {PAGE: html.encode("utf-8")})
+    keys = [said for one in found for said in earlier_key_sentences(one.key, one.earlier)]
+    return files | {PAGE: html.encode("utf-8")}, keys
 
 
 def _classes(desk: Desk, marking: Marking, units: Sequence[str]) -> list[UnitClass]:
-    return [unit_class(desk, marking, unit) for unit in dict.fromkeys(units)]
+    return [marking.unit_class(desk, unit) for unit in dict.fromkeys(units)]
 
 
 def glance(unit: UnitClass, course: Path, names: bool) -> str:
@@ -90,12 +91,14 @@ def feedback(
     return feedback_page(marking.key(unit), result, course, reuse)
 
 
-def feedback_zip(desk: Desk, marking: Marking, unit: str, pages: dict[str, str]) -> bytes:
-    """Return an archive of pages, {trainee: HTML}, with a list of them for mail merge."""
+def feedback_files(
+    desk: Desk, marking: Marking, unit: str, pages: dict[str, str]
+) -> dict[str, bytes]:
+    """Return pages, {trainee: HTML}, as files, with a list of them for mail merge."""
     results = [one for one in marking.results(desk, unit) if one.trainee in pages]
     files = {page_name(unit, id): html.encode("utf-8") for id, html in pages.items()}
     listed = class_tables.feedback_index(unit, results, desk.people)
-    return _zip(files | {index_name(unit): listed})
+    return files | {index_name(unit): listed}
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,15 @@ def export(
     return Exported(chosen.file, chosen.content(sheet), sheet.count, problems, sheet.hints)
 
 
+@dataclass(frozen=True)
+class Certificates:
+    """How everybody stands, what is to be known of it, and the certificates with a list of all."""
+
+    everybody: list[Standing]
+    problems: list[str]
+    files: dict[str, bytes]
+
+
 def certificates(
     desk: Desk,
     marking: Marking,
@@ -132,9 +144,8 @@ def certificates(
     threshold: float,
     course: str,
     day: date,
-) -> tuple[list[Standing], list[str], bytes]:
-    """Return how everybody stands in the units together, a sentence on those in question, who are
-    left out, and an archive of certificates.
+) -> Certificates:
+    """Return the certificates for several units together; who is in question is left out.
 
     course: the title of the course. DataError where the threshold is none, or nothing counts.
     """
@@ -142,11 +153,13 @@ def certificates(
         raise fault("certificate-threshold")
     units = list(dict.fromkeys(units))
     keys = [marking.key(unit) for unit in units]
-    question = {id for one in units for id in class_of(desk, marking, one).question}
-    results = {one: marking.results(desk, one) for one in units}
+    question = {id for one in units for id in marking.class_of(desk, one).question}
+    results = {
+        unit: [one for one in marking.results(desk, unit) if safe_id(one.trainee)] for unit in units
+    }
     everybody = certificate.standings(keys, results, question)
     if not everybody:
-        raise fault("desk-nothing", unit=", ".join(units))
+        raise marking.nothing(", ".join(units))
 
     def html(one: Standing) -> bytes:
         return certificate.page(one, keys, course, threshold, day).encode("utf-8")
@@ -156,11 +169,12 @@ def certificates(
         for one in everybody
         if one.state(threshold) == "certified"
     }
-    listed = certificate.index(everybody, desk.people, threshold)
-    left = list_names(sorted(question, key=str.casefold))
-    problems = [messages.text("certificate-question", names=left)] if question else []
-    return everybody, problems, _zip(files | {index_name(certificate.NAME): listed})
-
-
-def _zip(files: Mapping[str, bytes]) -> bytes:
-    return zip_files(sorted(files.items()), private=True)
+    files[index_name(certificate.NAME)] = certificate.index(everybody, desk.people, threshold)
+    problems: list[str] = []
+    for key in keys:
+        own = [one.results[key.unit] for one in everybody if key.unit in one.results]
+        problems += earlier_key_sentences(key, under_earlier_keys(key, own))
+    if question:
+        left = list_names(sorted(question, key=str.casefold))
+        problems.append(messages.text("certificate-question", names=left))
+    return Certificates(everybody, problems, files)

@@ -19,6 +19,7 @@ from coursework.course import asked_units
 from coursework.desk import file, forget
 from coursework.desk.session import DeskRequest, Session, begin, given, given_path, put_out
 from coursework.desk.state import Desk, moment, other_name_notes
+from coursework.desk.taking import look_again, set_people
 from coursework.marking.key import MAX_CHARACTERS
 from coursework.page import Files
 from fairtender import messages
@@ -214,14 +215,10 @@ class _Roster(DeskRequest, name="desk_roster"):
                 read = roster.read(path, self.answers.reading())
             except roster.Unclear as unclear:
                 return {"asked": _unclear(unclear)}
-        stay = {id: one for id, one in read.people.items() if not now.desk.gone.names(one)}
-        now.desk.people = stay
-        now.desk.touch()
-        now.taking([]).look_again()
-        left = len(read.people) - len(stay)
-        gone = [messages.text("collect-roster-gone", count=left)] if left else []
-        notes = [said.replace(str(path), now.files.names[0]) for said in read.notes]
-        return now.summary() | {"notes": [*notes, *gone]}
+        notes = set_people(now.desk, read)
+        look_again(now.desk, now.files.questions)
+        shown = [said.replace(str(path), now.files.names[0]) for said in notes]
+        return now.summary() | {"notes": shown}
 
 
 def _unclear(found: roster.Unclear) -> Answer:
@@ -332,12 +329,14 @@ class _Forget(DeskRequest, name="desk_forget"):
             person = forget.person_of(desk, self.trainee)
             done = forget.of_person(desk, marking, now.files.questions, person, self.sure)
         elif self.number is not None:
-            done = forget.of_file(desk, marking, self.unit, self.number, self.sure)
+            done = forget.of_file(desk, self.unit, self.number, self.sure)
         else:
             raise fault("page-request")
         if not self.sure:
             return {"names": sorted(done.person.names), "would": done.removed}
+        marking.forget()
         now.pages.clear()
         now.undo.clear()
-        now.taking([]).look_again()  # what was in question beside a removed file may count now
+        # What was in question beside a removed file may count now.
+        look_again(desk, now.files.questions)
         return {"removed": done.removed, "left": done.left, "summary": now.summary()}

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from coursework import arrivals, claims
+from coursework import arrivals, by_hand, claims
 from coursework.answers import line
 from coursework.archives import printable
 from coursework.course import asked_units
@@ -49,10 +49,15 @@ class Session:
         return self.marking.key(unit)
 
     def taking(self, dropped: list[Dropped], arrived: datetime | None = None) -> Taking:
-        """Return what takes these files in; none: what waits is looked at again."""
+        """Return what takes these files in."""
         questions = {unit: self.files.questions(unit) for unit in self.desk.boxes}
         others = [one for one in asked_units(self.files.course) if one not in self.desk.boxes]
         return Taking(self.desk, questions, dropped, others, arrived)
+
+    def inbox(self, unit: str) -> by_hand.Box:
+        """Return the files of a unit as decisions see them; DataError where there is no such."""
+        self.desk.box(unit)
+        return self.desk.inbox(self.files.questions(unit))
 
     def texts_left(self, unit: str) -> Answer:
         """Return how many texts of a unit wait, and the number that tells of changes."""

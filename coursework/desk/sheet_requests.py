@@ -11,7 +11,7 @@ from typing import Literal
 from coursework import marking_sheet
 from coursework.desk.marking import mark_of, put_back, take_over
 from coursework.desk.session import Session, UnitRequest, given_path, put_out
-from coursework.filled_sheet import Change, Compared, agreement, compare, read_changes
+from coursework.filled_sheet import Change, Compared, agreement
 from fairtender import messages
 from fairtender.requests import Answer
 from fairtender.tables import fault
@@ -30,20 +30,10 @@ class _Sheet(UnitRequest, name="desk_sheet"):
     blind: bool = False
 
     def answer_from(self, now: Session) -> Answer:
-        key = now.key(self.unit)
-        if not marking_sheet.by_trainer(key):
-            raise fault("marks-nothing", unit=self.unit)
-        results = now.marking.results(now.desk, self.unit)
+        now.key(self.unit)
         name = marking_sheet.file_name(self.unit, self.ending, self.blind)
-        drawn = now.desk.pseudonyms
-        if not self.names:
-            drawn = drawn.draw(one.trainee for one in results)
-        codes = {} if self.names else drawn.people
-        rows = marking_sheet.rows(key, results, codes, blind=self.blind)
+        rows = now.marking.sheet(now.desk, self.unit, self.names, self.blind)
         content = marking_sheet.content(now.files.taken / name, rows, self.blind)
-        if drawn is not now.desk.pseudonyms:
-            now.desk.pseudonyms = drawn
-            now.desk.touch()
         places = put_out(now.files, {name: content})
         return {"files": places, "rows": len(rows), "changed": now.desk.changed}
 
@@ -138,15 +128,12 @@ class _SheetUndo(UnitRequest, name="desk_sheet_undo"):
 
 def _read(now: Session, unit: str) -> tuple[list[Compared], int, list[str]]:
     """Return what a sheet marks, how many rows change nothing, and what is wrong with others."""
-    results = {one.trainee: one for one in now.marking.results(now.desk, unit)}
-    codes = {code: id for id, code in now.desk.pseudonyms.people.items()}
-    key = now.marking.key(unit)
     with given_path(now.files) as path:
-        changes, faults = read_changes(path, key, results, codes, ())
+        changes, faults = now.marking.read_sheet(now.desk, unit, path)
         name = now.files.names[0].rpartition("/")[2]
         problems = [str(one).replace(path.name, name) for one in faults]
     unchanged = sum(not one.is_change for one in changes)
-    return compare(changes, key, results), unchanged, problems
+    return now.marking.compare(now.desk, unit, changes), unchanged, problems
 
 
 def _row(now: Session, one: Compared) -> Answer:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from coursework import arrivals, by_hand, names
@@ -13,6 +14,7 @@ from coursework.archives import printable
 from coursework.arrivals import Arrival
 from coursework.forgotten import Forgotten
 from coursework.pseudonyms import Pseudonyms
+from coursework.questions import Questions
 from coursework.roster import Trainee
 from fairtender import messages
 from fairtender.tables import fault
@@ -28,15 +30,19 @@ Marks = dict[str, dict[str, GivenMark]]  # {trainee: {cell: mark}}
 
 @dataclass
 class Box:
-    """What arrived for one unit, by number, and the marks that a trainer gave."""
+    """What arrived for one unit, by number, and the marks that a trainer gave.
+
+    last: the highest number that is taken, where a file without a record has it.
+    """
 
     arrivals: dict[int, Arrival] = field(default_factory=dict)
     marks: Marks = field(default_factory=dict)
+    last: int = 0
 
     @property
     def next(self) -> int:
         """The number that the next file gets."""
-        return 1 + max(self.arrivals, default=0)
+        return 1 + max((self.last, *self.arrivals))
 
     @property
     def found(self) -> list[Arrival]:
@@ -75,6 +81,19 @@ class Desk:
         """Note a change."""
         self.changed += 1
 
+    def update(self, **parts: object) -> None:
+        """Put other parts in the place of those that are here, such as `people`."""
+        for name, part in parts.items():
+            setattr(self, name, part)
+        self.touch()
+
+    def draw_pseudonyms(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """Return {id: pseudonym} of all who have one; these get one, which they keep."""
+        drawn = self.pseudonyms.draw(ids)
+        if drawn is not self.pseudonyms:
+            self.update(pseudonyms=drawn)
+        return drawn.people
+
     def put(self, unit: str, arrival: Arrival, content: bytes | None) -> None:
         """Keep a file that arrived; None where its content is not kept."""
         self.boxes[unit].arrivals[arrival.number] = arrival
@@ -94,9 +113,27 @@ class Desk:
         self.boxes[unit].arrivals[arrival.number] = arrival
         self.touch()
 
-    def original(self, arrival: Arrival) -> bytes:
-        """Return the untouched bytes of a file; none where they were not kept."""
+    def drop(self, unit: str, arrival: Arrival) -> None:
+        """Remove a file, with its original unless another file has it, too."""
+        del self.boxes[unit].arrivals[arrival.number]
+        if all(one.sha256 != arrival.sha256 for _, one in self.every()):
+            self.originals.pop(arrival.sha256, None)
+            self.came.pop(arrival.sha256, None)
+        self.touch()
+
+    def drop_marks(self, unit: str, trainee: str) -> None:
+        """Remove a person's marks in a unit."""
+        del self.boxes[unit].marks[trainee]
+        self.touch()
+
+    def original(self, unit: str, arrival: Arrival) -> bytes:
+        """Return the untouched bytes of a file of a unit; none where they were not kept."""
         return self.originals.get(arrival.sha256, b"")
+
+    def inbox(self, questions: Questions) -> by_hand.Box:
+        """Return the files of a unit as decisions see them."""
+        every = dict(self.boxes[questions.unit].arrivals)
+        return by_hand.Box(questions, every, self.people, partial(self.original, questions.unit))
 
     def counting(self, unit: str) -> dict[str, Arrival]:
         """Return {trainee: the file that counts} of a unit, sorted as a workshop's folders are."""
@@ -112,13 +149,6 @@ class Desk:
         """Yield every file that arrived, with its unit."""
         for unit, box in self.boxes.items():
             yield from ((unit, one) for one in box.found)
-
-    def drop_unused(self) -> None:
-        """Drop originals that no file has any more."""
-        used = {one.sha256 for _, one in self.every()}
-        for digest in self.originals.keys() - used:
-            del self.originals[digest]
-            self.came.pop(digest, None)
 
     def add_units(self, units: Iterable[str], releases: Mapping[str, str]) -> None:
         """Add units; those that are there stay as they are."""

@@ -6,36 +6,74 @@ platform's; one in a folder is what a trainee packed.
 """
 
 import io
-import re
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from coursework import arrivals, platforms
+from coursework import arrivals, by_hand, platforms
 from coursework.answers import unit_of
-from coursework.archives import (
-    Budget,
-    File,
-    beside,
-    in_bin,
-    large,
-    most_bytes,
-    printable,
-    unpack,
-)
+from coursework.archives import Budget, File, printable
+from coursework.by_hand import Box, Decision
 from coursework.collected import Collected, download_lines, note_lines, time_lines
+from coursework.desk.intake import Intake, is_open, of_unit
 from coursework.desk.state import Desk
-from coursework.intake import Intake, Store, is_open, of_unit
 from coursework.questions import Questions
+from coursework.roster import Roster
+from coursework.walks import FileAt, file_time, read_file, read_folder
 from fairtender import messages
 
 SLICE = 0.15  # seconds of work between two answers
-STAMP = "timestamp.txt"
-# As nbgrader writes it; another zone than this one is not known everywhere.
-STAMPED = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})? UTC")
+
+
+def settle(desk: Desk, taken: Intake) -> Collected:
+    """Give what was taken in to its people, and look again at what waits; return the outcome."""
+    new = taken.settle()
+    found, counts = desk.boxes[taken.unit].found, desk.counting(taken.unit)
+    late = sorted(arrivals.counting(found).keys() - counts.keys())
+    waiting = sum(one.waits for one in found)
+    return replace(taken.collected(new, counts, late), waiting=waiting)
+
+
+def look_again(desk: Desk, questions: Callable[[str], Questions]) -> None:
+    """Judge again what waits in every unit, since people or other files have changed."""
+    for unit in desk.boxes:
+        Intake(desk, questions(unit)).settle()
+
+
+def decide(
+    desk: Desk, questions: Callable[[str], Questions], unit: str, done: Iterable[Decision]
+) -> None:
+    """Carry out what was decided by hand about files of a unit."""
+    for one in done:
+        for changed in one.changed:
+            desk.change(unit, changed)
+    look_again(desk, questions)
+
+
+def set_arrived(desk: Desk, box: Box, numbers: Iterable[int], when: datetime) -> list[str]:
+    """Correct when files of a unit arrived; return a sentence for each."""
+    done = by_hand.set_arrived(box, numbers, min(when, datetime.now(UTC)))
+    for one in done:
+        desk.change(box.unit, one)
+    code = "collect-timed-one"
+    return [messages.text(code, number=one.label, when=one.when) for one in done]
+
+
+def set_people(desk: Desk, read: Roster) -> list[str]:
+    """Take over a list of people, but for those who were forgotten; return the notes on it."""
+    stay = {id: one for id, one in read.people.items() if not desk.gone.names(one)}
+    desk.update(people=stay)
+    left = len(read.people) - len(stay)
+    return [*read.notes, *([messages.text("collect-roster-gone", count=left)] if left else [])]
+
+
+def set_deadline(desk: Desk, unit: str, when: datetime | None) -> None:
+    """Set the last moment at which a hand-in of a unit counts; None for none."""
+    others = {one: moment for one, moment in desk.deadlines.items() if one != unit}
+    desk.update(deadlines=others | ({unit: when} if when else {}))
 
 
 @dataclass(frozen=True)
@@ -50,23 +88,21 @@ class Dropped:
     def of(cls, name: str, content: bytes, milliseconds: object) -> "Dropped":
         """Return a file by what a browser tells of it; an odd time is now."""
         parts = tuple(printable(part) for part in name.split("/") if part not in ("", "."))
-        return cls(parts or ("?",), content, _moment(milliseconds))
+        if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float):
+            milliseconds = 0
+        when = file_time(milliseconds / 1000) if milliseconds else datetime.now(UTC)
+        return cls(parts or ("?",), content, when)
+
+    @property
+    def place(self) -> FileAt:
+        """The file as every source is read."""
+        about = self.when, len(self.content), ""
+        return FileAt(self.parts, lambda: about, lambda: io.BytesIO(self.content))
 
     @property
     def zipped(self) -> bool:
         """Whether it is called an archive."""
         return self.parts[-1].casefold().endswith(".zip")
-
-
-def _moment(milliseconds: object) -> datetime:
-    now = datetime.now(UTC)
-    if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float):
-        return now
-    try:
-        when = datetime.fromtimestamp(milliseconds / 1000, UTC)
-        return min(when, now) if milliseconds else now
-    except (ValueError, OverflowError, OSError):
-        return now
 
 
 @dataclass
@@ -120,21 +156,7 @@ class Taking:
         """Give what was taken in to its people; return the outcome by unit."""
         self._decide()
         self.sources = []
-        found = {}
-        for unit, intake in self._intakes.items():
-            new = intake.settle()
-            box = self.desk.boxes[unit]
-            counts = self.desk.counting(unit)
-            late = sorted(arrivals.counting(box.found).keys() - counts.keys())
-            waiting = sum(one.waits for one in box.found)
-            found[unit] = replace(intake.collected(new, counts, late), waiting=waiting)
-        return found
-
-    def look_again(self) -> None:
-        """Look again at what waits in every unit: the roster may be another."""
-        for unit in self.desk.boxes:
-            self._intake(unit)
-        self.finish()
+        return {unit: settle(self.desk, taken) for unit, taken in self._intakes.items()}
 
     @property
     def new(self) -> int:
@@ -205,18 +227,8 @@ class Taking:
 
     def _intake(self, unit: str) -> Intake:
         if unit not in self._intakes:
-            desk, box = self.desk, self.desk.boxes[unit]
-            store = Store(
-                box.found,
-                box.next,
-                desk.ids,
-                lambda arrival, content: desk.put(unit, arrival, content),
-                lambda arrival: desk.change(unit, arrival),
-                lambda arrival, said: desk.gone.holds(arrival, said, desk.people),
-            )
-            others = self.other_units if len(desk.boxes) == 1 else ()
-            questions = self.questions[unit]
-            self._intakes[unit] = Intake(questions, desk.people, others, store)
+            others = self.other_units if len(self.desk.boxes) == 1 else ()
+            self._intakes[unit] = Intake(self.desk, self.questions[unit], others)
         return self._intakes[unit]
 
     # --- what was dropped -------------------------------------------------------------------------
@@ -228,7 +240,10 @@ class Taking:
             if len(one.parts) > 1:
                 folders.setdefault(one.parts[0], []).append(one)
             else:
-                yield from ((one.parts[0], found) for found in self._told(one, _alone(one)))
+                yield from (
+                    (one.parts[0], found)
+                    for found in self._told(one, read_file(one.place, Budget(), given=True))
+                )
         for name, files in folders.items():
             inside = [replace(one, parts=one.parts[1:]) for one in files]
             yield from ((name, found) for found in self._told(files[0], _folder(name, inside)))
@@ -256,56 +271,10 @@ def _empty_text(found: File) -> bool:
     return found.content is not None and not found.content.strip()
 
 
-def _alone(one: Dropped) -> Iterator[File]:
-    yield from _file(one, one.parts, Budget(), given=True)
-
-
 def _folder(name: str, files: list[Dropped]) -> Iterator[File]:
     """Yield the files of a folder in the order in which a folder is walked."""
     files.sort(key=lambda one: [*((1, part) for part in one.parts[:-1]), (0, one.parts[-1])])
-    stamps = {one.parts[:-1]: one.content for one in files if one.parts[-1] == STAMP}
-    by = platforms.download(name, [one.parts for one in files if not beside(one.parts)])
-    budget = Budget()
-    for one in files:
-        for found in _file(one, one.parts, budget):
-            stamp = _stamp(stamps.get(one.parts[:-1]))
-            found = replace(found, by=by)
-            yield _stamped(found, stamp) if stamp and not one.zipped else found
-
-
-def _file(
-    one: Dropped, parts: tuple[str, ...], budget: Budget, given: bool = False
-) -> Iterator[File]:
-    if beside(parts):
-        yield from in_bin(parts, one.when, budget)
-        return
-    if one.zipped:
-        budget.opens(len(one.content))
-        yield from unpack(io.BytesIO(one.content), parts, one.when, budget, given)
-    elif len(one.content) > (most := most_bytes(parts[-1])):
-        yield large(parts, one.when, len(one.content), most)
-    else:
-        yield File(parts, one.content, one.when)
-
-
-def _stamp(content: bytes | None) -> datetime | None:
-    """Return the time that stands beside a hand-in."""
-    text = (content or b"")[:100].decode("ascii", "replace").strip()
-    try:
-        if STAMPED.fullmatch(text):
-            when = datetime.fromisoformat(text.removesuffix(" UTC")).replace(tzinfo=UTC)
-            return min(when, datetime.now(UTC))
-    except ValueError:
-        pass
-    return None
-
-
-def _stamped(found: File, stamp: datetime) -> File:
-    if found.content is None:
-        return found
-    if platforms.by_nbgrader(found.parts, found.by):
-        return replace(found, arrived=stamp, clock="nbgrader")
-    return replace(found, note=messages.text("collect-stamp"))
+    return read_folder(name, [one.place for one in files])
 
 
 def outcome_lines(collected: Collected) -> Iterable[str]:

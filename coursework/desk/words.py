@@ -19,7 +19,11 @@ MOST_SIGNS = 4000
 def look(desk: Desk, marking: Marking, questions: Questions, one: Arrival) -> str:
     """Return what is in a file: its answers in words, or the beginning of its text."""
     answers = marking.answers(desk, questions, one.sha256)
-    raw = "" if answers.values else desk.original(one)[: 4 * MOST_SIGNS].decode("utf-8", "replace")
+    raw = (
+        ""
+        if answers.values
+        else desk.original(questions.unit, one)[: 4 * MOST_SIGNS].decode("utf-8", "replace")
+    )
     return _render(
         "look.html",
         questions=questions,

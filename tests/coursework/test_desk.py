@@ -38,6 +38,7 @@ from coursework.marking import key as keys
 from coursework.marking.marks import Mark
 from fairtender import requests
 from workshop import collect, folder, inbox
+from workshop.store import FolderDesk
 
 # --- beginning ------------------------------------------------------------------------------------
 
@@ -264,7 +265,7 @@ def test_hostile_hand_ins_come_to_the_same_as_in_a_workshop(course, tmp_path):
     desk.ask("desk_roster", {"roster.csv": people})
     for name in ("plain", "moodle.zip", "submitted"):
         path = place / name
-        taking = collect.intake(workshop, SMALL)
+        taking = collect.intake(FolderDesk(workshop, [SMALL]), SMALL)
         for one in inbox.files(path):
             taking.take(one, name)
         taking.settle()

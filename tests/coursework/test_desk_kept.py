@@ -254,7 +254,7 @@ def test_a_stranger_is_forgotten_by_a_file_and_anothers_words_are_told(desk, cou
     asked = {"unit": SMALL, "trainee": "zq-c", "question": "why"}
     desk.ask("desk_mark", **asked, points="", comment=comment)
     [left] = desk.ask("desk_forget", trainee="zq-b", sure=True)["left"]
-    assert says(left, "desk-forget-named") and f"marks/{SMALL}.json" in left
+    assert says(left, "forget-named") and f"marks/{SMALL}.json" in left
 
 
 def test_digests_are_the_same_where_python_has_no_openssl():

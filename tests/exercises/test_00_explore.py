@@ -23,9 +23,9 @@ from nbclient import NotebookClient
 
 from coursework import explore, forms
 from coursework.archives import File
-from coursework.arrivals import Arrival
 from coursework.course import OPEN, units
-from coursework.intake import Intake, Store
+from coursework.desk import state
+from coursework.desk.intake import Intake
 from coursework.marking.assignment import open_notebook
 from fairtender import messages, screening, sheets
 from workshop.__main__ import main
@@ -224,15 +224,12 @@ def test_the_desk_does_not_take_it_in(course, tmp_path):
 
 def test_a_workshop_does_not_take_it_in_either(course):
     """Its inbox keeps that a file came, and nothing of the file."""
-    kept: list[tuple[Arrival, bytes | None]] = []
-    store = Store(
-        (), 1, (), lambda *one: kept.append(one), lambda one: None, lambda one, said: False
-    )
     questions = forms.load(course / "solutions" / SMALL / "questions.toml")
-    intake = Intake(questions, {}, [], store)
-    intake.take(File((f"{OPEN}.ipynb",), b"{}", datetime(2026, 12, 1, tzinfo=UTC)), "stick")
-    [(arrival, content)] = kept
-    assert (arrival.state, content) == ("refused", None)
+    kept = state.Desk(boxes={SMALL: state.Box()})
+    file = File((f"{OPEN}.ipynb",), b"{}", datetime(2026, 12, 1, tzinfo=UTC))
+    Intake(kept, questions).take(file, "stick")
+    [(_, arrival)] = kept.every()
+    assert (arrival.state, kept.originals) == ("refused", {})
     assert arrival.reason == messages.text("collect-open", path=f"{OPEN}.ipynb")
 
 

@@ -20,6 +20,7 @@ from workshop import (
     nbgrader_course,
 )
 from workshop.folder import Workshop
+from workshop.store import FolderDesk
 
 ROSTER = {
     one.id: one
@@ -91,7 +92,7 @@ def put(path: Path, content: bytes, when: datetime | None = None) -> Path:
 
 def take(workshop: Workshop, *paths: Path) -> list[Arrival]:
     """Take in without staging: what is in the inbox afterwards."""
-    taking = collect.intake(workshop, SMALL)
+    taking = collect.intake(FolderDesk(workshop, [SMALL]), SMALL)
     for path in paths:
         for one in inbox.files(path):
             taking.take(one, str(path))

@@ -44,7 +44,7 @@ def test_only_who_reached_the_threshold_is_certified(workshop):
     mark(workshop, "blank", "question", 0)
     mark(workshop, "value-is-risk", "why", 3)  # 7.5, and 1 point to come: 8.5
     mark(workshop, "odd", "why", 1.5)  # 7, and 1 to come
-    everybody = certificate.write(workshop, [SMALL], 70, DAY)
+    everybody = certificate.write(workshop, [SMALL], 70, DAY).everybody
     assert states(everybody, 70) == {
         "blank": "below",
         "buyers-country": "waiting",  # 5 and 4 to come
@@ -137,7 +137,10 @@ def test_the_command(workshop, capsys):
     assert main(["certificate", "--threshold", "nan", "--in", place]) == 2
     assert main(["certificate", "03-screen-tenders", "--in", place]) == 2
     said = capsys.readouterr().err.splitlines()
-    threshold, none = messages.text("certificate-threshold"), messages.text("certificate-none")
+    threshold, none = (
+        messages.text("certificate-threshold"),
+        messages.text("class-not-graded", unit="03-screen-tenders"),
+    )
     assert said == [threshold, threshold, none]
     assert main(["certificate", SMALL, "--threshold", "60", "--in", place]) == 0
     told = capsys.readouterr().out

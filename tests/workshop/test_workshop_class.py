@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from class_kit import RIGHT, graded
+from class_kit import RIGHT, class_of, graded
 from collect_kit import packed
 from course_kit import MADE, SMALL
 from desk_kit import DEADLINE, ROSTER, WHEN, Desk, answers, roster_csv, the_unit, unzipped
@@ -16,12 +16,12 @@ from texts_kit import says
 from coursework import arrivals, class_tables
 from coursework.arrivals import Arrival
 from coursework.class_unit import UnitClass
-from coursework.desk.marking import class_of
 from coursework.marking import key as keys
 from coursework.platform_marks import Choice
 from fairtender import messages
 from workshop import certificate, collect, export, folder, inbox, report
 from workshop.__main__ import main
+from workshop.store import FolderDesk
 
 GAVE = ["zq-a", "zq-b", "zq-c", "zq-d", "zq-e", "zq-f", "zq-g"]  # of twelve
 BIN = "$RECYCLE.BIN"
@@ -52,7 +52,7 @@ def at_desk(course: Path, place: Path, files: dict[str, bytes], roster: bool) ->
         desk.ask("desk_roster", {"roster.csv": roster_csv()})
     for _ in range(2):  # the same again changes nothing
         answer = desk.take({f"stick/{name}": content for name, content in files.items()})
-    found = class_of(desk.files.desk.desk, desk.files.desk.marking, SMALL)
+    found = desk.files.desk.marking.class_of(desk.files.desk.desk, SMALL)
     counts = the_unit(answer["summary"])
     assert counts["nobody"] == sum(found.strays.values())
     assert (counts["refused"], counts["missing"]) == (0, len(found.missing))
@@ -69,7 +69,7 @@ def by_command(course: Path, place: Path, files: dict[str, bytes], roster: bool)
         path.write_bytes(content)
     for _ in range(2):
         collect.collect(workshop, SMALL, [place / "stick"])
-    return report.gather(workshop, SMALL)
+    return class_of(workshop, SMALL)
 
 
 @pytest.mark.parametrize("roster", [True, False])
@@ -173,7 +173,7 @@ def test_in_question_keeps_its_marks_under_a_label_and_counts_nowhere(course, tm
     summary = the_unit(desk.ask("desk_summary"))
     assert (summary["counting"], summary["question"], summary["missing"]) == (5, 2, 5)
 
-    one = class_of(now, desk.files.desk.marking, SMALL)
+    one = desk.files.desk.marking.class_of(now, SMALL)
     [row] = class_tables.by_unit([one]).itertuples()
     assert (row.people, row.handed_in, row.question, row.missing) == (12, 5, 2, 5)
     assert row.unassigned == 0
@@ -217,8 +217,8 @@ def test_the_gradebook_keeps_what_is_in_question_and_the_report_labels_it(
         digest = hashlib.sha256(one).hexdigest()
         arrival = Arrival(0, f"{number}.json", sha256=digest, counted=counted, **about)
         inbox.put(workshop, SMALL, arrival, one)
-    collect.stage(workshop, SMALL)
-    one = report.gather(workshop, SMALL)
+    collect.stage(FolderDesk(workshop, [SMALL]), SMALL)
+    one = class_of(workshop, SMALL)
     assert [*one.question] == ["zq-c"] and "zq-c" not in one.handed_in and len(one.results) == 7
     marks = class_tables.marks([one]).set_index("trainee")
     # By the machine 1 1 2 0 2; its two texts still wait.
@@ -226,14 +226,13 @@ def test_the_gradebook_keeps_what_is_in_question_and_the_report_labels_it(
     html = (report.write(workshop).folder / "report.html").read_text(encoding="utf-8")
     assert f"6 of 12, {messages.text('class-state-question')}" in html.replace("\xa0", " ")
 
-    done = export.export(workshop, [SMALL], "csv", choice=Choice())
+    path, done = export.export(workshop, [SMALL], "csv", choice=Choice())
     [said] = done.problems
     assert done.count == 7 and says(said, "export-question")
-    [line] = [
-        one for one in done.path.read_text("utf-8-sig").splitlines() if one.startswith("zq-c")
-    ]
+    lines = path.read_text("utf-8-sig").splitlines()
+    [line] = [one for one in lines if one.startswith("zq-c")]
     assert "question" in line and ",6," not in line
-    everybody = certificate.write(workshop, [SMALL], 10, date(2026, 3, 12))
+    everybody = certificate.write(workshop, [SMALL], 10, date(2026, 3, 12)).everybody
     assert len(everybody) == 7 and "zq-c" not in {one.trainee for one in everybody}
     assert main(["certificate", SMALL, "--in", str(workshop.folder)]) == 0
     said = capsys.readouterr().out
@@ -244,7 +243,7 @@ def test_the_gradebook_keeps_what_is_in_question_and_the_report_labels_it(
 
 
 def flags(desk: Desk, unit: str = SMALL) -> set[tuple[str, str, int]]:
-    found = class_of(desk.files.desk.desk, desk.files.desk.marking, unit)
+    found = desk.files.desk.marking.class_of(desk.files.desk.desk, unit)
     table = class_tables.flags([found])[["trainee", "flag", "count"]]
     return {*table.itertuples(index=False, name=None)}
 

@@ -47,6 +47,7 @@ from workshop import (
     inbox,
 )
 from workshop.__main__ import main
+from workshop.store import FolderDesk
 
 # id and name in the file, where it lay, who is expected: an id, "" for nobody, a set for doubt.
 WITH_ROSTER = [
@@ -262,7 +263,7 @@ def test_nbgraders_tree_and_exchange(rostered, course, tmp_path):
     put(tree / "1001" / "03-screen-tenders" / "answers.json", b"{}")
     one = exchange / f"zoe+{SMALL}+2026-03-02 10:00:00.000000 UTC"
     put(one / "answers.json", answers(course, "exchange"))
-    put(one / "timestamp.txt", b"2026-03-02 10:00:00.000000 UTC")
+    put(one / "timestamp.txt", b"2026-03-02 11:00:00.000000 +0100")  # a zone of its own
     put(exchange / "zoe+03-screen-tenders+2026-03-02 10:00:00 UTC" / "answers.json", b"{}")
     found = collect.collect(rostered, SMALL, [tree, exchange])
     assert counting(rostered) == {"1001": "tree", "zoe": "exchange"} and found.others == 2
@@ -369,7 +370,7 @@ def test_stopped_at_any_file_and_done_again(rostered, course, tmp_path):
     for name in ("1001", "1002", "zoe", "Kim Lee"):
         put(plain / f"{SMALL}_{name}.json", answers(course, name), at(9))
     for stop in range(4):
-        taking = collect.intake(rostered, SMALL)
+        taking = collect.intake(FolderDesk(rostered, [SMALL]), SMALL)
         for one in list(inbox.files(plain))[: stop + 1]:
             taking.take(one, str(plain))
         (rostered.inbox(SMALL) / ".new-half").mkdir()

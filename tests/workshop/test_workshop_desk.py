@@ -153,10 +153,10 @@ def test_with_pseudonyms_nobody_is_named(desk):
 def test_tables_of_marks_are_equal_byte_for_byte(workshop, desk):
     for form, unmarked, out_of in (("csv", "", None), ("moodle", "zero", 100)):
         choice = Choice(unmarked=unmarked, out_of=out_of)
-        done = export.export(workshop, [SMALL], form, choice=choice)
+        path, done = export.export(workshop, [SMALL], form, choice=choice)
         asked = {"format": form, "units": [SMALL], "unmarked": unmarked, "out_of": out_of}
         answer = desk.ask("desk_export", **asked)
-        assert answer["files"] == {done.path.name: done.path.read_bytes()}
+        assert answer["files"] == {path.name: path.read_bytes()}
         told = answer["count"], answer["problems"], answer["hints"]
         assert told == (done.count, done.problems, done.hints)
 

@@ -192,9 +192,9 @@ def test_export_of_a_graded_workshop(done, tmp_path):
     with pytest.raises(DataError, match="people: 8, points: 32"):
         export.export(done, [SMALL], "moodle")
     assert not (done.folder / "exports").exists()
-    written = export.export(done, [SMALL], "moodle", choice=Choice(unmarked="zero"))
-    assert written.path == done.folder / "exports" / "moodle.csv" and written.count == 8
-    assert read(written.path.read_bytes())[:5] == [
+    path, written = export.export(done, [SMALL], "moodle", choice=Choice(unmarked="zero"))
+    assert path == done.folder / "exports" / "moodle.csv" and written.count == 8
+    assert read(path.read_bytes())[:5] == [
         ["Email address", SMALL],
         ["zq-a@qz.example", "8"],
         ["zq-b@qz.example", "8"],
@@ -204,7 +204,7 @@ def test_export_of_a_graded_workshop(done, tmp_path):
     assert written.problems == [] and any("must be 12" in said for said in written.hints)
     with pytest.raises(DataError, match=pattern("export-empty") + ".* zq-h"):
         export.export(done, [SMALL], "moodle", choice=Choice(unmarked="leave-out"))
-    plain = export.export(done, [SMALL], "csv", tmp_path / "x.csv")
+    _, plain = export.export(done, [SMALL], "csv", tmp_path / "x.csv")
     assert plain.count == 8 and len(read((tmp_path / "x.csv").read_bytes())) == 11
 
 

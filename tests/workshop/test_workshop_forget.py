@@ -19,9 +19,11 @@ from texts_kit import pattern, says
 from coursework import erasing
 from coursework.arrivals import Arrival
 from coursework.marking import key
+from fairtender import messages
 from fairtender.tables import DataError
 from workshop import folder, forget, formgrader, grade, gradebook, inbox, marks, redact
 from workshop.__main__ import main
+from workshop.store import FolderDesk
 
 ID, NAME, EMAIL = "zelda-77", "Zélda O'Quux", "z.quux@example.org"
 NBGRADER = "marks/nbgrader.csv"
@@ -88,7 +90,7 @@ def leave_traces(course: Path, once, place: Path) -> folder.Workshop:
         log.write(f"INFO submitted/{ID}/{SMALL}\nINFO of nobody\n")
     for ending in ("csv", "xlsx"):
         marks.export(workshop, SMALL, workshop.folder / "marks" / f"{SMALL}.{ending}", names=True)
-    marks.codes_of(workshop, [ID, "model"])
+    FolderDesk(workshop).draw_pseudonyms([ID, "model"])
     # What the page has a trainer write, and lists that a trainer made.
     export = [str(Path(sys.executable).with_name("nbgrader")), "export", "--to", NBGRADER]
     subprocess.run(export, cwd=workshop.folder, check=True, capture_output=True)
@@ -147,8 +149,9 @@ def test_after_it_no_byte_of_the_folder_names_the_person(workshop):
     said = "\n".join(done.removed)
     for part in (
         "gradebook",
-        "roster.csv",
-        "pseudonyms.json",
+        messages.text("desk-forget-roster"),
+        messages.text("desk-forget-code"),
+        messages.text("desk-forget-marks", units=SMALL),
         "nbgrader.log",
         f"{SMALL}.csv: 2 rows",
         f"{NBGRADER}: 1 rows",
@@ -156,7 +159,9 @@ def test_after_it_no_byte_of_the_folder_names_the_person(workshop):
         "lists/seats.xlsx: 2 rows",
     ):
         assert part in said
-    assert said.count(f"inbox/{SMALL}/") == 5  # four files, and the one half taken in
+    files = f"{NAME}_12_file_/a.json, Zélda-O'Quux.json, x.json, y.json"
+    assert messages.text("desk-forget-files", unit=SMALL, count=4, paths=files) in said
+    assert f"inbox/{SMALL}/.new-abc" in said
     assert f"submitted/{ID}" in said and f"autograded/{ID}" in said
     assert [*workshop.trainees()] == ["model", "odd"]
     left = {path.name for path in (workshop.folder / "reports").rglob("*") if path.is_file()}
@@ -262,7 +267,7 @@ def test_a_short_id_is_never_found_inside_other_words(course, tmp_path):
     assert log.read_text().splitlines() == ["of submitted/zan/u", "of plans and answers"]
     assert [*workshop.trainees()] == ["zan"]
     # One of more than three letters is sought in all texts, and in these as a whole word too.
-    person = forget.Person("anna", frozenset({"Anna Li"}))
+    person = erasing.Person("anna", frozenset({"Anna Li"}))
     assert erasing.whole(person.words).findall("anna, Anna Li, joanna, annas, anna-li") == [
         "anna",
         "Anna Li",

@@ -18,6 +18,7 @@ from fairtender import messages
 from fairtender.tables import DataError
 from workshop import grade, gradebook, marks
 from workshop.__main__ import main
+from workshop.store import FolderDesk
 
 # A sheet is read by one reader, whatever it is saved as: see the tests of `fairtender.sheets`.
 ENDINGS = ["xlsx", pytest.param("csv", marks=pytest.mark.slow)]
@@ -234,12 +235,12 @@ def test_an_anonymous_sheet_names_nobody_and_finds_the_way_back(workshop, the_ke
     marks.export(workshop, SMALL, path)
     content = path.read_text(encoding="utf-8-sig")
     assert not any(one in content for one in ("Mira", "example.org", "Learner", "buyers-country"))
-    codes = marks.codes_of(workshop)
+    codes = FolderDesk(workshop).pseudonyms.people
     assert {row["trainee"] for row in table(path)} == {*codes.values()} and len(codes) == 6
     assert [row["trainee"] for row in table(path)] == sorted(row["trainee"] for row in table(path))
     other = tmp_path / "other.xlsx"
     marks.export(workshop, SMALL, other)
-    assert marks.codes_of(workshop) == codes  # stable
+    assert FolderDesk(workshop).pseudonyms.people == codes  # stable
     fill(path, {(codes["model"], "why", "points"): 3})
     marks.read_in(workshop, SMALL, path)
     assert given(workshop, the_key) == {("model", "why"): (3, False, "")}
@@ -259,7 +260,7 @@ def test_a_second_marker_s_sheet_is_compared_and_only_what_is_chosen_is_taken(
     assert {one.cells[name] for one in lines.values() for name in ("points so far", "comment")} == {
         ""
     }
-    codes = marks.codes_of(workshop)
+    codes = FolderDesk(workshop).pseudonyms.people
     fill(
         path,
         {

@@ -13,12 +13,23 @@ from math import isnan
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from class_kit import EIGHT, HOSTILE, RIGHT, RISK, eight, graded, hand_in, result, two_objectives
+from class_kit import (
+    EIGHT,
+    HOSTILE,
+    RIGHT,
+    RISK,
+    class_of,
+    eight,
+    graded,
+    hand_in,
+    result,
+    two_objectives,
+)
 from course_kit import SMALL, make_course
 from kit import violations
 from texts_kit import pattern, says
 
-from coursework import class_tables, class_unit, platform_marks
+from coursework import class_tables, class_unit, platform_marks, pseudonyms
 from coursework import course as the_course
 from coursework.answers import Answers, plain_words
 from coursework.arrivals import Arrival
@@ -34,6 +45,7 @@ from workshop import (
     gradebook,
     inbox,
     report,
+    store,
     submitted,
 )
 from workshop.__main__ import main
@@ -256,7 +268,7 @@ def test_a_file_that_was_refused_or_waits_is_not_nothing(course, tmp_path):
             Arrival(0, f"{number}.json", arrived=NOW, state=state, **about | more),
             b"x",
         )
-    one = report.gather(workshop, SMALL)
+    one = class_of(workshop, SMALL)
     assert rows(class_tables.missing([one])[["trainee", "state"]]) == [
         ("zq-a", "refused"),
         ("zq-b", "unsure"),
@@ -401,14 +413,14 @@ def unpacked(text: str) -> str:
 
 
 def test_with_pseudonyms_nobody_is_named_in_any_file(done):
-    names = report.draw_pseudonyms(done, HOSTILE)
+    names = store.FolderDesk(done).draw_pseudonyms(HOSTILE)
     assert sorted(names.values()) == [
         messages.text("class-pseudonym", number=f"{number:03}") for number in range(1, 11)
     ]
     written = report.write(done, [SMALL], pseudonyms=True)
-    assert report.draw_pseudonyms(done, HOSTILE) == names
+    assert store.FolderDesk(done).draw_pseudonyms(HOSTILE) == names
     # No row has anybody's points: equal ones would find a person again in a list of marks.
-    assert "marks" not in written.tables and not (written.folder / "marks.csv").exists()
+    assert "marks.csv" not in written.files and not (written.folder / "marks.csv").exists()
     html = (written.folder / "report.html").read_text(encoding="utf-8")
     assert escape(messages.text("class-hidden")) in html
     assert escape(messages.text("class-marks")) not in html
@@ -421,10 +433,11 @@ def test_with_pseudonyms_nobody_is_named_in_any_file(done):
     missing = {row["trainee"] for row in sheet(written.folder / "missing.csv")}
     assert missing == {names["zq-i"], names["zq-j"]}
     # Newcomers draw the next numbers, and a number that is struck is not drawn again.
-    assert report.draw_pseudonyms(done, ["new"])["new"].endswith(" 011")
-    assert report.forget_pseudonym(done, "new") and not report.forget_pseudonym(done, "new")
-    assert report.draw_pseudonyms(done, ["newer"])["newer"].endswith(" 012")
-    kept = done.folder / report.KEPT
+    assert store.FolderDesk(done).draw_pseudonyms(["new"])["new"].endswith(" 011")
+    desk = store.FolderDesk(done)
+    desk.update(pseudonyms=desk.pseudonyms.without("new"))
+    assert store.FolderDesk(done).draw_pseudonyms(["newer"])["newer"].endswith(" 012")
+    kept = done.folder / pseudonyms.KEPT
     content = kept.read_text(encoding="utf-8")
     kept.write_text("{")
     with pytest.raises(DataError, match="pseudonyms"):
@@ -445,12 +458,12 @@ def test_a_small_group_is_told(the_key):
 def test_what_changed_since_it_was_graded_is_not_counted(done):
     hand_in(done, "zq-a", {})
     try:
-        one = report.gather(done, SMALL)
+        one = class_of(done, SMALL)
         assert "zq-a" not in {result.trainee for result in one.results}
         assert class_tables.flags([one])["flag"].tolist() == ["not-graded"]
     finally:
         hand_in(done, "zq-a", EIGHT["zq-a"][0])
-    assert len(report.gather(done, SMALL).results) == 8
+    assert len(class_of(done, SMALL).results) == 8
 
 
 def test_without_grades_there_is_a_sentence(course, tmp_path):
@@ -467,7 +480,7 @@ def test_the_command(done, capsys):
     said = capsys.readouterr().out
     assert "report.html" in said and "pseudonyms.json" in said and "mine.txt" in said
     assert messages.text("class-joined") in said
-    assert json.loads((done.folder / report.KEPT).read_text(encoding="utf-8"))["people"]
+    assert json.loads((done.folder / pseudonyms.KEPT).read_text(encoding="utf-8"))["people"]
     (done.folder / "reports" / "mine.txt").unlink()
 
 

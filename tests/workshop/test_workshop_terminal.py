@@ -12,7 +12,7 @@ import pytest
 from collect_kit import answers, put, ready, workshop  # noqa: F401 - fixtures
 from course_kit import SMALL
 
-from coursework import intake
+from coursework.desk import intake
 from coursework.roster import Trainee
 from fairtender import messages
 from fairtender.cli import terminal

@@ -37,6 +37,7 @@ from coursework.collected import table
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import collect, folder, forget, inbox
+from workshop.store import FolderDesk
 
 ANA, BEN = f"Ana Example{MOODLE}", f"Ben OHara_78{MOODLE[3:]}"
 
@@ -258,7 +259,7 @@ def test_a_forged_download_replaces_nothing(rostered, course, tmp_path, stopped)
     fake = packed(tmp_path / "fake.zip", forged | own)
     collect.collect(rostered, SMALL, [real])
     if stopped:  # a run that was killed before it settled anything
-        taking = collect.intake(rostered, SMALL)
+        taking = collect.intake(FolderDesk(rostered, [SMALL]), SMALL)
         for one in inbox.files(fake):
             taking.take(one, str(fake))
     collect.collect(rostered, SMALL, [] if stopped else [fake])
@@ -301,7 +302,7 @@ def test_forgetting_a_forged_file_leaves_hers(rostered, course, tmp_path):
     put(stick / "b.json", answers(course, "forged", "1001", "Ana Example"), at(10))
     collect.collect(rostered, SMALL, [zipped, stick])
     [number] = [one.number for one in inbox.arrivals(rostered, SMALL) if one.path == "b.json"]
-    assert len(forget.erase(rostered, SMALL, number).removed) == 1
+    assert len(forget.erase(rostered, SMALL, number).files[SMALL]) == 1
     assert counting(rostered)["1001"] == "hers"
     found = collect.collect(rostered, SMALL, [zipped, stick])
     assert found.gone == 1 and counting(rostered)["1001"] == "hers"
@@ -455,7 +456,7 @@ def test_who_was_forgotten_stays_so_when_the_same_comes_again(rostered, course, 
     number = inbox.arrivals(rostered, SMALL)[number].number
     with pytest.raises(DataError, match="belongs to"):
         forget.erase(rostered, SMALL, 2)
-    assert len(forget.erase(rostered, SMALL, number).removed) == 2
+    assert len(forget.erase(rostered, SMALL, number).files[SMALL]) == 2
 
     # All of it again, with a new version each, and the roster that the platform gives.
     names = "Ana Example", "Gil Ghost", "Ana-Example", "ana@example.org"

@@ -23,6 +23,7 @@ from coursework.desk.taking import Dropped, Taking
 from coursework.marking import key
 from coursework.roster import Trainee
 from workshop import collect, folder, inbox
+from workshop.store import FolderDesk
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 NOBODYS = ("unmatched", "ambiguous")
@@ -197,7 +198,7 @@ class ByCommand(Route):
             for number, one in enumerate(sources)
         ]
         # As `collect.collect` does it, without a fresh notebook for each.
-        taking = collect.intake(self.workshop, SMALL)
+        taking = collect.intake(FolderDesk(self.workshop, [SMALL]), SMALL)
         for path in paths:
             for one in inbox.files(path):
                 taking.take(one, str(path))

@@ -3,8 +3,8 @@
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -14,30 +14,13 @@ from coursework.archives import File, printable
 from coursework.arrivals import Arrival, counting, without_answers
 from coursework.collected import Collected
 from coursework.course import OPEN
+from coursework.desk.state import Desk
 from coursework.matching import Match
 from coursework.platforms import Origin
 from coursework.questions import Questions
-from coursework.roster import Trainee
 from fairtender import messages
 
 TEXTS = (".txt", ".html", ".htm")  # what trainees type into a platform, or notes beside a file
-
-
-@dataclass(frozen=True)
-class Store:
-    """The unit's inbox, and what is known beside it, as whoever keeps it hands it in.
-
-    earlier: what it holds. first: the number of the next file. ids: trainees that are known
-    without a roster. put: keeps a file with its content, None for none; change: what is known of
-    one; is_forgotten: whether it is of somebody who was removed for good.
-    """
-
-    earlier: Sequence[Arrival]
-    first: int
-    ids: Collection[str]
-    put: Callable[[Arrival, bytes | None], object]
-    change: Callable[[Arrival], object]
-    is_forgotten: Callable[[Arrival, Origin], bool]
 
 
 class Intake:
@@ -49,24 +32,19 @@ class Intake:
     `downloads`: how many came from each platform that does not tell when they were handed in.
     """
 
-    def __init__(
-        self,
-        questions: Questions,
-        roster: Mapping[str, Trainee],
-        other_units: Sequence[str],
-        store: Store,
-    ) -> None:
-        """Begin with what is known: the questions, the people, and what the inbox holds."""
-        self.questions, self.roster, self.other_units = questions, roster, other_units
-        self.unit, self.store = questions.unit, store
-        self.every = {one.number: one for one in store.earlier}
+    def __init__(self, desk: Desk, questions: Questions, other_units: Sequence[str] = ()) -> None:
+        """Begin with what a workshop knows; files named after `other_units` are skipped."""
+        self.desk, self.questions, self.other_units = desk, questions, other_units
+        self.unit, self.roster = questions.unit, desk.people
+        box = desk.boxes[self.unit]
+        self.every = {one.number: one for one in box.found}
         self.early = set(self.every)
-        self.number = store.first
+        self.number = box.next
         self.by_content: dict[str, list[int]] = defaultdict(list)
-        for one in store.earlier:
+        for one in self.every.values():
             self.by_content[one.sha256].append(one.number)
-        self.newest = counting(store.earlier)
-        self.ids = {one.trainee for one in store.earlier} | {*store.ids}
+        self.newest = counting(self.every.values())
+        self.ids = {one.trainee for one in self.every.values()} | desk.ids
         self.known = self.others = self.timed = self.gone = 0
         self.downloads: Counter[str] = Counter()
         self.zips: set[str] = set()
@@ -86,7 +64,7 @@ class Intake:
         if found.clock == "zip" and said.platform and not said.platform.has_times:
             found = replace(found, clock="download")
         arrival = self._look_into(found, said.file, source)
-        if self.store.is_forgotten(arrival, said):
+        if self.desk.gone.holds(arrival, said, self.roster):
             self.gone += 1
             return
         match = self._match(arrival)
@@ -104,7 +82,7 @@ class Intake:
         self.number += 1
         # Programs are not kept, and nothing of the open notebook.
         kept = _ending(said.file) in (*TEXTS, ".json", ".ipynb") and not is_open(said.file)
-        self.store.put(arrival, found.content if kept else None)
+        self.desk.put(self.unit, arrival, found.content if kept else None)
         self.by_content[arrival.sha256].append(arrival.number)
         self.every[arrival.number] = arrival
         if found.clock == "download":
@@ -164,7 +142,7 @@ class Intake:
 
     def _change(self, arrival: Arrival) -> None:
         if arrival != self.every[arrival.number]:
-            self.store.change(arrival)
+            self.desk.change(self.unit, arrival)
             self.every[arrival.number] = arrival
 
     def _look_into(self, found: File, name: str, source: str) -> Arrival:
