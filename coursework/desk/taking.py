@@ -40,17 +40,21 @@ STAMPED = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})? UTC")
 
 @dataclass(frozen=True)
 class Dropped:
-    """A file as it was dropped: its name with the folders above it, and when it was changed."""
+    """A file as it was dropped: its name with the folders above it, and when it was changed.
+
+    by: the platform that gave it itself, where no folder has to say so.
+    """
 
     parts: tuple[str, ...]
     content: bytes
     when: datetime
+    by: str = ""
 
     @classmethod
-    def of(cls, name: str, content: bytes, milliseconds: object) -> "Dropped":
+    def of(cls, name: str, content: bytes, milliseconds: object, by: str = "") -> "Dropped":
         """Return a file by what a browser tells of it; an odd time is now."""
         parts = tuple(printable(part) for part in name.split("/") if part not in ("", "."))
-        return cls(parts or ("?",), content, _moment(milliseconds))
+        return cls(parts or ("?",), content, _moment(milliseconds), by)
 
     @property
     def zipped(self) -> bool:
@@ -264,7 +268,8 @@ def _folder(name: str, files: list[Dropped]) -> Iterator[File]:
     """Yield the files of a folder in the order in which a folder is walked."""
     files.sort(key=lambda one: [*((1, part) for part in one.parts[:-1]), (0, one.parts[-1])])
     stamps = {one.parts[:-1]: one.content for one in files if one.parts[-1] == STAMP}
-    by = platforms.download(name, [one.parts for one in files if not beside(one.parts)])
+    paths = [one.parts for one in files if not beside(one.parts)]
+    by = files[0].by or platforms.download(name, paths)
     budget = Budget()
     for one in files:
         for found in _file(one, one.parts, budget):
