@@ -143,7 +143,7 @@ PLATFORMS = {
     "moodle": Platform("Moodle", _by_moodle, _in_moodle, may_hide=True),
     "edx": Platform("Open edX", _by_open_edx, may_hide=True, has_times=False),
     "nbgrader": Platform("nbgrader", _by_exchange, folders=("submitted", "inbound")),
-    ROOM: Platform("Hand-ins in the room", _by_exchange, by_id),
+    ROOM: Platform("Room", _by_exchange, by_id),
 }
 # Of these a trainer downloads the hand-ins of one unit.
 DOWNLOADED = {kind: one for kind, one in PLATFORMS.items() if not one.folders and kind != ROOM}

@@ -78,7 +78,7 @@ def _starters(who: str) -> Files:
     """The files that start the course, and the one that says how."""
     script = (ROOM / "start.sh").read_bytes()
     found = {"start-linux.sh": script, "start-mac.command": script}
-    for name in ("serve.py", "hand_in.py"):
+    for name in ("serve.py", "hand_in.py", "inbound.py"):
         found[f"start/{name}"] = (ROOM / name).read_bytes()
     for name, path in (
         ("start-windows.bat", "start-windows.bat"),

@@ -39,6 +39,7 @@ CURRENT = "current.json"
 # No page asks for these: sheets that were joined, and what only builders and search engines read.
 NOT_KEPT = (
     *(".*", "*/.*", "objects.inv", WORKER, "sitemap.xml", "robots.txt", "404.html"),
+    "_static/room.json",  # a room's own server answers it
     f"{shelf.FOLDER}/*",  # large, and for trainers: they take it along as files
     *("_static/styles/*", "_static/mystnb*.css", "_static/sphinx-design*.css", "*.map"),
 )

@@ -1,7 +1,7 @@
 """Serve the folder `site` of this archive to a browser; needs no more than Python's own library.
 
 It travels alone, without the course's packages, and runs with any Python from 3.7 on. Nothing but
-files of `site` is given out. Nothing is written but what a room hands in, see `hand_in.py`.
+files of `site` is given out. Nothing is written but what a room hands in, see `inbound.py`.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import webbrowser
 from pathlib import Path
 
 import hand_in
+import inbound
 
 HERE = Path(__file__).resolve().parent.parent
 SITE = HERE / "site"
@@ -180,7 +181,7 @@ def _room(folder):
         print("Hand-ins cannot be saved in the folder 'site': everybody could read them there.")
         return None
     try:
-        return hand_in.Room(folder)
+        return inbound.Room(folder)
     except OSError as error:
         print(f"Hand-ins cannot be saved in {folder}: {error}. Choose another with --folder.")
         return None

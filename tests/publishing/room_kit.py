@@ -24,7 +24,7 @@ def load(name: str) -> Any:
         sys.path.remove(str(FILES))
 
 
-hand_in, serve = load("hand_in"), load("serve")
+inbound, serve = load("inbound"), load("serve")
 
 
 def answers(count: int = 3, saved: str = "2026-03-12T09:00:00Z", unit: str = UNIT, **more) -> bytes:
@@ -98,7 +98,7 @@ def served(folder: Path) -> Iterator[Place]:
     """A room, by the real server in a thread."""
     found = serve.server("127.0.0.1", [0])
     assert found
-    found.room = hand_in.Room(folder)
+    found.room = inbound.Room(folder)
     found.addresses = ["http://192.0.2.2:8000/"]
     threading.Thread(target=found.serve_forever, args=(0.02,), daemon=True).start()
     try:

@@ -19,7 +19,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from room_kit import FILES, PEOPLE, UNIT, Place, answers, hand_in, serve, served
+from room_kit import FILES, PEOPLE, UNIT, Place, answers, inbound, serve, served
 
 from coursework.answers import MAX_BYTES
 from coursework.roster import SAFE_ID
@@ -146,7 +146,7 @@ def test_a_large_one_is_refused_by_its_stated_length(room):
         begun = time.monotonic()
         assert b" 413 " in line.recv(200)
         assert time.monotonic() - begun < 2
-    status, answer = room.give("101", b" " * (hand_in.MOST_BYTES + 1))
+    status, answer = room.give("101", b" " * (inbound.MOST_BYTES + 1))
     assert (status, answer["why"]) == (413, "large")
     # The largest file that the course takes is taken.
     assert room.give("101", answers(1).ljust(MAX_BYTES))[0] == 200
@@ -157,13 +157,13 @@ def test_a_full_disk_is_told_and_leaves_no_half(tmp_path):
     """The limit on a file's size is set in a process of its own."""
     code = (
         "import resource, signal, sys; sys.path.insert(0, sys.argv[1])\n"
-        "import hand_in, pathlib\n"
-        "room = hand_in.Room(pathlib.Path(sys.argv[2]))\n"
+        "import inbound, pathlib\n"
+        "room = inbound.Room(pathlib.Path(sys.argv[2]))\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))\n"
         "content = sys.stdin.buffer.read()\n"
         "try: room.take({'trainee': '101'}, content, False, '')\n"
-        "except hand_in.Refused as refused: print(refused.status, refused.answer['why'])\n"
+        "except inbound.Refused as refused: print(refused.status, refused.answer['why'])\n"
     )
     command = [sys.executable, "-c", code, str(FILES), str(tmp_path)]
     done = subprocess.run(command, input=answers(200), capture_output=True, check=True)
@@ -177,9 +177,9 @@ def test_a_killed_server_has_all_that_it_confirmed_and_nothing_half(tmp_path):
         tmp_path / "handed-in",
         (
             "import sys, pathlib; sys.path.insert(0, sys.argv[1])\n"
-            "import hand_in, serve\n"
+            "import inbound, serve\n"
             "found = serve.server('127.0.0.1', [int(sys.argv[3])])\n"
-            "found.room = hand_in.Room(pathlib.Path(sys.argv[2]))\n"
+            "found.room = inbound.Room(pathlib.Path(sys.argv[2]))\n"
             "print(found.server_address[1], flush=True)\n"
             "found.serve_forever()\n"
         ),
@@ -250,25 +250,25 @@ def test_codes_are_read_as_people_type_them_and_fit_one_person(room):
 def test_guesses_end_after_twenty_and_the_trainer_sees_them(room):
     assert room.give("101")[0] == 200
     wrong = {"X_Room": room.code, "X_Code": "23456789"}
-    said = [room.send("/room/hello", b"", **wrong)[0] for _ in range(hand_in.MOST_GUESSES + 2)]
-    assert said == [403] * hand_in.MOST_GUESSES + [429] * 2
+    said = [room.send("/room/hello", b"", **wrong)[0] for _ in range(inbound.MOST_GUESSES + 2)]
+    assert said == [403] * inbound.MOST_GUESSES + [429] * 2
     # A right code that was not used from here before is refused, too: it may be a guess.
     status, answer = room.give("102")
     assert (status, answer["why"]) == (429, "guesses") and 0 < answer["after"] <= 61
     assert room.give("101", answers(5))[0] == 200
-    assert room.came()["wrong"] == {"127.0.0.1": hand_in.MOST_GUESSES}
+    assert room.came()["wrong"] == {"127.0.0.1": inbound.MOST_GUESSES}
 
 
 def test_too_many_hand_ins_of_one_person_wait(room):
     said = [room.give("101", answers(count))[0] for count in range(1, 16)]
-    assert said == [200] * hand_in.MOST_SENT + [429] * 3
+    assert said == [200] * inbound.MOST_SENT + [429] * 3
 
 
 def test_a_hand_in_from_another_device_is_marked(room):
     """Who has another's slip hands in as that person; the trainer can ask."""
     person = room.codes("101"), {"trainee": "101", "name": "Person 101"}
     assert room.give("101")[0] == 200
-    inner = hand_in.Room(room.folder)
+    inner = inbound.Room(room.folder)
     inner.take(person[1], answers(4), False, "192.0.2.7")
     inner.take(person[1], answers(5), False, "192.0.2.8")
     rows = inner.since("", 0, 0)["rows"]
@@ -315,7 +315,7 @@ def test_no_person_has_an_id_that_is_a_path(room):
     people = [{"trainee": id, "name": "x"} for id in ("../a", "a/b", ".", "", "a b", "ok-1")]
     room.open(people)
     assert {*room.slips} == {"ok-1"}
-    assert hand_in.SAFE_ID.pattern == SAFE_ID.pattern
+    assert inbound.SAFE_ID.pattern == SAFE_ID.pattern
 
 
 # --- the trainer's page ---------------------------------------------------------------------------
@@ -411,7 +411,7 @@ def test_only_a_room_with_hand_ins_says_that_it_is_one(room, tmp_path):
 
 
 def test_it_runs_with_the_oldest_python_that_it_names():
-    for name in ("serve.py", "hand_in.py"):
+    for name in ("serve.py", "hand_in.py", "inbound.py"):
         text = (FILES / name).read_text("utf-8")
         ast.parse(text, feature_version=(3, 7))
         assert not re.search(r"missing_ok|removeprefix|removesuffix|datetime\.UTC", text)
