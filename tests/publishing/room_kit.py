@@ -3,6 +3,7 @@
 import http.client
 import importlib
 import json
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,18 @@ from pathlib import Path
 from typing import Any
 
 UNIT = "03-screen-tenders"
+# What `start/serve.py hand-ins` does, for a site that lies elsewhere.
+SERVER = """
+import pathlib, sys
+sys.path.insert(0, sys.argv[1])
+import inbound, serve
+serve.SITE = pathlib.Path(sys.argv[3])
+found = serve.server(sys.argv[4], [int(sys.argv[5])])
+found.room = inbound.Room(pathlib.Path(sys.argv[2]))
+found.addresses = [f"http://{one}:{found.server_address[1]}/" for one in serve.addresses()]
+print(found.server_address[1], flush=True)
+found.serve_forever()
+"""
 PEOPLE = [{"trainee": str(number), "name": f"Person {number}"} for number in range(101, 126)]
 FILES = Path(__file__).parents[2] / "publishing" / "room"
 
@@ -91,6 +104,28 @@ class Place:
         status, answer = self.trainer(f"came?start={start}&after={after}&wait={wait}")
         assert status == 200, answer
         return answer
+
+
+class Process(Place):
+    """A room whose server is a process of its own, which can be killed and started again."""
+
+    def __init__(self, folder: Path, site: Path, host: str = "127.0.0.1") -> None:
+        super().__init__(folder, 0)
+        self.site, self.host = site, host
+        self.start()
+
+    def start(self) -> None:
+        """Start it, at the same port as before."""
+        words = [FILES, self.folder, self.site, self.host, self.port]
+        command = [sys.executable, "-c", SERVER, *map(str, words)]
+        self.running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert self.running.stdout
+        self.port = int(self.running.stdout.readline())
+
+    def kill(self) -> None:
+        """End it at once, whatever it does."""
+        self.running.kill()
+        self.running.communicate()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from room_kit import FILES, PEOPLE, UNIT, Place, answers, inbound, serve, served
+from room_kit import FILES, PEOPLE, UNIT, Place, Process, answers, inbound, serve, served
 
 from coursework.answers import MAX_BYTES
 from coursework.roster import SAFE_ID
@@ -173,32 +173,9 @@ def test_a_full_disk_is_told_and_leaves_no_half(tmp_path):
 
 def test_a_killed_server_has_all_that_it_confirmed_and_nothing_half(tmp_path):
     """People send at any moment while the process is killed three times; all retry, as the page."""
-    folder, code = (
-        tmp_path / "handed-in",
-        (
-            "import sys, pathlib; sys.path.insert(0, sys.argv[1])\n"
-            "import inbound, serve\n"
-            "found = serve.server('127.0.0.1', [int(sys.argv[3])])\n"
-            "found.room = inbound.Room(pathlib.Path(sys.argv[2]))\n"
-            "print(found.server_address[1], flush=True)\n"
-            "found.serve_forever()\n"
-        ),
-    )
-
-    def start(port: int) -> tuple[subprocess.Popen, int]:
-        command = [sys.executable, "-c", code, str(FILES), str(folder), str(port)]
-        running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert running.stdout
-        return running, int(running.stdout.readline())
-
-    def end(running: subprocess.Popen) -> None:
-        running.kill()
-        running.communicate()
-
-    running, port = start(0)
-    room = Place(folder, port)
+    room = Process(tmp_path / "handed-in", tmp_path)
     room.open()
-    half = folder / "inbound" / ".0123456789abcdef"
+    half = room.folder / "inbound" / ".0123456789abcdef"
     half.mkdir()
     (half / "answers.json").write_bytes(b'{"unit"')
     wanted = {one["trainee"]: answers(number) for number, one in enumerate(PEOPLE, 1)}
@@ -211,14 +188,14 @@ def test_a_killed_server_has_all_that_it_confirmed_and_nothing_half(tmp_path):
             time.sleep(0.05)
         return False
 
-    with concurrent.futures.ThreadPoolExecutor(3) as many:
-        sent = [many.submit(insist, trainee) for trainee in wanted]
-        for _ in range(3):
-            time.sleep(0.03)
-            end(running)
-            running, _ = start(port)
-        assert all(one.result() for one in sent)
     try:
+        with concurrent.futures.ThreadPoolExecutor(3) as many:
+            sent = [many.submit(insist, trainee) for trainee in wanted]
+            for _ in range(3):
+                time.sleep(0.03)
+                room.kill()
+                room.start()
+            assert all(one.result() for one in sent)
         assert not half.exists()
         assert {name.split("+")[0]: data for name, data in contents(room).items()} == wanted
         before = room.code, room.slips, room.token
@@ -226,7 +203,7 @@ def test_a_killed_server_has_all_that_it_confirmed_and_nothing_half(tmp_path):
         assert (room.code, room.slips, room.token) == before
         assert len(room.came()["rows"]) == 25
     finally:
-        end(running)
+        room.kill()
 
 
 # --- who ------------------------------------------------------------------------------------------
