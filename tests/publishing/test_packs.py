@@ -232,7 +232,9 @@ def test_without_python_and_a_program_that_opens_files_the_folder_is_named(html,
 
 def served_by_powershell(running: subprocess.Popen) -> None:
     try:
-        address = re.search(r"http://\S+", next(iter(running.stdout or ())))[0]
+        lines = iter(running.stdout or ())
+        address = re.search(r"http://\S+", next(lines))[0]
+        assert "receives no hand-ins" in next(lines) + next(lines)
         assert fetched(address) == (200, "text/html; charset=utf-8", FIRST)
         assert fetched(address + "%2e%2e/READ-ME.txt")[0] == 404
     finally:
