@@ -2,8 +2,8 @@
 
 People hand in during a minute, each with a line of its own, and try again as the exercise page
 does, while the server is killed with -9 and started again a few seconds later. The trainer's page
-is its Python, which takes in what the server tells; then a fresh one takes the same files in one
-drop. In both all has to count, byte for byte.
+is its Python, which adds each hand-in that the server reports; then a new page adds the same files
+in one drop. In both all has to count, byte for byte.
 
     python benchmarks/room.py                  500 people, a minute, three kills
     python benchmarks/room.py --people 25      a workshop
@@ -15,10 +15,8 @@ that the trainer's page worked while the room handed in, to those of one drop of
 import argparse
 import hashlib
 import http.client
-import json
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -28,64 +26,17 @@ from pathlib import Path
 
 import grading
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "publishing"))
+from room_kit import Process
+
 from coursework.desk.state import Box, Desk
 from coursework.desk.taking import Dropped, Taking
 from coursework.marking import key
 from coursework.platforms import ROOM
 from coursework.roster import Trainee
 
-ROOT = Path(__file__).resolve().parents[1]
 PAUSES = (1, 2, 4, 8, 15)  # seconds, as `room.js` waits before it tries again
 AWAY = (2, 3.5)  # seconds for which a killed server is away
-SERVER = """
-import pathlib, sys
-sys.path.insert(0, sys.argv[1])
-import inbound, serve
-found = serve.server("127.0.0.1", [int(sys.argv[3])])
-found.room = inbound.Room(pathlib.Path(sys.argv[2]))
-print(found.server_address[1], flush=True)
-found.serve_forever()
-"""
-
-
-class Server:
-    """The archive's own server as a process that can be killed; `port` stays the same."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, 0
-        self.start()
-
-    def start(self) -> None:
-        """Start it, with what the folder holds."""
-        place = [str(ROOT / "publishing" / "room"), str(self.folder), str(self.port)]
-        command = [sys.executable, "-c", SERVER, *place]
-        self.running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self.running.stdout
-        self.port = int(self.running.stdout.readline())
-
-    def kill(self) -> None:
-        """End it at once, whatever it does."""
-        self.running.kill()
-        self.running.communicate()
-
-    def ask(self, path: str, body: bytes | None = None, **headers: str) -> tuple[int, dict]:
-        """Status and answer of one request, on a line of its own."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        try:
-            line.request("GET" if body is None else "POST", path, body, named)
-            answer = line.getresponse()
-            return answer.status, json.loads(answer.read())
-        finally:
-            line.close()
-
-    def trainer(self, path: str, data: object = None) -> dict:
-        """What the trainer's page gets."""
-        token = json.loads((self.folder / "room.json").read_text("utf-8"))["token"]
-        body = None if data is None else json.dumps(data).encode()
-        status, answer = self.ask(f"/room/{path}", body, X_Token=token)
-        assert status == 200, answer
-        return answer
 
 
 class Page:
@@ -99,7 +50,7 @@ class Page:
         self.worked = 0.0
 
     def take(self, files: dict[str, bytes], by: str = "") -> None:
-        """Take in files by their names, in slices as the page asks."""
+        """Add files by their names, in slices as the page asks."""
         began = time.monotonic()
         dropped = [Dropped.of(name, content, 0, by) for name, content in files.items()]
         taking = Taking(self.desk, self.questions, dropped)
@@ -110,12 +61,12 @@ class Page:
             self.counted.setdefault(trainee, time.monotonic())
         self.worked += time.monotonic() - began
 
-    def listen(self, server: Server, people: int) -> None:
-        """Take in what comes, until all have handed in."""
+    def listen(self, server: Process, people: int) -> None:
+        """Add each new hand-in, until everybody has one."""
         start, after = "", 0
         while len(self.counted) < people:
             try:
-                news = server.trainer(f"came?start={start}&after={after}&wait=20")
+                news = server.came(start, after, 20)
             except (OSError, http.client.HTTPException, ValueError):
                 time.sleep(2)
                 continue
@@ -135,13 +86,13 @@ class Page:
         return {id: one.sha256 for id, one in self.desk.counting(self.unit).items()}
 
 
-def press(server: Server, codes: dict[str, str], content: bytes, at: float) -> tuple[float, int]:
+def press(server: Process, codes: dict[str, str], content: bytes, at: float) -> tuple[float, int]:
     """Hand in at a moment, as the page does; return seconds until it was confirmed, and tries."""
     time.sleep(max(0, at - time.monotonic()))
     began = time.monotonic()
     for tries in range(100):
         try:
-            status, answer = server.ask("/room/hand_in", content, **codes)
+            status, answer = server.send("/room/hand_in", content, **codes)
             assert status in (200, 503), answer
             if status == 200:
                 return time.monotonic() - began, tries + 1
@@ -167,23 +118,16 @@ def main() -> None:
     contents = grading.hand_ins(grading.UNIT, args.people)
     people = {id: f"Trainee {number}" for number, id in enumerate(contents)}
     with tempfile.TemporaryDirectory() as place:
-        server, page = Server(Path(place) / "handed-in"), Page(people, grading.UNIT)
+        server, page = Process(Path(place) / "handed-in", Path(place)), Page(people, grading.UNIT)
         listed = [{"trainee": id, "name": name} for id, name in people.items()]
-        opened = server.trainer("open", {"title": "March", "people": listed})
-        slips = {one["trainee"]: one["code"] for one in opened["slips"]}
+        server.open(listed)
         trainer = threading.Thread(target=page.listen, args=(server, args.people), daemon=True)
         trainer.start()
         begun = time.monotonic()
         when = {id: begun + random.uniform(0, args.seconds) for id in contents}
         with ThreadPoolExecutor(args.people) as many:
             pressed = {
-                id: many.submit(
-                    press,
-                    server,
-                    {"X_Room": opened["room"], "X_Code": slips[id]},
-                    content,
-                    when[id],
-                )
+                id: many.submit(press, server, server.codes(id), content, when[id])
                 for id, content in contents.items()
             }
             for number in range(1, args.kills + 1):
@@ -192,7 +136,7 @@ def main() -> None:
                 server.kill()
                 time.sleep(random.uniform(*AWAY))
                 server.start()
-            told = {id: one.result() for id, one in pressed.items()}
+            confirmed = {id: one.result() for id, one in pressed.items()}
         trainer.join(60)
         server.kill()
         folders = [*(server.folder / "inbound").iterdir()]
@@ -207,7 +151,7 @@ def main() -> None:
         fresh = Page(people, grading.UNIT)
         fresh.take(files)
         assert fresh.digests() == wanted, "the drop has something else"
-    seconds, tries = zip(*told.values(), strict=True)
+    seconds, tries = zip(*confirmed.values(), strict=True)
     print(f"{args.people} people, {args.kills} kills: all confirmed, kept once and equal")
     print(f"click to “Handed in”: {worst([*seconds])}; at most {max(tries)} tries")
     rows = [page.counted[id] - when[id] for id in contents]

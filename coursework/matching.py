@@ -2,9 +2,9 @@
 
 Of several names that a platform wrote the outermost counts, since what lies inside is named by the
 trainee. Whom such a name means is declared in `platforms`. Where a platform hides names, or a team
-hands in, the file's name and the file itself must name the same person of the roster. In a room it
-is the person whose slip has the code with which a file was handed in. Without a
-roster the same places give a new trainee an id.
+hands in, the file's name and the file itself must name the same person of the roster. In a room
+the code on a person's slip says whose it is. Without a roster the same places give a new trainee an
+id.
 """
 
 import re

@@ -76,8 +76,9 @@ class RoomBox {
     this.part.store.change({ load: answer.text }, (done) => {
       this.part.report(done);
       if (done.problem) return;
-      this.noteSame(this.part.store.read().document.saved);
-      this.tell("brought", { time: clockOf(answer.at) });
+      this.sent = { saved: this.part.store.read().document.saved, time: clockOf(answer.at) };
+      this.noteSame(this.sent.saved);
+      this.tell("brought", this.sent);
     }, this.part.questions);
   }
 

@@ -1,6 +1,6 @@
-// Step 2, live: the trainer's own computer serves the course to a room, and what people hand in comes by itself.
+// Step 2, live: the trainer's own computer serves the course to a room, and hand-ins arrive by themselves.
 // Only where the room's server opened this page, with its token. The server keeps each hand-in in its folder;
-// here they are taken in as if dropped, quietly: what has the focus, what is typed and what was said stay.
+// here they are added as if dropped, but quietly: focus, typed text and messages stay as they are.
 
 const ROOM = "fairtender:room-token"; // in this tab only, so that the page can be loaded again
 const LONG_POLL = 20; // seconds
@@ -18,9 +18,9 @@ async function askRoom(path, body) {
 }
 
 // Gives everybody on the list a code; those that were given stay.
-async function tellRoom(anew = false) {
+async function tellRoom(fresh = false) {
   const listed = people.map(({ trainee, name }) => ({ trainee, name }));
-  const answer = await askRoom("open", { title: summary.title, people: listed, anew });
+  const answer = await askRoom("open", { title: summary.title, people: listed, fresh });
   if (answer.why === "other") {
     if (!await decide(say("room-other", answer), say("room-other-yes"))) throw new Cancelled();
     await tellRoom(true);
@@ -40,15 +40,18 @@ async function openRoom() {
   await showRoom();
 }
 
-// The list of people may be another one.
+// The list of people may have changed. If the server is away, it learns this when it answers again.
 async function updateRoom() {
-  if (room.isOpen && summary.people) await tellRoom();
+  if (!room.isOpen || !summary.people) return;
+  room.isBehind = true;
+  try { await tellRoom(); room.isBehind = false; } catch (error) { part("room-fault").textContent = faultOf(error); }
 }
 
 // This page was loaded again, with a room that was open for this workshop.
 async function reopenRoom() {
   part("room-begin").hidden = true;
-  if (room.token && room.title === summary.title && summary.people) await openRoom();
+  if (!room.token || room.title !== summary.title || !summary.people) return;
+  try { await openRoom(); } catch (error) { part("room-fault").textContent = faultOf(error); }
 }
 
 async function forgetInRoom(trainee) {
@@ -56,17 +59,20 @@ async function forgetInRoom(trainee) {
   try { return say("room-forgot", await askRoom("forget", { trainee })); } catch { return say("room-unforgotten"); }
 }
 
-/* ---- what comes ---- */
+/* ---- hand-ins ---- */
 
 async function listen() {
   for (;;) {
     try {
       const { start, rows, more, wrong } = await askRoom(`came?start=${room.start}&after=${room.after}&wait=${LONG_POLL}`);
       if (start !== room.start) room.odd.clear(); // all of it comes again
-      if (rows.length) await quietly(() => takeRows(rows));
-      [room.start, room.after, room.fault] = [start, rows.at(-1)?.number ?? (start === room.start ? room.after : 0), ""];
+      if (room.isBehind) await updateRoom();
       room.guesses = Object.entries(wrong).map(([address, n]) => `${address} (${n})`).join(", ");
-      await showRoom();
+      await quietly(async () => {
+        if (rows.length) await takeRows(rows);
+        await showRoom();
+      });
+      [room.start, room.after] = [start, rows.at(-1)?.number ?? (start === room.start ? room.after : 0)];
       if (rows.length && !more) await pause(GATHER);
     } catch (error) {
       part("room-fault").textContent = faultOf(error);
@@ -75,7 +81,7 @@ async function listen() {
   }
 }
 
-// In its turn among what is pressed, but nothing that was said goes, and no button is busy.
+// Waits for its turn as `act` does, but messages stay and no button is busy.
 function quietly(work) {
   const done = last.then(work);
   last = done.catch(() => {});
@@ -121,17 +127,18 @@ async function showRoom() {
   part("room-last").replaceChildren(...(time ? [say("room-last", { time }), " ", alone(nameOfPerson(room.last.trainee))] : []));
   const guesses = room.guesses ? [[say("room-odd-guesses", { list: room.guesses })]] : [];
   part("room-odd").replaceChildren(...[...guesses, ...[...room.odd.values()].reverse()].map((texts) => make("li", {}, ...texts)));
-  part("room-fault").textContent = room.fault ?? "";
-  const { missing } = await plainAsk("desk_inbox", { unit: unitNow(), show: "waiting", from: 0, most: 0 });
+  part("room-fault").textContent = "";
+  const { missing } = await ask("desk_inbox", { unit: unitNow(), show: "waiting", from: 0, most: 0 });
   const names = missing.flatMap((name, at) => [at ? ", " : " ", alone(name)]);
   part("room-missing").replaceChildren(...(names.length ? [say("who-missing"), ...names] : []));
 }
 
-// Lists are drawn again where nobody is at work in them; else as soon as the focus leaves them.
+// Lists are drawn again when nobody is at work in them.
 async function redraw() {
   const [rows, focus] = [part("rows"), document.activeElement];
   const isUsed = rows.contains(focus) || rows.querySelector("details[open], [aria-expanded=true]")
     || all(rows, "input[type=text]").some(({ value }) => value);
+  room.isStale = Boolean(isUsed);
   if (!part("came").hidden && !isUsed) await showCame();
   if (!part("begin").contains(focus) && focus !== part("unit")) showDesk();
 }
@@ -173,5 +180,6 @@ function startRoom() {
     report(say("room-opened"));
   }));
   on("room-slips", "click", () => act(saveSlips));
+  on("rows", "focusout", () => setTimeout(() => { if (room.isStale) quietly(redraw); }));
   on("unit", "change", () => act(async () => { if (room.isOpen) await showRoom(); }));
 }

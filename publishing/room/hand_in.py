@@ -1,7 +1,7 @@
 """Answer what the pages of a room ask of the trainer's computer; Python's own library, from 3.7 on.
 
 Participants send both codes of their slip with each request. The trainer's page sends the token,
-and only this computer is answered. `inbound` keeps what is handed in.
+and only this computer is answered. `inbound` keeps the hand-ins.
 """
 
 import contextlib
@@ -120,7 +120,7 @@ class Requests:
     def _open(self):
         self._check_trainer()
         asked = json.loads(self._body().decode())
-        self.room.open(str(asked["title"]), asked["people"], asked.get("anew") is True)
+        self.room.open(str(asked["title"]), asked["people"], asked.get("fresh") is True)
         return {
             "room": self.room.room,
             "slips": [{"code": key, **one} for key, one in self.room.people.items()],

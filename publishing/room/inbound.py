@@ -91,14 +91,14 @@ class Room:
         _write(half, json.dumps(held, ensure_ascii=False, indent=1).encode())
         os.replace(half, self.folder / "room.json")
 
-    def open(self, title, people, anew=False):
+    def open(self, title, people, fresh=False):
         """Give a code to all people who have none; who is no longer on the list loses theirs.
 
-        Refused where the folder has hand-ins of another workshop; anew: set these aside first.
+        Refused where the folder has hand-ins of another workshop; fresh: set these aside first.
         """
         with self.lock:
             if self.came and title != self.title:
-                if not anew:
+                if not fresh:
                     raise Refused(409, "other", title=self.title, count=len(self.came))
                 self._set_aside()
             had = {one["trainee"]: key for key, one in self.people.items()}
@@ -154,7 +154,7 @@ class Room:
 
     def _look(self):
         """Find what is in the folder, also after a crash."""
-        self.start = secrets.token_hex(4)  # by it the trainer's page knows that numbers are new
+        self.start = secrets.token_hex(4)  # if it differs, the trainer's page starts again
         self.came, self.newest, self.count = [], {}, 0
         self.places = {}  # {trainee: the address of the last hand-in}: in memory only
         for folder in sorted(self.inbound.iterdir(), key=lambda one: one.name.rpartition("+")[2]):
@@ -254,7 +254,7 @@ class Room:
         return {"text": self._text(facts), "at": facts["at"]}
 
     def since(self, start, after, wait):
-        """Return what came after a number, for the trainer's page; waits where nothing did.
+        """Return the hand-ins after a number, for the trainer's page; wait if there are none.
 
         start: in which the page got that number; it begins again after a restart.
         """
@@ -262,13 +262,17 @@ class Room:
             after = after if start == self.start else 0
             wrong = self._guesses()
             self.news.wait_for(
-                lambda: self.count > after or self._guesses() != wrong,
+                lambda: self._last() > after or self._guesses() != wrong,
                 min(wait, LONGEST_WAIT) if start == self.start else 0,
             )
             new = [one for one in self.came if one["number"] > after]
             rows, left = [], MOST_ANSWER
             for one in new:
-                text = self._text(one)
+                try:
+                    text = self._text(one)
+                except OSError:  # the trainer deleted it
+                    self.came.remove(one)
+                    continue
                 left -= len(text)
                 if rows and left < 0:
                     break
@@ -276,9 +280,12 @@ class Room:
             return {
                 "start": self.start,
                 "rows": rows,
-                "more": len(rows) < len(new),
+                "more": bool(rows) and rows[-1]["number"] < self._last(),
                 "wrong": self._guesses(),
             }
+
+    def _last(self):
+        return self.came[-1]["number"] if self.came else 0
 
     def _guesses(self):
         now = time.monotonic()
@@ -296,9 +303,9 @@ class Room:
             for one in theirs:
                 gone = self.inbound / f".{secrets.token_hex(8)}"
                 os.replace(self.inbound / _name(one), gone)
-                shutil.rmtree(gone)
                 self.came.remove(one)
                 self.newest.pop((trainee, one["unit"]), None)
+                shutil.rmtree(gone)
             self.places.pop(trainee, None)
         return {"count": len(theirs)}
 

@@ -10,6 +10,7 @@ import contextlib
 import http.client
 import os
 import re
+import shutil
 import socket
 import stat
 import subprocess
@@ -135,7 +136,7 @@ def test_half_sent_ones_of_one_person_keep_nobody_out(room):
     begun = time.monotonic()
     assert room.give("102", whole, timeout=5)[0] == 200
     assert time.monotonic() - begun < 2
-    # The person's own third one at a time is told to wait.
+    # The person's own third one at a time has to wait.
     assert room.give("101", whole)[1]["why"] == "often"
     for line in lines:
         line.close()
@@ -345,6 +346,12 @@ def test_a_person_who_is_forgotten_is_gone_from_the_folder(room):
     assert not any("101" in text for text in texts)
     assert not any("101" in str(one.relative_to(room.folder)) for one in room.folder.rglob("*"))
     assert room.trainer("forget", {"trainee": "101"}) == (200, {"count": 0})
+    # What is gone is no news, also when the trainer deletes a folder by hand.
+    start = room.came()["start"]
+    shutil.rmtree(room.kept[0])
+    assert room.came()["rows"] == []
+    begun = time.monotonic()
+    assert room.came(start, 0, 1)["rows"] == [] and time.monotonic() - begun > 0.9
 
 
 def test_hand_ins_of_an_earlier_workshop_are_not_taken_for_todays(room):
@@ -353,7 +360,7 @@ def test_hand_ins_of_an_earlier_workshop_are_not_taken_for_todays(room):
     status, answer = room.open(title="April")
     assert (status, answer["why"], answer["title"], answer["count"]) == (409, "other", "March", 1)
     assert len(room.kept) == 1
-    assert room.open(title="April", anew=True)[0] == 200
+    assert room.open(title="April", fresh=True)[0] == 200
     assert room.came()["rows"] == [] and room.kept == []
     assert (room.code, room.slips["101"]) != old
     [earlier] = room.folder.glob("earlier-*/inbound/101+*/answers.json")

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 ANA, BEN = {"trainee": "101", "name": "Ana Belo"}, {"trainee": "102", "name": "Ben <i>Carro</i>"}
 CLASS = [ANA, BEN, *PEOPLE[2:]]
 PAGE = f"exercises/{UNIT}/{UNIT}.html"
-SOON = 2_000  # milliseconds in which the trainer's page knows
+SOON = 2_000  # milliseconds in which the trainer's page shows it
 
 
 def words(code: str, **params: object) -> str:
@@ -226,7 +226,7 @@ def test_a_new_device_a_new_address_and_a_person_who_is_forgotten(
     brought = second.page.evaluate(f"localStorage['fairtender:{UNIT}']")
     assert json.loads(brought)["answers"] == json.loads(kept)["answers"]
     second.reload()
-    second.reads("sent")  # as on the first device: this is what was handed in
+    second.reads("sent")  # as on the first device
     # Fewer answers, on purpose: both are kept, and the trainer's page says so.
     third = Person(everywhere, outside)
     third.enter(room.code, room.slips["101"])

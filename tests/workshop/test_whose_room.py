@@ -25,13 +25,13 @@ def room(tmp_path):
 
 
 def give(room: Place, route: AtDesk | ByCommand, trainee: str, file: File) -> None:
-    """Hand in as somebody; the route knows whose the file really is."""
+    """Hand in as somebody; the route has a label of who made the file."""
     assert room.give(trainee, file.content)[0] == 200
     route._label([file])
 
 
 def live(room: Place, desk: AtDesk, after: int = 0) -> Outcome:
-    """Take in what came after a number, as the trainer's page does."""
+    """Add the hand-ins after a number, as the trainer's page does."""
     for row in room.came("", 0)["rows"]:
         if row["number"] > after:
             stamp = (room.folder / "inbound" / row["folder"] / "timestamp.txt").read_bytes()
@@ -85,9 +85,9 @@ def test_live_dropped_and_collected_come_to_the_same(course, room, tmp_path):
         other.take([folder])
         other.labels = desk.labels
         assert other.outcome() == ends
-        other.take([folder])  # once more
+        other.take([folder])  # again
         assert other.outcome() == ends
-    # What came live already is known when its folder is dropped.
+    # Hand-ins that arrived live are not added again when their folder is dropped.
     count = len(desk.found())
     desk.take([folder])
     assert (desk.outcome(), len(desk.found())) == (ends, count)

@@ -160,7 +160,7 @@ class AtDesk(Route):
         self.drop([file for one in sources for file in _dropped(one)])
 
     def drop(self, dropped: list[Dropped]) -> None:
-        """Take in what is dropped at once, or what comes from a room's server."""
+        """Add files that are dropped at once, or that come from a room's server."""
         taking = Taking(self.desk, self.questions, dropped)
         while taking.slice(seconds=1):
             pass
