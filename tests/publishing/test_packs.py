@@ -4,6 +4,7 @@ The start files run here as they lie in an archive: unpacked, by a shell and a P
 that know nothing of the course; what is for Windows, on Windows.
 """
 
+import argparse
 import functools
 import json
 import os
@@ -210,6 +211,22 @@ def test_a_room_with_hand_ins_keeps_them_beside_the_archive(html, tmp_path):
     done = start(place, "hand-ins", "--no-browser", "--folder", str(place / "site" / "inside"))
     assert "in the folder 'site'" in done.communicate(timeout=20)[0]
     assert not (place / "site" / "inside").exists()
+
+
+def test_the_command_serves_what_was_packed(html, tmp_path, monkeypatch):
+    ran: list[list[str]] = []
+    monkeypatch.setattr(packs.book, "ROOT", tmp_path)
+    monkeypatch.setattr(packs.subprocess, "call", lambda command: ran.append(command) or 0)
+    asked = argparse.Namespace(folder=tmp_path / "handed-in")
+    with pytest.raises(DataError, match=pattern("pack-none")):
+        packs.run_room(asked)
+    archive = tmp_path / "_build" / "packs" / packs.TRAINEES
+    archive.parent.mkdir(parents=True)
+    archive.write_bytes(zip_files(packs.trainees(html).items()))
+    assert packs.run_room(asked) == 0
+    [[_, server, *words]] = ran
+    assert Path(server).is_file() and Path(server).with_name("inbound.py").is_file()
+    assert words == ["hand-ins", "--folder", str(tmp_path / "handed-in")]
 
 
 def test_where_a_port_is_taken_or_nothing_was_unpacked_it_says_so(html, tmp_path):
