@@ -181,7 +181,7 @@ def _room(folder):
         print("Hand-ins cannot be saved in the folder 'site': everybody could read them there.")
         return None
     try:
-        return inbound.Room(folder)
+        return inbound.LiveRoom(folder)
     except OSError as error:
         print(f"Hand-ins cannot be saved in {folder}: {error}. Choose another with --folder.")
         return None

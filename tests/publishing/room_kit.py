@@ -19,7 +19,7 @@ sys.path.insert(0, sys.argv[1])
 import inbound, serve
 serve.SITE = pathlib.Path(sys.argv[3])
 found = serve.server(sys.argv[4], [int(sys.argv[5])])
-found.room = inbound.Room(pathlib.Path(sys.argv[2]))
+found.room = inbound.LiveRoom(pathlib.Path(sys.argv[2]))
 found.addresses = [f"http://{one}:{found.server_address[1]}/" for one in serve.addresses()]
 print(found.server_address[1], flush=True)
 found.serve_forever()
@@ -133,7 +133,7 @@ def served(folder: Path) -> Iterator[Place]:
     """A room, by the real server in a thread."""
     found = serve.server("127.0.0.1", [0])
     assert found
-    found.room = inbound.Room(folder)
+    found.room = inbound.LiveRoom(folder)
     found.addresses = ["http://192.0.2.2:8000/"]
     threading.Thread(target=found.serve_forever, args=(0.02,), daemon=True).start()
     try:

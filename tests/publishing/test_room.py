@@ -159,7 +159,7 @@ def test_a_full_disk_is_told_and_leaves_no_half(tmp_path):
     code = (
         "import resource, signal, sys; sys.path.insert(0, sys.argv[1])\n"
         "import inbound, pathlib\n"
-        "room = inbound.Room(pathlib.Path(sys.argv[2]))\n"
+        "room = inbound.LiveRoom(pathlib.Path(sys.argv[2]))\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))\n"
         "content = sys.stdin.buffer.read()\n"
@@ -246,7 +246,7 @@ def test_a_hand_in_from_another_device_is_marked(room):
     """Who has another's slip hands in as that person; the trainer can ask."""
     person = room.codes("101"), {"trainee": "101", "name": "Person 101"}
     assert room.give("101")[0] == 200
-    inner = inbound.Room(room.folder)
+    inner = inbound.LiveRoom(room.folder)
     inner.take(person[1], answers(4), False, "192.0.2.7")
     inner.take(person[1], answers(5), False, "192.0.2.8")
     rows = inner.since("", 0, 0)["rows"]
