@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 ANA, BEN = {"trainee": "101", "name": "Ana Belo"}, {"trainee": "102", "name": "Ben <i>Carro</i>"}
 CLASS = [ANA, BEN, *PEOPLE[2:]]
 PAGE = f"exercises/{UNIT}/{UNIT}.html"
-SOON = 2_000  # milliseconds in which the trainer's page shows it
+SOON = 10_000  # milliseconds; on a machine that does nothing else it is less than one second
 
 
 def words(code: str, **params: object) -> str:
@@ -134,9 +134,10 @@ def opened(room: Place, desk: Desk, place: Path) -> None:
 
 def counts(desk: Desk, n: int, timeout: int = SOON) -> None:
     """Wait until the trainer's page says how many have handed in."""
-    line = f": {n} of {len(CLASS)} handed in"
+    begun, line = time.monotonic(), f": {n} of {len(CLASS)} handed in"
     expect(desk.part("room-units")).to_contain_text(line, timeout=timeout)
-    print(f"trainer: {desk.part('room-units').inner_text()}")
+    shown = desk.part("room-units").inner_text()
+    print(f"trainer, after {time.monotonic() - begun:.1f} s: {shown}")
 
 
 def test_a_class_hands_in_while_server_and_network_fail(everywhere, room, outside, desk, tmp_path):
@@ -259,7 +260,6 @@ def test_a_new_device_a_new_address_and_a_person_who_is_forgotten(
     third.reload()
     third.reads("code")
     assert first.faults == second.faults == third.faults == desk.faults == []
-    time.sleep(1)
 
 
 def test_an_ordinary_site_has_no_room(reader, address):
