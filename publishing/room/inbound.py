@@ -76,8 +76,8 @@ class LiveRoom:
 
     def _read(self):
         try:
-            held = json.loads((self.folder / "room.json").read_text("utf-8"))
-        except (OSError, ValueError):
+            held = dict(json.loads((self.folder / "room.json").read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
             held = {}
         self.title = held.get("title", "")
         self.room = held.get("room") or code(5)
@@ -184,6 +184,8 @@ class LiveRoom:
         trainee, unit = person["trainee"], _answers(content).get("unit")
         facts = _facts(trainee, unit, now.strftime(TIME), content)
         with self.lock:
+            if person not in self.people.values():  # forgotten while this was on its way
+                raise Refused(403, "code")
             before = self.newest.get((trainee, unit))
             if before and before["sha"] == facts["sha"]:
                 return {"at": before["at"], "answers": before["answers"], "again": True}

@@ -160,10 +160,12 @@ def test_a_full_disk_is_told_and_leaves_no_half(tmp_path):
         "import resource, signal, sys; sys.path.insert(0, sys.argv[1])\n"
         "import inbound, pathlib\n"
         "room = inbound.LiveRoom(pathlib.Path(sys.argv[2]))\n"
+        "person = {'trainee': '101', 'name': ''}\n"
+        "room.open('March', [person])\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))\n"
         "content = sys.stdin.buffer.read()\n"
-        "try: room.take({'trainee': '101'}, content, False, '')\n"
+        "try: room.take(person, content, False, '')\n"
         "except inbound.Refused as refused: print(refused.status, refused.answer['why'])\n"
     )
     command = [sys.executable, "-c", code, str(FILES), str(tmp_path)]
@@ -346,6 +348,15 @@ def test_a_person_who_is_forgotten_is_gone_from_the_folder(room):
     assert not any("101" in text for text in texts)
     assert not any("101" in str(one.relative_to(room.folder)) for one in room.folder.rglob("*"))
     assert room.trainer("forget", {"trainee": "101"}) == (200, {"count": 0})
+    # One that was on its way meanwhile is not kept.
+    late = answers(9)
+    line = raw(room, "102", late[:20], len(late))
+    assert room.trainer("forget", {"trainee": "102"})[0] == 200
+    line.sendall(late[20:])
+    assert b" 403 " in line.recv(200)
+    line.close()
+    assert room.kept == []
+    room.give("103", answers(5))
     # What is gone is no news, also when the trainer deletes a folder by hand.
     start = room.came()["start"]
     shutil.rmtree(room.kept[0])
