@@ -5,7 +5,7 @@
 const ROOM = "fairtender:room-token"; // in this tab only, so that the page can be loaded again
 const LONG_POLL = 20; // seconds
 const GATHER = 700; // milliseconds in which several hand-ins become one drop
-const room = { token: "", title: "", start: "", after: 0, odd: new Map(), slips: null, guesses: "" };
+const room = { token: "", title: "", start: "", after: 0, wrong: 0, odd: new Map(), slips: null, guesses: "" };
 const pause = (time) => new Promise((done) => { setTimeout(done, time); });
 
 async function askRoom(path, body) {
@@ -64,7 +64,8 @@ async function forgetInRoom(trainee) {
 async function listen() {
   for (;;) {
     try {
-      const { start, rows, more, wrong } = await askRoom(`came?start=${room.start}&after=${room.after}&wait=${LONG_POLL}`);
+      const { start, rows, more, wrong } = await askRoom(`came?start=${room.start}&after=${room.after}&guesses=${room.wrong}&wait=${LONG_POLL}`);
+      room.wrong = Object.values(wrong).reduce((sum, n) => sum + n, 0);
       if (start !== room.start) room.odd.clear(); // all of it comes again
       if (room.isBehind) await updateRoom();
       room.guesses = Object.entries(wrong).map(([address, n]) => `${address} (${n})`).join(", ");

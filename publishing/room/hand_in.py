@@ -114,8 +114,8 @@ class Requests:
 
     def _came(self, query):
         self._check_trainer()
-        after, wait = (int(query.get(name, "0")) for name in ("after", "wait"))
-        return self.room.since(query.get("start", ""), after, wait)
+        numbers = (int(query.get(name, "0")) for name in ("after", "wait", "guesses"))
+        return self.room.since(query.get("start", ""), *numbers)
 
     def _open(self):
         self._check_trainer()

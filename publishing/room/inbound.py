@@ -255,16 +255,16 @@ class LiveRoom:
             raise Refused(404, "none")
         return {"text": self._text(facts), "at": facts["at"]}
 
-    def since(self, start, after, wait):
+    def since(self, start, after, wait, guesses=0):
         """Return the hand-ins after a number, for the trainer's page; wait if there are none.
 
-        start: in which the page got that number; it begins again after a restart.
+        start: in which the page got that number; it begins again after a restart. guesses: how many
+        wrong codes the page shows; others are news, too.
         """
         with self.lock:
             after = after if start == self.start else 0
-            wrong = self._guesses()
             self.news.wait_for(
-                lambda: self._last() > after or self._guesses() != wrong,
+                lambda: self._last() > after or sum(self._guesses().values()) != guesses,
                 min(wait, LONGEST_WAIT) if start == self.start else 0,
             )
             new = [one for one in self.came if one["number"] > after]

@@ -236,7 +236,14 @@ def test_guesses_end_after_twenty_and_the_trainer_sees_them(room):
     status, answer = room.give("102")
     assert (status, answer["why"]) == (429, "guesses") and 0 < answer["after"] <= 61
     assert room.give("101", answers(5))[0] == 200
-    assert room.came()["wrong"] == {"127.0.0.1": inbound.MOST_GUESSES}
+    news = room.came()
+    assert news["wrong"] == {"127.0.0.1": inbound.MOST_GUESSES}
+    # A guess that came between two questions of the page is news; those that it shows are not.
+    begun = time.monotonic()
+    assert room.came(news["start"], 2, 5)["rows"] == []
+    assert time.monotonic() - begun < 2
+    room.trainer(f"came?start={news['start']}&after=2&wait=1&guesses={inbound.MOST_GUESSES}")
+    assert time.monotonic() - begun > 0.9
 
 
 def test_too_many_hand_ins_of_one_person_wait(room):
