@@ -7,6 +7,7 @@ Each file with answers claims to be one person's. Whose, says the evidence, in t
    only in what the trainer gave as that platform's own download: a ZIP, or the folder it was
    unpacked to, with nothing else in it; and in the folders in which a platform collects. Elsewhere
    anybody can name a file like this. What the participant called the file decides nothing;
+   A room's own server is believed in the same way: it finds the person by the code of a slip;
 3. where no platform speaks, the file's own word: the id in it, the name in it, the name in
    `UNIT_NAME.json`, the folder it lies in. All that name somebody must name the same person.
 

@@ -2,8 +2,9 @@
 
 Of several names that a platform wrote the outermost counts, since what lies inside is named by the
 trainee. Whom such a name means is declared in `platforms`. Where a platform hides names, or a team
-hands in, the file's name and the file itself must name the same person of the roster. Without a
-roster the same places give a new trainee an id.
+hands in, the file's name and the file itself must name the same person of the roster. In a room
+the code on a person's slip says whose it is. Without a roster the same places give a new trainee an
+id.
 """
 
 import re
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coursework.names import UNSEEN, alike, by_any, by_id, name_in_file_name, same_name
-from coursework.platforms import PLATFORMS, Origin, looks_like_platform, origin
+from coursework.platforms import PLATFORMS, ROOM, Origin, looks_like_platform, origin
 from coursework.roster import Trainee, safe_id
 
 
@@ -72,11 +73,12 @@ def match(
 
 
 def _by_platform(said: Origin, told: Told, roster: Mapping[str, Trainee]) -> Match:
+    rule = "room" if said.kind == ROOM else "platform"
     if people := PLATFORMS[said.kind].people(roster, said.name):
         inside = [one for one in (told.by_id, told.by_name) if one]
         if not all(people & one for one in inside):
-            return _several(people.union(*inside), "collect-platform-other")
-        return _one_of(people & told.by_id or people, "platform")
+            return _several(people.union(*inside), f"collect-{rule}-other")
+        return _one_of(people & told.by_id or people, rule)
     if told.by_id:
         [id] = told.by_id
         fitting = {one.id for one in roster.values() if same_name(said.name, one.name)}
@@ -85,7 +87,7 @@ def _by_platform(said: Origin, told: Told, roster: Mapping[str, Trainee]) -> Mat
     if said.hidden and (id := _agreed(told, roster)):
         return Match("accepted", id, "file", note="collect-hidden")
     claimed = told.by_id | told.by_name | told.by_file
-    return _several(claimed, "collect-platform-unknown") if claimed else Match("unmatched")
+    return _several(claimed, f"collect-{rule}-unknown") if claimed else Match("unmatched")
 
 
 def _by_itself(told: Told, roster: Mapping[str, Trainee]) -> Match:

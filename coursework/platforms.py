@@ -17,6 +17,7 @@ OPEN_EDX = re.compile(r"\[(?:\d+|x)\] - (?P<name>.+?)(?: - (?P<rest>.+))?")
 EXCHANGE = re.compile(r"(?P<name>.+)\+(?P<unit>[\w-]+)\+\d{4}-\d{2}-\d{2} .*")
 HAND_INS = (".json", ".zip", ".ipynb", ".txt", ".html", ".htm")  # among what lies in a download
 DEEPEST = 4  # folders above those that a platform names
+ROOM = "room"  # what a room's own server received, by the code of a person's slip
 # What platforms write where they hide who it is, or where a team hands in together: a number, the
 # digits of a digest, or one of these words in the platform's language.
 HIDDEN = re.compile(r"\d+|[0-9a-f]{16,}", re.IGNORECASE)
@@ -73,7 +74,9 @@ class Origin:
         """What all files of one person have alike; nothing where others could hand in so too."""
         if not self.name or (self.hidden and not PARTICIPANT & set(plain(self.name).split())):
             return ()
-        return self.kind, plain(self.name), self.number
+        # The folder of a room is an exchange: its hand-ins may come by themselves, or be dropped.
+        kind = "nbgrader" if self.kind == ROOM else self.kind
+        return kind, plain(self.name), self.number
 
 
 # --- the platforms --------------------------------------------------------------------------------
@@ -140,9 +143,10 @@ PLATFORMS = {
     "moodle": Platform("Moodle", _by_moodle, _in_moodle, may_hide=True),
     "edx": Platform("Open edX", _by_open_edx, may_hide=True, has_times=False),
     "nbgrader": Platform("nbgrader", _by_exchange, folders=("submitted", "inbound")),
+    ROOM: Platform("Room", _by_exchange, by_id),
 }
 # Of these a trainer downloads the hand-ins of one unit.
-DOWNLOADED = {kind: one for kind, one in PLATFORMS.items() if not one.folders}
+DOWNLOADED = {kind: one for kind, one in PLATFORMS.items() if not one.folders and kind != ROOM}
 
 
 def titles(has_times: bool) -> list[str]:
@@ -199,10 +203,10 @@ def origin(parts: Sequence[str], unit: str, kind: str) -> Origin:
 
 
 def by_nbgrader(parts: Sequence[str], kind: str) -> bool:
-    """Tell whether nbgrader itself made the folder of a hand-in, and wrote the time into it.
+    """Tell whether nbgrader, or the room, made the folder of a hand-in and wrote the time into it.
 
     In another platform's download, or on a stick, such a file is the trainee's own, and proves
     nothing.
     """
     inbound = len(parts) == 2 and EXCHANGE.fullmatch(parts[0])
-    return kind == "nbgrader" and bool(inbound or len(parts) == 3)
+    return kind in ("nbgrader", ROOM) and bool(inbound or len(parts) == 3)

@@ -51,12 +51,12 @@ def file_time(seconds: float) -> datetime:
         return now
 
 
-def read_folder(name: str, files: Sequence[FileAt]) -> Iterator[File]:
+def read_folder(name: str, files: Sequence[FileAt], by: str = "") -> Iterator[File]:
     """Yield what the files of a folder hold; where there are too many, what could be answers first.
 
-    A zip in it is taken for what a trainee packed.
+    A zip in it is taken for what a trainee packed. by: who received the files, where that is known.
     """
-    by = download(name, [one.parts for one in files if not beside(one.parts)])
+    by = by or download(name, [one.parts for one in files if not beside(one.parts)])
     stamps = {one.parts[:-1]: one for one in files if one.parts[-1] == STAMP}
     budget = Budget()
     if len(files) > budget.files:

@@ -5,12 +5,16 @@ a shared folder. `fair-tender-trainers.zip` is the public edition with programme
 and the trainer's desk, slides and hand-outs, and the keys. Both open by a double click, and bring a
 file that serves them on Windows, macOS and Linux (`publishing/room`). What was built from the same
 course gives the same bytes. Environment: as for `site`; EDITION is set for each of the two.
+`python -m workshop room` serves the first one from this computer, and receives hand-ins.
 """
 
 import argparse
 import contextlib
 import os
+import shutil
+import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from string import Template
@@ -78,7 +82,8 @@ def _starters(who: str) -> Files:
     """The files that start the course, and the one that says how."""
     script = (ROOM / "start.sh").read_bytes()
     found = {"start-linux.sh": script, "start-mac.command": script}
-    found["start/serve.py"] = (ROOM / "serve.py").read_bytes()
+    for name in ("serve.py", "hand_in.py", "inbound.py"):
+        found[f"start/{name}"] = (ROOM / name).read_bytes()
     for name, path in (
         ("start-windows.bat", "start-windows.bat"),
         ("start/serve.ps1", "serve.ps1"),
@@ -132,6 +137,24 @@ def _set_edition(name: str) -> None:
     os.environ.pop("EDITION", None)
     if name:
         os.environ["EDITION"] = name
+
+
+def add_room_arguments(parser: argparse.ArgumentParser) -> None:
+    """`room` takes the folder of the hand-ins."""
+    parser.add_argument("folder", type=Path, metavar="DIR")
+
+
+def run_room(args: argparse.Namespace) -> int:
+    """Unpack the participants' archive and start its server; DataError where there is none."""
+    archive, place = (book.ROOT / "_build" / name for name in (f"packs/{TRAINEES}", "room"))
+    if not archive.is_file():
+        raise fault("pack-none", file=archive)
+    shutil.rmtree(place, ignore_errors=True)
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(place)
+    start = place / "start" / "serve.py"
+    command = [sys.executable, str(start), "hand-ins", "--folder", str(args.folder.resolve())]
+    return subprocess.call(command)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

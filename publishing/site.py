@@ -40,6 +40,7 @@ CURRENT = "current.json"
 NOT_KEPT = (
     *(".*", "*/.*", "objects.inv", WORKER, "sitemap.xml", "robots.txt", "404.html"),
     "searchindex.js",  # the search reads an index of its own
+    "_static/room.json",  # a room's own server answers it
     f"{shelf.FOLDER}/*",  # large, and for trainers: they take it along as files
     *("_static/styles/*", "_static/mystnb*.css", "_static/sphinx-design*.css", "*.map"),
 )

@@ -20,14 +20,14 @@ def said(code: str, **params: object) -> str:
 class Desk:
     """The page and its trainer; `requests` and `faults` tell what went out and what went wrong."""
 
-    def __init__(self, context, address: str) -> None:
+    def __init__(self, context, address: str, more: str = "") -> None:
         self.page = context.new_page()
         self.requests: list[str] = []
         self.faults: list[str] = []
         self.page.on("request", lambda one: self.requests.append(one.url))
         self.page.on("pageerror", lambda one: self.faults.append(str(one)))
         self.page.on("dialog", lambda one: self.faults.append(f"dialog: {one.message}"))
-        self.page.goto(address + PAGE)
+        self.page.goto(address + PAGE + more)
         expect(self.part("tabs")).to_be_visible()
 
     def part(self, id: str):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from coursework import arrivals, by_hand, claims, matching
+from coursework import arrivals, by_hand, claims, matching, platforms
 from coursework.archives import printable
 from coursework.arrivals import Arrival
 from coursework.collected import Collected
@@ -23,17 +23,20 @@ MOST_ROWS = 500
 class _Put(DeskRequest, name="desk_put"):
     """{number, of}, of files that wait for `desk_take`; modified: of each, in milliseconds.
 
-    A name has the folders above it, as in `handed-in/mail/answers.json`.
+    A name has the folders above it, as in `handed-in/mail/answers.json`. room: the page has them
+    from the room's own server.
     """
 
     modified: tuple[object, ...] = ()
+    room: bool = False
 
     def answer_from(self, now: Session) -> Answer:
         found = given(now.files)
         if not found:
             raise fault("page-request")
         times = [*self.modified, *[0] * len(found)]
-        dropped = [Dropped.of(*one, when) for one, when in zip(found, times, strict=False)]
+        by = platforms.ROOM if self.room else ""
+        dropped = [Dropped.of(*one, when, by) for one, when in zip(found, times, strict=False)]
         now.dropped += 1
         now.drops[now.dropped] = dropped
         return {"number": now.dropped, "of": len(dropped)}

@@ -76,8 +76,8 @@ class Intake:
         # A run that is stopped here leaves what holds answers as unmatched, to be judged again.
         if not arrival.waits and match.state == "accepted":
             arrival = replace(arrival, trainee=match.trainee)
-        # Until `settle` has compared it, no download proves an update.
-        is_apart = bool(arrival.origin(self.unit).account)
+        # Until `settle` has compared it, no download proves an update. A room's own server does.
+        is_apart = bool(arrival.origin(self.unit).account) and arrival.by != platforms.ROOM
         arrival = replace(arrival, number=self.number, is_apart=is_apart)
         self.number += 1
         # Programs are not kept, and nothing of the open notebook.

@@ -78,20 +78,24 @@ def set_deadline(desk: Desk, unit: str, when: datetime | None) -> None:
 
 @dataclass(frozen=True)
 class Dropped:
-    """A file as it was dropped: its name with the folders above it, and when it was changed."""
+    """A file as it was dropped: its name with the folders above it, and when it was changed.
+
+    by: the platform that gave it itself, where no folder has to say so.
+    """
 
     parts: tuple[str, ...]
     content: bytes
     when: datetime
+    by: str = ""
 
     @classmethod
-    def of(cls, name: str, content: bytes, milliseconds: object) -> "Dropped":
+    def of(cls, name: str, content: bytes, milliseconds: object, by: str = "") -> "Dropped":
         """Return a file by what a browser tells of it; an odd time is now."""
         parts = tuple(printable(part) for part in name.split("/") if part not in ("", "."))
         if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float):
             milliseconds = 0
         when = file_time(milliseconds / 1000) if milliseconds else datetime.now(UTC)
-        return cls(parts or ("?",), content, when)
+        return cls(parts or ("?",), content, when, by)
 
     @property
     def place(self) -> FileAt:
@@ -274,7 +278,7 @@ def _empty_text(found: File) -> bool:
 def _folder(name: str, files: list[Dropped]) -> Iterator[File]:
     """Yield the files of a folder in the order in which a folder is walked."""
     files.sort(key=lambda one: [*((1, part) for part in one.parts[:-1]), (0, one.parts[-1])])
-    return read_folder(name, [one.place for one in files])
+    return read_folder(name, [one.place for one in files], files[0].by)
 
 
 def outcome_lines(collected: Collected) -> Iterable[str]:

@@ -45,7 +45,10 @@ _SCRIPT_TEXTS = {
         verdict-unneeded
         where-shown why-shown state-right state-partly state-not state-none state-own state-unmarked
         marked-once marked-twice marked-before""",
-    "hand_in": "file-saved tool-working done-browser done-desk marked-all marked-now",
+    "hand_in": """file-saved tool-working done-browser done-desk marked-all marked-now
+        room-you room-none room-sending room-sent room-again room-changed room-other room-brought
+        room-code room-guesses room-often room-large room-fewer room-older room-later room-silent
+        room-failed""",
     "own_case": "too-long range own-checking own-removed own-folder-saved",
     "self_check": "right not-right choose-first",
     "tool": "tool-working file-saved",

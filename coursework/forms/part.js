@@ -28,6 +28,7 @@ class Part {
     addEventListener("pagehide", flush, leaving);
     const stop = store.subscribe(() => this.show());
     this.show();
+    startRoom(this);
     this.end = () => { flush(); stop(); leaving.abort(); };
   }
 

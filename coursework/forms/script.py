@@ -24,6 +24,7 @@ FILES = (
     "order.js",
     "earlier.js",
     "stores.js",
+    "room.js",
     "part.js",
     "marking.js",
     "own-case.js",

@@ -7,6 +7,7 @@
 - A page whose forms or examples Python answers loads `python.js` from `publishing/page`.
 - `keys/UNIT.toml` lies beside the pages of the public edition: a page marks with it.
 - A page says where the profile is a local one.
+- `_static/room.json` says that hand-ins need a file; a room's own server (`room/`) says otherwise.
 """
 
 import html
@@ -102,6 +103,7 @@ def _page_files(app: Sphinx) -> None:
     for name, text in texts.items():
         (static / name).write_text(text, encoding="utf-8")
     shutil.copyfile(PAGE / "run.css", static / "run.css")
+    (static / "room.json").write_text('{"room": false}\n', encoding="utf-8")
 
 
 def _ways(app: Sphinx, slug: str) -> nodes.container:

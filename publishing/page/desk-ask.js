@@ -31,8 +31,11 @@ const asFiles = (text, originals) => [["state.json", encoded(text)], ...original
 
 async function putUp() {
   if (!state || (starts && home === starts)) return;
+  const isSaved = !isUnsaved();
   summary = await plainAsk("desk_restore", {}, asFiles(state.text, state.originals));
   home = starts;
+  state.changed = summary.changed; // Python counts changes from the beginning again
+  if (isSaved) inFile = state.changed;
   for (const key of keys) await plainAsk("desk_keys", {}, [key]);
 }
 

@@ -106,6 +106,7 @@ async function forget() {
   await keepHere();
   showKept();
   part("forget-who").value = "";
+  left.push(await forgetInRoom(trainee));
   closeSheet();
   await showPeople();
   showDesk();

@@ -57,6 +57,7 @@ async function ready(...told) {
   await showPeople();
   showDesk();
   showKept();
+  await reopenRoom();
   report(...told, missing);
 }
 
@@ -182,6 +183,7 @@ async function showPeople() {
   part("people").replaceChildren(...people.map(({ trainee, name }) => make("option", { value: personText(trainee, name) })));
   part("people-list").replaceChildren(...people.map(({ trainee, name }) => make("li", {}, `${trainee} `, alone(name))));
   part("people-box").hidden = !people.length;
+  await updateRoom();
 }
 
 const personText = (trainee, name) => `${trainee} · ${name}`;

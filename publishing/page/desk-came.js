@@ -55,8 +55,8 @@ function tellBoth(told, problems) {
 }
 
 // Gives false where Python was started anew meanwhile: then all is given to it once more, which does no harm.
-async function takeSlices(sources, arrived, told, problems) {
-  const { number } = await ask("desk_put", { modified: sources.map(({ modified }) => modified) }, sources);
+async function takeSlices(sources, arrived, told, problems, room = false) {
+  const { number } = await ask("desk_put", { modified: sources.map(({ modified }) => modified), room }, sources);
   for (let from = 0; ;) {
     let got;
     try {

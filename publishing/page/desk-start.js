@@ -73,6 +73,7 @@ async function start() {
   startClass();
   startBack();
   startSave();
+  startRoom();
   showDesk();
   part("desk").addEventListener("focusin", () => python.prepare("desk"), { once: true });
   const isThere = await Kept.isThere();

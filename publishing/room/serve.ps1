@@ -27,6 +27,8 @@ Write-Host "On this computer: http://localhost:$port/"
 if ($port -ne 8000) {
     Write-Host 'Port 8000 is in use. Browsers keep answers for each address: use this one again.'
 }
+Write-Host 'There is no Python on this computer, so it serves only itself and receives no hand-ins.'
+Write-Host 'Participants save their answers as a file and give it to the trainer.'
 Write-Host 'Leave this window open. Close it to stop.'
 if ($args -notcontains '--no-browser') { Start-Process "http://localhost:$port/" }
 while ($listener.IsListening) {

@@ -1,7 +1,7 @@
 """Serve the folder `site` of this archive to a browser; needs no more than Python's own library.
 
 It travels alone, without the course's packages, and runs with any Python from 3.7 on. Nothing but
-files of `site` is given out, and nothing is written.
+files of `site` is given out. Nothing is written but what a room hands in, see `inbound.py`.
 """
 
 import argparse
@@ -12,20 +12,27 @@ import os
 import socket
 import socketserver
 import sys
+import threading
 import webbrowser
 from pathlib import Path
+
+import hand_in
+import inbound
 
 HERE = Path(__file__).resolve().parent.parent
 SITE = HERE / "site"
 KEYS = HERE / "keys"
+HANDED_IN = HERE.parent / "fair-tender-handed-in"  # not in the archive, which people copy
 PORTS = range(8000, 8010)
+MOST_OPEN = 200  # connections; a room of 30 browsers has fewer
 ASK = """This starts the course in your browser.
   For this computer only: press Enter.
   For everybody in this network: type room, then press Enter.
+  For everybody, and to receive their hand-ins here: type hand-ins, then press Enter.
 > """
 
 
-class Handler(http.server.SimpleHTTPRequestHandler):
+class Handler(hand_in.Requests, http.server.SimpleHTTPRequestHandler):
     """Files of the site, with the types that browsers insist on; no lists of folders."""
 
     timeout = 60
@@ -42,6 +49,13 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         ".woff2": "font/woff2",
     }
 
+    def parse_request(self):
+        """Note that this connection asks for something, so that it is not closed for others."""
+        is_whole = super().parse_request()
+        if is_whole:
+            self.server.begin(self.request)
+        return is_whole
+
     def end_headers(self):
         """Let a browser ask again, so that a newer copy of the course is seen."""
         self.send_header("Cache-Control", "no-cache")
@@ -56,12 +70,50 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
-    """A thread for each request, as a whole class may ask at once."""
+    """A thread for each request, as a whole class may ask at once.
 
+    room: takes hand-ins; addresses: under which others reach it.
+    """
+
+    room = None
+    addresses = ()
     daemon_threads = True
     request_queue_size = 128
     # On Windows this would let two programs share one port.
     allow_reuse_address = os.name != "nt"
+
+    def __init__(self, *args):
+        """Listen, with no connection open yet."""
+        self.changed = threading.Condition()
+        self.open = {}  # {connection: whether it has asked for something}, oldest first
+        super().__init__(*args)
+
+    def process_request(self, request, client_address):
+        """Serve in a thread. If too many are open, the oldest that never asked makes room."""
+        with self.changed:
+            while len(self.open) >= MOST_OPEN:
+                idle = next((one for one, asks in self.open.items() if not asks), None)
+                if idle is None:
+                    self.changed.wait(1)
+                else:
+                    del self.open[idle]
+                    with contextlib.suppress(OSError):
+                        idle.shutdown(socket.SHUT_RDWR)
+            self.open[request] = False
+        super().process_request(request, client_address)
+
+    def begin(self, request):
+        """Note that a connection has asked."""
+        with self.changed:
+            if request in self.open:
+                self.open[request] = True
+
+    def shutdown_request(self, request):
+        """End a connection; another one may come."""
+        with self.changed:
+            self.open.pop(request, None)
+            self.changed.notify()
+        super().shutdown_request(request)
 
     def handle_error(self, request, client_address):
         """Say nothing where a browser leaves early."""
@@ -91,23 +143,31 @@ def addresses():
 def main(given=None):
     """Serve until Ctrl+C; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("who", nargs="?", choices=["here", "room"], help="whom to serve")
+    kinds = ["here", "room", "hand-ins"]
+    parser.add_argument("who", nargs="?", choices=kinds, help="whom to serve")
     parser.add_argument("--port", type=int, help="the port; else the first free one from 8000 on")
+    parser.add_argument("--folder", type=Path, default=HANDED_IN, help="where hand-ins are saved")
     parser.add_argument("--no-browser", action="store_true", help="open no browser")
     args = parser.parse_args(given)
     if not (SITE / "index.html").is_file():
         print("The folder 'site' is missing. Unpack the whole archive first.")
         return 1
     who = args.who or _asked()
-    if who == "room" and KEYS.exists():
+    if who != "here" and KEYS.exists():
         print("This folder contains the keys. Use the archive for participants to serve a room.")
         return 1
-    found = server("" if who == "room" else "127.0.0.1", [args.port] if args.port else PORTS)
+    found = server("127.0.0.1" if who == "here" else "", [args.port] if args.port else PORTS)
     if found is None:
         print("No port from 8000 on is free. Stop other servers, or choose a port with --port.")
         return 1
+    if who == "hand-ins":
+        found.room = _room(args.folder.resolve())
+        if found.room is None:
+            return 1
+        port = found.server_address[1]
+        found.addresses = [f"http://{one}:{port}/" for one in addresses()]
     with found:
-        _tell(found.server_address[1], who, args)
+        _tell(found, who, args)
         try:
             found.serve_forever()
         except KeyboardInterrupt:
@@ -115,19 +175,38 @@ def main(given=None):
     return 0
 
 
+def _room(folder):
+    """Return the room of a folder; None, after a sentence, where hand-ins cannot be saved there."""
+    if SITE in (folder, *folder.parents):
+        print("Hand-ins cannot be saved in the folder 'site': everybody could read them there.")
+        return None
+    try:
+        return inbound.LiveRoom(folder)
+    except OSError as error:
+        print(f"Hand-ins cannot be saved in {folder}: {error}. Choose another with --folder.")
+        return None
+
+
 def _asked():
     if KEYS.exists() or not sys.stdin.isatty():
         return "here"
-    return "room" if input(ASK).strip().lower() == "room" else "here"
+    wanted = input(ASK).strip().lower()
+    return wanted if wanted in ("room", "hand-ins") else "here"
 
 
-def _tell(port, who, args):
+def _tell(found, who, args):
+    port = found.server_address[1]
     here = f"http://localhost:{port}/"
+    if found.room:
+        here += f"book/trainers/desk.html#room={found.room.token}"
     print(f"On this computer: {here}")
-    if who == "room":
+    if who != "here":
         for one in addresses():
             print(f"In this network: http://{one}:{port}/")
         print("Anyone in this network can read the course now, and nothing else on this computer.")
+    if found.room:
+        print(f"Hand-ins are saved in {found.room.folder}. They are not encrypted.")
+        print("Show nobody the first address: with it one can read all hand-ins on this computer.")
     if port != PORTS[0] and not args.port:
         print(f"Port {PORTS[0]} is in use. Browsers keep answers for each address; use this one.")
     print("Leave this window open. Press Ctrl+C here to stop.", flush=True)

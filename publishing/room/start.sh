@@ -7,7 +7,7 @@ for python in python3 python; do
     fi
 done
 echo "There is no Python on this computer, so the course opens from this folder: index.html."
-echo "You can do everything there except use the tools."
+echo "You can do everything there except use the tools, and hand in through the network: that needs a file."
 for open in open xdg-open; do
     if command -v "$open" >/dev/null 2>&1; then
         exec "$open" index.html

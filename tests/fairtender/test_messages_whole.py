@@ -54,7 +54,7 @@ NO_PROSE = {
     "publishing/handouts/units.py": (1, "a heading that is looked for in the trainer's notes"),
     "publishing/paper.py": (2, "a page and a program"),
     "publishing/pyodide/compiled.py": (4, "programs"),
-    "publishing/room/serve.py": (8, "it travels alone, without the files of texts"),
+    "publishing/room/serve.py": (13, "it travels alone, without the files of texts"),
     "workshop/check.py": (1, "a program"),
     "workshop/folder.py": (1, "a program"),
     "workshop/formgrader.py": (3, "a program, what a page may load, and SQL"),

@@ -4,7 +4,9 @@ The start files run here as they lie in an archive: unpacked, by a shell and a P
 that know nothing of the course; what is for Windows, on Windows.
 """
 
+import argparse
 import functools
+import json
 import os
 import re
 import shutil
@@ -187,10 +189,44 @@ def test_a_room_is_served_the_course_and_never_the_keys(html, root, tmp_path):
     with started(place, "room") as (address, said):
         assert fetched(address)[0] == 200
         assert any(line.startswith("Anyone in this network") for line in said)
+        assert fetched(address + "room/came")[0] == 404
     place = unpacked(packs.trainers(html, root), tmp_path / "b")
-    done = start(place, "room", "--no-browser")
-    assert "contains the keys" in done.communicate(timeout=20)[0]
-    assert done.returncode == 1
+    for wanted in ("room", "hand-ins"):
+        done = start(place, wanted, "--no-browser")
+        assert "contains the keys" in done.communicate(timeout=20)[0]
+        assert done.returncode == 1
+
+
+def test_a_room_with_hand_ins_keeps_them_beside_the_archive(html, tmp_path):
+    place = unpacked(packs.trainees(html), tmp_path / "a")
+    with started(place, "hand-ins") as (address, said):
+        token = re.search(r"desk\.html#room=([\w-]+)", "\n".join(said))[1]
+        asked = urllib.request.Request(f"{address}room/came", headers={"X-Token": token})
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            assert json.load(answer)["rows"] == []
+        folder = place.parent / "fair-tender-handed-in"
+        assert any(str(folder) in line for line in said)
+        assert token in (folder / "room.json").read_text("utf-8")
+        assert fetched(f"{address}../fair-tender-handed-in/room.json")[0] == 404
+    done = start(place, "hand-ins", "--no-browser", "--folder", str(place / "site" / "inside"))
+    assert "in the folder 'site'" in done.communicate(timeout=20)[0]
+    assert not (place / "site" / "inside").exists()
+
+
+def test_the_command_serves_what_was_packed(html, tmp_path, monkeypatch):
+    ran: list[list[str]] = []
+    monkeypatch.setattr(packs.book, "ROOT", tmp_path)
+    monkeypatch.setattr(packs.subprocess, "call", lambda command: ran.append(command) or 0)
+    asked = argparse.Namespace(folder=tmp_path / "handed-in")
+    with pytest.raises(DataError, match=pattern("pack-none")):
+        packs.run_room(asked)
+    archive = tmp_path / "_build" / "packs" / packs.TRAINEES
+    archive.parent.mkdir(parents=True)
+    archive.write_bytes(zip_files(packs.trainees(html).items()))
+    assert packs.run_room(asked) == 0
+    [[_, server, *words]] = ran
+    assert Path(server).is_file() and Path(server).with_name("inbound.py").is_file()
+    assert words == ["hand-ins", "--folder", str(tmp_path / "handed-in")]
 
 
 def test_where_a_port_is_taken_or_nothing_was_unpacked_it_says_so(html, tmp_path):
@@ -213,7 +249,9 @@ def test_without_python_and_a_program_that_opens_files_the_folder_is_named(html,
 
 def served_by_powershell(running: subprocess.Popen) -> None:
     try:
-        address = re.search(r"http://\S+", next(iter(running.stdout or ())))[0]
+        lines = iter(running.stdout or ())
+        address = re.search(r"http://\S+", next(lines))[0]
+        assert "receives no hand-ins" in next(lines) + next(lines)
         assert fetched(address) == (200, "text/html; charset=utf-8", FIRST)
         assert fetched(address + "%2e%2e/READ-ME.txt")[0] == 404
     finally:
@@ -326,8 +364,11 @@ def test_trainers_get_programmes_notes_and_solutions(built_book: Built, root):
         assert f"site/book/trainers/{page}.html" in files
 
 
-def test_the_server_needs_no_package_of_the_course(root):
+def test_the_server_needs_no_package_of_the_course(html, root):
     """It travels to machines that have none: every import is of Python's own library."""
-    text = (root / "publishing" / "room" / "serve.py").read_text(encoding="utf-8")
-    names = set(re.findall(r"^(?:import|from) (\w+)", text, re.M))
-    assert {"http"} < names <= sys.stdlib_module_names
+    own = {"hand_in", "inbound"}
+    for name in ("serve", *own):
+        packed = packs.trainees(html)[f"start/{name}.py"]
+        assert packed == (root / "publishing" / "room" / f"{name}.py").read_bytes()
+        names = set(re.findall(r"^(?:import|from) (\w+)", packed.decode(), re.M))
+        assert {"contextlib"} < names <= sys.stdlib_module_names | own

@@ -158,7 +158,10 @@ class AtDesk(Route):
         self.desk = Desk(boxes={SMALL: Box()}, people=dict(people))
 
     def take(self, sources: Iterable[Source]) -> None:
-        dropped = [file for one in sources for file in _dropped(one)]
+        self.drop([file for one in sources for file in _dropped(one)])
+
+    def drop(self, dropped: list[Dropped]) -> None:
+        """Add files that are dropped at once, or that come from a room's server."""
         taking = Taking(self.desk, self.questions, dropped)
         while taking.slice(seconds=1):
             pass
