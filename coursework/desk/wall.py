@@ -120,5 +120,7 @@ class _Wall(UnitRequest, name="desk_wall"):
 
 
 def _reason(entry: Entry) -> Answer:
-    words = [] if entry.question.is_work else [(text("feedback-right-answer"), entry.in_words)]
+    # Elsewhere, the right bars show it.
+    has_words = entry.question.kind == "number" or entry.any_of
+    words = [(text("feedback-right-answer"), entry.in_words)] if has_words else []
     return {"right": [*words, *entry.also], "why": entry.why}
