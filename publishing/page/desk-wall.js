@@ -60,12 +60,19 @@ function barRow({ text, people: n, right, label }, of) {
   return row;
 }
 
+function leaveScreen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+}
+
 // The screen is asked for at once, while the browser still knows that somebody pressed.
 async function putOnWall(question, draw) {
   const screen = document.documentElement.requestFullscreen?.().catch(() => { /* it fills the window */ });
   Object.assign(wall, { question, step: 0 });
   await act(async () => {
-    await draw();
+    try { await draw(); } catch (error) {
+      screen?.then(leaveScreen);
+      throw error;
+    }
     await screen;
     part("wall").showModal();
     part(question ? "wall-step" : "wall-title").focus();
@@ -77,7 +84,7 @@ const turnWall = (by) => act(async () => {
   if (!wall.question || !STEPS[to] || (STEPS[to] === "right" && !ofUnit().has_key)) return;
   wall.step = to;
   try { await drawWall(); } catch (error) {
-    part("wall").close(); // what went wrong is said below it
+    part("wall").close(); // the message is on the page below
     throw error;
   }
   part("wall-step").focus();
@@ -101,6 +108,6 @@ function startWall() {
     event.preventDefault();
     turnWall(by);
   });
-  box.addEventListener("close", () => { if (document.fullscreenElement) document.exitFullscreen(); });
+  box.addEventListener("close", leaveScreen);
   document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement) box.close(); });
 }
