@@ -30,7 +30,7 @@ from fairtender import (
     tenders,
     word,
 )
-from fairtender.criteria.drafting import Criterion, criteria_of
+from fairtender.criteria.drafting import Criterion, checks_of, criteria_of
 from fairtender.files import zip_files
 from fairtender.messages import day, text, with_label
 from fairtender.reports import floor, map_chain, note, screen_tenders
@@ -214,10 +214,8 @@ class _Documents:
 
     def _criteria(self) -> bytes:
         title = text("tender-file-criteria", title=self.contract.title)
-        # Bidders read it. How the buyer checks the clauses is on the first page of these.
-        rows = self.rows.assign(monitored_how="", monitored_by="")
         dated, notes = self.tender.dated, self._notes()
-        return criteria.to_word(rows, title, notes, dated, self.buyer, self._head())
+        return criteria.to_word(self.rows, title, notes, dated, self.buyer, self._head())
 
     def _clauses(self) -> Iterator[str]:
         yield word.paragraph(text("tender-file-clauses-begin", buyer=self.buyer))
@@ -228,9 +226,7 @@ class _Documents:
 
     def _checks(self) -> Iterator[str]:
         """Yield how the buyer checks each clause: a matter of its own, and not of the contract."""
-        for row in self._bound:
-            how, who = (one.removesuffix(".") for one in (row.monitored_how, row.monitored_by))
-            yield text("tender-file-checked", number=row.id, how=how, who=who)
+        yield from checks_of(self._bound)
         yield from self._advice(self.texts[_LAST_CLAUSE])
 
     @property
