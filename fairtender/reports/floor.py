@@ -55,6 +55,7 @@ FLOORS = Table(
     ),
 )
 _COLOURS = {"below": "high", "verify": "elevated", "above": "low"}
+_BUILD_UP = (4.0, 2.5, 6.5, 4.0)  # centimetres in Word
 _ANSWER_DAYS = 14  # a reader writes the day of their own procedure over it
 
 
@@ -124,7 +125,7 @@ def check_prices(
             rules,
             dated,
             [word.paragraph(text("floor-annex-here", date=day(on)))],
-            [*labour_cost.annex(rates, sector, grades, on)],
+            [*annex(needed, tables["floors"][0], rates, sector, on)],
         ),
         notes=tables["notes"][0],
     )
@@ -254,7 +255,7 @@ def _letters(
     rules: Profile,
     dated: datetime.date,
     last: Sequence[str],
-    annex: Sequence[str],
+    attached: Sequence[str],
 ) -> dict[str, bytes]:
     """Return a request to explain the price for each bid that there is something to ask."""
     answer_by = dated + datetime.timedelta(days=_ANSWER_DAYS)
@@ -271,10 +272,41 @@ def _letters(
         head |= {"date": day(dated)}
         dear, us = word.paragraph(text("document-dear")), [text("document-us")]
         body = (dear, *_body(said), *last)
-        parts = word.to_send(title, head, body, notes, us, annex)
+        parts = word.to_send(title, head, body, notes, us, attached)
         name = "".join(sign if sign.isalnum() else "-" for sign in row.bid)
         letters[f"letter-{name}.docx"] = word.document(title, parts, "", dated)
     return letters
+
+
+def annex(
+    needed: pd.DataFrame,
+    floors: pd.DataFrame,
+    rates: pd.DataFrame,
+    sector: str,
+    on: datetime.date,
+) -> Iterator[str]:
+    """Yield the annex of a letter for Word: how the floor is made up, and the rates behind it.
+
+    needed: the table NEEDED, floors: FLOORS, both of `check_prices`.
+    """
+    yield word.heading(text("floor-annex-floor", sector=sector, date=day(on)), 1)
+    yield from build_ups(needed, floors)
+    yield from labour_cost.annex(rates, sector, needed["grade"].tolist(), on)
+
+
+def build_ups(needed: pd.DataFrame, floors: pd.DataFrame) -> Iterator[str]:
+    """Yield for Word how the floor for an hour of each role is made up; see `annex`."""
+    from fairtender import charts
+
+    yield word.paragraph(text("floor-annex-rounded"))
+    hours = dict(zip(needed["role"], needed["hours"], strict=True))
+    for (role, grade), build_up in floors.groupby(["role", "grade"], sort=False):
+        about = {"role": role, "hours": f"{hours[role]:,.0f}"} | ({"grade": grade} if grade else {})
+        name = text("floor-annex-role" if grade else "floor-annex-role-typed", **about)
+        frame = charts.floor_build_up_table(build_up).frame
+        rows = [(f"{index}", *row) for index, *row in frame.itertuples()]
+        yield word.heading(name, 2)
+        yield word.table(name, [(text("floor-head-component"), *frame.columns), *rows], _BUILD_UP)
 
 
 def _body(said: Iterable[Reason]) -> Iterator[str]:
