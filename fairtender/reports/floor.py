@@ -55,7 +55,7 @@ FLOORS = Table(
     ),
 )
 _COLOURS = {"below": "high", "verify": "elevated", "above": "low"}
-_BUILD_UP = (4.0, 2.5, 6.5, 4.0)  # centimetres in Word
+_BUILD_UP = (3.2, 2.2, 5.6, 6.0)  # centimetres in Word
 _ANSWER_DAYS = 14  # a reader writes the day of their own procedure over it
 
 
@@ -301,7 +301,9 @@ def build_ups(needed: pd.DataFrame, floors: pd.DataFrame) -> Iterator[str]:
     yield word.paragraph(text("floor-annex-rounded"))
     hours = dict(zip(needed["role"], needed["hours"], strict=True))
     for (role, grade), build_up in floors.groupby(["role", "grade"], sort=False):
-        about = {"role": role, "hours": f"{hours[role]:,.0f}"} | ({"grade": grade} if grade else {})
+        about = {"role": f"{role[:1].upper()}{role[1:]}", "hours": f"{hours[role]:,.0f}"} | (
+            {"grade": grade} if grade else {}
+        )
         name = text("floor-annex-role" if grade else "floor-annex-role-typed", **about)
         frame = charts.floor_build_up_table(build_up).frame
         rows = [(f"{index}", *row) for index, *row in frame.itertuples()]
