@@ -144,7 +144,8 @@ def _column(part: Part, column: Column, places: Mapping[str, str]) -> list[objec
     """Return the cells of a column, dressed where that helps to read them."""
     values = part.data[column.name].tolist()
     words, formula = part.words.get(column.name, {}), part.formulas.get(column.name)
-    look = Look(wraps=True, line=_LINE, shows=_format(column))
+    right = column.kind in ("number", "decimal", "date")
+    look = Look(wraps=True, right=right, line=_LINE, shows=_format(column))
     cells: list[object] = []
     for row, value in enumerate(values):
         said = _in_words(value, words) if words else value
