@@ -32,7 +32,7 @@ from fairtender import (
 from fairtender.criteria.drafting import Criterion, checks_of, criteria_of
 from fairtender.files import zip_files
 from fairtender.messages import day, text, with_label
-from fairtender.reports import floor, map_chain, note, screen_tenders
+from fairtender.reports import floor, map_chain, note, price_letters, screen_tenders
 from fairtender.reports.model import Report
 from publishing.model_texts import bank
 from publishing.model_texts.bank import BLANK, ModelText
@@ -205,7 +205,7 @@ class _Documents:
         path = self.root / "datasets" / "labour-cost" / "rates.csv"
         rates = sheets.read(path, labour_cost.RATES)
         on = self.contract.bids_by or self.tender.dated
-        return [*floor.annex(*self._made_up(), rates, self.tender.sector, on)]
+        return [*price_letters.annex(*self._made_up(), rates, self.tender.sector, on)]
 
     def _made_up(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the hours that are needed, and what an hour of each role costs at least."""
@@ -247,7 +247,7 @@ class _Documents:
             yield word.paragraph(text("tender-file-no-floor"))
             return
         yield word.paragraph(text("tender-file-floor-about", **self._known()))
-        yield from floor.build_ups(*self._made_up())
+        yield from price_letters.build_ups(*self._made_up())
 
     def _weights(self) -> Iterator[tuple[str, str, str]]:
         """Yield how much dearer a bid may be that alone has all points of a criterion."""
