@@ -260,6 +260,8 @@ def _totals(rows: Sequence[Row], lines: "Part") -> "Part":
         def said(row: int, at: "At") -> str:
             if row == len(pairs):
                 return f"=SUM({at(f'total_{code}', 0)}:{at(f'total_{code}', row - 1)})"
+            if None in pairs[row]:
+                return ""
             keys = f"{cells('worker')},{at('for', row)},{cells('heading')},{at('under', row)}"
             return f"=SUMIFS({cells(code)},{keys})"
 
