@@ -80,7 +80,9 @@ def _sentence(question: Question, row: Row) -> str:
         cell_text(question, question.sheet().column(code), row.get(code))
         for code in (WHO, DOES, WHEN, PROOF)
     )
-    duty = f"{who} {does}, {when}" if when else f"{who} {does}"
+    duty = f"{who} {does}"
+    if when:
+        duty = f"{when[:1].upper()}{when[1:]}, {duty[:1].lower()}{duty[1:]}"
     return (
         text("work-duty-shown", duty=duty, proof=proof) if proof else text("work-duty", duty=duty)
     )

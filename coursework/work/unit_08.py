@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DAY = datetime.date(2026, 12, 2)
 # Of a follow-up list: nothing to ask, nobody to ask, and what would put workers in danger.
-_NOT_SENT = ("none", "who-said", "confirm", "nobody", "farm", "names")
+_NOT_SENT = ("none", "all", "who-said", "confirm", "nobody", "farm", "names")
 STARTS, MINUTES = 10 * 60, 75  # of the day; the room is free for so long
 _COLUMNS = (3.0, 9.0, 5.0)  # centimetres in Word
 

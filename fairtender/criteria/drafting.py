@@ -20,7 +20,7 @@ from fairtender.criteria.declared import (
     PRICE_FORMULAS,
     YES_NO,
 )
-from fairtender.messages import text
+from fairtender.messages import paragraph, text
 from fairtender.tables import frame
 
 __all__ = [
@@ -154,7 +154,8 @@ def to_word(
 ) -> bytes:
     """Return the table CRITERIA as a Word document, A4 across; the same rows give the same bytes.
 
-    notes, head: see `fairtender.word.to_send`. Unfinished criteria are welcome: what is missing is
+    notes, head: see `fairtender.word.to_send`. How the buyer checks a contract condition is no
+    matter for bidders, so it is a note, too. Unfinished criteria are welcome: what is missing is
     left out.
     """
     listed = criteria_of(criteria)
@@ -165,21 +166,26 @@ def to_word(
         if rows:
             name = text(f"strategy-instrument-{kind}" if kind else "criteria-document-no-kind")
             parts += [word.heading(name, 1), word.table(name, (heads, *rows), _WIDTHS)]
-    sent = word.to_send(title, head, parts, notes)
+    sent = word.to_send(title, head, parts, (*notes, *checks_of(listed)))
     return word.document(title, sent, author, dated, across=True)
+
+
+def checks_of(listed: Iterable[Criterion]) -> Iterator[str]:
+    """Yield how the buyer checks each contract performance condition, a sentence or two each."""
+    for one in listed:
+        if one.kind == "performance" and (one.monitored_how or one.monitored_by):
+            looks = _labelled("looks", one.monitored_by)
+            told = paragraph(_sentence(one.monitored_how), looks)
+            yield text("criteria-document-checked", number=one.id, told=told)
 
 
 def _cells(one: Criterion) -> tuple[str, str, str, str]:
     stage = text(f"strategy-stage-{INSTRUMENTS[one.kind][-1]}") if one.kind else ""
-    proof = [_sentence(one.means_of_proof)]
-    if one.kind == "performance":
-        proof = [_sentence(one.monitored_how), _labelled("looks", one.monitored_by)]
-    elif one.is_price:
-        proof = [text("criteria-document-price")]
+    proof = text("criteria-document-price") if one.is_price else _sentence(one.means_of_proof)
     return (
         _lines(one.id, _labelled("stage", stage), _labelled("lot", one.lot)),
         _lines(_sentence(one.text), _labelled("link", one.subject_link)),
-        _lines(*proof),
+        proof,
         _lines(*_follows(one)),
     )
 

@@ -1,10 +1,9 @@
 """The report on prices: bids against the labour-cost floor, and what to ask each bidder."""
 
 import datetime
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -12,7 +11,7 @@ import pandas as pd
 from fairtender import labour_cost, sheets, tenders, word
 from fairtender.messages import day, text, with_label
 from fairtender.profile import Profile, load
-from fairtender.reports import by_hand
+from fairtender.reports import by_hand, price_letters
 from fairtender.reports.job import Job, JobInput, Role
 from fairtender.reports.model import (
     Entries,
@@ -55,7 +54,6 @@ FLOORS = Table(
     ),
 )
 _COLOURS = {"below": "high", "verify": "elevated", "above": "low"}
-_ANSWER_DAYS = 14  # a reader writes the day of their own procedure over it
 
 
 def check_prices(
@@ -118,13 +116,13 @@ def check_prices(
         grids=[_grid(shown)],
         figures=lambda: _figures(tables, rules),
         asking=lambda: questions_of(entries),
-        documents=lambda dated: _letters(
+        documents=lambda dated: price_letters.letters(
             shown,
             productivity,
             rules,
             dated,
             [word.paragraph(text("floor-annex-here", date=day(on)))],
-            [*labour_cost.annex(rates, sector, grades, on)],
+            [*price_letters.annex(needed, tables["floors"][0], rates, sector, on)],
         ),
         notes=tables["notes"][0],
     )
@@ -190,7 +188,9 @@ def _entries(
         parts = (
             *part("reasons", text("own-why"), row.reasons),
             *part("not_counted", text("own-not-counted"), left_out),
-            *part("ask", text("report-ask"), [*row.ask, *_asked(productivity, row.bid)]),
+            *part(
+                "ask", text("report-ask"), [*row.ask, *price_letters.asked(productivity, row.bid)]
+            ),
         )
         title, why_asked = f"{row.bid} · {row.bidder}", text("report-asks-price")
         return Entry(
@@ -208,11 +208,6 @@ def _entries(
     words = [f"{row.bid} {row.bidder}".casefold() for row in rows]
     sorts = {"gap": [float(row.gap_percent or 0) for row in rows]}
     return Entries(len(rows), entry, words, facets, sorts)
-
-
-def _asked(productivity: pd.DataFrame, bid: str) -> list[Reason]:
-    asked = productivity.dropna(subset="ask")
-    return asked["ask"][asked["bid"] == bid].tolist()
 
 
 def _grid(bids: pd.DataFrame) -> Grid:
@@ -246,44 +241,6 @@ def _figures(tables: Tables, rules: Profile) -> Iterator[Figure]:
         name = text("report-floor-role", role=role, grade=grade)
         table = (charts.floor_build_up_table(build_up), name)
         yield Figure(name, partial(charts.floor_build_up, build_up), [table])
-
-
-def _letters(
-    bids: pd.DataFrame,
-    productivity: pd.DataFrame,
-    rules: Profile,
-    dated: datetime.date,
-    last: Sequence[str],
-    annex: Sequence[str],
-) -> dict[str, bytes]:
-    """Return a request to explain the price for each bid that there is something to ask."""
-    answer_by = dated + datetime.timedelta(days=_ANSWER_DAYS)
-    letters = {}
-    for row in bids.itertuples():
-        more = _asked(productivity, row.bid)
-        if not row.ask and not more:
-            continue
-        said = labour_cost.explanation_request(bids, row.bid, answer_by, rules, more)
-        title = text("own-letter", bid=row.bid)
-        bid = with_label(text("floor-head-bid"), row.bid)
-        head = {"buyer": "", "to": row.bidder, "about": "", "reference": bid}
-        notes = text("floor-letter-notes").splitlines()
-        head |= {"date": day(dated)}
-        dear, us = word.paragraph(text("document-dear")), [text("document-us")]
-        body = (dear, *_body(said), *last)
-        parts = word.to_send(title, head, body, notes, us, annex)
-        name = "".join(sign if sign.isalnum() else "-" for sign in row.bid)
-        letters[f"letter-{name}.docx"] = word.document(title, parts, "", dated)
-    return letters
-
-
-def _body(said: Iterable[Reason]) -> Iterator[str]:
-    """Yield the paragraphs of a letter; its questions are a list."""
-    for are_questions, some in groupby(said, lambda one: one.code == "floor-letter-question"):
-        if are_questions:
-            yield word.numbered(dict(one.params)["question"] for one in some)
-        else:
-            yield from (word.paragraph(one.text()) for one in some)
 
 
 def check_pairs(given: Container[str]) -> None:

@@ -62,7 +62,12 @@ def _questions(report: Report) -> pd.DataFrame:
 
 
 def _workbook(rows: pd.DataFrame) -> bytes:
+    firms = rows["addressee"].unique().tolist()
     notes = [text("report-questions-fill-in")]
+    # No firm should read what others are asked.
+    notes += [text("report-questions-several")] if len(firms) > 1 else []
+    several = len(firms) > 1 or not firms[0]
+    title = text("report-questions" if several else "report-questions-to", firm=firms[0])
     about = sheets.About(text("report-questions-what"), datetime.date.today(), notes)
     part = sheets.Part(rows, inquiries.SHEET, inquiries.headings())
-    return sheets.to_workbook([part], inquiries.SHEET.name, about)
+    return sheets.to_workbook([part], title, about)

@@ -36,8 +36,8 @@ class Look(NamedTuple):
     """How a cell looks. Colours are six hexadecimal digits.
 
     size: points. ground, line: colours behind it and around it. wraps: its words run over several
-    lines, from its top; left: numbers too begin at the left. shows: a number format. is_open: it
-    can be changed where its sheet is locked.
+    lines, from its top; left: numbers too begin at the left; right: they keep off the next cell.
+    shows: a number format. is_open: it can be changed where its sheet is locked.
     """
 
     bold: bool = False
@@ -47,6 +47,7 @@ class Look(NamedTuple):
     line: str = ""
     wraps: bool = False
     left: bool = False
+    right: bool = False
     shows: str = ""
     is_open: bool = False
 
@@ -261,8 +262,10 @@ def _dress(styles: Any, cell: Any, look: Look) -> None:
         side = styles.Side(style="thin", color=look.line)
         cell.border = styles.Border(left=side, right=side, top=side, bottom=side)
     if look.wraps:
-        horizontal = "left" if look.left else None
-        cell.alignment = styles.Alignment(wrap_text=True, vertical="top", horizontal=horizontal)
+        horizontal = "left" if look.left else "right" if look.right else None
+        cell.alignment = styles.Alignment(
+            wrap_text=True, vertical="top", horizontal=horizontal, indent=int(look.right)
+        )
     if look.shows:
         cell.number_format = look.shows
     if look.is_open:

@@ -25,6 +25,9 @@ _SHARES = ("percent", "share", "weight")  # exact numbers that are not money
 _UNFIT = re.compile(r"[\[\]:*?/\\]")  # in the name of a sheet
 _LINE = "D5D5CE"  # the colour of the lines around cells
 _NARROW, _WIDE = 9, 48  # characters of a column
+_LONG = 100  # characters of a text that gets twice the room of others
+_TO_FILL = 30  # characters of one that waits for words
+_PAGE = 190  # characters across a page of A4 in letters of 7 points
 _MOST_DRESSED = 2_000  # rows whose cells wrap; openpyxl takes long over more
 _NO_WORDS: Mapping[str, Any] = {}
 
@@ -127,7 +130,7 @@ def _sheet(part: Part) -> Sheet:
             head(heads, wraps=True),
             *rows,
         ),
-        widths=[_width(*pair) for pair in zip(heads, columns, strict=True)],
+        widths=_widths(part, heads, columns),
         rules=rules,
         frozen=f"A{FIRST}",
         paper="landscape",
@@ -141,7 +144,8 @@ def _column(part: Part, column: Column, places: Mapping[str, str]) -> list[objec
     """Return the cells of a column, dressed where that helps to read them."""
     values = part.data[column.name].tolist()
     words, formula = part.words.get(column.name, {}), part.formulas.get(column.name)
-    look = Look(wraps=True, line=_LINE, shows=_format(column))
+    right = column.kind in ("number", "decimal", "date")
+    look = Look(wraps=True, right=right, line=_LINE, shows=_format(column))
     cells: list[object] = []
     for row, value in enumerate(values):
         said = _in_words(value, words) if words else value
@@ -167,16 +171,46 @@ def _format(column: Column) -> str:
     return MONEY if column.kind == "decimal" and not is_share else ""
 
 
-def _width(heading: str, cells: Sequence[object]) -> int:
-    """Return how wide a column is: its longest word or its longest text, within limits."""
-    longest = max((len(word) for word in heading.split()), default=0) + 3
+def _widths(part: Part, heads: Sequence[str], columns: Sequence[Sequence[object]]) -> list[int]:
+    """Return how wide the columns are: as wide as their texts, within limits.
+
+    Where a sheet gets wider than a page can show in letters that people read, long texts wrap.
+    """
+    least, wide, shares = [], [], []
+    for column, heading, cells in zip(part.table.columns, heads, columns, strict=True):
+        longest, whole = _sizes(heading, cells)
+        # What somebody will fill in needs room.
+        is_open = column.kind == "text" and all(map(_is_empty, cells))
+        least.append(min(_WIDE, max(_NARROW, longest)))
+        wide.append(min(_WIDE, max(least[-1], _TO_FILL if is_open and part.data.size else whole)))
+        shares.append(2 if whole > _LONG else 1)
+    for most in range(_WIDE, 0, -1):
+        widths = [
+            max(few, min(many, most * share))
+            for few, many, share in zip(least, wide, shares, strict=True)
+        ]
+        if sum(widths) <= _PAGE:
+            return widths
+    return least
+
+
+def _sizes(heading: str, cells: Sequence[object]) -> tuple[int, int]:
+    """Return how wide the longest word or number of a column is, and its longest text."""
+    word = max((len(one) for one in heading.split()), default=0) + 3
+    whole = word
     for cell in cells[:_MOST_DRESSED]:
         value = cell.result if isinstance(cell, Cell) and cell.is_formula else cell
         value = value.value if isinstance(value, Cell) else value
         if not is_nothing(value):
-            size = 12 if isinstance(value, datetime.date) else len(in_words(value)) + 2
-            longest = max(longest, size)
-    return min(_WIDE, max(_NARROW, longest))
+            told = "9999-12-31" if isinstance(value, datetime.date) else in_words(value)
+            word = max(word, *(len(one) + 2 for one in told.split() or [""]))
+            whole = max(whole, len(told) + 2)
+    return word, whole
+
+
+def _is_empty(cell: object) -> bool:
+    value = cell.value if isinstance(cell, Cell) else cell
+    return is_nothing(value) or value == ""
 
 
 def _about(title: str, about: About, parts: Sequence[Part]) -> Sheet:

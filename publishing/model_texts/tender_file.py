@@ -20,7 +20,6 @@ import pandas as pd
 from coursework import the_case
 from coursework.work import files
 from fairtender import (
-    charts,
     criteria,
     labour_cost,
     notices,
@@ -30,10 +29,10 @@ from fairtender import (
     tenders,
     word,
 )
-from fairtender.criteria.drafting import Criterion, criteria_of
+from fairtender.criteria.drafting import Criterion, checks_of, criteria_of
 from fairtender.files import zip_files
 from fairtender.messages import day, text, with_label
-from fairtender.reports import floor, map_chain, note, screen_tenders
+from fairtender.reports import floor, map_chain, note, price_letters, screen_tenders
 from fairtender.reports.model import Report
 from publishing.model_texts import bank
 from publishing.model_texts.bank import BLANK, ModelText
@@ -43,7 +42,6 @@ _HEADS = (8.5, 2.5, 6.0)  # centimetres of the table of weights
 _LAST_CLAUSE = "condition-termination"
 # A line of a plan that stays out until the focal point has agreed to it.
 _HELD = re.compile(r"^\| \[[^]]*once the focal point[^]]*\].*\n", re.MULTILINE)
-_BUILD_UP = (4.0, 2.5, 6.5, 4.0)
 
 
 class Tender(NamedTuple):
@@ -118,7 +116,7 @@ class _Documents:
                 "questions", "questionnaire-letter", self.tender.questions
             ),
             ("09", "price-test"): self._made("price-test", self._price_test()),
-            ("09", "letter"): self._of_texts("letter", "letter-explanation", annex=self._rates()),
+            ("09", "letter"): self._of_texts("letter", "letter-explanation", annex=self._annex()),
             ("10", "plan"): self._of_texts("plan", "plan-letter", "plan-table", signed_by=both),
         }
         return {
@@ -201,23 +199,25 @@ class _Documents:
         on, first = self.contract.bids_by, self.contract.begins
         return floor.check_prices(data, self.tender.sector, on, first, self.rules)
 
-    def _rates(self) -> list[str]:
+    def _annex(self) -> list[str]:
         if not self.tender.sector:
             return []
         path = self.root / "datasets" / "labour-cost" / "rates.csv"
         rates = sheets.read(path, labour_cost.RATES)
-        grades = self._floor.tables["needed"][0]["grade"]
         on = self.contract.bids_by or self.tender.dated
-        return [*labour_cost.annex(rates, self.tender.sector, grades, on)]
+        return [*price_letters.annex(*self._made_up(), rates, self.tender.sector, on)]
+
+    def _made_up(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the hours that are needed, and what an hour of each role costs at least."""
+        needed, floors = (self._floor.tables[name][0] for name in ("needed", "floors"))
+        return needed, floors
 
     # --- criteria, clauses, price ---
 
     def _criteria(self) -> bytes:
         title = text("tender-file-criteria", title=self.contract.title)
-        # Bidders read it. How the buyer checks the clauses is on the first page of these.
-        rows = self.rows.assign(monitored_how="", monitored_by="")
         dated, notes = self.tender.dated, self._notes()
-        return criteria.to_word(rows, title, notes, dated, self.buyer, self._head())
+        return criteria.to_word(self.rows, title, notes, dated, self.buyer, self._head())
 
     def _clauses(self) -> Iterator[str]:
         yield word.paragraph(text("tender-file-clauses-begin", buyer=self.buyer))
@@ -228,9 +228,7 @@ class _Documents:
 
     def _checks(self) -> Iterator[str]:
         """Yield how the buyer checks each clause: a matter of its own, and not of the contract."""
-        for row in self._bound:
-            how, who = (one.removesuffix(".") for one in (row.monitored_how, row.monitored_by))
-            yield text("tender-file-checked", number=row.id, how=how, who=who)
+        yield from checks_of(self._bound)
         yield from self._advice(self.texts[_LAST_CLAUSE])
 
     @property
@@ -248,18 +246,8 @@ class _Documents:
         if not self.tender.sector:
             yield word.paragraph(text("tender-file-no-floor"))
             return
-        tables = self._floor.tables
-        hours = dict(zip(*(tables["needed"][0][name] for name in ("role", "hours")), strict=True))
         yield word.paragraph(text("tender-file-floor-about", **self._known()))
-        for (role, grade), build_up in tables["floors"][0].groupby(["role", "grade"], sort=False):
-            count = f"{hours[role]:,.0f}"
-            name = text("tender-file-role", role=role, grade=grade, hours=count)
-            frame = charts.floor_build_up_table(build_up).frame
-            rows = [(f"{index}", *row) for index, *row in frame.itertuples()]
-            yield word.heading(name, 2)
-            yield word.table(
-                name, [(text("floor-head-component"), *frame.columns), *rows], _BUILD_UP
-            )
+        yield from price_letters.build_ups(*self._made_up())
 
     def _weights(self) -> Iterator[tuple[str, str, str]]:
         """Yield how much dearer a bid may be that alone has all points of a criterion."""

@@ -189,9 +189,9 @@ def test_the_clause_reads_as_it_would_be_printed(the_key):
     entry = the_key.entries["clause"]
     said = unit_02.sentences(entry.question, filled(entry.question, entry.answer))
     assert said[1] == (
-        "Anyone who sees a sign, at the Contractor or at a subcontractor that it binds to this "
-        "passage, shall tell the focal point about the sign, without the worker's name, on the "
-        "same day. "
+        "On the same day, anyone who sees a sign, at the Contractor or at a subcontractor that it "
+        "binds to this passage, shall tell the focal point about the sign, without the worker's "
+        "name. "
         "Shown by: a note without names, kept by the focal point."
     )
     open_row = {"duties": [{"row": "r1", "who": "agency", "does": "payon"}, {"row": "r2"}]}

@@ -397,9 +397,15 @@ def test_the_plan_goes_to_the_firm_as_word():
     heads, *rows = [[cell.text for cell in row.cells] for row in table.rows]
     assert len(rows) == len(piece["rows"]) and heads[0] == "Last day"
     # In the order of their days, in words, none of them a code.
-    assert rows[0][:4] == [
+    assert [rows[0][at] for at in (0, 1, 3, 4)] == [
         "9 November 2026", "7.3", "Confirm the insurance now, and any damage in the gap", "Eastgate"
     ]  # fmt: skip
+    # Each payment is about a finding and a clause; the causes are about all these clauses.
+    assert all(row[1] and row[2] for row in rows)
+    [causes] = [row for row in rows if row[3].startswith("Correct the causes")]
+    assert causes[1] == "4.1, 4.3, 4.5, 5.1"
+    # The firm does not read that workers are spoken with because of what was found.
+    assert not any("interview" in cell for row in rows for cell in row)
     # The clauses are those of the contract, and whoever closes a line writes when.
     terms = sheets.read(tables.data_path("contracts", "cleaning", "terms.csv"), monitoring.TERMS)
     named = {clause for row in rows for clause in row[1].split(", ") if clause}

@@ -23,6 +23,8 @@ SIGNED = {
     "ev-letter": ["Shared Services Agency of Arlenia"],
     "mc-plan-lines": ["Shared Services Agency of Arlenia", "Eastgate Facility"],
 }
+# That workers were or will be spoken with, or that somebody told.
+SPOKEN = re.compile(r"interview|\btalk|\bspoke|\bcomplain|have heard", re.IGNORECASE)
 TYPED = re.compile(r"\d+[.)]\s|[–•*-]\s")  # a number or a bullet that Word did not make
 # A worker or a note by its number, and what an office says only to itself.
 INSIDE = re.compile(
@@ -67,6 +69,16 @@ def test_a_document_can_be_sent(unit, id):
     signing = [table for table in document.tables if table.cell(0, 0).text == "For"]
     signers = [row.cells[0].text for table in signing for row in table.rows[1:]]
     assert signers == SIGNED.get(id, []), last
+
+
+@pytest.mark.parametrize(
+    ("unit", "id"), [("09-evaluate-bids", "ev-letter"), ("10-manage-the-contract", "mc-plan-lines")]
+)
+def test_what_a_firm_reads_about_a_finding_does_not_speak_of_interviews(unit, id):
+    _, sent = for_sender_and_sent(made(unit)[id])
+    document = docx.Document(io.BytesIO(made(unit)[id]))
+    cells = [cell.text for table in document.tables for cell in table._cells]
+    assert not [one for one in (*sent, *cells) if SPOKEN.search(one)]
 
 
 def test_the_lists_of_one_document_count_each_from_one():

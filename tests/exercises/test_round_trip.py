@@ -213,6 +213,12 @@ def test_formulas_go_on_from_a_changed_input():
         for row in range(3, 3 + len(formulas(*ledger, "H")))
     }
     assert formulas(*ledger, "J")[0] == "=MAX(0,H3-I3)"
+    # What is owed to each worker under a heading, and in all: 18.24 + 33.44, 161.63 + 149.70.
+    sums = (*ledger[:2], "Sums")
+    assert formulas(*sums, "G")[-1] == "=SUM(G3:G4)"
+    assert "'Ledger'!$J$3:$J$6" in formulas(*sums, "G")[0]
+    stored = openpyxl.load_workbook(io.BytesIO(save(*ledger[:2])[1]), data_only=True)["Sums"]
+    assert [cell.value for cell in stored["G"]][2:] == [51.68, 311.33, 363.01]
     # A number that does not follow from the others stays as it was typed.
     wrong = {"work": [{"row": "gate", "days": 365, "daily": 24, "hours": 8000, "people": 5}]}
     book = openpyxl.load_workbook(io.BytesIO(save(*work[:2], wrong)[1]))

@@ -1,11 +1,13 @@
 """`fairtender map`: the phone chain of the course, and what the command refuses."""
 
 import json
+import re
+import tomllib
 from html import unescape
 
 import pytest
 from cli_kit import refused, rows, table_of, write
-from kit import violations
+from kit import ROOT, violations
 
 from fairtender import cli, inquiries, messages, profile, sheets, supply_chain
 
@@ -232,3 +234,19 @@ def test_the_page_is_accessible(phones, tmp_path, browser, scheme, width):
     found = violations(page)
     context.close()
     assert found == []
+
+
+def test_no_question_to_a_supplier_asks_for_names_or_payslips_or_speaks_to_the_reader():
+    asked = tomllib.loads((ROOT / "fairtender/supply_chain/messages.toml").read_text("utf-8"))
+    about = {
+        code: said for code, said in asked.items() if re.match(r"supply-chain-(many-)?ask-", code)
+    }
+    assert len(about) > 25
+    wrong = re.compile(r"\bAsk |payslip|pay slip|speak with|names of (the )?workers", re.IGNORECASE)
+    found = [
+        one for one in about.values() if wrong.search(one.replace("without names of workers", ""))
+    ]
+    assert not found
+    # Where an answer could name workers, it is said that it must not.
+    for code in ("ask-workers", "many-ask-workers", "ask-workforce", "many-ask-workforce"):
+        assert "without names" in asked[f"supply-chain-{code}"]

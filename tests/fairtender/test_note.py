@@ -2,6 +2,8 @@
 
 import datetime
 import io
+import re
+from decimal import Decimal
 
 import docx
 import pytest
@@ -129,7 +131,13 @@ def test_a_letter_about_a_price_asks_in_a_list_and_names_the_rates():
     assert [*head.values()] == [
         "[fill in]", "Brightmop Cleaning", "[fill in]", "Bid: A", "2 November 2026"
     ]  # fmt: skip
-    signature, *annex = document.tables
+    signature, leader, cleaner, *annex = document.tables
+    # How the floor is made up by role, and what the parts of an hour sum up to.
+    for made in (leader, cleaner):
+        parts = [re.sub(r"EUR ", "", row.cells[1].text) for row in made.rows[1:]]
+        *amounts, whole = [Decimal(part) for part in parts]
+        assert abs(sum(amounts) - whole) <= Decimal("0.01") * len(amounts) / 2
+    assert [made.rows[1].cells[1].text for made in (leader, cleaner)] == ["EUR 11.34", "EUR 9.98"]
     assert signature.cell(1, 0).text == text("document-us")
     # By hand, from datasets/labour-cost/rates.csv: grades C2 and C1.
     wages = [[cell.text for cell in table.rows[1].cells][:3] for table in annex]

@@ -94,10 +94,12 @@ def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
         *others[:first],
         *([word.paragraph(text("letter-asks")), word.numbered(asked)] if asked else []),
         *others[first:],
-        word.paragraph(text("floor-annex-here", date=messages.day(RATES_OF))),
+        word.paragraph(text("letter-secrets")),
+        word.paragraph(text("letter-enclosed", date=messages.day(RATES_OF))),
     ]
+    notes = (*text("floor-letter-notes").splitlines(), text("letter-note"))
     head = the_case.head(CONTRACT, SENT, BIDDER, text("letter-bid"))
-    parts = word.to_send(title, head, body, text("floor-letter-notes").splitlines(), [us], _annex())
+    parts = word.to_send(title, head, body, notes, [us], _annex())
     return word.document(title, parts, us, SENT)
 
 

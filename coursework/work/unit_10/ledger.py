@@ -15,6 +15,7 @@ from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
+from coursework import the_case
 from coursework.questions import Question
 from coursework.work.checks import Look
 from coursework.work.judgement import ALL, NONE, Mark
@@ -23,15 +24,17 @@ from coursework.work.rows import ROW, Row, identity, of_sheet
 from coursework.work.tables import Named, OfRows
 from coursework.work.words import amount, cell_text, row_name
 from fairtender import messages
-from fairtender.tables import DataError
+from fairtender.tables import DataError, Table, frame, optional
 
 if TYPE_CHECKING:
     from fairtender.sheets import Part
-    from fairtender.sheets.parts import At
+    from fairtender.sheets.parts import At, Formula
 
 TEXTS = ("worker", "month", "heading")
 PAIRS = (("hours", "rate"), ("hours_after", "rate_after"))
 MONEY = ("due", "paid", "owed")
+# By heading: the clause of the contract that it is due under.
+CLAUSES = {"basic": "4.1"} | dict.fromkeys(("night", "sunday", "holiday"), "4.3")
 COLUMNS = (*TEXTS, *(code for pair in PAIRS for code in pair), *MONEY)
 
 
@@ -41,7 +44,6 @@ def reckoned(rows: Sequence[Row]) -> list[tuple[Decimal | None, Decimal] | None]
     A cell of money that is empty counts as 0.
     """
     from fairtender import monitoring
-    from fairtender.tables import frame
 
     lines = []
     for row in rows:
@@ -230,7 +232,67 @@ def parts_of(question: Question, value: Any, parts: list["Part"]) -> list["Part"
         said = f"=MAX(0,{at('due', row)}-{at('paid', row)})"
         return said if _follows(rows[row], "owed", again[row]) else ""
 
-    return [parts[0]._replace(formulas={"due": due, "owed": owed})]
+    lines = parts[0]._replace(formulas={"due": due, "owed": owed})
+    return [lines, _totals(rows, lines)] if rows else [lines]
+
+
+def _totals(rows: Sequence[Row], lines: "Part") -> "Part":
+    """Return the sums by worker and heading, with clause and contract, and room for evidence.
+
+    Its columns are not called like those of the ledger, so that nobody reads a sum as a line.
+    """
+    from fairtender.sheets import Part
+    from fairtender.sheets.declared import letter
+    from fairtender.sheets.parts import FIRST
+
+    names, last = lines.table.names, len(rows) + FIRST - 1
+    pairs = [*dict.fromkeys((row.get("worker"), row.get("heading")) for row in rows)]
+
+    def cells(code: str) -> str:
+        place = letter(names.index(code))
+        return f"'{lines.name}'!${place}${FIRST}:${place}${last}"
+
+    def amount(code: str, *pair: Any) -> Decimal:
+        own = [row for row in rows if not pair or (row.get("worker"), row.get("heading")) == pair]
+        return sum((Decimal(str(row.get(code) or 0)) for row in own), Decimal(0))
+
+    def formula(code: str) -> "Formula":
+        def said(row: int, at: "At") -> str:
+            if row == len(pairs):
+                return f"=SUM({at(f'total_{code}', 0)}:{at(f'total_{code}', row - 1)})"
+            if None in pairs[row]:
+                return ""
+            keys = f"{cells('worker')},{at('for', row)},{cells('heading')},{at('under', row)}"
+            return f"=SUMIFS({cells(code)},{keys})"
+
+        return said
+
+    contract = the_case.load().contract("cleaning").number
+    table = Table(
+        messages.text("work-ledger-sums"),
+        (
+            *(optional(code, "text", _sum_head(code)) for code in ("contract", "for", "under")),
+            optional("clause", "text", _sum_head("clause")),
+            *(optional(f"total_{code}", "decimal", _sum_head(f"total_{code}")) for code in MONEY),
+            optional("shown_by", "text", _sum_head("shown_by")),
+        ),
+    )
+    sums = [
+        (contract, *pair, CLAUSES.get(str(pair[1]), ""), *(amount(one, *pair) for one in MONEY), "")
+        for pair in pairs
+    ]
+    whole = (contract, messages.text("work-ledger-sums-all"), "", "", *map(amount, MONEY), "")
+    return Part(
+        frame(table, [*sums, whole]),
+        table,
+        heads={code: _sum_head(code) for code in table.names},
+        words={"for": lines.words["worker"], "under": lines.words["heading"]},
+        formulas={f"total_{code}": formula(code) for code in MONEY},
+    )
+
+
+def _sum_head(code: str) -> str:
+    return messages.text(f"work-ledger-sums-{code}")
 
 
 def _follows(row: Row, code: str, again: tuple[Decimal | None, Decimal] | None) -> bool:

@@ -194,9 +194,11 @@ CLAUSES = {
     "remedy:training-hours": "7.1",
     "stop:firm-certificate:liability_insurance": "7.3",
     "ask:explanations": "9.1",
-    "confirm:audit": "9.2, 9.3",
+    "confirm:audit": "9.1, 9.2",
 }
-_COLUMNS = (2.8, 1.6, 6.3, 3.4, 3.6, 4.6, 3.4)  # centimetres in Word
+CAUSES = "prevent:pay"  # it is about the clauses of all lines that pay something
+_SENT = "confirm:audit"  # the firm reads nothing about interviews that follow from a finding
+_COLUMNS = (2.5, 1.5, 5.4, 4.8, 2.9, 2.9, 3.6, 2.1)  # centimetres in Word
 NEVER = "2000-01-01"  # a day before every plan: no line is late, and none too early, by it
 
 
@@ -259,13 +261,18 @@ def to_word(question: Question, value: Any) -> bytes:
         if DANGER not in {severity for _, severity, _ in told}
     ]
     codes = ("by", "action", "who", "whom", "proof")
+    paid = {CLAUSES.get(row["action"], "") for row in safe if row["action"].startswith("remedy:")}
+    clauses = {**CLAUSES, CAUSES: ", ".join(sorted(paid - {""}))}
     lines = []
     for row in sorted(safe, key=lambda row: str(row.get("by") or "9")):
         cells = [cell_text(question, sheet.column(code), row.get(code)) for code in codes[1:]]
         day = messages.day(datetime.date.fromisoformat(row["by"])) if row.get("by") else ""
-        lines.append((day, CLAUSES.get(row["action"], ""), *cells, ""))
+        if row["action"] == _SENT:
+            cells[0], cells[2] = text("work-remedy-sent"), "–"
+        lines.append((day, clauses.get(row["action"], ""), _shown(row["action"]), *cells, ""))
     last_day, *others = (sheet.column(code).label for code in codes)
-    heads = (last_day, text("work-remedy-clause"), *others, text("work-remedy-closed"))
+    added = (text(f"work-remedy-{head}") for head in ("clause", "shown"))
+    heads = (last_day, *added, *others, text("work-remedy-closed"))
     title, contract = text("work-remedy-title"), the_case.load().contract(CONTRACT)
     left_out = len(rows) - len(safe)
     notes = text("work-remedy-first").splitlines()
@@ -279,6 +286,12 @@ def to_word(question: Question, value: Any) -> bytes:
     signed_by = (contract.buyer, contract.supplier)
     parts = word.to_send(title, head, body, notes, signed_by)
     return word.document(title, parts, text("letter-from"), DAY, across=True)
+
+
+def _shown(action: str) -> str:
+    """Return what the records show, as a finding about all workers; "–" where there is none."""
+    known = action in CLAUSES and action != _SENT
+    return text(f"work-remedy-shown-{action.replace(':', '-')}") if known else "–"
 
 
 LOOKS = {"remedy": Look(look, {"docx": to_word})}
