@@ -49,6 +49,7 @@ ELSEWHERE = {
         "coursework.desk.inbox_requests",
         "coursework.desk.mark_requests",
         "coursework.desk.sheet_requests",
+        "coursework.desk.wall",
     ),
     "own": ("fairtender.own_files.asked",),
     "run": ("coursework.run",),

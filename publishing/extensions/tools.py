@@ -70,8 +70,8 @@ TOOLS = {
         codes="page-desk-",
         scripts=(
             *("frame", "desk-parts", "desk-seal", "desk-keep", "desk-ask", "desk-begin"),
-            *("desk-came", "desk-room", "desk-mark", "desk-sheet", "desk-class", "desk-back"),
-            "desk-start",
+            *("desk-came", "desk-room", "desk-mark", "desk-sheet", "desk-wall", "desk-class"),
+            *("desk-back", "desk-start"),
         ),
         looks=(
             PAGE / "frame.css",

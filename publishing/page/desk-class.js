@@ -1,4 +1,4 @@
-// Step 4: the class at a glance, on a projector without names, and the whole report.
+// Step 4: a question or the class at a glance on the wall, and the whole report.
 
 let everybody = []; // what `desk_results` says of each person of the unit
 
@@ -8,10 +8,9 @@ async function results(unit) {
 
 async function showClass() {
   const unit = unitNow();
+  await showWallChoice(); // needs no key
   everybody = await results(unit);
-  const { html } = await ask("desk_glance", { unit, names: part("names").checked });
-  part("project").disabled = part("names").checked;
-  part("glance").innerHTML = html;
+  part("glance").innerHTML = await glance(part("names").checked);
   showEach();
 }
 
@@ -34,16 +33,14 @@ function pageButton({ trainee, name }) {
   return made;
 }
 
-// Large, and nothing but what may be seen by all.
-async function project() {
-  const place = part("glance");
-  if (!place.toggleAttribute("data-large")) return;
-  try { await place.requestFullscreen(); } catch { /* it is large where it stands, until pressed again */ }
-  place.focus();
-}
+const glance = async (names) => (await ask("desk_glance", { unit: unitNow(), names })).html;
 
-function leaveProjection() {
-  if (!document.fullscreenElement) part("glance").toggleAttribute("data-large", false);
+// On the wall it names nobody, whatever is shown below.
+async function drawGlance() {
+  part("wall-form").textContent = titleOf(unitNow());
+  part("wall-title").textContent = say("class");
+  part("wall-shown").innerHTML = await glance(false);
+  await drawWall();
 }
 
 const reported = () => ({
@@ -67,8 +64,7 @@ async function saveReport() {
 function startClass() {
   on("each", "toggle", showEach);
   on("names", "change", () => act(showClass, { long: true }));
-  on("project", "click", () => { project(); });
-  document.addEventListener("fullscreenchange", leaveProjection);
+  on("project", "click", () => { putOnWall("", drawGlance); });
   on("report-show", "click", () => act(async () => showPage((await makeReport()).html), { long: true }));
   on("report-save", "click", () => act(saveReport, { long: true }));
 }

@@ -142,6 +142,7 @@ async function redraw() {
   room.isStale = Boolean(isUsed);
   if (!part("came").hidden && !isUsed) await showCame();
   if (!part("begin").contains(focus) && focus !== part("unit")) showDesk();
+  await redrawWall();
 }
 
 /* ---- slips ---- */

@@ -70,6 +70,7 @@ async function start() {
   startCame();
   startMark();
   startSheet();
+  startWall();
   startClass();
   startBack();
   startSave();

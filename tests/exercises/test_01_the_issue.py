@@ -154,5 +154,6 @@ def test_published_figures_are_cited_as_they_stand_in_the_table(chapter):
     for row in figures.itertuples():
         assert f"@misc{{{row.source}," in known and row.source in chapter
         if row.topic not in ("imports", "malaysia") and row.id != "profit-industry":
-            said = f"{row.value:,} {row.unit.split()[0]}"
+            percent = row.unit == "percent"
+            said = f"{row.value:,}%" if percent else f"{row.value:,} {row.unit.split()[0]}"
             assert re.search(rf"\b{re.escape(said)}", chapter), row.id

@@ -50,7 +50,7 @@ NO_PROSE = {
     "publishing/extensions/tools.py": (6, "commands to type"),
     "publishing/handouts/for_units.py": (1, "a heading that is looked for in the trainer's notes"),
     "publishing/handouts/to_print.py": (1, "a value that is looked for in a table"),
-    "publishing/handouts/unit_deck.py": (5, "headings that are looked for in notes and chapters"),
+    "publishing/handouts/unit_deck.py": (4, "headings that are looked for in notes and chapters"),
     "publishing/handouts/units.py": (1, "a heading that is looked for in the trainer's notes"),
     "publishing/paper.py": (2, "a page and a program"),
     "publishing/pyodide/compiled.py": (4, "programs"),

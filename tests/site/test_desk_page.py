@@ -130,6 +130,54 @@ def through_the_command(sealed: Path, marks: list[dict], course: Path, place: Pa
     return back
 
 
+def test_a_question_goes_on_the_wall_in_three_steps(desk, tmp_path):
+    """Nine people on the list. Four hand in, then a fifth; one of them chooses another option."""
+    the_key = key.read_key(UNIT)
+    asked = next(one for one in the_key.questions.all.values() if one.kind == "choice")
+    right = the_key.entries[asked.id].answer
+    wrong = next(code for code in asked.codes if code != right)
+    files = [tmp_path / f"{UNIT}_{id}.json" for id in [*ROSTER][:5]]
+    for at, (path, (id, name)) in enumerate(zip(files, ROSTER.items(), strict=False)):
+        key.hand_in(the_key, {asked.id: right if at else wrong}, path, name, id)
+    rows = "".join(f"{id},{name}\n" for id, name in ROSTER.items())
+    (tmp_path / "roster.csv").write_text(f"id,name\n{rows}", "utf-8")
+    desk.begin()
+    desk.roster(tmp_path / "roster.csv")
+    wall, bars, keyboard = desk.part("wall"), desk.page.locator(".desk-bars li"), desk.page.keyboard
+
+    def put_up(*given: Path) -> None:
+        desk.open("came")
+        desk.give(*given)
+        desk.open("class")
+        desk.part("wall-question").select_option(asked.id)
+        desk.press("wall-show")
+        expect(desk.part("wall-title")).to_have_text(asked.label)
+        expect(bars).to_have_text([one.text for one in asked.shown])
+        keyboard.press("ArrowRight")
+
+    put_up(*files[:4])
+    expect(wall).to_contain_text(said("wall-few"))
+    expect(wall).to_contain_text(said("wall-state", n=4, all=9))
+    expect(bars).to_have_text([one.text for one in asked.shown])
+    keyboard.press("Escape")
+    expect(wall).to_be_hidden()
+    expect(desk.part("wall-show")).to_be_focused()
+    put_up(files[4])
+    people = {right: 4, wrong: 1}
+    counts = [said("wall-people", n=people.get(one.code, 0), of=5) for one in asked.shown]
+    for bar, count in zip(bars.all(), counts, strict=True):
+        expect(bar).to_contain_text(count)
+    assert said("wall-is-right") not in wall.inner_text()
+    keyboard.press("Enter")
+    expect(wall).to_contain_text(the_key.entries[asked.id].why)
+    marked = bars.filter(has_text=said("wall-is-right"))
+    expect(marked).to_have_count(1)
+    expect(marked).to_contain_text(asked.option(right).text)
+    assert not [name for name in ROSTER.values() if name in wall.inner_text()]
+    assert violations(desk.page) == []
+    assert desk.faults == []
+
+
 @pytest.mark.slow
 def test_a_list_that_is_not_clear_is_asked_about_with_its_first_rows(desk, tmp_path):
     desk.begin()

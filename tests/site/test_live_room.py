@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from room_kit import PEOPLE, UNIT, Place, Process, answers, serve
 from texts_kit import pattern
 
+from coursework.questions import find, load
 from fairtender import messages
 from publishing import chromium
 
@@ -195,10 +196,23 @@ def test_a_class_hands_in_while_server_and_network_fail(everywhere, room, outsid
     ana.reads("later")
     ana.context.set_offline(False)
     ana.reads("sent", timeout=30_000)
-    # The rest of the class, in a moment.
-    for number, one in enumerate(CLASS[2:], 3):
-        assert room.give(one["trainee"], answers(number))[0] == 200
+    # The rest of the class, in a moment, while a question is on the wall.
+    asked = next(one for one in load(find(UNIT)).all.values() if one.kind == "choice")
+    desk.open("class")
+    desk.part("wall-question").select_option(asked.id)
+    desk.press("wall-show")
+    desk.page.keyboard.press("ArrowRight")
+    expect(desk.part("wall")).to_contain_text(at_desk("wall-few"))
+    desk.part("wall-on").focus()
+    for one in CLASS[2:]:
+        given = answers(answers={asked.id: asked.shown[0].code})
+        assert room.give(one["trainee"], given)[0] == 200
     counts(desk, len(CLASS))
+    state = at_desk("wall-state", n=len(CLASS), all=len(CLASS))
+    expect(desk.part("wall-state")).to_contain_text(state)
+    expect(desk.page.locator(".desk-bars li").first).to_contain_text(re.compile(r"2\d of 2\d$"))
+    expect(desk.part("wall-on")).to_be_focused()
+    desk.page.keyboard.press("Escape")
     expect(desk.part("room-missing")).to_have_text("")
     assert desk.summary()["counting"] == len(CLASS)
     assert len(room.kept) == len(CLASS) + 2
