@@ -257,7 +257,7 @@ def test_who_has_to_repay_or_to_ask_learns_the_sum_the_reasons_and_the_day(rows)
 
 
 def test_no_favour_is_without_limits_and_no_points_are_for_the_past(texts):
-    says = re.compile(r"in\s(its|your)\sfavour|hold\sit\sagainst")
+    says = re.compile(r"in\s(its|your)\sfavour|hold\syour\shonesty")
     favour = [text for text in texts if says.search(text.wording)]
     assert len(favour) == 4
     for text in favour:
