@@ -192,7 +192,7 @@ def test_a_row_with_a_stop_is_known_whatever_is_shown_of_it():
     hidden = [column for column in spec["question"]["sheets"][0]["columns"] if "hidden" in column]
     assert [column["code"] for column in hidden] == ["whom"]
     assert "shift" in spec["stops"]["mc-plan-lines.rows.whom"]
-    assert "Those concerned, with their numbers" not in paper.html
+    assert "The workers concerned, with their numbers" not in paper.html
 
 
 def strings(value: object) -> list[str]:

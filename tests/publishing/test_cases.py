@@ -322,7 +322,7 @@ def test_numbers_of_the_security_page():
     ends = table_of(page, "Price a year").iloc[:, 0]
     assert ends.iloc[0] == "about EUR 302,000"
     assert ends.iloc[1].startswith("EUR 300,000")
-    assert list(table_of(page, "What the papers show")["Owed, EUR"]) == [
+    assert list(table_of(page, "What the records show")["Owed, EUR"]) == [
         "832",
         "598",
         "1,200",

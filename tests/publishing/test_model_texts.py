@@ -131,7 +131,7 @@ def test_the_weights_are_those_that_the_page_tells(texts, folder: Path):
         ("selection-licences", ["Before work begins", "the place of work"], []),
         ("condition-subcontracting", ["contractor must replace it", "may require this"], []),
         ("condition-pay", ["[the wage that binds]"], ["wage of the collective agreement"]),
-        ("condition-contributions", ["[ten] workers whom the buyer draws"], ["each worker show"]),
+        ("condition-contributions", ["[ten] workers that the buyer draws"], ["each worker show"]),
         ("condition-recruitment-fees", ["independent", "does not ask the workers itself"], []),
         (
             "condition-recruitment-fees",
@@ -257,7 +257,7 @@ def test_who_has_to_repay_or_to_ask_learns_the_sum_the_reasons_and_the_day(rows)
 
 
 def test_no_favour_is_without_limits_and_no_points_are_for_the_past(texts):
-    says = re.compile(r"in\s(its|your)\sfavour|hold\sthe\stelling")
+    says = re.compile(r"in\s(its|your)\sfavour|hold\syour\shonesty")
     favour = [text for text in texts if says.search(text.wording)]
     assert len(favour) == 4
     for text in favour:
