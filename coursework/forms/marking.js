@@ -141,7 +141,10 @@ class CheckPart extends Part {
   begin() {
     super.begin();
     const later = (act) => () => this.store.change({}, (answer) => { this.report(answer); act(); });
-    this.click(".ft-check", later(() => (this.store.read().marking.ready ? this.mark() : this.check())));
+    this.click(".ft-check", later(() => {
+      if (this.store.read().marking.ready) this.mark(); else this.check();
+      one(this.root, ".ft-result", (result) => result.scrollIntoView({ block: "nearest" }));
+    }));
     this.click(".ft-where", later(() => this.where()));
     this.click(".ft-why", later(() => this.why()));
     this.click(".ft-again", () => this.again());
