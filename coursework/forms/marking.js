@@ -169,7 +169,7 @@ class CheckPart extends Part {
     const { first, latest } = marks[this.form] ?? {};
     const before = marked.length && marking.ready ? "" : ` ${phrase(this.texts["marked-before"], { button: this.texts.mark })}`;
     fill(this.root, ".ft-marked-line", first && latest ? markedLine(this.texts, first, latest) + before : "");
-    // What was marked says its points; of one try they are the same.
+    // The result above gives the points; after one try they are the same.
     one(this.root, ".ft-marked-line", (line) => line.toggleAttribute("data-ft-said", Boolean(first && latest) && isOneTry(first, latest) && !practises(this)));
   }
 
