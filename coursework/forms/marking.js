@@ -108,11 +108,12 @@ const fill = (place, selector, text) => one(place, selector, (line) => {
   setText(line, text);
 });
 
+const isOneTry = (first, latest) => first.at === latest.at || !isComparable(first, latest);
+
 // "First 5 of 8, now 7 of 8", as often as it was marked.
 function markedLine(texts, first, latest) {
   const values = { first: toPoints(first.earned), latest: toPoints(latest.earned), most: toPoints(latest.most) };
-  const isOne = first.at === latest.at || !isComparable(first, latest);
-  return phrase(texts[isOne ? "marked-once" : "marked-twice"], { ...values, firstMost: toPoints(first.most) });
+  return phrase(texts[isOneTry(first, latest) ? "marked-once" : "marked-twice"], { ...values, firstMost: toPoints(first.most) });
 }
 
 // The same over all parts that were marked; an earlier edition may have had others.
@@ -141,7 +142,10 @@ class CheckPart extends Part {
   begin() {
     super.begin();
     const later = (act) => () => this.store.change({}, (answer) => { this.report(answer); act(); });
-    this.click(".ft-check", later(() => (this.store.read().marking.ready ? this.mark() : this.check())));
+    this.click(".ft-check", later(() => {
+      if (this.store.read().marking.ready) this.mark(); else this.check();
+      one(this.root, ".ft-result", (result) => result.scrollIntoView({ block: "nearest" }));
+    }));
     this.click(".ft-where", later(() => this.where()));
     this.click(".ft-why", later(() => this.why()));
     this.click(".ft-again", () => this.again());
@@ -165,6 +169,8 @@ class CheckPart extends Part {
     const { first, latest } = marks[this.form] ?? {};
     const before = marked.length && marking.ready ? "" : ` ${phrase(this.texts["marked-before"], { button: this.texts.mark })}`;
     fill(this.root, ".ft-marked-line", first && latest ? markedLine(this.texts, first, latest) + before : "");
+    // The result above gives the points; after one try they are the same.
+    one(this.root, ".ft-marked-line", (line) => line.toggleAttribute("data-ft-said", Boolean(first && latest) && isOneTry(first, latest) && !practises(this)));
   }
 
   // One button is filled: the next step. Where all is right, or the reasons are read, that is the way on.

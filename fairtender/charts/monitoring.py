@@ -54,6 +54,7 @@ MARKS = {
 _WORKER, _FUND = (colour("accent"), ""), ("#ffffff", "////")
 _PAID = ("D", 7, "#ffffff", colour("ink"))
 _ON_SHIFT, _OFF_RECORD = (colour("accent-tint"), ""), (colour("high"), "////")
+_HEAD = 1.5  # inches for the names of months, which are turned
 # Inches. On a sheet narrower than this, months need all of it: names stand above their rows.
 _WIDE, _NAME_WIDTH, _PEOPLE_WIDTH = 7.0, 2.3, 0.62
 
@@ -75,13 +76,13 @@ def monitoring_grid(findings: pd.DataFrame) -> Picture:
         short(_name(row), 48, 1) if is_narrow else short(_name(row), 25)
         for row in findings.itertuples()
     ]
-    heads = [messages.text("monitoring-chart-no-month"), *months]
+    heads = [messages.text("monitoring-chart-no-month"), *map(_month, months)]
     left = 0 if is_narrow else _NAME_WIDTH
     step = (width - left - _PEOPLE_WIDTH) / len(heads)
-    with grid(names, heads, left, step, 0.95, above=is_narrow) as (figure, axes, columns, middles):
+    with grid(names, heads, left, step, _HEAD, above=is_narrow) as (figure, axes, columns, middles):
         places = dict(zip(["", *months], columns, strict=True))
         people = messages.text("monitoring-head-people")
-        write(axes, width - MARGIN, 0.87, people, ha="right", va="bottom")
+        write(axes, width - MARGIN, _HEAD - 0.08, people, ha="right", va="bottom")
         for y, row in zip(middles, findings.itertuples(), strict=True):
             for month in row.months or ("",):
                 mark(axes, places[month], y, MARKS[row.severity])
@@ -149,7 +150,7 @@ def _owed_lines(owed: pd.DataFrame) -> Iterator[str]:
         yield messages.text(
             "monitoring-chart-owed-line",
             finding=title(check, detail),
-            months=", ".join(month for month in some["month"] if month) or "–",
+            months=", ".join(_month(month) for month in some["month"] if month) or "–",
             amount=f"{sum(some['amount'], Decimal(0)):,}",
         )
 
@@ -172,7 +173,7 @@ def monitoring_hours(hours: pd.DataFrame, worker: str) -> Picture:
         raise fault("monitoring-chart-no-hours", worker=worker, most=MOST_MONTHS)
     rows = [
         Row(
-            row.month,
+            _month(row.month),
             [Part(float(row.on_shift), _ON_SHIFT), Part(float(row.off_record), _OFF_RECORD)],
             _number(row.on_shift + row.off_record),
             marks=[(float(row.paid), _PAID)],
@@ -185,7 +186,7 @@ def monitoring_hours(hours: pd.DataFrame, worker: str) -> Picture:
         "paid": _PAID,
     }
     key = [(messages.text(f"monitoring-chart-{name}"), shape) for name, shape in shapes.items()]
-    figure = rows_chart(rows, key=key, columns=1, characters=8, aligned=True)
+    figure = rows_chart(rows, key=key, columns=1, characters=14, aligned=True)
     return Picture(figure, _hours_alt(own, worker))
 
 
@@ -194,7 +195,7 @@ def monitoring_hours_table(hours: pd.DataFrame, worker: str) -> WordTable:
     return word_table(
         hours[hours["worker"] == worker].sort_values("month"),
         {
-            "monitoring-head-month": "month",
+            "monitoring-head-month": lambda row: _month(row.month),
             "monitoring-head-on-shift": lambda row: _number(row.on_shift),
             "monitoring-head-off-record": lambda row: _number(row.off_record),
             "monitoring-head-paid": lambda row: _number(row.paid),
@@ -322,6 +323,11 @@ def _months(findings: pd.DataFrame) -> list[str]:
     if not named:
         return []
     return [f"{month}" for month in pd.period_range(named[0], named[-1], freq="M")]
+
+
+def _month(name: str) -> str:
+    """Return a month such as 2026-03 in words."""
+    return messages.month(pd.Period(name).start_time)
 
 
 def _name(row: Any) -> str:

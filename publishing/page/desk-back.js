@@ -16,7 +16,7 @@ async function saveMarks() {
   for (const unit of units) await results(unit);
   const { format, platform, asks } = chosenFormat();
   const files = asks === "template" ? await asSources(part("template").files) : [];
-  if (asks === "template" && !files.length) throw new Error(say("no-template", { platform }));
+  if (asks === "template" && !files.length) throw wrongIn(["template"], say("no-template", { platform }));
   const outOf = part("out-of").value.trim();
   const wanted = { format, units, unmarked: part("unmarked").value, by: part("by").value, ...(outOf && { out_of: Number(outOf) }) };
   const made = await ask("desk_export", wanted, files);
@@ -73,7 +73,7 @@ async function saveDesk() {
 
 async function setPassphrase() {
   const wanted = newPassphrase("new-passphrase", "new-passphrase-again");
-  if (!wanted) throw new Error(say("passphrase-short", { n: SHORTEST }));
+  if (!wanted) throw wrongIn(["new-passphrase"], say("passphrase-short", { n: SHORTEST }));
   await mayKeep(keeper ? "" : wanted);
   keeper = await sealWith(wanted);
   await keepHere();
@@ -96,7 +96,7 @@ async function closeDesk() {
 
 async function forget() {
   const trainee = personIn(part("forget-who").value) ?? part("forget-who").value.trim();
-  if (!trainee) throw new Error(say("nobody", { text: "" }));
+  if (!trainee) throw wrongIn(["forget-who"], say("nobody", { text: "" }));
   const { names, would } = await ask("desk_forget", { trainee, sure: false });
   if (!await decide([say("forget-ask", { name: [names].flat().join(", ") }), ...would].join("\n"), say("forget-yes"))) return;
   const { removed, left, summary: now } = await change("desk_forget", { trainee, sure: true });

@@ -189,6 +189,15 @@ async function showPeople() {
 const personText = (trainee, name) => `${trainee} · ${name}`;
 const personIn = (text) => people.find(({ trainee, name }) => [trainee, name, personText(trainee, name)].includes(text.trim()))?.trainee;
 
+// The tabs of steps 2 and 3 say how much waits there, in all units.
+function showWaiting() {
+  for (const [step, code] of [["came", "waiting"], ["mark", "to_mark"]]) {
+    const waits = summary.units.reduce((sum, one) => sum + one[code], 0);
+    if (waits) part(`tab-${step}`).dataset.waits = waits;
+    else delete part(`tab-${step}`).dataset.waits;
+  }
+}
+
 function showDesk() {
   const there = Boolean(summary);
   part("new").hidden = part("open").hidden = there;
@@ -196,6 +205,7 @@ function showDesk() {
   for (const tab of tabs.slice(1)) tab.ariaDisabled = there ? null : "true";
   if (!there) return;
   part("again").hidden = true;
+  showWaiting();
   part("name").textContent = summary.title;
   part("counts").textContent = say("people", { n: summary.people });
   const held = document.activeElement?.dataset.deadline;

@@ -39,18 +39,20 @@ function showMessages(said, faults) {
   reachable();
 }
 
-// An error with `fields` is about these: they say so, and the focus goes to the first.
+// An error with `fields` is about these: it is shown above the first, which gets the focus, and not in the bar.
 const wrongIn = (fields, text) => Object.assign(new Error(text), { fields });
-function pointAt(fields = []) {
+function pointAt(fields, text) {
   const boxes = fields.flatMap((id) => (part(id).matches("input") ? [part(id)] : all(part(id), "input[type=checkbox]")));
   for (const box of boxes) {
     box.setAttribute("aria-invalid", "true");
-    box.setAttribute("aria-describedby", `${NAME}-problem`);
+    box.setAttribute("aria-describedby", `${NAME}-wrong`);
   }
-  boxes[0]?.focus();
+  part(fields[0]).closest("p, ul").before(make("p", { id: `${NAME}-wrong`, className: "frame-wrong", textContent: text }));
+  boxes[0].focus();
 }
 function pointAway() {
-  for (const box of document.querySelectorAll(`[aria-invalid][aria-describedby="${NAME}-problem"]`)) {
+  part("wrong")?.remove();
+  for (const box of document.querySelectorAll(`[aria-invalid][aria-describedby="${NAME}-wrong"]`)) {
     box.removeAttribute("aria-invalid");
     box.removeAttribute("aria-describedby");
   }
@@ -139,15 +141,15 @@ function act(work, { long = false } = {}) {
     pointAway();
     let wrong;
     try { await work(); } catch (error) {
-      problem(faultOf(error));
-      wrong = error.fields;
+      if (error.fields) wrong = error;
+      else problem(faultOf(error));
     } finally {
       counting = false;
       part("bar").toggleAttribute("data-busy", false);
       if (part("stop") === document.activeElement) part("bar").focus();
       part("stop").hidden = true;
       tell("");
-      pointAt(wrong);
+      if (wrong) pointAt(wrong.fields, wrong.message);
     }
   });
   return last;

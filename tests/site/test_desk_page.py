@@ -443,7 +443,7 @@ def test_a_workshop_s_edition_takes_its_keys_from_the_trainer(reader, address, d
         desk.part(id).fill("elf letters")
     desk.page.locator(f'[name=unit][value="{UNIT}"]').check()
     desk.press("begin")
-    expect(desk.part("problem")).to_have_text(said("passphrase-short", n=12), timeout=LONG)
+    expect(desk.part("wrong")).to_have_text(said("passphrase-short", n=12), timeout=LONG)
     desk.begin(passphrase="")
     assert not desk.summary()["has_key"]
     pack = tmp_path / "pack.zip"
