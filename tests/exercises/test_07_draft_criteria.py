@@ -245,7 +245,7 @@ def test_the_two_sets_end_as_the_key_says(case, answers, exercise, written):
     assert "8: both, but not how fast it answers" in case.texts.set_index("id").at["A3", "scale"]
     assert "not said how fast" in given.at["D", "reason"] and answers["out-challenge"] == "scale"
     # 75 × (1 - 100/125) = 15.
-    assert "loses 15 points, and all other criteria hold 25" in written
+    assert "loses 15 points, and all other criteria together have 25" in written
 
 
 def test_the_formula_of_the_key_hangs_on_no_other_bid(case, answers):
