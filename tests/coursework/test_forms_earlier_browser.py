@@ -70,7 +70,7 @@ def test_a_learner_s_rows_take_its_place_and_the_keyboard_changes_between_them(p
     keep(page, {"asked": [MINE, STOP]})
     rows = paper(page).locator("tbody tr:visible")
     expect(rows).to_have_count(1)  # the other one showed a Stop
-    expect(rows).to_contain_text("Every bid has to show it")
+    expect(rows).to_contain_text("Every bid must show it")
     expect(rows).to_contain_text("Names of all agencies")
     said = messages.text("forms-earlier-yours-browser", **SAID)
     left = messages.text("forms-earlier-left", **SAID)

@@ -232,7 +232,7 @@ def test_the_two_sets_end_as_the_key_says(case, answers, exercise, written):
     first_c = turns[[names == ("C",) for names in turns["first"]]]
     ends = (first_c["from_weight"].iloc[0], first_c["to_weight"].iloc[-1])
     assert [round(end, 1) for end in ends] == [Decimal("19.5"), Decimal("89.1")]
-    assert "C is first from 20 to 89 percent" in written
+    assert "C is first from 20% to 89%" in written
     # Set 2: D 37.89 + 16 + 8 + 12 + 10 = 83.89, E 28.90 + 20 + 10 + 12 + 10 = 80.90,
     # B 44.23 + 16 + 5 + 7.5 + 8 = 80.73, C 42.79 + 4 + 8 + 12 + 10 = 76.79, A 45 + 20 = 65.
     assert order(two) == "DEBCA"
@@ -245,7 +245,7 @@ def test_the_two_sets_end_as_the_key_says(case, answers, exercise, written):
     assert "8: both, but not how fast it answers" in case.texts.set_index("id").at["A3", "scale"]
     assert "not said how fast" in given.at["D", "reason"] and answers["out-challenge"] == "scale"
     # 75 × (1 - 100/125) = 15.
-    assert "loses 15 points, and all other criteria hold 25" in written
+    assert "loses 15 points, and all other criteria together have 25" in written
 
 
 def test_the_formula_of_the_key_hangs_on_no_other_bid(case, answers):
