@@ -204,7 +204,7 @@ class MyCertificate(_OfCourse):
 <p>{_say("sheet-for")}</p>
 <p class="certificate-name"><bdi class="course-named"></bdi></p>
 <p>{escape(messages.text("home-sheet-said", course=course, count=len(asked)))}</p>
-<table class="certificate-points" aria-labelledby="course-certificate-title">
+<table class="certificate-points"><caption class="visually-hidden">{_say("sheet-title")}</caption>
 <thead><tr>{heads}</tr></thead><tbody></tbody></table>
 <p><strong>{_say("sheet-self")}</strong> {_say("sheet-plainly")}</p>
 <p class="course-day"></p>

@@ -66,14 +66,14 @@ def test_an_error_points_at_its_fields_and_the_focus_goes_there(browser, address
         first.fill("one long passphrase")
         again.fill("another passphrase")
         again.press("Enter")
-        page.locator("#desk-problem:not(:empty)").wait_for()
+        page.locator("#desk-wrong:not(:empty)").wait_for()
         for box in (first, again):
             assert box.get_attribute("aria-invalid") == "true"
-            assert box.get_attribute("aria-describedby") == "desk-problem"
+            assert box.get_attribute("aria-describedby") == "desk-wrong"
         assert page.evaluate("document.activeElement.id") == "desk-passphrase"
         again.fill("one long passphrase")
         again.press("Enter")
-        page.locator("#desk-problem", has_text="unit").wait_for()
+        page.locator("#desk-wrong", has_text="unit").wait_for()
         wrong = page.locator("[aria-invalid=true]")
         names = wrong.evaluate_all("boxes => boxes.map((box) => box.name)")
         assert set(names) == {"unit"}
