@@ -26,6 +26,7 @@ MOST_REQUESTS = 20
 REQUESTS_OF = {"book/trainers/desk.html": 24}  # a script for each step, for the room and the wall
 FIGURES = "_images/"
 FONTS = {"_static/fa-solid-900.woff", "_static/fa-regular-400.woff"}
+ROOM = "_static/room.json"  # an exercise asks there whether it is served in a room with hand-ins
 
 
 class Links(HTMLParser):
@@ -60,7 +61,8 @@ def first_load(html: Path, page: str) -> set[str]:
     """Every file that a page loads, figures too, as paths below the site."""
     links = Links((html / page).read_text(encoding="utf-8")).files
     files = {(html / page).parent.joinpath(urlsplit(link).path).resolve() for link in links}
-    return {page, *FONTS, *(path.relative_to(html.resolve()).as_posix() for path in files)}
+    asked = {ROOM} if page.startswith("exercises/") else set()
+    return {page, *FONTS, *asked, *(path.relative_to(html.resolve()).as_posix() for path in files)}
 
 
 def test_every_page_is_light(built_book: Built):
