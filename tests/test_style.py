@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 TERMS, EXPRESSIONS = (ROOT / "style" / name for name in ("terms.toml", "expressions.toml"))
 NEAR = 30  # characters on each side of a hit, in which an exception is looked for
+CODE = re.compile(r"```\{code-cell\}.*?```", re.DOTALL)  # with its empty lines
 # What is not prose: code, citations, the targets of links, the names of placeholders, HTML's marks.
 NOT_PROSE = re.compile(
     r"```.*?```|\{(?:cite|ref|doc|numref)[\w:]*\}`[^`]*`|\]\([^)]*\)|`[^`]*`"
@@ -48,7 +49,7 @@ def texts() -> str:
         if path.suffix == ".toml":
             parts += sentences(tomllib.loads(text))
         else:
-            parts += text.removeprefix("---\n").split("\n\n")
+            parts += CODE.sub(" ", text.removeprefix("---\n")).split("\n\n")
     return "\n".join(" ".join(NOT_PROSE.sub(" ", part).split()) for part in parts)
 
 
