@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from fairtender import sheets
 from fairtender.depth import MOST, TOML, deep
-from fairtender.messages import text
+from fairtender.messages import day, text
 from fairtender.own_files import JOBS, columns, safe
 from fairtender.own_files.columns import Said
 from fairtender.profile import Profile, load
@@ -146,7 +146,7 @@ class _LocalProfile(_Own, name="own_profile"):
                 profile = _profile(path)
             except DataError as error:
                 raise fault("own-no-profile", file=path, why=str(error)) from None
-        return {"name": profile.name, "date": str(profile.date)}
+        return {"name": profile.name, "date": day(profile.date)}
 
 
 @dataclass(frozen=True)
@@ -327,7 +327,7 @@ def _view(report: Report) -> Answer:
         "facets": [{"code": code, "head": facet.head} for code, facet in facets],
         "orders": [*report.entries.sorts],
         "saves": _saves(report),
-        "profile": {"name": report.profile.name, "date": str(report.profile.date)},
+        "profile": {"name": report.profile.name, "date": day(report.profile.date)},
         **_List().listed(report),
     }
 

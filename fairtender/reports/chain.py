@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from fairtender import sheets, supply_chain
-from fairtender.messages import numbered, text
+from fairtender.messages import day, numbered, text
 from fairtender.profile import Profile, load
 from fairtender.reports.job import Job, JobInput, Role
 from fairtender.reports.model import (
@@ -139,7 +139,7 @@ class _Chain:
 
     def _summary(self) -> list[str]:
         """Say what was merged, by which profile it was rated."""
-        used = {"profile": self.profile.name, "date": self.profile.date}
+        used = {"profile": self.profile.name, "date": day(self.profile.date)}
         if self.is_list:
             sites = f"{self.countries['sites'].sum():,.0f}"
             known = int(self.countries["recognised"].sum())

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from fairtender import criteria
-from fairtender.messages import text
+from fairtender.messages import day, text
 from fairtender.profile import Profile, load
 from fairtender.reports.job import Job, JobInput, Role
 from fairtender.reports.model import (
@@ -83,7 +83,7 @@ def _summary(
         yield text("report-criteria-no-value")
     if not len(findings):
         yield text("report-criteria-no-findings")
-    yield text("report-used", profile=rules.name, date=rules.date)
+    yield text("report-used", profile=rules.name, date=day(rules.date))
 
 
 def _entries(

@@ -98,7 +98,7 @@ def check_prices(
     levels = levels_of("floor-status", _COLOURS)
     shown = tables["bids"][0]
     found = shown["status"].tolist()
-    used = text("report-used", profile=rules.name, date=rules.date)
+    used = text("report-used", profile=rules.name, date=day(rules.date))
     entries = _entries(shown, productivity, levels, left_out)
     summary = [_read(shown, needed, sector, on, first, last), used]
     return Report(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from fairtender import action_plan
 from fairtender.action_plan import Overview, Plan
-from fairtender.messages import text
+from fairtender.messages import day, text
 from fairtender.profile import Profile, load
 from fairtender.reports.job import Job, JobInput, Role, Running, Several, Step, each_read
 from fairtender.reports.model import (
@@ -80,7 +80,7 @@ def read_plans(
         title=text("report-plans-title"),
         headline=headline("plans", found.count("serious"), len(overview.plans)),
         about={"on": on},
-        summary=[read, text("report-used", profile=rules.name, date=rules.date)],
+        summary=[read, text("report-used", profile=rules.name, date=day(rules.date))],
         prompt=text("report-plans-prompt"),
         profile=rules,
         counts={level: found.count(code) for code, level in levels.items()},

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from fairtender import portfolio, sheets
-from fairtender.messages import paragraph, text
+from fairtender.messages import day, paragraph, text
 from fairtender.portfolio.levers import CLASSES
 from fairtender.portfolio.risks import of_portfolio, seen_in
 from fairtender.profile import Profile, load
@@ -133,7 +133,7 @@ class _Portfolio:
     def _summary(self) -> list[str]:
         """Say what was read, by which profile and day, and what is known."""
         read = text("report-portfolio-read", file=self.name, contracts=f"{len(self.contracts):,}")
-        used = text("report-used", profile=self.profile.name, date=self.profile.date)
+        used = text("report-used", profile=self.profile.name, date=day(self.profile.date))
         told = [read, paragraph(used, text("report-portfolio-day", day=self.on))]
         valued = self.contracts["value"].notna()
         if count := int((valued & (self.contracts["currency"] == "")).sum()):

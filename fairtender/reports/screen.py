@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from fairtender import notices, screening, sheets
-from fairtender.messages import paragraph, text, with_label
+from fairtender.messages import day, paragraph, text, with_label
 from fairtender.profile import FACTORS as FACTOR_NAMES
 from fairtender.profile import Profile, load
 from fairtender.reports.job import InputFile, Job, JobInput, Role, Running, Step
@@ -156,7 +156,7 @@ class Digest(Tally):
             said.append(text("report-linked", count=f"{len(self.linked):,}", ocids=named))
         if self.unread:
             said.append(text("report-unread-files", count=f"{len(self.unread):,}"))
-        used = text("report-used", profile=self.profile.name, date=self.profile.date)
+        used = text("report-used", profile=self.profile.name, date=day(self.profile.date))
         beside = [self.since.summary()] if self.since else []
         return [paragraph(*said), used, *self._could_not_read(), *self._decided(), *beside]
 
