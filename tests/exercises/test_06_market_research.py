@@ -121,7 +121,7 @@ def test_what_is_heard_repeats_the_sheets(hotels, papers, the_key):
     told = {row.row: row.label for row in the_key.questions.all["note"].sheet().fixed}
     assert "supplied 75%" in told["s1"]  # 52 + 23
     outcome = hotels.purchases.set_index(["purchase", "condition"])
-    outcome = outcome.at[("P02", "Talks with workers"), "outcome"]
+    outcome = outcome.at[("P02", "Worker interviews"), "outcome"]
     assert outcome.startswith("34 people came") and "34 people came" in papers.at["S4", "text"]
     assert "34 workers" in told["s4"] and "38 of 61" in told["s10"]
     assert re.search(r"61 people .* 38 of them", papers.at["S10", "text"])
