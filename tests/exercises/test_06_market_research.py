@@ -392,7 +392,7 @@ def test_the_chapter_tells_purchases_of_others_as_the_sheet_does(coffee, chapter
     assert (origin["kept"], origin["purchases"]) == (3, 5) and "kept in 3 of 5" in chapter
     for purchase, condition, words in (
         ("P02", "Label or equivalent", "lost six weeks"),
-        ("P03", "No recruitment costs for workers", "Eight people got back 190 euros each"),
+        ("P03", "No recruitment costs for workers", "Eight people got back EUR 190 each"),
         (
             "P05",
             "Small lots by origin",
@@ -403,7 +403,7 @@ def test_the_chapter_tells_purchases_of_others_as_the_sheet_does(coffee, chapter
     ):
         assert words in told.at[(purchase, condition), "outcome"]
     assert (
-        "6,000 euros a year"
+        "EUR 6,000 a year"
         in told.at[("P03", "Interviews with pickers away from the farm"), "wording"]
     )
     together = told.loc["P06"].iloc[0]
