@@ -32,11 +32,11 @@ CONTRACTS = SimpleNamespace(
 
 
 def unit_05() -> CaseTables:
-    """Return what seven cleaning firms answered, and what came with it."""
+    """Return what seven cleaning firms answered, and what they enclosed."""
     listed = read(firms.FIRMS, "map-supply-chains", "cleaning-firms.csv")
     rows = [[row.firm, row.answer, row.enclosed] for row in listed.itertuples()]
     title = "Seven cleaning firms on the question: who employs the people who clean for you?"
-    columns = ["Its answer", "What came with it, and what else is in the file"]
+    columns = ["Its answer", "What was enclosed, and what else is in the file"]
     return {"firms": {"title": title, "first": "Firm", "columns": columns, "rows": rows}}
 
 
@@ -69,7 +69,7 @@ def players(listed: pd.DataFrame) -> WordTable:
 
 
 def purchases(listed: pd.DataFrame) -> WordTable:
-    """Return what others asked, and what came of it."""
+    """Return what others asked for, and the outcome."""
     told = {}
     for _, conditions in listed.groupby("purchase", sort=False):
         first = conditions.iloc[0]
@@ -78,7 +78,7 @@ def purchases(listed: pd.DataFrame) -> WordTable:
             conditions["condition"], conditions["wording"], conditions["outcome"], strict=True
         )
         told[name] = "\n".join(f"{what}: {wording} → {came}" for what, wording, came in each)
-    return charts.words(pd.DataFrame({"What it asked → what came of it": told}), "Who bought what")
+    return charts.words(pd.DataFrame({"What it asked for → the outcome": told}), "Who bought what")
 
 
 def hotels_can() -> WordTable:
@@ -106,7 +106,7 @@ def unit_06() -> CaseTables:
     ):
         listed = hotels.players[hotels.players["market"] == name]
         made[f"market-{place}"] = case_table(title, players(listed))
-    made["asked"] = case_table("What others asked", purchases(hotels.purchases))
+    made["asked"] = case_table("What others asked for", purchases(hotels.purchases))
     title = "What five hotels say that they can do"
     return made | {"can": case_table(title, hotels_can())}
 
@@ -116,10 +116,10 @@ def unit_06() -> CaseTables:
 # What the evaluators say of the hours of the other five bids.
 SECOND = {
     "F": "320 square metres an hour in offices, “so that the price holds”",
-    "G": "1,960 hours a year for each person: leave and illness are worked by the others",
-    "H": "Hours follow from the rooms, and there are people enough",
-    "I": "Hours follow from the rooms, with ways between buildings; people enough",
-    "J": "Slower than usual, with breaks and a reserve; people enough",
+    "G": "1,960 hours a year for each person: the others cover leave and illness",
+    "H": "Hours follow from the rooms, and there are enough people",
+    "I": "Hours follow from the rooms, with ways between buildings; enough people",
+    "J": "Slower than usual, with breaks and a reserve; enough people",
 }
 
 
@@ -152,9 +152,9 @@ def what_is_usual() -> WordTable:
     usual = {
         "Square metres an hour, in offices": f"{speed:g}",
         "Hours that a full-time person works in a year": f"{paid - sum(less):,.0f}: "
-        f"{paid:,.0f} are paid; leave, holidays, illness and training are {sum(less):g}",
+        f"{paid:,.0f} are paid; leave, public holidays, illness and training are {sum(less):g}",
     }
-    return charts.words(pd.DataFrame({"Usual": usual}), "Of what")
+    return charts.words(pd.DataFrame({"Usual": usual}), "Measure")
 
 
 def machines_on_paper(bids: pd.DataFrame) -> WordTable:

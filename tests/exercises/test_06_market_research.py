@@ -121,7 +121,7 @@ def test_what_is_heard_repeats_the_sheets(hotels, papers, the_key):
     told = {row.row: row.label for row in the_key.questions.all["note"].sheet().fixed}
     assert "supplied 75%" in told["s1"]  # 52 + 23
     outcome = hotels.purchases.set_index(["purchase", "condition"])
-    outcome = outcome.at[("P02", "Talks with workers"), "outcome"]
+    outcome = outcome.at[("P02", "Worker interviews"), "outcome"]
     assert outcome.startswith("34 people came") and "34 people came" in papers.at["S4", "text"]
     assert "34 workers" in told["s4"] and "38 of 61" in told["s10"]
     assert re.search(r"61 people .* 38 of them", papers.at["S10", "text"])
@@ -392,7 +392,7 @@ def test_the_chapter_tells_purchases_of_others_as_the_sheet_does(coffee, chapter
     assert (origin["kept"], origin["purchases"]) == (3, 5) and "kept in 3 of 5" in chapter
     for purchase, condition, words in (
         ("P02", "Label or equivalent", "lost six weeks"),
-        ("P03", "No recruitment costs for workers", "Eight people got back 190 euros each"),
+        ("P03", "No recruitment costs for workers", "Eight people got back EUR 190 each"),
         (
             "P05",
             "Small lots by origin",
@@ -403,7 +403,7 @@ def test_the_chapter_tells_purchases_of_others_as_the_sheet_does(coffee, chapter
     ):
         assert words in told.at[(purchase, condition), "outcome"]
     assert (
-        "6,000 euros a year"
+        "EUR 6,000 a year"
         in told.at[("P03", "Interviews with pickers away from the farm"), "wording"]
     )
     together = told.loc["P06"].iloc[0]
