@@ -209,10 +209,10 @@ ITEMS = {
 OPENED = ["B", "C", "D"]  # bids for the cleaning whose hour is laid open
 HOURS = [
     "Hours that the rooms take",
-    "Hours of cleaners that the bid pays",
-    "Price of an hour of a cleaner",
+    "Hours of cleaners that the bid pays for",
+    "Hourly price of a cleaner",
     "Hours of the team leader",
-    "Price of an hour of the team leader",
+    "Hourly price of the team leader",
 ]
 
 
@@ -233,15 +233,16 @@ def posts_on_paper(posts: pd.DataFrame) -> WordTable:
 
 def agreed_rates(sector: str, grade: str, whose: str) -> dict[str, Any]:
     """Return the rates of a grade on 1 October 2026. whose: the worker, as the title says it."""
-    rates = read(labour_cost.RATES, "labour-cost", "rates.csv")
-    agreed = labour_cost.rates_on(rates, sector, grade, datetime.date(2026, 10, 1))
+    known = read(labour_cost.RATES, "labour-cost", "rates.csv")
+    agreed = labour_cost.rates_on(known, sector, grade, datetime.date(2026, 10, 1))
     rows = agreed.set_index("item").loc[list(ITEMS)]
     units = rows["unit"].str.replace("basic_wage", "the basic wage")
     units = units.str.replace("productive hour", "hour of work").str.removeprefix("EUR ")
     values = [f"{value:,}" for value in rows["value"]]
     amounts = rows["currency"].str.cat(values, sep=" ").str.strip()
     by = [source.split(" of Arlenia")[0].split(" of the")[0] for source in rows["source"]]
-    content = {"Rate": list(amounts + " " + units), "By": by}
+    rates = (amounts + " " + units).str.replace(" percent", "%")
+    content = {"Rate": list(rates), "By": by}
     table = pd.DataFrame(content, index=list(ITEMS.values()))
     since = f"{rows['valid_from'].max():%d %B %Y}".lstrip("0")
     title = f"The rates for a {whose} of grade {grade}, in force since {since}"

@@ -173,20 +173,20 @@ WITHIN = {
     "7 days": "a missing insurance",
     "14 days": "the documents behind an explanation",
     "30 days": "wages, supplements, deductions, contributions",
-    "75 days": "the cause mended, and two payrolls free of it",
-    "120 days": "look again",
+    "75 days": "the cause corrected, and two payrolls that are free of it",
+    "120 days": "checking again",
 }
 NEW_CLAUSES = {
-    "3.1": "Whoever works under this contract is employed by {supplier}, or by a firm "
-    "that the Agency was told of before. So far it was told of none.",
+    "3.1": "Everyone who works under this contract is employed by {supplier}, or by a firm that "
+    "{supplier} has named to the Agency beforehand. So far it has named none.",
     "3.2": "Cleaners of grade C1 get EUR 10.20 an hour, as the bid says. Each employment contract "
-    "states the hours of a week.",
+    "states the weekly hours.",
     "3.3": "No worker pays for being recruited, for the journey to the job, or for uniform, "
     "equipment and training.",
     "3.5": "Each worker has a written contract before work begins, in a language that the worker "
     "reads, and a copy to keep.",
     "3.6": "Workers may leave with two weeks' notice, at no cost.",
-    "3.7": "Nobody keeps a worker's identity papers.",
+    "3.7": "Nobody keeps a worker's identity documents.",
     "9.4": "The Agency may see a sample of employment contracts, which it draws itself. What it "
     "does not need is covered.",
 }
@@ -220,7 +220,7 @@ def unit_10() -> CaseTables:
     return {
         "clauses": case_table("The clauses of the contract", charts.words(table, "Clause")),
         "owed": case_table("All forty workers, twelve months", charts.words(whole, "Finding")),
-        "days": case_table("The days of the chapter", charts.words(within, "Within")),
+        "days": case_table("The periods of the chapter", charts.words(within, "Within")),
         "new": case_table(f"The clauses of contract {later.number}", charts.words(new, "Clause")),
     }
 
@@ -290,7 +290,7 @@ def unit_11() -> CaseTables:
     measures = "How far the measures of each office are"
     return {
         "pelagora": case_table("The six lines of Pelagora", of_pelagora(plans["Pelagora"])),
-        "hestral-head": case_table("The plan of Hestral: its head", head),
+        "hestral-head": case_table("The plan of Hestral: its top", head),
         "hestral-lines": case_table("The plan of Hestral: its lines", listed),
         "kolmen": case_table("One line of Kolmen", of_kolmen(plans["Kolmen"])),
         "suppliers": case_table("Suppliers of several offices", charts.plan_shared_table(shared)),

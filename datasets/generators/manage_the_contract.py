@@ -14,7 +14,7 @@ DATA = Path(__file__).resolve().parents[1]
 FOLDER = Path("manage-the-contract")
 READ = ("N01", "N04", "N05", "N06", "N07")
 # Of the note in which a person may be in danger neither day nor language are shown.
-CARE = {"N05": "It tells of a person who is afraid. Nothing is described in detail."}
+CARE = {"N05": "It is about a person who is afraid. Nothing is described in detail."}
 Row = dict[str, str]
 
 
@@ -79,7 +79,7 @@ def shift_and_gate(worker: str, days: list[str]) -> str:
         shift, log = shifts[day], gate[day]
         planned = f"{shift['start']} to {shift['end']}"
         rows.append((weekday(day), planned, log["time_in"], log["time_out"]))
-    return table("Day; Shift plan; Gate: in; Gate: out", rows)
+    return table("Day; Rota; Gate: in; Gate: out", rows)
 
 
 def exits(worker: str, first: str, last: str) -> tuple[str, str, int]:
@@ -100,11 +100,11 @@ def gate_of_w013() -> tuple[str, str, str]:
     hours = read("payroll", worker="W013", month="2025-12")[0]["hours_paid"]
     text = (
         f"From November to January the gate log shows W013 out at {some[0][0]} on all {some[0][2]} "
-        f"evenings of work. From February on the time out lies between {some[1][0]} and "
+        f"evenings of work. From February on it shows W013 out between {some[1][0]} and "
         f"{some[1][1]}."
     )
     assert some[0][0] == some[0][1]
-    paid = f"Paid for December: {hours} hours, as many as the shift plan has."
+    paid = f"Paid for December: {hours} hours, as many as the rota has."
     place = "shifts, gate log and payroll, W013, one week"
     return "Evenings of W013", place, f"{shift_and_gate('W013', week)}\n\n{text}\n\n{paid}"
 
@@ -128,7 +128,7 @@ def training_of_w004() -> tuple[str, str, str]:
     """Nothing is wrong here."""
     rows = read("shifts", worker="W004", kind="training")
     shown = table("Day; From; To", [(said(row["date"]), row["start"], row["end"]) for row in rows])
-    text = "Entered in the shift plan as training, in paid time."
+    text = "Entered in the rota as training, in paid time."
     return "Training of W004", "shifts, W004, all days of training", f"{shown}\n\n{text}"
 
 
@@ -147,7 +147,7 @@ def contributions_of_w038() -> tuple[str, str, str]:
     )
     paper = read("certificates", kind="contribution_certificate", valid_from="2026-07-01")[0]
     text = (
-        f"In the folder beside it: “{paper['document']}. Contributions paid, {said('2026-07-01')} "
+        f"In the same folder: “{paper['document']}. Contributions paid, {said('2026-07-01')} "
         f"to {said(paper['valid_to'])}.” It names the firm, and no worker."
     )
     place = "payroll and certificates, W038, five months"
@@ -206,7 +206,7 @@ def span(rows: list[Row]) -> str:
     return f"{first:%A} {first.day} {link} {last:%A} {last.day} {last:%B}"
 
 
-def shift_plan(worker: str, months: Iterable[str]) -> tuple[str, str, str]:
+def rota(worker: str, months: Iterable[str]) -> tuple[str, str, str]:
     """The shifts of some months, for counting."""
     kinds = {"work": "work", "training": "training, paid", "leave": "public holiday: paid leave"}
     rows = []
@@ -222,7 +222,7 @@ def shift_plan(worker: str, months: Iterable[str]) -> tuple[str, str, str]:
     shown = table("Days; Shifts; Times; What", rows)
     return (
         f"Shifts of {worker}",
-        f"shift plan, {worker}, March and April 2026",
+        f"rota, {worker}, March and April 2026",
         f"{text}\n\n{shown}",
     )
 
@@ -242,7 +242,7 @@ def pay_slips() -> tuple[str, str, str]:
         for worker in ("W008", "W027")
         for row in months(read("payroll", worker=worker), *LEDGER)
     ]
-    return "Pay slips of W008 and W027", "payroll, two workers, two months", table(heads, rows)
+    return "Payslips of W008 and W027", "payroll, two workers, two months", table(heads, rows)
 
 
 def agreement() -> tuple[str, str, str]:
@@ -250,14 +250,14 @@ def agreement() -> tuple[str, str, str]:
     before, after = rate("2025-01-01"), rate("2026-03-16")
     rows = (
         ("Basic wage, EUR an hour", before, after),
-        ("Night, 22:00 to 06:00, adds", "25 percent", "25 percent"),
-        ("Sunday, midnight to midnight, adds", "50 percent", "50 percent"),
-        ("Public holiday, midnight to midnight, adds", "100 percent", "100 percent"),
+        ("Night, 22:00 to 06:00, adds", "25%", "25%"),
+        ("Sunday, midnight to midnight, adds", "50%", "50%"),
+        ("Public holiday, midnight to midnight, adds", "100%", "100%"),
     )
     text = (
-        "Grade C1. The basic wage is paid for all hours, leave and training included. What night, "
-        "Sunday and public holiday add is paid for hours of work alone. Each hour counts at the "
-        "rate of its own day."
+        "Grade C1. The basic wage is paid for all hours, leave and training included. The "
+        "supplements for night, Sunday and public holidays are paid for hours of work alone. Each "
+        "hour counts at the rate of its own day."
     )
     shown = table("Agreed; Until 15 March 2026; From 16 March 2026", rows)
     return "Rates of the agreement", "collective agreement, grade C1", f"{text}\n\n{shown}"
@@ -300,8 +300,8 @@ EXTRACTS = (
     contributions_of_w038,
     insurance,
     gate_of_w024,
-    lambda: shift_plan("W008", LEDGER),
-    lambda: shift_plan("W027", LEDGER),
+    lambda: rota("W008", LEDGER),
+    lambda: rota("W027", LEDGER),
     pay_slips,
     agreement,
     uniforms,

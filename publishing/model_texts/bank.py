@@ -42,7 +42,7 @@ KINDS = {
     "questionnaire": ("Supplier questionnaire", ""),
     "article-69-letter": ("Article 69 letter", ""),
     "interview-guide": ("Interview guide", ""),
-    "corrective-action-plan": ("Corrective-action plan", ""),
+    "corrective-action-plan": ("Corrective action plan", ""),
 }
 SECTORS = {
     "all": "All",

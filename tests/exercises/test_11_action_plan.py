@@ -99,7 +99,7 @@ def test_the_papers_are_about_the_nine_high_risk_contracts_and_repeat_the_portfo
             assert f"{row.renewal.day} {row.renewal:%B %Y}" in paper, row.contract_id
         assert ("price alone" in paper) == (row.award == "price_only")
         if row.supplier_share == row.supplier_share:  # known
-            assert f"we are {row.supplier_share:g} percent" in paper
+            assert f"we are {row.supplier_share:g}%" in paper
         [listed] = plan.contracts[plan.contracts["contract_id"] == row.contract_id].itertuples()
         assert (listed.title, listed.supplier, listed.level) == (row.title, row.supplier, "high")
     assert len(plan.contracts) == 9

@@ -164,6 +164,8 @@ def test_a_workbook_is_filled_in_by_hand_and_faults_are_one_sentence(tmp_path):
         "Measures", C2="contract clause", D2="Agree.", E2="A-1; A-2", M2=3
     ).measures.itertuples()
     assert (row.measure, row.kind, row.contracts, row.target) == ("M1", "clause", ("A-1", "A-2"), 3)
+    # As a workbook of the release before has it.
+    assert [*changed("Measures", C2="Path of referral").measures["kind"]] == ["referral_path"]
     kind = text("action-plan-field-kind")
     faults = {
         "sheet-choice": ("Measures", {"C2": "clauses"}, text("action-plan-measure-clause")),

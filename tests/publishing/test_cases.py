@@ -210,7 +210,7 @@ def test_numbers_of_the_coffee_page():
     links = sheets.read(folder / "links.csv", supply_chain.LINKS)
     sites = sheets.read(folder / "sites.csv", supply_chain.SITES)
     spot = links[links["from_site"] == "CF-X"].iloc[0]
-    assert f"{spot['share']} percent of\nthe purchases" in page
+    assert f"{spot['share']}% of\nthe purchases" in page
     assert spot["note"].rstrip(".").endswith("when prices are low")
     farms = sites[sites["name"].isin(["Lua Nova estate", "Member farms of Morro Sereno"])]
     assert sorted(set(farms["tier"])) == [4, 5]
