@@ -21,10 +21,8 @@ from fairtender.own_files import JOBS, columns, safe
 from fairtender.own_files.columns import Said
 from fairtender.profile import Profile, load
 from fairtender.reports.job import InputFile, Job, JobInput, Running, Step, job_of
-from fairtender.reports.model import Entry, Report
-from fairtender.reports.page import shelves
-from fairtender.reports.saving import file_name, kinds, save
-from fairtender.reports.sources import Sources
+from fairtender.reports.model import Entry, Report, Sources
+from fairtender.reports.saving import file_name, kinds, save, shelves
 from fairtender.requests import Answer, Files, Request
 from fairtender.tables import DataError, data_path, fault, without_cycle_search
 
