@@ -3,16 +3,17 @@
 from typing import IO
 
 from fairtender.eforms import lots
-from fairtender.eforms.tree import Node, parse
 from fairtender.eforms.values import (
     CATEGORIES,
     LANGUAGES,
     METHODS,
     WORDING,
+    Node,
     Object,
     amount,
     in_language,
     moment,
+    parse,
     total,
     without_empty,
 )
@@ -28,7 +29,7 @@ _BEFORE_EFORMS = ("TED_EXPORT", "TED_ESENDERS")
 def release(content: IO[bytes], file: str) -> Object:
     """Return one notice as a release; `file` is its name in sentences.
 
-    Raises DataError for XML that is no notice of a purchase, or is broken (see `tree.parse`).
+    Raises DataError for XML that is no notice of a purchase, or is broken (see `values.parse`).
     """
     notice = parse(content, file)
     if notice.name in _BEFORE_EFORMS:

@@ -1,4 +1,4 @@
-"""Tables that are made from the course and its surroundings.
+"""Tables and drawings that are made from the course and its surroundings.
 
     ```{objectives}
     ```
@@ -11,6 +11,11 @@ exercise that practise it, and the points that test it.
     ```
 
 The versions that the book was built with.
+
+    ```{picture} payslip-of-w151
+    ```
+
+One of the drawings that `book/pictures.toml` declares.
 """
 
 import platform
@@ -26,7 +31,9 @@ from coursework.forms import (
     Questions,
 )
 from fairtender import messages
-from publishing.extensions.shared import CourseDirective
+from fairtender.tables import DataError
+from publishing import pictures
+from publishing.extensions.shared import CourseDirective, raw
 
 HEADS = ("You can …", "Taught in", "Practised in", "Points")
 
@@ -86,8 +93,25 @@ class Environment(CourseDirective):
         return self.table(rows, ":widths: auto")
 
 
+class Picture(CourseDirective):
+    """One drawing."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the drawing; what is not known in it is a fault of the page."""
+        (name,) = self.arguments
+        try:
+            for path in pictures.sources(self.root, name):
+                self.env.note_dependency(str(path))
+            return [raw(pictures.html(self.root, name))]
+        except DataError as error:
+            raise self.error(str(error)) from error
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("objectives", Objectives)
     app.add_directive("environment", Environment)
+    app.add_directive("picture", Picture)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
