@@ -13,7 +13,6 @@ reader prints looks the same. What only a joined document has is here, and in `p
 import argparse
 import os
 import re
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -28,7 +27,7 @@ from playwright.sync_api import Error, Page
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.messages import text
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from publishing import address, book, site
 from publishing.chromium import chromium
 
@@ -68,10 +67,6 @@ NUMBER_PAGES = """numbers => {
   for (const place of document.querySelectorAll("[data-page-of]"))
     place.textContent = numbers[place.dataset.pageOf] ?? "";
 }"""
-
-
-class PaperError(Exception):
-    """One clear sentence about why something cannot be printed."""
 
 
 class Document(NamedTuple):
@@ -121,8 +116,8 @@ def _files(entry: dict[str, Any]) -> Iterator[str]:
 def print_course(root: Path, names: Sequence[str] = ()) -> Path:
     """Print documents of the built book in `root`, all or those named; return their folder.
 
-    Tells how far it is. Raises PaperError where there is no such unit or where Chromium fails, and
-    DataError where there is no Chromium or a file cannot be written.
+    Tells how far it is. Raises DataError where there is no such unit, where there is no
+    Chromium or it fails, and where a file cannot be written.
     """
     settings, wanted = _course(root, names)
     out = root / "_build" / "print"
@@ -184,7 +179,7 @@ def _pdf(page: Page, document: Document, settings: dict[str, Any]) -> bytes:
             pdf = _print(page)
     except Error as error:
         cause = error.message.splitlines()[0]
-        raise PaperError(text("paper-not-printed", name=document.name, cause=cause)) from error
+        raise fault("paper-not-printed", name=document.name, cause=cause) from error
     return pdf
 
 
@@ -219,22 +214,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+@book.report_faults
 def run(args: argparse.Namespace) -> int:
     """Build the book and print it; 0, or 1 after a sentence."""
-    try:
-        _course(book.ROOT, args.units)  # what is wrong is told before minutes go into the book
-        with chromium():
-            pass
-        if status := site.run_pages(args):
-            return status
-        folder = print_course(book.ROOT, args.units)
-        # Its page leads to it as soon as it is there.
-        if REFERENCE in (args.units or [REFERENCE]) and (status := site.run_pages(args)):
-            return status
-        print(folder)
-    except (PaperError, address.AddressError, DataError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    _course(book.ROOT, args.units)  # what is wrong is told before minutes go into the book
+    with chromium():
+        pass
+    if status := site.run_pages(args):
+        return status
+    folder = print_course(book.ROOT, args.units)
+    # Its page leads to it as soon as it is there.
+    if REFERENCE in (args.units or [REFERENCE]) and (status := site.run_pages(args)):
+        return status
+    print(folder)
     return 0
 
 
@@ -258,5 +250,5 @@ def _course(root: Path, names: Sequence[str]) -> tuple[dict[str, Any], list[Docu
     found = documents(toc, settings["name"])
     known = [document.name for document in found]
     if unknown := [name for name in names if name not in known]:
-        raise PaperError(text("paper-no-unit", name=unknown[0], known=", ".join(known)))
+        raise fault("paper-no-unit", name=unknown[0], known=", ".join(known))
     return settings, [document for document in found if not names or document.name in names]
