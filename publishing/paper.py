@@ -69,7 +69,7 @@ NUMBER_PAGES = """numbers => {
 }"""
 
 
-class Document(NamedTuple):
+class _Document(NamedTuple):
     """What becomes one PDF: its file's name, the label above its first page, and its pages.
 
     A page is {"file": its path in the book without ending, "part": the part that begins with it}.
@@ -80,7 +80,7 @@ class Document(NamedTuple):
     pages: list[dict[str, str]]
 
 
-def documents(toc: dict[str, Any], name: str) -> list[Document]:
+def documents(toc: dict[str, Any], name: str) -> list[_Document]:
     """Each unit of a table of contents, the quick reference, then the whole, called `name`.
 
     On paper nobody clicks: the solutions stand together at the end, and not before the next unit.
@@ -96,10 +96,10 @@ def documents(toc: dict[str, Any], name: str) -> list[Document]:
     for unit in [file.split("/")[1] for file in files if file.startswith(EXERCISES)]:
         own = [file for file in (f"book/{unit}", f"{EXERCISES}{unit}/{unit}") if file in files]
         label = f"{name}, unit {int(unit[:2])}" if unit[:2].isdigit() else name
-        found.append(Document(unit, label, _part("", own)))
+        found.append(_Document(unit, label, _part("", own)))
     if (reference := f"book/{REFERENCE}") in files:
-        found.append(Document(REFERENCE, name, _part("", [reference])))
-    return [*found, Document(WHOLE, "", pages)]
+        found.append(_Document(REFERENCE, name, _part("", [reference])))
+    return [*found, _Document(WHOLE, "", pages)]
 
 
 def _part(caption: str, files: list[str]) -> list[dict[str, str]]:
@@ -165,7 +165,7 @@ def _empty_page(html: Path) -> Iterator[Page]:
             server.shutdown()
 
 
-def _pdf(page: Page, document: Document, settings: dict[str, Any]) -> bytes:
+def _pdf(page: Page, document: _Document, settings: dict[str, Any]) -> bytes:
     whole = document.name == WHOLE
     order = {**settings, "label": document.label, "pages": document.pages, "whole": whole}
     order["sources"] = document.name != REFERENCE
@@ -230,7 +230,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _course(root: Path, names: Sequence[str]) -> tuple[dict[str, Any], list[Document]]:
+def _course(root: Path, names: Sequence[str]) -> tuple[dict[str, Any], list[_Document]]:
     """What stands on the title page, and the documents to print of the edition that is built."""
     config, toc = (
         yaml.safe_load((root / name).read_text(encoding="utf-8"))

@@ -230,7 +230,7 @@ def by_row(outcomes: Iterable[Outcome], cost: Fraction = HALF) -> Fraction:
     idle = [outcome.is_idle for outcome in every if outcome.is_idle is not None]
     if (idle and all(idle)) or made > MOST * len(things):
         return NONE
-    shares = [whole(tested) for tested in things.values()]
+    shares = [_whole(tested) for tested in things.values()]
     return max(NONE, (sum(shares, NONE) - len(spare) * cost) / len(shares))
 
 
@@ -249,7 +249,7 @@ def _spare(outcome: Outcome, things: dict[tuple[str, str], list[Fraction]]) -> s
     return spare
 
 
-def whole(tested: Sequence[Fraction]) -> Fraction:
+def _whole(tested: Sequence[Fraction]) -> Fraction:
     """Return what a row earns by all that is tested of it: it counts when it is whole."""
     faulty = [share for share in tested if share < ALL]
     if len(tested) >= LONG and len(faulty) == 1:

@@ -34,7 +34,7 @@ _TOGETHER = "together"
 _FOLDER = re.compile(rf"[^\s“\"']*/own-files-[^/]*/(?:\d+|{_TOGETHER})/")
 
 
-class Session:
+class _Session:
     """A job that runs, or its report."""
 
     def __init__(self, job: Job, name: str, folder: tempfile.TemporaryDirectory[str]) -> None:
@@ -169,10 +169,10 @@ class _Begin(_Own, name="own_begin"):
 
     def answer_from(self, files: Files) -> Answer:
         job = self.its_job()
-        if isinstance(files.own, Session):
+        if isinstance(files.own, _Session):
             files.own.folder.cleanup()
         files.own = None
-        session = Session(job, self.job, _folder())
+        session = _Session(job, self.job, _folder())
         try:
             session.given = self._given(files, session)
         except BaseException:
@@ -184,7 +184,7 @@ class _Begin(_Own, name="own_begin"):
         # misses.
         return {"more": True, **Step(0, 1, 0)._asdict()}
 
-    def _given(self, files: Files, session: Session) -> JobInput:
+    def _given(self, files: Files, session: _Session) -> JobInput:
         """Take the files of a job, each as what it is used as."""
         job, folder = session.job, Path(session.folder.name)
         paths = _taken(files, folder)
@@ -297,13 +297,13 @@ class _Example(_Own, name="own_example"):
 # --- the report ---
 
 
-def _session(files: Files) -> Session:
-    if not isinstance(files.own, Session):
+def _session(files: Files) -> _Session:
+    if not isinstance(files.own, _Session):
         raise fault("own-gone")
     return files.own
 
 
-def _report(session: Session) -> Report:
+def _report(session: _Session) -> Report:
     if session.report is None:
         raise fault("own-gone")
     return session.report

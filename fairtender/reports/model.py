@@ -294,7 +294,7 @@ class Report:
 
     def count_line(self) -> str:
         """Say how many there are of each level, most urgent first."""
-        return counted(self.counts)
+        return _counted(self.counts)
 
 
 def headline(job: str, urgent: int, total: int) -> str:
@@ -326,7 +326,7 @@ def file_of(data: pd.DataFrame, table: Table) -> str:
     return getattr(data, "attrs", {}).get("file") or table.name
 
 
-def counted(counts: Mapping[Level, int]) -> str:
+def _counted(counts: Mapping[Level, int]) -> str:
     """Say how many there are of each level."""
     told = [text("with-number", name=at.name, number=f"{n:,}") for at, n in counts.items()]
     return " · ".join(told)
@@ -343,7 +343,7 @@ def _plain(column: pd.Series, kind: str) -> pd.Series:
 # --- the sources that a report cites --------------------------------------------------------------
 
 
-class Cited(NamedTuple):
+class _Cited(NamedTuple):
     """A source as it is listed: whole, and its address where that can be followed."""
 
     number: int
@@ -367,17 +367,17 @@ class Sources:
         source = self._profile.sources.get(id)
         return _joined(", ", source.title, source.edition) if source else id
 
-    def listed(self) -> list[Cited]:
+    def listed(self) -> list[_Cited]:
         """Return the sources in the order of their numbers."""
         return [self._cited(id) for id in self.ids]
 
-    def _cited(self, id: str) -> Cited:
+    def _cited(self, id: str) -> _Cited:
         number, source = self.numbers[id], self._profile.sources.get(id)
         if source is None:
-            return Cited(number, id, id, "")
+            return _Cited(number, id, id, "")
         whole = _joined(". ", source.issuer, source.title, source.edition, source.date)
         safe = source.url.startswith(("https://", "http://"))
-        return Cited(number, self.name(id), f"{whole}.", source.url if safe else "")
+        return _Cited(number, self.name(id), f"{whole}.", source.url if safe else "")
 
 
 def _joined(sign: str, *parts: object) -> str:

@@ -104,7 +104,7 @@ _TILES = 40  # things that are shown one by one in the picture of the levels
 _NOTES = 200
 
 
-class Shelf(NamedTuple):
+class _Shelf(NamedTuple):
     """One level of the picture: how many, how much money, and its things or a bar.
 
     width: of the bar, in percent of the longest.
@@ -133,13 +133,13 @@ def page(report: Report) -> str:
     )
 
 
-def shelves(report: Report, entries: list[Entry]) -> list[Shelf]:
+def shelves(report: Report, entries: list[Entry]) -> list[_Shelf]:
     """Return the picture of the levels, most urgent first."""
     whole = sum(report.counts.values())
     tiled = len(entries) == report.size == whole <= _TILES
     most = max(report.counts.values(), default=0) or 1
     return [
-        Shelf(
+        _Shelf(
             level,
             count,
             report.money.get(level, ""),

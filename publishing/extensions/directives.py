@@ -70,7 +70,7 @@ def questions_for(questions: Any, objective: Objective) -> list[Question]:
     return [question for question in questions if question.objective == objective.code]
 
 
-def version_of(package: str) -> str:
+def _version_of(package: str) -> str:
     """Installed version of a package, or "not installed"."""
     try:
         return metadata.version(package)
@@ -89,11 +89,11 @@ class Environment(CourseDirective):
         packages = self.arguments[0].split()
         self.env.note_dependency("requirements.txt")
         rows = [("Software", "Version"), ("Python", platform.python_version())]
-        rows += [(package, version_of(package)) for package in packages]
+        rows += [(package, _version_of(package)) for package in packages]
         return self.table(rows, ":widths: auto")
 
 
-class Picture(CourseDirective):
+class _Picture(CourseDirective):
     """One drawing."""
 
     required_arguments = 1
@@ -113,5 +113,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("objectives", Objectives)
     app.add_directive("environment", Environment)
-    app.add_directive("picture", Picture)
+    app.add_directive("picture", _Picture)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
