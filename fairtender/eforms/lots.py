@@ -2,7 +2,7 @@
 
 import re
 
-from fairtender.eforms.values import (
+from fairtender.eforms.tree import (
     WORDING,
     Node,
     Object,

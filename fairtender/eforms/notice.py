@@ -3,7 +3,7 @@
 from typing import IO
 
 from fairtender.eforms import lots
-from fairtender.eforms.values import (
+from fairtender.eforms.tree import (
     CATEGORIES,
     LANGUAGES,
     METHODS,
@@ -29,7 +29,7 @@ _BEFORE_EFORMS = ("TED_EXPORT", "TED_ESENDERS")
 def release(content: IO[bytes], file: str) -> Object:
     """Return one notice as a release; `file` is its name in sentences.
 
-    Raises DataError for XML that is no notice of a purchase, or is broken (see `values.parse`).
+    Raises DataError for XML that is no notice of a purchase, or is broken (see `tree.parse`).
     """
     notice = parse(content, file)
     if notice.name in _BEFORE_EFORMS:

@@ -143,7 +143,7 @@ _CYRILLIC = charmap_build(_cyrillic())
 _CYRILLIC_PLAIN = "".join(_PLAIN_LETTERS[ord(x)][:1] for x in _cyrillic())
 
 
-class _Listed(NamedTuple):
+class Listed(NamedTuple):
     """A phrase: its kind and entry, its words as a text has them, and the letters that are given.
 
     among: the languages that it is of, one bit for each.
@@ -168,10 +168,10 @@ class _Longer(NamedTuple):
     size: int
     words: tuple[str, ...]
     is_open: bool
-    listed: _Listed
+    listed: Listed
 
 
-Hit: TypeAlias = tuple[int, _Listed]  # the number of its first word
+Hit: TypeAlias = tuple[int, Listed]  # the number of its first word
 
 
 class Phrases:
@@ -194,11 +194,11 @@ class Phrases:
             rarest = words[0]
             if len(words) > 1:
                 rarest = min(words, key=lambda word: (_is_common(word), known[word], -len(word)))
-            listed = _Listed(languages, sum(map(len, words)), kind, entry, words)
+            listed = Listed(languages, sum(map(len, words)), kind, entry, words)
             self._by_word[rarest].append(_longer(words.index(rarest), listed))
         self._open = _Open(word for word in self._by_word if "*" in word)
         self._dull: set[str] = set()  # words that were met and are of no phrase
-        self._seen: dict[str, tuple[list[_Listed], list[_Longer]]] = {}
+        self._seen: dict[str, tuple[list[Listed], list[_Longer]]] = {}
 
     def find(self, words: list[str], language: str = "") -> list[Match]:
         """Return all matches in the words of a text in a language, in the order of the words."""
@@ -244,7 +244,7 @@ class Phrases:
                 own = [(n, x) for n, x in own if x.sharp == sharpest[n, x.kind, len(x.words)]]
         return [Match(kind, entry, words, start) for start, (_, _, kind, entry, words) in own]
 
-    def _look_up(self, word: str) -> tuple[list[_Listed], list[_Longer]]:
+    def _look_up(self, word: str) -> tuple[list[Listed], list[_Longer]]:
         """Return the phrases of one word that this is, the others whose rarest word it may be."""
         if len(self._seen) + len(self._dull) > _REMEMBERED:
             self._seen.clear()
@@ -283,7 +283,7 @@ class _Open:
         return [each for each in found if each in self._words]
 
 
-def _longer(place: int, listed: _Listed) -> _Longer:
+def _longer(place: int, listed: Listed) -> _Longer:
     words = listed.words
     is_open = any("*" in word for word in words)
     further = -1 if place == len(words) - 1 else 1

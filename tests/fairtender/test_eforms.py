@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from fairtender import eforms, notices, ocds, profile, screening
-from fairtender.eforms import values
+from fairtender.eforms import tree
 from fairtender.tables import DataError, check
 from fairtender.tenders import TENDERS
 
@@ -152,7 +152,7 @@ HOSTILE = {
     ],
 )
 def test_what_is_no_notice_or_would_do_harm_gets_one_sentence(kind, code, monkeypatch):
-    monkeypatch.setattr(values, "_MOST_ELEMENTS", MOST)
+    monkeypatch.setattr(tree, "_MOST_ELEMENTS", MOST)
     with pytest.raises(DataError) as error:
         eforms.release(io.BytesIO(HOSTILE[kind].encode()), "notice.xml")
     assert error.value.code == code
@@ -160,10 +160,10 @@ def test_what_is_no_notice_or_would_do_harm_gets_one_sentence(kind, code, monkey
 
 
 def test_a_notice_may_have_as_many_elements_as_the_limit_says(monkeypatch):
-    assert values._MOST_ELEMENTS == 1_500_000
-    monkeypatch.setattr(values, "_MOST_ELEMENTS", MOST)
+    assert tree._MOST_ELEMENTS == 1_500_000
+    monkeypatch.setattr(tree, "_MOST_ELEMENTS", MOST)
     just = "<ContractNotice>" + "<a/>" * (MOST - 1) + "</ContractNotice>"
-    assert len(values.parse(io.BytesIO(just.encode()), "notice.xml").children) == MOST - 1
+    assert len(tree.parse(io.BytesIO(just.encode()), "notice.xml").children) == MOST - 1
 
 
 @pytest.mark.parametrize("name", ["call.xml", "result.xml"])

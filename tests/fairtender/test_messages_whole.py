@@ -28,7 +28,7 @@ PIECES = {
 # they are. A text that people read belongs into the `messages.toml` of its package.
 NO_PROSE = {
     "fairtender/charts/picture.py": (1, "names of fonts"),
-    "fairtender/eforms/values.py": (2, "codes of languages; the EU's own words for a code"),
+    "fairtender/eforms/tree.py": (2, "codes of languages; the EU's own words for a code"),
     "fairtender/labour_cost/declared.py": (6, "units as a sheet writes them"),
     "fairtender/messages.py": (
         1,
