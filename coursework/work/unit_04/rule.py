@@ -30,7 +30,7 @@ from fairtender.tables import fault
 SAYS, TAKE, LEVEL, DATE = "verdict", "defend", "level", "published"
 
 
-class _Proposal(NamedTuple):
+class Proposal(NamedTuple):
     """The sector that a proposal is about, and its source."""
 
     sector: str
@@ -39,26 +39,26 @@ class _Proposal(NamedTuple):
     issuer: str
 
 
-PROPOSALS: Mapping[str, _Proposal] = {
-    "n1": _Proposal(
+PROPOSALS: Mapping[str, Proposal] = {
+    "n1": Proposal(
         "repair-maintenance",
         "inspectorate-2025",
         "Annual report 2025, pages 41 to 44",
         "Labour Inspectorate of Arlenia (fictional)",
     ),
-    "n2": _Proposal(
+    "n2": Proposal(
         "waste",
         "selm-waste-letter",
         "Letter to the head of procurement",
         "Selm Waste Works (fictional)",
     ),
-    "n3": _Proposal(
+    "n3": Proposal(
         "software",
         "finance-note",
         "Begin with the money",
         "Finance unit of the Agency (fictional)",
     ),
-    "n4": _Proposal(
+    "n4": Proposal(
         "furniture",
         "furniture-print-out",
         "Ten facts about furniture",
@@ -112,7 +112,7 @@ def profile_text(question: Question, value: Rows) -> str:
     return written.replace("\n[source.", f"\n{sources}[source.", 1)
 
 
-def _entry(text: str, proposal: _Proposal, level: str) -> str:
+def _entry(text: str, proposal: Proposal, level: str) -> str:
     """Change level, source and date of one sector."""
     start = text.index(f'code = "{proposal.sector}"\n')
     end = text.index("\n[[", start)
