@@ -21,7 +21,7 @@ PIECES = {
     "coursework/desk/file.py": "a heading before lines, or before one line",
     "fairtender/sheets/proposing.py": "a comment of a TOML file after its sign",
     "publishing/handouts/floor_workbook.py": "whole cells as the results of a formula",
-    "publishing/profiles/goods_list.py": "a line that is indented",
+    "publishing/profiles/local_profile.py": "a line that is indented",
     "workshop/marks.py": "lines that are indented",
 }
 # Literals of four words and more that no person reads as a text of the course: how many, and what
