@@ -66,12 +66,7 @@ class Command:
         texts = {name: str(value) for name, value in said.items() if value is not None}
         if said.get("expect"):
             texts["expect"] = "\n".join(said["expect"])
-        running = job.run(JobInput(rules, job.roles, files, texts, may_be_empty=True))
-        while True:
-            try:
-                next(running)
-            except StopIteration as end:
-                return end.value
+        return job.report(JobInput(rules, job.roles, files, texts, may_be_empty=True))
 
     def run(self, options: argparse.Namespace) -> None:
         """Do all of it.
