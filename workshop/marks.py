@@ -27,7 +27,7 @@ TAKES = ("open", "theirs", "mean")
 
 
 @dataclass(frozen=True)
-class _Exported:
+class Exported:
     """What an export did. `stale`: ids of those who handed in anew and are not graded since."""
 
     path: Path
@@ -55,7 +55,7 @@ class Imported:
 
 
 @dataclass(frozen=True)
-class _Blank:
+class Blank:
     """How many empty texts got no points, of how many people; `stale` as in `Exported`."""
 
     texts: int
@@ -72,7 +72,7 @@ def export(
     path: Path | None = None,
     names: bool = False,
     blind: bool = False,
-) -> _Exported:
+) -> Exported:
     """Write the sheet of a unit: XLSX where the name ends so, else CSV.
 
     path: default `marks/UNIT-marks.csv` in the workshop. names: ids and names instead of a code for
@@ -88,7 +88,7 @@ def export(
         rows = marking.sheet(desk, unit, names, blind)
         stale = marking.stale(desk, unit)
     marking_sheet.write(path, rows, blind)
-    return _Exported(path, len(rows), stale)
+    return Exported(path, len(rows), stale)
 
 
 # --- in ------------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def _write(workshop: Workshop, unit: str, path: Path, changes: Iterable[Change])
 # --- empty texts ---------------------------------------------------------------------------------
 
 
-def mark_blank(workshop: Workshop, unit: str) -> _Blank:
+def mark_blank(workshop: Workshop, unit: str) -> Blank:
     """Give every text that waits and was left empty no points, all of them or none.
 
     Not where something was written that cannot be used, nor where a mark was given before: there
@@ -183,7 +183,7 @@ def mark_blank(workshop: Workshop, unit: str) -> _Blank:
         if changes:
             _write(workshop, unit, workshop.gradebook, changes)
         gradebook.keep_marks(workshop, unit)
-    return _Blank(len(changes), len({one.trainee for one in changes}), stale)
+    return Blank(len(changes), len({one.trainee for one in changes}), stale)
 
 
 # --- how many wait -------------------------------------------------------------------------------
