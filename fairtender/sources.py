@@ -88,13 +88,10 @@ def size_of(source: Source) -> int:
         return len(source.content)
     path = Path(source)
     try:
-        return sum(map(_bytes, _files(path))) if path.is_dir() else _bytes(path)
+        files = _files(path) if path.is_dir() else [path]
+        return sum(each.stat().st_size for each in files)
     except (DataError, OSError):
         return 0  # reading it will say what is wrong
-
-
-def _bytes(path: Path) -> int:
-    return path.stat().st_size
 
 
 @contextmanager
@@ -148,7 +145,7 @@ class Input:
         """Begin with an open file, or with a folder."""
         self.name = name
         self._path, self._folder = path, folder
-        self._how = _How(encoding, sheets)
+        self._encoding, self._sheets = encoding, sheets
         self._file = file
         self._before, self._current = 0, file
         self.sheets_are_read = False
@@ -172,7 +169,7 @@ class Input:
             try:
                 with _told(str(path)), open(path, "rb") as file:
                     yield from self._of_file(file, str(path), path)
-                    self._before, self._current = self._before + _bytes(path), None
+                    self._before, self._current = self._before + path.stat().st_size, None
             except DataError as error:
                 yield error
 
@@ -181,22 +178,37 @@ class Input:
         file.seek(0)
         if not _is_archive(file, name):
             with ExitStack() as closing:
-                yield _document(_Packed(name, file, _size(file), path), self._how, closing)
+                yield self._document(_Packed(name, file, _size(file), path), closing)
             return
         for packed in _members(file, name):
             with ExitStack() as closing:
                 try:
-                    found: Document | DataError = _document(packed, self._how, closing)
+                    found: Document | DataError = self._document(packed, closing)
                 except DataError as error:
                     found = error
                 yield found
 
-
-class _How(NamedTuple):
-    """How files are read: the encoding of texts, and whether all others are sheets."""
-
-    encoding: str
-    sheets: bool
+    def _document(self, packed: "_Packed", closing: ExitStack) -> Document:
+        """Unpack a file and, where that is asked for, give it as UTF-8."""
+        name, file, size, path = packed
+        with _told(name):
+            start = _start(file)
+            if start.startswith(_GZIP):
+                file, path = _gunzipped(file), None
+        most = max(_ALWAYS_ALLOWED, _MOST_TIMES * size)
+        found = cast(IO[bytes], io.BufferedReader(_Guarded(file, name, most), _BUFFER))
+        start = _start(found)
+        if start.startswith(_OTHER_ARCHIVES):
+            raise fault("other-archive", file=name)
+        if _is_archive(found, name):
+            raise fault("archive-inside", file=name)
+        kind = _kind(name, start, self._sheets)
+        is_workbook = start.startswith((*_ZIP, _OLD_WORKBOOK))
+        if self._encoding and kind != "xml" and not is_workbook:
+            kept = cast(IO[bytes], tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115
+            _write_utf8(found, closing.enter_context(kept), name, self._encoding)
+            return Document(name, kept, kind, start)
+        return Document(name, found, kind, start, path)
 
 
 class _Packed(NamedTuple):
@@ -206,29 +218,6 @@ class _Packed(NamedTuple):
     file: IO[bytes]
     size: int
     path: Path | None = None
-
-
-def _document(packed: _Packed, how: _How, closing: ExitStack) -> Document:
-    """The file unpacked and, where that is asked for, as UTF-8."""
-    name, file, size, path = packed
-    with _told(name):
-        start = _start(file)
-        if start.startswith(_GZIP):
-            file, path = _gunzipped(file), None
-    most = max(_ALWAYS_ALLOWED, _MOST_TIMES * size)
-    found = cast(IO[bytes], io.BufferedReader(_Guarded(file, name, most), _BUFFER))
-    start = _start(found)
-    if start.startswith(_OTHER_ARCHIVES):
-        raise fault("other-archive", file=name)
-    if _is_archive(found, name):
-        raise fault("archive-inside", file=name)
-    kind = _kind(name, start, how.sheets)
-    is_workbook = start.startswith((*_ZIP, _OLD_WORKBOOK))
-    if how.encoding and kind != "xml" and not is_workbook:
-        kept = cast(IO[bytes], tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115
-        _write_utf8(found, closing.enter_context(kept), name, how.encoding)
-        return Document(name, kept, kind, start)
-    return Document(name, found, kind, start, path)
 
 
 def _kind(name: str, start: bytes, sheets: bool) -> str:

@@ -16,14 +16,11 @@ from urllib.parse import quote
 import yaml
 
 from fairtender import messages
+from fairtender.tables import fault
 
 GITHUB = "https://github.com/"
 _REPOSITORY = re.compile(GITHUB + r"[\w.-]+/[\w.-]+", re.ASCII)
 _SITE = re.compile(r"https?://[a-z\d.-]+(:\d+)?(/[\w.~%-]+)*", re.ASCII | re.IGNORECASE)
-
-
-class AddressError(Exception):
-    """One clear sentence about an address that cannot be right."""
 
 
 class Links(NamedTuple):
@@ -80,7 +77,7 @@ def of_course(root: Path, environment: Mapping[str, str] = os.environ) -> Addres
     """Where the course in `root` is published, by its `_config.yml` and the environment.
 
     What is committed must not depend on a machine: it is made with an empty `environment`. Raises
-    AddressError for an address that is not of the form that it must have.
+    DataError for an address that is not of the form that it must have.
     """
 
     def _setting(variable: str, setting: Any) -> str:
@@ -107,14 +104,14 @@ def _release(root: Path) -> str:
 def _repository(url: str) -> str:
     address = url.rstrip("/").removesuffix(".git")
     if address and not _REPOSITORY.fullmatch(address):
-        raise AddressError(messages.text("address-repository", url=url))
+        raise fault("address-repository", url=url)
     return address
 
 
 def _site(url: str) -> str:
     address = url.rstrip("/")
     if address and not _SITE.fullmatch(address):
-        raise AddressError(messages.text("address-site", url=url))
+        raise fault("address-site", url=url)
     return address + "/" if address else ""
 
 

@@ -17,16 +17,17 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec
 
 from filelock import FileLock, Timeout
 
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
+from fairtender.tables import DataError, fault
 from publishing import address
 from publishing.digests import Course
 from publishing.profiles import local_profile as tailor
@@ -89,10 +90,7 @@ NOT_A_SETTING = re.compile(r"_|PWD|OLDPWD|SHLVL|COLUMNS|LINES|MAKE\w*|MFLAGS|PYT
 REFERENCE = "quick-reference"
 # Made after the book, and not by it.
 ADDED = ("python", "python-new", "service-worker.js", "room")
-
-
-class BookError(Exception):
-    """One clear sentence about why the book cannot be built."""
+_P = ParamSpec("_P")
 
 
 def without_solutions(toc: dict[str, Any], folder: str) -> dict[str, Any]:
@@ -133,11 +131,11 @@ def one_at_a_time(root: Path) -> Iterator[None]:
 def build(root: Path = ROOT) -> Path:
     """Execute and build the book in `root`, warnings as errors; return its first page's path.
 
-    The complete output is kept in `_build/book.log`. Raises BookError with the warning lines,
-    AddressError for a wrong address, and DataError where PROFILE cannot be used.
+    The complete output is kept in `_build/book.log`. Raises DataError with the warning lines,
+    for a wrong address, and where PROFILE cannot be used.
     """
     if not (root / "_config.yml").is_file():
-        raise BookError(messages.text("book-no-course", root=root))
+        raise fault("book-no-course", root=root)
     if left_out := address.of_course(root).left_out():
         print(left_out)
     with one_at_a_time(root):
@@ -156,7 +154,7 @@ def build(root: Path = ROOT) -> Path:
         print("Building the book …", flush=True)
         failed, output = _jupyter_book(root)
         if failed or not page.is_file():
-            raise BookError(_what_went_wrong(output, root / "_build" / "book.log"))
+            raise DataError(_what_went_wrong(output, root / "_build" / "book.log"))
         page.write_text(redirection("book/index.html", "book-go"), encoding="utf-8")
         for name, to in MOVED.items():
             moved = page.parent / f"{name}.html"
@@ -278,6 +276,20 @@ def _what_went_wrong(output: str, log: Path) -> str:
     return "\n".join([reason, *dict.fromkeys(lines)])
 
 
+def report_faults(run: Callable[_P, int]) -> Callable[_P, int]:
+    """Return a command that says bad input in one sentence and has the status 1 then."""
+
+    @functools.wraps(run)
+    def reporting(*args: _P.args, **options: _P.kwargs) -> int:
+        try:
+            return run(*args, **options)
+        except DataError as error:
+            print(error, file=sys.stderr)
+            return 1
+
+    return reporting
+
+
 def exercises() -> int:
     """Generate the exercises; 0, or the status of the failure that was told."""
     from publishing import exercises as command
@@ -299,9 +311,9 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 def server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
-    """A server of `folder` for this machine only. Raises BookError where the port is taken."""
+    """A server of `folder` for this machine only. Raises DataError where the port is taken."""
     handler = functools.partial(_Quiet, directory=str(folder))
     try:
         return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
-        raise BookError(messages.text("book-port", port=port, cause=error.strerror)) from error
+        raise fault("book-port", port=port, cause=error.strerror) from error

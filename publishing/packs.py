@@ -22,8 +22,8 @@ from string import Template
 from fairtender.cli import terminal
 from fairtender.files import write_atomically, zip_files
 from fairtender.messages import text
-from fairtender.tables import DataError, fault
-from publishing import address, book, site
+from fairtender.tables import fault
+from publishing import book, site
 from publishing.handouts import command as handouts
 from publishing.handouts import shelf
 
@@ -96,7 +96,7 @@ def _starters(who: str) -> Files:
 def pack(root: Path = book.ROOT, fetch: bool = True) -> tuple[Path, bool]:
     """Build both editions in `root` and write the archives; return their folder.
 
-    And whether Python for the browser is in them. Raises BookError and DataError as `site` does.
+    And whether Python for the browser is in them. Raises DataError as `site` does.
     fetch: bring what Python needs, rather than take it along where it was brought before. The
     edition that EDITION names is built last, so that `_build/html` holds it afterwards.
     """
@@ -161,14 +161,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`pack` takes no arguments."""
 
 
+@book.report_faults
 def run(args: argparse.Namespace) -> int:
     """Build and pack; 0, or 1 after a sentence."""
-    try:
-        if status := book.exercises():
-            return status
-        folder, whole = pack()
-    except (book.BookError, address.AddressError, DataError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    if status := book.exercises():
+        return status
+    folder, whole = pack()
     print(folder)
     return 0 if whole else 1

@@ -13,7 +13,6 @@ reader prints looks the same. What only a joined document has is here, and in `p
 import argparse
 import os
 import re
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -28,7 +27,7 @@ from playwright.sync_api import Error, Page
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.messages import text
-from fairtender.tables import DataError
+from fairtender.tables import fault
 from publishing import address, book, site
 from publishing.chromium import chromium
 
@@ -70,11 +69,7 @@ NUMBER_PAGES = """numbers => {
 }"""
 
 
-class PaperError(Exception):
-    """One clear sentence about why something cannot be printed."""
-
-
-class Document(NamedTuple):
+class _Document(NamedTuple):
     """What becomes one PDF: its file's name, the label above its first page, and its pages.
 
     A page is {"file": its path in the book without ending, "part": the part that begins with it}.
@@ -85,7 +80,7 @@ class Document(NamedTuple):
     pages: list[dict[str, str]]
 
 
-def documents(toc: dict[str, Any], name: str) -> list[Document]:
+def documents(toc: dict[str, Any], name: str) -> list[_Document]:
     """Each unit of a table of contents, the quick reference, then the whole, called `name`.
 
     On paper nobody clicks: the solutions stand together at the end, and not before the next unit.
@@ -101,10 +96,10 @@ def documents(toc: dict[str, Any], name: str) -> list[Document]:
     for unit in [file.split("/")[1] for file in files if file.startswith(EXERCISES)]:
         own = [file for file in (f"book/{unit}", f"{EXERCISES}{unit}/{unit}") if file in files]
         label = f"{name}, unit {int(unit[:2])}" if unit[:2].isdigit() else name
-        found.append(Document(unit, label, _part("", own)))
+        found.append(_Document(unit, label, _part("", own)))
     if (reference := f"book/{REFERENCE}") in files:
-        found.append(Document(REFERENCE, name, _part("", [reference])))
-    return [*found, Document(WHOLE, "", pages)]
+        found.append(_Document(REFERENCE, name, _part("", [reference])))
+    return [*found, _Document(WHOLE, "", pages)]
 
 
 def _part(caption: str, files: list[str]) -> list[dict[str, str]]:
@@ -121,8 +116,8 @@ def _files(entry: dict[str, Any]) -> Iterator[str]:
 def print_course(root: Path, names: Sequence[str] = ()) -> Path:
     """Print documents of the built book in `root`, all or those named; return their folder.
 
-    Tells how far it is. Raises PaperError where there is no such unit or where Chromium fails, and
-    DataError where there is no Chromium or a file cannot be written.
+    Tells how far it is. Raises DataError where there is no such unit, where there is no
+    Chromium or it fails, and where a file cannot be written.
     """
     settings, wanted = _course(root, names)
     out = root / "_build" / "print"
@@ -170,7 +165,7 @@ def _empty_page(html: Path) -> Iterator[Page]:
             server.shutdown()
 
 
-def _pdf(page: Page, document: Document, settings: dict[str, Any]) -> bytes:
+def _pdf(page: Page, document: _Document, settings: dict[str, Any]) -> bytes:
     whole = document.name == WHOLE
     order = {**settings, "label": document.label, "pages": document.pages, "whole": whole}
     order["sources"] = document.name != REFERENCE
@@ -184,7 +179,7 @@ def _pdf(page: Page, document: Document, settings: dict[str, Any]) -> bytes:
             pdf = _print(page)
     except Error as error:
         cause = error.message.splitlines()[0]
-        raise PaperError(text("paper-not-printed", name=document.name, cause=cause)) from error
+        raise fault("paper-not-printed", name=document.name, cause=cause) from error
     return pdf
 
 
@@ -219,26 +214,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+@book.report_faults
 def run(args: argparse.Namespace) -> int:
     """Build the book and print it; 0, or 1 after a sentence."""
-    try:
-        _course(book.ROOT, args.units)  # what is wrong is told before minutes go into the book
-        with chromium():
-            pass
-        if status := site.run_pages(args):
-            return status
-        folder = print_course(book.ROOT, args.units)
-        # Its page leads to it as soon as it is there.
-        if REFERENCE in (args.units or [REFERENCE]) and (status := site.run_pages(args)):
-            return status
-        print(folder)
-    except (PaperError, address.AddressError, DataError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    _course(book.ROOT, args.units)  # what is wrong is told before minutes go into the book
+    with chromium():
+        pass
+    if status := site.run_pages(args):
+        return status
+    folder = print_course(book.ROOT, args.units)
+    # Its page leads to it as soon as it is there.
+    if REFERENCE in (args.units or [REFERENCE]) and (status := site.run_pages(args)):
+        return status
+    print(folder)
     return 0
 
 
-def _course(root: Path, names: Sequence[str]) -> tuple[dict[str, Any], list[Document]]:
+def _course(root: Path, names: Sequence[str]) -> tuple[dict[str, Any], list[_Document]]:
     """What stands on the title page, and the documents to print of the edition that is built."""
     config, toc = (
         yaml.safe_load((root / name).read_text(encoding="utf-8"))
@@ -258,5 +250,5 @@ def _course(root: Path, names: Sequence[str]) -> tuple[dict[str, Any], list[Docu
     found = documents(toc, settings["name"])
     known = [document.name for document in found]
     if unknown := [name for name in names if name not in known]:
-        raise PaperError(text("paper-no-unit", name=unknown[0], known=", ".join(known)))
+        raise fault("paper-no-unit", name=unknown[0], known=", ".join(known))
     return settings, [document for document in found if not names or document.name in names]

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from fairtender.files import write_atomically, zip_files
 from fairtender.messages import text
-from fairtender.tables import DataError, fault
-from publishing import address, book, packs, pyodide
+from fairtender.tables import fault
+from publishing import book, packs, pyodide
 from publishing.handouts import shelf
 from publishing.pyodide.source import sha256
 
@@ -89,7 +89,7 @@ def build(root: Path = book.ROOT, tag: str = "") -> Path:
     """Write all that a release attaches; return the folder.
 
     tag: the tag that is released, which must be that of the version. Raises DataError where
-    something is missing, and BookError and AddressError as `packs.pack` does.
+    something is missing, and as `packs.pack` does.
     """
     version = version_of(root, tag)
     said = notes(root, version)
@@ -117,14 +117,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tag", default="")
 
 
+@book.report_faults
 def run(args: argparse.Namespace) -> int:
     """Build what a release attaches; 0, or 1 after a sentence."""
-    try:
-        if status := book.exercises():
-            return status
-        folder = build(tag=args.tag)
-    except (book.BookError, address.AddressError, DataError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(folder)
+    if status := book.exercises():
+        return status
+    print(build(tag=args.tag))
     return 0

@@ -15,7 +15,6 @@ import json
 import os
 import re
 import shutil
-import sys
 from base64 import b64encode
 from fnmatch import fnmatch
 from pathlib import Path
@@ -25,7 +24,7 @@ from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
-from publishing import address, book, pyodide
+from publishing import book, pyodide
 from publishing.chromium import is_there
 from publishing.handouts import shelf
 from publishing.profiles import local_profile as tailor
@@ -194,19 +193,16 @@ def run_pages(args: argparse.Namespace) -> int:
     return _run(fetch=False)
 
 
+@book.report_faults
 def _run(fetch: bool, without: int = 0) -> int:
     """Build, and print what there is now; `without`: the status where there is no Python."""
-    try:
-        if local := tailor.chosen_profile():
-            print(messages.text("site-profile", edition=tailor.edition(local)))
-        with book.one_at_a_time(ROOT):
-            _tell_pages((ROOT / "_build" / "html" / PYTHON / CURRENT).is_file())  # as last time
-            if not book.is_unchanged(ROOT) and (status := book.exercises()):
-                return status
-            page, reason = build(ROOT, fetch)
-    except (book.BookError, address.AddressError, DataError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    if local := tailor.chosen_profile():
+        print(messages.text("site-profile", edition=tailor.edition(local)))
+    with book.one_at_a_time(ROOT):
+        _tell_pages((ROOT / "_build" / "html" / PYTHON / CURRENT).is_file())  # as last time
+        if not book.is_unchanged(ROOT) and (status := book.exercises()):
+            return status
+        page, reason = build(ROOT, fetch)
     if reason:
         print(page, messages.text("site-python-none", reason=reason), sep="\n", flush=True)
         return without
@@ -222,16 +218,12 @@ def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000)
 
 
+@book.report_faults
 def run_serve(args: argparse.Namespace) -> int:
     """Build what `book` builds, and serve it until Ctrl+C."""
     if status := run_book(args):
         return status
-    try:
-        running = book.server(ROOT / "_build" / "html", args.port)
-    except book.BookError as error:
-        print(error, file=sys.stderr)
-        return 1
-    with running:
+    with book.server(ROOT / "_build" / "html", args.port) as running:
         print(f"Open http://127.0.0.1:{running.server_address[1]}/ (stop with Ctrl+C)", flush=True)
         try:
             running.serve_forever()

@@ -14,7 +14,7 @@ from coursework.answers import Value, cleaned
 from coursework.marking import key, marks
 from coursework.marking.entry import Entry
 from coursework.questions import Column, Question, Sheet
-from coursework.work.sums import by_row
+from coursework.work.judgement import by_row
 
 MOST = 12  # values of one column that are tried in every row
 KEY = key.read_key(MADE, ROOT / "tests" / "fixtures" / "unit")

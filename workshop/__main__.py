@@ -62,6 +62,9 @@ MODULES = {
     "profile": "publishing.profiles.local_profile",
     "reasons": "publishing.reasons",
     "new": "workshop.folder",
+    "report": "workshop.out",
+    "export": "workshop.out",
+    "certificate": "workshop.out",
     "open": "workshop.desk",
     "save": "workshop.desk",
 }

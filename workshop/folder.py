@@ -18,7 +18,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -127,24 +127,27 @@ class Workshop:
                 continue
         return trainee
 
-    @contextmanager
-    def busy(self) -> Iterator[None]:
-        """Hold the workshop: a second command that changes it says so and ends.
+    def busy(self) -> AbstractContextManager[None]:
+        """Hold the workshop: a second command that changes it says so and ends."""
+        return locked(self.folder / ".busy", fault("workshop-busy", folder=self.folder))
 
-        The lock goes with the process that held it, however that ended.
-        """
-        lock = FileLock(self.folder / ".busy")
+
+@contextmanager
+def locked(path: Path, taken: DataError) -> Iterator[None]:
+    """Hold a lock of a workshop: it goes with the process that held it, however that ended.
+
+    Raises `taken` where another process holds it.
+    """
+    lock = FileLock(path)
+    with writing_in(path.parent):
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise fault("workshop-busy", folder=self.folder) from None
-        except OSError as error:
-            cause = error.strerror or error
-            raise fault("workshop-read-only", folder=self.folder, cause=cause) from None
-        try:
-            yield
-        finally:
-            lock.release()
+            raise taken from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def create(folder: Path, course: Path | None = None, roster: Path | None = None) -> Workshop:
@@ -157,14 +160,11 @@ def create(folder: Path, course: Path | None = None, roster: Path | None = None)
     course = the_course.find(course)
     check_new(folder)
     people = roster_file.read(roster).people if roster else {}
-    try:
+    with writing_in(folder):
         folder.mkdir(parents=True, exist_ok=True)
         keep_private(folder)
         for name in ("inbox", "submitted", "marks", "feedback", "reports"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        cause = error.strerror or error
-        raise fault("workshop-read-only", folder=folder, cause=cause) from None
     releases = {unit: release_of(unit, course) for unit in units(course)}
     workshop = Workshop(folder, course, releases)
     if people:
@@ -286,16 +286,21 @@ def environment(workshop: Workshop) -> Iterator[None]:
         os.environ.update(before)
 
 
+def writing(workshop: Workshop) -> AbstractContextManager[None]:
+    """Say in a sentence that the folder of a workshop cannot be written to."""
+    return writing_in(workshop.folder)
+
+
 @contextmanager
-def writing(workshop: Workshop) -> Iterator[None]:
-    """Say in a sentence that the folder cannot be written to."""
+def writing_in(folder: Path) -> Iterator[None]:
+    """Say in a sentence that a folder cannot be written to."""
     try:
         yield
     except BrokenPipeError:  # of the output, which is not in the folder
         raise
     except OSError as error:
         cause = error.strerror or error
-        raise fault("workshop-read-only", folder=workshop.folder, cause=cause) from None
+        raise fault("workshop-read-only", folder=folder, cause=cause) from None
 
 
 def read_roster(path: Path) -> dict[str, Trainee]:

@@ -17,17 +17,14 @@ import sqlite3
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import chdir, closing, contextmanager
+from contextlib import AbstractContextManager, chdir, closing
 from pathlib import Path
 from typing import Any
-
-from filelock import FileLock, Timeout
 
 from fairtender import messages, pages
 from fairtender.tables import DataError, fault
 from workshop import gradebook
-from workshop.folder import Workshop, add_in, environment, writing
+from workshop.folder import Workshop, add_in, environment, locked, writing
 
 HOST = "127.0.0.1"
 START = "/formgrader/gradebook"
@@ -132,19 +129,9 @@ def marks_of_trainer(workshop: Workshop) -> dict[str, int]:
     return {unit: hash(frozenset(found)) for unit, found in rows.items()}
 
 
-@contextmanager
-def alone(workshop: Workshop) -> Iterator[None]:
+def alone(workshop: Workshop) -> AbstractContextManager[None]:
     """Hold the workshop's formgrader: DataError where one is open."""
-    lock = FileLock(workshop.folder / ".formgrader")
-    with writing(workshop):
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise fault("formgrader-open", folder=workshop.folder) from None
-    try:
-        yield
-    finally:
-        lock.release()
+    return locked(workshop.folder / ".formgrader", fault("formgrader-open", folder=workshop.folder))
 
 
 def free_port(port: int = 0) -> int:

@@ -164,7 +164,7 @@ class Record:
         if isinstance(wish.get("said"), dict):
             self._said = {**self._said, **wish["said"]}
         if isinstance(wish.get("marks"), dict):
-            self._marks = write_marks(self.path, self._marks | wish["marks"], self.questions)
+            self._marks = _write_marks(self.path, self._marks | wish["marks"], self.questions)
         names = ("answers", "learner", "was", "others")
         parts = [part if isinstance(part := wish.get(name), dict) else {} for name in names]
         if any(parts):
@@ -382,7 +382,7 @@ def read_marks(answers: Path, questions: Questions) -> dict[str, Any]:
         return {}
 
 
-def write_marks(answers: Path, marks: Mapping[str, Any], questions: Questions) -> dict[str, Any]:
+def _write_marks(answers: Path, marks: Mapping[str, Any], questions: Questions) -> dict[str, Any]:
     """Keep what can be used of marks beside a file of answers, and return it."""
     kept = clean_marks(marks, questions)
     text = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"

@@ -13,7 +13,7 @@ What an answer earns, as an exact share of the question's points:
 * number: 1 within `tolerance` (default 0) of the answer, else 0.
 * text: 1 for one of the accepted strings (capitals, spaces and end marks do not matter), else 0.
 * work (table, map, passages, order): what its properties earn, each a share of its own points; and
-  points by row (see `coursework.work.sums`).
+  points by row (see `coursework.work.judgement`).
 
 An answer that would endanger a real person (a Stop: an option that a belief of the form stops, or
 a fault of a check that is one) earns at most half of its question's points. Of several options
@@ -36,9 +36,8 @@ from coursework.questions import Belief, Question
 from coursework.questions.values import Value, plain
 from coursework.work import checks, words
 from coursework.work.checks import Property
-from coursework.work.judgement import Fault, Judged
+from coursework.work.judgement import Fault, Judged, by_row
 from coursework.work.reasons import Reasons
-from coursework.work.sums import by_row
 from fairtender import messages
 
 OTHER = "other"  # in `because`: what to look at again, whatever the wrong number or choice is

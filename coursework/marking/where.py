@@ -68,7 +68,7 @@ def line(question: Question, many: Counts) -> str:
     return messages.text(f"where-{_kind(question)}", n=many["right"], of=asked)
 
 
-def in_words(question: Question, many: Counts) -> str:
+def _in_words(question: Question, many: Counts) -> str:
     """Return what there is of each: "3 found, 1 missing, 2 unnecessary"."""
     kind = _kind(question)
     each = [messages.text(f"where-{kind}-{one}", n=many[one]) for one in COUNTED if many[one]]
@@ -84,7 +84,7 @@ def lines(question: Question, judged: Iterable[Judged]) -> list[dict[str, Any]]:
         {
             "sheet": sheet,
             "name": name,
-            "line": messages.text("where-in", name=name, counts=in_words(question, found[sheet])),
+            "line": messages.text("where-in", name=name, counts=_in_words(question, found[sheet])),
             "right": not any(found[sheet][one] for one in COUNTED if one != "right"),
         }
         for sheet, name in names.items()
@@ -125,8 +125,8 @@ def review(one: Marked, where: bool) -> dict[str, Any]:
     if not any(many.values()):
         return {}
     found: dict[str, Any] = {"counts": many, "line": line(question, many)}
-    found["listed"] = in_words(question, many)
-    found["rest"] = in_words(question, many | {"right": 0})
+    found["listed"] = _in_words(question, many)
+    found["rest"] = _in_words(question, many | {"right": 0})
     if where:
         found |= {"parts": lines(question, one.outcomes), "places": for_page(one.outcomes)}
         found["rows"] = [*_rows(question, one.outcomes)] if question.sheets else []

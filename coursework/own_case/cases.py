@@ -195,13 +195,7 @@ class Case:
                 name for name, one in job.roles.items() if one.needed and name not in files
             ]:
                 raise fault("own-case-needs", list="; ".join(map(self._label, missing)))
-            running = job.run(given)
-            try:
-                while True:
-                    next(running)
-            except StopIteration as end:
-                report: Report = end.value
-        return report
+            return job.report(given)
 
     def _tables(self, asked: OwnJob, folder: Path) -> Iterator[tuple[str, Path]]:
         """Write each table as it would be saved, called as the page calls it; yield its role."""

@@ -30,7 +30,7 @@ def look(question: Question, value: Rows) -> str:
     return f"<p>{escape(counted)}</p>" + (f"<ul>{items}</ul>" if items else "")
 
 
-def note_in_word(question: Question, value: Rows) -> bytes:
+def _note_in_word(question: Question, value: Rows) -> bytes:
     """Return the note without lines that stay out, and without a source that is to be protected."""
     title = text("own-case-note")
     heads = tuple(text(f"note-look-{head}") for head in ("statement", "source", "gap"))
@@ -47,4 +47,4 @@ def note_in_word(question: Question, value: Rows) -> bytes:
     return word.document(title, parts, "", datetime.date.today())
 
 
-LOOKS = {"own-note": Look(look, {"docx": note_in_word})}
+LOOKS = {"own-note": Look(look, {"docx": _note_in_word})}

@@ -70,7 +70,7 @@ def _name(question: Question, row: Row) -> tuple[str, str]:
     return code, statement
 
 
-def stated(question: Question, value: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def _stated(question: Question, value: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """Return what may leave the office: headings, then a line for each statement in the note.
 
     A statement that is left out, or goes to the focal point, has no line. Where the learner chose a
@@ -85,7 +85,7 @@ def note_in_word(question: Question, value: Mapping[str, Any]) -> bytes:
     """Return the note as a Word document: the statements that stand in it, and no other."""
     title = text("note-look-title")
     body = [
-        word.table(title, stated(question, value), _COLUMNS),
+        word.table(title, _stated(question, value), _COLUMNS),
         word.paragraph(text("note-look-last")),
     ]
     head = the_case.head("conference", DAY)

@@ -103,7 +103,7 @@ class Heading(NamedTuple):
     words: str
 
 
-class Paragraph(NamedTuple):
+class _Paragraph(NamedTuple):
     """A paragraph; `prompt` where it must not be overlooked."""
 
     words: str
@@ -118,15 +118,15 @@ class Grid(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-def content(plan: Plan) -> Iterator[Heading | Paragraph | Grid]:
+def _content(plan: Plan) -> Iterator[Heading | _Paragraph | Grid]:
     """Return all parts of the document after its title."""
     contact = legible(plan.head.referral_contact) or text("action-plan-safety-nobody")
-    yield Paragraph(text("action-plan-purpose"))
-    yield Paragraph(text("action-plan-safety", contact=contact), prompt=True)
+    yield _Paragraph(text("action-plan-purpose"))
+    yield _Paragraph(text("action-plan-safety", contact=contact), prompt=True)
     yield Heading(1, text("action-plan-about"))
     yield _pairs(text("action-plan-about"), plan.head._asdict())
     yield from _list_rows("contracts", check(plan.contracts, CONTRACTS), CONTRACTS.names)
-    yield Paragraph(text("action-plan-prompt"))
+    yield _Paragraph(text("action-plan-prompt"))
     measures = check(plan.measures, MEASURES)
     yield from _list_rows("overview", measures, _OVERVIEW)
     if len(measures):
@@ -137,17 +137,17 @@ def content(plan: Plan) -> Iterator[Heading | Paragraph | Grid]:
             yield Heading(2, text(f"action-plan-stage-{stage}"))
         for row in rows[MEASURES.names].itertuples(index=False):
             yield from _measure(row._asdict())
-    yield Paragraph(text("action-plan-end"))
+    yield _Paragraph(text("action-plan-end"))
 
 
 def _list_rows(
     part: str, data: pd.DataFrame, names: Sequence[str]
-) -> Iterator[Heading | Paragraph | Grid]:
+) -> Iterator[Heading | _Paragraph | Grid]:
     caption = text(f"action-plan-{part}")
     yield Heading(1, caption)
     if data.empty:
         kind = "contracts" if part == "contracts" else "measures"
-        yield Paragraph(text(f"action-plan-none-{kind}"))
+        yield _Paragraph(text(f"action-plan-none-{kind}"))
         return
     rows = tuple(
         tuple(shown(name, value) for name, value in zip(names, row, strict=True))
@@ -180,23 +180,23 @@ def _pairs(caption: str, values: dict[str, Any]) -> Grid:
     return Grid(caption, (text("action-plan-item"), text("action-plan-entry")), rows)
 
 
-def _empty(contracts: int, measures: int) -> Iterator[Heading | Paragraph | Grid]:
+def _empty(contracts: int, measures: int) -> Iterator[Heading | _Paragraph | Grid]:
     """Yield all parts of an empty plan after its title: what belongs there, and room for it."""
-    yield Paragraph(text("action-plan-purpose"))
-    yield Paragraph(text("action-plan-safety", contact=text("action-plan-room")), prompt=True)
-    yield Paragraph(text("action-plan-fill-in"))
+    yield _Paragraph(text("action-plan-purpose"))
+    yield _Paragraph(text("action-plan-safety", contact=text("action-plan-room")), prompt=True)
+    yield _Paragraph(text("action-plan-fill-in"))
     yield Heading(1, text("action-plan-about"))
     yield _room(text("action-plan-about"), PLAN.columns)
     yield Heading(1, text("action-plan-contracts"))
     rows = (("",) * len(CONTRACTS.columns),) * contracts
     yield Grid(text("action-plan-contracts"), tuple(map(label, CONTRACTS.names)), rows)
-    yield Paragraph(text("action-plan-prompt"))
+    yield _Paragraph(text("action-plan-prompt"))
     yield Heading(1, text("action-plan-lines"))
     for number in range(1, measures + 1):
         name = text("action-plan-line", number=number)
         yield Heading(2, name)
         yield _room(name, MEASURES.columns[1:])
-    yield Paragraph(text("action-plan-end"))
+    yield _Paragraph(text("action-plan-end"))
 
 
 def _room(caption: str, columns: Sequence[Column]) -> Grid:
@@ -212,16 +212,16 @@ def to_html(plan: Plan) -> str:
     Every text of the plan is escaped, no script runs, and nothing is fetched from anywhere.
     """
     page = Template(Path(__file__).with_name("plan.html").read_text(encoding="utf-8"))
-    parts = "".join(_html(part) for part in content(plan))
+    parts = "".join(_html(part) for part in _content(plan))
     skip = escape(text("action-plan-skip"))
     return page.substitute(title=escape(title(plan)), skip=skip, parts=parts)
 
 
-def _html(part: Heading | Paragraph | Grid) -> str:
+def _html(part: Heading | _Paragraph | Grid) -> str:
     match part:
         case Heading(level, words):
             return f"<h{level + 1}>{escape(words)}</h{level + 1}>\n"
-        case Paragraph(words, prompt):
+        case _Paragraph(words, prompt):
             opening = '<p class="prompt">' if prompt else "<p>"
             return f"{opening}{_lines(words)}</p>\n"
     caption, names = escape(part.caption), [escape(head) for head in part.heads]
@@ -253,7 +253,7 @@ def to_word(plan: Plan) -> bytes:
     The same plan gives the same bytes. Its properties say title, language (British English) and,
     as the time of the last change, the date of the plan.
     """
-    parts = [word.heading(title(plan), 0), *map(_word, content(plan)), *_signatures()]
+    parts = [word.heading(title(plan), 0), *map(_word, _content(plan)), *_signatures()]
     by, dated = legible(plan.head.prepared_by), plan.head.date or _UNDATED
     return word.document(title(plan), parts, by, dated)
 
@@ -272,11 +272,11 @@ def _signatures() -> Iterator[str]:
     return word.signatures(map(label, ("prepared_by", "agreed_by")))
 
 
-def _word(part: Heading | Paragraph | Grid) -> str:
+def _word(part: Heading | _Paragraph | Grid) -> str:
     match part:
         case Heading(level, words):
             return word.heading(words, level)
-        case Paragraph(words, prompt):
+        case _Paragraph(words, prompt):
             return word.paragraph(words, bold=prompt)
     rows = (part.heads, *part.rows)
     return word.table(part.caption, rows, _WIDTHS.get(len(part.heads), word.PAIRS))

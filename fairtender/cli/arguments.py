@@ -28,7 +28,7 @@ class Argument(NamedTuple):
         parser.add_argument(self.name, type=read, metavar=self.kind, help=about, **self.more)
 
 
-def count(written: str) -> int:
+def _count(written: str) -> int:
     """Return a number from 1 up."""
     if not written.isdecimal() or int(written) < 1:
         raise argparse.ArgumentTypeError(text("cli-no-count", value=written))
@@ -44,8 +44,8 @@ def _day(written: str) -> datetime.date:
 
 _KINDS: dict[str, Callable[[str], Any]] = {
     "DATE": _day,
-    "N": count,
-    "NUMBER": count,
+    "N": _count,
+    "NUMBER": _count,
     **dict.fromkeys(("NAME", "OFFICE", "WORDS", "YEAR"), str),
 }
 OUTPUTS = (

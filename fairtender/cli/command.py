@@ -2,17 +2,18 @@
 
 import argparse
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 
 from fairtender import sheets
 from fairtender.cli import terminal
 from fairtender.cli.arguments import ARGUMENTS
-from fairtender.cli.lines import lines
 from fairtender.files import check_outputs, write_all
+from fairtender.messages import paragraph, text, with_label
 from fairtender.profile import Profile, load
 from fairtender.reports.job import InputFile, JobInput, job_of
-from fairtender.reports.model import Report
+from fairtender.reports.model import Entry, Part, Report
 from fairtender.reports.saving import WRITERS, Content
 from fairtender.tables import DataError, fault, together, without_cycle_search
 
@@ -65,12 +66,7 @@ class Command:
         texts = {name: str(value) for name, value in said.items() if value is not None}
         if said.get("expect"):
             texts["expect"] = "\n".join(said["expect"])
-        running = job.run(JobInput(rules, job.roles, files, texts, may_be_empty=True))
-        while True:
-            try:
-                next(running)
-            except StopIteration as end:
-                return end.value
+        return job.report(JobInput(rules, job.roles, files, texts, may_be_empty=True))
 
     def run(self, options: argparse.Namespace) -> None:
         """Do all of it.
@@ -158,3 +154,71 @@ def write(report: Report, outs: Outputs) -> dict[Path, DataError]:
             failed[path] = fault("cli-map-no-picture", file=path, cause=why)
     write_all(made)
     return failed
+
+
+# --- a report as lines of the terminal ------------------------------------------------------------
+
+
+_NOT_READ = 15  # sentences on what could not be read
+_FIRST, _OTHER = 3, 1  # sentences of the first part of an entry, and of each other
+_LETTERS = 200  # of a line of a list beside the entries
+
+
+def lines(report: Report) -> Iterator[str]:
+    """Yield what the terminal shows."""
+    yield from terminal.wrap(terminal.plain(report.headline))
+    for sentence in (*report.summary, *report.not_read[:_NOT_READ]):
+        yield from terminal.wrap(terminal.plain(sentence))
+    if more := report.not_read[_NOT_READ:]:
+        yield from terminal.wrap(text("cli-not-read-more", count=f"{len(more):,}"))
+    yield ""
+    yield from terminal.wrap(report.count_line())
+    for grid in report.grids:
+        if grid.folded:
+            continue
+        yield ""
+        yield from terminal.wrap(grid.head)
+        yield from terminal.columns(grid.heads, grid.rows)
+    yield ""
+    yield from terminal.head(text("chart-level"), report.column)
+    for entry in islice(report.entries, report.shown):
+        yield from _entry(entry)
+    yield terminal.rule()
+    yield from _notes(report)
+    yield from terminal.wrap(report.prompt)
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    name = entry.level.name
+    if len(name) >= terminal.MARGIN:  # on a line of its own
+        yield terminal.clip(name, terminal.width())
+        name = ""
+    yield from terminal.entry(name, entry.title)
+    if entry.facts:
+        yield from terminal.hang(" · ".join(entry.facts))
+    for number, part in enumerate(entry.parts):
+        yield from _part(part, _OTHER if number else _FIRST)
+
+
+def _part(part: Part, most: int) -> Iterator[str]:
+    more = len(part.said) - most
+    for number, said in enumerate(part.said[:most], 1):
+        told = with_label(part.head, said.reason)
+        rest = text("cli-and-more", more=more) if number == most and more > 0 else ""
+        yield from terminal.hang(paragraph(told, rest))
+
+
+def _notes(report: Report) -> Iterator[str]:
+    """Say what the list leaves out, and what is doubtful in the data."""
+    if report.gone:
+        yield from terminal.wrap(text("since-gone"))
+        for line in report.gone:
+            yield from terminal.hang(f"– {line}")
+    shown, total = min(report.shown, report.size), report.size
+    more = text("cli-more", shown=shown, total=f"{total:,}") if shown < total else ""
+    yield from terminal.wrap(paragraph(report.more, more))
+    for aside in report.asides:
+        yield from terminal.wrap(aside.head)
+        for line in aside.lines[: aside.shown]:
+            yield from terminal.hang(terminal.clip(f"– {line}", _LETTERS))
+    yield from terminal.notes(report.notes)

@@ -10,13 +10,12 @@ from contextlib import ExitStack
 
 from fairtender import notices, sheets
 from fairtender.cli import terminal
-from fairtender.cli.command import Command, Outputs, write
-from fairtender.cli.lines import lines
+from fairtender.cli.command import Command, Outputs, lines, write
 from fairtender.profile import Profile, load
-from fairtender.reports import json_file, moved
+from fairtender.reports import moved, saving
 from fairtender.reports.model import Report
 from fairtender.reports.screen import CHUNK, Digest, screenings
-from fairtender.reports.since import Since
+from fairtender.reports.tally import Since
 from fairtender.screening.json_file import JsonFile
 from fairtender.screening.since import of_screen
 from fairtender.tables import fault, without_cycle_search
@@ -75,7 +74,7 @@ def _screened(options: argparse.Namespace, rules: Profile, outs: Outputs) -> Rep
             terminal.tell_tenders(progress, tenders.attrs["bytes"], size, digest.total)
         report = digest.report()
         if rows:
-            rows.finish(json_file.head(report), report.more_tables)
+            rows.finish(saving.json_head(report), report.more_tables)
         write(report, [each for each in outs if each[1] != "json"])
         if rows:
             rows.publish()

@@ -2,9 +2,9 @@
 
 import re
 
-from fairtender.eforms.tree import Node
-from fairtender.eforms.values import (
+from fairtender.eforms.tree import (
     WORDING,
+    Node,
     Object,
     amount,
     goals,

@@ -3,16 +3,17 @@
 from typing import IO
 
 from fairtender.eforms import lots
-from fairtender.eforms.tree import Node, parse
-from fairtender.eforms.values import (
+from fairtender.eforms.tree import (
     CATEGORIES,
     LANGUAGES,
     METHODS,
     WORDING,
+    Node,
     Object,
     amount,
     in_language,
     moment,
+    parse,
     total,
     without_empty,
 )

@@ -1,11 +1,17 @@
-"""The XML of one notice as a small tree, read so that no file can do harm.
+"""The XML of a notice as a small tree, and what it says in terms of Open Contracting.
 
-expat reads it. A document type is refused before it is looked at: without one there are no
-entities to expand and nothing to fetch. Depth, number of elements and size have limits far above
-those of any notice. Names stand without their namespace: eForms have no two elements of one name in
-one place.
+Texts, dates, amounts and codes are those of the Open Contracting Data Standard. The file is read so
+that no file can do harm: expat reads it. A document type is refused before it is looked at: without
+one there are no entities to expand and nothing to fetch. Depth, number of elements and size have
+limits far above those of any notice. Names stand without their namespace: eForms have no two
+elements of one name in one place.
+
+Source of the codes: the code lists of OCP's profile "OCDS for eForms", and of the eForms SDK 1.3 to
+1.13.
 """
 
+import re
+from decimal import Decimal, InvalidOperation
 from typing import IO, Any
 from xml.parsers import expat
 
@@ -106,3 +112,153 @@ def parse(content: IO[bytes], file: str) -> Node:
     except (ValueError, LookupError):  # an encoding that is not known
         raise fault("xml-encoding", file=file) from None
     return builder.root
+
+
+Object = dict[str, Any]
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?")
+_TIME = re.compile(r"(\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?")
+
+
+def without_empty(**values: object) -> Object:
+    """Return what is stated: without texts, lists and objects that are empty, and without None."""
+    return {key: value for key, value in values.items() if value not in ("", None, [], {})}
+
+
+def in_language(node: Node, path: str, language: str) -> str:
+    """Return what a notice says at a path, once.
+
+    Where it says it in several languages, that is the notice's own, else the first. Several texts
+    in that language stand one after the other.
+    """
+    found = [each for each in node.all(path) if each.text]
+    spoken = [each.attributes.get("languageID", "") for each in found]
+    chosen = language if language in spoken else next(iter(spoken), "")
+    texts = (each.text for each, said in zip(found, spoken, strict=True) if said == chosen)
+    return " ".join(dict.fromkeys(texts))
+
+
+def moment(node: Node, date: str, time: str = "", *, end: bool = False) -> str:
+    """Return a date and time as OCDS writes them, or "" where there is no date.
+
+    Without a time a day counts from its beginning, an `end` to its end, as the profile says.
+    """
+    day, clock = (
+        _DATE.fullmatch(node.find_text(date)),
+        _TIME.fullmatch(node.find_text(time) if time else ""),
+    )
+    if not day:
+        return ""
+    hour = clock[1] if clock else "23:59:59" if end else "00:00:00"
+    return f"{day[1]}T{hour}{(clock and clock[2]) or day[2] or 'Z'}"
+
+
+def period(node: Node) -> Object:
+    """Return the period of a contract: BT-536 its start, BT-537 its end, BT-36 its length."""
+    length = node.one("DurationMeasure")
+    days = DAYS.get(length.attributes.get("unitCode", ""), 0)
+    is_number = re.fullmatch(r"\d+(\.\d+)?", length.text)
+    return without_empty(
+        startDate=moment(node, "StartDate"),
+        endDate=moment(node, "EndDate", end=True),
+        durationInDays=float(length.text) * days if is_number and days else None,
+    )
+
+
+def amount(node: Node) -> Object | None:
+    """Return an amount of money, exactly as written; None where there is none."""
+    currency = node.attributes.get("currencyID", "")
+    return {"amount": node.text, "currency": currency} if node.text and currency else None
+
+
+def total(values: list[Object | None]) -> Object | None:
+    """Return the sum of amounts, where all are stated in one currency; else None."""
+    currencies = {value["currency"] for value in values if value}
+    if None in values or len(currencies) != 1:
+        return None
+    try:
+        amounts = [Decimal(value["amount"]) for value in values if value]
+    except InvalidOperation:
+        return None
+    return {"amount": sum(amounts), "currency": currencies.pop()}
+
+
+def goals(project: Node) -> list[Object]:
+    """Return what a purchase is to serve besides (BT-06, BT-774, BT-775, BT-776).
+
+    A goal that is said exactly is not said again in general.
+    """
+    found = []
+    for code in project.all("ProcurementAdditionalType/ProcurementTypeCode"):
+        goal = GOALS.get(code.attributes.get("listName", ""), {}).get(code.text)
+        if goal and goal not in found:
+            found.append(goal)
+    exact = {goal.split(".")[0] for goal in found if "." in goal}
+    return [{"goal": goal} for goal in found if goal not in exact]
+
+
+# --- codes ---
+
+# BT-23
+CATEGORIES = {"supplies": "goods", "services": "services", "works": "works"}
+# BT-105; what a buyer calls "other" stays as it is written.
+METHODS = {
+    "open": "open",
+    "restricted": "selective",
+    "neg-w-call": "selective",
+    "comp-dial": "selective",
+    "comp-tend": "selective",
+    "innovation": "selective",
+    "neg-wo-call": "limited",
+}
+# Unit of BT-36
+DAYS = {"DAY": 1, "WEEK": 7, "MONTH": 30, "YEAR": 365}
+# BT-06, and what says it more exactly: BT-774, BT-775, BT-776. By list and code.
+GOALS = {
+    "strategic-procurement": {
+        "env-imp": "environmental",
+        "inn-pur": "economic.innovativePurchase",
+        "soc-obj": "social",
+    },
+    "environmental-impact": {
+        "biodiv-eco": "environmental.biodiversityProtectionRestoration",
+        "circ-econ": "environmental.circularEconomy",
+        "clim-adapt": "environmental.climateChangeAdaptation",
+        "clim-mitig": "environmental.climateChangeMitigation",
+        "other": "environmental",
+        "pollu-prev": "environmental.pollutionPrevention",
+        "water-mar": "environmental.waterResourcesProtection",
+    },
+    "social-objective": {
+        "acc-all": "social.accessibility",
+        "et-eq": "social.ethnicEquality",
+        "gen-eq": "social.genderEquality",
+        "hum-right": "social.humanRightsInSupplyChains",
+        "opp": "social.disadvantagedEmploymentOpportunities",
+        "other": "social",
+        "work-cond": "social.laborRightsPromotion",
+    },
+    "innovative-acquisition": {
+        "mar-nov": "economic.marketInnovationPromotion",
+        "proc-innov": "economic.processInnovationPromotion",
+        "prod-innov": "economic.productInnovationPromotion",
+        "rd-act": "economic.researchDevelopmentActivities",
+    },
+}
+# What a code says, in the words of the EU's authority tables, where the notice has no others:
+# BT-539, BT-65, BT-106.
+WORDING = {
+    "price": "Price",
+    "cost": "Cost",
+    "quality": "Quality",
+    "subc-chng": "The contractor must indicate any change of subcontractors during the execution "
+    "of the contract.",
+    "accelerated-procedure": "Accelerated procedure.",
+}
+# BT-702: three letters in eForms, two (ISO 639-1) everywhere else.
+_LANGUAGES = """
+bul bg; bos bs; cat ca; ces cs; cze cs; dan da; deu de; ger de; ell el; gre el; eng en; est et
+fin fi; fra fr; fre fr; gle ga; hrv hr; hun hu; isl is; ice is; ita it; kat ka; lav lv; lit lt
+mkd mk; mac mk; mlt mt; nld nl; dut nl; nno no; nob no; nor no; pol pl; por pt; ron ro; rum ro
+rus ru; slk sk; slo sk; slv sl; spa es; sqi sq; alb sq; srp sr; swe sv; tur tr; ukr uk
+"""
+LANGUAGES = dict(pair.split() for pair in _LANGUAGES.replace("\n", ";").split(";") if pair)

@@ -50,7 +50,7 @@ class Offer(NamedTuple):
         return sum((role.floor * role.hours for role, _ in self.plans), Fraction(0))
 
 
-class Finding(NamedTuple):
+class _Finding(NamedTuple):
     """A reason and the question about it (or none), and the status that they give a bid."""
 
     status: str
@@ -58,7 +58,7 @@ class Finding(NamedTuple):
     ask: Reason | None
 
 
-def findings(offer: Offer, near: Fraction) -> Iterator[Finding]:
+def findings(offer: Offer, near: Fraction) -> Iterator[_Finding]:
     """Give what the numbers of a bid say: the price first, then role by role."""
     yield _price(offer, near)
     yield from _sum(offer)
@@ -72,7 +72,7 @@ def findings(offer: Offer, near: Fraction) -> Iterator[Finding]:
         yield from _costs(role, plan, offer.currency)
 
 
-def _price(offer: Offer, near: Fraction) -> Finding:
+def _price(offer: Offer, near: Fraction) -> _Finding:
     price, least = Fraction(offer.price), offer.floor
     gap = _gap(price, least, offer.currency)
     if price < least:
@@ -82,7 +82,7 @@ def _price(offer: Offer, near: Fraction) -> Finding:
     return _plain("above", "floor-price-above", **gap)
 
 
-def _sum(offer: Offer) -> Iterator[Finding]:
+def _sum(offer: Offer) -> Iterator[_Finding]:
     plans = [plan for _, plan in offer.plans if plan]
     price = sum((plan.hours * plan.rate for plan in plans), Decimal(0))
     rounding = sum((plan.hours * _half(plan.rate) for plan in plans), _half(offer.price))
@@ -92,7 +92,7 @@ def _sum(offer: Offer) -> Iterator[Finding]:
         yield _asking("floor-price-sum", **texts)
 
 
-def _rate(role: Role, plan: Plan, currency: str, near: Fraction) -> Iterator[Finding]:
+def _rate(role: Role, plan: Plan, currency: str, near: Fraction) -> Iterator[_Finding]:
     rate = Fraction(plan.rate)
     gap = {"role": role.title} | _gap(rate, role.floor, currency)
     if rate < role.floor:
@@ -110,7 +110,7 @@ def _rate(role: Role, plan: Plan, currency: str, near: Fraction) -> Iterator[Fin
         yield _plain("verify", "floor-rate-near", **gap)
 
 
-def _hours(role: Role, plan: Plan) -> Iterator[Finding]:
+def _hours(role: Role, plan: Plan) -> Iterator[_Finding]:
     missing = role.hours - Fraction(plan.hours)
     if missing > 0:
         yield _asking(
@@ -123,7 +123,7 @@ def _hours(role: Role, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _people(role: Role, plan: Plan) -> Iterator[Finding]:
+def _people(role: Role, plan: Plan) -> Iterator[_Finding]:
     """Too few people for the hours that the bid itself offers."""
     needed = Fraction(plan.hours) / role.productive
     if plan.people < needed:
@@ -137,7 +137,7 @@ def _people(role: Role, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _costs(role: Role, plan: Plan, currency: str) -> Iterator[Finding]:
+def _costs(role: Role, plan: Plan, currency: str) -> Iterator[_Finding]:
     if not plan.costs:
         yield _asking("floor-no-costs", role=role.title)
         return
@@ -179,13 +179,13 @@ def _part(part: str, role: Role, plan: Plan, currency: str) -> str:
     )
 
 
-def _plain(status: str, code: str, **params: str) -> Finding:
-    return Finding(status, Reason.of(code, **params), None)
+def _plain(status: str, code: str, **params: str) -> _Finding:
+    return _Finding(status, Reason.of(code, **params), None)
 
 
-def _asking(code: str, status: str = "verify", **params: str) -> Finding:
+def _asking(code: str, status: str = "verify", **params: str) -> _Finding:
     """A finding whose question has the same parameters: `floor-hours` asks `floor-hours-ask`."""
-    return Finding(status, Reason.of(code, **params), Reason.of(f"{code}-ask", **params))
+    return _Finding(status, Reason.of(code, **params), Reason.of(f"{code}-ask", **params))
 
 
 def _gap(amount: Fraction, least: Fraction, currency: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ _LINKED = "linkedReleases"  # in place of the releases of a record that holds on
 _OCID = re.compile(rb'"ocid"\s*:\s*"([^"\\]*)"')
 _PDF, _BOM = b"%PDF", b"\xef\xbb\xbf"
 _BLOCK = 250  # rows that are held at a time
+_HOLDERS = frozenset(("releases", "records", "compiledRelease"))  # what has one holds releases
 
 
 def read(source: Source, encoding: str = "") -> pd.DataFrame:
@@ -92,9 +93,7 @@ def settled(
         code = "no-ocid" if releases else "no-releases"
         raise together(faults) if faults else fault(code, file=given.name)
     if faults:
-        nothing = frame(TENDERS, [])
-        nothing.attrs = {"releases": 0, "without_ocid": 0, "linked": ()}
-        yield _with(nothing, given, faults)
+        yield _with(part_of(iter(()), 1), given, faults)  # without rows
 
 
 def _with(part: pd.DataFrame, given: Input, faults: list[DataError]) -> pd.DataFrame:
@@ -270,13 +269,9 @@ def releases_of_line(line: bytes, number: int, name: str) -> Iterable[Object]:
     if line.isspace():
         return ()
     data = _line(line, number, name)
-    if type(data) is dict and "ocid" in data and not _holds_releases(data):
+    if type(data) is dict and "ocid" in data and _HOLDERS.isdisjoint(data):
         return (data,)
     return releases_in(data)
-
-
-def _holds_releases(data: Object) -> bool:
-    return "releases" in data or "records" in data or "compiledRelease" in data
 
 
 def _line(line: bytes, number: int, name: str) -> object:
@@ -382,10 +377,7 @@ def plain_key(line: bytes) -> int | None:
 
 def key_of(ocid: str) -> int:
     """Return the hash of an `ocid`, as `plain_key` does."""
-    try:
-        return hash(ocid.encode())
-    except UnicodeEncodeError:
-        return hash(ocid.encode("utf-8", "surrogatepass"))
+    return hash(ocid.encode("utf-8", "surrogatepass"))
 
 
 def groups_of(releases: Iterator[Object], coming: dict[int, int]) -> Iterator[list[Object]]:

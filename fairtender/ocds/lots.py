@@ -61,14 +61,14 @@ def _lot(
     """What a lot, or the tender, and its items and bids state."""
     get = thing.get
     codes, words, elsewhere, mains = _codes_and_words(items)
-    if own := codes_of(thing):
+    if own := _codes_of(thing):
         mains.append(_main(own))
         codes = own + codes if is_lot else codes + own
     cpv, others = _apart(tuple(codes)) if codes else ((), ())
     places, countries, origins = _places(elsewhere, bids) if elsewhere or bids else _NOWHERE
     criteria, details, weight = get("awardCriteria"), text(get("awardCriteriaDetails")), NOT_STATED
     if type(criteria) is dict or type(criteria) is list:
-        criteria, details, weight = criteria_of(criteria, details)
+        criteria, details, weight = _criteria_of(criteria, details)
     return Lot(
         id=name,
         title=text(get("title")),
@@ -100,7 +100,7 @@ def _id(lot: Object) -> str:
 
 def _has_content(lot: Object) -> bool:
     keys = ("title", "description", "classification", "awardCriteria", "awardCriteriaDetails")
-    return any(map(lot.get, keys)) or any(map(any, codes_of(lot)))
+    return any(map(lot.get, keys)) or any(map(any, _codes_of(lot)))
 
 
 def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
@@ -131,7 +131,7 @@ def _codes_and_words(
         words.append(text(get("description")))
         main = get("classification")
         if main or "additionalClassifications" in item:
-            own = codes_of(item)
+            own = _codes_of(item)
             codes += own
             mains.append(_main(own))
             # Another scheme's description often says what the notice's own text leaves out.
@@ -150,7 +150,7 @@ def _code(classification: Object) -> Code:
     return classified(text(get("scheme") or get("schema")), text(get("id")))
 
 
-def codes_of(thing: Object) -> list[Code]:
+def _codes_of(thing: Object) -> list[Code]:
     """Return the codes of an item, a lot or a tender, the main one first."""
     codes = []
     if main := thing.get("classification"):
@@ -214,7 +214,7 @@ def bids_of(release: Object, tender: Object) -> list[Object]:
 # --- award criteria ---
 
 
-def criteria_of(criteria: Object | list[Any], details: str) -> tuple[str, str, float]:
+def _criteria_of(criteria: Object | list[Any], details: str) -> tuple[str, str, float]:
     """Return the code of award criteria given as data, their words, and percent for the price.
 
     The types of the criteria give the code. The percent is a stated weight and never a guess: other

@@ -11,7 +11,8 @@ import json
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from math import isfinite
-from typing import Any, TypedDict
+from types import GenericAlias
+from typing import Any, TypedDict, cast
 
 # --- JSON, decoded ---
 
@@ -20,110 +21,61 @@ from typing import Any, TypedDict
 _whole = json.JSONDecoder(parse_float=Decimal).decode
 
 
-class _Code(TypedDict, total=False):
-    id: Any
-    scheme: Any
-    schema: Any
-    description: Any
+def _keys(*plain: str, **shaped: Any) -> Any:
+    """Declare what is read of an object, as msgspec wants it: its keys, and the shapes of some."""
+    return cast(Any, TypedDict)("_Keys", dict.fromkeys(plain, Any) | shaped, total=False)
 
 
-class _Value(TypedDict, total=False):
-    amount: Any
-    currency: Any
+def _some(shape: Any) -> Any:
+    """Several objects of a shape, or one: not every publisher writes a list."""
+    return GenericAlias(list, shape) | shape | None
 
 
-class _Period(TypedDict, total=False):
-    startDate: Any
-    endDate: Any
-    durationInDays: Any
-
-
-class _Country(TypedDict, total=False):
-    """An address, of which the country is read."""
-
-    countryName: Any
-    country: Any
-
-
-class _Named(TypedDict, total=False):
-    id: Any
-    name: Any
-
-
-class _Party(_Named, total=False):
-    roles: Any
-    address: _Country | None
-
-
-class _Item(TypedDict, total=False):
-    id: Any
-    description: Any
-    classification: _Code | None
-    additionalClassifications: list[_Code] | _Code | None
-    deliveryAddress: Any
-    deliveryAddresses: Any
-    deliveryLocation: Any
-    countriesOfOrigin: Any
-    countryOfOrigin: Any
-    origin: Any
-    relatedLot: Any
-    relatedLots: Any
-
-
-class _Common(TypedDict, total=False):
-    """What a tender, its lots, its awards and its contracts have in common."""
-
-    title: Any
-    description: Any
-    classification: _Code | None
-    additionalClassifications: list[_Code] | _Code | None
-    items: list[_Item] | _Item | None
-    awardCriteria: Any
-    awardCriteriaDetails: Any
-    hasSubcontracting: Any
-    subcontracting: Any
-    contractPeriod: _Period | None
-    period: _Period | None
-    value: _Value | None
-    suppliers: list[_Named] | _Named | None
-    sustainability: Any
-
-
-class _Thing(_Common, total=False):
-    id: Any
-
-
-class _Tender(_Common, total=False):
-    lots: list[_Thing] | _Thing | None
-    awards: list[_Thing] | _Thing | None
-    contracts: list[_Thing] | _Thing | None
-    bids: Any
-    mainProcurementCategory: Any
-    procurementMethod: Any
-    procuringEntity: _Party | None
-    tenderPeriod: _Period | None
-    numberOfTenderers: Any
-    tenderers: list[_Named] | _Named | None
-
-
-class _Document(TypedDict, total=False):
-    """A release, a record, or a package of either."""
-
-    ocid: Any
-    id: Any
-    date: Any
-    url: Any
-    language: Any
-    releaseIDs: Any
-    buyer: _Party | None
-    parties: list[_Party] | _Party | None
-    tender: _Tender | None
-    awards: list[_Thing] | _Thing | None
-    contracts: list[_Thing] | _Thing | None
-    bids: Any
-    compiledRelease: "_Document | None"
-    releases: "list[_Document] | _Document | None"
-    records: "list[_Document] | _Document | None"
+_CODE = _keys("id", "scheme", "schema", "description")
+_PERIOD = _keys("startDate", "endDate", "durationInDays")
+_COUNTRY = _keys("countryName", "country")  # of an address
+_NAMED = _keys("id", "name")
+_PARTY = _keys("id", "name", "roles", address=_COUNTRY | None)
+_CLASSES = {"classification": _CODE | None, "additionalClassifications": _some(_CODE)}
+_ITEM = _keys(
+    *("id", "description", "relatedLot", "relatedLots"),
+    *("deliveryAddress", "deliveryAddresses", "deliveryLocation"),
+    *("countriesOfOrigin", "countryOfOrigin", "origin"),
+    **_CLASSES,
+)
+# What a tender, its lots, its awards and its contracts have in common.
+_WORDS = ("title", "description", "awardCriteria", "awardCriteriaDetails", "sustainability")
+_COMMON = (*_WORDS, "hasSubcontracting", "subcontracting")
+_SHAPED = _CLASSES | {
+    "items": _some(_ITEM),
+    "contractPeriod": _PERIOD | None,
+    "period": _PERIOD | None,
+    "value": _keys("amount", "currency") | None,
+    "suppliers": _some(_NAMED),
+}
+_THING = _keys("id", *_COMMON, **_SHAPED)
+_TENDER = _keys(
+    *(*_COMMON, "bids", "mainProcurementCategory", "procurementMethod", "numberOfTenderers"),
+    **_SHAPED,
+    lots=_some(_THING),
+    awards=_some(_THING),
+    contracts=_some(_THING),
+    procuringEntity=_PARTY | None,
+    tenderPeriod=_PERIOD | None,
+    tenderers=_some(_NAMED),
+)
+# A release, a record, or a package of either.
+_DOCUMENT = _keys(
+    *("ocid", "id", "date", "url", "language", "releaseIDs", "bids"),
+    buyer=_PARTY | None,
+    parties=_some(_PARTY),
+    tender=_TENDER | None,
+    awards=_some(_THING),
+    contracts=_some(_THING),
+    compiledRelease="_DOCUMENT | None",
+    releases="list[_DOCUMENT] | _DOCUMENT | None",
+    records="list[_DOCUMENT] | _DOCUMENT | None",
+)
 
 
 def _lean() -> tuple[Callable[[bytes], object], tuple[type[Exception], ...]]:
@@ -132,19 +84,15 @@ def _lean() -> tuple[Callable[[bytes], object], tuple[type[Exception], ...]]:
         import msgspec
     except ImportError:
         return lambda content: _whole(content.decode()), ()
-    decoder = msgspec.json.Decoder(_Document | list[_Document], float_hook=Decimal)
+    decoder = msgspec.json.Decoder(GenericAlias(list, _DOCUMENT) | _DOCUMENT, float_hook=Decimal)
     return decoder.decode, (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
 
 
 _first, _not_for_it = _lean()
 
 # Every key that is kept.
-READ = frozenset().union(
-    *(
-        each.__annotations__
-        for each in (_Code, _Value, _Period, _Country, _Party, _Item, _Thing, _Tender, _Document)
-    )
-)
+_SHAPES = (_CODE, _PERIOD, _COUNTRY, _PARTY, _ITEM, _THING, _TENDER, _DOCUMENT)
+READ = frozenset({"amount", "currency"}).union(*(each.__annotations__ for each in _SHAPES))
 
 
 def decode(content: bytes) -> object:

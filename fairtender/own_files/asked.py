@@ -21,10 +21,8 @@ from fairtender.own_files import JOBS, columns, safe
 from fairtender.own_files.columns import Said
 from fairtender.profile import Profile, load
 from fairtender.reports.job import InputFile, Job, JobInput, Running, Step, job_of
-from fairtender.reports.model import Entry, Report
-from fairtender.reports.page import shelves
-from fairtender.reports.saving import file_name, kinds, save
-from fairtender.reports.sources import Sources
+from fairtender.reports.model import Entry, Report, Sources
+from fairtender.reports.saving import file_name, kinds, save, shelves
 from fairtender.requests import Answer, Files, Request
 from fairtender.tables import DataError, data_path, fault, without_cycle_search
 
@@ -36,7 +34,7 @@ _TOGETHER = "together"
 _FOLDER = re.compile(rf"[^\s“\"']*/own-files-[^/]*/(?:\d+|{_TOGETHER})/")
 
 
-class Session:
+class _Session:
     """A job that runs, or its report."""
 
     def __init__(self, job: Job, name: str, folder: tempfile.TemporaryDirectory[str]) -> None:
@@ -171,10 +169,10 @@ class _Begin(_Own, name="own_begin"):
 
     def answer_from(self, files: Files) -> Answer:
         job = self.its_job()
-        if isinstance(files.own, Session):
+        if isinstance(files.own, _Session):
             files.own.folder.cleanup()
         files.own = None
-        session = Session(job, self.job, _folder())
+        session = _Session(job, self.job, _folder())
         try:
             session.given = self._given(files, session)
         except BaseException:
@@ -186,7 +184,7 @@ class _Begin(_Own, name="own_begin"):
         # misses.
         return {"more": True, **Step(0, 1, 0)._asdict()}
 
-    def _given(self, files: Files, session: Session) -> JobInput:
+    def _given(self, files: Files, session: _Session) -> JobInput:
         """Take the files of a job, each as what it is used as."""
         job, folder = session.job, Path(session.folder.name)
         paths = _taken(files, folder)
@@ -299,13 +297,13 @@ class _Example(_Own, name="own_example"):
 # --- the report ---
 
 
-def _session(files: Files) -> Session:
-    if not isinstance(files.own, Session):
+def _session(files: Files) -> _Session:
+    if not isinstance(files.own, _Session):
         raise fault("own-gone")
     return files.own
 
 
-def _report(session: Session) -> Report:
+def _report(session: _Session) -> Report:
     if session.report is None:
         raise fault("own-gone")
     return session.report

@@ -29,8 +29,7 @@ from fairtender.reports.model import (
     part,
     risk,
 )
-from fairtender.reports.note import some
-from fairtender.reports.question_sheet import questions_of
+from fairtender.reports.note import questions_of, some
 from fairtender.tables import fault
 
 SHOWN = 10  # sites on the terminal

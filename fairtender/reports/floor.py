@@ -28,7 +28,7 @@ from fairtender.reports.model import (
     names_of,
     part,
 )
-from fairtender.reports.question_sheet import questions_of
+from fairtender.reports.note import questions_of
 from fairtender.tables import Column, Reason, Table, fault, frame
 
 # Option → the table of its sheet.

@@ -149,6 +149,15 @@ class Job:
         made = self.make(given)
         return made if isinstance(made, Report) else (yield from made)
 
+    def report(self, given: JobInput) -> Report:
+        """Return the report, made in one go."""
+        running = self.run(given)
+        while True:
+            try:
+                next(running)
+            except StopIteration as end:
+                return end.value
+
 
 def job_of(command: str) -> Job:
     """Return the job that a command does."""

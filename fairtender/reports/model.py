@@ -294,7 +294,7 @@ class Report:
 
     def count_line(self) -> str:
         """Say how many there are of each level, most urgent first."""
-        return counted(self.counts)
+        return _counted(self.counts)
 
 
 def headline(job: str, urgent: int, total: int) -> str:
@@ -326,7 +326,7 @@ def file_of(data: pd.DataFrame, table: Table) -> str:
     return getattr(data, "attrs", {}).get("file") or table.name
 
 
-def counted(counts: Mapping[Level, int]) -> str:
+def _counted(counts: Mapping[Level, int]) -> str:
     """Say how many there are of each level."""
     told = [text("with-number", name=at.name, number=f"{n:,}") for at, n in counts.items()]
     return " · ".join(told)
@@ -338,3 +338,47 @@ def _plain(column: pd.Series, kind: str) -> pd.Series:
     if kind == "reasons":
         return column.map(lambda cells: "\n".join(each.text() for each in cells))
     return column.map("; ".join) if kind == "texts" else column
+
+
+# --- the sources that a report cites --------------------------------------------------------------
+
+
+class _Cited(NamedTuple):
+    """A source as it is listed: whole, and its address where that can be followed."""
+
+    number: int
+    name: str
+    whole: str
+    url: str
+
+
+class Sources:
+    """Numbers of sources; what is no id of the profile is the source itself, such as a law."""
+
+    def __init__(self, profile: Profile, entries: Iterable[Entry] = ()) -> None:
+        """Number what these entries cite."""
+        self._profile = profile
+        said = (each for entry in entries for part in entry.parts for each in part.said)
+        self.ids = [*dict.fromkeys(each.source for each in said if each.source)]
+        self.numbers = {id: number for number, id in enumerate(self.ids, 1)}
+
+    def name(self, id: str) -> str:
+        """Return how a source is called in short; "" for none."""
+        source = self._profile.sources.get(id)
+        return _joined(", ", source.title, source.edition) if source else id
+
+    def listed(self) -> list[_Cited]:
+        """Return the sources in the order of their numbers."""
+        return [self._cited(id) for id in self.ids]
+
+    def _cited(self, id: str) -> _Cited:
+        number, source = self.numbers[id], self._profile.sources.get(id)
+        if source is None:
+            return _Cited(number, id, id, "")
+        whole = _joined(". ", source.issuer, source.title, source.edition, source.date)
+        safe = source.url.startswith(("https://", "http://"))
+        return _Cited(number, self.name(id), f"{whole}.", source.url if safe else "")
+
+
+def _joined(sign: str, *parts: object) -> str:
+    return sign.join(f"{each}" for each in parts if each)

@@ -32,9 +32,8 @@ from fairtender.reports.model import (
     part,
     risk,
 )
-from fairtender.reports.note import some
-from fairtender.reports.question_sheet import questions_of
-from fairtender.reports.since import Since
+from fairtender.reports.note import questions_of, some
+from fairtender.reports.tally import Since
 from fairtender.screening.since import Earlier
 from fairtender.tables import Reason
 

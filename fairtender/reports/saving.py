@@ -1,19 +1,21 @@
-"""A report as a file: the kind goes by the ending of its name."""
+"""A report as a file: the kind goes by the ending of its name. An HTML document fetches nothing."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+import importlib.metadata
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from fairtender import sheets
+from fairtender import pages, sheets
 from fairtender.files import write_atomically, zip_files
-from fairtender.reports import json_file
-from fairtender.reports.model import Report
-from fairtender.reports.note import note
-from fairtender.reports.page import page
-from fairtender.reports.question_sheet import to_send, to_send_apart
+from fairtender.messages import text
+from fairtender.reports.model import Entry, Level, Report, Sources
+from fairtender.reports.note import note, to_send, to_send_apart
 from fairtender.screening.json_file import JsonFile
-from fairtender.tables import fault
+from fairtender.sheets.json_file import Reasons, encode, rows_as_json
+from fairtender.tables import Reason, fault
 
 MOST_ROWS = 20_000  # of a table in a workbook: a browser would take minutes over more
 
@@ -39,7 +41,7 @@ def save(report: Report, path: str | Path, kind: str = "") -> Path:
         with JsonFile(path) as file:
             for found in report.parts:
                 file.add(found)
-            file.finish(json_file.head(report), report.more_tables)
+            file.finish(json_head(report), report.more_tables)
             file.publish()
         return path
     if kind == "docx" and report.documents:
@@ -94,6 +96,179 @@ def _picture(report: Report) -> Any:
     return report.picture()
 
 
+# --- HTML -----------------------------------------------------------------------------------------
+
+
+FILTERS_FROM = 31  # entries; fewer are read one by one
+_TILES = 40  # things that are shown one by one in the picture of the levels
+_NOTES = 200
+
+
+class _Shelf(NamedTuple):
+    """One level of the picture: how many, how much money, and its things or a bar.
+
+    width: of the bar, in percent of the longest.
+    """
+
+    level: Level
+    number: int
+    money: str
+    tiles: list[tuple[int, Entry]]
+    width: float
+
+
+def page(report: Report) -> str:
+    """Return the document."""
+    entries = [*islice(report.entries, report.listed)]
+    return pages.render(
+        Path(__file__).with_name("report.html"),
+        report=report,
+        entries=entries,
+        shelves=shelves(report, entries),
+        sources=Sources(report.profile, entries),
+        filters=_filters(report, len(entries)) if len(entries) >= FILTERS_FROM else [],
+        data=[_data(report, at) for at in range(len(entries))],
+        notes=report.notes.head(_NOTES),
+        limit=_limit(report, len(entries)),
+    )
+
+
+def shelves(report: Report, entries: list[Entry]) -> list[_Shelf]:
+    """Return the picture of the levels, most urgent first."""
+    whole = sum(report.counts.values())
+    tiled = len(entries) == report.size == whole <= _TILES
+    most = max(report.counts.values(), default=0) or 1
+    return [
+        _Shelf(
+            level,
+            count,
+            report.money.get(level, ""),
+            [(at, one) for at, one in enumerate(entries) if one.level == level] if tiled else [],
+            round(100 * count / most, 1),
+        )
+        for level, count in report.counts.items()
+    ]
+
+
+def _filters(report: Report, shown: int) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
+    """Return of each facet with two values or more: code, heading, and values to choose from."""
+    facets = report.entries.facets.items()
+    found = [(code, facet.head, facet.counts(range(shown))) for code, facet in facets]
+    return [each for each in found if len(each[2]) > 1]
+
+
+def _data(report: Report, at: int) -> dict[str, Any]:
+    """Return what the script finds and sorts an entry by."""
+    facets = {code: each.values[at] for code, each in report.entries.facets.items()}
+    named = {
+        f"f-{code}": value if isinstance(value, str) else "|".join(value)
+        for code, value in facets.items()
+    }
+    return named | {f"s-{code}": keys[at] for code, keys in report.entries.sorts.items()}
+
+
+def _limit(report: Report, shown: int) -> str:
+    total = report.size
+    if total <= shown:
+        return ""
+    return text("report-limit", shown=f"{shown:,}", total=f"{total:,}")
+
+
+# --- JSON -----------------------------------------------------------------------------------------
+
+
+FORMAT = 2
+_BLOCK = 2000  # rows that are made at a time
+
+
+class _Sentences(Reasons):
+    """The number of each sentence; `rows` are the sentences themselves, as JSON."""
+
+    def __init__(self) -> None:
+        """Nothing is said yet."""
+        self.rows: list[str] = []
+        self._numbers: dict[tuple[Reason, str], int] = {}
+
+    def __missing__(self, reason: Reason | None) -> str:
+        """Return the number of a sentence without a source, and keep it."""
+        self[reason] = told = "null" if reason is None else str(self.number(reason))
+        return told
+
+    def number(self, reason: Reason, source: str = "") -> int:
+        """Return the number of a sentence; one that is new is added."""
+        key = reason, source
+        if key not in self._numbers:
+            params = dict(reason.params)
+            row = {"code": reason.code, "params": params, "text": reason.text(), "source": source}
+            self._numbers[key] = len(self.rows)
+            self.rows.append(_json(row))
+        return self._numbers[key]
+
+
+def json_head(report: Report) -> dict[str, Any]:
+    """Return what comes before the rows."""
+    levels = {level.code: number for level, number in report.counts.items()}
+    used = {"profile": report.profile.name, "profile_date": report.profile.date}
+    version = {"version": importlib.metadata.version("fairtender")}
+    return {
+        "format": FORMAT,
+        "job": report.job,
+        "title": report.title,
+        "headline": report.headline,
+        "about": {**used, **version, "levels": levels, **report.about},
+        "summary": [*report.summary],
+        "not_read": [*report.not_read],
+    }
+
+
+def json_document(report: Report) -> Iterator[bytes]:
+    """Yield the JSON of a report in parts; that of a screening is written by `JsonFile`.
+
+    It has one shape for all jobs, for programs:
+
+        {"format": 2, "job": "portfolio", "title": "…", "headline": "…",
+         "about": {...},          facts about all of it: file, profile, its date, version, levels
+         "summary": [...],        what was read, in sentences
+         "not_read": [...],       what could not be read, in sentences
+         "entries": [...],        one row a thing, most urgent first
+         "TABLE": [...], …        the exact tables of the job
+         "sentences": [...]}      what is said, each once: code, params, text, source
+
+    Rows are one a line. An entry has `id`, `title`, `level`, and lists of numbers of `sentences`,
+    counted from 0: `reasons`, what to `ask`, and others by job. Entries of `screen` are all
+    tenders, in the order of the file, with the columns of its table. In a table a reason or a
+    question is the number of a sentence, an exact number a string such as "1250.50", a date
+    "2026-03-31", and what is not stated null.
+    """
+    sentences = _Sentences()
+    yield encode(_json(json_head(report))[:-1])
+    yield _rows("entries", (_entry(entry, sentences) for entry in report.entries))
+    for name, (data, table) in report.tables.items():
+        blocks = (data.iloc[at : at + _BLOCK] for at in range(0, len(data), _BLOCK))
+        rows = (row for block in blocks for row in rows_as_json(block, table, sentences))
+        yield _rows(name, rows)
+    yield _rows("sentences", iter(sentences.rows))
+    yield b"}\n"
+
+
+def _entry(entry: Entry, sentences: _Sentences) -> str:
+    said = {
+        part.code: [sentences.number(each.reason, each.source) for each in part.said]
+        for part in entry.parts
+    }
+    named = {"id": entry.id, "title": entry.title, "level": entry.level.code}
+    return _json({**named, "reasons": [], "ask": [], **said})
+
+
+def _rows(name: str, rows: Iterator[str]) -> bytes:
+    told = "".join(f"{',' if at else ''}\n{row}" for at, row in enumerate(rows))
+    return encode(f",\n{json.dumps(name)}: [{told}\n]")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
 WRITERS: Mapping[str, Callable[[Report], Content]] = {
     "html": page,
     "docx": _word,
@@ -101,7 +276,7 @@ WRITERS: Mapping[str, Callable[[Report], Content]] = {
     "questions": to_send,
     "questions-apart": to_send_apart,
     "csv": _csv,
-    "json": json_file.document,
+    "json": json_document,
     "svg": lambda report: _picture(report).svg(),
     "png": lambda report: _picture(report).png(),
 }

@@ -32,8 +32,7 @@ from fairtender.reports.model import (
     part,
     risk,
 )
-from fairtender.reports.note import some
-from fairtender.reports.question_sheet import questions_of
+from fairtender.reports.note import questions_of, some
 from fairtender.reports.tally import BROKEN_DOWN, MOST, Kept, Tally
 from fairtender.screening import BY, FACTORS, SCREENED, Screening, processes
 from fairtender.screening.outcomes import Outcome

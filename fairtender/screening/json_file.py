@@ -5,7 +5,7 @@
      "factors": [...],    what a factor came to, each once: factor, rating, missing, reason, ask
      "sentences": [...]}  what is said, each once: code, params, text, source
 
-The frame is that of every report (`fairtender.reports.json_file`). What many tenders share is
+The frame is that of every report (`fairtender.reports.saving`). What many tenders share is
 there once, and is named by its number, counted from 0. A tender's
 `reasons`, `ask` and `unread` are numbers of `sentences`, its `factors` seven numbers of `factors`;
 the `reason` and `ask` of a factor are numbers of `sentences` again, or null. `text` is the

@@ -51,7 +51,7 @@ class Named(NamedTuple):
     at: At
 
 
-class Origin(NamedTuple):
+class _Origin(NamedTuple):
     """A country that a sentence calls an origin; `close`: in the next words or beyond doubt."""
 
     country: str
@@ -63,7 +63,7 @@ class Sentence(NamedTuple):
     """What one sentence names; no_subcontracting: it says just that there is none."""
 
     named: tuple[Named, ...]
-    origins: tuple[Origin, ...]
+    origins: tuple[_Origin, ...]
     no_subcontracting: bool
 
 
@@ -114,7 +114,7 @@ class Speech:
         has_country = "country" in kinds
         has_signal = has_country or not kinds <= _THINGS
         denials = self._denials.find(heard.words, language) if has_signal else []
-        origins: list[Origin] = []
+        origins: list[_Origin] = []
         if has_country:
             origins = _origins_in(matches, self._origins.find(heard.words, language), denials)
         named: dict[Named, None] = {}
@@ -251,7 +251,7 @@ def _is_all(match: Match, denial: Match, words: list[str]) -> bool:
     return match.entry.code == "subcontracting" and len(words) - said <= _SHORT
 
 
-def _origins_in(matches: list[Match], ways: list[Match], denials: list[Match]) -> list[Origin]:
+def _origins_in(matches: list[Match], ways: list[Match], denials: list[Match]) -> list[_Origin]:
     """Return the countries that a sentence calls an origin.
 
     ways: its words of origin, and those that say of a country that it is something else.
@@ -267,7 +267,7 @@ def _origins_in(matches: list[Match], ways: list[Match], denials: list[Match]) -
         last = country.end
         if not is_other and _is_origin(country, ways, goods):
             at = At("country", country.phrase)
-            found.append(Origin(str(country.entry), at, _is_close(country, ways)))
+            found.append(_Origin(str(country.entry), at, _is_close(country, ways)))
     return found
 
 

@@ -69,7 +69,7 @@ def choices(column: Column) -> dict[str, str]:
     return found | {plain_name(choice): choice for choice in wanted}
 
 
-def synonyms(table: Table) -> dict[str, str]:
+def _synonyms(table: Table) -> dict[str, str]:
     """Return what else the columns of a table are called, {plain name: column}.
 
     What would name two of its columns is left out.
@@ -165,7 +165,7 @@ class Headings:
         }
         self._stated = {plain(head): name for head, name in mine.items()}
         self._declared = {plain_name(name): name for name in table.names}
-        self._synonyms = synonyms(table)
+        self._synonyms = _synonyms(table)
         self._known = [*table.names, *mine]
         self._currency = reading.currency
         self.currency = ""  # of the amounts, where their headings name it

@@ -77,7 +77,7 @@ def _workbook(title: str, data: pd.DataFrame, table: Table) -> bytes:
     sheet = Sheet(
         table.name,
         (head(table.names), *_rows(data, table)),
-        widths=[width(column) for column in table.columns],
+        widths=[_width(column) for column in table.columns],
         frozen="A2",
     )
     return workbook(title, (sheet, explanation(table)))
@@ -216,7 +216,7 @@ def sheet_to_fill(table: Table, rows: Iterable[Sequence[object]] = ()) -> Sheet:
     return Sheet(
         table.name,
         (head(table.names), *rows),
-        widths=[width(column) for column in table.columns],
+        widths=[_width(column) for column in table.columns],
         # As text, so that the spreadsheet does not make a date of "2-1" or a number of "0090".
         formats=[_FORMATS.get(column.kind, "General") for column in table.columns],
         rules=[rule(column, letter(place)) for place, column in enumerate(table.columns)],
@@ -269,6 +269,6 @@ def explanation(table: Table) -> Sheet:
     )
 
 
-def width(column: Column) -> int:
+def _width(column: Column) -> int:
     """Return how wide a column of a workbook is."""
     return max(_WIDTHS.get(column.kind, _WIDTHS["text"]), len(column.name) + 3)

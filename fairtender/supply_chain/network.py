@@ -32,7 +32,7 @@ __all__ = [
 # --- the network ---
 
 
-class Way(NamedTuple):
+class _Way(NamedTuple):
     """A link on which spend runs: the part of what the receiving site pays, from 0 to 1."""
 
     from_site: str
@@ -44,7 +44,7 @@ class Roads(NamedTuple):
     """Where spend can run: the hand-overs, the ways into each site, and how strong each site is."""
 
     start: list[str]
-    into: dict[str, list[Way]]
+    into: dict[str, list[_Way]]
     evidence: dict[str, int]
 
 
@@ -98,7 +98,7 @@ def rings(network: nx.DiGraph) -> list[list[str]]:
     return sorted(found)
 
 
-def ways(chain: Chain) -> dict[str, list[Way]]:
+def ways(chain: Chain) -> dict[str, list[_Way]]:
     """Return by receiving site the links on which spend runs, without any circle.
 
     Left out are links without a share, links of labour agencies, and, inside a circle, each link
@@ -116,7 +116,7 @@ def ways(chain: Chain) -> dict[str, list[Way]]:
         for site in some
     }
     listed = dict(zip(chain.sites["site"], chain.sites["activity"], strict=True))
-    into: dict[str, list[Way]] = defaultdict(list)
+    into: dict[str, list[_Way]] = defaultdict(list)
     columns = chain.links[["from_site", "to_site", "share", "share_evidence"]]
     for source, target, share, evidence in columns.itertuples(index=False):
         agency = listed.get(source) == "labour supply"
@@ -124,7 +124,7 @@ def ways(chain: Chain) -> dict[str, list[Way]]:
             away.get(source, 0) > away.get(target, 0)
         )
         if share is not None and not agency and not round_about:
-            into[target].append(Way(source, Fraction(share) / 100, rank(evidence)))
+            into[target].append(_Way(source, Fraction(share) / 100, rank(evidence)))
     for some in into.values():
         if (total := sum(way.part for way in some)) > 1:
             some[:] = [way._replace(part=way.part / total) for way in some]

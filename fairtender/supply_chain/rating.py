@@ -50,7 +50,7 @@ _WORD_FACTORS = ("place", "workforce", "business_model", "time")
 _ORDER = ("commodity", "workforce", "business_model", "place", "time", "sector", "origin")
 
 
-class Signal(NamedTuple):
+class _Signal(NamedTuple):
     """One reason: the factor of the screen to which it belongs, and how it is rated."""
 
     factor: str
@@ -123,7 +123,7 @@ def _rules(profile: Profile) -> Rules:
     return Rules(profile)
 
 
-def _level(signals: list[Signal]) -> str:
+def _level(signals: list[_Signal]) -> str:
     """Return the level of a site from its signals, factor by factor."""
     worst: dict[str, str] = {}
     for signal in signals:
@@ -137,14 +137,14 @@ def _states_staff(site: Any) -> bool:
     return site.migrant_share is not None or site.agency_share is not None or site.dormitory != ""
 
 
-def _urgency(signals: list[Signal]) -> tuple[int, ...]:
+def _urgency(signals: list[_Signal]) -> tuple[int, ...]:
     """Sort key: the level, then how many reasons are decisive, high and moderate."""
     ratings = [signal.rating for signal in signals]
     counts = (-ratings.count(rating) for rating in ("decisive", "high", "moderate"))
     return (-LEVELS.index(_level(signals)), *counts)
 
 
-def _row(site: Any, signals: list[Signal]) -> dict[str, Any]:
+def _row(site: Any, signals: list[_Signal]) -> dict[str, Any]:
     signals = sorted(signals, key=lambda each: (-RANK[each.rating], _ORDER.index(each.factor)))
     same = ("site", "name", "activity", "tier", "country")
     return {name: getattr(site, name) for name in same} | {
@@ -190,7 +190,7 @@ class _Reader:
             if len(row.sites) == 1:
                 self.disputed[row.sites[0], row.about] = list(row.values)
 
-    def signals(self, site: Any) -> list[Signal]:
+    def signals(self, site: Any) -> list[_Signal]:
         """Return all reasons of a site."""
         found = [*self._workers(site), *self._words(site), *self._place(site)]
         if self.makes(site):
@@ -199,7 +199,7 @@ class _Reader:
                 site
             ):
                 told = reason("workers-unknown")
-                found.append(Signal("workforce", "unknown", told, missing=True))
+                found.append(_Signal("workforce", "unknown", told, missing=True))
         if site.activity in NEEDS_INPUT and not self.sources[site.site]:
             found.append(self._gap(site))
         return list(dict.fromkeys(found))
@@ -223,7 +223,7 @@ class _Reader:
         matches = longest(_phrases_in(self.rules, good))
         return list(dict.fromkeys(m.entry for m in matches if isinstance(m.entry, Commodity)))
 
-    def _goods(self, site: Any) -> list[Signal]:
+    def _goods(self, site: Any) -> list[_Signal]:
         """Return what the list says of the goods that leave the site, and their worst sectors."""
         countries = self.values(site, "country")
         found, sectors = [], defaultdict(list)
@@ -234,7 +234,7 @@ class _Reader:
                 sectors[worst].append(good)
         for sector, goods in sectors.items():
             told = reason(f"sector-{sector.level}", sector=sector.name, goods=some_of(goods))
-            found.append(Signal("sector", sector.level, told, sector.source))
+            found.append(_Signal("sector", sector.level, told, sector.source))
         return found
 
     def sector(self, good: str, named: list[Commodity]) -> Sector | None:
@@ -245,31 +245,31 @@ class _Reader:
             sectors = [match.entry for match in matches if isinstance(match.entry, Sector)]
         return max(sectors, key=lambda sector: RANK[sector.level], default=None)
 
-    def _list_origins(self, good: Commodity, countries: list[str]) -> list[Signal]:
+    def _list_origins(self, good: Commodity, countries: list[str]) -> list[_Signal]:
         known = {name: None for each in countries for name in self.rules.country(each)}
         for kind, listed in good.listings():
             origins = {name for country in listed for name in self.rules.country(country)}
             if where := [country for country in known if country in origins]:
                 told = reason(kind, good=good.name, origin=", ".join(where))
-                return [Signal("commodity", listed_rating(kind), told, good.source)]
+                return [_Signal("commodity", listed_rating(kind), told, good.source)]
         if unread := [each for each in countries if not self.rules.country(each)]:
             told = reason("country-unread", good=good.name, origin=" / ".join(unread))
-            return [Signal("commodity", "unknown", told, good.source, missing=True)]
+            return [_Signal("commodity", "unknown", told, good.source, missing=True)]
         if known:
             return []
         kind, rating = ("forced", "moderate") if good.forced_origins else ("child", "unknown")
         told = reason(f"{kind}-labour-no-country", good=good.name)
-        return [Signal("commodity", rating, told, good.source, missing=True)]
+        return [_Signal("commodity", rating, told, good.source, missing=True)]
 
-    def _rate_word(self, factor: str, word: str, told: Reason) -> Signal:
+    def _rate_word(self, factor: str, word: str, told: Reason) -> _Signal:
         """Return a signal that is rated as the profile rates this word."""
         matches = _phrases_in(self.rules, word)
         entry: Any = next((match.entry for match in matches if match.kind == factor), None)
         if entry is None:
-            return Signal(factor, "moderate", told)
-        return Signal(factor, entry.level, told, entry.source)
+            return _Signal(factor, "moderate", told)
+        return _Signal(factor, entry.level, told, entry.source)
 
-    def _workers(self, site: Any) -> list[Signal]:
+    def _workers(self, site: Any) -> list[_Signal]:
         found = []
         for who in ("migrant", "agency"):
             shares = [value for value in self.values(site, f"{who}_share") if Decimal(value) > 0]
@@ -292,7 +292,7 @@ class _Reader:
                 found.append(self._rate_word("business_model", "labour supply", told))
         return found
 
-    def _words(self, site: Any) -> list[Signal]:
+    def _words(self, site: Any) -> list[_Signal]:
         found = []
         for note in site.notes:
             for match in longest(_phrases_in(self.rules, note)):
@@ -300,23 +300,23 @@ class _Reader:
                     words, around = context(note, match.phrase)
                     told = reason(f"words-{match.kind}", words=words, context=around)
                     entry: Any = match.entry
-                    found.append(Signal(match.kind, entry.level, told, entry.source))
+                    found.append(_Signal(match.kind, entry.level, told, entry.source))
         return found
 
-    def _place(self, site: Any) -> list[Signal]:
+    def _place(self, site: Any) -> list[_Signal]:
         found = []
         for stated in self.values(site, "country"):
             for country in self.rules.country(stated):
                 place = self.rules.places.get(country)
                 if place and place.level != "low":
                     told = reason("place", country=country)
-                    found.append(Signal("place", place.level, told, place.source))
+                    found.append(_Signal("place", place.level, told, place.source))
         return found
 
-    def _gap(self, site: Any) -> Signal:
+    def _gap(self, site: Any) -> _Signal:
         goods = [each for good in self.goods_out[site.site] for each in self.goods(good)]
         listed = [good for good in goods if good.forced_origins]
         if site.activity == "trade" and listed:
             told = reason("gap-listed", good=listed[0].name)
-            return Signal("origin", "moderate", told, listed[0].source, missing=True)
-        return Signal("origin", "unknown", reason("gap"), missing=True)
+            return _Signal("origin", "moderate", told, listed[0].source, missing=True)
+        return _Signal("origin", "unknown", reason("gap"), missing=True)

@@ -126,7 +126,7 @@ def _mark_blank(match: Any) -> str:
     return "{model-blank}`" + " ".join(match[1].split()) + "`"
 
 
-class Blank(SphinxRole):
+class _Blank(SphinxRole):
     """A blank to fill in: highlighted, and in brackets all the same."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
@@ -214,7 +214,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("model-texts", ModelTexts)
     app.add_directive("model-texts-table", ModelTextsTable)
     app.add_directive("tender-files", TenderFiles)
-    app.add_role("model-blank", Blank())
+    app.add_role("model-blank", _Blank())
     app.connect("html-page-context", _page)
     WrittenFiles(FOLDER, _names, _word_files).connect(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

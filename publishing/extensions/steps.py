@@ -1,20 +1,23 @@
-"""An exercise page that shows one part at a time: its bar, script and style.
+"""An exercise page that shows one part at a time, and *Your own case* at its end.
 
 The page holds all parts below one another. `publishing/page/steps.js` fills the bar, which stands
 empty and hidden below the title, and shows one part; `documents.js` shows what belongs to it. What
 they say comes with the bar.
 """
 
-import html
 import json
 import shutil
+from html import escape
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from coursework.forms import html
+from coursework.own_case.cases import case_of
+from coursework.own_case.examples import examples
 from fairtender import messages
-from publishing.extensions.pages import SOLUTIONS
+from publishing.extensions.pages import EXERCISES, SOLUTIONS
 from publishing.extensions.shared import (
     PAGE,
     add_styles,
@@ -47,7 +50,7 @@ def _link(app: Sphinx, docname: str, page: str, title: str = "") -> str:
         "href": app.builder.get_relative_uri(docname, page),
         "title": title or app.env.titles[page].astext(),
     }
-    return html.escape(json.dumps(to, ensure_ascii=False))
+    return escape(json.dumps(to, ensure_ascii=False))
 
 
 def _add_bar(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -57,8 +60,8 @@ def _add_bar(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if title is None or title.parent is None:
         return
     texts = open_texts("steps-")
-    said = html.escape(json.dumps(texts, ensure_ascii=False))
-    name = html.escape(texts["name"])
+    said = escape(json.dumps(texts, ensure_ascii=False))
+    name = escape(texts["name"])
     bar = (
         f'<nav id="course-steps" class="course-steps" aria-label="{name}" '
         f'data-texts="{said}" data-next="{_next(app, docname)}" '
@@ -85,9 +88,36 @@ def _page(
         add_styles(context, "steps.css")
 
 
+def _add_own_case(_app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    folder, _, slug = docname.partition("/")
+    title = next(iter(doctree.findall(nodes.title)), None)
+    if folder != EXERCISES or title is None or title.parent is None:
+        return
+    if shown := section(slug.partition("/")[0]):
+        title.parent.append(raw(shown))
+
+
+def section(unit: str) -> str:
+    """Return the section of a unit; "" where it has no own case."""
+    questions = case_of(unit)
+    if questions is None:
+        return ""
+    drawn = html.own_case(questions, examples(questions))
+    summary = escape(messages.text("forms-own-summary"))
+    return (
+        f'<details class="course-own" id="own-case-{unit[:2]}" data-ft-own>'
+        f"<summary>{summary}</summary><template>{drawn}</template></details>"
+    )
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Connect to the build; after `pages`, whose style comes first."""
+    """Connect to the build.
+
+    The own case comes before the other ways of `pages`, which are last; the bar and its style after
+    `pages`, whose style comes first.
+    """
     app.connect("builder-inited", _files)
+    app.connect("doctree-resolved", _add_own_case, priority=400)
     app.connect("doctree-resolved", _add_bar, priority=600)
     app.connect("html-page-context", _page, priority=600)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -52,7 +52,7 @@ LINES = {
 }
 
 
-class Tool(NamedTuple):
+class _Tool(NamedTuple):
     """What a page loads: scripts and looks, joined to NAME.js and NAME.css.
 
     mark: what the frame of the page holds. codes: how the codes of its sentences begin.
@@ -65,7 +65,7 @@ class Tool(NamedTuple):
 
 
 TOOLS = {
-    "desk": Tool(
+    "desk": _Tool(
         mark='id="desk-course"',
         codes="page-desk-",
         scripts=(
@@ -79,7 +79,7 @@ TOOLS = {
             Path(coursework.__file__).with_name("class_glance.css"),
         ),
     ),
-    "own": Tool(
+    "own": _Tool(
         mark='id="own-job"',
         codes="page-own-",
         scripts=("frame", "own-parts", "own-files", "own-hand", "own-report", "own-start"),

@@ -44,7 +44,7 @@ _LAST_CLAUSE = "condition-termination"
 _HELD = re.compile(r"^\| \[[^]]*once the focal point[^]]*\].*\n", re.MULTILINE)
 
 
-class Tender(NamedTuple):
+class _Tender(NamedTuple):
     """A purchase. contract: its code in the case; criteria: the case page whose criteria it has.
 
     questions: the id of the model text with questions to suppliers. dated: when the tender goes
@@ -60,14 +60,14 @@ class Tender(NamedTuple):
 
 
 TENDERS = {
-    "cleaning": Tender(
+    "cleaning": _Tender(
         "cleaning-tender",
         "cleaning",
         "questionnaire-services",
         datetime.date(2026, 6, 12),
         sector="cleaning",
     ),
-    "phones": Tender(
+    "phones": _Tender(
         "phones", "mobile-phones", "questionnaire-goods", datetime.date(2026, 12, 2), chain="phones"
     ),
 }
@@ -92,7 +92,7 @@ def archives(root: Path) -> dict[str, bytes]:
 class _Documents:
     """The documents of one tender."""
 
-    def __init__(self, root: Path, tender: Tender, texts: Mapping[str, ModelText]) -> None:
+    def __init__(self, root: Path, tender: _Tender, texts: Mapping[str, ModelText]) -> None:
         self.root, self.tender, self.texts = root, tender, texts
         self.rules = profile.load()
         self.contract = the_case.load().contract(tender.contract)

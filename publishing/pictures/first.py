@@ -25,7 +25,7 @@ ROUNDS = 4  # of putting each column in the order of its neighbours
 ROW, FIRST_ROW, SHELF, SHELF_GAP = 28, 26, 26, 12
 
 
-class Site(NamedTuple):
+class _Site(NamedTuple):
     """A dot. lines: its name as it is written below the dot."""
 
     name: str
@@ -48,7 +48,7 @@ class Tier(NamedTuple):
     number: int
     title: str
     x: float
-    sites: tuple[Site, ...]
+    sites: tuple[_Site, ...]
 
 
 def chain_picture(chain: Chain) -> dict[str, Any]:
@@ -132,11 +132,11 @@ def _places(
     return places
 
 
-def _site(row: Any, place: tuple[float, float], names: Counter[str]) -> Site:
+def _site(row: Any, place: tuple[float, float], names: Counter[str]) -> _Site:
     """Return the dot of a site. Two buildings of one name are told apart by their town."""
     name = f"{row.name}, {row.town}" if names[row.name] > 1 else row.name
     lines = tuple(textwrap.wrap(name, NAME_WIDTH))
-    return Site(name, *place, row.evidence if row.tier else OWN, lines)
+    return _Site(name, *place, row.evidence if row.tier else OWN, lines)
 
 
 def _curve(to: tuple[float, float], origin: tuple[float, float]) -> str:
@@ -148,7 +148,7 @@ def _curve(to: tuple[float, float], origin: tuple[float, float]) -> str:
     return f"M{x} {y}H{start}C{half} {y} {half} {other} {end} {other}H{far}"
 
 
-class Tender(NamedTuple):
+class _Tender(NamedTuple):
     """A row of the picture of levels; path leads from it to its level."""
 
     number: str
@@ -190,7 +190,7 @@ def levels_picture(tenders: pd.DataFrame) -> dict[str, Any]:
         end = round(shelf.y + step * (shelf.tenders.index((row.number, row.title)) + 1), 1)
         start = FIRST_ROW / 2 + ROW * place + ROW / 2
         path = f"M500 {start}C590 {start} 590 {end} 680 {end}"
-        drawn.append(Tender(row.number, row.title, row.level, start, path))
+        drawn.append(_Tender(row.number, row.title, row.level, start, path))
     counts = {level: len(its) for level, its in by_level.items()}
     alt = messages.text("first-levels-alt", tenders=len(rows), **counts)
     return {"tenders": drawn, "shelves": list(shelves.values()), "alt": alt, "height": height}

@@ -7,15 +7,18 @@ With `--goods SHEET` it shows what a new edition of the list of goods changes.
 
 import argparse
 import dataclasses
+import datetime
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from coursework.course import ROOT
+from fairtender import messages
 from fairtender.profile import Profile, load
 from fairtender.tables import DataError, data_path, fault
-from publishing.profiles import goods_list
+from publishing.profiles import goods_changes, goods_sheet
+from publishing.profiles.goods_changes import Change, Comparison, compare
 
 # The one way in which a profile reaches the kernels that execute the pages: `profile.load()`.
 VARIABLE = "FAIRTENDER_PROFILE"
@@ -142,13 +145,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="OTHER",
     )
-    goods_list.add_arguments(parser)
+    add_goods_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Check a profile and print what differs; returns 0. Raises DataError where it will not do."""
-    if goods_list.is_asked(args):
-        return goods_list.run(args, ROOT, own_profile())
+    if asks_for_goods(args):
+        return run_goods(args, ROOT, own_profile())
     local, base = load(args.file), load(args.against or own_profile())
     found = differences(local, base)
     print(f"{local.name}, {local.date}. Against: {base.name}, {base.date}.")
@@ -157,3 +160,124 @@ def run(args: argparse.Namespace) -> int:
         name = f"[{part}.{entry}]" if part else entry
         print(f"  {how:<8} {name}", *(f"           {line}" for line in what), sep="\n")
     return 0
+
+
+# --- a new edition of the list of goods -----------------------------------------------------------
+
+
+_PARTIAL = 0.25  # a sheet that lacks more of the goods than this is a part of the list
+_OPTIONS = ("goods", "write", "edition", "published", "source")
+
+
+def add_goods_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `profile` for the list of goods."""
+    group = parser.add_argument_group(messages.text("help-profile-goods-group"))
+    group.add_argument(
+        "--goods",
+        type=Path,
+        metavar="SHEET",
+        help=messages.text("help-profile-goods"),
+    )
+    group.add_argument(
+        "--write", type=Path, metavar="COPY", help=messages.text("help-profile-write")
+    )
+    group.add_argument("--edition", help=messages.text("help-profile-edition"))
+    group.add_argument(
+        "--published",
+        type=datetime.date.fromisoformat,
+        metavar="DATE",
+        help=messages.text("help-profile-published"),
+    )
+    group.add_argument("--source", metavar="ID", help=messages.text("help-profile-source"))
+
+
+def asks_for_goods(args: argparse.Namespace) -> bool:
+    """Whether the list of goods is meant. Raises DataError for its options without a sheet."""
+    given = [name for name in _OPTIONS if getattr(args, name, None) is not None]
+    if given and args.goods is None:
+        raise fault("goods-list-alone")
+    return bool(given)
+
+
+def run_goods(args: argparse.Namespace, root: Path, own: Path) -> int:
+    """Print what a sheet changes in a profile, and write it where asked; returns 0.
+
+    Raises DataError, before anything is printed or written, where one of the files will not do.
+    """
+    profile, source = load(args.file), args.source or "ilab"
+    if not any(good.source == source for good in profile.commodities):
+        raise fault("goods-list-source", file=args.file, source=source)
+    _check_copy(args, own)
+    sheet = goods_sheet.read(args.goods)
+    compared = compare(profile, sheet, source)
+    goods = {name for good in profile.commodities for name in good.listed_as}
+    if args.write and len(compared.gone_goods) > len(goods) * _PARTIAL:
+        raise fault("goods-list-partial", file=args.goods, gone=len(compared.gone_goods))
+    found = goods_changes.pages(profile, [*compared.changes, *compared.by_hand], root)
+    told = {"sheet": args.goods.name, "profile": profile.name, "changes": len(compared.changes)}
+    lines = [messages.text("goods-list-head", **told)]
+    lines += _change_lines(compared.changes, found)
+    lines += _other_lines(compared, found, sheet.tells_inputs)
+    if args.write:
+        text = args.file.read_text(encoding="utf-8")
+        when = (args.edition, args.published)
+        goods_changes.write(args.write, text, compared, source, *when)
+        lines.append(messages.text("goods-list-written", file=args.write))
+    print("\n".join(lines))
+    return 0
+
+
+def _check_copy(args: argparse.Namespace, own: Path) -> None:
+    if args.write is None:
+        if args.edition or args.published:
+            raise fault("goods-list-write")
+        return
+    if not (args.edition and args.published):
+        raise fault("goods-list-edition")
+    if args.write.exists():
+        if args.write.samefile(own):
+            raise fault("goods-list-own", file=args.write)
+        if not args.write.samefile(args.file):
+            raise fault("goods-list-there", file=args.write)
+
+
+def _change_lines(changes: list[Change], pages: dict[str, dict[str, bool]]) -> list[str]:
+    lines, none = [], messages.text("goods-list-none")
+    for code in dict.fromkeys(change.code for change in changes):
+        some = [change for change in changes if change.code == code]
+        lines.append(f"  {some[0].good} [commodity {code}]")
+        for _, _, country, before, after in some:
+            told = {"country": country, "before": before or none, "after": after or none}
+            lines.append(f"    {messages.text('goods-list-change', **told)}")
+        lines.append(f"    {_page_lines(pages.get(code, {}))}")
+    return lines
+
+
+def _page_lines(files: dict[str, bool]) -> str:
+    if not files:
+        return messages.text("goods-list-no-page")
+    marked = (
+        messages.text("goods-list-pages-origin", file=file) if origin else file
+        for file, origin in sorted(files.items(), key=lambda each: (not each[1], each[0]))
+    )
+    return messages.text("goods-list-pages", files=", ".join(marked))
+
+
+def _other_lines(
+    compared: Comparison, pages: dict[str, dict[str, bool]], inputs: bool
+) -> list[str]:
+    lines = []
+    if compared.by_hand:
+        lines += [messages.text("goods-list-by-hand"), *_change_lines(compared.by_hand, pages)]
+    if compared.new_goods:
+        lines.append(messages.text("goods-list-new"))
+    for good, origins in compared.new_goods.items():
+        told = ", ".join(f"{country} ({kinds})" for country, kinds in origins.items())
+        lines.append(f"  {good}: {told}")
+    if compared.gone_goods:
+        lines.append(messages.text("goods-list-gone"))
+    lines += [f"  {good} [commodity {code}]" for good, code in compared.gone_goods.items()]
+    if compared.new_countries:
+        told = ", ".join(compared.new_countries)
+        lines.append(messages.text("goods-list-countries", countries=told))
+    return lines if inputs else [*lines, messages.text("goods-list-no-inputs")]

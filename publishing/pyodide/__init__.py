@@ -113,7 +113,7 @@ def is_cached(root: Path = ROOT) -> bool:
 def sources(root: Path = ROOT) -> list[Source]:
     """Where the files of Pyodide may be, in the order in which these are asked.
 
-    AddressError where the repository of the course has a wrong address.
+    DataError where the repository of the course has a wrong address.
     """
     wanted, mirror = plan(root), root / PINS / MIRROR
     found = [Source(os.environ.get("PYODIDE", "").strip()), Source(wanted.address)]

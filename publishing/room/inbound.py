@@ -49,7 +49,7 @@ def code(length):
     return "".join(secrets.choice(CHARACTERS) for _ in range(length))
 
 
-def canonical(text):
+def _canonical(text):
     """Return a code as it is compared, however people typed it."""
     return re.sub(r"[^0-9A-Z]", "", str(text or "").upper())[:40]
 
@@ -123,13 +123,13 @@ class LiveRoom:
 
     def find(self, address, room, personal):
         """Return the person of two codes; Refused where they fit nobody, or after many guesses."""
-        personal, now = canonical(personal), time.monotonic()
+        personal, now = _canonical(personal), time.monotonic()
         with self.lock:
             tried = _recent(self.wrong[address], now)
             if len(tried) >= MOST_GUESSES and (address, personal) not in self.trusted:
                 raise Refused(429, "guesses", after=_until(tried, now))
             person = self.people.get(personal)
-            if person is None or not hmac.compare_digest(canonical(room), self.room):
+            if person is None or not hmac.compare_digest(_canonical(room), self.room):
                 tried.append(now)
                 self.news.notify_all()
                 raise Refused(403, "code")

@@ -15,10 +15,10 @@ from coursework.course import units
 from coursework.forms.record import Record
 from coursework.own_case import cases
 from coursework.own_case.examples import examples
-from coursework.own_case.section import section
 from fairtender import cli, messages
 from fairtender.cli.template import TEMPLATES
 from fairtender.tables import DataError, data_path
+from publishing.extensions.steps import section
 
 TODAY = datetime.date(2026, 12, 1)
 OWN = cases.FOLDER

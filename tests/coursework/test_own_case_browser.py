@@ -10,8 +10,8 @@ from marking_kit import opened, served
 from playwright.sync_api import expect
 
 from coursework.course import ROOT
-from coursework.own_case.section import section
 from fairtender import messages
+from publishing.extensions.steps import section
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,7 @@ from coursework.answers import clean
 from coursework.course import units
 from coursework.marking import key
 from coursework.questions import load
-from coursework.work.judgement import Mark, Outcome, Place
-from coursework.work.sums import by_row
+from coursework.work.judgement import Mark, Outcome, Place, by_row
 
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 

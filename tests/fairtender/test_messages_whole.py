@@ -21,14 +21,14 @@ PIECES = {
     "coursework/desk/file.py": "a heading before lines, or before one line",
     "fairtender/sheets/proposing.py": "a comment of a TOML file after its sign",
     "publishing/handouts/floor_workbook.py": "whole cells as the results of a formula",
-    "publishing/profiles/goods_list.py": "a line that is indented",
+    "publishing/profiles/local_profile.py": "a line that is indented",
     "workshop/marks.py": "lines that are indented",
 }
 # Literals of four words and more that no person reads as a text of the course: how many, and what
 # they are. A text that people read belongs into the `messages.toml` of its package.
 NO_PROSE = {
     "fairtender/charts/picture.py": (1, "names of fonts"),
-    "fairtender/eforms/values.py": (2, "codes of languages; the EU's own words for a code"),
+    "fairtender/eforms/tree.py": (2, "codes of languages; the EU's own words for a code"),
     "fairtender/labour_cost/declared.py": (6, "units as a sheet writes them"),
     "fairtender/messages.py": (
         1,

@@ -18,7 +18,7 @@ from coursework.page import Files, answer_text
 from fairtender import action_plan, criteria, depth, notices, profile, reports, screening, sheets
 from fairtender.cli import main
 from fairtender.own_files import JOBS, safe
-from fairtender.reports import json_file
+from fairtender.reports import saving
 from fairtender.reports.job import job_of
 from fairtender.reports.model import NO_LEVEL, Entries, Entry, Facet
 from fairtender.tables import DataError, data_path
@@ -161,7 +161,7 @@ def test_two_profiles_give_the_same_report_by_command_and_in_python(tmp_path, ca
     ours.write_text(whole.replace("name = ", 'name = "Ours" # ', 1), "utf-8")
     assert main(["screen", str(sample), "--against", str(ours), "--json", str(out)]) == 0
     found = reports.compare_profiles(notices.read(sample), profile.load(ours))
-    assert b"".join(json_file.document(found)) == out.read_bytes()
+    assert b"".join(saving.json_document(found)) == out.read_bytes()
 
 
 @pytest.mark.slow

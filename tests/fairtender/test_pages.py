@@ -22,7 +22,7 @@ from fairtender.reports.model import (
     Said,
     risk,
 )
-from fairtender.reports.page import page as write_page
+from fairtender.reports.saving import page as write_page
 from fairtender.tables import Column, Reason, Table, fault, frame
 
 # Everything that can be written on a page; a parser of HTML takes line ends and controls otherwise.

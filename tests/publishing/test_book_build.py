@@ -10,6 +10,7 @@ import pytest
 from book_kit import SMALL, Built, make_small_book, pages_of
 
 from fairtender.cli import terminal
+from fairtender.tables import DataError
 from publishing import book, site
 from workshop.__main__ import main
 
@@ -135,7 +136,7 @@ def test_a_fault_is_a_sentence_and_the_warnings(root: Path, tmp_path: Path):
     page = faulty / "book" / "index.md"
     text = page.read_text(encoding="utf-8").replace('print("The', 'raise ValueError("The')
     page.write_text(text + "\nSee {ref}`nowhere` and {cite}`nobody`.\n", encoding="utf-8")
-    with pytest.raises(book.BookError) as caught:
+    with pytest.raises(DataError) as caught:
         book.build(faulty)
     first, *rest = str(caught.value).splitlines()
     assert first.startswith("The book was not built")
@@ -152,7 +153,7 @@ def test_a_fault_is_told_again_until_it_is_mended(root: Path, tmp_path: Path):
     right = sources.read_text(encoding="utf-8")
     sources.write_text(right + "\n@misc{a, title={A}}\n@misc{a, title={A}}\n", encoding="utf-8")
     for _ in range(2):
-        with pytest.raises(book.BookError, match="repeated bibliography entry: a"):
+        with pytest.raises(DataError, match="repeated bibliography entry: a"):
             book.build(faulty)
     sources.write_text(right, encoding="utf-8")
     book.build(faulty)

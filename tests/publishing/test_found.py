@@ -16,8 +16,9 @@ from kit import ROOT, violations_by_day_and_night
 from playwright.sync_api import expect
 
 from coursework.course import units
+from fairtender.tables import DataError
 from publishing import book
-from publishing.address import Address, AddressError, of_course
+from publishing.address import Address, of_course
 from publishing.extensions.findability import tab_title
 
 serve = runpy.run_path(str(ROOT / "benchmarks" / "lighthouse.py"))["serve"]
@@ -60,10 +61,10 @@ def test_the_environment_counts_more_than_the_settings(tmp_path: Path, monkeypat
 
 def test_a_wrong_address_is_told_in_a_sentence(tmp_path: Path):
     for wrong in ("github.com/office", "http://github.com/a/b", 'https://github.com/a/b"><script>'):
-        with pytest.raises(AddressError, match=r"must look like .* REPOSITORY_URL"):
+        with pytest.raises(DataError, match=r"must look like .* REPOSITORY_URL"):
             addresses(tmp_path, url=wrong)
     for wrong in ("a.example", "ftp://a.example/", "https://a.example/?x", 'https://a.example/"'):
-        with pytest.raises(AddressError, match=r"must look like .* SITE_URL"):
+        with pytest.raises(DataError, match=r"must look like .* SITE_URL"):
             addresses(tmp_path, baseurl=wrong)
 
 

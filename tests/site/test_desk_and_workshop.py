@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from coursework.marking import key
 from workshop import desk as bridge
 from workshop import encrypt as sealing
-from workshop import gradebook, report
+from workshop import gradebook, out
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OTHER = "01-the-issue"
@@ -155,7 +155,7 @@ def test_a_class_of_500_has_the_same_marks_at_the_desk_and_by_the_command(
     assert len(found) == 500
     assert {one.trainee: one.total for one in found} == pytest.approx(here)
     # Cell by cell: the tables of both reports are the same bytes.
-    report.write(course)
+    out.write_report(course)
     written = {one.name: one.read_bytes() for one in (course.folder / "reports").glob("*.csv")}
     assert len(written) > 2
     assert {name: tables.read(name) for name in written} == written

@@ -16,7 +16,7 @@ from coursework.forms import Answers
 from coursework.marking import key, marks
 from fairtender import messages, sheets
 from fairtender.tables import DataError
-from workshop import certificate, gradebook
+from workshop import gradebook, out
 from workshop.__main__ import main
 
 DAY = date(2026, 11, 30)
@@ -32,7 +32,7 @@ def states(everybody, threshold: float) -> dict[str, str]:
 
 
 def pages(workshop) -> list[str]:
-    found = certificate.certificates(workshop).glob("*.html")
+    found = out.certificate_folder(workshop).glob("*.html")
     return sorted(path.stem.removeprefix("certificate_") for path in found)
 
 
@@ -44,7 +44,7 @@ def test_only_who_reached_the_threshold_is_certified(workshop):
     mark(workshop, "blank", "question", 0)
     mark(workshop, "value-is-risk", "why", 3)  # 7.5, and 1 point to come: 8.5
     mark(workshop, "odd", "why", 1.5)  # 7, and 1 to come
-    everybody = certificate.write(workshop, [SMALL], 70, DAY).everybody
+    everybody = out.write_certificates(workshop, [SMALL], 70, DAY).everybody
     assert states(everybody, 70) == {
         "blank": "below",
         "buyers-country": "waiting",  # 5 and 4 to come
@@ -54,21 +54,21 @@ def test_only_who_reached_the_threshold_is_certified(workshop):
         "value-is-risk": "waiting",
     }
     assert pages(workshop) == ["model"]
-    rows = sheets.read_rows(certificate.certificates(workshop) / "certificate_index.csv", HEADS)
+    rows = sheets.read_rows(out.certificate_folder(workshop) / "certificate_index.csv", HEADS)
     found = {row["trainee"]: (row["state"], row["percent"], row["file"]) for _, row in rows}
     assert found["model"] == ("certified", "70", "certificate_model.html")
     assert found["odd"] == ("below", "58", "") and len(found) == 6  # 7 of 12 are 58.3 percent
     # Another run replaces them; a unit that nobody handed in counts with its points.
-    certificate.write(workshop, threshold=58, day=DAY)
+    out.write_certificates(workshop, threshold=58, day=DAY)
     assert pages(workshop) == ["model", "odd", "value-is-risk"]
-    certificate.write(workshop, threshold=100)
+    out.write_certificates(workshop, threshold=100)
     assert pages(workshop) == []
 
 
 def test_it_says_plainly_what_it_is(workshop):
     mark(workshop, "odd", "why", 3)
-    certificate.write(workshop, [SMALL], 50, DAY)
-    page = (certificate.certificates(workshop) / "certificate_odd.html").read_text(encoding="utf-8")
+    out.write_certificates(workshop, [SMALL], 50, DAY)
+    page = (out.certificate_folder(workshop) / "certificate_odd.html").read_text(encoding="utf-8")
     text = " ".join(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL).split())
     assert "&lt;b&gt;Ana&lt;/b&gt; evil =1+1" in text and "\u202e" not in page
     # 5.5 by the machine and 3: 8.5 of 12 are 70.8 percent; one text waits.
@@ -148,7 +148,7 @@ def test_the_command(workshop, capsys):
     assert says(told, "certificate-marks", name="spoilt", percent=41, points=4)  # 5 of 12
     assert "blank: 0 percent; no certificate." in told
     with workshop.busy(), pytest.raises(DataError, match=pattern("workshop-busy")):
-        certificate.write(workshop, [SMALL])
+        out.write_certificates(workshop, [SMALL])
 
 
 def test_who_lacks_a_unit_is_told_apart_from_who_did_badly():

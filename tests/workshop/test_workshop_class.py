@@ -19,7 +19,7 @@ from coursework.class_unit import UnitClass
 from coursework.marking import key as keys
 from coursework.platform_marks import Choice
 from fairtender import messages
-from workshop import certificate, collect, export, folder, inbox, report
+from workshop import collect, folder, inbox, out
 from workshop.__main__ import main
 from workshop.store import FolderDesk
 
@@ -223,16 +223,16 @@ def test_the_gradebook_keeps_what_is_in_question_and_the_report_labels_it(
     marks = class_tables.marks([one]).set_index("trainee")
     # By the machine 1 1 2 0 2; its two texts still wait.
     assert (marks.loc["zq-c", "state"], marks.loc["zq-c", "points"]) == ("question", 6.0)
-    html = (report.write(workshop).folder / "report.html").read_text(encoding="utf-8")
+    html = (out.write_report(workshop).folder / "report.html").read_text(encoding="utf-8")
     assert f"6 of 12, {messages.text('class-state-question')}" in html.replace("\xa0", " ")
 
-    path, done = export.export(workshop, [SMALL], "csv", choice=Choice())
+    path, done = out.write_export(workshop, [SMALL], "csv", choice=Choice())
     [said] = done.problems
     assert done.count == 7 and says(said, "export-question")
     lines = path.read_text("utf-8-sig").splitlines()
     [line] = [one for one in lines if one.startswith("zq-c")]
     assert "question" in line and ",6," not in line
-    everybody = certificate.write(workshop, [SMALL], 10, date(2026, 3, 12)).everybody
+    everybody = out.write_certificates(workshop, [SMALL], 10, date(2026, 3, 12)).everybody
     assert len(everybody) == 7 and "zq-c" not in {one.trainee for one in everybody}
     assert main(["certificate", SMALL, "--in", str(workshop.folder)]) == 0
     said = capsys.readouterr().out

@@ -39,18 +39,7 @@ from coursework.platform_marks import Choice
 from fairtender import messages
 from fairtender.files import zip_files
 from fairtender.tables import DataError
-from workshop import (
-    certificate,
-    collect,
-    encrypt,
-    export,
-    feedback,
-    folder,
-    grade,
-    gradebook,
-    inbox,
-    report,
-)
+from workshop import collect, encrypt, feedback, folder, grade, gradebook, inbox, out
 from workshop import desk as commands
 from workshop.__main__ import main
 from workshop.folder import Workshop
@@ -131,7 +120,7 @@ def test_pages_of_feedback_are_equal_byte_for_byte(workshop, desk, reuse):
 
 
 def test_report_and_tables_are_equal_byte_for_byte(workshop, desk):
-    report.write(workshop)
+    out.write_report(workshop)
     place = workshop.folder / "reports"
     answer = desk.ask("desk_report", units=[SMALL], pseudonyms=False)
     written = {one.name: one.read_bytes() for one in place.iterdir() if one.is_file()}
@@ -153,7 +142,7 @@ def test_with_pseudonyms_nobody_is_named(desk):
 def test_tables_of_marks_are_equal_byte_for_byte(workshop, desk):
     for form, unmarked, out_of in (("csv", "", None), ("moodle", "zero", 100)):
         choice = Choice(unmarked=unmarked, out_of=out_of)
-        path, done = export.export(workshop, [SMALL], form, choice=choice)
+        path, done = out.write_export(workshop, [SMALL], form, choice=choice)
         asked = {"format": form, "units": [SMALL], "unmarked": unmarked, "out_of": out_of}
         answer = desk.ask("desk_export", **asked)
         assert answer["files"] == {path.name: path.read_bytes()}
@@ -167,16 +156,16 @@ def test_what_a_choice_is_called_is_told_by_whoever_offers_it(workshop, desk):
         desk.ask("desk_export", format="moodle", units=[SMALL])
     assert "--" not in str(said.value)
     with pytest.raises(DataError, match="--unmarked") as told:
-        export.export(workshop, [SMALL], "moodle")
+        out.write_export(workshop, [SMALL], "moodle")
     assert str(told.value).startswith(str(said.value))
 
 
 def test_certificates_are_equal_byte_for_byte(workshop, desk):
     day = date(2026, 3, 14)
-    certificate.write(workshop, [SMALL], 60, day)
+    out.write_certificates(workshop, [SMALL], 60, day)
     asked = {"units": [SMALL], "threshold": 60, "day": day.isoformat()}
-    answer = desk.ask("desk_certificates", **asked, course=certificate.course_title(workshop))
-    place = certificate.certificates(workshop)
+    answer = desk.ask("desk_certificates", **asked, course=out.course_title(workshop))
+    place = out.certificate_folder(workshop)
     written = {one.name: one.read_bytes() for one in place.iterdir()}
     assert unzipped(answer["files"]["certificates.zip"]) == written
     assert answer["certified"] == len(written) - 1 > 0

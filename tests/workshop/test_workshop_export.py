@@ -15,7 +15,7 @@ from coursework.platform_marks import FORMATS, Choice
 from coursework.roster import Trainee
 from fairtender import messages, sheets
 from fairtender.tables import DataError
-from workshop import export, folder
+from workshop import folder, out
 from workshop.__main__ import main
 
 PEOPLE = {id: Trainee(id, name, f"{id}@qz.example") for id, name in HOSTILE.items()}
@@ -190,9 +190,9 @@ def test_no_cell_is_a_formula_however_the_file_is_split(the_key):
 def test_export_of_a_graded_workshop(done, tmp_path):
     """Eight people, two texts each to mark; the file is written only where that is decided."""
     with pytest.raises(DataError, match="people: 8, points: 32"):
-        export.export(done, [SMALL], "moodle")
+        out.write_export(done, [SMALL], "moodle")
     assert not (done.folder / "exports").exists()
-    path, written = export.export(done, [SMALL], "moodle", choice=Choice(unmarked="zero"))
+    path, written = out.write_export(done, [SMALL], "moodle", choice=Choice(unmarked="zero"))
     assert path == done.folder / "exports" / "moodle.csv" and written.count == 8
     assert read(path.read_bytes())[:5] == [
         ["Email address", SMALL],
@@ -203,8 +203,8 @@ def test_export_of_a_graded_workshop(done, tmp_path):
     ]
     assert written.problems == [] and any("must be 12" in said for said in written.hints)
     with pytest.raises(DataError, match=pattern("export-empty") + ".* zq-h"):
-        export.export(done, [SMALL], "moodle", choice=Choice(unmarked="leave-out"))
-    _, plain = export.export(done, [SMALL], "csv", tmp_path / "x.csv")
+        out.write_export(done, [SMALL], "moodle", choice=Choice(unmarked="leave-out"))
+    _, plain = out.write_export(done, [SMALL], "csv", tmp_path / "x.csv")
     assert plain.count == 8 and len(read((tmp_path / "x.csv").read_bytes())) == 11
 
 
@@ -225,9 +225,9 @@ def test_who_is_not_graded_is_named(done, capsys):
 def test_refusals(done, course, tmp_path):
     (tmp_path / "repository" / ".git").mkdir(parents=True)
     with pytest.raises(DataError, match="git"):
-        export.export(done, [SMALL], "csv", tmp_path / "repository" / "x" / "marks.csv")
+        out.write_export(done, [SMALL], "csv", tmp_path / "repository" / "x" / "marks.csv")
     with pytest.raises(DataError, match="one unit"):
         FORMATS["openedx"].make([eight(key.read_key(SMALL, course))] * 2, {}, Choice())
     fresh = folder.create(tmp_path / "fresh", course)
     with pytest.raises(DataError, match="workshop grade"):
-        export.export(fresh, [SMALL], "csv")
+        out.write_export(fresh, [SMALL], "csv")

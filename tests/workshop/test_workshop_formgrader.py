@@ -22,13 +22,7 @@ from texts_kit import pattern
 from coursework.marking import key
 from fairtender import messages
 from fairtender.tables import DataError
-from workshop import (
-    feedback,
-    folder,
-    formgrader,
-    gradebook,
-    report,
-)
+from workshop import feedback, folder, formgrader, gradebook, out
 
 
 @contextmanager
@@ -153,7 +147,7 @@ def test_a_marker_marks_in_chromium_and_no_text_becomes_a_script(course, once, t
     page = (workshop.folder / "feedback" / SMALL / f"{SMALL}_odd.html").read_text(encoding="utf-8")
     assert str(escape(comment)) in page
     assert "<script" not in page
-    report.write(workshop)
+    out.write_report(workshop)
     with (workshop.folder / "reports" / "marks.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["trainee"]: row for row in csv.DictReader(file)}
     assert float(rows["odd"]["points"]) == found["odd"].total + 1 and rows["odd"]["to_mark"] == "0"

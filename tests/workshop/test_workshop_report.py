@@ -40,14 +40,7 @@ from coursework.marking import key
 from coursework.marking.marks import mark
 from fairtender import messages, sheets
 from fairtender.tables import DataError
-from workshop import (
-    folder,
-    gradebook,
-    inbox,
-    report,
-    store,
-    submitted,
-)
+from workshop import folder, gradebook, inbox, out, store, submitted
 from workshop.__main__ import main
 
 NAMES = {"zq-a": "Qz Ada", "zq-b": "Qz Bea", "zq-c": "Qz Cyd", "zq-d": "Qz Dot"}
@@ -333,7 +326,7 @@ def sheet(path) -> list[dict[str, str]]:
 
 def test_report_of_a_graded_workshop(done):
     """Two texts of each of eight people wait, two people's are empty; nobody's words are in it."""
-    written = report.write(done)
+    written = out.write_report(done)
     files = {path.name for path in written.folder.iterdir()}
     assert files == {"report.html", *(f"{name}.csv" for name in class_tables.TABLES)}
     marks = {row["trainee"]: row for row in sheet(written.folder / "marks.csv")}
@@ -417,7 +410,7 @@ def test_with_pseudonyms_nobody_is_named_in_any_file(done):
     assert sorted(names.values()) == [
         messages.text("class-pseudonym", number=f"{number:03}") for number in range(1, 11)
     ]
-    written = report.write(done, [SMALL], pseudonyms=True)
+    written = out.write_report(done, [SMALL], pseudonyms=True)
     assert store.FolderDesk(done).draw_pseudonyms(HOSTILE) == names
     # No row has anybody's points: equal ones would find a person again in a list of marks.
     assert "marks.csv" not in written.files and not (written.folder / "marks.csv").exists()
@@ -441,7 +434,7 @@ def test_with_pseudonyms_nobody_is_named_in_any_file(done):
     content = kept.read_text(encoding="utf-8")
     kept.write_text("{")
     with pytest.raises(DataError, match="pseudonyms"):
-        report.write(done, pseudonyms=True)
+        out.write_report(done, pseudonyms=True)
     kept.write_text(content, encoding="utf-8")
 
 
@@ -470,7 +463,7 @@ def test_without_grades_there_is_a_sentence(course, tmp_path):
     workshop = folder.create(tmp_path / "new", course)
     for units, said in (([], pattern("class-none")), ([SMALL], "workshop grade"), (["x"], "x")):
         with pytest.raises(DataError, match=said):
-            report.write(workshop, units)
+            out.write_report(workshop, units)
     assert gradebook.health(workshop) == "none"
 
 

@@ -209,7 +209,7 @@ def _loose(chain: supply_chain.Chain) -> Iterator[str]:
 # --- the sheets of its workbook, which `fairtender map` reads -------------------------------------
 
 
-def parts_of(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
+def _parts_of(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
     """Return all rows of the map as SITES and LINKS, with what else was made in them.
 
     A site is called by the first of its identifiers, as links name it; a row without one by its
@@ -253,4 +253,4 @@ def _as(table: Table, part: Part, made: dict[str, list[str]]) -> Part:
     return part._replace(data=data, table=whole, heads={**part.heads, **heads}, words=words)
 
 
-LOOKS = {"map": Look(look, parts=parts_of)}
+LOOKS = {"map": Look(look, parts=_parts_of)}

@@ -65,7 +65,7 @@ class Scored(NamedTuple):
     signed: bool
 
 
-class Seen(NamedTuple):
+class _Seen(NamedTuple):
     """What a condition brings to light in the first year, after so many months at the latest."""
 
     fact: str
@@ -153,7 +153,7 @@ def tells_apart(draft: Draft, which: str = "first") -> bool:
     return found is not None and len({*found.shares.values()}) > 1
 
 
-def first_year(draft: Draft) -> Seen | None:
+def first_year(draft: Draft) -> _Seen | None:
     """Return what a condition brings to light; None where nobody would see anything.
 
     Only what somebody looks at who is not the contractor, and who can be told, is seen; and only if
@@ -165,5 +165,5 @@ def first_year(draft: Draft) -> Seen | None:
     for thing, proof, who, fact in _facts():
         asked = (draft.code("thing"), draft.code("proof"))
         if (thing, proof) == asked and (who == "anybody" or look == "private"):
-            return Seen(fact, months)
+            return _Seen(fact, months)
     return None

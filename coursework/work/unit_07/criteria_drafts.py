@@ -47,7 +47,7 @@ _KEPT = 512  # rows that are remembered
 _NEUTRAL = "The rooms of these offices are what is cleaned"  # a link that nobody finds fault with
 
 
-class Thing(NamedTuple):
+class _Thing(NamedTuple):
     """What a criterion can be about: a row of `THINGS`."""
 
     thing: str
@@ -59,10 +59,10 @@ class Thing(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def things() -> dict[str, Thing]:
+def things() -> dict[str, _Thing]:
     """Return what a criterion can be about, by the code that a form has for it."""
     rows = rows_of(THINGS.names, "draft-criteria", "things.csv")
-    return {row["thing"]: Thing(**row) for row in rows}
+    return {row["thing"]: _Thing(**row) for row in rows}
 
 
 def rows_of(columns: Sequence[str], *path: str) -> list[dict[str, str]]:
@@ -103,7 +103,7 @@ class Draft:
         return next((one.text for one in options if one.code == code), "")
 
     @property
-    def thing(self) -> Thing | None:
+    def thing(self) -> _Thing | None:
         """What it is about."""
         return things().get(self.code("thing"))
 
@@ -150,7 +150,7 @@ class Draft:
             said, messages.text(f"work-criteria-where-{where}") if where else ""
         )
 
-    def _must(self, thing: Thing) -> str:
+    def _must(self, thing: _Thing) -> str:
         number = self.amount("number")
         counted = (
             messages.text("work-criteria-how-many") if number is None else self.counted(number)

@@ -181,7 +181,7 @@ def document(question: Question, value: Rows) -> bytes:
     return criteria.to_word(made, title, tuple(prompts), today, head["buyer"], head)
 
 
-def parts_of(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
+def _parts_of(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
     """Add the set as `fairtender criteria` reads it: with its wording, and the price."""
     made = criteria.draft(_numbered(drafts_of(question, value)))
     own = parts[0]._replace(title=text("work-criteria-sheet"))
@@ -207,6 +207,6 @@ def _numbered(drafts: list[Draft]) -> list[dict[str, object]]:
 
 
 LOOKS = {
-    "criteria": Look(look, {"docx": document}, parts_of),
-    "criteria-again": Look(look_again, {"docx": document}, parts_of),
+    "criteria": Look(look, {"docx": document}, _parts_of),
+    "criteria-again": Look(look_again, {"docx": document}, _parts_of),
 }

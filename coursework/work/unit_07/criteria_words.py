@@ -50,14 +50,14 @@ _HERE = re.compile(
 )
 
 
-def plain_words(text: str) -> list[str]:
+def _plain_words(text: str) -> list[str]:
     """Return the words of a text in small letters."""
     return re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text.lower())
 
 
 def unreadable(text: str, least: int) -> str:
     """Say why this is no sentence, "" where it is one: a code of `work-criteria-no-…`."""
-    words = plain_words(text)
+    words = _plain_words(text)
     if not words:
         return "words"
     if len(words) < least:
@@ -87,14 +87,14 @@ def copied(text: str) -> bool:
 
 def same(one: str, other: str) -> bool:
     """Whether two links are made of nearly the same words."""
-    here, there = {*plain_words(one)}, {*plain_words(other)}
+    here, there = {*_plain_words(one)}, {*_plain_words(other)}
     return bool(here & there) and len(here & there) >= SAME * min(len(here), len(there))
 
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> frozenset[str]:
     texts = [text for path in _PAPERS for text in _cells(path)]
-    words = {word for text in texts for word in plain_words(text)} | _FUNCTION
+    words = {word for text in texts for word in _plain_words(text)} | _FUNCTION
     words |= {*_KNOWN_WORDS.read_text(encoding="utf-8").split()}
     return frozenset(words | {_stem(word) for word in words})
 
@@ -109,7 +109,7 @@ def _shown() -> tuple[frozenset[tuple[str, ...]], ...]:
 
 
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    words = plain_words(text)
+    words = _plain_words(text)
     return frozenset(tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
 
 

@@ -27,10 +27,10 @@ def follows(name: str, own: Amounts) -> Fraction:
     Where one of these is missing or far off (`usable`), the right one counts in its place.
     """
     step, _, of = name.partition("-")
-    return _FROM[step](lambda other: usable(other, own), of) if step in _FROM else _right(name)
+    return _FROM[step](lambda other: _usable(other, own), of) if step in _FROM else _right(name)
 
 
-def usable(name: str, own: Amounts) -> Fraction:
+def _usable(name: str, own: Amounts) -> Fraction:
     """Return the learner's own amount, with which the next step goes on.
 
     The right one, where it is missing, or so far off that no mistake in one step makes it.

@@ -28,7 +28,7 @@ ASKS = ("hours", "people", "rate", "day", "other", "low")  # sentences that ask 
 _MONEY = ("price", "rate", "others")  # sentences whose amounts are money
 
 
-def paragraphs(question: Question, value: Mapping[str, Any]) -> list[str]:
+def _paragraphs(question: Question, value: Mapping[str, Any]) -> list[str]:
     """Return the letter, a paragraph a row, in the order of the rows; what is missing shows as …"""
     rows = of_sheet(filled(question, value), question.sheet())
     return [_paragraph(question, row) for row in rows if row.get("say")]
@@ -71,7 +71,7 @@ def _laws() -> dict[str, str]:
 
 def look(question: Question, value: Mapping[str, Any]) -> str:
     """Return the letter as it stands."""
-    body = paragraphs(question, value)
+    body = _paragraphs(question, value)
     if not body:
         return f"<p>{escape(text('letter-nothing'))}</p>"
     lines = [text("letter-to", bidder=BIDDER), *body, text("letter-from")]

@@ -219,7 +219,7 @@ def _differs(row: Row, code: str, right: Decimal) -> bool:
 # --- the workbook ---------------------------------------------------------------------------------
 
 
-def parts_of(question: Question, value: Any, parts: list["Part"]) -> list["Part"]:
+def _parts_of(question: Question, value: Any, parts: list["Part"]) -> list["Part"]:
     """Return the lines with formulas for what is due and owed, where that is what they say."""
     rows = [row for row in of_sheet(value, question.sheet()) if len(row) > 1]
     again = reckoned(rows)
@@ -301,4 +301,4 @@ def _follows(row: Row, code: str, again: tuple[Decimal | None, Decimal] | None) 
     return sums[code] is not None and _exact(row.get(code)) == sums[code]
 
 
-LOOKS = {"ledger": Look(look, parts=parts_of)}
+LOOKS = {"ledger": Look(look, parts=_parts_of)}

@@ -1,4 +1,4 @@
-"""Tables that are made from the course and its surroundings.
+"""Tables and drawings that are made from the course and its surroundings.
 
     ```{objectives}
     ```
@@ -11,6 +11,11 @@ exercise that practise it, and the points that test it.
     ```
 
 The versions that the book was built with.
+
+    ```{picture} payslip-of-w151
+    ```
+
+One of the drawings that `book/pictures.toml` declares.
 """
 
 import platform
@@ -26,7 +31,9 @@ from coursework.forms import (
     Questions,
 )
 from fairtender import messages
-from publishing.extensions.shared import CourseDirective
+from fairtender.tables import DataError
+from publishing import pictures
+from publishing.extensions.shared import CourseDirective, raw
 
 HEADS = ("You can …", "Taught in", "Practised in", "Points")
 
@@ -63,7 +70,7 @@ def questions_for(questions: Any, objective: Objective) -> list[Question]:
     return [question for question in questions if question.objective == objective.code]
 
 
-def version_of(package: str) -> str:
+def _version_of(package: str) -> str:
     """Installed version of a package, or "not installed"."""
     try:
         return metadata.version(package)
@@ -82,12 +89,29 @@ class Environment(CourseDirective):
         packages = self.arguments[0].split()
         self.env.note_dependency("requirements.txt")
         rows = [("Software", "Version"), ("Python", platform.python_version())]
-        rows += [(package, version_of(package)) for package in packages]
+        rows += [(package, _version_of(package)) for package in packages]
         return self.table(rows, ":widths: auto")
+
+
+class _Picture(CourseDirective):
+    """One drawing."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the drawing; what is not known in it is a fault of the page."""
+        (name,) = self.arguments
+        try:
+            for path in pictures.sources(self.root, name):
+                self.env.note_dependency(str(path))
+            return [raw(pictures.html(self.root, name))]
+        except DataError as error:
+            raise self.error(str(error)) from error
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("objectives", Objectives)
     app.add_directive("environment", Environment)
+    app.add_directive("picture", _Picture)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
