@@ -402,7 +402,7 @@ class _ReadSheet(_OfWork, name="read_sheet"):
         except (binascii.Error, ValueError):
             raise fault("page-request") from None
         piece = value if isinstance(value, dict) else {}
-        found = made.read(question, content, self.ending, piece)
+        found = made.read(files.questions(self.unit), question, content, self.ending, piece)
         return {"rows": found.rows, "unused": found.unused, "told": found.told}
 
 

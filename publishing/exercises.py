@@ -22,7 +22,7 @@ import coursework
 from coursework.course import OPEN, ROOT, unit_folder, units
 from coursework.marking import assignment, key
 from coursework.marking.assignment import SAFETY, open_notebook, release, write_source
-from coursework.questions import earlier
+from coursework.questions import earlier, published
 from fairtender import messages
 from fairtender.files import write_atomically
 from publishing import address, chapter_notebooks
@@ -58,7 +58,16 @@ def build(slugs: Iterable[str] | None = None, root: Path = ROOT) -> list[Path]:
             stamp.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(stamp, _fingerprint(slug, root))
         folders.append(root / "exercises" / slug)
+    _record_texts(root)
     return folders
+
+
+def _record_texts(root: Path) -> None:
+    """Add new texts of tables to the record by which files of all releases are read."""
+    path = root / published.PUBLISHED.relative_to(ROOT)
+    if path.is_file():  # a course of a test has none
+        texts = published.with_today(published.read(path), published.questions_of(root))
+        write_atomically(path, published.to_toml(texts))
 
 
 def _build_one(slug: str, root: Path) -> None:

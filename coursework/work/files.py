@@ -14,9 +14,10 @@ from decimal import Decimal
 from typing import Any
 
 from coursework.questions import Column, Question, Questions, Sheet
+from coursework.questions.published import head
 from coursework.questions.values import Value
 from coursework.work.checks import look_of
-from coursework.work.imported import Found, head, read
+from coursework.work.imported import Found, read
 from coursework.work.rows import ROW, Row, Rows, filled
 from coursework.work.words import row_name
 from fairtender import messages, word

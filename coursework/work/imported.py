@@ -7,17 +7,18 @@ which, else its headings do, which may be below a title. All sheets of a workboo
 import datetime
 import re
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from coursework.questions import Column, Question, Sheet
+from coursework.questions import Column, Question, Questions, Sheet
+from coursework.questions.published import comparable, head
 from coursework.questions.values import clean_value
 from coursework.work import notation
 from coursework.work.rows import ROW, Row, filled
+from coursework.work.vocabulary import ALSO, IDS, Vocabulary
 from coursework.work.words import row_name
 from fairtender import messages
 from fairtender.sheets import coded, csv_file
@@ -26,9 +27,6 @@ from fairtender.tables import DataError, Table, fault
 
 MOST_TOLD = 8  # cells that are named where they could not be read
 MOST_ABOVE = 10  # lines of a file among which its heading is looked for
-_IDS = "ids"  # the column of a map whose cell may hold several identifiers
-# Codes under which the library's tables have a column of a map.
-_ALSO = {_IDS: "site", "from": "from_site", "to": "to_site"}
 # Columns for the library alone, which a file has from the others.
 _DERIVED = ("site", "disclosure", "note", "spent", "gap", "percent")
 _SURE = 100  # how much more a code tells than a heading that happens to be the same
@@ -56,29 +54,36 @@ class Found:
         return [messages.text("work-not-read", count=len(self.unread), list=listed)]
 
 
-def read(question: Question, content: bytes, ending: str, value: Mapping[str, Any]) -> Found:
+def read(
+    questions: Questions,
+    question: Question,
+    content: bytes,
+    ending: str,
+    value: Mapping[str, Any],
+) -> Found:
     """Return the rows of a CSV or XLSX file. DataError in a sentence where it holds none.
 
     value: what was made so far; a row that it has already keeps its id.
     """
     earlier, found = filled(question, value), Found()
+    known = [Vocabulary(questions, question, sheet) for sheet in question.sheets]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{question.id}.{ending}"
         path.write_bytes(content)
         try:
-            held = [_given(path, question, sheet) for sheet in question.sheets]
+            held = [_given(path, question, one) for one in known]
         except DataError as error:
             # The place on this machine says nothing to the one who chose the file.
             raise DataError(str(error).replace(str(path), path.name), error.code) from None
-    given = _best(ending, zip(question.sheets, held, strict=True))
+    given = _best(ending, zip(known, held, strict=True))
     if not given:
-        known = ", ".join(head(one) for sheet in question.sheets for one in sheet.columns)
-        raise fault("work-no-heading", known=known)
-    names = {sheet.code: _names(question, sheet, earlier[sheet.code]) for sheet in question.sheets}
-    for sheet, lines in given:
-        read = _Rows(question, sheet, lines, names, found)
-        found.rows[sheet.code] = read.rows(earlier[sheet.code])
-        names[sheet.code] = _names(question, sheet, found.rows[sheet.code], read.identifiers)
+        heads = ", ".join(head(one) for sheet in question.sheets for one in sheet.columns)
+        raise fault("work-no-heading", known=heads)
+    names = {one.sheet.code: _names(question, one, earlier[one.sheet.code]) for one in known}
+    for words, lines in given:
+        code, read = words.sheet.code, _Rows(question, words, lines, names, found)
+        found.rows[code] = read.rows(earlier[code])
+        names[code] = _names(question, words, found.rows[code], read.identifiers)
     return found
 
 
@@ -98,19 +103,22 @@ class _Lines:
         return len([*filter(None, self.columns)])
 
 
-def _best(ending: str, given: Iterable[tuple[Sheet, _Lines | None]]) -> list[tuple[Sheet, _Lines]]:
+def _best(
+    ending: str, given: Iterable[tuple[Vocabulary, _Lines | None]]
+) -> list[tuple[Vocabulary, _Lines]]:
     """Return the sheets that the file holds; a CSV file holds the one that it fits best."""
-    there = [(sheet, lines) for sheet, lines in given if lines and lines.known]
+    there = [(words, lines) for words, lines in given if lines and lines.known]
     if len(there) > 1 and ending == "csv":
         there = [max(there, key=lambda one: one[1].known)]
     return there
 
 
-def _given(path: Path, question: Question, sheet: Sheet) -> _Lines | None:
+def _given(path: Path, question: Question, words: Vocabulary) -> _Lines | None:
     """Return what a file holds of a sheet; None where nothing names its columns."""
+    sheet = words.sheet
 
     def score(cells: Sequence[object]) -> int:
-        known = sum(_column(sheet, _text(cell)) is not None for cell in cells)
+        known = sum(words.column(_text(cell)) is not None for cell in cells)
         return known * _SURE if coded.is_coded(cells) else known
 
     if xlsx.is_workbook(path):
@@ -125,7 +133,7 @@ def _given(path: Path, question: Question, sheet: Sheet) -> _Lines | None:
     if above is None:
         return None
     codes = [_text(cell) for cell in lines[above][1]]
-    made = _Lines([_column(sheet, code) for code in codes], codes, lines[above + 1 :])
+    made = _Lines([*map(words.column, codes)], codes, lines[above + 1 :])
     if coded.is_coded(lines[above][1]):
         if made.lines and coded.are_headings(made.lines[0][1]):
             made.heads = [_text(cell) for cell in made.lines.pop(0)[1]]
@@ -133,7 +141,7 @@ def _given(path: Path, question: Question, sheet: Sheet) -> _Lines | None:
         for place, column in enumerate(made.columns):
             if column and plain[place] != column.code and column.code in plain:
                 made.columns[place] = None  # the exercise's own column says it
-        made.identifiers = plain.index(_ALSO[_IDS]) if _ALSO[_IDS] in plain else None
+        made.identifiers = plain.index(ALSO[IDS]) if ALSO[IDS] in plain else None
         made.rows_at = plain.index(ROW) if ROW in plain else None
         made.derived = frozenset(at for at, code in enumerate(plain) if code in _DERIVED)
     elif sheet.fixed and not made.columns[0]:
@@ -161,13 +169,14 @@ class _Rows:
     def __init__(
         self,
         question: Question,
-        sheet: Sheet,
+        words: Vocabulary,
         lines: _Lines,
         names: Mapping[str, Mapping[str, str]],
         found: Found,
     ) -> None:
         """names: {sheet: {plain name: row}}. found: where it is noted what could not be read."""
-        self.question, self.sheet, self.lines, self.names = question, sheet, lines, names
+        self.question, self.words, self.sheet = question, words, words.sheet
+        self.lines, self.names = lines, names
         self.found = found
         self.identifiers: dict[str, str] = {}  # row → the identifier that the file has for it
         found.unused += [*self._unused()]
@@ -211,14 +220,14 @@ class _Rows:
         unread = []
         for column, cell in zip(self.lines.columns, cells, strict=False):
             if column is not None and _text(cell) != "":
-                kept = _read_cell(column, cell, self.names)
+                kept = _read_cell(column, cell, self.names, self.words)
                 if kept is None:
                     unread.append((number, head(column)))
                 else:
                     row[column.code] = kept
         named = _at(cells, self.lines.rows_at)
         same = (one.row for one in self.sheet.fixed if _is_it(self.sheet, one.cells, row))
-        fixed = _fixed(self.sheet, named) or next(same, "")
+        fixed = self.words.row(named) or next(same, "")
         given = self.sheet.given(fixed)
         heads = {head(self.sheet.column(code)) for code in given}
         self.found.unread += [one for one in unread if one[1] not in heads]
@@ -238,9 +247,9 @@ _OWN = re.compile(r"r[0-9]+")
 
 def _same(codes: Sequence[str], row: Row, free: list[Row]) -> str:
     """Return the id of the earlier row with the same cells, which is then no longer free."""
-    cells = [_plain(str(row.get(code, ""))) for code in codes]
+    cells = [comparable(str(row.get(code, ""))) for code in codes]
     for other in free if any(cells) else ():
-        if cells == [_plain(str(other.get(code, ""))) for code in codes]:
+        if cells == [comparable(str(other.get(code, ""))) for code in codes]:
             free.remove(other)
             return str(other[ROW])
     return ""
@@ -258,66 +267,45 @@ def _is_it(sheet: Sheet, given: Mapping[str, Any], row: Row) -> bool:
     return bool(codes) and all(row.get(code) == given[code] for code in codes)
 
 
-def head(column: Column) -> str:
-    """Return the heading of a column, with its unit."""
-    return f"{column.label} ({column.unit})" if column.unit else column.label
-
-
-def _plain(text: str) -> str:
-    """A text without what spelling may change: marks, capitals, signs."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join(re.sub(r"[^\w%]|_", " ", letters).split())
-
-
-def _column(sheet: Sheet, text: str) -> Column | None:
-    code = coded.code_in(text)
-    if code:
-        by_code = {one.code: one for one in sheet.columns}
-        by_code |= {_ALSO[one]: by_code[one] for one in _ALSO if one in by_code}
-        return by_code.get(code)
-    wanted = _plain(text)
-    for column in sheet.columns:
-        if text.strip() == _ALSO.get(column.code):  # "Site", in words, is the name of a site
-            return column
-    for column in sheet.columns:
-        if wanted and wanted in map(_plain, (column.code, column.label, head(column))):
-            return column
-    return None
-
-
-def _fixed(sheet: Sheet, text: str) -> str:
-    wanted = _plain(text)
-    return next((one.row for one in sheet.fixed if wanted in map(_plain, (one.row, one.label))), "")
-
-
 def _names(
-    question: Question, sheet: Sheet, rows: Sequence[Row], known: Mapping[str, str] | None = None
+    question: Question,
+    words: Vocabulary,
+    rows: Sequence[Row],
+    known: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Return {plain name: row}, of the names that one row alone has.
 
     known: the identifiers that the file has for rows; these come before all other names.
     """
+    sheet = words.sheet
     texts = [one.code for one in sheet.columns if one.kind == "text"]
     named: dict[str, set[str]] = {}
     for row in rows:
         whole = {**sheet.given(row[ROW]), **row}
         called = {row_name(question, sheet, whole), row[ROW], *(whole.get(one) for one in texts)}
-        called |= {*_identifiers(whole.get(_IDS, ""))}
+        called |= {*_identifiers(whole.get(IDS, "")), *words.texts[ROW].get(row[ROW], ())}
         for name in called - {None}:
-            named.setdefault(_plain(str(name)), set()).add(row[ROW])
+            named.setdefault(comparable(str(name)), set()).add(row[ROW])
     found = {name: min(ids) for name, ids in named.items() if len(ids) == 1}
-    return found | {_plain(name): row for row, name in (known or {}).items() if name}
+    return found | {comparable(name): row for row, name in (known or {}).items() if name}
 
 
-def _read_cell(column: Column, cell: Any, names: Mapping[str, Mapping[str, str]]) -> Any:
+def _read_cell(
+    column: Column, cell: Any, names: Mapping[str, Mapping[str, str]], words: Vocabulary
+) -> Any:
     """Return a cell as an answer holds it; None where it cannot be read."""
     text = _text(cell)
     if column.kind == "row":
         known = names[column.of]
-        rows = {known.get(_plain(one)) for one in _identifiers(text)} - {None}
-        return known.get(_plain(text)) or (rows.pop() if len(rows) == 1 else None)
-    read = _READERS.get(column.kind)
-    return clean_value(column, read(column, cell, text) if read else text)[0]
+        rows = {known.get(comparable(one)) for one in _identifiers(text)} - {None}
+        return known.get(comparable(text)) or (rows.pop() if len(rows) == 1 else None)
+    readers: Mapping[str, Callable[[], Any]] = {
+        "number": lambda: _read_number(column, cell, text),
+        "date": lambda: _read_date(cell, text),
+        "choice": lambda: words.choice(column.code, text),
+        "choices": lambda: words.choices(column, text),
+    }
+    return clean_value(column, readers.get(column.kind, lambda: text)())[0]
 
 
 def _identifiers(text: str) -> list[str]:
@@ -332,38 +320,10 @@ def _read_number(column: Column, cell: Any, text: str) -> Any:
     return notation.read_number(text, column.unit, column.min, column.max).value
 
 
-def _read_date(column: Column, cell: Any, text: str) -> Any:
+def _read_date(cell: Any, text: str) -> Any:
     if isinstance(cell, datetime.date):
         return cell.isoformat()[:10]
     return notation.read_date(text) or text
-
-
-def _read_choice(column: Column, cell: Any, text: str) -> Any:
-    wanted = _plain(text)
-    fits = [one.code for one in column.options if wanted in (_plain(one.code), _plain(one.text))]
-    return fits[0] if fits else text
-
-
-def _read_choices(column: Column, cell: Any, text: str) -> Any:
-    whole = _read_choice(column, cell, text)
-    if whole in column.codes:
-        return [whole]
-    words = {one.text: one.code for one in column.options}
-    read = list[str]()
-    for sign in (";", ","):
-        parts = coded.code_of(text.replace("\n", ";").replace(sign, ";"), words).split(";")
-        read = [_read_choice(column, part, part) for part in map(str.strip, parts) if part]
-        if {*read} <= {*column.codes}:
-            break
-    return read
-
-
-_READERS: dict[str, Callable[[Column, Any, str], Any]] = {
-    "number": _read_number,
-    "date": _read_date,
-    "choice": _read_choice,
-    "choices": _read_choices,
-}
 
 
 def _text(cell: Any) -> str:

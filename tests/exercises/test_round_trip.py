@@ -62,11 +62,12 @@ def test_a_model_answer_comes_back_whole_and_earns_every_point(unit, id):
     question, right = the_key(unit).questions.all[id], the_key(unit).entries[id].right
     name, content = save(unit, id)
     assert name == f"fair-tender-{unit[:2]}-{question.file}-2026-12-02.xlsx"
-    found = files.read(question, content, "xlsx", right)
+    found = files.read(the_key(unit).questions, question, content, "xlsx", right)
     assert not found.unread and not found.unused
     assert filled(question, found.rows) == filled(question, right)
     # Into an empty table: the same points, though rows of one's own have other ids.
-    value = cleaned(question, files.read(question, content, "xlsx", {}).rows).value
+    found = files.read(the_key(unit).questions, question, content, "xlsx", {})
+    value = cleaned(question, found.rows).value
     given = answers.sort(answers.Answers(), {id: value}, the_key(unit).questions)
     points = marks.mark(the_key(unit), given).questions[id].by_answer
     assert points.earned == points.most
@@ -110,7 +111,7 @@ def test_whatever_was_made_comes_back(unit, id):
     for seed in range(3):
         value = drawn(question, random.Random(f"{id} {seed}"))
         _, content = save(unit, id, value)
-        found = files.read(question, content, "xlsx", value)
+        found = files.read(the_key(unit).questions, question, content, "xlsx", value)
         assert not found.unread and not found.unused
         again = cleaned(question, found.rows).value
         assert filled(question, again) == filled(question, value), seed
@@ -125,7 +126,7 @@ def test_a_map_from_a_library_s_own_sheet_keeps_its_links(id, tmp_path):
     for name in ("Sites", "Links"):
         out = io.StringIO()
         csv.writer(out).writerows(book[name].values)
-        found = files.read(question, out.getvalue().encode(), "csv", value)
+        found = files.read(the_key(unit).questions, question, out.getvalue().encode(), "csv", value)
         assert not found.unread and [*found.rows] == [name.casefold()]
         value |= found.rows
     assert len(value["links"]) == len(filled(question, right)["links"])
@@ -154,7 +155,7 @@ def test_a_column_that_somebody_added_is_named_and_does_no_harm(tmp_path):
     assert [str(why) for why in sheets.notes(read)["reason"]] == [
         messages.text("sheet-note-unused", heading="Remark")
     ]
-    found = files.read(question, path.read_bytes(), "xlsx", right)
+    found = files.read(the_key(unit).questions, question, path.read_bytes(), "xlsx", right)
     assert found.unused == ["Remark"] and not found.unread
 
 
