@@ -16,13 +16,14 @@ from urllib.parse import quote
 import yaml
 
 from fairtender import messages
+from fairtender.tables import DataError
 
 GITHUB = "https://github.com/"
 _REPOSITORY = re.compile(GITHUB + r"[\w.-]+/[\w.-]+", re.ASCII)
 _SITE = re.compile(r"https?://[a-z\d.-]+(:\d+)?(/[\w.~%-]+)*", re.ASCII | re.IGNORECASE)
 
 
-class AddressError(Exception):
+class AddressError(DataError):
     """One clear sentence about an address that cannot be right."""
 
 

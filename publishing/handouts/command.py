@@ -10,6 +10,7 @@ Environment: CHROMIUM is the browser that prints; PROFILE as for `book`.
 
 import argparse
 import contextlib
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -37,6 +38,7 @@ from publishing.handouts import (
     unit_deck,
     units,
 )
+from publishing.handouts.images import Placed
 from publishing.handouts.papers import Paper
 from publishing.handouts.slides import Deck
 from publishing.profiles import local_profile
@@ -49,6 +51,7 @@ _DATED = rb"\g<1>20261127000000"
 _NODE = re.compile(rb"\(node(\d{8})\)")
 _OWN = re.compile(rb"/ID \(node(\d{8})\)")
 _LISTED = re.compile(rb"/Limits \[\(node\d+\) \(node\d+\)\]\n/Names \[([^\]]+)\]")
+_DOTS = 2.5  # of a PNG, for each pixel of a drawing
 SLIDES, PAPERS, CALCULATOR = "slides", "hand-outs", "floor-calculator.xlsx"
 
 
@@ -84,9 +87,10 @@ def files(made: Room) -> Iterator[tuple[str, bytes]]:
     if made.calculator:
         yield CALCULATOR, floor_workbook.workbook()
     with chromium() as browser:
+        png = functools.partial(_png, browser, {})
         for deck in made.decks:
             name = f"{SLIDES}/{deck.name}"
-            yield f"{name}.pptx", pptx_file.pptx_file(deck)
+            yield f"{name}.pptx", pptx_file.pptx_file(deck, png)
             yield f"{name}.pdf", _pdf(browser, _deck_page(deck))
             yield f"{name}-notes.pdf", _pdf(browser, _notes_page(deck))
         for paper in made.papers:
@@ -104,9 +108,25 @@ def _deck_page(deck: Deck) -> str:
         layout=slides.layout,
         address=papers.address,
         number=slides.NUMBER,
-        left=slides.MARGIN,
-        top=slides.BODY_TOP,
+        source=slides.SOURCE,
     )
+
+
+def _png(browser: "Browser", known: dict[str, bytes], placed: Placed) -> bytes:
+    """Return what stands on a slide as PNG. known: drawings that were made before."""
+    drawn = placed.content
+    if isinstance(drawn, bytes):
+        return drawn
+    if not isinstance(drawn, str):
+        return drawn.png()
+    if drawn not in known:
+        page = browser.new_page(device_scale_factor=_DOTS)
+        try:
+            page.set_content(f"<style>body {{ margin: 0 }} svg {{ display: block }}</style>{drawn}")
+            known[drawn] = page.locator("svg").screenshot(animations="disabled")
+        finally:
+            page.close()
+    return known[drawn]
 
 
 def _notes_page(deck: Deck) -> str:

@@ -17,10 +17,10 @@ from fairtender.charts import Picture, WordTable
 from fairtender.labour_cost.exact import round_half_up
 from fairtender.messages import text
 from publishing.handouts import cells, for_all
-from publishing.handouts.chosen import picture_name
+from publishing.handouts.images import Chart
 from publishing.handouts.page_text import Grid, capital, grids, plain
 from publishing.handouts.papers import Card, Paper, Table
-from publishing.handouts.slides import frame_of
+from publishing.handouts.slides import has_room_for
 from publishing.handouts.units import Unit, items
 
 MOST_COLUMNS = 6  # beside the first: more would be too narrow for words on A4
@@ -172,11 +172,11 @@ def _pictures(unit: Unit) -> Iterator[Paper]:
     """The pictures of a chapter that are too tall for a slide, each with its words below."""
     found = unit.outputs
     for one, after in pairwise((*found, None)):
-        if one and isinstance(one.value, Picture) and frame_of(one.value) is None:
+        if one and isinstance(one.value, Picture) and not has_room_for(Chart(one.value)):
             same = after is not None and after.section == one.section
             parts = _words_of(after.value) if after and same else ()
             title, at = unit.section(one.section).title, _of_chapter(unit, one.section)
-            name, own = picture_name(one.section), (unit.number,)
+            name, own = f"picture-{one.section}", (unit.number,)
             yield Paper(name, title, "sheet", own, at, parts=parts, picture=one.value)
 
 

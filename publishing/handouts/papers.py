@@ -41,9 +41,10 @@ class Paper(NamedTuple):
     """A hand-out under the name of its files.
 
     form: "cards" to cut out, eight a sheet; "wall", a sheet of A4 each, to be read from afar;
-    "poster", one of A3; "sheet", of A4; "certificate", a sheet with a frame. units: numbers of the
-    units that use it; none where all do. parts: paragraphs, in which **words** are bold, and
-    tables. source: where the words stand. writes: one writes in it: it comes as a Word file too.
+    "poster", one of A3; "sheet", of A4; "certificate", a sheet
+    with a frame. units: numbers of the units that use it; none where all do. parts: paragraphs, in
+    which **words** are bold, and tables. source: where the words are from. writes: people write in
+    it, so it comes as a Word file too.
     """
 
     name: str
@@ -67,16 +68,18 @@ def page(paper: Paper) -> str:
     return pages.render(template, paper=paper, parts=parts, drawn=drawn, large=large)
 
 
-def address(picture: Picture) -> str:
-    """Return a picture as the address that an image of a page has.
+def address(picture: Picture | str | bytes) -> str:
+    """Return a picture, SVG or a PNG as the address that an image of a page has.
 
     What is hatched as PNG: Chromium would print each hatched field as a picture of its own, in all
     some megabytes.
     """
-    drawn, kind = picture.svg().encode("utf-8"), "svg+xml"
-    if b"<pattern" in drawn:
-        drawn, kind = picture.png(), "png"
-    return f"data:image/{kind};base64,{base64.b64encode(drawn).decode('ascii')}"
+    drawn = picture.svg() if isinstance(picture, Picture) else picture
+    if isinstance(picture, Picture) and "<pattern" in drawn:
+        drawn = picture.png()
+    kind = "png" if isinstance(drawn, bytes) else "svg+xml"
+    content = drawn if isinstance(drawn, bytes) else drawn.encode("utf-8")
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def word_file(paper: Paper) -> bytes:
