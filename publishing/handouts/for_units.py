@@ -100,8 +100,7 @@ def _factors(unit: Unit) -> Iterator[Paper]:
     section = unit.section("inherent-risk")
     [table] = grids(section.text)
     at = _of_chapter(unit, "inherent-risk")
-    shares = (3.0, 8.0, 5.0)
-    parts = (Table(table, shares),)
+    parts = (Table(table, (4, 8, 5)),)
     yield Paper("factors-poster", section.title, "poster", (3,), at, parts=parts)
     tick = text("handouts-factor-tick")
     cards = tuple(Card(row[0], capital(row[1]), lines=(tick, "", "")) for row in table[1:])
@@ -315,7 +314,7 @@ def _two_hands(unit: Unit) -> Iterator[Paper]:
     at, title = text("handouts-source-notes", number=unit.number), text("handouts-papers")
     yield Paper("paper-cards", title, "cards", (10,), at, cards=cards)
     section = unit.section("two-tracks")
-    parts = (Table(grids(section.text)[0], (4, 1)),)
+    parts = (Table(grids(section.text)[0], (5, 2)),)
     source = _of_chapter(unit, "two-tracks")
     yield Paper("two-tracks", section.title, "poster", (10,), source, parts=parts)
 
@@ -324,7 +323,7 @@ def _plan_lines(unit: Unit) -> Iterator[Paper]:
     """A sheet for three lines of a plan, and the three markers of the wall."""
     heads = tuple(map(capital, _listed(unit, "six columns: ")))
     rows = (("",) * len(heads),) * 3
-    parts = (text("handouts-plan-lines-how"), Table((heads, *rows), (6, 4, 3, 3, 4, 4), 5))
+    parts = (text("handouts-plan-lines-how"), Table((heads, *rows), (5, 4, 4, 3, 4, 4), 7))
     at, title = text("handouts-source-notes", number=unit.number), text("handouts-plan-lines")
     yield Paper("three-line-plan", title, "sheet", (11,), at, parts=parts, writes=True, across=True)
     section = unit.section("informs-prepares-changes")

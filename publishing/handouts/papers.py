@@ -17,6 +17,7 @@ from publishing.handouts.page_text import Grid, plain
 _DATE = datetime.date(2026, 11, 27)
 _BOLD = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}")
 LARGE = 130  # letters on each card of a deck, which is then set large
+POSTER = (40, 72)  # points: the smallest and the largest type of a poster
 UPRIGHT, ACROSS = 17.0, 25.7  # centimetres between the margins of A4
 
 
@@ -41,7 +42,7 @@ class Paper(NamedTuple):
     """A hand-out under the name of its files.
 
     form: "cards" to cut out, eight a sheet; "wall", a sheet of A4 each, to be read from afar;
-    "poster", one of A3; "sheet", of A4; "certificate", a sheet
+    "poster", of A3, on as many sheets as its type needs; "sheet", of A4; "certificate", a sheet
     with a frame. units: numbers of the units that use it; none where all do. parts: paragraphs, in
     which **words** are bold, and tables. source: where the words are from. writes: people write in
     it, so it comes as a Word file too.
@@ -65,7 +66,8 @@ def page(paper: Paper) -> str:
     drawn = address(paper.picture) if paper.picture else ""
     large = all(len(one.title + one.text) < LARGE and not one.lines for one in paper.cards)
     parts = list(_parts(paper))
-    return pages.render(template, paper=paper, parts=parts, drawn=drawn, large=large)
+    drawn_with = {"drawn": drawn, "large": large, "poster": POSTER}
+    return pages.render(template, paper=paper, parts=parts, **drawn_with)
 
 
 def address(picture: Picture | str | bytes) -> str:

@@ -452,9 +452,11 @@ def test_sheets_of_paper_are_as_many_as_are_handed_out(made):
     assert counts["two-envelopes"] == 2 and counts["places-on-the-line"] == 4
     many = ("indicator-cards", "statement-cards", "five-kinds", "three-markers", "two-envelopes")
     pictures = {name for name in counts if name.startswith("picture-")}  # with their tables
+    posters = ("factors-poster", "two-tracks")  # 40 points or more
     assert {n for n, count in counts.items() if count > 1} <= {
         *many,
         *pictures,
+        *posters,
         "places-on-the-line",
     }
     for name in ("factors-poster", "from-67-to-ten", "two-tracks"):
