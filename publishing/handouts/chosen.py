@@ -42,7 +42,7 @@ def read(root: Path) -> Chosen:
 
 
 def page_slides(root: Path, chosen: Chosen, name: str) -> Iterator[Slide]:
-    """Return the slides of a page that is no chapter."""
+    """Return the slides of a page that is not a chapter."""
     path = _page(root, name)
     pages = page_text.sections(path.read_text(encoding="utf-8"))
     source = text("handouts-source-page", page=pages[0].title)
@@ -67,7 +67,7 @@ def unit_slides(unit: Unit, chosen: Chosen, core: bool = False, at: str = TALK) 
 
 
 def questions(unit: Unit, chosen: Chosen) -> dict[str, dict[str, Any]]:
-    """Return the questions of the notes, each with what the choice says of it.
+    """Return the questions of the notes, each with its entry, if it has one.
 
     needs: what must have been shown before it is asked, a section, or "part 2". picture or chart:
     what is shown with it. DataError where the notes ask no such question.

@@ -121,7 +121,7 @@ def _deck_page(deck: Deck) -> str:
 
 
 def _png(browser: "Browser", known: dict[str, bytes], placed: Placed) -> bytes:
-    """Return what stands on a slide as PNG. known: drawings that were made before."""
+    """Return the picture of a slide as PNG. known: drawings that were made before."""
     drawn = placed.content
     if isinstance(drawn, bytes):
         return drawn

@@ -11,8 +11,6 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import segno
-
 from fairtender.charts.picture import Picture, colour
 from fairtender.messages import text
 from publishing import pictures
@@ -56,9 +54,10 @@ class Chart(NamedTuple):
 
     def place(self, box: Box) -> Placed:
         """Return the chart as large as a box allows."""
-        wide, high = (float(inches) for inches in self.picture.figure.get_size_inches())
-        scale = min(box[2] / wide, box[3] / high)
-        return Placed(_middle(box, scale * wide, scale * high), scale * IN_CHART, self.picture)
+        width, height = (float(inches) for inches in self.picture.figure.get_size_inches())
+        scale = min(box[2] / width, box[3] / height)
+        place = _middle(box, scale * width, scale * height)
+        return Placed(place, scale * IN_CHART, self.picture)
 
 
 class Drawing(NamedTuple):
@@ -95,6 +94,8 @@ class Code(NamedTuple):
 
     def place(self, box: Box) -> Placed:
         """Return the code, in black on white with the margin that readers need."""
+        import segno  # no other slide needs it
+
         side = min(box[2], box[3], CODE)
         out = io.BytesIO()
         segno.make(self.address, error="m", micro=False).save(out, kind="png", scale=DOTS)

@@ -35,7 +35,7 @@ _FIELD = (
 
 
 def pptx_file(deck: Deck, png: Png) -> bytes:
-    """Return the deck as a file; png: makes a PNG of what stands on a slide.
+    """Return the deck as a file; png: makes a PNG of a picture.
 
     DataError where a slide holds more than can be read.
     """
