@@ -109,8 +109,10 @@ def image(unit: Unit, one: dict[str, Any]) -> Image | None:
 
 def _slide(unit: Unit, one: dict[str, Any]) -> Slide:
     quoted = _quoted(unit, one)
-    is_table = any(name in one for name in ("table", "terms", "shown"))
-    slide = _tabled(unit, quoted, one) if is_table else _words(quoted, one)
+    slide = _words(quoted, one)
+    if is_table := any(name in one for name in ("table", "terms", "shown")):
+        table, told = _table(unit, quoted, one)
+        slide = slide._replace(kind="words", table=table, notes=(*slide.notes, *told))
     if "letter" in one:
         letter = images.letter(unit.root, one["letter"], slide.lines)
         slide = slide._replace(picture=letter, lines=())
@@ -121,12 +123,12 @@ def _slide(unit: Unit, one: dict[str, Any]) -> Slide:
     picture = slide.picture or image(unit, one)
     alt = picture.alt if picture else ""
     _check_numbers(quoted, one["title"], alt)
-    told = (text("handouts-note-shows", alt=alt),) if picture else ()
+    shows = (text("handouts-note-shows", alt=alt),) if picture else ()
     cites = quoted.section.text if is_table else _cited(quoted, one)
     return slide._replace(
         kind=slide.kind if picture is None else "words",
         picture=picture,
-        notes=(*slide.notes, *told),
+        notes=(*slide.notes, *shows),
         source=quoted.name if "notes" in one else _source(unit, quoted, cites),
         section=quoted.section.label or quoted.section.title,
     )
@@ -144,7 +146,7 @@ def _quoted(unit: Unit, one: dict[str, Any]) -> Quoted:
             raise fault("handouts-no-section", file=f"{unit.slug}.md", section=name)
         source = text("handouts-source-notes", number=unit.number)
         return Quoted(f"{unit.slug}, notes", Section("", name, unit.said[name]), source)
-    section = unit.section(one["section"])
+    section = unit.section(one.get("section", "?"))
     source = text("handouts-source-chapter", number=unit.number, section=section.title)
     return Quoted(unit.slug, section, source)
 
@@ -171,7 +173,8 @@ def _check_numbers(quoted: Quoted, words: str, alt: str = "") -> None:
             raise fault("handouts-not-there", page=quoted.page, section=section, line=number)
 
 
-def _tabled(unit: Unit, quoted: Quoted, one: dict[str, Any]) -> Slide:
+def _table(unit: Unit, quoted: Quoted, one: dict[str, Any]) -> tuple[Grid, tuple[str, ...]]:
+    """The columns of a table that a slide shows, and the others as paragraphs of its notes."""
     whole = _grid(unit, quoted, one)
     columns = one.get("table") or one.get("shown") or list(whole[0])
     for column in columns:
@@ -179,8 +182,7 @@ def _tabled(unit: Unit, quoted: Quoted, one: dict[str, Any]) -> Slide:
             section = quoted.section.title
             raise fault("handouts-no-table", page=unit.slug, section=section, column=column)
     at = [whole[0].index(column) for column in columns]
-    table = tuple(tuple(row[place] for place in at) for row in whole)
-    return Slide("words", one["title"], table=table, notes=_other_columns(whole, at))
+    return tuple(tuple(row[place] for place in at) for row in whole), _other_columns(whole, at)
 
 
 def _grid(unit: Unit, quoted: Quoted, one: dict[str, Any]) -> Grid:

@@ -73,9 +73,9 @@ class Drawing(NamedTuple):
 
     def place(self, box: Box) -> Placed:
         """Return the drawing in the width at which its type is largest in a box."""
-        laid = (_draw(self.spec, width) for width in WIDTHS if width >= _least(self.spec))
-        best = max(laid, key=lambda one: min(box[2] / one[0].width, box[3] / one[1]))
-        canvas, high = best
+        widths = [width for width in WIDTHS if width >= _least(self.spec)] or [WIDTHS[-1]]
+        laid = (_draw(self.spec, width) for width in widths)
+        canvas, high = max(laid, key=lambda one: min(box[2] / one[0].width, box[3] / one[1]))
         scale = min(box[2] / canvas.width, box[3] / high)
         drawn = _svg(self.root, canvas, high)
         place = _middle(box, scale * canvas.width, scale * high)
@@ -111,7 +111,7 @@ def drawing(root: Path, name: str, alone: bool = False) -> Drawing:
     Raises DataError where there is none of this name.
     """
     spec = pictures.picture(root, name)
-    if alone:
+    if alone and spec["kind"] == "document":
         lines = [{**one, "note": None} for one in spec["lines"]]
         spec["lines"] = [{k: v for k, v in one.items() if v is not None} for one in lines]
         spec["alt"] = _read(spec)

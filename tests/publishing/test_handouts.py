@@ -576,6 +576,8 @@ def test_words_and_numbers_that_a_chapter_does_not_have_are_refused():
     assert refused(notes="No such section", lines=lines) == "handouts-no-section"
     assert refused(section="inherent-risk", table=["Colour"]) == "handouts-no-table"
     assert refused(section=section, table=[]) == "handouts-no-table"
+    assert refused(section="inherent-risk", table=["Factor"], tell=lines) == "handouts-not-there"
+    assert refused(lines=lines) == "handouts-no-section"
     assert refused(section=section, chart=section) == "handouts-no-chart"
     assert refused(section=section, picture="no-such-picture") == "picture-unknown"
     with pytest.raises(DataError) as told:
