@@ -1,27 +1,36 @@
-"""What slides show of a page: the choice of `book/trainers/slides.toml`, checked against the page.
+"""The slides that `book/trainers/slides.toml` declares, with what they show checked against a page.
 
-A line is shown in the words of the page. Where the page has changed, the choice is refused with the
-line that no longer stands there: so a deck never says what the book does not.
-
-Most slides come in the order of the chapter; `at` names another place in a deck, one of `PLACES`.
+A title is written there, since it says the point; what is below it is quoted from the section that
+the slide names: lines, a table, a chart or a drawing. Where the page has changed, the slide is
+refused with the line that is no longer there, and with each number of a title that the section does
+not have: so a deck never says what the book does not.
 """
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fairtender.messages import paragraph, text
 from fairtender.tables import fault
-from publishing.handouts import cells, page_text, slides
+from publishing.handouts import cells, images, page_text
+from publishing.handouts.images import Image
 from publishing.handouts.page_text import Grid, Section, capital, plain
 from publishing.handouts.slides import Slide
 from publishing.handouts.units import Unit
 
 FILE = Path("book") / "trainers" / "slides.toml"
-Chosen = dict[str, list[dict[str, Any]]]  # name of a page → what is shown of it, in order
-CHAPTER, OPENING, AFTER = PLACES = ("chapter", "opening", "after the task")
-LONGEST_TITLE = 60  # letters; a longer caption is told in the notes
+Chosen = dict[str, list[dict[str, Any]]]  # name of a page → its slides, in order
+TALK, AFTER = "talk", "after the task"
+_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+
+
+class Quoted(NamedTuple):
+    """The part of a page from which a slide is taken, and how its foot names it."""
+
+    page: str
+    section: Section
+    name: str
 
 
 def read(root: Path) -> Chosen:
@@ -32,101 +41,158 @@ def read(root: Path) -> Chosen:
     return chosen
 
 
-def page_slides(root: Path, chosen: Chosen, name: str, title: str) -> Iterator[Slide]:
-    """Return the slides of a page that is no chapter, under one title."""
+def page_slides(root: Path, chosen: Chosen, name: str) -> Iterator[Slide]:
+    """Return the slides of a page that is not a chapter."""
     path = _page(root, name)
     pages = page_text.sections(path.read_text(encoding="utf-8"))
     source = text("handouts-source-page", page=pages[0].title)
     for one in chosen.get(name, ()):
-        section = page_text.section(path, one["section"])
-        _check(name, section, one["lines"])
-        told, head = _paragraphs_with(section, one["lines"]), one.get("title", title)
-        yield Slide("words", head, _lines(one["lines"]), notes=told, source=source)
+        quoted = Quoted(name, page_text.section(path, one["section"]), source)
+        _check_numbers(quoted, one["title"])
+        yield _words(quoted, one)._replace(source=source)
 
 
-def chapter_slides(
-    unit: Unit, chosen: Chosen, core: bool = False, at: str = CHAPTER
-) -> Iterator[Slide]:
-    """Return the slides of a chapter in its order: lines and tables, then the pictures.
+def unit_slides(unit: Unit, chosen: Chosen, core: bool = False, at: str = TALK) -> Iterator[Slide]:
+    """Return the slides of a unit for a place in its deck, in the order of the file.
 
-    core: only those that a programme shows, and the pictures of their sections. at: only those of
-    this place in a deck. What neither a programme nor the short version shows says so in its notes.
+    core: only those that a programme shows. What neither a programme nor the short version shows
+    says so in its notes.
     """
-    entries = [one for one in chosen.get(unit.slug, ()) if "section" in one]
-    of = {one["section"]: unit.section(one["section"]) for one in entries}
-    for section in unit.sections:
-        name = section.label or section.title
-        own = [one for one in entries if of[one["section"]] == section]
-        words = [one for one in own if "picture" not in one]
-        default = {"core": any(one.get("core") for one in words)}
-        drawn = next((one for one in own if "picture" in one), default)
-        for one in words:
-            if _belongs(one, core, at):
-                slide = _slide(unit, section, one)
-                yield _mark_long(slide, one, core)._replace(section=name)
-        if _belongs(drawn, core, at):
-            for picture in unit.outputs:
-                if picture.section == name and isinstance(picture.value, cells.Picture):
-                    slide = _picture(unit, section, picture)
-                    yield _mark_long(slide, drawn, core)._replace(section=name)
+    for one in chosen.get(unit.slug, ()):
+        if one.get("at", TALK) == at and "title" in one and (one.get("core") or not core):
+            slide = _slide(unit, one)
+            long = at == TALK and not (core or one.get("core") or one.get("short"))
+            notes = (text("handouts-note-long"),) if long else ()
+            yield slide._replace(notes=(*notes, *slide.notes))
 
 
-def needs(unit: Unit, chosen: Chosen) -> dict[str, str]:
-    """Return what must have been shown before a question is asked: a section, or "part 2".
+def questions(unit: Unit, chosen: Chosen) -> dict[str, dict[str, Any]]:
+    """Return the questions of the notes, each with its entry, if it has one.
 
-    DataError where the notes ask no such question.
+    needs: what must have been shown before it is asked, a section, or "part 2". picture or chart:
+    what is shown with it. DataError where the notes ask no such question.
     """
-    asked = unit.items("Questions to discuss")
-    found = {}
+    asked: dict[str, dict[str, Any]] = {one: {} for one in unit.items("Questions to discuss")}
     for one in chosen.get(unit.slug, ()):
         if "question" in one:
             begun = [question for question in asked if question.startswith(one["question"])]
             if not begun:
-                page = f"{unit.slug}, notes"
-                name = "Questions to discuss"
+                page, name = f"{unit.slug}, notes", "Questions to discuss"
                 raise fault("handouts-not-there", page=page, section=name, line=one["question"])
-            found[begun[0]] = str(one["needs"])
-    return found
+            asked[begun[0]] = one
+    return asked
 
 
-def _belongs(one: dict[str, Any], core: bool, at: str) -> bool:
-    return one.get("at", CHAPTER) == at and bool(one.get("core") or not core)
+def title(unit: Unit, chosen: Chosen, at: str) -> str:
+    """Return the title of the slide of a step. DataError where the choice has none."""
+    for one in chosen.get(unit.slug, ()):
+        if at in one:
+            return str(one[at])
+    raise fault("handouts-no-title", page=unit.slug, step=at)
 
 
-def _mark_long(slide: Slide, one: dict[str, Any], core: bool) -> Slide:
-    if core or one.get("core") or one.get("short") or one.get("at", CHAPTER) != CHAPTER:
-        return slide
-    return slide._replace(notes=(text("handouts-note-long"), *slide.notes))
+def image(unit: Unit, one: dict[str, Any]) -> Image | None:
+    """Return the chart, or the drawing, that an entry names; None where it names none."""
+    if "chart" in one:
+        found = [
+            each.value
+            for each in unit.outputs
+            if each.section == one["chart"] and isinstance(each.value, cells.Picture)
+        ]
+        if not found:
+            raise fault("handouts-no-chart", page=unit.slug, section=one["chart"])
+        return images.Chart(found[-1])
+    if "picture" in one:
+        return images.drawing(unit.root, one["picture"], alone=bool(one.get("alone")))
+    return None
 
 
-def _slide(unit: Unit, section: Section, one: dict[str, Any]) -> Slide:
-    if "lines" in one:
-        _check(unit.slug, section, one["lines"])
-        found = [part for part in page_text.paragraphs(section.text) if _any(one["lines"], part)]
-        source = _source(unit, section, "\n".join(found))
-        kind = "question" if len(one["lines"]) == 1 else "words"
-        told, title = _paragraphs_with(section, one["lines"]), one.get("title", section.title)
-        return Slide(kind, title, _lines(one["lines"]), notes=told, source=source)
-    whole = _grid(unit, section, one)
-    columns = one.get("table") or one.get("shown") or list(whole[0])
-    for column in columns:
-        if column not in whole[0]:
-            raise fault("handouts-no-table", page=unit.slug, section=section.title, column=column)
-    at = [whole[0].index(column) for column in columns]
-    table = tuple(tuple(row[place] for place in at) for row in whole)
-    source = _source(unit, section, section.text)
-    return Slide(
-        "words", section.title, table=table, notes=_other_columns(whole, at), source=source
+def _slide(unit: Unit, one: dict[str, Any]) -> Slide:
+    quoted = _quoted(unit, one)
+    slide = _words(quoted, one)
+    if is_table := any(name in one for name in ("table", "terms", "shown")):
+        table, told = _table(unit, quoted, one)
+        slide = slide._replace(kind="words", table=table, notes=(*slide.notes, *told))
+    if "letter" in one:
+        letter = images.letter(unit.root, one["letter"], slide.lines)
+        slide = slide._replace(picture=letter, lines=())
+    elif "boxes" in one:
+        rows = tuple(map(_headed, slide.table[1:] or ((line,) for line in slide.lines)))
+        drawn = images.boxes(unit.root, rows, one["boxes"], bool(one.get("joined")))
+        slide = slide._replace(picture=drawn, lines=(), table=())
+    picture = slide.picture or image(unit, one)
+    alt = picture.alt if picture else ""
+    _check_numbers(quoted, one["title"], alt)
+    shows = (text("handouts-note-shows", alt=alt),) if picture else ()
+    cites = quoted.section.text if is_table else _cited(quoted, one)
+    return slide._replace(
+        kind=slide.kind if picture is None else "words",
+        picture=picture,
+        notes=(*slide.notes, *shows),
+        source=quoted.name if "notes" in one else _source(unit, quoted, cites),
+        section=quoted.section.label or quoted.section.title,
     )
 
 
-def _grid(unit: Unit, section: Section, one: dict[str, Any]) -> Grid:
-    name = section.label or section.title
+def _headed(row: tuple[str, ...]) -> tuple[str, ...]:
+    """A row with its first sentence as the head of a box."""
+    return (*re.split(r"(?<=[a-z][.?]) ", row[0], maxsplit=1), *row[1:])
+
+
+def _quoted(unit: Unit, one: dict[str, Any]) -> Quoted:
+    """The section of the chapter, or of the notes, that an entry names."""
+    if name := one.get("notes"):
+        if name not in unit.said:
+            raise fault("handouts-no-section", file=f"{unit.slug}.md", section=name)
+        source = text("handouts-source-notes", number=unit.number)
+        return Quoted(f"{unit.slug}, notes", Section("", name, unit.said[name]), source)
+    section = unit.section(one.get("section", "?"))
+    source = text("handouts-source-chapter", number=unit.number, section=section.title)
+    return Quoted(unit.slug, section, source)
+
+
+def _words(quoted: Quoted, one: dict[str, Any]) -> Slide:
+    """A slide with lines of a section, or with its title alone; below it their paragraphs."""
+    lines, told = one.get("lines", []), one.get("tell", [])
+    for line in [*lines, *told]:
+        if not page_text.same(line, quoted.section.text):
+            section = quoted.section.title
+            raise fault("handouts-not-there", page=quoted.page, section=section, line=line)
+    whole = "notes" in one and not told
+    notes = (plain(quoted.section.text),) if whole else _paragraphs(quoted.section, [*lines, *told])
+    kind = "question" if len(lines) < 3 else "words"
+    return Slide(kind, one["title"], tuple(map(capital, lines)), notes=notes)
+
+
+def _check_numbers(quoted: Quoted, words: str, alt: str = "") -> None:
+    """DataError where a title has a number that neither the section nor its picture has."""
+    known = set(_NUMBER.findall(f"{plain(quoted.section.text, numbers=True)} {alt}"))
+    for number in _NUMBER.findall(words):
+        if number not in known:
+            section = quoted.section.title
+            raise fault("handouts-not-there", page=quoted.page, section=section, line=number)
+
+
+def _table(unit: Unit, quoted: Quoted, one: dict[str, Any]) -> tuple[Grid, tuple[str, ...]]:
+    """The columns of a table that a slide shows, and the others as paragraphs of its notes."""
+    whole = _grid(unit, quoted, one)
+    columns = one.get("table") or one.get("shown") or list(whole[0])
+    for column in columns:
+        if column not in whole[0]:
+            section = quoted.section.title
+            raise fault("handouts-no-table", page=unit.slug, section=section, column=column)
+    at = [whole[0].index(column) for column in columns]
+    return tuple(tuple(row[place] for place in at) for row in whole), _other_columns(whole, at)
+
+
+def _grid(unit: Unit, quoted: Quoted, one: dict[str, Any]) -> Grid:
+    section = quoted.section
     if one.get("terms"):
         heads = (text("handouts-term"), text("handouts-meaning"))
         return (heads, *page_text.terms(section.text))
     found = page_text.grids(section.text)
     if "shown" in one:
+        name = section.label or section.title
         tables = (each.value for each in unit.outputs if each.section == name)
         found = [cells.grid(each) for each in tables if isinstance(each, cells.WordTable)]
     if not found:
@@ -134,41 +200,18 @@ def _grid(unit: Unit, section: Section, one: dict[str, Any]) -> Grid:
     return found[0]
 
 
-def _picture(unit: Unit, section: Section, picture: cells.Output) -> Slide:
-    """A picture, or where it lies on paper: there its words are large enough."""
-    assert isinstance(picture.value, cells.Picture)
-    alt, caption = text("handouts-note-shows", alt=picture.value.alt), plain(picture.caption)
-    if slides.frame_of(picture.value) is None:
-        line, name = text("handouts-on-paper"), picture_name(picture.section)
-        told = (text("handouts-note-handouts", names=name), alt)
-        source = _source(unit, section, picture.caption)
-        return Slide("question", section.title, (line,), notes=told, source=source)
-    short = 0 < len(caption) <= LONGEST_TITLE and slides.fits_as_title(caption, picture.value)
-    return Slide(
-        "words",
-        caption if short else section.title,
-        picture=picture.value,
-        notes=(*([caption] if caption else []), alt),
-        source=_source(unit, section, picture.caption),
-    )
-
-
-def picture_name(section: str) -> str:
-    """Return the name of the hand-out with the picture of a section."""
-    return f"picture-{section}"
-
-
-def _check(page: str, section: Section, lines: list[str]) -> None:
-    for line in lines:
-        if not page_text.same(line, section.text):
-            raise fault("handouts-not-there", page=page, section=section.title, line=line)
+def _cited(quoted: Quoted, one: dict[str, Any]) -> str:
+    """The paragraphs from which a slide's words are, with what they cite."""
+    lines = [*one.get("lines", []), *one.get("tell", [])]
+    parts = page_text.paragraphs(quoted.section.text)
+    return "\n".join(part for part in parts if _any(lines, part))
 
 
 def _any(lines: list[str], part: str) -> bool:
     return any(page_text.same(line, part) for line in lines)
 
 
-def _paragraphs_with(section: Section, lines: list[str]) -> tuple[str, ...]:
+def _paragraphs(section: Section, lines: list[str]) -> tuple[str, ...]:
     """The paragraphs in which the lines stand, each with the list that it begins, to be told."""
     found, listed = [], False
     for one in page_text.paragraphs(section.text):
@@ -195,16 +238,11 @@ def _other_columns(whole: Grid, shown: list[int]) -> tuple[str, ...]:
     )
 
 
-def _lines(lines: list[str]) -> tuple[str, ...]:
-    return tuple(map(capital, lines))
-
-
-def _source(unit: Unit, section: Section, cites: str) -> str:
-    first = text("handouts-source-chapter", number=unit.number, section=section.title)
+def _source(unit: Unit, quoted: Quoted, cites: str) -> str:
     found = page_text.sources(cites, unit.root / "book" / "references.bib") or (
         text("handouts-source-own"),
     )
-    return text("handouts-source-also", first=first, more="; ".join(found))
+    return text("handouts-source-also", first=quoted.name, more="; ".join(found))
 
 
 def _page(root: Path, name: str) -> Path:

@@ -10,10 +10,11 @@ Environment: CHROMIUM is the browser that prints; PROFILE as for `book`.
 
 import argparse
 import contextlib
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursework.course import units as all_units
 from fairtender import pages
@@ -37,6 +38,7 @@ from publishing.handouts import (
     unit_deck,
     units,
 )
+from publishing.handouts.images import Placed
 from publishing.handouts.papers import Paper
 from publishing.handouts.slides import Deck
 from publishing.profiles import local_profile
@@ -49,6 +51,15 @@ _DATED = rb"\g<1>20261127000000"
 _NODE = re.compile(rb"\(node(\d{8})\)")
 _OWN = re.compile(rb"/ID \(node(\d{8})\)")
 _LISTED = re.compile(rb"/Limits \[\(node\d+\) \(node\d+\)\]\n/Names \[([^\]]+)\]")
+_DOTS = 2.5  # of a PNG, for each pixel of a drawing
+_POSTER: Any = {"width": 1481, "height": 1016}  # pixels: A3 across, without its margins
+_GROW = """([least, most, high]) => {
+  const body = document.body;
+  for (let size = most; size >= least; size--) {
+    body.style.fontSize = `${size}pt`;
+    if (body.scrollHeight <= high) return;
+  }
+}"""
 SLIDES, PAPERS, CALCULATOR = "slides", "hand-outs", "floor-calculator.xlsx"
 
 
@@ -84,14 +95,15 @@ def files(made: Room) -> Iterator[tuple[str, bytes]]:
     if made.calculator:
         yield CALCULATOR, floor_workbook.workbook()
     with chromium() as browser:
+        png = functools.partial(_png, browser, {})
         for deck in made.decks:
             name = f"{SLIDES}/{deck.name}"
-            yield f"{name}.pptx", pptx_file.pptx_file(deck)
+            yield f"{name}.pptx", pptx_file.pptx_file(deck, png)
             yield f"{name}.pdf", _pdf(browser, _deck_page(deck))
             yield f"{name}-notes.pdf", _pdf(browser, _notes_page(deck))
         for paper in made.papers:
             name = f"{PAPERS}/{paper.name}"
-            yield f"{name}.pdf", _pdf(browser, papers.page(paper))
+            yield f"{name}.pdf", _pdf(browser, papers.page(paper), paper.form == "poster")
             if paper.writes:
                 yield f"{name}.docx", papers.word_file(paper)
 
@@ -104,9 +116,25 @@ def _deck_page(deck: Deck) -> str:
         layout=slides.layout,
         address=papers.address,
         number=slides.NUMBER,
-        left=slides.MARGIN,
-        top=slides.BODY_TOP,
+        source=slides.SOURCE,
     )
+
+
+def _png(browser: "Browser", known: dict[str, bytes], placed: Placed) -> bytes:
+    """Return the picture of a slide as PNG. known: drawings that were made before."""
+    drawn = placed.content
+    if isinstance(drawn, bytes):
+        return drawn
+    if not isinstance(drawn, str):
+        return drawn.png()
+    if drawn not in known:
+        page = browser.new_page(device_scale_factor=_DOTS)
+        try:
+            page.set_content(f"<style>body {{ margin: 0 }} svg {{ display: block }}</style>{drawn}")
+            known[drawn] = page.locator("svg").screenshot(animations="disabled")
+        finally:
+            page.close()
+    return known[drawn]
 
 
 def _notes_page(deck: Deck) -> str:
@@ -114,12 +142,17 @@ def _notes_page(deck: Deck) -> str:
     return pages.render(Path(__file__).with_name("notes.html"), deck=deck)
 
 
-def _pdf(browser: "Browser", html: str) -> bytes:
-    """Return a page as a PDF that a screen reader reads too, dated like all files of the course."""
-    page = browser.new_page()
+def _pdf(browser: "Browser", html: str, is_poster: bool = False) -> bytes:
+    """Return a page as a PDF that a screen reader reads too, dated like all files of the course.
+
+    is_poster: with the largest type at which it fills one sheet, else with the smallest.
+    """
+    page = browser.new_page(viewport=_POSTER)
     try:
         page.set_content(html, wait_until="load")
         page.emulate_media(media="print", color_scheme="light")
+        if is_poster:
+            page.evaluate(_GROW, [*papers.POSTER, _POSTER["height"]])
         made = page.pdf(tagged=True, outline=True, prefer_css_page_size=True, print_background=True)
     finally:
         page.close()

@@ -17,10 +17,10 @@ from fairtender.charts import Picture, WordTable
 from fairtender.labour_cost.exact import round_half_up
 from fairtender.messages import text
 from publishing.handouts import cells, for_all
-from publishing.handouts.chosen import picture_name
+from publishing.handouts.images import Chart
 from publishing.handouts.page_text import Grid, capital, grids, plain
 from publishing.handouts.papers import Card, Paper, Table
-from publishing.handouts.slides import frame_of
+from publishing.handouts.slides import has_room_for
 from publishing.handouts.units import Unit, items
 
 MOST_COLUMNS = 6  # beside the first: more would be too narrow for words on A4
@@ -100,8 +100,7 @@ def _factors(unit: Unit) -> Iterator[Paper]:
     section = unit.section("inherent-risk")
     [table] = grids(section.text)
     at = _of_chapter(unit, "inherent-risk")
-    shares = (3.0, 8.0, 5.0)
-    parts = (Table(table, shares),)
+    parts = (Table(table, (4, 8, 5)),)
     yield Paper("factors-poster", section.title, "poster", (3,), at, parts=parts)
     tick = text("handouts-factor-tick")
     cards = tuple(Card(row[0], capital(row[1]), lines=(tick, "", "")) for row in table[1:])
@@ -172,11 +171,11 @@ def _pictures(unit: Unit) -> Iterator[Paper]:
     """The pictures of a chapter that are too tall for a slide, each with its words below."""
     found = unit.outputs
     for one, after in pairwise((*found, None)):
-        if one and isinstance(one.value, Picture) and frame_of(one.value) is None:
+        if one and isinstance(one.value, Picture) and not has_room_for(Chart(one.value)):
             same = after is not None and after.section == one.section
             parts = _words_of(after.value) if after and same else ()
             title, at = unit.section(one.section).title, _of_chapter(unit, one.section)
-            name, own = picture_name(one.section), (unit.number,)
+            name, own = f"picture-{one.section}", (unit.number,)
             yield Paper(name, title, "sheet", own, at, parts=parts, picture=one.value)
 
 
@@ -315,7 +314,7 @@ def _two_hands(unit: Unit) -> Iterator[Paper]:
     at, title = text("handouts-source-notes", number=unit.number), text("handouts-papers")
     yield Paper("paper-cards", title, "cards", (10,), at, cards=cards)
     section = unit.section("two-tracks")
-    parts = (Table(grids(section.text)[0], (4, 1)),)
+    parts = (Table(grids(section.text)[0], (5, 2)),)
     source = _of_chapter(unit, "two-tracks")
     yield Paper("two-tracks", section.title, "poster", (10,), source, parts=parts)
 
@@ -324,7 +323,7 @@ def _plan_lines(unit: Unit) -> Iterator[Paper]:
     """A sheet for three lines of a plan, and the three markers of the wall."""
     heads = tuple(map(capital, _listed(unit, "six columns: ")))
     rows = (("",) * len(heads),) * 3
-    parts = (text("handouts-plan-lines-how"), Table((heads, *rows), (6, 4, 3, 3, 4, 4), 5))
+    parts = (text("handouts-plan-lines-how"), Table((heads, *rows), (5, 4, 4, 3, 4, 4), 7))
     at, title = text("handouts-source-notes", number=unit.number), text("handouts-plan-lines")
     yield Paper("three-line-plan", title, "sheet", (11,), at, parts=parts, writes=True, across=True)
     section = unit.section("informs-prepares-changes")

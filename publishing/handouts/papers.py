@@ -17,6 +17,7 @@ from publishing.handouts.page_text import Grid, plain
 _DATE = datetime.date(2026, 11, 27)
 _BOLD = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}")
 LARGE = 130  # letters on each card of a deck, which is then set large
+POSTER = (40, 72)  # points: the smallest and the largest type of a poster
 UPRIGHT, ACROSS = 17.0, 25.7  # centimetres between the margins of A4
 
 
@@ -41,9 +42,10 @@ class Paper(NamedTuple):
     """A hand-out under the name of its files.
 
     form: "cards" to cut out, eight a sheet; "wall", a sheet of A4 each, to be read from afar;
-    "poster", one of A3; "sheet", of A4; "certificate", a sheet with a frame. units: numbers of the
-    units that use it; none where all do. parts: paragraphs, in which **words** are bold, and
-    tables. source: where the words stand. writes: one writes in it: it comes as a Word file too.
+    "poster", of A3, on as many sheets as its type needs; "sheet", of A4; "certificate", a sheet
+    with a frame. units: numbers of the units that use it; none where all do. parts: paragraphs, in
+    which **words** are bold, and tables. source: where the words are from. writes: people write in
+    it, so it comes as a Word file too.
     """
 
     name: str
@@ -64,19 +66,22 @@ def page(paper: Paper) -> str:
     drawn = address(paper.picture) if paper.picture else ""
     large = all(len(one.title + one.text) < LARGE and not one.lines for one in paper.cards)
     parts = list(_parts(paper))
-    return pages.render(template, paper=paper, parts=parts, drawn=drawn, large=large)
+    drawn_with = {"drawn": drawn, "large": large, "poster": POSTER}
+    return pages.render(template, paper=paper, parts=parts, **drawn_with)
 
 
-def address(picture: Picture) -> str:
-    """Return a picture as the address that an image of a page has.
+def address(picture: Picture | str | bytes) -> str:
+    """Return a picture, SVG or a PNG as the address that an image of a page has.
 
     What is hatched as PNG: Chromium would print each hatched field as a picture of its own, in all
     some megabytes.
     """
-    drawn, kind = picture.svg().encode("utf-8"), "svg+xml"
-    if b"<pattern" in drawn:
-        drawn, kind = picture.png(), "png"
-    return f"data:image/{kind};base64,{base64.b64encode(drawn).decode('ascii')}"
+    drawn = picture.svg() if isinstance(picture, Picture) else picture
+    if isinstance(picture, Picture) and "<pattern" in drawn:
+        drawn = picture.png()
+    kind = "png" if isinstance(drawn, bytes) else "svg+xml"
+    content = drawn if isinstance(drawn, bytes) else drawn.encode("utf-8")
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def word_file(paper: Paper) -> bytes:

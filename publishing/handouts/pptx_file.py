@@ -1,33 +1,49 @@
-"""A deck as PowerPoint: real titles, notes, alt texts, and the same bytes for the same deck."""
+"""A deck as PowerPoint: text in the placeholders of its layouts, notes, alt texts.
+
+The layouts are the arrangements of `slides`: they have the colours, the type and the places, so
+that a deck takes on the template of an organisation. A slide has a size of its own only where its
+words are too long for that of the layout. The same deck gives the same bytes.
+"""
 
 import datetime
 import io
+from collections.abc import Callable
+from html import escape
 from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches, Pt
 
 from fairtender.files import zip_again
 from fairtender.messages import text
 from publishing.handouts import slides
-from publishing.handouts.slides import Deck, Slide, TableLayout, Text
+from publishing.handouts.images import Box, Placed
+from publishing.handouts.slides import ARRANGEMENTS, Arrangement, Deck, Slide, TableLayout, Text
 
 FONT, LANGUAGE = "Arial", "en-GB"
+Png = Callable[[Placed], bytes]
 _DATE = datetime.datetime(2026, 11, 27)
-_TITLE_ONLY = 5  # the layout of the library's own template that has a title and nothing else
-_WIDE, _HIGH = Inches(slides.WIDE), Inches(slides.HIGH)
+_FOOT, _NUMBER = 11, 12  # of placeholders, as PowerPoint numbers them
+_FIELD = (
+    '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
+    f'<a:rPr lang="{LANGUAGE}"/><a:t>‹#›</a:t></a:fld>'
+)
 
 
-def pptx_file(deck: Deck) -> bytes:
-    """Return the deck as a file. DataError where a slide holds more than can be read."""
+def pptx_file(deck: Deck, png: Png) -> bytes:
+    """Return the deck as a file; png: makes a PNG of a picture.
+
+    DataError where a slide holds more than can be read.
+    """
     made = Presentation()
-    made.slide_width, made.slide_height = _WIDE, _HIGH
+    made.slide_width, made.slide_height = Inches(slides.WIDE), Inches(slides.HIGH)
+    layouts = _layouts(made)
     for slide in deck.slides:
-        _add(made, slide)
+        _add(made, layouts, slide, png)
     properties = made.core_properties
     properties.title, properties.language, properties.revision = deck.title, LANGUAGE, 1
     properties.author = properties.last_modified_by = text("handouts-course")
@@ -37,56 +53,100 @@ def pptx_file(deck: Deck) -> bytes:
     return zip_again(out)
 
 
-def _add(made: Any, slide: Slide) -> None:
-    added = made.slides.add_slide(made.slide_layouts[_TITLE_ONLY])
-    place = slides.layout(slide)
-    added.background.fill.solid()
-    added.background.fill.fore_color.rgb = RGBColor.from_string(place.look.paper)
-    _write(added.shapes.title, place.title)
+def _layouts(made: Any) -> dict[Arrangement, Any]:
+    """Turn the library's own template into ours: a layout for each arrangement, and no other."""
+    master = made.slide_master
+    _fill(master, slides.WORDS)
+    own = list(master.slide_layouts)
+    for unused in own[len(ARRANGEMENTS) :]:
+        master.slide_layouts.remove(unused)
+    for layout, arrangement in zip(own, ARRANGEMENTS, strict=False):
+        layout._element.attrib.pop("type", None)  # "title", "tbl": it is none of these
+        layout._element.cSld.set("name", arrangement.name)
+        _fill(layout, arrangement)
+    return dict(zip(ARRANGEMENTS, own, strict=False))
+
+
+def _fill(layout: Any, place: Arrangement) -> None:
+    """Give a layout, or the master, the placeholders of an arrangement, and its ground."""
+    tree = layout.shapes._spTree
+    for shape in list(tree.iterchildren(qn("p:sp"), qn("p:pic"))):
+        tree.remove(shape)
+    look = place.look
+    parts = [("title", 0, place.title, place.titles[0], True, look.title, place.anchors[0])]
     if place.words:
-        _write(added.shapes.add_textbox(*_corner(place.words)), place.words)
+        parts.append(("body", 1, place.words, place.sizes[0], False, look.ink, place.anchors[1]))
+    parts.append(("ftr", _FOOT, place.foot, slides.SOURCE, False, look.faint, "t"))
+    parts.append(("sldNum", _NUMBER, slides.NUMBER, slides.SOURCE, False, look.faint, "t"))
+    for number, part in enumerate(parts, 2):
+        tree.append(parse_xml(_placeholder(number, *part)))
+    layout.background.fill.solid()
+    layout.background.fill.fore_color.rgb = RGBColor.from_string(look.paper)
+
+
+def _placeholder(
+    number: int, kind: str, idx: int, box: Box, size: int, bold: bool, colour: str, anchor: str
+) -> str:
+    x, y, wide, high = (int(Inches(one)) for one in box)
+    align = "r" if kind == "sldNum" else "l"
+    words = _FIELD if kind == "sldNum" else ""
+    between = round(slides.BETWEEN * 100_000) if kind == "body" else 0
+    style = (
+        f'<a:lvl1pPr marL="0" indent="0" algn="{align}"><a:lnSpc><a:spcPct val="100000"/></a:lnSpc>'
+        f'<a:spcBef><a:spcPct val="{between}"/></a:spcBef><a:buNone/>'
+        f'<a:defRPr lang="{LANGUAGE}" sz="{size}00" b="{bold:d}"><a:solidFill>'
+        f'<a:srgbClr val="{colour}"/></a:solidFill><a:latin typeface="{FONT}"/></a:defRPr>'
+        "</a:lvl1pPr>"
+    )
+    return (
+        f"<p:sp {nsdecls('p', 'a')}><p:nvSpPr>"
+        f'<p:cNvPr id="{number}" name="{escape(kind)}"/>'
+        f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>{_ph(kind, idx)}</p:nvPr></p:nvSpPr>'
+        f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
+        f'<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{anchor}">'
+        f"<a:normAutofit/></a:bodyPr><a:lstStyle>{style}</a:lstStyle>"
+        f"<a:p>{words}</a:p></p:txBody></p:sp>"
+    )
+
+
+def _ph(kind: str, idx: int) -> str:
+    return f'<p:ph type="{kind}"/>' if kind == "title" else f'<p:ph type="{kind}" idx="{idx}"/>'
+
+
+def _add(made: Any, layouts: dict[Arrangement, Any], slide: Slide, png: Png) -> None:
+    place = slides.layout(slide)
+    added = made.slides.add_slide(layouts[place.arrangement])
+    _write(added.shapes.title, place.title, place.arrangement.titles[0])
+    if place.words:
+        _write(added.placeholders[1], place.words, place.arrangement.sizes[0])
     if place.table:
         _add_table(added, slide.title, place.table)
-    if slide.picture is not None:
-        box = [Inches(one) for one in place.frame or ()]
-        drawn = added.shapes.add_picture(io.BytesIO(slide.picture.png()), *box)
+    if slide.picture is not None and place.picture is not None:
+        box = [Inches(one) for one in place.picture.box]
+        drawn = added.shapes.add_picture(io.BytesIO(png(place.picture)), *box)
         drawn._element.nvPicPr.cNvPr.set("descr", slide.picture.alt)
-    if place.foot:
-        _write(added.shapes.add_textbox(*_corner(place.foot)), place.foot)
-    _add_number(added, place.look.faint)
+    _add_foot(added, slide.source)
     if slide.notes:
         added.notes_slide.notes_text_frame.text = "\n".join(slide.notes)
 
 
-def _corner(box: Text) -> tuple[Inches, Inches, Inches, Inches]:
-    return Inches(box.x), Inches(box.y), Inches(box.wide), Inches(box.high)
-
-
-def _write(shape: Any, box: Text) -> None:
-    shape.left, shape.top, shape.width, shape.height = _corner(box)
+def _write(shape: Any, words: Text, usual: int) -> None:
+    """Write lines into a placeholder, whose layout says how they look."""
     frame = shape.text_frame
-    frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    frame.vertical_anchor = MSO_ANCHOR.MIDDLE if box.middle else MSO_ANCHOR.TOP
-    for at, line in enumerate(box.lines):
+    for at, line in enumerate(words.lines):
         paragraph = frame.add_paragraph() if at else frame.paragraphs[0]
-        paragraph.alignment, paragraph.line_spacing = PP_ALIGN.LEFT, 1.0
-        if at:
-            paragraph.space_before = Pt(box.size * slides.BETWEEN)
-        _add_run(paragraph, line, box.size, box.bold, box.colour)
-
-
-def _add_run(paragraph: Any, words: str, size: int, bold: bool, colour: str) -> None:
-    run = paragraph.add_run()
-    run.text = words
-    font = run.font
-    font.name, font.size, font.bold = FONT, Pt(size), bold
-    font.color.rgb = RGBColor.from_string(colour)
-    run._r.get_or_add_rPr().set("lang", LANGUAGE)
+        if not at:
+            paragraph.space_before = Pt(0)
+        run = paragraph.add_run()
+        run.text = line
+        run._r.get_or_add_rPr().set("lang", LANGUAGE)
+        if words.size != usual:
+            run.font.size = Pt(words.size)
 
 
 def _add_table(added: Any, title: str, table: TableLayout) -> None:
-    box = (Inches(slides.MARGIN), Inches(slides.BODY_TOP), Inches(sum(table.widths)), Inches(1))
+    box = (Inches(table.x), Inches(table.y), Inches(sum(table.widths)), Inches(1))
     frame = added.shapes.add_table(len(table.lines), len(table.widths), *box)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", title)
     for column, width in zip(frame.table.columns, table.widths, strict=True):
@@ -99,19 +159,25 @@ def _add_table(added: Any, title: str, table: TableLayout) -> None:
             cell.margin_left = cell.margin_right = Inches(slides.PAD)
             cell.margin_top = cell.margin_bottom = Inches(slides.PAD / 2)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            _add_run(cell.text_frame.paragraphs[0], words, table.size, bold, line.ink)
+            run = cell.text_frame.paragraphs[0].add_run()
+            run.text, font = words, run.font
+            font.name, font.size, font.bold = FONT, Pt(table.size), bold
+            font.color.rgb = RGBColor.from_string(line.ink)
+            run._r.get_or_add_rPr().set("lang", LANGUAGE)
 
 
-def _add_number(added: Any, colour: str) -> None:
-    """The number of the slide, as a field: it stays right when slides are moved or left out."""
-    box = slides.NUMBER
-    shape = added.shapes.add_textbox(*_corner(box))
-    paragraph = shape.text_frame.paragraphs[0]
-    paragraph.alignment = PP_ALIGN.RIGHT
-    paragraph._p.append(
-        parse_xml(
-            f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
-            f'<a:rPr lang="{LANGUAGE}" sz="{box.size * 100}"><a:solidFill>'
-            f'<a:srgbClr val="{colour}"/></a:solidFill></a:rPr><a:t>‹#›</a:t></a:fld>'
-        )
-    )
+def _add_foot(added: Any, source: str) -> None:
+    """The sources, and the number as a field: it stays right when slides are moved or left out."""
+    words = f'<a:r><a:rPr lang="{LANGUAGE}"/><a:t>{escape(source)}</a:t></a:r>'
+    for kind, idx, inside in (("ftr", _FOOT, words if source else ""), ("sldNum", _NUMBER, _FIELD)):
+        if inside:
+            number = added.shapes._next_shape_id
+            added.shapes._spTree.append(
+                parse_xml(
+                    f"<p:sp {nsdecls('p', 'a')}><p:nvSpPr>"
+                    f'<p:cNvPr id="{number}" name="{kind} {number}"/>'
+                    '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
+                    f"<p:nvPr>{_ph(kind, idx)}</p:nvPr></p:nvSpPr><p:spPr/>"
+                    f"<p:txBody><a:bodyPr/><a:lstStyle/><a:p>{inside}</a:p></p:txBody></p:sp>"
+                )
+            )

@@ -160,4 +160,5 @@ def _digest(root: Path) -> str:
                 found.update(hashlib.sha256(path.read_bytes()).digest())
     if local := local_profile.chosen_profile():
         found.update(local.read_bytes())
+    found.update(address.of_course(root).site.encode())
     return found.hexdigest()

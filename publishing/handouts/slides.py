@@ -1,19 +1,18 @@
 """A deck as data: slides, and where each thing stands on one, the same in PowerPoint and PDF.
 
-Places are inches on a slide of 13.333 by 7.5. A text never runs over: it is measured in DejaVu
-Sans, which is wider than the Arial that a reader's machine draws, and takes the largest size of
-`SIZES` at which it fits its box. `split` makes several slides of what fits at none of them;
-`layout` says where all of a slide stands, for those who write it.
+Places are inches on a slide of 13.333 by 7.5, sizes of type points. Each slide has one of the
+`ARRANGEMENTS`, which are the layouts of the PowerPoint file. A text never runs over: it is measured
+in DejaVu Sans, which is wider than the Arial that a reader's machine draws, and takes the largest
+size at which it fits its box. What fits at no size is refused: it is more than one idea.
 """
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from fairtender.charts import Picture
 from fairtender.tables import fault
+from publishing.handouts.images import Box, Code, Image, Placed
 from publishing.handouts.page_text import Grid
 
 Found = TypeVar("Found")
@@ -21,24 +20,16 @@ Found = TypeVar("Found")
 WIDE, HIGH = 13.333, 7.5
 MARGIN = 0.65
 BODY_WIDTH = WIDE - 2 * MARGIN
-TITLE_TOP, TITLE_HIGH = 0.4, 1.15
-BODY_TOP, BODY_HIGH = 1.75, 4.85
-FOOT_TOP, FOOT_HIGH = 6.82, 0.45
-TITLES = (36, 32, 28)
-SIZES = (40, 36, 32, 28, 26, 24)  # of words; nothing that people read is smaller than a table
-CELLS = (26, 24, 22, 20, 18)
+CELLS = (26, 24, 22, 20, 18)  # of a table; nothing that people read is smaller
 ROW_HEAD = 42  # characters; what is longer says something of its own
-SOURCE = 12  # who wants to check reads this line, on paper or from near by
+SOURCE = 14  # anyone who wants to check reads this line
 LINE, BETWEEN = 1.22, 0.6  # of the size of the type
 PAD = 0.1  # inches around the words of a cell
-IN_PICTURE = 11  # points: the smallest type of the course's charts
-LEAST_IN_PICTURE, GOOD_IN_PICTURE = 14.5, 15
-Box = tuple[float, float, float, float]  # x, y, width and height
-# A picture stands below the title; a tall one beside title and sources, as high as the slide.
-BELOW: Box = (MARGIN, 1.6, BODY_WIDTH, 5.15)
-BESIDE: Box = (4.4, 0.2, WIDE - 4.4 - MARGIN - 0.55, 7.1)
-BESIDE_WIDTH = 3.6
-BESIDE_FOOT_TOP = 6.1
+LEAST_IN_PICTURE, GOOD_IN_PICTURE = 14.5, 15.5
+# Where sources stand, unless a picture is as high as the slide; and the number of the slide.
+FOOT: Box = (MARGIN, 6.78, BODY_WIDTH - 0.8, 0.5)
+NUMBER: Box = (WIDE - MARGIN - 0.7, 6.78, 0.7, 0.3)
+_SIZES = (40, 36, 32, 28, 26, 24)  # of words
 
 
 class Look(NamedTuple):
@@ -50,24 +41,87 @@ class Look(NamedTuple):
     faint: str
 
 
-_LIGHT = Look("FFFFFF", "0F5257", "1C2528", "4A565C")
-_DARK = Look("0F5257", "FFFFFF", "FFFFFF", "E1EFED")
-LOOKS = {"title": _DARK, "words": _LIGHT, "question": _DARK, "break": _DARK}
+LIGHT = Look("FFFFFF", "0F5257", "1C2528", "4A565C")
+DARK = Look("0F5257", "FFFFFF", "FFFFFF", "E1EFED")
+
+
+class Arrangement(NamedTuple):
+    """Where title, words and picture of a slide stand, and which sizes their words may have.
+
+    anchors: whether title and words stand at the top, in the middle or at the bottom of their
+    boxes, as PowerPoint calls it. The first size is that of the layout in PowerPoint.
+    """
+
+    name: str
+    title: Box
+    words: Box | None = None
+    picture: Box | None = None
+    titles: tuple[int, ...] = (36, 32, 28)
+    sizes: tuple[int, ...] = _SIZES
+    look: Look = LIGHT
+    anchors: tuple[str, str] = ("t", "t")
+    foot: Box = FOOT
+
+
+_TITLE: Box = (MARGIN, 0.4, BODY_WIDTH, 1.15)
+_LINE: Box = (MARGIN, 0.4, BODY_WIDTH, 0.62)
+_TALL: Box = (5.1, 0.2, WIDE - 5.1 - MARGIN - 0.8, 7.1)
+_SIDE: Box = (MARGIN, 6.1, 4.2, 1.2)
+OPENS = Arrangement(
+    "Title slide",
+    (MARGIN, 1.5, BODY_WIDTH, 2.5),
+    (MARGIN, 4.2, BODY_WIDTH, 2.2),
+    titles=(48, 44, 40, 36),
+    sizes=(28, 26, 24),
+    look=DARK,
+    anchors=("b", "t"),
+)
+SAYS = Arrangement(
+    "Statement and words",
+    (MARGIN, 0.7, BODY_WIDTH, 3.3),
+    (MARGIN, 4.4, BODY_WIDTH, 2.2),
+    titles=(54, 48, 44, 40, 36),
+    sizes=(32, 28, 26, 24),
+    look=DARK,
+    anchors=("b", "t"),
+)
+SAYS_ALONE = SAYS._replace(
+    name="Statement", title=(MARGIN, 0.7, BODY_WIDTH, 5.8), words=None, anchors=("ctr", "t")
+)
+WORDS = Arrangement(
+    "Title and words", _TITLE, (MARGIN, 1.75, BODY_WIDTH, 4.85), anchors=("t", "ctr")
+)
+TABLE = Arrangement("Title and table", _TITLE, None, (MARGIN, 1.75, BODY_WIDTH, 4.85))
+# The first is preferred where the words of a picture are large enough in it.
+PICTURES = (
+    Arrangement("Title and picture", _LINE, None, (MARGIN, 1.1, BODY_WIDTH, 5.55)),
+    Arrangement("Long title and picture", _TITLE, None, (MARGIN, 1.65, BODY_WIDTH, 4.95)),
+    Arrangement("Picture as high as the slide", (MARGIN, 0.4, 4.2, 5.4), None, _TALL, foot=_SIDE),
+)
+WITH_CODE = Arrangement(
+    "Words and code",
+    _TITLE,
+    (MARGIN, 1.75, 8.3, 4.85),
+    (9.3, 1.75, WIDE - 9.3 - MARGIN, 4.85),
+    sizes=(*_SIZES[1:], 20, 18),
+    anchors=("t", "ctr"),
+)
+ARRANGEMENTS = (OPENS, SAYS, SAYS_ALONE, WORDS, TABLE, *PICTURES, WITH_CODE)
 
 
 class Slide(NamedTuple):
-    """One slide: a title and one thing, a few words, a table or a picture.
+    """One slide: a title that says the point, and what shows it: words, a table or a picture.
 
-    kind: "title" (the first of a deck), "words", "question" (said large) or "break". notes: what
-    the trainer reads, in paragraphs. source: the line at the foot. section: the part of the chapter
-    that it shows.
+    kind: "title" (the first of a deck), "words" or "question" (said large). notes: what the trainer
+    reads, in paragraphs. source: the line at the foot. section: the part of the chapter that it
+    shows.
     """
 
     kind: str
     title: str
     lines: tuple[str, ...] = ()
     table: Grid = ()
-    picture: Picture | None = None
+    picture: Image | None = None
     notes: tuple[str, ...] = ()
     source: str = ""
     section: str = ""
@@ -82,17 +136,12 @@ class Deck(NamedTuple):
 
 
 class Text(NamedTuple):
-    """Words in a box, in points; a box ends where its words must end."""
+    """Words in a box, with the size at which they fit; a box ends where its words must end."""
 
-    x: float
-    y: float
-    wide: float
-    high: float
+    box: Box
     lines: tuple[str, ...]
     size: int
     bold: bool = False
-    colour: str = ""
-    middle: bool = False  # of the box; else they begin at its top
 
 
 class Line(NamedTuple):
@@ -108,8 +157,10 @@ class Line(NamedTuple):
 
 
 class TableLayout(NamedTuple):
-    """A table as it stands on a slide: size of type, widths of columns, rows."""
+    """A table as it stands on a slide: its corner, size of type, widths of columns, rows."""
 
+    x: float
+    y: float
     size: int
     widths: list[float]
     lines: list[Line]
@@ -118,88 +169,56 @@ class TableLayout(NamedTuple):
 class Layout(NamedTuple):
     """Where all of a slide stands. foot: the line that names its sources."""
 
-    look: Look
+    arrangement: Arrangement
     title: Text
     words: Text | None
     foot: Text | None
     table: TableLayout | None
-    frame: Box | None
-
-
-# The number of the slide, at the foot.
-NUMBER = Text(WIDE - MARGIN - 0.5, FOOT_TOP, 0.5, FOOT_HIGH, (), SOURCE)
+    picture: Placed | None
 
 
 def layout(slide: Slide) -> Layout:
     """Return where all of a slide stands. DataError where something has no room."""
-    look, opens = LOOKS[slide.kind], slide.kind == "title"
-    if opens:
-        title = _fit((slide.title,), (MARGIN, 1.6, BODY_WIDTH, 2.4), (48, 44, 40, 36), True)
-        words = _fit(slide.lines, (MARGIN, 4.2, BODY_WIDTH, 2.2), (28, 26, 24))
-    else:
-        title, words = _title(slide.title, slide.picture), _body(slide.lines)
-    middle = slide.kind in ("question", "break")
-    shown = bool(slide.lines) and slide.picture is None
-    return Layout(
-        look,
-        _needed(title, slide)._replace(colour=look.title, middle=opens),
-        _needed(words, slide)._replace(colour=look.ink, middle=middle) if shown else None,
-        _foot(slide, look),
-        _needed(_table(slide.table), slide) if slide.table else None,
-        _needed(frame_of(slide.picture), slide) if slide.picture else None,
-    )
+    if slide.picture is not None:
+        return _with_picture(slide, slide.picture)
+    says = SAYS if slide.lines else SAYS_ALONE
+    plain = {"title": OPENS, "question": says}.get(slide.kind, WORDS)
+    return _needed(_arrange(slide, TABLE if slide.table else plain), slide)
 
 
-def fits_as_title(words: str, picture: Picture | None = None) -> bool:
-    """Return whether words fit where a title stands, above or beside a picture."""
-    return _title(words, picture) is not None
+def has_room_for(picture: Image) -> bool:
+    """Return whether the words of a picture are large enough on a slide of its own."""
+    boxes = (one.picture for one in PICTURES if one.picture)
+    return any(picture.place(box).size >= LEAST_IN_PICTURE for box in boxes)
 
 
-def _title(words: str, picture: Picture | None) -> Text | None:
-    if picture is not None and _is_tall(picture):
-        return _fit((words,), (MARGIN, TITLE_TOP, BESIDE_WIDTH, 5.4), TITLES, True)
-    return _fit((words,), (MARGIN, TITLE_TOP, BODY_WIDTH, TITLE_HIGH), TITLES, True)
+def _with_picture(slide: Slide, picture: Image) -> Layout:
+    """Return the first arrangement in which the picture is large, else the one with the largest."""
+    if isinstance(picture, Code):
+        return _needed(_arrange(slide, WITH_CODE), slide)
+    found = [made for one in PICTURES if (made := _arrange(slide, one))]
+    fits = [one for one in found if one.picture and one.picture.size >= LEAST_IN_PICTURE]
+    if not fits:
+        raise fault("handouts-picture-small", title=slide.title)
+    return max(fits, key=lambda one: min(one.picture.size if one.picture else 0, GOOD_IN_PICTURE))
 
 
-def _foot(slide: Slide, look: Look) -> Text | None:
-    if not slide.source:
+def _arrange(slide: Slide, place: Arrangement) -> Layout | None:
+    """Return a slide in an arrangement; None where something has no room in it."""
+    title = _fit((slide.title,), place.title, place.titles, True)
+    words = _fit(slide.lines, place.words, place.sizes) if place.words and slide.lines else None
+    table = _table(slide.table, place.picture) if slide.table and place.picture else None
+    lacks = (slide.lines and not words) or (slide.table and not table)
+    if title is None or lacks:
         return None
-    beside = slide.picture is not None and _is_tall(slide.picture)
-    wide = BESIDE_WIDTH if beside else BODY_WIDTH - 1
-    top = BESIDE_FOOT_TOP if beside else FOOT_TOP
-    high = FOOT_TOP + FOOT_HIGH - top
-    if lines_of(slide.source, wide, SOURCE) * SOURCE * LINE / 72 > high:
+    foot = _fit((slide.source,), place.foot, (SOURCE,)) if slide.source else None
+    if slide.source and foot is None:
         raise fault("handouts-foot-long", title=slide.title)
-    return Text(MARGIN, top, wide, high, (slide.source,), SOURCE, colour=look.faint)
+    drawn = slide.picture.place(place.picture) if slide.picture and place.picture else None
+    return Layout(place, title, words, foot, table, drawn)
 
 
-def split(slide: Slide) -> list[Slide]:
-    """Return the slide, or several with the same title where its words or rows fit on none.
-
-    A part that is left alone has a fair share: rows and lines are dealt evenly.
-    """
-    whole: Sequence[object] = slide.table[1:] or slide.lines
-    if not whole:
-        return [slide]
-    for number in range(1, len(whole) + 1):
-        ends = [round(len(whole) * at / number) for at in range(number + 1)]
-        parts = [_part(slide, whole[first:last]) for first, last in pairwise(ends)]
-        if all(map(_fits, parts)):
-            return parts
-    raise fault("handouts-too-long", title=slide.title)
-
-
-def _part(slide: Slide, part: Sequence[object]) -> Slide:
-    if slide.table:
-        return slide._replace(table=(slide.table[0], *part))  # type: ignore[arg-type]
-    return slide._replace(lines=tuple(part))  # type: ignore[arg-type]
-
-
-def _fits(slide: Slide) -> bool:
-    return (_table(slide.table) if slide.table else _body(slide.lines)) is not None
-
-
-def _table(table: Grid) -> TableLayout | None:
+def _table(table: Grid, box: Box) -> TableLayout | None:
     """Return a table as it stands on a slide; None where it is too long.
 
     A column is as wide as its longest word needs, and shares what is left by how much it says.
@@ -207,8 +226,8 @@ def _table(table: Grid) -> TableLayout | None:
     for size in CELLS:
         if widths := _widths(table, size):
             lines = [_line(table, number, size, widths) for number in range(len(table))]
-            if sum(line.high for line in lines) <= BODY_HIGH:
-                return TableLayout(size, widths, lines)
+            if sum(line.high for line in lines) <= box[3]:
+                return TableLayout(box[0], box[1], size, widths, lines)
     return None
 
 
@@ -244,29 +263,6 @@ def _widths(table: Grid, size: int) -> list[float] | None:
     return [width + left * some / sum(said) for width, some in zip(least, said, strict=True)]
 
 
-def frame_of(picture: Picture) -> Box | None:
-    """Return x, y, width and height of a picture; None where its words would be too small."""
-    x, y, wide, _ = place = BESIDE if _is_tall(picture) else BELOW
-    scale = _scale(picture, place)
-    if scale * IN_PICTURE < LEAST_IN_PICTURE:
-        return None
-    drawn, high = (scale * inches for inches in picture.figure.get_size_inches())
-    return x + (wide - drawn) / 2, y, drawn, high
-
-
-def _is_tall(picture: Picture) -> bool:
-    return _scale(picture, BELOW) * IN_PICTURE < GOOD_IN_PICTURE
-
-
-def _scale(picture: Picture, place: Box) -> float:
-    wide, high = picture.figure.get_size_inches()
-    return float(min(place[2] / wide, place[3] / high))
-
-
-def _body(lines: Sequence[str]) -> Text | None:
-    return _fit(lines, (MARGIN, BODY_TOP, BODY_WIDTH, BODY_HIGH), SIZES)
-
-
 def _needed(found: Found | None, slide: Slide) -> Found:
     if found is None:
         raise fault("handouts-too-long", title=slide.title)
@@ -280,7 +276,7 @@ def _fit(lines: Sequence[str], box: Box, sizes: Sequence[int], bold: bool = Fals
         needed = (rows * LINE + (len(lines) - 1) * BETWEEN) * size / 72
         whole = all(_wide(word, size, bold) <= wide for line in lines for word in line.split())
         if whole and needed <= high:
-            return Text(*box, tuple(lines), size, bold)
+            return Text(box, tuple(lines), size, bold)
     return None
 
 

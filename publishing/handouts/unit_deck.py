@@ -1,41 +1,49 @@
-"""The deck of a unit: its notes, its chapter's lines, tables and pictures, and its questions."""
+"""The deck of a unit: its declared slides, and what the notes say of task, exercise and Monday."""
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from fairtender.messages import text
-from publishing.handouts.chosen import AFTER, OPENING, Chosen, chapter_slides, page_slides
+from publishing import address
+from publishing.handouts.chosen import (
+    AFTER,
+    Chosen,
+    image,
+    page_slides,
+    questions,
+    title,
+    unit_slides,
+)
+from publishing.handouts.images import Code
 from publishing.handouts.page_text import plain
-from publishing.handouts.slides import Deck, Slide, split
+from publishing.handouts.slides import Deck, Slide
 from publishing.handouts.to_print import AFTER as AFTERWARDS
 from publishing.handouts.to_print import TASK, Use
 from publishing.handouts.units import Unit, items
+
+_FEW = 2  # parts of an exercise that a slide names
 
 
 def deck(unit: Unit, chosen: Chosen, used: Sequence[Use]) -> Deck:
     """Return the deck of a unit. used: the hand-outs of the course, of which it names its own.
 
-    Raises DataError where a line of the choice no longer stands in the chapter, and where a slide
-    would hold more than can be read.
+    Raises DataError where a quoted line is no longer in the chapter, and where a slide would hold
+    more than can be read.
     """
     own = [one for one in used if one.unit == unit.number]
     slides = [
         _first(unit, own),
-        *page_slides(unit.root, chosen, "facilitation", text("handouts-safety")),
-        _plan(unit),
-        *opening(unit, _time(unit, "Open")),
-        *chapter_slides(unit, chosen, at=OPENING),
-        *_chapter(unit, chosen),
-        idea(unit),
-        _task(unit, own),
-        *chapter_slides(unit, chosen, at=AFTER),
-        exercise(unit),
-        *discussion(unit),
-        _monday(unit),
-        *_take_away(unit),
-        *page_slides(unit.root, chosen, "if-this-is-real", text("handouts-real")),
+        *page_slides(unit.root, chosen, "facilitation"),
+        *talk(unit, chosen),
+        _task(unit, chosen, own),
+        *unit_slides(unit, chosen, at=AFTER),
+        exercise(unit, range(1, len(unit.parts) + 1), "", _exercise_notes(unit)),
+        *discussion(unit, chosen, _time(unit, "Discuss")),
+        _monday(unit, chosen),
+        *page_slides(unit.root, chosen, "if-this-is-real"),
     ]
-    return Deck(unit.slug, unit.chapter, tuple(part for one in slides for part in split(one)))
+    return Deck(unit.slug, unit.chapter, tuple(slides))
 
 
 def _first(unit: Unit, used: Sequence[Use]) -> Slide:
@@ -48,69 +56,30 @@ def _first(unit: Unit, used: Sequence[Use]) -> Slide:
     if used:
         notes.append(_hand_outs("handouts-note-handouts", used))
     lines = (text("handouts-unit", number=unit.number, title=unit.title), text("handouts-course"))
-    return Slide("title", unit.chapter, lines, notes=tuple(notes))
+    return Slide("title", re.sub(r"^\d+\. ", "", unit.chapter), lines, notes=tuple(notes))
 
 
-def _plan(unit: Unit) -> Slide:
-    heads = ("step", "short", "long")
-    rows = [(step.name, str(step.short), str(step.long)) for step in unit.steps]
-    told = tuple(step.what for step in unit.steps)
-    return Slide(
-        "words",
-        text("handouts-plan"),
-        table=(tuple(text(f"handouts-plan-{head}") for head in heads), *rows),
-        notes=(*told, plain(unit.said["Time"])),
-        source=_from_notes(unit),
-    )
+def talk(unit: Unit, chosen: Chosen) -> Iterator[Slide]:
+    """The opening and the chapter, with the time of each below its first slide."""
+    step, is_begun = unit.step("Chapter"), False
+    chapter = text("handouts-note-chapter", short=step.short, long=step.long)
+    for number, slide in enumerate(unit_slides(unit, chosen)):
+        if not number:
+            slide = slide._replace(notes=(_time(unit, "Open"), *slide.notes))
+        elif slide.section != "Open with" and not is_begun:
+            slide, is_begun = slide._replace(notes=(chapter, step.what, *slide.notes)), True
+        yield slide
 
 
-def opening(unit: Unit, time: str) -> Iterator[Slide]:
-    """What is shown and asked to begin with: each question with what it is about."""
-    words = unit.said["Open with"]
-    shown, at = "", 0
-    found = re.findall(r"(?<!\*)\*([^*]{25,})\*|“([^”]+)”", words)
-    for number, (read, said) in enumerate(found):
-        if read:
-            shown = plain(read)
-            if any(asked for _, asked in found[number + 1 : number + 2]):
-                continue
-        lines = tuple(
-            filter(None, (shown, said and text("handouts-note-quote", words=plain(said))))
-        )
-        notes = (plain(words),) if at else (time, plain(words))
-        yield Slide("question", text("handouts-open"), lines, notes=notes, source=_from_notes(unit))
-        at += 1
-
-
-def _chapter(unit: Unit, chosen: Chosen) -> Iterator[Slide]:
-    step = unit.step("Chapter")
-    told = text("handouts-note-chapter", short=step.short, long=step.long)
-    for at, slide in enumerate(chapter_slides(unit, chosen)):
-        yield slide if at else slide._replace(notes=(told, step.what, *slide.notes))
-
-
-def idea(unit: Unit) -> Slide:
-    """Return the slide with the main idea of a unit; the notes give the details."""
-    said = unit.said["The main idea"]
-    [first, *_] = re.findall(r"\*\*(.+?)\*\*", said, re.S)
-    return Slide(
-        "question",
-        text("handouts-idea"),
-        (plain(first),),
-        notes=(plain(said),),
-        source=_from_notes(unit),
-    )
-
-
-def _task(unit: Unit, own: Sequence[Use]) -> Slide:
+def _task(unit: Unit, chosen: Chosen, own: Sequence[Use]) -> Slide:
     step = unit.step("Group task")
     minutes = text("handouts-minutes-both", short=step.short, long=step.long)
     if step.short == step.long:
         minutes = text("handouts-minutes", minutes=step.short)
-    return task(unit, own, minutes, _time(unit, "Group task"))
+    return task(unit, chosen, own, minutes, _time(unit, "Group task"))
 
 
-def task(unit: Unit, own: Sequence[Use], minutes: str, time: str) -> Slide:
+def task(unit: Unit, chosen: Chosen, own: Sequence[Use], minutes: str, time: str) -> Slide:
     """The group task: its steps on the slide, and below them what the trainer does for it."""
     said = unit.said["Without computers"]
     told = re.sub(r"^\d+\. .+(?:\n {2,}.+)*\n?", "", said, flags=re.M).strip()
@@ -123,7 +92,7 @@ def task(unit: Unit, own: Sequence[Use], minutes: str, time: str) -> Slide:
     notes.append(text("handouts-note-advanced", what=advanced))
     return Slide(
         "words",
-        unit.step("Group task").what,
+        title(unit, chosen, "task"),
         (*steps, minutes),
         notes=tuple(notes),
         source=_from_notes(unit),
@@ -136,29 +105,45 @@ def _hand_outs(code: str, used: Sequence[Use]) -> str:
     return text(code, names=", ".join(named))
 
 
-def exercise(unit: Unit) -> Slide:
-    """The parts of the exercise, and below what helps where people get stuck."""
-    step = unit.step("Exercise")
-    rows = [(part.title, str(part.minutes)) for part in unit.parts]
-    heads = (text("handouts-exercise-part"), text("handouts-exercise-minutes"))
-    notes = [_time(unit, "Exercise")]
-    if short := step.what.partition("short, ")[2]:
-        notes.append(text("handouts-note-short", what=short))
-    slide = some_parts(unit, (), "", tuple(notes))
-    return slide._replace(table=(heads, *rows), lines=())
+def exercise(unit: Unit, parts: Sequence[int], minutes: str, notes: Sequence[str]) -> Slide:
+    """Where the exercise is, with the code of its page, and what helps where people get stuck.
 
-
-def some_parts(unit: Unit, parts: tuple[int, ...], last: str, notes: tuple[str, ...]) -> Slide:
-    """The parts of the exercise that a programme does, by their numbers from 1, and a last line."""
-    titles = [part.title for number, part in enumerate(unit.parts, 1) if number in parts]
+    parts: those that are done, by their numbers from 1; on the slide where they are few.
+    """
+    titles = [unit.parts[number - 1].title for number in parts]
     paper = text("handouts-note-paper", what=plain(unit.said["On paper, or with little bandwidth"]))
-    return Slide(
+    lines = (*(titles if len(titles) <= _FEW else ()), minutes, text("handouts-save"))
+    slide = Slide(
         "words",
         text("handouts-exercise", number=unit.number, title=unit.title),
-        (*titles, last),
+        tuple(filter(None, lines)),
         notes=(*notes, *stuck(unit), paper),
         source=text("handouts-source-exercise", number=unit.number),
     )
+    return lead(unit.root, slide, f"exercises/{unit.slug}/{unit.slug}.html")
+
+
+def lead(root: Path, slide: Slide, page: str) -> Slide:
+    """Put onto a slide the address of the site, and the code of a page of it.
+
+    Where the address is not known there is a place to type it.
+    """
+    site = address.of_course(root).site
+    if not site:
+        lines = (text("handouts-address"), *slide.lines)
+        return slide._replace(lines=lines, notes=(*slide.notes, text("handouts-note-address")))
+    shown = site.removeprefix("https://").removesuffix("/")
+    return slide._replace(lines=(shown, *slide.lines), picture=Code(f"{site}{page}"))
+
+
+def _exercise_notes(unit: Unit) -> tuple[str, ...]:
+    step = unit.step("Exercise")
+    parts = (
+        text("handouts-note-part", title=part.title, minutes=part.minutes) for part in unit.parts
+    )
+    short = step.what.partition("short, ")[2]
+    which = (text("handouts-note-short", what=short),) if short else ()
+    return (_time(unit, "Exercise"), *which, *parts)
 
 
 def stuck(unit: Unit) -> tuple[str, ...]:
@@ -168,28 +153,23 @@ def stuck(unit: Unit) -> tuple[str, ...]:
     )
 
 
-def discussion(unit: Unit, time: str = "") -> list[Slide]:
-    """Each question to discuss on a slide of its own."""
+def discussion(unit: Unit, chosen: Chosen, time: str) -> list[Slide]:
+    """Each question to discuss on a slide of its own, with the picture that is chosen for it."""
     slides = []
-    for at, question in enumerate(unit.items("Questions to discuss")):
-        first = (time or _time(unit, "Discuss"), text("handouts-note-wait"))
+    for at, (question, one) in enumerate(questions(unit, chosen).items()):
+        first = (time, text("handouts-note-wait"))
         notes = (*first, *stuck(unit)) if not at else (text("handouts-note-wait"),)
-        title, source = text("handouts-discuss"), _from_notes(unit)
-        slides.append(Slide("question", title, (question,), notes=notes, source=source))
+        picture = image(unit, one)
+        source, kind = _from_notes(unit), "words" if picture else "question"
+        slides.append(Slide(kind, question, picture=picture, notes=notes, source=source))
     return slides
 
 
-def _monday(unit: Unit) -> Slide:
-    lines, notes = unit.items("On Monday"), (_time(unit, "Monday"),)
-    return Slide("words", text("handouts-monday"), lines, notes=notes, source=_from_notes(unit))
-
-
-def _take_away(unit: Unit) -> Iterator[Slide]:
-    section = unit.section("What you take away")
-    lines = items(section.text)
-    source = text("handouts-source-chapter", number=unit.number, section=section.title)
-    for first in range(0, len(lines), 3):
-        yield Slide("words", section.title, lines[first : first + 3], source=source)
+def _monday(unit: Unit, chosen: Chosen) -> Slide:
+    taken = items(unit.section("What you take away").text)
+    notes = (_time(unit, "Monday"), *(text("handouts-note-recall", what=one) for one in taken))
+    lines, source = unit.items("On Monday"), _from_notes(unit)
+    return Slide("words", title(unit, chosen, "monday"), lines, notes=notes, source=source)
 
 
 def _time(unit: Unit, *begins: str) -> str:

@@ -101,7 +101,7 @@ def html(root: Path, name: str) -> str:
     said = f"picture-{name}"
     drawn = []
     for width in (WIDE, NARROW):
-        canvas = Canvas(width)
+        canvas = Canvas(width, is_narrow=width == NARROW)
         height = draw(canvas, spec)
         drawn.append(canvas.svg(round(height, 1), said))
     source = f"<figcaption>{escape(spec['source'])}</figcaption>" if "source" in spec else ""

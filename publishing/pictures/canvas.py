@@ -69,16 +69,11 @@ def lines(words: str, room: float, look: Look) -> list[str]:
 class Canvas:
     """A sheet of a fixed width, on which things are put one after the other."""
 
-    def __init__(self, width: int) -> None:
-        """Begin an empty sheet."""
-        self.width = width
+    def __init__(self, width: int, is_narrow: bool = False) -> None:
+        """Begin an empty sheet. is_narrow: lay things out as for a phone."""
+        self.width, self.is_narrow = width, is_narrow
         self.parts: list[str] = []
         self.below: list[str] = []  # what lies under all else
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether this is the sheet for a phone."""
-        return self.width < WIDE
 
     def write(
         self, x: float, y: float, words: str, room: float, look: str = "text", anchor: str = ""

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from publishing.pictures.canvas import LOOKS, Canvas, lines, tone
+from publishing.pictures.canvas import LOOKS, WIDE, Canvas, lines, tone, wide
 
 _LABEL, _ROW, _MARK = 212, 40, 9
+_WORDS = 2 * _MARK + 12  # where the words of the key begin, after their mark
 MARKS = {
     "full": f'<circle r="{_MARK}" class="d-full"/>',
     "half": f'<circle r="{_MARK}" class="d-ring"/><path d="M0 -{_MARK}a{_MARK} {_MARK} 0 0 1 0 '
@@ -23,7 +24,8 @@ def draw(canvas: Canvas, spec: dict[str, Any]) -> float:
     what the marks mean, each with mark and text.
     """
     columns = spec["columns"]
-    left = float(spec.get("label", _LABEL)) if not canvas.is_narrow else 0.0
+    share = spec.get("label", _LABEL) / WIDE
+    left = 0.0 if canvas.is_narrow else share * canvas.width
     step = (canvas.width - left) / len(columns)
     y = _heads(canvas, columns, left, step)
     for one in spec["rows"]:
@@ -72,9 +74,15 @@ def _row(canvas: Canvas, one: dict[str, Any], left: float, step: float, y: float
 
 
 def _key(canvas: Canvas, key: Any, y: float) -> float:
+    """Draw what the marks mean, side by side where there is room."""
+    x, bottom = 0.0, y
     for one in key:
+        room = _WORDS + wide(one["text"], LOOKS["soft"])
+        if x and x + room > canvas.width:
+            x, y = 0.0, bottom
         canvas.parts.append(
-            f'<g transform="translate({_MARK + 1} {y + 9:g})">{MARKS[one["mark"]]}</g>'
+            f'<g transform="translate({x + _MARK + 1:g} {y + 9:g})">{MARKS[one["mark"]]}</g>'
         )
-        y = canvas.write(2 * _MARK + 12, y - 1, one["text"], canvas.width - 32, "soft") + 5
-    return y
+        ends = canvas.write(x + _WORDS, y - 1, one["text"], canvas.width - _WORDS, "soft")
+        x, bottom = x + room + 18, max(bottom, ends + 5)
+    return bottom
