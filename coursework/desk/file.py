@@ -42,6 +42,7 @@ ORIGINAL = re.compile(r"originals/([0-9a-f]{64})")
 MARKS = re.compile(r"marks/([a-z0-9-]+)\.json")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 MOST_NUMBER = 999_999_999
+MOST_LINES = 100  # of a rubric
 ROUNDED = 1e-6  # points are sums of fractions that were rounded once
 
 
@@ -63,6 +64,8 @@ class _Mark:
     waiting: bool = False
     comment: str = ""
     answers: str = ""
+    rubric: str = ""
+    lines: tuple[int, ...] | None = None
 
 
 # --- out ------------------------------------------------------------------------------------------
@@ -380,6 +383,10 @@ def _given(entry: fields.Entry, most: float, whole: float) -> GivenMark:
         if value is not None and not 0 <= value <= limit + ROUNDED:
             shown = {"value": f"{value:g}", "low": 0, "high": f"{limit:g}"}
             entry.wrong("field-range", field=field, **shown)
+    for at in made.lines or ():
+        if not 0 <= at < MOST_LINES:
+            entry.wrong("field-range", field="lines", value=at, low=0, high=MOST_LINES - 1)
     given = {field: getattr(made, field) for field in entry.content}
+    given |= {} if made.lines is None else {"lines": [*made.lines]}
     # A gradebook has all of these for a mark.
     return ({"auto": None, "extra": None, "waiting": False} if "points" in given else {}) | given

@@ -12,6 +12,7 @@ from coursework import marking_sheet
 from coursework.desk.marking import mark_of, put_back, take_over
 from coursework.desk.session import Session, UnitRequest, given_path, put_out
 from coursework.filled_sheet import Change, Compared, agreement
+from coursework.marking_sheet import letters
 from fairtender import messages
 from fairtender.requests import Answer
 from fairtender.tables import fault
@@ -147,8 +148,10 @@ def _row(now: Session, one: Compared) -> Answer:
         "answer": one.answer,
         "state": one.state,
         "points": change.before.manual,
+        "lines": letters(change.before.lines),
         "comment": change.before.comment,
         "theirs": change.theirs,
+        "their_lines": letters(change.lines),
         "note": change.note,
         "difference": one.difference,
         "mean": one.mean,

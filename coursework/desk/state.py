@@ -23,7 +23,8 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 SHORTEST = 12  # characters of a new passphrase, on the page and in the command
 ROUNDS = 2_000  # of what is forgotten: hashing is slow in the browser, and the file is sealed
 # {"points", "auto" (what the machine gave instead), "extra", "waiting", "comment", "answers" (the
-# sha256 of the answers that were marked)}, as `marks/UNIT.json` of a workshop holds it.
+# sha256 of the answers that were marked), "rubric" (its version, `Entry.rubric_version`), "lines"
+# (of that rubric, which the text meets, by number)}, as `marks/UNIT.json` of a workshop holds it.
 GivenMark = dict[str, Any]
 Marks = dict[str, dict[str, GivenMark]]  # {trainee: {cell: mark}}
 

@@ -2,6 +2,7 @@
 
 let texts = []; // those of the unit, or those of them that wait
 let at = 0; // the one that is shown
+let ticked = false; // whether a line of its rubric was ticked, now or before: else its mark is a number alone
 
 async function showTexts() {
   const unit = unitNow();
@@ -14,19 +15,28 @@ async function showTexts() {
   at = same < 0 ? Math.min(at, Math.max(texts.length - 1, 0)) : same;
   const { to_mark: waits } = ofUnit();
   part("marks-counts").textContent = say("marks-counts", { waits, all: ofUnit().texts });
+  showAgain();
   part("mark-form").hidden = !texts.length;
   part("no-texts").textContent = texts.length ? "" : say(part("waiting-only").checked ? "no-text-waits" : "no-texts");
   if (texts.length) await showText();
 }
 
+// Whose texts were marked by an earlier rubric.
+function showAgain() {
+  const again = texts.filter(({ state: how }) => how === "rubric");
+  const names = part("hide-names").checked ? [] : again.map(({ name, trainee, label }) => make("li", {}, alone(name || trainee), `: ${label}`));
+  part("marks-again").replaceChildren(...(again.length ? [make("p", {}, say("marks-again", { n: again.length })), make("ul", {}, ...names)] : []));
+}
+
 async function showText() {
   const { trainee, question } = texts[at];
-  const text = await ask("desk_text", { unit: unitNow(), trainee, question });
+  const text = await ask("desk_text", { unit: unitNow(), trainee, question, boxes: true });
   part("text-where").textContent = say("text-where", { n: at + 1, all: texts.length });
   part("text-name").replaceChildren(alone(personShown(text.name || trainee)));
   part("text-state").textContent = [say(`text-${text.state}`), text.blank && say("text-blank")].filter(Boolean).join(" · ");
   // Python escapes what a person wrote; the page's policy lets no script in it run.
   part("text").innerHTML = text.html;
+  ticked = text.lines !== null;
   part("text-most").textContent = say("of", { most: points(text.most) });
   part("points").value = text.points === null ? "" : points(text.points);
   part("comment").value = text.comment ?? "";
@@ -37,16 +47,28 @@ async function showText() {
 
 const personShown = (name, code) => (part("hide-names").checked ? code || say("somebody") : name);
 
+const boxes = () => [...part("text").querySelectorAll("input")];
+const linesMet = () => (ticked ? boxes().filter(({ checked }) => checked).map(({ value }) => Number(value)) : null);
+
+// Each line that is ticked, or no longer, changes the points; whoever gives half of a line writes them after that.
+async function addUp() {
+  ticked = true;
+  const { trainee, question } = texts[at];
+  const lines = linesMet();
+  const found = await ask("desk_lines", { unit: unitNow(), trainee, question, lines });
+  if (String(linesMet()) === String(lines)) part("points").value = points(found.points);
+}
+
 // The mark of the text that is shown; then the next one, or where only those are listed that wait, the one
 // that has come into its place.
 async function markText() {
   const { trainee, question } = texts[at];
-  const given = { unit: unitNow(), trainee, question, points: part("points").value, comment: part("comment").value };
-  const { to_mark: waits } = await change("desk_mark", given);
+  const given = { unit: unitNow(), trainee, question, points: part("points").value, comment: part("comment").value, lines: linesMet() };
+  const { to_mark: waits, state: now } = await change("desk_mark", given);
   ofUnit().to_mark = waits;
   const isLast = at >= texts.length - 1;
   if (part("waiting-only").checked) {
-    if (given.points.trim()) texts.splice(at, 1);
+    if (now === "marked") texts.splice(at, 1);
     else if (!isLast) at += 1;
   } else if (!isLast) at += 1;
   await afterMark(say(isLast ? "marked-last" : "marked", { waits }));
@@ -91,6 +113,7 @@ function startMark() {
     if (event.altKey && event.key === "PageDown") { event.preventDefault(); act(() => step(1)); }
     if (event.altKey && event.key === "PageUp") { event.preventDefault(); act(() => step(-1)); }
   });
+  on("text", "change", () => act(addUp));
   on("before", "click", () => act(() => step(-1)));
   on("after", "click", () => act(() => step(1)));
   on("clear", "click", () => act(clearText));

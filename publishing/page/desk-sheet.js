@@ -67,7 +67,7 @@ function rowsOfText(row) {
   const { label, state: how, theirs, difference, comment, note } = row;
   const mine = row.points === null ? "" : points(row.points);
   const who = personShown(row.name || row.trainee, row.code);
-  const said = [["comment", comment], ["note", note]].filter(([, text]) => text);
+  const said = [["lines", row.lines], ["their-lines", row.their_lines], ["comment", comment], ["note", note]].filter(([, text]) => text);
   return make("tbody", {},
     make("tr", {},
       make("th", { scope: "row" }, alone(who)),

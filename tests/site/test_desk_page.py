@@ -16,6 +16,7 @@ from hostile_kit import roster as roster_of
 from kit import violations
 from playwright.sync_api import expect
 
+from coursework import marking_sheet
 from coursework.marking import key
 from workshop import desk as bridge
 from workshop import encrypt as sealing
@@ -349,8 +350,9 @@ def test_a_second_marker_s_sheet_is_compared_text_by_text(desk, day, tmp_path):
     book = openpyxl.load_workbook(sent)
     people = {row[0].value for row in book.active.iter_rows(min_row=2)}
     assert len(people) == 2 and not people & {*ROSTER, *ROSTER.values()}
+    points, comment = (marking_sheet.HEADS.index(head) for head in ("points", "comment"))
     for row in book.active.iter_rows(min_row=2):
-        row[9].value, row[10].value = 2, "<b>Theirs.</b>"
+        row[points].value, row[comment].value = 2, "<b>Theirs.</b>"
     book.save(tmp_path / "back.xlsx")
     desk.part("sheet-in").set_input_files(tmp_path / "back.xlsx")
     desk.told(said("compare-ready"))
