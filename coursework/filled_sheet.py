@@ -6,7 +6,7 @@ a second marker filled the sheet in, `compare` gives both marks for each text, a
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -285,14 +285,48 @@ def _beginning(result: Result, question: str) -> str:
     return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
 
 
-def agreement(compared: Iterable[Compared]) -> str:
-    """Say how far two markers agree, and what that counts."""
-    gaps = [abs(one.difference) for one in compared if one.difference is not None]
-    if not gaps:
-        return messages.text("marks-agree-none")
+def agreement(compared: Iterable[Compared]) -> list[str]:
+    """Say how far two markers agree, question by question, and what that counts."""
+    pairs: dict[str, list[tuple[float, float]]] = {}
+    for one in compared:
+        mine, theirs = one.change.before.manual, one.change.theirs
+        if one.difference is not None and mine is not None and theirs is not None:
+            pairs.setdefault(one.label, []).append((mine, theirs))
+    if not pairs:
+        return [messages.text("marks-agree-none")]
+    return [*(_agreement(label, of) for label, of in pairs.items()), messages.text("marks-agree")]
+
+
+def _agreement(label: str, pairs: list[tuple[float, float]]) -> str:
+    gaps = [abs(mine - theirs) for mine, theirs in pairs]
     equal, near = (sum(gap <= most + NOTHING for gap in gaps) for most in (0, HALF))
-    most = f"{max(gaps):g}"
-    return messages.text("marks-agree", both=len(gaps), equal=equal, near=near, most=most)
+    about = {"both": len(gaps), "equal": equal, "percent": f"{100 * equal / len(gaps):.0f}"}
+    counted = messages.text(
+        "marks-agree-on", label=label, near=near, most=f"{max(gaps):g}", **about
+    )
+    found = kappa(pairs)
+    code = "marks-agree-no-kappa" if found is None else "marks-agree-kappa"
+    return messages.paragraph(counted, messages.text(code, kappa=f"{found or 0:.2f}"))
+
+
+def kappa(pairs: Sequence[tuple[float, float]]) -> float | None:
+    """Return Cohen's kappa for two markers' points on the same texts, with linear weights.
+
+    Points are a scale: 0 and 2 disagree more than 1.5 and 2, which Cohen's first kappa would count
+    alike. So a disagreement weighs as much as the points are apart (Cohen 1968): 1 less the mean
+    distance of the two marks of a text, divided by the mean distance of every mark of one marker
+    from every mark of the other, which is what chance would give. 1 is complete agreement, 0 no
+    better than chance. It is for one question: questions differ in what they are worth. None where
+    both gave every text the same points: then there is nothing that chance could miss.
+    """
+    mine, theirs = (Counter(column) for column in zip(*pairs, strict=True))
+    by_chance = sum(
+        abs(one - other) * times * often
+        for one, times in mine.items()
+        for other, often in theirs.items()
+    )
+    apart = sum(abs(one - other) for one, other in pairs) * len(pairs)
+    return 1 - apart / by_chance if by_chance > NOTHING else None
 
 
 # --- texts that were left empty ------------------------------------------------------------------

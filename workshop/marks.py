@@ -261,7 +261,7 @@ def _run_import(workshop: Workshop, args: argparse.Namespace) -> int:
     for row in done.compared:
         print("\n".join(_row_lines(row)))
     if done.second:
-        print(filled_sheet.agreement(done.compared))
+        print("\n".join(filled_sheet.agreement(done.compared)))
     for problem in done.problems:
         print(messages.text("marks-not-compared", problem=problem))
     if done.second and not args.take:

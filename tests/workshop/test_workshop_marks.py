@@ -281,14 +281,17 @@ def test_a_second_marker_s_sheet_is_compared_and_only_what_is_chosen_is_taken(
     sheet = "points in the sheet"
     assert f"{codes['odd']}, {label}: your points 1, {sheet} 2.5, difference +1.5" in told
     assert f"{codes['blank']}, {label}: your points –, {sheet} 0.5, difference –" in told
-    assert f"{codes['model']}, {label}: your points 3, {sheet} 3, difference +0\nTexts" in told
+    assert f"{codes['model']}, {label}: your points 3, {sheet} 3, difference +0\nTexts on" in told
     for part in (
         "Your comment: Ask who pays.",
         messages.text("marks-compared-theirs", text="Name the words."),
         "Text: ",
     ):
         assert f"  {part}" in told
-    assert "you marked: 2. Equal points: 1." in told and "Largest difference: 1.5." in told
+    # Once equal, once 1.5 apart. Of all four pairs: 0, 0.5, 2 and 1.5 apart, 4 together.
+    counts = {"both": 2, "equal": 1, "percent": 50, "near": 1, "most": 1.5}
+    assert says(told, "marks-agree-on", label="Why do these two come first?", **counts)
+    assert says(told, "marks-agree-kappa", kappa="0.25") and says(told, "marks-agree")
     assert "\u202e" not in told and "--take" in told
     with pytest.raises(DataError, match=pattern("marks-second-overwrite")):
         marks.read_in(workshop, SMALL, path, overwrite=True)
