@@ -14,6 +14,7 @@ from pathlib import Path
 
 from coursework import filled_sheet, marking_sheet
 from coursework.answers import plain_words
+from coursework.desk.marking import own_comments
 from coursework.filled_sheet import Change, Compared
 from coursework.marking.key import read_key
 from coursework.marking_sheet import LINES, letters
@@ -207,7 +208,9 @@ def status(workshop: Workshop, unit: str) -> dict[str, dict[str, list[str]]]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop marks` takes."""
-    parts = parser.add_subparsers(dest="part", required=True, metavar="export|import|blank|status")
+    parts = parser.add_subparsers(
+        dest="part", required=True, metavar="export|import|blank|status|comments"
+    )
     out = parts.add_parser("export", help=messages.text("help-marks-export"))
     out.add_argument("unit", metavar="UNIT")
     out.add_argument("--out", type=Path, metavar="FILE")
@@ -227,13 +230,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     empty.add_argument("unit", metavar="UNIT")
     told = parts.add_parser("status", help=messages.text("help-marks-status"))
     told.add_argument("unit", metavar="UNIT", nargs="?")
-    for part in (out, taken, empty, told):
+    own = parts.add_parser("comments", help=messages.text("help-marks-comments"))
+    own.add_argument("--add", nargs="+", default=[], metavar="TEXT")
+    own.add_argument("--remove", nargs="+", type=int, default=[], metavar="N")
+    for part in (out, taken, empty, told, own):
         add_in(part)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do one of the four and say what was done."""
+    """Do one of the five and say what was done."""
     workshop = args.workshop
+    if args.part == "comments":
+        return _run_comments(workshop, args.add, args.remove)
     if args.part == "export":
         return _run_export(workshop, args)
     if args.part == "import":
@@ -272,6 +280,22 @@ def _run_import(workshop: Workshop, args: argparse.Namespace) -> int:
         if done.left:
             print(messages.text("marks-left", left=done.left))
     return 1 if done.problems else 0
+
+
+def _run_comments(workshop: Workshop, add: list[str], remove: list[int]) -> int:
+    """Add to the trainer's own comments, or remove some, and print them with their numbers."""
+    with workshop.busy(), writing(workshop):
+        desk = store.FolderDesk(workshop)
+        if strange := [one for one in remove if not 0 < one <= len(desk.comments)]:
+            raise fault("marks-no-comment", number=strange[0], most=len(desk.comments))
+        left = [one for number, one in enumerate(desk.comments, 1) if number not in remove]
+        if add or remove:
+            desk.update(comments=own_comments([*left, *add]))
+    for number, one in enumerate(desk.comments, 1):
+        print(messages.numbered(number, plain_words(one)))
+    if not desk.comments:
+        print(messages.text("marks-no-comments"))
+    return 0
 
 
 def _row_lines(row: Compared) -> list[str]:

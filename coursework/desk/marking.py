@@ -20,6 +20,7 @@ from coursework.questions import Questions
 from fairtender.tables import DataError, fault
 
 MOST_COMMENT = 10_000
+MOST_COMMENTS = 500  # in a trainer's list
 # Of a mark, in this order.
 PARTS = ("points", "auto", "extra", "waiting", "comment", "answers", "rubric", "lines")
 
@@ -268,6 +269,12 @@ def give(
     said = marking_sheet.tidy(comment[:MOST_COMMENT])
     rubric = marking_sheet.kept_rubric(entry.rubric_version, lines)
     _take(desk, unit, trainee, entry.question.id, number, said, rubric)
+
+
+def own_comments(said: Iterable[str]) -> tuple[str, ...]:
+    """Return a trainer's list of comments as it is kept: each once, none empty, in its order."""
+    tidy = (marking_sheet.tidy(one[:MOST_COMMENT]) for one in said)
+    return tuple(dict.fromkeys(one for one in tidy if one))[:MOST_COMMENTS]
 
 
 def _take(

@@ -55,9 +55,10 @@ class Box:
 class Desk:
     """One desk. `boxes`: by unit, in the units' order. `originals`: {sha256: untouched bytes}.
 
-    `reuse`: the questions will be used again, so that feedback tells no right answer. `people`: the
-    roster. `gone`: by what those are known who were forgotten. `changed` grows with every change;
-    `came` says at which of them each original came.
+    `reuse`: the questions will be used again, so that feedback tells no right answer. `comments`:
+    the trainer's own, to choose from while marking. `people`: the roster. `gone`: by what those are
+    known who were forgotten. `changed` grows with every change; `came` says at which of them each
+    original came.
     """
 
     title: str = ""
@@ -65,6 +66,7 @@ class Desk:
     deadlines: dict[str, datetime] = field(default_factory=dict)
     releases: dict[str, str] = field(default_factory=dict)
     reuse: bool = False
+    comments: tuple[str, ...] = field(default_factory=tuple)
     people: dict[str, Trainee] = field(default_factory=dict)
     gone: Forgotten = field(default_factory=lambda: Forgotten(rounds=ROUNDS))
     pseudonyms: Pseudonyms = field(default_factory=Pseudonyms)

@@ -41,6 +41,7 @@ async function showText() {
   part("points").value = text.points === null ? "" : points(text.points);
   part("comment").value = text.comment ?? "";
   part("clear").hidden = text.points === null;
+  showOwn();
   part("before").disabled = !at;
   part("after").disabled = at >= texts.length - 1;
 }
@@ -85,6 +86,40 @@ async function afterMark(told) {
   report(told);
 }
 
+/* ---- comments of one's own, which every text of the workshop can have ---- */
+
+function showOwn(chosen = part("own").value) {
+  part("own-line").hidden = !summary.comments.length;
+  part("own").replaceChildren(...optionsOf(summary.comments.map((comment) => [comment, comment])));
+  if (summary.comments.includes(chosen)) part("own").value = chosen;
+}
+
+function useOwn() {
+  const [box, chosen] = [part("comment"), part("own").value];
+  if (!box.value.includes(chosen)) box.value = [box.value.trimEnd(), chosen].filter(Boolean).join("\n");
+  box.focus();
+}
+
+async function setOwn(comments, chosen, told) {
+  summary = await change("desk_set", { comments });
+  showOwn(chosen);
+  report(told);
+}
+
+async function keepOwn() {
+  const comment = part("comment").value.trim();
+  if (!comment) throw new Error(say("own-none"));
+  await setOwn([...summary.comments, comment], comment, say("own-kept"));
+}
+
+// What is removed goes into the box for the comment where that is empty, so that a slip costs nothing.
+async function removeOwn() {
+  const chosen = part("own").value;
+  if (!part("comment").value) part("comment").value = chosen;
+  await setOwn(summary.comments.filter((one) => one !== chosen), "", say("own-removed"));
+  part("comment").focus();
+}
+
 async function clearText() {
   const { trainee, question } = texts[at];
   ({ to_mark: ofUnit().to_mark } = await change("desk_clear", { unit: unitNow(), trainee, question }));
@@ -117,6 +152,9 @@ function startMark() {
   on("before", "click", () => act(() => step(-1)));
   on("after", "click", () => act(() => step(1)));
   on("clear", "click", () => act(clearText));
+  on("own-use", "click", useOwn);
+  on("own-keep", "click", () => act(keepOwn));
+  on("own-remove", "click", () => act(removeOwn));
   on("waiting-only", "change", () => { at = 0; act(showTexts); });
   on("hide-names", "change", () => act(async () => { await showTexts(); showSheet(); }));
   on("blank", "click", () => act(zeroBlank));
