@@ -16,7 +16,7 @@ async function showTexts() {
   const { to_mark: waits } = ofUnit();
   part("marks-counts").textContent = say("marks-counts", { waits, all: ofUnit().texts });
   showAgain();
-  part("mark-form").hidden = !texts.length;
+  part("mark-form").hidden = part("mark-keys").hidden = !texts.length;
   part("no-texts").textContent = texts.length ? "" : say(part("waiting-only").checked ? "no-text-waits" : "no-texts");
   if (texts.length) await showText();
 }
@@ -42,6 +42,7 @@ async function showText() {
   part("comment").value = text.comment ?? "";
   part("clear").hidden = text.points === null;
   showOwn();
+  await showPapers(question);
   part("before").disabled = !at;
   part("after").disabled = at >= texts.length - 1;
 }
@@ -81,9 +82,52 @@ async function afterMark(told) {
   if (texts.length) {
     await showText();
     part("points").focus();
+    showWhole();
   } else await showTexts();
   showDesk();
   report(told);
+}
+
+/* ---- the case documents, as the unit's exercise shows them ---- */
+
+const papersOf = new Map(); // by unit: its documents in their order, [{title, node}], and after how many each question is
+const chosenPapers = new Map(); // by question: the document that was chosen last
+
+async function readPapers(unit) {
+  const answer = await fetch(`${SITE}exercises/${unit}/${unit}.html`).catch(() => null);
+  const [papers, before] = [[], {}];
+  if (!answer?.ok) return { papers, before };
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const node of page.querySelectorAll(".ft-beside, [data-ft-question]")) {
+    if (node.dataset.ftQuestion) before[node.dataset.ftQuestion] ??= papers.length;
+    else papers.push({ title: node.dataset.ftTitle, node });
+  }
+  for (const { node } of papers) {
+    node.querySelectorAll("script, style, button, input, select, textarea").forEach((one) => one.remove());
+    [node, ...node.querySelectorAll("[id], [aria-labelledby]")].forEach((one) => { one.removeAttribute("id"); one.removeAttribute("aria-labelledby"); });
+    node.querySelector("details")?.setAttribute("open", "");
+  }
+  return { papers, before };
+}
+
+// The document that is nearest before the question is shown first.
+async function showPapers(question) {
+  const unit = unitNow();
+  if (!papersOf.has(unit)) papersOf.set(unit, await readPapers(unit));
+  const { papers, before } = papersOf.get(unit);
+  const at = Math.max(0, (before[question] ?? 1) - 1);
+  part("paper").disabled = !papers.length;
+  part("paper").replaceChildren(...optionsOf(papers.map(({ title }, n) => [String(n), title])));
+  part("paper").value = chosenPapers.get(`${unit} ${question}`) ?? String(at);
+  showPaper();
+}
+
+function showPaper() {
+  const paper = papersOf.get(unitNow())?.papers[Number(part("paper").value)];
+  const place = part("paper-shown");
+  if (paper && place.firstChild === paper.node) return;
+  place.replaceChildren(paper?.node ?? make("p", {}, say("no-papers")));
+  place.scrollTop = 0;
 }
 
 /* ---- comments of one's own, which every text of the workshop can have ---- */
@@ -120,6 +164,12 @@ async function removeOwn() {
   part("comment").focus();
 }
 
+// Document, text, rubric and points together, where the window is large enough for them.
+function showWhole() {
+  const form = part("mark-form");
+  if (form.offsetHeight < innerHeight) form.scrollIntoView();
+}
+
 async function clearText() {
   const { trainee, question } = texts[at];
   ({ to_mark: ofUnit().to_mark } = await change("desk_clear", { unit: unitNow(), trainee, question }));
@@ -130,6 +180,7 @@ async function step(by) {
   at = Math.max(0, Math.min(texts.length - 1, at + by));
   await showText();
   part("text-name").focus();
+  showWhole();
 }
 
 async function zeroBlank() {
@@ -152,6 +203,10 @@ function startMark() {
   on("before", "click", () => act(() => step(-1)));
   on("after", "click", () => act(() => step(1)));
   on("clear", "click", () => act(clearText));
+  on("paper", "change", () => {
+    chosenPapers.set(`${unitNow()} ${texts[at].question}`, part("paper").value);
+    showPaper();
+  });
   on("own-use", "click", useOwn);
   on("own-keep", "click", () => act(keepOwn));
   on("own-remove", "click", () => act(removeOwn));

@@ -384,6 +384,43 @@ def test_a_second_marker_s_sheet_is_compared_text_by_text(desk, day, tmp_path):
     assert (now["points"], now["comment"]) == (1, "Mine.") and desk.faults == []
 
 
+def test_document_text_and_rubric_are_in_view_together(desk, day):
+    """On a small laptop and on a tablet held upright; what is ticked adds up."""
+    desk.begin()
+    desk.roster(day.parent / "roster.csv")
+    desk.open("came")
+    desk.give(day / "moodle.zip")
+    desk.open("mark")
+    papers = desk.part("paper").locator("option")
+    assert papers.count() == 5  # as the exercise has them; the nearest before the question is shown
+    expect(desk.part("paper-shown")).to_contain_text("High-risk sector")
+    for width, height in ((1366, 768), (768, 1024), (768, 768)):
+        desk.page.set_viewport_size({"width": width, "height": height})
+        desk.part("mark-form").evaluate("form => form.scrollIntoView()")
+        for part in ("#desk-paper-shown", ".desk-text", ".desk-rubric", "#desk-points"):
+            expect(desk.page.locator(f".desk-mark {part}")).to_be_in_viewport(ratio=0.99)
+        expect(desk.page.locator(".desk-mark .course-button")).to_be_in_viewport(ratio=0.99)
+    desk.part("paper").select_option("0")
+    expect(desk.part("paper-shown")).to_contain_text("T01")
+    lines = desk.part("text").locator("input")
+    for at, points in ((0, "0.5"), (3, "1"), (4, "1"), (0, "0.5")):  # the last line is a Stop
+        lines.nth(at).click()
+        expect(desk.part("points")).to_have_value(points)
+    desk.part("comment").fill("Name the words.")
+    desk.page.locator("summary", has_text=said("own-list")).click()
+    desk.press("own-keep")
+    desk.told(said("own-kept"))
+    desk.part("points").press("Enter")
+    desk.idle()
+    desk.press("own-use")
+    expect(desk.part("comment")).to_have_value("Name the words.")
+    expect(desk.part("paper")).to_have_value("0")  # of the same question, so as it was chosen
+    texts = desk.page.evaluate(ASK, ["desk_texts", {"unit": UNIT}])["texts"]
+    [marked] = [one for one in texts if one["state"] == "marked"]
+    assert (marked["points"], marked["lines"]) == (0.5, [3, 4])
+    assert seen(desk.page, "mark") == [] and desk.faults == []
+
+
 def seen(page, step: str) -> list[str]:
     expect(page.locator(f"#desk-{step}")).to_be_visible()
     page.evaluate("document.querySelectorAll('.desk details').forEach((e) => { e.open = true })")
