@@ -341,7 +341,7 @@ class _Run:
 
         def same(cell: str) -> bool:
             given, entry = self.kept.get(trainee, {}).get(cell, {}), self.key.entries.get(cell)
-            if entry and given.get("rubric", entry.rubric_version) != entry.rubric_version:
+            if entry and given.get("rubric") not in (None, "", entry.rubric_version):
                 return False
             try:
                 old, new = [answers.read(path, questions).values for path in (old_path, new_path)]

@@ -206,7 +206,7 @@ class Marking:
             return True
         key = self.keys.get(questions.unit)
         now = key.entries[cell].rubric_version if key and cell in key.entries else ""
-        if now and given.get("rubric", now) != now:
+        if now and (given.get("rubric") or now) != now:
             return True
         return bool(given.get("waiting")) or not self._same(desk, questions, cell, given, arrival)
 

@@ -95,8 +95,8 @@ const chosenPapers = new Map(); // by question: the document that was chosen las
 
 async function readPapers(unit) {
   const answer = await fetch(`${SITE}exercises/${unit}/${unit}.html`).catch(() => null);
+  if (papersOf.has(unit) || !answer?.ok) return; // what could not be loaded is asked for again with the next text
   const [papers, before] = [[], {}];
-  if (!answer?.ok) return { papers, before };
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const node of page.querySelectorAll(".ft-beside, [data-ft-question]")) {
     if (node.dataset.ftQuestion) before[node.dataset.ftQuestion] ??= papers.length;
@@ -107,14 +107,14 @@ async function readPapers(unit) {
     [node, ...node.querySelectorAll("[id], [aria-labelledby]")].forEach((one) => { one.removeAttribute("id"); one.removeAttribute("aria-labelledby"); });
     node.querySelector("details")?.setAttribute("open", "");
   }
-  return { papers, before };
+  papersOf.set(unit, { papers, before });
 }
 
 // The document that is nearest before the question is shown first.
 async function showPapers(question) {
   const unit = unitNow();
-  if (!papersOf.has(unit)) papersOf.set(unit, await readPapers(unit));
-  const { papers, before } = papersOf.get(unit);
+  if (!papersOf.has(unit)) await readPapers(unit);
+  const { papers, before } = papersOf.get(unit) ?? { papers: [], before: {} };
   const at = Math.max(0, (before[question] ?? 1) - 1);
   part("paper").disabled = !papers.length;
   part("paper").replaceChildren(...optionsOf(papers.map(({ title }, n) => [String(n), title])));
