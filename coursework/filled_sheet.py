@@ -6,16 +6,18 @@ a second marker filled the sheet in, `compare` gives both marks for each text, a
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from coursework import marking_sheet
 from coursework.answers import line as one_line
 from coursework.answers import plain_words
+from coursework.marking.entry import Entry
 from coursework.marking.key import Key
 from coursework.marking.marks import Mark, Result
-from coursework.marking_sheet import NOTHING, Line
+from coursework.marking_sheet import LINES, NOTHING, Line
 from fairtender import messages
 from fairtender.tables import DataError, fault
 
@@ -27,9 +29,11 @@ MOST_SHOWN = 160  # characters of a text in a list of many
 class Change:
     """A change that a sheet asks for; None where a cell leaves what is there.
 
-    theirs, note: points and comment in the sheet, also where they change nothing. person: who it
-    is in the sheet, an id or a code. second: whether a second marker filled the row in. newer: what
-    was changed here after the sheet was saved, a sentence for each part that the row would replace.
+    lines: of the rubric, which go with `points`; None for a number alone. rubric: the version of
+    the rubric in the sheet, "" where that is not known. theirs, note: points and comment in the
+    sheet, also where they change nothing. person: who it is in the sheet, an id or a code. second:
+    whether a second marker filled the row in. newer: what was changed here after the sheet was
+    saved, a sentence for each part that the row would replace.
     """
 
     trainee: str
@@ -37,6 +41,8 @@ class Change:
     before: Mark
     points: float | None = None
     comment: str | None = None
+    lines: tuple[int, ...] | None = None
+    rubric: str = ""
     theirs: float | None = None
     note: str = ""
     person: str = ""
@@ -47,6 +53,11 @@ class Change:
     def is_change(self) -> bool:
         """Whether it changes a mark or a comment."""
         return (self.points, self.comment) != (None, None)
+
+    @property
+    def kept_rubric(self) -> dict[str, object]:
+        """What is kept of the rubric with the points."""
+        return marking_sheet.kept_rubric(self.rubric, self.lines)
 
 
 def read_changes(
@@ -75,6 +86,24 @@ def read_changes(
     return found, faults
 
 
+class _Version(NamedTuple):
+    """What a row of a sheet was made for; "" for what sheets of earlier releases did not have."""
+
+    answer: str
+    comment: str = ""
+    rubric: str = ""
+    lines: str = ""
+    is_second: bool = False
+
+    @classmethod
+    def read(cls, cell: str) -> "_Version":
+        """Return what is in the cell of a row."""
+        parts = cell.strip().split("-")
+        is_second = parts[-1] == marking_sheet.SECOND
+        answer, comment, rubric, lines = [*parts[: -1 if is_second else None], "", "", ""][:4]
+        return cls(answer, comment, rubric, lines, is_second)
+
+
 @dataclass
 class _Checking:
     file: str
@@ -101,42 +130,61 @@ class _Checking:
         return self._change(line, trainee, question)
 
     def _change(self, line: Line, trainee: str, question: str) -> Change:
-        for head in ("points", "comment"):
+        for head in (LINES, "points", "comment"):
             if head in line.formulas or (head == "points" and line.cells[head].startswith("=")):
                 raise self._fault(line, head, "marks-formula")
-        result = self.results[trainee]
-        before = result.marks[question]
+        result, entry = self.results[trainee], self.key.entries[question]
+        before, version = result.marks[question], _Version.read(line.cells["version"])
         theirs, wrong = marking_sheet.number(line.cells["points"], before.most)
         if wrong:
             raise self._fault(line, "points", wrong, most=f"{before.most:g}")
+        lines = self._lines(line, entry, version)
+        if lines is not None and theirs is None:
+            theirs = entry.by_rubric(lines)
         note = marking_sheet.tidy(line.cells["comment"])
         comment = None if note in ("", marking_sheet.tidy(before.comment)) else note
-        is_same = marking_sheet.same(theirs, before.manual) and not before.waiting
-        points = None if is_same else theirs
-        answer, _, rest = line.cells["version"].strip().partition("-")
-        version, _, kind = rest.partition("-")
-        person, second = line.cells["trainee"].strip(), kind == marking_sheet.SECOND
-        change = Change(trainee, question, before, points, comment, theirs, note, person, second)
+        is_same = marking_sheet.same(theirs, before.manual) and lines in (None, before.lines)
+        # The same points by an earlier rubric do not say that the text was marked by the new one.
+        is_news = version.rubric == entry.rubric_version if before.by_earlier else before.waiting
+        points = None if is_same and not is_news else theirs
+        person, second = line.cells["trainee"].strip(), version.is_second
+        asked = points, comment, lines, version.rubric
+        change = Change(trainee, question, before, *asked, theirs, note, person, second)
         # A second marker's points count in the comparison even where they are the same as here.
         compared = second and (theirs is not None or note != "")
         if not change.is_change and not compared:
             return change
         if trainee in self.stale:
             raise self._fault(line, "trainee", "marks-stale", unit=self.key.unit)
-        if answer != marking_sheet.digest(str(result.answers.values.get(question, ""))):
+        if version.answer != marking_sheet.digest(str(result.answers.values.get(question, ""))):
             raise self._fault(line, "answer", "marks-changed", unit=self.key.unit)
         if second:
             return change
         return replace(change, newer=tuple(self._newer(line, change, version)))
 
-    def _newer(self, line: Line, change: Change, version: str) -> Iterator[DataError]:
+    def _lines(self, line: Line, entry: Entry, version: "_Version") -> tuple[int, ...] | None:
+        """Return the lines of the rubric that a row ticks; None for none."""
+        lines, wrong = marking_sheet.lines_in(line.cells.get(LINES, ""), len(entry.rubric))
+        if wrong:
+            last = marking_sheet.LETTERS[len(entry.rubric) - 1]
+            raise self._fault(line, LINES, wrong, last=last, none=marking_sheet.NO_LINE)
+        if lines is not None and version.rubric != entry.rubric_version:
+            raise self._fault(line, LINES, "marks-rubric", unit=self.key.unit)
+        return lines
+
+    def _newer(self, line: Line, change: Change, version: "_Version") -> Iterator[DataError]:
         """Yield a sentence for each part of a row that would replace what the sheet never had."""
         before = change.before
         so_far, _ = marking_sheet.number(line.cells["points so far"], before.most)
-        if change.points is not None and not marking_sheet.same(so_far, before.manual):
+        is_known = marking_sheet.same(so_far, before.manual)
+        # Of marks by an earlier rubric no lines are known here.
+        ticked = "" if before.by_earlier else marking_sheet.letters(before.lines)
+        if ticked and version.lines != ticked:
+            is_known = False
+        if change.points is not None and not is_known:
             now = "–" if before.manual is None else f"{before.manual:g}"
             yield self._fault(line, "points", "marks-newer", now=now)
-        if change.comment is not None and version != marking_sheet.digest(before.comment):
+        if change.comment is not None and version.comment != marking_sheet.digest(before.comment):
             now = _short(before.comment) or "–"
             yield self._fault(line, "comment", "marks-newer-comment", now=now)
 
@@ -208,7 +256,9 @@ class Compared:
             comment = None if comment in so_far else f"{so_far}\n{comment}"
         if self.mean is not None:
             points = None if marking_sheet.same(self.mean, change.before.manual) else self.mean
-        return replace(change, points=points, comment=comment)
+        elif marking_sheet.same(change.theirs, change.before.manual):
+            points = None
+        return replace(change, points=points, comment=comment, lines=None)
 
 
 def compare(changes: Iterable[Change], key: Key, results: Mapping[str, Result]) -> list[Compared]:
@@ -235,14 +285,48 @@ def _beginning(result: Result, question: str) -> str:
     return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
 
 
-def agreement(compared: Iterable[Compared]) -> str:
-    """Say how far two markers agree, and what that counts."""
-    gaps = [abs(one.difference) for one in compared if one.difference is not None]
-    if not gaps:
-        return messages.text("marks-agree-none")
+def agreement(compared: Iterable[Compared]) -> list[str]:
+    """Say how far two markers agree, question by question, and what that counts."""
+    pairs: dict[str, list[tuple[float, float]]] = {}
+    for one in compared:
+        mine, theirs = one.change.before.manual, one.change.theirs
+        if one.difference is not None and mine is not None and theirs is not None:
+            pairs.setdefault(one.label, []).append((mine, theirs))
+    if not pairs:
+        return [messages.text("marks-agree-none")]
+    return [*(_agreement(label, of) for label, of in pairs.items()), messages.text("marks-agree")]
+
+
+def _agreement(label: str, pairs: list[tuple[float, float]]) -> str:
+    gaps = [abs(mine - theirs) for mine, theirs in pairs]
     equal, near = (sum(gap <= most + NOTHING for gap in gaps) for most in (0, HALF))
-    most = f"{max(gaps):g}"
-    return messages.text("marks-agree", both=len(gaps), equal=equal, near=near, most=most)
+    about = {"both": len(gaps), "equal": equal, "percent": f"{100 * equal / len(gaps):.0f}"}
+    counted = messages.text(
+        "marks-agree-on", label=label, near=near, most=f"{max(gaps):g}", **about
+    )
+    found = kappa(pairs)
+    code = "marks-agree-no-kappa" if found is None else "marks-agree-kappa"
+    return messages.paragraph(counted, messages.text(code, kappa=f"{found or 0:.2f}"))
+
+
+def kappa(pairs: Sequence[tuple[float, float]]) -> float | None:
+    """Return Cohen's kappa for two markers' points on the same texts, with linear weights.
+
+    Points are a scale: 0 and 2 disagree more than 1.5 and 2, which Cohen's first kappa would count
+    alike. So a disagreement weighs as much as the points are apart (Cohen 1968): 1 less the mean
+    distance of the two marks of a text, divided by the mean distance of every mark of one marker
+    from every mark of the other, which is what chance would give. 1 is complete agreement, 0 no
+    better than chance. It is for one question: questions differ in what they are worth. None where
+    both gave every text the same points: then there is nothing that chance could miss.
+    """
+    mine, theirs = (Counter(column) for column in zip(*pairs, strict=True))
+    by_chance = sum(
+        abs(one - other) * times * often
+        for one, times in mine.items()
+        for other, often in theirs.items()
+    )
+    apart = sum(abs(one - other) for one, other in pairs) * len(pairs)
+    return 1 - apart / by_chance if by_chance > NOTHING else None
 
 
 # --- texts that were left empty ------------------------------------------------------------------
@@ -255,7 +339,13 @@ def blank(key: Key, results: Iterable[Result], stale: Collection[str] = ()) -> l
     the trainer looks.
     """
     return [
-        Change(one.trainee, entry.question.id, one.marks[entry.question.id], points=0.0)
+        Change(
+            one.trainee,
+            entry.question.id,
+            one.marks[entry.question.id],
+            points=0.0,
+            rubric=entry.rubric_version,
+        )
         for one in results
         for entry in marking_sheet.by_trainer(key)
         if one.trainee not in stale and marking_sheet.is_blank(one, entry.question.id)

@@ -1,9 +1,10 @@
 """The sheet that a trainer marks in, CSV or XLSX: out, and back with every row checked.
 
-A sheet has a row for each trainee and question that a trainer marks. `points` and `comment` are
-filled in; an empty cell leaves what is there. `version` tells whether answer and comment are still
-those of the export, and whether the sheet was made for a second marker: people rename files. How a
-filled sheet is checked and compared is in `filled_sheet`.
+A sheet has a row for each trainee and question that a trainer marks. `lines met`, `points` and
+`comment` are filled in; an empty cell leaves what is there. Lines of the rubric have letters, since
+a spreadsheet would take "1, 3" for a number. `version` tells whether answer, comment, rubric and
+ticked lines are still those of the export, and whether the sheet was made for a second marker:
+people rename files. How a filled sheet is checked and compared is in `filled_sheet`.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ from fairtender.files import write_atomically
 from fairtender.sheets import excel, workbook
 from fairtender.tables import DataError, fault
 
+LINES = "lines met"  # sheets of an earlier release lack it
 HEADS = (
     "trainee",
     "name",
@@ -31,16 +33,20 @@ HEADS = (
     "model answer",
     "most points",
     "points so far",
+    LINES,
     "points",
     "comment",
     "state",
     "version",
 )
 NEEDED = ("trainee", "question", "points so far", "points", "comment", "version")
-WIDTHS = dict(zip(HEADS, (14, 20, 14, 24, 60, 40, 40, 8, 8, 8, 40, 12, 24), strict=True))
+WIDTHS = dict(zip(HEADS, (14, 20, 14, 24, 60, 40, 40, 8, 8, 8, 8, 40, 12, 24), strict=True))
 POINTS = re.compile(r"\d{1,6}(?:\.\d{1,10})?|\d{1,6},\d{1,2}")
 DOUBT = re.compile(r"\d{1,3},\d{3}")  # 1,500 is 1500 in one country and 1.5 in another
 NOTHING = 1e-8  # a sheet shows ten digits of a number
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+NO_LINE = "none"
+BY_LETTER = re.compile(r"[a-z](?:[\s,;.]*[a-z])*[\s,;.]*")
 SECOND = "second"  # the last part of a version in a sheet for a second marker
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # no workbook can hold them
 MOST_UNITS = 32_000  # of UTF-16: a cell of Excel holds 32,767, and an emoji is two
@@ -108,23 +114,25 @@ def _workbook(path: Path, rows: Iterable[Sequence[object]], title: str) -> bytes
 def read(path: Path) -> list[Line]:
     """Return the rows of a filled sheet. DataError where it cannot be read or misses a heading."""
     if not is_workbook(path):
-        return [Line(number, cells) for number, cells in sheets.read_rows(path, NEEDED)]
+        rows = sheets.read_rows(path, NEEDED, (LINES,))
+        return [Line(number, cells) for number, cells in rows]
     try:
-        rows = list(workbook.openpyxl(path).load_workbook(path).active.iter_rows())
+        table = list(workbook.openpyxl(path).load_workbook(path).active.iter_rows())
     except OSError as error:
         raise fault("cannot-read", file=path, cause=error.strerror or error) from None
     except DataError:
         raise
     except Exception:  # whatever a damaged file makes the parser trip over
         raise fault("sheet-broken-workbook", file=path) from None
-    heads = [str(cell.value or "").strip() for cell in rows[0]] if rows else []
+    heads = [str(cell.value or "").strip() for cell in table[0]] if table else []
     places = {head: [at for at, one in enumerate(heads) if one == head] for head in NEEDED}
     for head, found in places.items():
         if len(found) != 1:
             raise fault("sheet-heading-once", file=path, heading=head)
     lines = []
-    for number, row in enumerate(rows[1:], start=2):
+    for number, row in enumerate(table[1:], start=2):
         cells = {head: row[at] for head, [at] in places.items()}
+        cells |= {LINES: row[heads.index(LINES)]} if LINES in heads else {}
         texts = {head: _text(cell.value) for head, cell in cells.items()}
         formulas = frozenset(head for head, cell in cells.items() if cell.data_type == "f")
         if any(texts.values()):
@@ -151,6 +159,33 @@ def number(cell: str, most: float) -> tuple[float | None, str]:
         return None, "marks-number"
     points = float(cell.replace(",", "."))
     return (points, "") if 0 <= points <= most + NOTHING else (None, "marks-range")
+
+
+def lines_in(cell: str, count: int) -> tuple[tuple[int, ...] | None, str]:
+    """Return (lines of a rubric by number, code of what is wrong with them, "" for nothing).
+
+    count: of the lines of the rubric. None for an empty cell, () for the word `NO_LINE`.
+    """
+    words = cell.strip().casefold()
+    if words in ("", NO_LINE):
+        return (() if words else None), ""
+    found = sorted({LETTERS.index(one) for one in words if one in LETTERS})
+    if not BY_LETTER.fullmatch(words) or found[-1] >= count:
+        return None, "marks-lines"
+    return tuple(found), ""
+
+
+def letters(lines: Collection[int] | None) -> str:
+    """Return lines of a rubric as a sheet has them; "" for None."""
+    if lines is None:
+        return ""
+    return ", ".join(LETTERS[at] for at in sorted(lines)) or NO_LINE
+
+
+def kept_rubric(version: str, lines: Sequence[int] | None) -> dict[str, object]:
+    """Return version and ticked lines as a mark keeps them; nothing where no version is known."""
+    ticked = {} if lines is None else {"lines": [*lines]}
+    return {"rubric": version, **ticked} if version else {}
 
 
 def same(one: float | None, other: float | None) -> bool:
@@ -193,10 +228,13 @@ def row(result: Result, entry: Entry, code: str, blind: bool = False) -> list[ob
     """Return a row of `HEADS` for a trainee's answer; `code` in the place of id and name."""
     question = entry.question
     mark = result.marks[question.id]
-    if blind:
-        mark = replace(mark, manual=None, comment="", waiting=True)
-    rubric = "\n".join(one.line for one in entry.rubric)
     answer = str(result.answers.values.get(question.id, ""))
+    if blind:
+        mark = replace(mark, manual=None, comment="", waiting=True, lines=None, by_earlier=False)
+    lines = zip(LETTERS, entry.rubric, strict=False)
+    rubric = "\n".join(f"{letter}. {one.line}" for letter, one in lines)
+    so_far = letters(mark.lines)
+    known = digest(answer), digest(mark.comment), entry.rubric_version, so_far
     return [
         code or result.trainee,
         "" if code else result.name,
@@ -208,17 +246,20 @@ def row(result: Result, entry: Entry, code: str, blind: bool = False) -> list[ob
         mark.most,
         mark.manual,
         "",
+        "",
         mark.comment,
-        messages.text(f"marks-state-{state(mark)}"),
-        f"{digest(answer)}-{digest(mark.comment)}{f'-{SECOND}' if blind else ''}",
+        messages.text("marks-state-lines", lines=so_far)
+        if so_far
+        else messages.text(f"marks-state-{state(mark)}"),
+        "-".join([*known, SECOND] if blind else known),
     ]
 
 
 def state(mark: Mark) -> str:
-    """Return "waiting", "marked" or "changed": the answer is another since it was marked."""
+    """Return "waiting", "marked", "changed" (since then the answer) or "rubric" (since then it)."""
     if not mark.waiting:
         return "marked"
-    return "waiting" if mark.manual is None else "changed"
+    return "waiting" if mark.manual is None else "rubric" if mark.by_earlier else "changed"
 
 
 def digest(text: str) -> str:

@@ -8,7 +8,6 @@ saved, it holds what cannot be made again. A passphrase is asked for, never give
 import argparse
 import getpass
 import hashlib
-import json
 import os
 import shutil
 import sys
@@ -33,7 +32,7 @@ from fairtender.files import write_atomically
 from fairtender.tables import DataError, fault
 from workshop import collect, encrypt, folder, grade, gradebook, inbox
 from workshop.folder import Workshop
-from workshop.store import FolderDesk
+from workshop.store import FolderDesk, about_desk
 
 # --- open -----------------------------------------------------------------------------------------
 
@@ -146,7 +145,9 @@ def save_file(workshop: Workshop) -> bytes:
 
 def desk_of(workshop: Workshop) -> Desk:
     """Return what a desk holds of a workshop."""
-    title, listed, reuse = _title_and_units(workshop)
+    about = about_desk(workshop)
+    title, reuse = str(about.get("title") or ""), about.get("reuse") is True
+    listed = about.get("units", [])
     found = {unit: inbox.arrivals(workshop, unit) for unit in units(workshop.course)}
     kept = [one for one in found if one in listed or found[one] or one in workshop.deadlines]
     order = [*(one for one in listed if one in kept), *(one for one in kept if one not in listed)]
@@ -156,6 +157,7 @@ def desk_of(workshop: Workshop) -> Desk:
         {unit: when for unit, when in workshop.deadlines.items() if unit in order},
         {unit: workshop.releases.get(unit, "") for unit in order},
         reuse,
+        FolderDesk(workshop).comments,
         workshop.trainees(),
         folder.gone(workshop),
         FolderDesk(workshop).pseudonyms,
@@ -166,16 +168,6 @@ def desk_of(workshop: Workshop) -> Desk:
     for unit, box in desk.boxes.items():
         box.marks = _marks(workshop, unit, desk.releases[unit])
     return desk
-
-
-def _title_and_units(workshop: Workshop) -> tuple[str, list[str], bool]:
-    """Return title, units and `reuse` as the desk had them, where this was one."""
-    path = workshop.folder / file.NAME
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        return str(kept["title"]), [str(unit) for unit in kept["units"]], kept["reuse"] is True
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        return "", [], False
 
 
 def _content(workshop: Workshop, unit: str, one: Arrival) -> bytes:

@@ -10,6 +10,7 @@ A workshop lies outside the course's files, since it holds people's data:
     marks/              the trainer's marks, kept beside the gradebook
     feedback/UNIT/      a page a trainee
     reports/            pages and tables about the class
+    desk.json           the title, and the trainer's own comments; optional
     forgotten.json      salted digests of what was removed for good
 """
 

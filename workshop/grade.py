@@ -30,7 +30,7 @@ from fairtender.cli import terminal
 from fairtender.tables import DataError, fault
 from workshop import gradebook as book
 from workshop import nbgrader_course as course
-from workshop import submitted
+from workshop import recording, submitted
 from workshop.folder import (
     SECONDS_A_CELL,
     Workshop,
@@ -78,8 +78,8 @@ def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False)
             trainees = workshop.handed_in(unit)
             if not trainees:
                 raise fault("grade-none", unit=unit)
+            book.keep_marks(workshop, unit)  # before the gradebook has another rubric
             template = course.template(workshop, key)
-            book.keep_marks(workshop, unit)
             with book.opened(workshop) as gradebook:
                 known = book.graded(gradebook, unit)
             waiting = _waiting(workshop, template, trainees, set() if again else known)
@@ -303,7 +303,7 @@ class _Run:
                 else:
                     new[trainee] = came, marked.scores
             if new:
-                book.record_new(gradebook, unit, new)
+                recording.record_new(gradebook, unit, new)
             book.commit(gradebook)
             gradebook.db.expire_all()
             for trainee, folder in folders.items():
@@ -318,8 +318,8 @@ class _Run:
         gradebook.update_or_create_student(trainee)
         gradebook.update_or_create_submission(unit, trainee, **when)
         if trainee not in self.known:
-            book.restore_marks(gradebook, unit, trainee, self.kept[trainee])
-        book.record(gradebook, unit, trainee, marked.scores, self._same_answers(trainee))
+            recording.restore_marks(gradebook, unit, trainee, self.kept[trainee])
+        recording.record(gradebook, unit, trainee, marked.scores, self._same_answers(trainee))
 
     def _arrival(self, trainee: str) -> datetime | None:
         """Return when it came, None where that is not known. DataError on a time that is none."""
@@ -333,13 +333,16 @@ class _Run:
             raise fault("grade-time", path=path) from None
 
     def _same_answers(self, trainee: str) -> Callable[[str], bool]:
-        """Return what tells of a graded cell whether its answers are those graded last time."""
+        """Return what tells whether a cell has the answers and the rubric of the last grading."""
         old_path = self.workshop.autograded(trainee, self.key.unit) / "answers.json"
         new_path = self._place(trainee) / "answers.json"
         questions = self.key.questions
         of_form = {one.id: [question.id for question in one.questions] for one in questions.forms}
 
         def same(cell: str) -> bool:
+            given, entry = self.kept.get(trainee, {}).get(cell, {}), self.key.entries.get(cell)
+            if entry and given.get("rubric") not in (None, "", entry.rubric_version):
+                return False
             try:
                 old, new = [answers.read(path, questions).values for path in (old_path, new_path)]
             except DataError:

@@ -9,19 +9,19 @@ import json
 import os
 import sqlite3
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
-from uuid import uuid4
 
 from coursework.answers import Answers, read
-from coursework.marking.assignment import cells
+from coursework.marking.assignment import cells, rubric_of
 from coursework.marking.key import Key
-from coursework.marking.marks import Mark, Result
+from coursework.marking.marks import Mark, Result, with_rubric
 from coursework.marking.marks import mark as compute
 from fairtender.files import write_atomically
 from fairtender.tables import DataError
@@ -31,6 +31,7 @@ from workshop.folder import Workshop, read_kept
 SECONDS_TO_WAIT = 20  # for another program that writes at the same moment
 NEW = ".gradebook-new.db"
 Kept = dict[str, dict[str, dict[str, Any]]]
+Rubrics = Mapping[tuple[str, str], Mapping[str, Any]]
 
 
 class Damaged(DataError):
@@ -182,8 +183,10 @@ def results(workshop: Workshop, key: Key) -> list[Result]:
     if check_whole(workshop) == "none":
         return []
     names = {id: one.name for id, one in workshop.trainees().items()}
+    kept = kept_marks(workshop, key.unit)
     with opened(workshop) as gradebook:
-        found = [_result(workshop, key, one, names) for one in submissions(gradebook, key.unit)]
+        every = submissions(gradebook, key.unit)
+        found = [_result(workshop, key, one, names, kept) for one in every]
     return sorted(found, key=lambda one: one.trainee.casefold())
 
 
@@ -197,7 +200,9 @@ def submissions(gradebook: Any, unit: str) -> list[Any]:
         return []
 
 
-def _result(workshop: Workshop, key: Key, submission: Any, names: Mapping[str, str]) -> Result:
+def _result(
+    workshop: Workshop, key: Key, submission: Any, names: Mapping[str, str], kept: Kept
+) -> Result:
     trainee, [notebook] = submission.student.id, submission.notebooks
     comments = {one.name: one.manual_comment for one in notebook.comments}
     by_cell = {one.name: one for one in notebook.grades}
@@ -206,7 +211,11 @@ def _result(workshop: Workshop, key: Key, submission: Any, names: Mapping[str, s
     for cell, most in cells(key).items():
         if grade := by_cell.get(cell):
             comment = (comments.get(cell) or "").strip()
-            marks[cell] = _mark_of(cell, most, grade, comment, cell in texts)
+            mark = _mark_of(cell, most, grade, comment, cell in texts)
+            given = kept.get(trainee, {}).get(cell, {})
+            # What is kept of the rubric goes with these points; formgrader may have given others.
+            is_kept = mark.by_trainer and given.get("points") == mark.manual
+            marks[cell] = with_rubric(mark, key.entries[cell], given) if is_kept else mark
     path = workshop.submitted(trainee, key.unit) / "answers.json"
     try:
         answers = read(path, key.questions)
@@ -230,18 +239,24 @@ def _mark_of(cell: str, most: float, grade: Any, comment: str, by_trainer: bool)
 # --- the trainer's marks, beside the gradebook ---------------------------------------------------
 
 
-def keep_marks(workshop: Workshop, unit: str) -> None:
+def keep_marks(workshop: Workshop, unit: str, rubrics: Rubrics = MappingProxyType({})) -> None:
     """Write the marks and comments that a trainer gave to `marks/UNIT.json`.
 
     A mark that is in the file and no longer in the gradebook stays in the file as long as the
-    gradebook does not know the hand-in, or the cell.
+    gradebook does not know the hand-in, or the cell. With a mark stays the rubric that it was given
+    with. A new mark has that of `rubrics`, {(trainee, cell): {"rubric", "lines"}}, or the version
+    that the gradebook holds, which formgrader showed.
     """
     kept = kept_marks(workshop, unit)
+    before = {(id, cell): one for id, marks in kept.items() for cell, one in marks.items()}
     with opened(workshop) as gradebook:
-        cells = _cells(gradebook, unit)
+        cells, versions = _cells(gradebook, unit), _rubric_versions(gradebook, unit)
         for trainee in graded(gradebook, unit) & kept.keys():
             kept[trainee] = {id: one for id, one in kept[trainee].items() if id not in cells}
         for trainee, cell, mark in _marks_of_trainer(gradebook, unit):
+            if mark.get("points") is not None and cell in versions:
+                old, new = before.get((trainee, cell), {}), rubrics.get((trainee, cell))
+                mark |= _rubric(old, mark, versions[cell]) if new is None else new
             kept.setdefault(trainee, {}).setdefault(cell, {}).update(mark)
     marks = {
         trainee: {cell: kept[trainee][cell] for cell in sorted(kept[trainee])}
@@ -249,6 +264,24 @@ def keep_marks(workshop: Workshop, unit: str) -> None:
         if kept[trainee]
     }
     write_marks(workshop, unit, marks)
+
+
+def _rubric(old: Mapping[str, Any], mark: Mapping[str, Any], version: str) -> dict[str, Any]:
+    """Return what is kept of a mark's rubric; the version where the mark is a new one."""
+    was_looked_at = bool(old.get("waiting")) and not mark["waiting"]
+    if old.get("points") != mark["points"] or was_looked_at:
+        return {"rubric": version}
+    return {name: old[name] for name in ("rubric", "lines") if name in old}
+
+
+def _rubric_versions(gradebook: Any, unit: str) -> dict[str, str]:
+    """Return {cell: version of its rubric} of the texts of a unit; a trainer marks these."""
+    from nbgrader.api import Assignment, Notebook, SourceCell
+    from sqlalchemy import select
+
+    found = select(SourceCell.name, SourceCell.source).join(Notebook).join(Assignment)
+    rows = gradebook.db.execute(found.where(Assignment.name == unit))
+    return {name: version for name, source in rows if (version := rubric_of(source or ""))}
 
 
 def write_marks(workshop: Workshop, unit: str, marks: Kept) -> None:
@@ -263,7 +296,7 @@ def write_marks(workshop: Workshop, unit: str, marks: Kept) -> None:
 def kept_marks(workshop: Workshop, unit: str) -> Kept:
     """Return {trainee: {cell: mark}} of `marks/UNIT.json`.
 
-    A mark: {"points", "auto" (what the machine gave instead), "extra", "waiting", "comment"}.
+    `coursework.desk.state` says what a mark holds.
     """
     path = workshop.folder / "marks" / f"{unit}.json"
     return read_kept(path, _marks_in, {}, "marks-unreadable")
@@ -321,80 +354,3 @@ def _marks_of_trainer(gradebook: Any, unit: str) -> Iterator[tuple[str, str, dic
     comments = comments.where(Assignment.name == unit, Comment.manual_comment != "")
     for trainee, cell, comment in gradebook.db.execute(comments):
         yield trainee, cell, {"comment": comment}
-
-
-def restore_marks(gradebook: Any, unit: str, trainee: str, kept: Mapping[str, Any]) -> None:
-    """Put the kept marks of one hand-in into a gradebook that did not know it.
-
-    `kept`: {cell: {"points", "auto", "extra", "waiting", "comment"}}.
-    """
-    notebook = gradebook.find_submission_notebook(unit, unit, trainee)
-    for grade in notebook.grades:
-        mark = kept.get(grade.name, {})
-        if "points" in mark:
-            grade.manual_score, grade.extra_credit = mark["points"], mark.get("extra")
-            grade.auto_score = mark.get("auto")
-            grade.needs_manual_grade = mark.get("waiting", False)
-    for comment in notebook.comments:
-        comment.manual_comment = kept.get(comment.name, {}).get("comment")
-
-
-def record_new(
-    gradebook: Any, unit: str, hand_ins: Mapping[str, tuple[datetime | None, Mapping[str, float]]]
-) -> None:
-    """Write hand-ins that the gradebook does not know: {trainee: (when it came, {cell: points})}.
-
-    The rows are those of nbgrader's `add_submission` and SaveAutoGrades, written at once.
-    """
-    from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
-    from sqlalchemy import insert, select
-
-    [notebook] = gradebook.find_assignment(unit).notebooks
-    people = set(gradebook.db.scalars(select(Student.id).where(Student.id.in_([*hand_ins]))))
-    rows: dict[Any, list[dict[str, Any]]] = {
-        Student: [{"id": trainee} for trainee in hand_ins if trainee not in people]
-    }
-    for kind in (SubmittedAssignment, SubmittedNotebook, Grade, Comment):
-        rows[kind] = []
-    for trainee, (came, scores) in hand_ins.items():
-        one = {"id": uuid4().hex, "assignment_id": notebook.assignment.id, "student_id": trainee}
-        rows[SubmittedAssignment].append(one | {"timestamp": came})
-        of = {"notebook_id": uuid4().hex}
-        about = {"assignment_id": one["id"], "notebook_id": notebook.id}
-        rows[SubmittedNotebook].append({"id": of["notebook_id"], **about})
-        for cell in (*notebook.grade_cells, *notebook.task_cells):
-            auto = scores.get(cell.name)
-            mark = {"cell_id": cell.id, "auto_score": auto, "needs_manual_grade": auto is None}
-            rows[Grade].append(of | mark)
-        for cell in (*notebook.solution_cells, *notebook.task_cells):
-            rows[Comment].append(of | {"cell_id": cell.id})
-    for kind, many in rows.items():
-        if many:
-            gradebook.db.execute(insert(kind), many)
-
-
-def record(
-    gradebook: Any,
-    unit: str,
-    trainee: str,
-    scores: Mapping[str, float],
-    same: Callable[[str], bool],
-) -> None:
-    """Write the machine's points, {cell: points}, as nbgrader's SaveAutoGrades does.
-
-    nbgrader asks a trainer to look again at each mark in the place of the machine's, and at none of
-    a free text. Here it is asked where the machine now gives other points, or `same(cell)` is
-    false: where the answers of the cell are not those that were marked.
-    """
-    notebook = gradebook.find_submission_notebook(unit, unit, trainee)
-    for grade in notebook.grades:
-        auto = scores.get(grade.name)
-        if grade.manual_score is not None:
-            looked = not grade.needs_manual_grade and grade.auto_score == auto and same(grade.name)
-            grade.needs_manual_grade = not looked
-        elif grade.name in scores:
-            grade.needs_manual_grade = False
-        if grade.name in scores:
-            grade.auto_score = auto
-    for comment in notebook.comments:
-        comment.auto_comment = None

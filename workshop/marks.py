@@ -14,15 +14,16 @@ from pathlib import Path
 
 from coursework import filled_sheet, marking_sheet
 from coursework.answers import plain_words
+from coursework.desk.marking import own_comments
 from coursework.filled_sheet import Change, Compared
 from coursework.marking.key import read_key
-from coursework.marking_sheet import HEADS
+from coursework.marking_sheet import LINES, letters
 from fairtender import messages
 from fairtender.tables import DataError, fault
 from workshop import gradebook, store
 from workshop.folder import Workshop, add_in, environment, writing
 
-STATES = ("waiting", "marked", "changed")
+STATES = ("waiting", "marked", "changed", "rubric")
 TAKES = ("open", "theirs", "mean")
 
 
@@ -124,9 +125,7 @@ def read_in(
             marked = [one for one in changes if one.before.manual is not None]
             left = len(marked) if take == "open" else 0
             changes = [one for one in (_decide(row, take) for row in compared) if one]
-        if changes:
-            _write(workshop, unit, path, changes)
-        gradebook.keep_marks(workshop, unit)
+        _write(workshop, unit, path, changes)
     return Imported(
         sum(one.points is not None for one in changes),
         sum(one.comment is not None for one in changes),
@@ -153,7 +152,7 @@ def _decide(row: Compared, take: str) -> Change | None:
     return row.decision(take)
 
 
-def _write(workshop: Workshop, unit: str, path: Path, changes: Iterable[Change]) -> None:
+def _write(workshop: Workshop, unit: str, path: Path, changes: list[Change]) -> None:
     """Write all changes in one transaction, unless a mark has changed while they were checked."""
     with gradebook.opened(workshop) as book:
         for one in changes:
@@ -166,6 +165,9 @@ def _write(workshop: Workshop, unit: str, path: Path, changes: Iterable[Change])
                 comment = book.find_comment(one.question, unit, unit, one.trainee)
                 comment.manual_comment = one.comment
         gradebook.commit(book)
+    marked = {(one.trainee, one.question): one for one in changes if one.points is not None}
+    rubrics = {place: one.kept_rubric for place, one in marked.items()}
+    gradebook.keep_marks(workshop, unit, rubrics)
 
 
 # --- empty texts ---------------------------------------------------------------------------------
@@ -180,24 +182,25 @@ def mark_blank(workshop: Workshop, unit: str) -> Blank:
     with workshop.busy(), environment(workshop), writing(workshop):
         desk, marking = store.opened(workshop)
         changes, stale = marking.blank(desk, unit), marking.stale(desk, unit)
-        if changes:
-            _write(workshop, unit, workshop.gradebook, changes)
-        gradebook.keep_marks(workshop, unit)
+        _write(workshop, unit, workshop.gradebook, changes)
     return Blank(len(changes), len({one.trainee for one in changes}), stale)
 
 
 # --- how many wait -------------------------------------------------------------------------------
 
 
-def status(workshop: Workshop, unit: str) -> dict[str, dict[str, int]]:
-    """Return {question: {state: how many}} of the questions of a unit that a trainer marks."""
+def status(workshop: Workshop, unit: str) -> dict[str, dict[str, list[str]]]:
+    """Return {question: {state: trainees}} of the questions of a unit that a trainer marks."""
     key = read_key(unit, workshop.course)
     results = gradebook.results(workshop, key)
-    counts = {}
+    found = {}
     for entry in marking_sheet.by_trainer(key):
-        states = [marking_sheet.state(one.marks[entry.question.id]) for one in results]
-        counts[entry.question.id] = {name: states.count(name) for name in STATES}
-    return counts
+        id = entry.question.id
+        found[id] = {
+            state: [one.trainee for one in results if marking_sheet.state(one.marks[id]) == state]
+            for state in STATES
+        }
+    return found
 
 
 # --- the command ---------------------------------------------------------------------------------
@@ -205,7 +208,9 @@ def status(workshop: Workshop, unit: str) -> dict[str, dict[str, int]]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop marks` takes."""
-    parts = parser.add_subparsers(dest="part", required=True, metavar="export|import|blank|status")
+    parts = parser.add_subparsers(
+        dest="part", required=True, metavar="export|import|blank|status|comments"
+    )
     out = parts.add_parser("export", help=messages.text("help-marks-export"))
     out.add_argument("unit", metavar="UNIT")
     out.add_argument("--out", type=Path, metavar="FILE")
@@ -225,13 +230,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     empty.add_argument("unit", metavar="UNIT")
     told = parts.add_parser("status", help=messages.text("help-marks-status"))
     told.add_argument("unit", metavar="UNIT", nargs="?")
-    for part in (out, taken, empty, told):
+    own = parts.add_parser("comments", help=messages.text("help-marks-comments"))
+    own.add_argument("--add", nargs="+", default=[], metavar="TEXT")
+    own.add_argument("--remove", nargs="+", type=int, default=[], metavar="N")
+    for part in (out, taken, empty, told, own):
         add_in(part)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do one of the four and say what was done."""
+    """Do one of the five and say what was done."""
     workshop = args.workshop
+    if args.part == "comments":
+        return _run_comments(workshop, args.add, args.remove)
     if args.part == "export":
         return _run_export(workshop, args)
     if args.part == "import":
@@ -242,12 +252,15 @@ def run(args: argparse.Namespace) -> int:
     if not chosen:
         print(messages.text("formgrader-none", folder=workshop.folder))
     for unit in chosen:
-        states = status(workshop, unit)
-        totals = {name: sum(one[name] for one in states.values()) for name in STATES}
+        by_question = status(workshop, unit)
+        totals = {name: sum(len(one[name]) for one in by_question.values()) for name in STATES}
         print(messages.text("marks-status", unit=unit, **totals))
-        for question, one in states.items():
+        for question, one in by_question.items():
             label = read_key(unit, workshop.course).entries[question].question.short
-            print("  " + messages.text("marks-status", unit=label, **one))
+            counts = {name: len(one[name]) for name in STATES}
+            print("  " + messages.text("marks-status", unit=label, **counts))
+            if people := ", ".join(one["rubric"]):
+                print("  " + messages.text("marks-status-rubric", label=label, people=people))
     return 0
 
 
@@ -256,7 +269,7 @@ def _run_import(workshop: Workshop, args: argparse.Namespace) -> int:
     for row in done.compared:
         print("\n".join(_row_lines(row)))
     if done.second:
-        print(filled_sheet.agreement(done.compared))
+        print("\n".join(filled_sheet.agreement(done.compared)))
     for problem in done.problems:
         print(messages.text("marks-not-compared", problem=problem))
     if done.second and not args.take:
@@ -269,6 +282,22 @@ def _run_import(workshop: Workshop, args: argparse.Namespace) -> int:
     return 1 if done.problems else 0
 
 
+def _run_comments(workshop: Workshop, add: list[str], remove: list[int]) -> int:
+    """Add to the trainer's own comments, or remove some, and print them with their numbers."""
+    with workshop.busy(), writing(workshop):
+        desk = store.FolderDesk(workshop)
+        if strange := [one for one in remove if not 0 < one <= len(desk.comments)]:
+            raise fault("marks-no-comment", number=strange[0], most=len(desk.comments))
+        left = [one for number, one in enumerate(desk.comments, 1) if number not in remove]
+        if add or remove:
+            desk.update(comments=own_comments([*left, *add]))
+    for number, one in enumerate(desk.comments, 1):
+        print(messages.numbered(number, plain_words(one)))
+    if not desk.comments:
+        print(messages.text("marks-no-comments"))
+    return 0
+
+
 def _row_lines(row: Compared) -> list[str]:
     """Return both marks for a text in one line; below it text and comments, unless they agree."""
     change = row.change
@@ -276,11 +305,17 @@ def _row_lines(row: Compared) -> list[str]:
         "–" if one is None else f"{one:{form}}"
         for one, form in ((change.before.manual, "g"), (change.theirs, "g"), (row.difference, "+g"))
     )
-    if row.state == "changed":
-        mine = messages.text("marks-compared-changed", points=mine)
+    if row.state in ("changed", "rubric"):
+        mine = messages.text(f"marks-compared-{row.state}", points=mine)
     marks = {"mine": mine, "theirs": theirs, "difference": difference}
     lines = [messages.text("marks-compared", person=change.person, label=row.label, **marks)]
-    texts = {"text": row.answer, "mine": change.before.comment, "theirs": change.note}
+    texts = {
+        "text": row.answer,
+        "lines": letters(change.before.lines),
+        "their-lines": letters(change.lines),
+        "mine": change.before.comment,
+        "theirs": change.note,
+    }
     if change.is_change:
         lines += [
             "  " + messages.text(f"marks-compared-{name}", text=" ".join(plain_words(text).split()))
@@ -305,7 +340,8 @@ def _say_stale(trainees: Iterable[str], unit: str) -> None:
 
 
 def _waiting(workshop: Workshop, unit: str) -> int:
-    return sum(one["waiting"] + one["changed"] for one in status(workshop, unit).values())
+    every = status(workshop, unit).values()
+    return sum(len(one[state]) for one in every for state in STATES if state != "marked")
 
 
 def _run_export(workshop: Workshop, args: argparse.Namespace) -> int:
@@ -318,8 +354,9 @@ def _run_export(workshop: Workshop, args: argparse.Namespace) -> int:
             rows=done.rows,
             unit=args.unit,
             folder=workshop.folder,
-            points=HEADS[9],
-            comment=HEADS[10],
+            lines=LINES,
+            points="points",
+            comment="comment",
         )
     )
     return 1 if done.stale else 0

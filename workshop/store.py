@@ -4,6 +4,7 @@ A change of `FolderDesk` is in the folder when the call returns. nbgrader's grad
 of record, so `FolderMarking` takes every mark from there.
 """
 
+import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -14,7 +15,8 @@ from typing import Any
 from coursework import pseudonyms
 from coursework.arrivals import Arrival
 from coursework.class_unit import UnitClass, gather
-from coursework.desk.marking import Marking
+from coursework.desk.file import NAME
+from coursework.desk.marking import Marking, own_comments
 from coursework.desk.state import Box, Desk
 from coursework.marking.key import Key, read_key
 from coursework.marking.marks import Result
@@ -102,6 +104,31 @@ def _write_pseudonyms(workshop: Workshop, known: Pseudonyms) -> None:
     folders.write_private(workshop.folder / pseudonyms.KEPT, pseudonyms.text_of(known))
 
 
+def about_desk(workshop: Workshop) -> dict[str, Any]:
+    """Return title, units, reuse and comments as a desk has them; {} where this was never one.
+
+    DataError where the file is damaged.
+    """
+    return read_kept(workshop.folder / NAME, _about_in, {}, "workshop-about-unreadable")
+
+
+def _about_in(text: str) -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads(text)
+    for name in ("units", "comments"):
+        kept[name] = [str(one) for one in kept.get(name, [])]
+    return kept
+
+
+def _comments(workshop: Workshop) -> tuple[str, ...]:
+    return own_comments(about_desk(workshop).get("comments", ()))
+
+
+def _write_comments(workshop: Workshop, said: Iterable[str]) -> None:
+    known = about_desk(workshop) | {"comments": [*own_comments(said)]}
+    text = json.dumps(known, indent=1, ensure_ascii=False) + "\n"
+    folders.write_private(workshop.folder / NAME, text)
+
+
 def _write_deadlines(workshop: Workshop, deadlines: Mapping[str, datetime]) -> None:
     folders.save(replace(workshop, deadlines=deadlines))
 
@@ -110,6 +137,7 @@ def _write_deadlines(workshop: Workshop, deadlines: Mapping[str, datetime]) -> N
 _PARTS: dict[str, tuple[Callable[[Workshop], Any], Callable[[Workshop, Any], None]]] = {
     "people": (Workshop.trainees, folders.write_roster),
     "deadlines": (lambda workshop: dict(workshop.deadlines), _write_deadlines),
+    "comments": (_comments, _write_comments),
     "gone": (folders.gone, folders.write_gone),
     "pseudonyms": (_pseudonyms, _write_pseudonyms),
 }

@@ -1,6 +1,6 @@
 """A desk as one file: an archive with the parts of a workshop folder that cannot be made again.
 
-`desk.json` (title, units, reuse), `workshop.toml`, `roster.csv`, `pseudonyms.json`,
+`desk.json` (title, units, reuse, comments), `workshop.toml`, `roster.csv`, `pseudonyms.json`,
 `forgotten.json`, `inbox/UNIT/NNNN/about.json`, `originals/SHA256`, `marks/UNIT.json`. The same desk
 gives the same bytes. A file may come from anybody, so all of it is checked before a desk is made:
 one error has a line for each fault, with its part of the file.
@@ -22,7 +22,7 @@ from coursework import arrivals, forgotten, pseudonyms, roster, settings
 from coursework.answers import learner_of, line
 from coursework.archives import MOST_NOTEBOOK, MOST_TOTAL, printable
 from coursework.arrivals import Arrival
-from coursework.desk.marking import Marking, with_looks
+from coursework.desk.marking import Marking, own_comments, with_looks
 from coursework.desk.state import SLUG, Box, Desk, GivenMark, Marks
 from coursework.questions import NoQuestions, Questions
 from coursework.roster import Trainee, safe_id
@@ -42,6 +42,7 @@ ORIGINAL = re.compile(r"originals/([0-9a-f]{64})")
 MARKS = re.compile(r"marks/([a-z0-9-]+)\.json")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 MOST_NUMBER = 999_999_999
+MOST_LINES = 100  # of a rubric
 ROUNDED = 1e-6  # points are sums of fractions that were rounded once
 
 
@@ -63,6 +64,8 @@ class _Mark:
     waiting: bool = False
     comment: str = ""
     answers: str = ""
+    rubric: str = ""
+    lines: tuple[int, ...] | None = None
 
 
 # --- out ------------------------------------------------------------------------------------------
@@ -77,7 +80,10 @@ def saved(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) -> by
 
 def files_of(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) -> dict[str, str]:
     """Return all parts but the originals, {name: text}."""
-    about = {"format": FORMAT, "title": desk.title, "units": [*desk.boxes], "reuse": desk.reuse}
+    about: dict[str, object] = {"format": FORMAT, "title": desk.title, "units": [*desk.boxes]}
+    about["reuse"] = desk.reuse
+    if desk.comments:
+        about["comments"] = [*desk.comments]
     found = {
         NAME: _json(about),
         settings.NAME: settings.text_of(Settings("", desk.releases, desk.deadlines)),
@@ -215,9 +221,13 @@ def _desk(
     units = units if isinstance(units, list) and all(map(_is_unit, units)) else [None]
     if units == [None] or len({*units}) < len(units):
         wrong.append("units")
+    said = about.get("comments", [])
+    if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
+        wrong.append("comments")
     if wrong:
         raise _fault("desk-record", file=NAME, fields=", ".join(wrong))
     desk = Desk(line(title), {unit: Box() for unit in units}, reuse=about.get("reuse") is True)
+    desk.comments = own_comments(said)
     questions = {unit: _questions(unit, asked) for unit in units}
     try:
         _settings(desk, texts, questions)
@@ -380,6 +390,10 @@ def _given(entry: fields.Entry, most: float, whole: float) -> GivenMark:
         if value is not None and not 0 <= value <= limit + ROUNDED:
             shown = {"value": f"{value:g}", "low": 0, "high": f"{limit:g}"}
             entry.wrong("field-range", field=field, **shown)
+    for at in made.lines or ():
+        if not 0 <= at < MOST_LINES:
+            entry.wrong("field-range", field="lines", value=at, low=0, high=MOST_LINES - 1)
     given = {field: getattr(made, field) for field in entry.content}
+    given |= {} if made.lines is None else {"lines": [*made.lines]}
     # A gradebook has all of these for a mark.
     return ({"auto": None, "extra": None, "waiting": False} if "points" in given else {}) | given

@@ -91,7 +91,7 @@ def _rows(now: Session, unit: str) -> Iterator[Answer]:
 class _Texts(UnitRequest, name="desk_texts"):
     """{texts: [{trainee, name, question, label, state, blank, points, most}]}, by question.
 
-    open: only those that wait or whose answer changed since.
+    open: only those that wait, or whose answer or rubric changed since.
     """
 
     open: bool = False
@@ -119,6 +119,7 @@ def _text(entry: Entry, one: Result) -> Answer:
         "points": mark.manual,
         "most": mark.most,
         "comment": mark.comment,
+        "lines": mark.lines,
     }
 
 
@@ -138,35 +139,51 @@ class _OfText(UnitRequest):
 
 @dataclass(frozen=True)
 class _Text(_OfText, name="desk_text"):
-    """{html, name, rubric, and what `desk_texts` tells}.
+    """{html, name, and what `desk_texts` tells}.
 
-    html: question, answer, what earns points, a good answer; rubric: [{points, text}].
+    html: question, answer, what earns points, a good answer; with `boxes`, the lines of the rubric
+    are boxes to tick, by number.
     """
+
+    boxes: bool = False
 
     def answer_from(self, now: Session) -> Answer:
         from coursework.desk.words import text_to_mark
 
         entry, one = self.read(now)
-        rubric = [{"points": line.points, "text": line.text} for line in entry.rubric]
-        about = {"trainee": one.trainee, "name": one.name, "rubric": rubric}
-        return {"html": text_to_mark(one, entry)} | about | _text(entry, one)
+        about = {"trainee": one.trainee, "name": one.name}
+        return {"html": text_to_mark(one, entry, self.boxes)} | about | _text(entry, one)
+
+
+@dataclass(frozen=True)
+class _Lines(_OfText, name="desk_lines"):
+    """{points}, which a text earns that meets these lines of the rubric."""
+
+    lines: tuple[int, ...] = ()
+
+    def answer_from(self, now: Session) -> Answer:
+        entry, _ = self.read(now)
+        return {"points": entry.by_rubric(self.lines)}
 
 
 @dataclass(frozen=True)
 class _MarkText(_OfText, name="desk_mark"):
     """{state, points, comment, to_mark, changed}, of points and a comment that are given.
 
-    points: as typed, nothing leaves them. comment: the whole one; without it it stays.
+    points: as typed, nothing leaves them, or gives those of the lines. comment: the whole one;
+    without it it stays. lines: of the rubric, by number; none where no box was touched.
     """
 
     points: str = ""
     comment: object = None
+    lines: tuple[int, ...] | None = None
 
     def answer_from(self, now: Session) -> Answer:
         entry, one = self.read(now)
         before = one.marks[self.question].comment
         comment = self.comment if isinstance(self.comment, str) else before
-        give(now.marking, now.desk, self.unit, one.trainee, entry, self.points, comment)
+        lines = None if self.lines is None else entry.lines_of(self.lines)
+        give(now.desk, self.unit, one.trainee, entry, self.points, comment, lines)
         return _text(*self.read(now)) | now.texts_left(self.unit)
 
 

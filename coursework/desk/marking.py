@@ -15,12 +15,14 @@ from coursework.filled_sheet import Change, Compared, blank, compare, read_chang
 from coursework.marking.assignment import cells
 from coursework.marking.entry import Entry
 from coursework.marking.key import Key
-from coursework.marking.marks import Mark, Result, mark
+from coursework.marking.marks import Mark, Result, mark, with_rubric
 from coursework.questions import Questions
 from fairtender.tables import DataError, fault
 
 MOST_COMMENT = 10_000
-PARTS = ("points", "auto", "extra", "waiting", "comment", "answers")  # of a mark, in this order
+MOST_COMMENTS = 500  # in a trainer's list
+# Of a mark, in this order.
+PARTS = ("points", "auto", "extra", "waiting", "comment", "answers", "rubric", "lines")
 
 
 @dataclass
@@ -94,7 +96,7 @@ class Marking:
         if at not in self._plain:
             self._plain[at] = mark(key, answers)
         plain = self._plain[at]
-        texts = {entry.question.id for entry in marking_sheet.by_trainer(key)}
+        texts = {entry.question.id: entry for entry in marking_sheet.by_trainer(key)}
         held = {
             cell: _mark(
                 cell,
@@ -106,6 +108,7 @@ class Marking:
             )
             for cell, most in cells(key).items()
         }
+        held |= {id: with_rubric(held[id], entry, given.get(id, {})) for id, entry in texts.items()}
         # As a gradebook keeps it.
         came = arrival.arrived.astimezone(UTC).replace(microsecond=0)
         name = name or answers.learner_name or trainee
@@ -201,6 +204,10 @@ class Marking:
         """Tell whether a text waits to be marked, or looked at again."""
         if given.get("points") is None:
             return True
+        key = self.keys.get(questions.unit)
+        now = key.entries[cell].rubric_version if key and cell in key.entries else ""
+        if now and (given.get("rubric") or now) != now:
+            return True
         return bool(given.get("waiting")) or not self._same(desk, questions, cell, given, arrival)
 
 
@@ -240,29 +247,52 @@ def text_of(marking: Marking, desk: Desk, unit: str, trainee: object, question: 
 
 
 def give(
-    marking: Marking, desk: Desk, unit: str, trainee: str, entry: Entry, points: str, comment: str
+    desk: Desk,
+    unit: str,
+    trainee: str,
+    entry: Entry,
+    points: str,
+    comment: str,
+    lines: tuple[int, ...] | None = None,
 ) -> None:
     """Give points and a comment to a text. DataError where the points cannot be.
 
-    points: as they are typed; nothing leaves those that are there.
+    points: as they are typed; nothing leaves those that are there, or gives those of the lines.
+    lines: of the rubric, which the text meets; None where none was ticked or taken back.
     """
     most = float(entry.question.points)
     number, wrong = marking_sheet.number(points, most)
     if wrong:
         raise fault(f"desk-{wrong}", value=points[:40], most=f"{most:g}")
+    if lines is not None and number is None:
+        number = entry.by_rubric(lines)
     said = marking_sheet.tidy(comment[:MOST_COMMENT])
-    _take(desk, unit, trainee, entry.question.id, number, said)
+    rubric = marking_sheet.kept_rubric(entry.rubric_version, lines)
+    _take(desk, unit, trainee, entry.question.id, number, said, rubric)
+
+
+def own_comments(said: Iterable[str]) -> tuple[str, ...]:
+    """Return a trainer's list of comments as it is kept: each once, none empty, in its order."""
+    tidy = (marking_sheet.tidy(one[:MOST_COMMENT]) for one in said)
+    return tuple(dict.fromkeys(one for one in tidy if one))[:MOST_COMMENTS]
 
 
 def _take(
-    desk: Desk, unit: str, trainee: str, question: str, points: float | None, comment: str | None
+    desk: Desk,
+    unit: str,
+    trainee: str,
+    question: str,
+    points: float | None,
+    comment: str | None,
+    rubric: Mapping[str, object],
 ) -> None:
     of_trainee = desk.boxes[unit].marks.setdefault(trainee, {})
     given = of_trainee.setdefault(question, {})
     if points is not None:
         digest = desk.counting(unit)[trainee].sha256
         new = {"points": points, "auto": None, "waiting": False, "answers": digest}
-        given.update({"extra": given.get("extra"), **new})
+        kept: GivenMark = {name: given[name] for name in ("extra", "comment") if name in given}
+        of_trainee[question] = given = {"extra": None, **kept, **new, **rubric}
     if comment is not None:
         given.pop("comment", None)
         given.update({"comment": comment} if comment else {})
@@ -295,7 +325,7 @@ def take_over(desk: Desk, unit: str, changes: Iterable[Change]) -> tuple[int, in
     counts = [0, 0]
     for one in changes:
         if one.is_change:
-            _take(desk, unit, one.trainee, one.question, one.points, one.comment)
+            _take(desk, unit, one.trainee, one.question, one.points, one.comment, one.kept_rubric)
             counts[0] += one.points is not None
             counts[1] += one.comment is not None
     return counts[0], counts[1]

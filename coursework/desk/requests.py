@@ -2,8 +2,9 @@
 
 The docstring of each request says what it answers with. `Files` holds the desk while the page is
 open. What changes the desk tells `changed`, a number that grows, or a summary that holds it:
-{title, reuse, people, changed, units: [{unit, title, deadline, arrived, counting, waiting, refused,
-late, missing, strangers, to_mark, texts, has_key, points}]}. `files` names files to be taken.
+{title, reuse, comments, people, changed, units: [{unit, title, deadline, arrived, counting,
+waiting, refused, late, missing, strangers, to_mark, texts, has_key, points}]}. `files` names files
+to be taken.
 """
 
 import io
@@ -17,6 +18,7 @@ from coursework.answers import line
 from coursework.archives import printable
 from coursework.course import asked_units
 from coursework.desk import file, forget
+from coursework.desk.marking import own_comments
 from coursework.desk.session import DeskRequest, Session, begin, given, given_path, put_out
 from coursework.desk.state import Desk, moment, other_name_notes
 from coursework.desk.taking import look_again, set_people
@@ -66,6 +68,7 @@ class _Change(DeskRequest, name="desk_set"):
     title: str | None = None
     units: tuple[str, ...] | None = None
     reuse: bool | None = None
+    comments: tuple[str, ...] | None = None
 
     def answer_from(self, now: Session) -> Answer:
         desk, wanted = now.desk, self.units
@@ -82,6 +85,8 @@ class _Change(DeskRequest, name="desk_set"):
             desk.title = line(self.title)
         if self.reuse is not None:
             desk.reuse = self.reuse
+        if self.comments is not None:
+            desk.comments = own_comments(self.comments)
         desk.touch()
         return now.summary()
 

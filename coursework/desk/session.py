@@ -70,6 +70,7 @@ class Session:
         return {
             "title": desk.title,
             "reuse": desk.reuse,
+            "comments": [*desk.comments],
             "people": len(desk.people),
             "changed": desk.changed,
             "units": [_unit(self, unit, box) for unit, box in desk.boxes.items()],

@@ -12,6 +12,7 @@ from coursework import marking_sheet
 from coursework.desk.marking import mark_of, put_back, take_over
 from coursework.desk.session import Session, UnitRequest, given_path, put_out
 from coursework.filled_sheet import Change, Compared, agreement
+from coursework.marking_sheet import letters
 from fairtender import messages
 from fairtender.requests import Answer
 from fairtender.tables import fault
@@ -44,7 +45,7 @@ class _SheetIn(UnitRequest, name="desk_sheet_in"):
 
     Without `rows` the sheet was taken over, unless there are problems. With them nothing was: they
     are to be decided, see `desk_sheet_take`. second: a second marker filled it in; then problems
-    are rows that cannot be compared, and agreement says how far the two markers agree.
+    are rows that cannot be compared, and agreement is sentences on how far the two markers agree.
     """
 
     def answer_from(self, now: Session) -> Answer:
@@ -53,11 +54,11 @@ class _SheetIn(UnitRequest, name="desk_sheet_in"):
         now.undo.pop(self.unit, None)
         second = any(one.change.second for one in compared)
         newer = any(one.change.newer for one in compared)
-        found: Answer = {"second": second, "rows": [], "problems": problems, "agreement": ""}
+        found: Answer = {"second": second, "rows": [], "problems": problems, "agreement": []}
         marks, comments = 0, 0
         if second or (newer and not problems):
             found["rows"] = [_row(now, one) for one in compared]
-            found["agreement"] = agreement(compared) if second else ""
+            found["agreement"] = agreement(compared) if second else []
         elif not problems:
             marks, comments = _take(now, self.unit, [one.change for one in compared])
         found |= {"marks": marks, "comments": comments, "unchanged": unchanged}
@@ -68,12 +69,13 @@ class _SheetIn(UnitRequest, name="desk_sheet_in"):
 class _Chosen:
     """What is taken of a sheet for one text. take: "theirs" or "mean", see `Compared.decided`.
 
-    points, comment: the mark here when the person chose.
+    points, lines, comment: the mark here when the person chose.
     """
 
     trainee: str
     question: str
     points: float | None = None
+    lines: str = ""
     comment: str = ""
     take: str = ""
 
@@ -95,8 +97,9 @@ class _SheetTake(UnitRequest, name="desk_sheet_take"):
         changes, outdated = [], 0
         for choice in self.choices:
             one = rows.get((choice.trainee, choice.question))
-            before = one and (one.change.before.manual, one.change.before.comment)
-            if one is None or before != (choice.points, choice.comment):
+            here = one and one.change.before
+            before = here and (here.manual, letters(here.lines), here.comment)
+            if one is None or before != (choice.points, choice.lines, choice.comment):
                 outdated += 1
             elif change := one.decision(choice.take):
                 changes.append(change)
@@ -147,8 +150,10 @@ def _row(now: Session, one: Compared) -> Answer:
         "answer": one.answer,
         "state": one.state,
         "points": change.before.manual,
+        "lines": letters(change.before.lines),
         "comment": change.before.comment,
         "theirs": change.theirs,
+        "their_lines": letters(change.lines),
         "note": change.note,
         "difference": one.difference,
         "mean": one.mean,

@@ -23,7 +23,8 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 SHORTEST = 12  # characters of a new passphrase, on the page and in the command
 ROUNDS = 2_000  # of what is forgotten: hashing is slow in the browser, and the file is sealed
 # {"points", "auto" (what the machine gave instead), "extra", "waiting", "comment", "answers" (the
-# sha256 of the answers that were marked)}, as `marks/UNIT.json` of a workshop holds it.
+# sha256 of the answers that were marked), "rubric" (its version, `Entry.rubric_version`), "lines"
+# (of that rubric, which the text meets, by number)}, as `marks/UNIT.json` of a workshop holds it.
 GivenMark = dict[str, Any]
 Marks = dict[str, dict[str, GivenMark]]  # {trainee: {cell: mark}}
 
@@ -54,9 +55,10 @@ class Box:
 class Desk:
     """One desk. `boxes`: by unit, in the units' order. `originals`: {sha256: untouched bytes}.
 
-    `reuse`: the questions will be used again, so that feedback tells no right answer. `people`: the
-    roster. `gone`: by what those are known who were forgotten. `changed` grows with every change;
-    `came` says at which of them each original came.
+    `reuse`: the questions will be used again, so that feedback tells no right answer. `comments`:
+    the trainer's own, to choose from while marking. `people`: the roster. `gone`: by what those are
+    known who were forgotten. `changed` grows with every change; `came` says at which of them each
+    original came.
     """
 
     title: str = ""
@@ -64,6 +66,7 @@ class Desk:
     deadlines: dict[str, datetime] = field(default_factory=dict)
     releases: dict[str, str] = field(default_factory=dict)
     reuse: bool = False
+    comments: tuple[str, ...] = field(default_factory=tuple)
     people: dict[str, Trainee] = field(default_factory=dict)
     gone: Forgotten = field(default_factory=lambda: Forgotten(rounds=ROUNDS))
     pseudonyms: Pseudonyms = field(default_factory=Pseudonyms)

@@ -9,6 +9,7 @@ from coursework.desk.state import Desk
 from coursework.forms.html import readable
 from coursework.marking.entry import Entry
 from coursework.marking.marks import Result
+from coursework.marking_sheet import LETTERS
 from coursework.questions import Questions
 from coursework.work import words
 from fairtender import pages
@@ -32,10 +33,15 @@ def look(desk: Desk, marking: Marking, questions: Questions, one: Arrival) -> st
     )
 
 
-def text_to_mark(result: Result, entry: Entry) -> str:
-    """Return a text with its question, and beside it what earns points and a good answer."""
-    form = result.questions[entry.question.id].entry.form
-    return _render("text.html", entry=entry, form=form, value=result.questions[entry.question.id])
+def text_to_mark(result: Result, entry: Entry, boxes: bool = False) -> str:
+    """Return a text with its question, and beside it what earns points and a good answer.
+
+    boxes: with a box for each line of the rubric.
+    """
+    id = entry.question.id
+    lines = zip(LETTERS, entry.rubric, strict=False)
+    ticked, value = result.marks[id].lines or (), result.questions[id]
+    return _render("text.html", entry=entry, lines=lines, ticked=ticked, boxes=boxes, value=value)
 
 
 def _render(name: str, **data: object) -> str:

@@ -34,6 +34,8 @@ CHAPTER = "chapter-{}.ipynb"
 BESIDE = re.compile(
     rf"\]\(\.\./({SAFETY})\.ipynb\)|\]\(\.\./\.\./{LAUNCHED}/chapter-([\w-]+)\.ipynb\)"
 )
+# In the task cell of a text, where formgrader does not show it and the release lacks it.
+RUBRIC = re.compile(r"<!-- rubric ([0-9a-f]{8}) -->")
 PRINTED_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s+points?\b")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -235,6 +237,11 @@ def _hidden_test(form: str, key: Key) -> str:
     )
 
 
+def rubric_of(source: str) -> str:
+    """Return the version of the rubric in the source of a task cell; "" where it has none."""
+    return found[1] if (found := RUBRIC.search(source)) else ""
+
+
 def _task(entry: Entry) -> Any:
     """Return the task cell of a question that the trainer marks, with its mark scheme."""
     points = _number(entry.question.points)
@@ -244,6 +251,7 @@ def _task(entry: Entry) -> Any:
             messages.text("workshop-task", points=f"{points:g}"),
             "",
             "=== BEGIN MARK SCHEME ===",
+            f"<!-- rubric {entry.rubric_version} -->",
             "",
             *rubric,
             "",

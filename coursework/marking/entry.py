@@ -24,6 +24,7 @@ A missing, malformed or over-long answer earns 0 for its own question and touche
 trainer marks earns 0 here.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -185,10 +186,28 @@ class Entry:
 
     def by_rubric(self, ticked: Collection[object]) -> float:
         """Return the points of a text of which these lines of the rubric are ticked, by number."""
-        lines = [line for number, line in enumerate(self.rubric) if number in ticked]
+        lines = [self.rubric[number] for number in self.lines_of(ticked)]
         earned = sum(line.points for line in lines)
         most = float(self.question.points * (_HALF if any(one.stop for one in lines) else _ALL))
         return float(min(earned, most))
+
+    def lines_of(self, ticked: Collection[object]) -> tuple[int, ...]:
+        """Return those of the numbers that are lines of the rubric, in its order."""
+        return tuple(number for number in range(len(self.rubric)) if number in ticked)
+
+    def missing(self, met: Collection[int]) -> list[Criterion]:
+        """Return the lines that earn points and that a text does not meet; met: by number."""
+        return [one for at, one in enumerate(self.rubric) if at not in met and not one.stop]
+
+    def dangers(self, met: Collection[int]) -> list[Criterion]:
+        """Return the lines on what would endanger somebody and is in the text."""
+        return [one for at, one in enumerate(self.rubric) if at in met and one.stop]
+
+    @cached_property
+    def rubric_version(self) -> str:
+        """What tells marks that were given by this rubric from those by another one."""
+        lines = [(float(one.points), one.stop, " ".join(one.text.split())) for one in self.rubric]
+        return hashlib.sha256(json.dumps(lines).encode()).hexdigest()[:8]
 
     def judged(self, value: Value | None) -> tuple[Judged, ...]:
         """Return what each property of a piece of work earns; nothing for no piece."""

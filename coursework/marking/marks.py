@@ -15,11 +15,12 @@ What a wrong answer points to, and what a hand-in shows:
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from coursework import answers as kept
 from coursework.answers import Answers, finding
@@ -68,7 +69,9 @@ class Mark:
     """What nbgrader's gradebook holds of one graded cell: a form, or a text that a trainer marks.
 
     This is not what the answers earn (`Marked`) but what was recorded and what a person decided.
-    `waiting`: a person still has to mark it, or to look again since the answer changed.
+    `waiting`: a person still has to mark it, or to look again since answer or rubric changed.
+    `lines`: the lines of the rubric that the text meets, by number; None where a person gave a
+    number without ticking any. `by_earlier`: it was given by an earlier rubric.
     """
 
     cell: str
@@ -79,6 +82,8 @@ class Mark:
     waiting: bool
     comment: str
     by_trainer: bool
+    lines: tuple[int, ...] | None = None
+    by_earlier: bool = False
 
     @property
     def points(self) -> float:
@@ -290,6 +295,21 @@ def _points(entry: Entry, earned: Fraction, marks: Mapping[str, Mark]) -> Points
     if held and held.by_hand:
         return Points(held.points * most / held.most, most)
     return Points(float(earned), most)
+
+
+def with_rubric(mark: Mark, entry: Entry, given: Mapping[str, Any]) -> Mark:
+    """Return the mark of a text with what is kept of its rubric: see `coursework.desk.state`.
+
+    A mark without a version was given before versions were kept, and stays as it is.
+    """
+    if mark.manual is None:
+        return mark
+    if given.get("rubric") not in (None, "", entry.rubric_version):
+        return replace(mark, waiting=True, by_earlier=True)
+    ticked = given.get("lines")
+    if not isinstance(ticked, list):
+        return mark
+    return replace(mark, lines=entry.lines_of(ticked))
 
 
 # --- in words ------------------------------------------------------------------------------------

@@ -65,17 +65,21 @@ def rows(
         raise fault("cannot-read", file=path, cause=error.strerror or error) from None
 
 
-def read_rows(path: Path, heads: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+def read_rows(
+    path: Path, heads: Sequence[str], optional: Sequence[str] = ()
+) -> list[tuple[int, dict[str, str]]]:
     """Return [(row, {heading: text})] of a CSV file that has these headings, as they are written.
 
-    Other columns are passed over, and the guards of cells taken away. Raises DataError for a
-    heading that is not there once, and for a row with more cells than headings.
+    Other columns are skipped, and the guards of cells taken away. optional: headings that may be
+    missing. Raises DataError for a heading that is not there once, and for a row with more cells
+    than headings.
     """
     numbered = rows(path, heads.__contains__)
     given = [cell.strip() for cell in next(numbered, (1, []))[1]]
     for head in heads:
         if given.count(head) != 1:
             raise fault("sheet-heading-once", file=path, heading=head)
+    heads = [*heads, *(head for head in optional if head in given)]
     found = []
     for number, cells in numbered:
         if is_blank(cells):

@@ -49,7 +49,7 @@ function showSheet() {
   const { second, rows, agreement } = sheet;
   part("compare-title").textContent = say(second ? "compare-second" : "compare-own");
   part("compare-how").textContent = say(second ? "compare-second-how" : "compare-own-how");
-  part("compare-agreement").textContent = agreement;
+  part("compare-agreement").replaceChildren(...agreement.map((said) => make("p", {}, said)));
   showRows(rows.map(rowsOfText));
   const n = rows.filter(isUnmarked).length;
   part("compare-unmarked").hidden = !second || !n;
@@ -67,7 +67,7 @@ function rowsOfText(row) {
   const { label, state: how, theirs, difference, comment, note } = row;
   const mine = row.points === null ? "" : points(row.points);
   const who = personShown(row.name || row.trainee, row.code);
-  const said = [["comment", comment], ["note", note]].filter(([, text]) => text);
+  const said = [["lines", row.lines], ["their-lines", row.their_lines], ["comment", comment], ["note", note]].filter(([, text]) => text);
   return make("tbody", {},
     make("tr", {},
       make("th", { scope: "row" }, alone(who)),
@@ -113,7 +113,7 @@ async function applySheet(takeOf) {
   const { unit, sources, rows } = sheet;
   const chosen = rows.filter(({ open }) => open).map((row) => ({ row, take: takeOf(row) })).filter(({ take }) => take !== "mine");
   if (!chosen.length) throw new Error(say("compare-none"));
-  const choices = chosen.map(({ row: { trainee, question, points: mine, comment }, take }) => ({ trainee, question, points: mine, comment, take }));
+  const choices = chosen.map(({ row: { trainee, question, points: mine, lines, comment }, take }) => ({ trainee, question, points: mine, lines, comment, take }));
   const done = await change("desk_sheet_take", { unit, choices }, sources);
   const taken = new Set(done.taken.map(String));
   for (const { row } of chosen) if (taken.has(String([row.trainee, row.question]))) Object.assign(row, { open: false, taken: true });

@@ -33,7 +33,7 @@ from hostile_kit import roster as hostile_roster
 from texts_kit import says
 
 from coursework import marking_sheet, page
-from coursework.filled_sheet import Change, Compared
+from coursework.filled_sheet import Change, Compared, agreement, kappa
 from coursework.marking import key as keys
 from coursework.marking.marks import Mark
 from fairtender import requests
@@ -331,7 +331,7 @@ def test_an_archive_of_nothing_but_zeros_is_refused_in_time(course, tmp_path, dr
 @pytest.mark.parametrize("times", [2, pytest.param(40, marks=pytest.mark.slow)])
 def test_odd_requests_are_one_sentence_and_change_nothing(desk, times):
     names = sorted(name for name in requests.known() if name.startswith("desk_"))
-    assert len(names) == 37
+    assert len(names) == 38
     before = desk.saved()
     odd = [None, "", "x", -1, 10**30, 1.5, True, [], [1], {}, {"a": []}, "../../x", "\ud800"]
     dice = random.Random(17)
@@ -347,6 +347,7 @@ def test_odd_requests_are_one_sentence_and_change_nothing(desk, times):
         "question",
         "points",
         "comment",
+        "lines",
         "keys",
         "when",
         "state",
@@ -466,9 +467,10 @@ def test_a_second_marker_s_sheet_shows_both_marks_and_changes_only_what_is_chose
     } | ({} if left_out else {"zq-c": ("marked", 0, 1.5, 1.5, 1, True)})
     assert [*rows][-1] == "zq-a"  # what is to be decided comes first
     assert rows["zq-d"]["code"] == code["zq-d"] and "=1+1 <b>" in rows["zq-d"]["answer"]
-    assert says(answer["agreement"], "marks-agree")
-    for count in ("both of you marked: 3" if left_out else ": 4", "Equal points: 1", "included: 2"):
-        assert count in answer["agreement"]
+    both, percent = (3, 33) if left_out else (4, 25)
+    counted, note = answer["agreement"]
+    counts = {"both": both, "equal": 1, "percent": percent, "near": 2}
+    assert says(counted, "marks-agree-on", **counts) and says(note, "marks-agree")
 
     done = _take(desk, renamed, {"zq-b": "mine", "zq-d": "mean", "zq-e": "theirs"}, answer)
     assert (done["marks"], done["comments"], done["problems"]) == (2, 1, [])
@@ -507,7 +509,7 @@ def test_an_answer_that_changed_is_not_compared(desk, course):
     [row] = answer["rows"]
     shown = [row[name] for name in ("state", "points", "theirs", "difference", "mean")]
     assert shown == ["changed", 3, 2, None, None]
-    assert says(answer["agreement"], "marks-agree-none")
+    assert says(*answer["agreement"], "marks-agree-none")
     _mark(desk, "zq-a", "3")  # the same points as in the first sheet, for another text
     answer = desk.ask("desk_sheet_in", {name: filled}, unit=SMALL)
     assert answer["rows"] == [] and says(answer["problems"][0], "marks-changed")
@@ -536,6 +538,38 @@ def test_a_mean_is_in_half_points_and_never_more_than_there_are():
     assert [mean(2, 2.5), mean(0, 0.5), mean(1, 2), mean(0.1, 0.2)] == [2.5, 0.5, 1.5, 0]
     assert mean(1.2, 1.25, most=1.25) == 1 and mean(1.75, 1.8, most=1.8) == 1.8
     assert mean(2, 2) is None
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "by_hand"),
+    [
+        # Ten answers: 5 points apart; of the 100 pairs 110. See *Rubrics and moderation*.
+        ((3, 2, 1, 3, 2, 0, 2, 3, 1, 2), (3, 2, 2, 3, 1, 0, 2, 2, 1, 0), 1 - 0.5 / 1.1),
+        # 1 apart in three; all nine pairs: 0, 1.5, 1, 1, 0.5, 0, 1.5, 0 and 0.5, 6 together.
+        ((2, 1, 0.5), (2, 0.5, 1), 1 - (1 / 3) / (6 / 9)),
+        ((0, 1, 2), (0, 1, 2), 1),
+        ((1, 1), (2, 2), 0),  # one is always stricter: no better than chance
+        ((0, 2), (2, 0), -1),
+        ((2, 2, 2), (2, 2, 2), None),
+    ],
+)
+def test_kappa_is_what_was_computed_by_hand(mine, theirs, by_hand):
+    assert kappa([*zip(mine, theirs, strict=True)]) == pytest.approx(by_hand)
+
+
+def test_two_markers_are_compared_question_by_question():
+    """A question worth one point and one worth three have no scale in common."""
+
+    def compared(label, mine, theirs):
+        here = Mark("why", 3, None, mine, 0, False, "", True)
+        change = Change("zq", "why", here, points=theirs, theirs=theirs, second=True)
+        return Compared(change, "", label, "")
+
+    told = agreement([compared(*one) for one in (("A?", 1, 1), ("B?", 3, 1), ("A?", 1, 1))])
+    assert says(told[0], "marks-agree-on", label="A?", both=2, percent=100)
+    assert says(told[0], "marks-agree-no-kappa")
+    assert says(told[1], "marks-agree-on", label="B?", both=1, percent=0, most=2)
+    assert says(told[1], "marks-agree-kappa", kappa="0.00") and len(told) == 3
 
 
 def _sheet(desk, ending: str, **more) -> tuple[str, bytes]:

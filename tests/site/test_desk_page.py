@@ -16,6 +16,7 @@ from hostile_kit import roster as roster_of
 from kit import violations
 from playwright.sync_api import expect
 
+from coursework import marking_sheet
 from coursework.marking import key
 from workshop import desk as bridge
 from workshop import encrypt as sealing
@@ -349,8 +350,9 @@ def test_a_second_marker_s_sheet_is_compared_text_by_text(desk, day, tmp_path):
     book = openpyxl.load_workbook(sent)
     people = {row[0].value for row in book.active.iter_rows(min_row=2)}
     assert len(people) == 2 and not people & {*ROSTER, *ROSTER.values()}
+    points, comment = (marking_sheet.HEADS.index(head) for head in ("points", "comment"))
     for row in book.active.iter_rows(min_row=2):
-        row[9].value, row[10].value = 2, "<b>Theirs.</b>"
+        row[points].value, row[comment].value = 2, "<b>Theirs.</b>"
     book.save(tmp_path / "back.xlsx")
     desk.part("sheet-in").set_input_files(tmp_path / "back.xlsx")
     desk.told(said("compare-ready"))
@@ -380,6 +382,43 @@ def test_a_second_marker_s_sheet_is_compared_text_by_text(desk, day, tmp_path):
     desk.told(said("sheet-undone", n=len(texts), waits=len(texts) - 1))
     now = desk.page.evaluate(ASK, ["desk_text", about])
     assert (now["points"], now["comment"]) == (1, "Mine.") and desk.faults == []
+
+
+def test_document_text_and_rubric_are_in_view_together(desk, day):
+    """On a small laptop and on a tablet held upright; what is ticked adds up."""
+    desk.begin()
+    desk.roster(day.parent / "roster.csv")
+    desk.open("came")
+    desk.give(day / "moodle.zip")
+    desk.open("mark")
+    papers = desk.part("paper").locator("option")
+    assert papers.count() == 5  # as the exercise has them; the nearest before the question is shown
+    expect(desk.part("paper-shown")).to_contain_text("High-risk sector")
+    for width, height in ((1366, 768), (768, 1024), (768, 768)):
+        desk.page.set_viewport_size({"width": width, "height": height})
+        desk.part("mark-form").evaluate("form => form.scrollIntoView()")
+        for part in ("#desk-paper-shown", ".desk-text", ".desk-rubric", "#desk-points"):
+            expect(desk.page.locator(f".desk-mark {part}")).to_be_in_viewport(ratio=0.99)
+        expect(desk.page.locator(".desk-mark .course-button")).to_be_in_viewport(ratio=0.99)
+    desk.part("paper").select_option("0")
+    expect(desk.part("paper-shown")).to_contain_text("T01")
+    lines = desk.part("text").locator("input")
+    for at, points in ((0, "0.5"), (3, "1"), (4, "1"), (0, "0.5")):  # the last line is a Stop
+        lines.nth(at).click()
+        expect(desk.part("points")).to_have_value(points)
+    desk.part("comment").fill("Name the words.")
+    desk.page.locator("summary", has_text=said("own-list")).click()
+    desk.press("own-keep")
+    desk.told(said("own-kept"))
+    desk.part("points").press("Enter")
+    desk.idle()
+    desk.press("own-use")
+    expect(desk.part("comment")).to_have_value("Name the words.")
+    expect(desk.part("paper")).to_have_value("0")  # of the same question, so as it was chosen
+    texts = desk.page.evaluate(ASK, ["desk_texts", {"unit": UNIT}])["texts"]
+    [marked] = [one for one in texts if one["state"] == "marked"]
+    assert (marked["points"], marked["lines"]) == (0.5, [3, 4])
+    assert seen(desk.page, "mark") == [] and desk.faults == []
 
 
 def seen(page, step: str) -> list[str]:
