@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from coursework.questions.model import CELLS, Column, FixedRow, Option, Paper, Sheet
 from coursework.questions.values import clean_value
-from fairtender.fields import Entry
+from fairtender.fields import Entry, Follows
 
 ROW = "row"  # the key under which a row of an answer holds its id
 ROWS = {"min": 0, "max": 30}  # of one's own, where a sheet does not say
@@ -86,7 +86,8 @@ def _sheet(entry: Entry, options: Options, finish: Finish) -> Sheet:
             column.when and (column.required or not {*column.when} <= {*before})
         ):
             raise entry.wrong("forms-fault-when", column=column.code)
-    fixed = entry.each("fixed", lambda one: _fixed(one, columns), unique="row")
+    is_sound = entry.is_sound
+    fixed = entry.each("fixed", lambda one: _fixed(one, columns, is_sound), unique="row")
     least, most = _rows(entry, bool(fixed))
     if not fixed and not most:
         raise entry.wrong("forms-fault-rows", most=MOST_ROWS)
@@ -121,13 +122,15 @@ def _column(entry: Entry, options: Options, finish: Finish) -> Column:
     return column
 
 
-def _fixed(entry: Entry, columns: tuple[Column, ...]) -> FixedRow:
+def _fixed(entry: Entry, columns: tuple[Column, ...], is_whole: bool) -> FixedRow:
     row, cells = entry.value("row"), dict(entry.value("cells", Mapping[str, Any], {}))
     if not _ROW_ID.fullmatch(row):
         raise entry.wrong("forms-fault-id", id=row)
     known = {column.code: column for column in columns}
     for code, raw in cells.items():
         column = known.get(code)
+        if column is None and not is_whole:
+            raise Follows("")  # from a fault of this column
         value, fault = _cell(column, raw) if column else (None, "?")
         if fault or value is None:
             raise entry.wrong("forms-fault-fixed", row=row, column=code)
