@@ -309,7 +309,7 @@ def _work(
 
 
 @dataclass(frozen=True)
-class _Marking:
+class Marking:
     """What the machine marks by, as it is written."""
 
     answer: Any = None
@@ -321,7 +321,7 @@ class _Marking:
 
 
 def _marked_by_machine(entry: fields.Entry, form: str, question: Question) -> Entry:
-    raw = entry.make(_Marking)
+    raw = entry.make(Marking)
     answer = raw.answer
     if question.kind in ("text", "long_text") and isinstance(answer, str):
         answer = [answer]
@@ -350,7 +350,7 @@ def _check_answer(
             raise entry.wrong("key-answer", field="answer", cause=cause)
 
 
-def _check_shares(entry: fields.Entry, question: Question, answer: Any, raw: _Marking) -> None:
+def _check_shares(entry: fields.Entry, question: Question, answer: Any, raw: Marking) -> None:
     """Refuse what the kind of question has no use for, and shares that are none."""
     right = answer if isinstance(answer, list) else [answer]
     for name, kind in _OF_KIND.items():

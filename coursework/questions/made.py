@@ -15,11 +15,11 @@ MOST_ROWS = 100
 MOST_CELL = 1000  # characters of a cell; more is a text, which is asked for beside the table
 SHEETS = {"table": 1, "map": 2}
 _MAP = {"sites", "links"}
-_ID = re.compile(r"[a-z][a-z0-9_-]*")
+ID = re.compile(r"[a-z][a-z0-9_-]*")
 _ROW_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_PAPER = re.compile(r"[A-Z][A-Z0-9]*")
+PAPER = re.compile(r"[A-Z][A-Z0-9]*")
 # What only a whole question has.
-_NO_COLUMN: Mapping[str, Any] = {
+NO_COLUMN: Mapping[str, Any] = {
     "name": "",
     "objective": "",
     "marked_by": "",
@@ -112,7 +112,7 @@ def _column(entry: Entry, options: Options, finish: Finish) -> Column:
     chosen, shared = options(entry)
     own = entry.value("in_order", bool, False)
     made = entry.make(
-        Column, id=code, kind=kind, options=chosen, in_order=own or shared, points=0, **_NO_COLUMN
+        Column, id=code, kind=kind, options=chosen, in_order=own or shared, points=0, **NO_COLUMN
     )
     if (kind == "row") != bool(made.of):
         raise entry.wrong("forms-fault-of", column=code, sheet=made.of or "?")
@@ -157,14 +157,14 @@ def papers(entry: Entry, kind: str) -> tuple[Paper, ...]:
 
 def _paper(entry: Entry) -> Paper:
     paper: Paper = entry.make(Paper)
-    if not _PAPER.fullmatch(paper.id):
+    if not PAPER.fullmatch(paper.id):
         raise entry.wrong("forms-fault-paper", id=paper.id)
     return replace(paper, text=paper.text.strip())
 
 
 def _id(entry: Entry, field: str) -> str:
     id = str(entry.value(field))
-    if not _ID.fullmatch(id):
+    if not ID.fullmatch(id):
         raise entry.wrong("forms-fault-id", id=id)
     return id
 

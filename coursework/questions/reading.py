@@ -32,9 +32,8 @@ KINDS = ("choice", "choices", "number", "text", "long_text", *WORK)
 MAX_LENGTH = {"text": 200, "long_text": 4000}
 MOST_LENGTH = 20_000
 _OWN = re.compile(r"[a-z0-9-]+/[A-Za-z0-9-]+")  # a table of the course's data
-_ID = re.compile(r"[a-z][a-z0-9_-]*")
 # Fields that belong to some kinds of question only.
-_KINDS = {
+FIELDS_OF = {
     "options": ("choice", "choices", "passages", "order"),
     "in_order": ("choice", "choices"),
     "choose": ("choices",),
@@ -54,7 +53,7 @@ _KINDS = {
     "side_by_side": ("passages",),
     "guided": WORK,
 }
-_FIELDS = (*(one.name for one in fields(Question)), *_KINDS)
+_FIELDS = (*(one.name for one in fields(Question)), *FIELDS_OF)
 
 Asked = TypeVar("Asked", bound=Question)
 
@@ -282,7 +281,7 @@ class _File:
     def id(self, entry: Entry, space: str) -> str:
         self.slips.append(str(entry.content.get("id", "")))
         id = str(entry.value("id"))
-        if not _ID.fullmatch(id):
+        if not made.ID.fullmatch(id):
             raise entry.wrong("forms-fault-id", ("id",), id=id)
         if (space, id) in self.taken:
             raise entry.wrong("field-twice", field="id", value=id)
@@ -366,9 +365,9 @@ def _finished(entry: Entry, question: Asked) -> Asked:
 def _check(entry: Entry, question: Question) -> None:
     kind, options = question.kind, question.options
     for field in entry.content:
-        if kind not in _KINDS.get(field, (kind,)):
+        if kind not in FIELDS_OF.get(field, (kind,)):
             raise entry.wrong("forms-fault-field", field=field, kind=kind)
-    if kind in _KINDS["options"] and not options:
+    if kind in FIELDS_OF["options"] and not options:
         raise entry.wrong("forms-fault-options", field="options")
     if question.points < 0:
         raise entry.wrong("forms-fault-points", ("points",))
