@@ -104,7 +104,7 @@ def _prove(
             raise entry.wrong("key-loses-nothing", ("answers", id), question=id)
     lost = float(sum(_lost(entries[id], value) for id, value in given.items()))
     if abs(loses - lost) > 1e-6:
-        raise entry.wrong("key-loses", ("loses",), lost=f"{lost:g}")
+        raise entry.wrong("key-loses", ("loses",), lost=f"{lost:.8g}")
     judged = {
         f"{id}.{one.point.code}": one
         for id, value in given.items()
