@@ -59,8 +59,25 @@ def make(box, question: Question, value: Any) -> None:
 
 def _mark(sentence, texts, label: str) -> None:
     if label or sentence.get_attribute("data-ft-marked") is not None:
-        sentence.locator(".ft-sentence-number").click()
+        number = sentence.locator(".ft-sentence-number")
+        folded = not number.is_visible()
+        if folded:
+            _show(number)
+        number.click()
         texts.locator(f'[data-ft-choice="{label}"]').click()
+        if folded:
+            sentence.page.keyboard.press("Escape")
+
+
+def _show(number) -> None:
+    """On a telephone the documents are a sheet behind a button, one tab for each."""
+    page = number.page
+    page.locator(".course-dock button:visible").first.click()
+    tabs = page.locator("dialog.course-sheet .course-pane-head ul button")
+    for tab in [tabs.nth(n) for n in range(tabs.count())]:
+        if number.is_visible():
+            return
+        tab.click()
 
 
 def _rows(place, sheet: Sheet, value: Any) -> dict[str, str]:

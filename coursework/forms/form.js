@@ -21,6 +21,7 @@ function goTo(id, target = "input:checked", sheet = undefined, row = undefined) 
   const stops = [...(isMark ? [] : [".ft-option[data-ft-verdict]:not([data-ft-verdict=right]) input"]), target, "input, textarea"];
   const place = work?.first() ?? stops.map((stop) => box.querySelector(stop)).find(Boolean); // what is ticked may be folded away there
   (isMark && place ? place : box).scrollIntoView({ block: "start" });
+  if (place && !place.getClientRects().length) return reveal(place); // on a phone: in a document
   place.focus({ preventScroll: true });
   return true;
 }

@@ -78,7 +78,7 @@ def contract_sheet(raw: pd.DataFrame) -> pd.DataFrame:
             "Title": raw["title"],
             "Description": raw["description"],
             "Supplier": raw["supplier"],
-            "You are so many percent of its turnover": raw["supplier_share"],
+            "Your share of its turnover (%)": raw["supplier_share"],
             "Value": [money(*pair) for pair in zip(raw["value"], raw["currency"], strict=True)],
             "Signed": raw["signed"],
             "Last day": raw["end"],

@@ -122,7 +122,13 @@ function documentsBeside() {
     return check?.querySelector(".ft-primary:not([hidden])") ?? (check && !after.hidden ? after : undefined);
   };
   documents.addEventListener("click", () => openSheet(every()));
-  main.addEventListener("click", () => wayOn()?.click());
+  // While somebody types, the dock stands in the text; if it went back to the foot as a finger comes down, the press
+  // would be lost. So what is typed keeps the focus until the press has arrived.
+  dock.addEventListener("mousedown", (event) => event.preventDefault());
+  main.addEventListener("click", () => {
+    if (document.activeElement !== main) document.activeElement?.blur();
+    wayOn()?.click();
+  });
   for (const name of ["course:marks", "course:python"]) document.addEventListener(name, tellDock);
   document.addEventListener("course:answers", () => { tellDock(); drawTabs(sheet.open ? leaf : body); });
   function scrolled() {

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from coursework.course import ROOT
+from fairtender import messages
 from fairtender.profile import Profile, load
 from fairtender.tables import DataError, data_path, fault
 from publishing.profiles import goods_list
@@ -72,7 +73,7 @@ def edition(path: str | os.PathLike | None) -> str:
     if not path:
         return ""
     local = load(path)
-    return f"“{local.name}” of {local.date.day} {local.date:%B %Y}"
+    return f"“{local.name}” of {messages.day(local.date)}"
 
 
 def differences(local: Profile, base: Profile) -> list[Difference]:

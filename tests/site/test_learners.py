@@ -162,6 +162,16 @@ class Learner:
                 one.uncheck()
 
 
+class ByFinger(Learner):
+    """On a telephone the button of the part stands in the bar at the foot of the screen."""
+
+    def press_button(self, selector: str) -> None:
+        if self.page.locator("dialog.course-sheet").evaluate("sheet => sheet.open"):
+            self.page.keyboard.press("Escape")  # where a chip leads into a document
+        button = self.page.locator(selector)
+        (button if button.is_visible() else self.page.locator(".course-dock-main")).click()
+
+
 class ByKeys(Learner):
     """The same, with the keys alone."""
 
@@ -228,4 +238,4 @@ def test_a_learner_takes_a_unit_on_a_telephone(browser, slow_address, tmp_path):
     more = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     with browser.new_context(service_workers="block", reduced_motion="reduce", **more) as context:
         context.set_default_timeout(LONG)
-        Learner(context.new_page(), slow_address, "03-screen-tenders").take(tmp_path)
+        ByFinger(context.new_page(), slow_address, "03-screen-tenders").take(tmp_path)
