@@ -16,7 +16,7 @@ from kit import some_and_slow
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = (ROOT / "AUTHORING.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^( *)(`{3,})(\w+)\n(.*?)^\1\2$", re.M | re.S)
-FILE = re.compile(r"`([\w./-]+\.(?:toml|md|yml|py|csv))`")
+FILE = re.compile(r"`([\w./-]+\.(?:toml|md|yml|py|csv|po))`")
 BUILDS = ("make pages", "make book")  # take minutes: the slow test gives them once
 ANYTHING = "…"
 
