@@ -39,6 +39,14 @@ release: $(READY)     ## what a release attaches, in _build/release; TAG= checks
 serve: $(READY)       ## what book makes, then serve it on this machine only
 	@$(BIN)/python -m workshop serve
 
+texts: $(READY)       ## one catalogue of everything a reader sees, for translators, in _build/texts
+	@$(BIN)/python -m workshop texts
+
+language: $(READY)    ## the course in another language: TO=fr reads translations/fr.po and builds it in _build/fr
+	@test -n "$(TO)" || { echo "Name the language: make language TO=fr"; exit 1; }
+	@$(BIN)/python -m workshop texts --to "$(TO)"
+	@cd "_build/$(TO)" && PYTHONPATH="$$PWD" "$(CURDIR)/$(BIN)/python" -m workshop book
+
 exercises: $(READY)   ## generate exercises/ from solutions/
 	@$(BIN)/python -m workshop build
 
@@ -90,4 +98,4 @@ $(READY): requirements.txt pyproject.toml
 	@VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --compile-bytecode --no-deps --editable .
 	@touch $@
 
-.PHONY: help book pages site print handouts pack release links serve exercises lab test test-fast test-site test-all lint check lock clean
+.PHONY: help book pages site print handouts pack release links serve texts language exercises lab test test-fast test-site test-all lint check lock clean

@@ -11,7 +11,7 @@ from coursework.forms.html import number
 from coursework.marking.key import Key
 from coursework.marking.marks import Result
 from coursework.roster import Trainee
-from fairtender import pages, sheets
+from fairtender import messages, pages, sheets
 
 NAME = "certificate"  # with which the names of the files begin
 THRESHOLD = 70
@@ -90,7 +90,7 @@ def page(one: Standing, keys: Sequence[Key], course: str, threshold: float, day:
         course=course,
         name=plain_words(one.name),
         threshold=f"{threshold:g}",
-        day=f"{day.day} {day:%B %Y}",
+        day=messages.day(day),
         many=many,
         aims=SOME if many else None,
         number=number,

@@ -14,7 +14,7 @@ from coursework.class_learning import FEWEST
 from coursework.class_unit import UnitClass, earlier_key_sentences
 from coursework.collected import list_names
 from coursework.forms.html import number
-from fairtender import pages
+from fairtender import messages, pages
 from fairtender.charts import bars
 from fairtender.messages import text
 from fairtender.pages import WordTable
@@ -37,7 +37,7 @@ def page(
     one = _Page(units, tables, pseudonyms)
     rows = tables["units"]
     people = tables["marks"]["trainee"].nunique()
-    when = f"{made.day} {made:%B %Y}"
+    when = messages.day(made)
     return pages.render(
         Path(__file__).with_suffix(".html"),
         title=text("class-title"),

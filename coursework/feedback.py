@@ -186,4 +186,4 @@ def _when(moment: datetime) -> str:
     here = moment.astimezone()
     offset = f"{here:%z}"
     zone = f"{here:%Z}, UTC{offset[:3]}:{offset[3:]}" if here.utcoffset() else "UTC"
-    return f"{here.day} {here:%B %Y, %H:%M} ({zone})"
+    return f"{messages.day(here)}, {here:%H:%M} ({zone})"

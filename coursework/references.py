@@ -131,10 +131,6 @@ def due_sentences(source: Source) -> dict[str, str]:
     """
     if not source.due:
         return {}
-    told = {"due": _date_text(source.due), "read": _date_text(source.read)}
+    told = {"due": messages.day(source.due), "read": messages.day(source.read)}
     kinds = ("ahead", "passed", "always")
     return {kind: messages.text(f"sources-due-{kind}", **told) for kind in kinds}
-
-
-def _date_text(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

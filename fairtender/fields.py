@@ -38,18 +38,20 @@ import types
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from fairtender import messages
+from fairtender import messages, toml_lines
 from fairtender.tables import DataError, Table, fault, together
 
-__all__ = ["Entry", "read", "read_json", "read_toml"]
+__all__ = ["Entry", "Follows", "read", "read_json", "read_toml"]
 
 T = TypeVar("T")
 _NEEDED: Any = object()
 _SHOWN = 60
+_SAID = 100  # faults of one file: an author corrects them all at once
+_ALIKE = 0.65  # so much alike are a name and a slip of the pen
 # By kind of a table's column; every cell of an entry may be empty.
 _KINDS: dict[str, tuple[Any, Any]] = {
     "text": (str, ""),
@@ -71,7 +73,8 @@ def read_toml(path: Path, make: Callable[["Entry"], T]) -> T:
     try:
         content = tomllib.loads(source)
     except (ValueError, RecursionError) as error:
-        raise fault("file-not-toml", file=path, cause=error) from None
+        place = _on_line(str(path), toml_lines.fault_line(source, error))
+        raise fault("file-not-toml", file=place, cause=error) from None
     return read(content, str(path), make, source)
 
 
@@ -96,55 +99,109 @@ def read_json(path: Path, make: Callable[["Entry"], T]) -> T:
         raise fault("file-not-json", file=path, **where) from None
     except (ValueError, RecursionError):  # a number of thousands of digits, too many brackets
         raise fault("file-unreadable", file=path) from None
-    return read(content, str(path), make, source)
+    return read(content, str(path), make)
 
 
 def read(content: object, file: str, make: Callable[["Entry"], T], source: str = "") -> T:
     """Return what `make` makes of content that a file holds, or would hold.
 
-    Raises one DataError that tells all faults, a line each, with file, entry and field.
+    source: the text of a TOML file, whose lines are then told. Raises one DataError that tells all
+    faults, a line each, with file, line, entry and field.
     """
-    faults: list[DataError] = []
-    top = Entry(content, file, faults, source)
+    given = _File(file, source)
+    top = Entry(content, given)
     try:
         made = make(top)
     except DataError as error:
         top.told(error)
-    if faults:
-        raise together(faults) from None
+        if not given.faults:
+            raise
+    if given.faults:
+        raise together(given.faults, _SAID) from None
     return made
+
+
+class Follows(DataError):
+    """What only follows from a fault that was told already: it is raised, and never told."""
+
+
+class _File:
+    """The file that entries are read from: its name, its text, and what is wrong with it so far."""
+
+    def __init__(self, name: str, source: str) -> None:
+        self.name, self.source = name, source
+        self.faults: list[DataError] = []
+
+    @cached_property
+    def _lines(self) -> dict[toml_lines.Path, int]:
+        return toml_lines.lines(self.source)
+
+    def line(self, path: toml_lines.Path) -> int:
+        """Return the line of a path, or of the nearest thing around it; 0 where none is known."""
+        found = (self._lines.get(path[:length], 0) for length in range(len(path), 0, -1))
+        return next(filter(None, found), 0)
 
 
 class Entry:
     """A table of the file: its content, and its place for the sentence of a fault.
 
-    at: file and place. content: the keys and values. source: the file's text, line ends as LF.
+    content: the keys and values. path: the keys and numbers that lead to it. at: the same in words.
     """
 
-    def __init__(self, content: object, at: str, faults: list[DataError], source: str = "") -> None:
-        """Begin to read the table at this place; what is wrong is added to `faults`."""
-        self.at, self.source, self._faults = at, source, faults
+    def __init__(
+        self, content: object, file: _File, path: toml_lines.Path = (), at: str = ""
+    ) -> None:
+        """Begin to read the table at this place; what is wrong is added to the file's faults."""
+        self._file, self._faults, self._path, self._at = file, file.faults, path, at
         self._known: dict[str, None] = {}
         self._parts_are_sound = True
         if not isinstance(content, Mapping):
             self.content: Mapping[str, Any] = {}
-            raise self._wrong("field-entry", value=_shown(content))
+            raise self.note("field-entry", value=_shown(content))
         self.content = content
 
-    def wrong(self, code: str, **params: object) -> DataError:
+    @property
+    def source(self) -> str:
+        """The text of the file, line ends as LF."""
+        return self._file.source
+
+    def wrong(self, code: str, within: toml_lines.Path = (), /, **params: object) -> DataError:
         """Note a fault of this entry, and return it to be raised where reading cannot go on.
 
-        Its sentence is given `at` and `params`. What follows from a fault in a part of this entry
-        is not told.
+        Its sentence is given `at` and `params`. within: where in this entry, for its line. What
+        follows from a fault in a part of this entry is not told.
         """
-        if not self._parts_are_sound:
-            return self._faults[-1]
-        return self._wrong(code, **params)
+        return self.note(code, within, **params) if self._parts_are_sound else Follows("")
+
+    def note(self, code: str, within: toml_lines.Path = (), /, **params: object) -> DataError:
+        """Note a fault of this entry that is one whatever its parts are, and return it."""
+        place = within or tuple(str(params[name]) for name in ("field",) if name in params)
+        line = self._file.line((*self._path, *place))
+        error = fault(code, at=f"{_on_line(self._file.name, line)}{self._at}", **params)
+        self.told(error)
+        return error
 
     def told(self, error: DataError) -> None:
         """Note a fault that was raised, once."""
-        if error not in self._faults:
+        if error not in self._faults and not isinstance(error, Follows):
             self._faults.append(error)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether no part of this entry had a fault."""
+        return self._parts_are_sound
+
+    def attempt(self, read: Callable[[], T], default: T) -> T:
+        """Return what `read` returns; where it has a fault this is noted, and reading goes on."""
+        try:
+            return read()
+        except DataError as error:
+            self._unsound(error)
+            return default
+
+    def expects(self, names: Iterable[str]) -> None:
+        """Say which names will be read, so that none of them is taken for a slip of another."""
+        self._known |= dict.fromkeys(names)
 
     def make(self, kind: type[T], /, **given: Any) -> T:
         """Return the dataclass that this entry holds; refuse a key that nothing has read.
@@ -170,7 +227,7 @@ class Entry:
             return raw
         if _is_empty(raw):
             if default is _NEEDED:
-                raise self._wrong("field-missing", field=field)
+                raise self._missing(field)
             return default
         kind = _plain(kind)
         origin, part = get_origin(kind), _plain(next(iter(get_args(kind)), None))
@@ -189,12 +246,13 @@ class Entry:
             return _value(raw, kind)
         except (ValueError, TypeError, OverflowError):
             what = messages.text(f"field-kind-{_name_of(kind)}")
-            raise self._wrong("field-kind", field=field, value=_shown(raw), kind=what) from None
+            raise self.note("field-kind", field=field, value=_shown(raw), kind=what) from None
 
     def entry(self, field: str) -> "Entry":
         """Return the table under a key; an empty one where it is absent."""
         self._known[field] = None
-        return Entry(self.content.get(field, {}), f"{self.at}, {field}", self._faults)
+        place = (*self._path, field), f"{self._at}, {field}"
+        return Entry(self.content.get(field, {}), self._file, *place)
 
     def named(self, field: str, kind: Any, names: Iterable[str] = ()) -> dict[str, Any]:
         """Return what stands under each name of a table.
@@ -203,6 +261,7 @@ class Entry:
         be there, and no others.
         """
         entry, found = self.entry(field), {}
+        entry.expects(names)
         for name in names or entry.content:
             try:
                 found[name] = entry.value(name, kind)
@@ -222,15 +281,15 @@ class Entry:
         listed = self.content.get(field) or []
         if not isinstance(listed, list | tuple):
             what = messages.text("field-kind-entries")
-            raise self._wrong("field-kind", field=field, value=_shown(listed), kind=what)
+            raise self.note("field-kind", field=field, value=_shown(listed), kind=what)
         found: list[Any] = []
         names: set[str] = set()
         for number, content in enumerate(listed, 1):
             keys = (unique,) if unique else ("id", "code")
             name = _name(content, keys) if isinstance(content, Mapping) else ""
-            at = f"{self.at}, {field} {number}" + (f" ({_shown(name)})" if name else "")
+            at = f"{self._at}, {field} {number}" + (f" ({_shown(name)})" if name else "")
             try:
-                entry = Entry(content, at, self._faults)
+                entry = Entry(content, self._file, (*self._path, field, number - 1), at)
                 if unique and name in names:
                     raise entry.wrong("field-twice", field=unique, value=_shown(name))
                 names |= {name} - {""}
@@ -239,13 +298,16 @@ class Entry:
                 self._unsound(error)
         return tuple(found)
 
-    def no_other(self, known: Iterable[str] = ()) -> None:
-        """Refuse keys that nothing has read, and that are not `known`: they are often misspelt."""
+    def no_other(self, known: Iterable[str] = (), code: str = "field-unknown") -> None:
+        """Refuse keys that nothing has read, and that are not `known`: they are often misspelt.
+
+        code: of the sentence, which is given `field`, and `near` for the nearest name.
+        """
         names = [*self._known, *known]
         for key in self.content:
             if key not in names:
                 near = difflib.get_close_matches(str(key), names, n=1, cutoff=0)
-                self._wrong("field-unknown", field=_shown(key), near="".join(near))
+                self.note(code, (key,), field=_shown(key), near="".join(near))
 
     def _made(self, kind: Any) -> Any:
         before = len(self._faults)
@@ -260,11 +322,12 @@ class Entry:
     def _chosen(self, field: str, raw: Any, choices: tuple[Any, ...]) -> Any:
         if raw not in choices:
             known = ", ".join(map(str, choices))
-            raise self._wrong("field-choice", field=field, value=_shown(raw), choices=known)
+            raise self.note("field-choice", field=field, value=_shown(raw), choices=known)
         return raw
 
     def _values(self, declared: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:
         before, values = len(self._faults), {}
+        self.expects(declared)
         for name, (kind, default) in declared.items():
             try:
                 values[name] = self.value(name, kind, default)
@@ -275,14 +338,21 @@ class Entry:
             raise self._faults[-1]
         return values
 
-    def _wrong(self, code: str, **params: object) -> DataError:
-        error = fault(code, at=self.at, **params)
-        self.told(error)
-        return error
+    def _missing(self, field: str) -> DataError:
+        """Note a field that is not there, or the name that was written in its place."""
+        others = [key for key in map(str, self.content) if key not in self._known]
+        for slip in difflib.get_close_matches(field, others, n=1, cutoff=_ALIKE):
+            self._known[slip] = None
+            return self.note("field-unknown", (slip,), field=_shown(slip), near=field)
+        return self.note("field-missing", field=field)
 
     def _unsound(self, error: DataError) -> None:
         self._parts_are_sound = False
         self.told(error)
+
+
+def _on_line(file: str, line: int) -> str:
+    return messages.text("file-line", file=file, line=line) if line else file
 
 
 def _source(path: Path) -> str:

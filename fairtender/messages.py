@@ -2,13 +2,11 @@
 
 Code and tests compare codes; people read `text(code, ...)`. The English sentences stand in the
 `messages.toml` beside each part, one line a sentence; other packages `add` theirs. A file is read
-when a sentence is wanted that those read before do not hold. A translator puts
-`messages.LANGUAGE.toml` beside it (`LANGUAGE=fr` reads `messages.fr.toml`); what is not translated
-stays English.
+when a sentence is wanted that those read before do not hold. `publishing/translation.py` writes the
+course, and so these files, in another language.
 """
 
 import datetime
-import os
 import tomllib
 from pathlib import Path
 
@@ -16,7 +14,6 @@ NAME = "messages.toml"
 _HERE = Path(__file__).parent
 _waiting = [*sorted(_HERE.glob(f"*/{NAME}"), reverse=True), _HERE / NAME]
 _read: dict[str, str] = {}
-_translated: dict[str, str] = {}
 
 
 def add(package: str) -> None:
@@ -25,13 +22,13 @@ def add(package: str) -> None:
 
 
 def text(code: str, **params: object) -> str:
-    """Return the sentence for `code`, filled in and in the reader's language where there is one.
+    """Return the sentence for `code`, filled in.
 
     Raises KeyError for an unknown code: that is a fault of the programme, not of its user.
     """
     if not known(code):
         raise KeyError(code)
-    told = _translated.get(code, _read[code]).format(**params)
+    told = _read[code].format(**params)
     # What is quoted can be a quotation itself: its marks stand once.
     return told.replace("““", "“").replace("””", "”")
 
@@ -89,7 +86,7 @@ def known(code: str) -> bool:
 
 
 def sentences() -> dict[str, str]:
-    """Return the English sentences, {code: sentence}."""
+    """Return all sentences, {code: sentence}."""
     while _waiting:
         _take(_waiting.pop())
     return dict(_read)
@@ -101,8 +98,3 @@ def _take(path: Path) -> None:
     if twice := _read.keys() & part.keys():
         raise ValueError(f"{path}: these codes have two sentences: {sorted(twice)}")
     _read.update(part)
-    for language in os.environ.get("LANGUAGE", "").split(":"):
-        own = path.with_suffix(f".{language}.toml")
-        if language and own.is_file():
-            _translated.update(tomllib.loads(own.read_text(encoding="utf-8")))
-            break

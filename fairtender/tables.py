@@ -325,11 +325,11 @@ def wrong(
     return fault(code, **(about | params))
 
 
-def together(errors: Sequence[DataError]) -> DataError:
-    """Return one error that says these, a line each; its code is that of the first."""
+def together(errors: Sequence[DataError], most: int = _SAID) -> DataError:
+    """Return one error that says these, a line each, at most so many; its code is the first's."""
     said = list(dict.fromkeys(map(str, errors)))
-    if more := len(said) - _SAID:
-        said[_SAID:] = [messages.text("more-faults", number=more)] if more > 0 else []
+    if more := len(said) - most:
+        said[most:] = [messages.text("more-faults", number=more)] if more > 0 else []
     return DataError("\n".join(said), errors[0].code)
 
 

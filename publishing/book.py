@@ -29,6 +29,7 @@ from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, fault
 from publishing import address
+from publishing.anchors import wrong_anchors
 from publishing.digests import Course
 from publishing.profiles import local_profile as tailor
 
@@ -155,6 +156,8 @@ def build(root: Path = ROOT) -> Path:
         failed, output = _jupyter_book(root)
         if failed or not page.is_file():
             raise DataError(_what_went_wrong(output, root / "_build" / "book.log"))
+        if wrong := wrong_anchors(page.parent, root):
+            raise DataError("\n".join(wrong))
         page.write_text(redirection("book/index.html", "book-go"), encoding="utf-8")
         for name, to in MOVED.items():
             moved = page.parent / f"{name}.html"

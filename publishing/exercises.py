@@ -19,12 +19,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import coursework
-from coursework.course import OPEN, ROOT, unit_folder, units
+from coursework.course import OPEN, ROOT, sections, unit_folder, units
 from coursework.marking import assignment, key
 from coursework.marking.assignment import SAFETY, open_notebook, release, write_source
 from coursework.questions import earlier, published
 from fairtender import messages
 from fairtender.files import write_atomically
+from fairtender.tables import DataError, together
 from publishing import address, chapter_notebooks
 
 
@@ -50,14 +51,21 @@ def build(slugs: Iterable[str] | None = None, root: Path = ROOT) -> list[Path]:
     folders = _build_open(root) if slugs is None else []
     if slugs is None:
         _build_safety_page(root)
+    faults = []
     for slug in units(root) if slugs is None else slugs:
         unit_folder(slug, root)
         stamp = root / "_build" / "nbgrader" / "stamps" / slug
         if not stamp.is_file() or stamp.read_text() != _fingerprint(slug, root):
-            _build_one(slug, root)
+            try:
+                _build_one(slug, root)
+            except DataError as error:
+                faults.append(error)
+                continue
             stamp.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(stamp, _fingerprint(slug, root))
         folders.append(root / "exercises" / slug)
+    if faults:
+        raise together(faults)
     _record_texts(root)
     return folders
 
@@ -75,7 +83,7 @@ def _build_one(slug: str, root: Path) -> None:
     # it works in a folder of its own.
     with tempfile.TemporaryDirectory(prefix="nbgrader-") as place:
         course = Path(place).resolve()
-        the_key = key.read_key(slug, root)
+        the_key = key.read_key(slug, root, frozenset(sections(root)))
         earlier.check(the_key.questions, root / "solutions")
         write_source(the_key, course / "source" / slug, root, _site(root))
         release(slug, course)

@@ -16,7 +16,7 @@ BELOW = {
 }
 # In `fairtender`: data, procurement, people: pages, what draws on them, commands. `messages` stands
 # below all.
-FLOORS = dict.fromkeys(("messages",), 0)
+FLOORS = dict.fromkeys(("messages", "toml_lines"), 0)
 FLOORS |= dict.fromkeys(("tables", "tenders", "files", "fields", "sheets", "profile"), 1)
 FLOORS |= dict.fromkeys(("origins", "ocds", "wording", "word", "depth"), 1)
 FLOORS |= dict.fromkeys(("sources", "eforms", "notices", "classification"), 1)

@@ -14,8 +14,9 @@ from typing import Any
 
 from coursework import answers as kept
 from coursework.marking.entry import Entry
-from coursework.questions import Question, Questions
+from coursework.questions import Question
 from coursework.questions.pieces import cleaned
+from coursework.questions.reading import Written
 from coursework.questions.values import Value
 from coursework.work import keys
 from fairtender import fields, messages
@@ -41,35 +42,49 @@ class BeliefEntry:
 
 
 def read_belief(
-    entry: fields.Entry, questions: Questions, entries: Mapping[str, Entry], proved: bool
+    entry: fields.Entry, asked: Written, entries: Mapping[str, Entry], proved: bool
 ) -> BeliefEntry:
-    """Return a belief of a key; proved: refuse one whose answers do not lose what it says."""
+    """Return a belief of a key; proved: refuse one whose answers do not lose what it says.
+
+    Of a question that cannot be read, here or in what is asked, it says nothing.
+    """
     texts = {name: entry.value(name).strip() for name in ("code", "name", "text", "read")}
     written, loses = entry.entry("answers"), entry.value("loses", float)
     breaks = entry.value("breaks", tuple[str, ...], ())
-    raw = {**written.content, **_changed(entry, entries)}
+    changes = entry.each("change", keys.Change)
+    named = {*written.content, *(one.question for one in changes)}
+    unread = named - {*entries}
+    if unread & {*asked.questions.all} or any(map(asked.is_doubtful, unread)):
+        raise fields.Follows("")
+    raw = {**written.content, **_changed(entry, entries, changes)}
     given = {id: _wrong(written, entries.get(id), id, value) for id, value in raw.items()}
     if not given:
         raise entry.wrong("field-missing", field="answers")
+    if asked.in_doubt & {*given}:
+        raise fields.Follows("")
     if proved or not any(entries[id].question.is_work for id in given):
         _prove(entry, entries, given, loses, breaks)
     code, answers = texts["code"], kept.Answers(values=given)
-    forms = [form for form in questions.forms if any(one.code == code for one in form.beliefs)]
+    forms = [
+        form for form in asked.questions.forms if any(one.code == code for one in form.beliefs)
+    ]
     if forms and code not in [one.code for form in forms for one in kept.said(form, answers)]:
         raise entry.wrong("key-belief-elsewhere")
     entry.no_other()
     return BeliefEntry(answers=given, loses=loses, breaks=breaks, **texts)
 
 
-def _changed(entry: fields.Entry, entries: Mapping[str, Entry]) -> dict[str, Any]:
+def _changed(
+    entry: fields.Entry, entries: Mapping[str, Entry], changes: tuple[keys.Change, ...]
+) -> dict[str, Any]:
     """Return the pieces of work in which a belief shows, by question."""
-    changes: dict[str, list[keys.Change]] = {}
-    for change in entry.each("change", keys.Change):
-        changes.setdefault(change.question, []).append(change)
+    by_question: dict[str, list[keys.Change]] = {}
+    for change in changes:
+        by_question.setdefault(change.question, []).append(change)
     found = {}
-    for id, some in changes.items():
+    for id, some in by_question.items():
         if id not in entries or not entries[id].question.sheets:
-            raise entry.wrong("key-change", question=id)
+            raise entry.wrong("key-change", ("change",), question=id)
         found[id], lost = keys.changed(entries[id].question, entries[id].answer, some)
         if lost:
             raise entry.wrong("key-change-row", question=id, row=lost)
@@ -86,10 +101,10 @@ def _prove(
     """Refuse a belief whose answers do not lose what it says, or lose it without a word."""
     for id, value in given.items():
         if entries[id].share(value) == 1:
-            raise entry.wrong("key-loses-nothing", question=id)
+            raise entry.wrong("key-loses-nothing", ("answers", id), question=id)
     lost = float(sum(_lost(entries[id], value) for id, value in given.items()))
     if abs(loses - lost) > 1e-6:
-        raise entry.wrong("key-loses", lost=f"{lost:g}")
+        raise entry.wrong("key-loses", ("loses",), lost=f"{lost:.8g}")
     judged = {
         f"{id}.{one.point.code}": one
         for id, value in given.items()
@@ -97,7 +112,7 @@ def _prove(
         if one.is_lost
     }
     if {*breaks} != {*judged}:
-        raise entry.wrong("key-breaks", breaks=", ".join(judged) or "none")
+        raise entry.wrong("key-breaks", ("breaks",), breaks=", ".join(judged) or "none")
     for code, one in judged.items():
         if not one.faults:
             raise entry.wrong("key-breaks-silently", property=code)
@@ -106,13 +121,13 @@ def _prove(
 def _wrong(written: fields.Entry, entry: Entry | None, id: str, value: Any) -> Value:
     """Return a wrong answer as it is kept; refuse one that is not possible."""
     if entry is None:
-        raise written.wrong("key-no-question", question=id)
+        raise written.wrong("key-no-question", field=id)
     value = keys.plain(value)
     if cause := "" if entry.by_trainer else value_fault(entry.question, value):
         raise written.wrong("key-answer", field=id, cause=cause)
     given, _ = kept.clean(entry.question, value)
     if given is None or entry.by_trainer:
-        raise written.wrong("key-loses-nothing", question=id)
+        raise written.wrong("key-loses-nothing", (id,), question=id)
     return given
 
 

@@ -36,7 +36,7 @@ from coursework.course import ROOT, unit_folder
 from coursework.marking.beliefs import BeliefEntry, read_belief, value_fault
 from coursework.marking.entry import OTHER, Criterion, Entry
 from coursework.questions import STOP, Belief, Form, Question, Questions
-from coursework.questions import load as load_questions
+from coursework.questions.reading import Written, load_written
 from coursework.questions.values import Value
 from coursework.work import keys
 from coursework.work.checks import CHECKS, LOOKS
@@ -45,7 +45,7 @@ from coursework.work.reasons import Reasons, slip
 from fairtender import fields
 from fairtender.depth import TOML, deep, deep_value
 from fairtender.files import content_of
-from fairtender.tables import DataError, fault
+from fairtender.tables import DataError, fault, together
 
 FORMAT = 1
 SUMS = 2  # of the ways in which points add up: the next number once one of them is another
@@ -86,21 +86,30 @@ class Key:
         return [one for one in every if one.form == form and one.by_trainer == by_trainer]
 
 
-def read_key(slug: str, root: Path = ROOT) -> Key:
-    """Read and check the key of a unit; DataError names the file, the place and each fault.
+def read_key(slug: str, root: Path = ROOT, labels: frozenset[str] = frozenset()) -> Key:
+    """Read and check the key of a unit and its questions; DataError tells each fault of both files.
 
-    To prove that its pieces of work earn what it says takes long: while neither file changes, the
-    same key is returned again.
+    labels: the sections that they may name; none for any. To prove that its pieces of work earn
+    what it says takes long: while neither file changes, the same key is returned again.
     """
     folder = unit_folder(slug, root)
     written = content_of(folder / QUESTIONS), content_of(folder / NAME)
-    return _proved_key(slug, folder, written)
+    return _proved_key(slug, folder, labels, written)
 
 
 @lru_cache(maxsize=32)
-def _proved_key(slug: str, folder: Path, _written: tuple[bytes, ...]) -> Key:
-    questions = load_questions(folder / QUESTIONS)
-    return fields.read_toml(folder / NAME, lambda top: _key(top, questions, slug, proved=True))
+def _proved_key(
+    slug: str, folder: Path, labels: frozenset[str], _written: tuple[bytes, ...]
+) -> Key:
+    asked = load_written(folder / QUESTIONS, slug, labels)
+    faults = [asked.fault] if asked.fault else []
+    try:
+        key = fields.read_toml(folder / NAME, lambda top: _key(top, asked, slug, True, labels))
+    except DataError as error:
+        faults.append(error)
+    if faults:
+        raise together(faults)
+    return key
 
 
 def key_in(text: str, questions: Questions) -> Key:
@@ -118,7 +127,7 @@ def key_in(text: str, questions: Questions) -> Key:
         raise fault("file-not-toml", file=NAME, cause=error) from None
     if deep_value(content):  # keys such as a.a.a need no bracket
         raise fault("file-unreadable", file=NAME)
-    return fields.read(content, NAME, lambda top: _key(top, questions, questions.unit))
+    return fields.read(content, NAME, lambda top: _key(top, Written(questions), questions.unit))
 
 
 def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key:
@@ -147,11 +156,19 @@ def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key
     return Key(questions.unit, questions, entries)
 
 
-def _key(top: fields.Entry, questions: Questions, slug: str, proved: bool = False) -> Key:
-    top.value("format", (FORMAT,))
-    if not top.value("unit") == questions.unit == slug:
-        top.wrong("key-unit", unit=slug)
+def _key(
+    top: fields.Entry,
+    asked: Written,
+    slug: str,
+    proved: bool = False,
+    labels: frozenset[str] = frozenset(),
+) -> Key:
+    questions = asked.questions
+    top.attempt(lambda: top.value("format", (FORMAT,)), FORMAT)
+    if top.attempt(lambda: top.value("unit"), slug) != slug:
+        top.note("key-unit", ("unit",), unit=slug)
     written, texts = top.entry("question"), top.entry("shared").content
+    written.expects((*questions.all, *asked.lost))
     entries: dict[str, Entry] = {}
     for form in questions.forms:
         for question in form.questions:
@@ -161,16 +178,35 @@ def _key(top: fields.Entry, questions: Questions, slug: str, proved: bool = Fals
                 entries[question.id] = _in_unit(made, questions, form)
                 judged = _model(entries[question.id]) if proved else ()
                 if lost := keys.unearned(judged):
-                    written.wrong("key-model", question=question.id, property=lost)
+                    written.wrong("key-model", (question.id,), question=question.id, property=lost)
                 elif twice := keys.cell_twice(judged):
-                    written.wrong("key-cell-twice", question=question.id, **twice)
+                    written.wrong("key-cell-twice", (question.id,), question=question.id, **twice)
             except DataError as error:
                 top.told(error)
-    written.no_other()
-    make_belief = partial(read_belief, questions=questions, entries=entries, proved=proved)
+    doubtful = [name for name in written.content if asked.is_doubtful(name)]
+    written.no_other(doubtful, "key-no-question")
+    make_belief = partial(read_belief, asked=asked, entries=entries, proved=proved)
     beliefs = top.each("belief", make_belief, unique="code")
     top.no_other()
+    if labels:
+        _check_labels(top, labels)
     return Key(slug, questions, entries, beliefs)
+
+
+def _check_labels(top: fields.Entry, labels: frozenset[str]) -> None:
+    """Refuse a section to read again that the book does not have."""
+    named: list[tuple[str, str | int]] = [("question", id) for id in top.content["question"]]
+    named += [("belief", number) for number, _ in enumerate(top.content.get("belief", ()))]
+    for kind, one in named:
+        entry = top.content[kind][one]
+        parts = [((), entry)] + [
+            (("property", number), part) for number, part in enumerate(entry.get("property", ()))
+        ]
+        for place, part in parts:
+            label = part.get("read", "")
+            if label and label not in labels:
+                within = (kind, one, *place, "read")
+                top.note("field-label", within, field="read", label=label)
 
 
 def _in_unit(made: Entry, questions: Questions, form: Form) -> Entry:
@@ -209,13 +245,13 @@ def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[st
             if made.worth and (code == OTHER or code in made.weak):
                 continue
             if code not in made.accept and not made.wrong(_alone(question, code)):
-                raise entry.wrong("key-option", field="wrong", option=code)
+                raise entry.wrong("key-option", ("wrong", code), field="wrong", option=code)
         return replace(made, because={code: said.strip() for code, said in because.items()})
     rubric, model = entry.each("rubric", Criterion), entry.value("model").strip()
     total = sum(Fraction(str(line.points)) for line in rubric)
     if total != question.points:
         points = {"total": f"{float(total):g}", "points": f"{float(question.points):g}"}
-        raise entry.wrong("key-rubric", **points)
+        raise entry.wrong("key-rubric", ("rubric",), **points)
     for line in rubric:
         is_stop = line.text.startswith(STOP)
         if not line.text or line.stop != is_stop or bool(line.points) == is_stop:
@@ -273,7 +309,7 @@ def _work(
 
 
 @dataclass(frozen=True)
-class _Marking:
+class Marking:
     """What the machine marks by, as it is written."""
 
     answer: Any = None
@@ -285,7 +321,7 @@ class _Marking:
 
 
 def _marked_by_machine(entry: fields.Entry, form: str, question: Question) -> Entry:
-    raw = entry.make(_Marking)
+    raw = entry.make(Marking)
     answer = raw.answer
     if question.kind in ("text", "long_text") and isinstance(answer, str):
         answer = [answer]
@@ -314,7 +350,7 @@ def _check_answer(
             raise entry.wrong("key-answer", field="answer", cause=cause)
 
 
-def _check_shares(entry: fields.Entry, question: Question, answer: Any, raw: _Marking) -> None:
+def _check_shares(entry: fields.Entry, question: Question, answer: Any, raw: Marking) -> None:
     """Refuse what the kind of question has no use for, and shares that are none."""
     right = answer if isinstance(answer, list) else [answer]
     for name, kind in _OF_KIND.items():
@@ -323,7 +359,7 @@ def _check_shares(entry: fields.Entry, question: Question, answer: Any, raw: _Ma
     for name, codes in (("accept", raw.accept), ("optional", raw.optional), ("worth", raw.worth)):
         for code in codes:
             if code not in question.codes or (name != "worth" and code in right):
-                raise entry.wrong("key-option", field=name, option=code)
+                raise entry.wrong("key-option", (name, code), field=name, option=code)
     if not all(0 < share <= 1 for share in raw.accept.values()):
         raise entry.wrong("key-share", field="accept")
     if not all(0 <= share <= 1 for share in raw.worth.values()):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from coursework.questions.model import CELLS, Column, FixedRow, Option, Paper, Sheet
 from coursework.questions.values import clean_value
-from fairtender.fields import Entry
+from fairtender.fields import Entry, Follows
 
 ROW = "row"  # the key under which a row of an answer holds its id
 ROWS = {"min": 0, "max": 30}  # of one's own, where a sheet does not say
@@ -15,11 +15,11 @@ MOST_ROWS = 100
 MOST_CELL = 1000  # characters of a cell; more is a text, which is asked for beside the table
 SHEETS = {"table": 1, "map": 2}
 _MAP = {"sites", "links"}
-_ID = re.compile(r"[a-z][a-z0-9_-]*")
+ID = re.compile(r"[a-z][a-z0-9_-]*")
 _ROW_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_PAPER = re.compile(r"[A-Z][A-Z0-9]*")
+PAPER = re.compile(r"[A-Z][A-Z0-9]*")
 # What only a whole question has.
-_NO_COLUMN: Mapping[str, Any] = {
+NO_COLUMN: Mapping[str, Any] = {
     "name": "",
     "objective": "",
     "marked_by": "",
@@ -86,7 +86,8 @@ def _sheet(entry: Entry, options: Options, finish: Finish) -> Sheet:
             column.when and (column.required or not {*column.when} <= {*before})
         ):
             raise entry.wrong("forms-fault-when", column=column.code)
-    fixed = entry.each("fixed", lambda one: _fixed(one, columns), unique="row")
+    is_sound = entry.is_sound
+    fixed = entry.each("fixed", lambda one: _fixed(one, columns, is_sound), unique="row")
     least, most = _rows(entry, bool(fixed))
     if not fixed and not most:
         raise entry.wrong("forms-fault-rows", most=MOST_ROWS)
@@ -111,7 +112,7 @@ def _column(entry: Entry, options: Options, finish: Finish) -> Column:
     chosen, shared = options(entry)
     own = entry.value("in_order", bool, False)
     made = entry.make(
-        Column, id=code, kind=kind, options=chosen, in_order=own or shared, points=0, **_NO_COLUMN
+        Column, id=code, kind=kind, options=chosen, in_order=own or shared, points=0, **NO_COLUMN
     )
     if (kind == "row") != bool(made.of):
         raise entry.wrong("forms-fault-of", column=code, sheet=made.of or "?")
@@ -121,13 +122,15 @@ def _column(entry: Entry, options: Options, finish: Finish) -> Column:
     return column
 
 
-def _fixed(entry: Entry, columns: tuple[Column, ...]) -> FixedRow:
+def _fixed(entry: Entry, columns: tuple[Column, ...], is_whole: bool) -> FixedRow:
     row, cells = entry.value("row"), dict(entry.value("cells", Mapping[str, Any], {}))
     if not _ROW_ID.fullmatch(row):
         raise entry.wrong("forms-fault-id", id=row)
     known = {column.code: column for column in columns}
     for code, raw in cells.items():
         column = known.get(code)
+        if column is None and not is_whole:
+            raise Follows("")  # from a fault of this column
         value, fault = _cell(column, raw) if column else (None, "?")
         if fault or value is None:
             raise entry.wrong("forms-fault-fixed", row=row, column=code)
@@ -154,14 +157,14 @@ def papers(entry: Entry, kind: str) -> tuple[Paper, ...]:
 
 def _paper(entry: Entry) -> Paper:
     paper: Paper = entry.make(Paper)
-    if not _PAPER.fullmatch(paper.id):
+    if not PAPER.fullmatch(paper.id):
         raise entry.wrong("forms-fault-paper", id=paper.id)
     return replace(paper, text=paper.text.strip())
 
 
 def _id(entry: Entry, field: str) -> str:
     id = str(entry.value(field))
-    if not _ID.fullmatch(id):
+    if not ID.fullmatch(id):
         raise entry.wrong("forms-fault-id", id=id)
     return id
 

@@ -3,7 +3,8 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +22,7 @@ from coursework.questions.model import (
     Questions,
     Sheet,
 )
-from fairtender.fields import Entry, read_toml
+from fairtender.fields import Entry, Follows, read_toml
 from fairtender.files import content_of
 from fairtender.tables import DataError
 
@@ -31,9 +32,8 @@ KINDS = ("choice", "choices", "number", "text", "long_text", *WORK)
 MAX_LENGTH = {"text": 200, "long_text": 4000}
 MOST_LENGTH = 20_000
 _OWN = re.compile(r"[a-z0-9-]+/[A-Za-z0-9-]+")  # a table of the course's data
-_ID = re.compile(r"[a-z][a-z0-9_-]*")
 # Fields that belong to some kinds of question only.
-_KINDS = {
+FIELDS_OF = {
     "options": ("choice", "choices", "passages", "order"),
     "in_order": ("choice", "choices"),
     "choose": ("choices",),
@@ -53,7 +53,7 @@ _KINDS = {
     "side_by_side": ("passages",),
     "guided": WORK,
 }
-
+_FIELDS = (*(one.name for one in fields(Question)), *FIELDS_OF)
 
 Asked = TypeVar("Asked", bound=Question)
 
@@ -105,23 +105,88 @@ def _load(path: Path, _content: bytes) -> Questions:
     return read_toml(path, _File().questions)
 
 
+@dataclass(frozen=True)
+class Written:
+    """What one file asks, as far as it can be read, for its key to be compared with.
+
+    fault: what is wrong with the file, None for nothing. lost: ids of questions that have a fault.
+    slips: ids that cannot be ids, "" for one that is not there. in_doubt: questions of a form with
+    a fault, whose points or beliefs may not be what they will be.
+    """
+
+    questions: Questions
+    fault: DataError | None = None
+    lost: frozenset[str] = frozenset()
+    slips: tuple[str, ...] = ()
+    in_doubt: frozenset[str] = frozenset()
+
+    def is_doubtful(self, name: str) -> bool:
+        """Whether a question of this name may be there, and cannot be read."""
+        alike = (not slip or get_close_matches(name, [slip]) for slip in self.slips)
+        return name in self.lost or any(alike)
+
+
+def load_written(path: Path, unit: str, labels: frozenset[str] = frozenset()) -> Written:
+    """Return what the file of a unit asks, and what is wrong with it.
+
+    labels: the sections that `taught` may name; none for any.
+    """
+    file = _File(unit, labels)
+    try:
+        return Written(read_toml(path, file.questions))
+    except DataError as error:
+        return file.written(error)
+
+
 class _File:
     """What one file has said so far: objectives, shared options, and ids that are taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, unit: str = "", labels: frozenset[str] = frozenset()) -> None:
+        self.wanted, self.labels = unit, labels
         self.objectives: set[str] = set()
         self.shared: dict[str, tuple[Option, ...]] = {}
         self.taken: set[tuple[str, str]] = set()
         self.sheets: dict[str, tuple[Sheet, ...]] = {}
         self.unit = ""
+        self.lists: set[str] = set()
+        self.forms: list[Form] = []
+        self.sound: set[str] = set()
+        self.work: set[str] = set()  # the first one that is made is marked in another way
+        self.whole: set[str] = set()  # forms without a fault
+        self.slips = [""]  # until a file is read that is TOML
+
+    def written(self, fault: DataError | None = None) -> Written:
+        """Return what could be read so far of a file that has a fault."""
+        lost = self.lost
+        doubtful = {
+            one.id
+            for form in self.forms
+            for one in form.questions
+            if form.id not in self.whole or (lost & self.work and one.is_work)
+        }
+        questions = Questions(self.wanted, "", "", tuple(self.forms))
+        return Written(questions, fault, lost, tuple(self.slips), frozenset(doubtful))
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """The ids so far of questions that have a fault."""
+        asked = (id for space, id in self.taken if space == "question")
+        return frozenset(id for id in asked if id not in self.sound)
 
     def questions(self, top: Entry) -> Questions:
-        top.value("format", (FORMAT,))
-        self.unit = top.value("unit", str, "")
-        objectives = top.each("objective", Objective, unique="code")
-        self.objectives = {one.code for one in objectives}
+        self.slips = []
+        top.attempt(lambda: top.value("format", (FORMAT,)), FORMAT)
+        self.unit = top.attempt(lambda: top.value("unit", str, ""), "")
+        if self.wanted and self.unit != self.wanted:
+            top.note("key-unit", ("unit",), unit=self.wanted)
+        objectives = top.each("objective", self.objective, unique="code")
         shared = top.entry("options")
-        self.shared = {name: _options(shared, name) for name in shared.content}
+        for name in shared.content:
+            try:
+                self.shared[name] = _options(shared, name)
+            except DataError as error:
+                shared.told(error)
+        self.lists = {*shared.content}
         given = {"objectives": objectives, "release": _release(top.source)}
         given |= {"forms": top.each("form", self.form)}
         _check_beginnings(top, [one for form in given["forms"] for one in form.questions])
@@ -130,17 +195,32 @@ class _File:
             raise top.wrong("forms-fault-no-forms")
         return top.make(Questions, **given)
 
+    def objective(self, entry: Entry) -> Objective:
+        """Return one objective; a form may name it although something else is wrong with it."""
+        self.objectives.add(entry.value("code"))
+        one = entry.make(Objective)
+        for label in one.taught if self.labels else ():
+            if label not in self.labels:
+                entry.note("field-label", field="taught", label=label)
+        return one
+
     def form(self, entry: Entry) -> Form:
-        id, objective = self.id(entry, "form"), self.aim(entry, "")
+        id = entry.attempt(lambda: self.id(entry, "form"), "")
+        objective = entry.attempt(lambda: self.aim(entry, ""), "")
         questions = entry.each("question", lambda one: self.question(one, objective))
+        by_id = {one.id: one for one in questions}
+        self.forms.append(Form(id, "", questions))
         if not questions:
             raise entry.wrong("forms-fault-no-questions")
-        by_id = {one.id: one for one in questions}
-        beliefs = entry.each("belief", lambda one: _belief(one, by_id))
+        beliefs = entry.each("belief", lambda one: self.belief(one, by_id))
         beliefs = tuple(sorted(beliefs, key=lambda one: not one.stop))
+        self.forms[-1] = replace(self.forms[-1], beliefs=beliefs)
         given = {"objective": objective, "questions": questions, "beliefs": beliefs}
         before = entry.each("earlier", self.earlier)
-        return entry.make(Form, id=id, earlier=before, **given)
+        form = entry.make(Form, id=id, earlier=before, **given)
+        if entry.is_sound:
+            self.whole.add(id)
+        return form
 
     def earlier(self, entry: Entry) -> Earlier:
         """Return one `[[form.earlier]]`; what only other files show, `earlier.check` refuses."""
@@ -152,20 +232,32 @@ class _File:
         return one
 
     def question(self, entry: Entry, objective: str) -> Question:
-        id, points = self.id(entry, "question"), entry.value("points", Fraction)
-        kind, (options, shared) = entry.value("kind", KINDS), self.options(entry)
-        given: dict[str, Any] = {"kind": kind, "options": options}
+        entry.expects(_FIELDS)
+        id = entry.attempt(lambda: self.id(entry, "question"), "")
+        points = entry.attempt(lambda: entry.value("points", Fraction), Fraction(0))
+        kind = entry.attempt(lambda: entry.value("kind", KINDS), "")
+        none: tuple[Option, ...] = ()
+        options, shared = entry.attempt(lambda: self.options(entry), (none, False))
+        aim = entry.attempt(lambda: self.aim(entry, objective), "")
+        if kind in WORK or {"sheet", "paper"} & {*entry.content}:
+            self.work.add(id)
+        if not entry.is_sound:
+            raise Follows("")
+        given: dict[str, Any] = {"kind": kind, "options": options, "objective": aim}
         given["in_order"] = entry.value("in_order", bool, False) or shared
-        given["objective"] = self.aim(entry, objective)
         given["sheets"] = self.sheets[id] = self.sheets_of(entry, kind)
         given["papers"] = made.papers(entry, kind)
         given["guided"] = self.guided(entry, id)
-        return _finished(entry, entry.make(Question, id=id, points=points, **given))
+        question = _finished(entry, entry.make(Question, id=id, points=points, **given))
+        self.sound.add(id)
+        return question
 
     def sheets_of(self, entry: Entry, kind: str) -> tuple[Sheet, ...]:
         """Return the sheets of a question; where it says none, those that it begins with."""
         begins = entry.value("begins", str, "")
-        if "sheet" not in entry.content and begins in self.sheets:
+        if "sheet" not in entry.content and ("question", begins) in self.taken:
+            if begins not in self.sheets:
+                raise Follows("")
             return self.sheets[begins]
         return made.sheets(entry, kind, self.options, _finished)
 
@@ -175,23 +267,46 @@ class _File:
             return (_options(entry, "options") if "options" in entry.content else ()), False
         name = entry.value("options")
         if name not in self.shared:
-            raise entry.wrong("forms-fault-shared", name=name)
+            if name in self.lists:
+                raise Follows("")
+            raise entry.wrong("forms-fault-shared", ("options",), name=name)
         return self.shared[name], True
 
     def aim(self, entry: Entry, default: str) -> str:
         objective = str(entry.value("objective", str, default))
         if objective and objective not in self.objectives:
-            raise entry.wrong("forms-fault-objective", objective=objective)
+            raise entry.wrong("forms-fault-objective", ("objective",), objective=objective)
         return objective
 
     def id(self, entry: Entry, space: str) -> str:
+        self.slips.append(str(entry.content.get("id", "")))
         id = str(entry.value("id"))
-        if not _ID.fullmatch(id):
-            raise entry.wrong("forms-fault-id", id=id)
+        if not made.ID.fullmatch(id):
+            raise entry.wrong("forms-fault-id", ("id",), id=id)
         if (space, id) in self.taken:
             raise entry.wrong("field-twice", field="id", value=id)
         self.taken.add((space, id))
+        self.slips.pop()
         return id
+
+    def belief(self, entry: Entry, questions: Mapping[str, Question]) -> Belief:
+        """Return a belief; of a question with a fault it is not said that it is not there."""
+        when = {}
+        known = _choosing(questions)
+        for place, value in entry.value("when", Mapping[str, Any]).items():
+            codes = tuple(value) if isinstance(value, list) else (value,)
+            if place not in known and self.written().is_doubtful(place.partition(".")[0]):
+                raise Follows("")
+            if not codes or not {*codes} <= {*known.get(place, ())}:
+                raise entry.wrong("forms-fault-belief", ("when", place), question=place)
+            when[place] = codes
+        if not when:
+            raise entry.wrong("field-missing", field="when")
+        text = " ".join(entry.value("text").split())
+        made = entry.make(Belief, when=when, text=text)
+        if made.stop != text.startswith(STOP):
+            raise entry.wrong("forms-fault-stop", word=STOP)
+        return made
 
     def self_check(self, entry: Entry) -> Form:
         return self.open_form(entry, id=self.id(entry, "form"))
@@ -250,22 +365,22 @@ def _finished(entry: Entry, question: Asked) -> Asked:
 def _check(entry: Entry, question: Question) -> None:
     kind, options = question.kind, question.options
     for field in entry.content:
-        if kind not in _KINDS.get(field, (kind,)):
+        if kind not in FIELDS_OF.get(field, (kind,)):
             raise entry.wrong("forms-fault-field", field=field, kind=kind)
-    if kind in _KINDS["options"] and not options:
+    if kind in FIELDS_OF["options"] and not options:
         raise entry.wrong("forms-fault-options", field="options")
     if question.points < 0:
-        raise entry.wrong("forms-fault-points")
+        raise entry.wrong("forms-fault-points", ("points",))
     if question.choose is not None and not 1 <= question.choose <= len(options):
-        raise entry.wrong("forms-fault-choose", n=len(options))
+        raise entry.wrong("forms-fault-choose", ("choose",), n=len(options))
     priced = [option.cost for option in options if option.cost]
     parts = question.budget is not None, bool(question.cost_unit), bool(priced)
     if any(parts) and (not all(parts) or (question.budget or 0) <= 0 or min(priced) < 0):
         raise entry.wrong("forms-fault-budget")
     if "max_length" in entry.content and not 1 <= question.max_length <= MOST_LENGTH:
-        raise entry.wrong("forms-fault-length", most=MOST_LENGTH)
+        raise entry.wrong("forms-fault-length", ("max_length",), most=MOST_LENGTH)
     if None not in (question.min, question.max) and (question.min or 0) > (question.max or 0):
-        raise entry.wrong("forms-fault-bounds")
+        raise entry.wrong("forms-fault-bounds", ("min",))
 
 
 def _check_beginnings(top: Entry, asked: Sequence[Question]) -> None:
@@ -295,20 +410,3 @@ def _choosing(questions: Mapping[str, Question]) -> dict[str, tuple[str, ...]]:
                 cells = (f"{place}.{one.row}" for one in sheet.fixed)
                 found |= dict.fromkeys((place, *cells), column.codes)
     return found
-
-
-def _belief(entry: Entry, questions: Mapping[str, Question]) -> Belief:
-    when = {}
-    known = _choosing(questions)
-    for place, value in entry.value("when", Mapping[str, Any]).items():
-        codes = tuple(value) if isinstance(value, list) else (value,)
-        if not codes or not {*codes} <= {*known.get(place, ())}:
-            raise entry.wrong("forms-fault-belief", question=place)
-        when[place] = codes
-    if not when:
-        raise entry.wrong("field-missing", field="when")
-    text = " ".join(entry.value("text").split())
-    made = entry.make(Belief, when=when, text=text)
-    if made.stop != text.startswith(STOP):
-        raise entry.wrong("forms-fault-stop", word=STOP)
-    return made

@@ -14,7 +14,7 @@ from coursework.work.checks import Property
 from coursework.work.judgement import Judged, Place
 from fairtender import fields
 
-_SAID = ("code", "points", "check", "name", "hint", "why", "read")
+SAID = ("code", "points", "check", "name", "hint", "why", "read")
 
 
 def plain(raw: Any) -> Any:
@@ -90,7 +90,7 @@ def _property(
         raise entry.wrong("key-property-points")
     if cause := check.fault(question):
         raise entry.wrong("key-check", check=own["check"], cause=cause)
-    written = {name: plain(one) for name, one in own.items() if name not in _SAID}
+    written = {name: plain(one) for name, one in own.items() if name not in SAID}
     paid = {} if by_row else {"points": float(points)}
     written = {"code": code, **paid, "check": own["check"], **written}
     return Property(code, points, check, by_row=by_row, written=written, **said)

@@ -46,7 +46,7 @@ def how(hand: str, day: str) -> str:
 
 def day(source: Source) -> str:
     """Return the day as it is written in the book."""
-    return f"{source.read.day} {source.read:%B %Y}"
+    return messages.day(source.read)
 
 
 def reading(source: Source) -> str:

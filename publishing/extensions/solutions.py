@@ -29,7 +29,7 @@ from publishing.extensions.shared import CourseDirective, join_scripts, static_f
 
 def points(number: float | Fraction) -> str:
     """Points with their noun."""
-    return f"{float(number):g} point" + ("" if number == 1 else "s")
+    return messages.text(f"solution-point{'' if number == 1 else 's'}", number=f"{float(number):g}")
 
 
 class Solution(CourseDirective):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from coursework import forms
 from coursework.course import unit_folder
-from fairtender import labour_cost, sheets, supply_chain, tables
+from fairtender import labour_cost, messages, sheets, supply_chain, tables
 from fairtender.charts import Picture, WordTable
 from fairtender.labour_cost.exact import round_half_up
 from fairtender.messages import text
@@ -266,7 +266,7 @@ def _floor_slip() -> Paper:
         Table((heads, *rows), (5, 3, 3, 4)),
         text("handouts-slip-year", year=f"{round_half_up(year):,}"),
     )
-    source = text("handouts-slip-source", day=f"{RATES_ON.day} {RATES_ON:%B %Y}")
+    source = text("handouts-slip-source", day=messages.day(RATES_ON))
     return Paper("floor-slip", text("handouts-slip"), "sheet", (9,), source, parts=parts)
 
 

@@ -2,7 +2,8 @@
 
 `python -m workshop profile FILE` checks a local profile and lists what differs from the course's
 own, or from the one given with `--against`. `PROFILE=FILE make book` builds the book with it.
-With `--goods SHEET` it shows what a new edition of the list of goods changes.
+With `--foreign` the command lists what names the course's own country whatever the profile, with
+`--goods SHEET` what a new edition of the list of goods changes.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from coursework.course import ROOT
 from fairtender import messages
 from fairtender.profile import Profile, load
 from fairtender.tables import DataError, data_path, fault
-from publishing.profiles import goods_changes, goods_sheet
+from publishing.profiles import foreign, goods_changes, goods_sheet
 from publishing.profiles.goods_changes import Change, Comparison, compare
 
 # The one way in which a profile reaches the kernels that execute the pages: `profile.load()`.
@@ -75,7 +76,7 @@ def edition(path: str | os.PathLike | None) -> str:
     if not path:
         return ""
     local = load(path)
-    return f"“{local.name}” of {local.date.day} {local.date:%B %Y}"
+    return f"“{local.name}” of {messages.day(local.date)}"
 
 
 def differences(local: Profile, base: Profile) -> list[Difference]:
@@ -139,20 +140,29 @@ def _in_words(value: Any) -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`profile` takes a profile, and may take another one to compare it with."""
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("file", type=Path, metavar="FILE", nargs="?")
     parser.add_argument(
         "--against",
         type=Path,
         metavar="OTHER",
     )
+    foreign.add_arguments(parser)
     add_goods_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check a profile and print what differs; returns 0. Raises DataError where it will not do."""
+    """Check a profile and print what differs; returns 0. Raises DataError where it will not do.
+
+    Without a file it is the profile that PROFILE names.
+    """
+    args.file = args.file or chosen_profile()
+    if args.file is None:
+        raise fault("local-profile-none")
     if asks_for_goods(args):
         return run_goods(args, ROOT, own_profile())
     local, base = load(args.file), load(args.against or own_profile())
+    if args.foreign:
+        return foreign.run(local, base, ROOT)
     found = differences(local, base)
     print(f"{local.name}, {local.date}. Against: {base.name}, {base.date}.")
     print(f"{len(found)} entries differ." if found else "No entry differs.")

@@ -96,7 +96,8 @@ def test_what_cannot_pass_on_is_refused_with_its_place(course, old, new, code):
     with pytest.raises(DataError) as caught:
         forms.load(course / "questions.toml")
     assert caught.value.code == code
-    assert "questions.toml, form 1 (on), earlier 1" in str(caught.value)
+    assert "questions.toml, line " in str(caught.value)
+    assert ", form 1 (on), earlier 1" in str(caught.value)
 
 
 @pytest.mark.parametrize(

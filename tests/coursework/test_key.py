@@ -59,7 +59,7 @@ def test_a_belief_of_a_form_is_the_belief_of_the_key_with_its_code(tmp_path, opt
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("[question.weight]", "[question.height]", ["question: weight", "question: height"]),
+        ("[question.weight]", "[question.height]", ["field-unknown", "question: height", "weight"]),
         ("format = 1", "format = 2", ["field-choice", "format"]),
         ('answer = "high"', 'answer = "huge"', ["key-answer", "question, level"]),
         ('answer = "high"', "", ["key-answer-or-any", "question, level"]),

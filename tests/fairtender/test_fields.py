@@ -126,7 +126,7 @@ def test_all_faults_of_a_file_are_told_together():
     wrong = {name: value for name, (value, _) in WRONG.items()}
     _, sentences = codes(fields.read, tomllib.loads(TOML) | wrong, "sheet.toml", sheet)
     told = [sentence.split(":")[0] for sentence in sentences]
-    assert len(sentences) == 11  # ten, and that there are four more
+    assert len(sentences) == len(WRONG)
     assert told[0] == "sheet.toml" and "sheet.toml, worth" in told
 
 
@@ -167,7 +167,7 @@ def test_names_that_must_be_there_and_no_others():
 
     assert fields.read({"limit": {"days": 1, "spend": 2}}, "f", limits) == {"days": 1, "spend": 2}
     _, sentences = codes(fields.read, {"limit": {"days": 1, "spent": 2}}, "f", limits)
-    assert ["spend" in sentences[0], "spent" in sentences[1]] == [True, True]
+    assert len(sentences) == 1 and "spend" in sentences[0] and "spent" in sentences[0]
 
 
 def test_a_table_declares_entries_too_and_any_cell_may_be_empty():

@@ -55,6 +55,7 @@ NO_PROSE = {
     "publishing/paper.py": (2, "a page and a program"),
     "publishing/pyodide/compiled.py": (4, "programs"),
     "publishing/room/serve.py": (13, "it travels alone, without the files of texts"),
+    "publishing/texts.py": (7, "names of fields; a page that cannot be cut into texts"),
     "workshop/check.py": (1, "a program"),
     "workshop/folder.py": (1, "a program"),
     "workshop/formgrader.py": (3, "a program, what a page may load, and SQL"),

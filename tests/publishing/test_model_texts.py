@@ -69,7 +69,7 @@ def test_each_kind_has_texts_with_all_facts_and_real_sources(texts, root: Path):
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ('when = """', 'then = """', "field-missing"),
+        ('when = """', 'then = """', "field-unknown"),
         ('stage = "selection"', 'stage = "later"', "field-choice"),
         ('sector = "all"', 'sector = "some"', "field-choice"),
         ("[the document]", "[the paper]", "model-text-blank"),

@@ -1,5 +1,6 @@
 """The course built with a second profile: the right pages change, and no other."""
 
+import dataclasses
 import re
 import shutil
 import subprocess
@@ -10,12 +11,14 @@ from pathlib import Path
 import pytest
 from book_kit import Built, pages_of
 from kit import some_and_slow
-from texts_kit import begins
+from texts_kit import begins, says
 
 from fairtender import profile
 from fairtender.wording.phrases import words_of
 from publishing import book, site
+from publishing.profiles import foreign
 from publishing.profiles import local_profile as tailor
+from workshop.__main__ import main as workshop
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = ROOT / "datasets" / "profiles" / "default.toml"
@@ -227,3 +230,42 @@ def test_the_command_lists_what_differs():
     assert done.returncode == 0, done.stderr
     assert "  changed  [sector.printing]\n           level low -> moderate\n" in done.stdout
     assert "  added    [sector.ship-repair]\n" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def stays() -> list[foreign.Foreign]:
+    """What stays foreign with the example."""
+    return foreign.foreign(ROOT, profile.load(EXAMPLE), profile.load(OWN))
+
+
+def test_what_stays_foreign_is_listed_with_its_line(stays):
+    """Of each kind, and each chapter that names the Directive, the currency or the country."""
+    assert {one.kind for one in stays} == {"country", "currency", "law", "figure"}
+    for one in stays:
+        near = (ROOT / one.file).read_text(encoding="utf-8").split("\n")[one.line - 1 :]
+        if one.sentence:
+            assert one.words.split(", ")[0] in " ".join(near), one
+    for words, kind in (("2014/24/EU", "law"), ("EUR ", "currency"), ("Arlenia", "country")):
+        named = {one.file for one in stays if one.kind == kind}
+        for path in sorted((ROOT / "book").glob("[01]*.md")):
+            prose = re.sub(r"```.*?```|`[^`]*`", "", path.read_text("utf-8"), flags=re.S)
+            assert words not in prose or f"book/{path.name}" in named, (path.name, words)
+
+
+def test_what_a_profile_does_not_change_is_not_foreign():
+    own = profile.load(OWN)
+    assert foreign.foreign(ROOT, own, own) == []
+    renamed = dataclasses.replace(own, name="Velmark")
+    assert {*foreign.foreign_words(renamed, own)} == {"country"}
+    other = dataclasses.replace(renamed, currency="XVC")
+    assert {*foreign.foreign_words(other, own)} == {"country", "currency"}
+
+
+def test_the_command_takes_the_profile_that_is_built_with(monkeypatch, capsys):
+    monkeypatch.setattr(foreign, "foreign", lambda *_: [])
+    monkeypatch.setenv("PROFILE", str(EXAMPLE))
+    assert workshop(["profile", "--foreign"]) == 0
+    assert says(capsys.readouterr().out, "profile-foreign-none")
+    monkeypatch.setenv("PROFILE", "")
+    assert workshop(["profile", "--foreign"]) == 2
+    assert says(capsys.readouterr().err, "local-profile-none")

@@ -16,6 +16,7 @@ import pandas as pd
 
 from coursework.forms.html import KEYS, Html
 from coursework.questions import Paper, Question
+from fairtender import messages
 from fairtender.criteria import COMMENTS, CRITERIA, RISKS, STRATEGY
 from fairtender.messages import text
 from fairtender.pages import STACKS, WordTable, stacks
@@ -207,7 +208,7 @@ def strategy_documents(
     for row in strategy.to_dict("records"):
         risk = known[row["risk"]]
         day = row["agreed_on"]
-        agreed = "" if pd.isna(day) else f"{day.day} {day:%B %Y}"
+        agreed = "" if pd.isna(day) else messages.day(day)
         lines = [
             (text("strategy-sheet-source"), risk["source"]),
             (text("strategy-sheet-stage"), _named("stage", row["stage"])),

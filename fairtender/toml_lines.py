@@ -1,0 +1,118 @@
+"""Where in a TOML file each key and entry is written: tomllib reads values, and forgets lines.
+
+A statement of TOML, a table's head or a key with its value, can be read by itself. So a file is cut
+into statements with tomllib alone: lines are added to one until it can be read.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+Path = tuple[str | int, ...]
+_STATEMENT = re.compile(r"""\s*(\[|[\w"'-][^=]*=)""")
+_AT = re.compile(r"at line (\d+)")
+
+
+def lines(text: str) -> dict[Path, int]:
+    """Return the line on which each key and entry begins, by its path: `("form", 0, "id")`."""
+    found: dict[Path, int] = {}
+    counts: dict[Path, int] = {}
+    table: Path = ()
+    for number, written, content in _statements(text):
+        if content is None:
+            break
+        if written[0].lstrip().startswith("["):
+            table = _table(content, counts)
+            _note(found, table, number)
+            continue
+        for key, value in content.items():
+            _note(found, (*table, key), number)
+            _note_all(found, (*table, key), value, number)
+            if isinstance(value, list) and len(written) > 1:
+                for place, line in enumerate(_elements(written, key, number)):
+                    _note_all(found, (*table, key, place), value[place], line, anew=True)
+    return found
+
+
+def fault_line(text: str, cause: Exception) -> int:
+    """Return the line with what tomllib cannot read, which it says at the end of a string only.
+
+    A text that is never closed ends where the next one opens: then its own line is meant.
+    """
+    before = 0
+    for number, written, content in _statements(text):
+        if content is None:
+            swallowed = before and not _STATEMENT.match(written[0])
+            return before if swallowed else number
+        before = number if len(written) > 1 else 0
+    at = _AT.search(str(cause))
+    return int(at[1]) if at else 0
+
+
+def _statements(text: str) -> Iterator[tuple[int, list[str], dict[str, Any] | None]]:
+    """Yield line, lines and content of each statement; None for one that cannot be read."""
+    every, begin = text.split("\n"), 0
+    while begin < len(every):
+        if every[begin].strip() in ("", "\ufeff") or every[begin].lstrip().startswith("#"):
+            begin += 1
+            continue
+        for end in range(begin + 1, len(every) + 1):
+            try:
+                content = tomllib.loads("\n".join(every[begin:end]))
+            except (ValueError, RecursionError):
+                continue
+            yield begin + 1, every[begin:end], content
+            break
+        else:
+            yield begin + 1, every[begin:], None
+            return
+        begin = end
+
+
+def _table(head: dict[str, Any], counts: dict[Path, int]) -> Path:
+    """Return the path of the table that a head opens: the last entry of each array on its way."""
+    path: Path = ()
+    content: Any = head
+    while content:
+        [(key, content)] = content.items()
+        path = (*path, key)
+        if isinstance(content, list):
+            counts[path] = counts.get(path, -1) + 1
+            content = {}
+        if path in counts:
+            path = (*path, counts[path])
+    return path
+
+
+def _note(found: dict[Path, int], path: Path, line: int) -> None:
+    """Note a path, and what is above it and was not met."""
+    for length in range(1, len(path) + 1):
+        found.setdefault(path[:length], line)
+
+
+def _note_all(
+    found: dict[Path, int], path: Path, value: Any, line: int, anew: bool = False
+) -> None:
+    """Note a value and all in it on one line; anew: where it was noted before."""
+    if anew or path not in found:
+        found[path] = line
+    parts = value.items() if isinstance(value, dict) else ()
+    for key, one in enumerate(value) if isinstance(value, list) else parts:
+        _note_all(found, (*path, key), one, line, anew)
+
+
+def _elements(written: list[str], key: str, number: int) -> Iterator[int]:
+    """Yield the line on which each element of a list begins that is written on many lines."""
+    done, begin = 0, 1 if written[0].rstrip().endswith("[") else 0
+    for end in range(1, len(written) + 1):
+        part = "\n".join(written[:end]).rstrip()
+        closed = part if end == len(written) else f"{part}\n]"
+        try:
+            so_far = len(tomllib.loads(closed)[key])
+        except (ValueError, RecursionError):
+            continue
+        for _ in range(so_far - done):
+            yield number + begin
+        if so_far > done or not written[end - 1].strip() or written[end - 1].strip()[0] == "#":
+            done, begin = so_far, end
