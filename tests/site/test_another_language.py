@@ -176,7 +176,7 @@ def test_a_hand_in_from_the_marked_exercise_earns_the_same(
         download.value.save_as(tmp_path / "answers.json")
         typed = json.dumps(given, ensure_ascii=False)
         assert sorted(run for run in left if run not in typed) == []
-    saved, _ = kept_answers.read(tmp_path / "answers.json", here.questions)
+    saved = kept_answers.read(tmp_path / "answers.json", here.questions)
     points = [
         {id: one.points for id, one in marks.mark(the_key, saved).questions.items()}
         for the_key in (here, there)
