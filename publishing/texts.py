@@ -71,7 +71,7 @@ _DATA = re.compile(
 )
 _CHOOSE = ("data_path", "text", "load", "isin", "startswith", "Path", "query")
 _CHARTS = ("bars", "lines")
-_OF_FIRMS = ("bidder", "name", "office", "supplier")
+_OF_FIRMS = ("bidder", "disclosure", "name", "office", "supplier")
 _COLUMNS = ("Column", "optional")
 _DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)")
 _TITLED = ("admonition", "grid-item-card", "dropdown")

@@ -33,8 +33,8 @@ PAGES = [
     *("trainers/programmes", "trainers/run-a-workshop", "trainers/facilitation", "trainers/desk"),
     "trainers/notes/01-the-issue",
 ]
-# Each run of words with a vowel that has no mark, outside code, sources and addresses.
-PLAIN = """() => {
+# All that a page says in its text and for screen readers, outside code, sources and addresses.
+WORDS = """() => {
     const skipped = "script, style, noscript, code, pre, kbd, .citation, .reference.external, "
         + "[href*='#id'], .course-due";
     const words = [];
@@ -48,10 +48,12 @@ PLAIN = """() => {
             if (!one.closest(skipped)) words.push(one.getAttribute(name));
         }
     }
-    const word = "[A-Za-z]*[aeiouyAEIOUY][A-Za-z]*";
-    const run = new RegExp(`(?<!\\p{L})${word}(?:[ '’,.()&0-9-]+[A-Za-z]+)*(?!\\p{L})`, "gu");
-    return words.flatMap((text) => text.replace(/\\s+/g, " ").match(run) ?? []);
+    return words.map((text) => text.replace(/\\s+/g, " "));
 }"""
+# Words one after another, the first with a vowel that has no mark.
+PLAIN = re.compile(
+    r"(?<![^\W\d_])[A-Za-z]*[aeiouyAEIOUY][A-Za-z]*(?:[ '’,.()&0-9-]+[A-Za-z]+)*(?![^\W\d_])"
+)
 # The theme and Sphinx have their own translations; no translator of the course sees these.
 OF_OTHERS = {
     *(
@@ -63,6 +65,8 @@ OF_OTHERS = {
         "next page",
     ),
     *("Link to this heading", "Link to this term", "Link to this table", "Link to this image"),
+    *("Stop",),  # begins what keeps a person out of danger, in every language
+    *("Close", "previous", "next", "Copy to clipboard", "Copied!"),
     *("Page", "Main", "Moodle", "ILIAS", "Open edX", "Canvas", "Blackboard"),
 }
 
@@ -133,7 +137,8 @@ def names() -> set[str]:
 
 
 def plain(page) -> list[str]:
-    runs = {run.strip(" .,()&'’-0123456789") for run in page.evaluate(PLAIN)}
+    runs = {run for text in page.evaluate(WORDS) for run in PLAIN.findall(text)}
+    runs = {run.strip(" .,()&'’-0123456789") for run in runs}
     return sorted(run for run in runs if re.search("[a-z]{2}", run) and not is_data(run))
 
 
@@ -169,8 +174,9 @@ def test_a_hand_in_from_the_marked_exercise_earns_the_same(
         with page.expect_download() as download:
             page.get_by_role("button", name=messages.text("forms-save-file")).click()
         download.value.save_as(tmp_path / "answers.json")
-        assert left == set()
-    saved, _ = kept_answers.read(tmp_path / "answers.json", here.questions)
+        typed = json.dumps(given, ensure_ascii=False)
+        assert sorted(run for run in left if run not in typed) == []
+    saved = kept_answers.read(tmp_path / "answers.json", here.questions)
     points = [
         {id: one.points for id, one in marks.mark(the_key, saved).questions.items()}
         for the_key in (here, there)
@@ -178,4 +184,3 @@ def test_a_hand_in_from_the_marked_exercise_earns_the_same(
     right = kept_answers.sort(kept_answers.Answers(), given, here.questions)
     assert points[0] == points[1]
     assert points[0] == {id: one.points for id, one in marks.mark(here, right).questions.items()}
-    assert sum(points[0].values()) < here.questions.auto_points
