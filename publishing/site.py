@@ -207,6 +207,8 @@ def _run(fetch: bool, without: int = 0) -> int:
     except (book.BookError, address.AddressError, DataError) as error:
         print(error, file=sys.stderr)
         return 1
+    if lacks := _lacks(ROOT):
+        print(messages.text("site-lacks", list="; ".join(lacks)))
     if reason:
         print(page, messages.text("site-python-none", reason=reason), sep="\n", flush=True)
         return without
@@ -215,6 +217,16 @@ def _run(fetch: bool, without: int = 0) -> int:
     version = pyodide.plan(ROOT).version
     print(messages.text(code, version=version, source=source), page, sep="\n", flush=True)
     return 0
+
+
+def _lacks(root: Path) -> list[str]:
+    """Return what belongs to a workshop and another command makes, where it is not there."""
+    there = {
+        # The edition for participants never takes slides along.
+        "handouts": os.environ.get("EDITION") == "workshop" or shelf.is_current(root),
+        "packs": any((root / "_build" / "packs").glob("*.zip")),
+    }
+    return [messages.text(f"site-lacks-{name}") for name, is_made in there.items() if not is_made]
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
