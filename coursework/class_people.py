@@ -12,6 +12,7 @@ import pandas as pd
 from coursework.class_learning import columns, frame
 from coursework.class_unit import ABSENT, UnitClass, share
 from coursework.marking.marks import NOTHING, Result
+from fairtender import messages
 
 HALF = 0.5  # of the marked points, of the questions, and of the class
 STATES = ("marked", "to-mark", "not-graded", *ABSENT, "none")
@@ -76,11 +77,23 @@ def _count_answered(result: Result) -> int:
     return sum(one.value is not None for one in every if one.entry.question.points)
 
 
+MISSING = columns("trainee name unit state email text")
+
+
 def missing(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return of whom nothing counts: trainee, name, unit, state (one of ABSENT, or none)."""
-    table = marks(units)
-    kept = table[table["state"].isin(STATES[3:])]
-    return kept[["trainee", "name", "unit", "state"]].reset_index(drop=True)
+    """Return of whom nothing counts, for mail merge: trainee, name, unit, state, email, text.
+
+    state: one of ABSENT, or none. email: empty where the roster has none. text: a message to the
+    person, which names nobody.
+    """
+    return frame(MISSING, (row for unit in units for row in _missing(unit)))
+
+
+def _missing(unit: UnitClass) -> Iterable[tuple[str, str, str, str, str, str]]:
+    for id, name, slug, state, *_ in _marks(unit):
+        if state in STATES[3:]:
+            text = messages.text(f"class-mail-{state}", title=unit.key.questions.title)
+            yield id, name, slug, state, unit.emails.get(id, ""), text
 
 
 NEEDS = columns("trainee name unit reason")

@@ -24,13 +24,15 @@ from coursework.class_learning import (
 from coursework.class_people import flags, help_wanted, marks, missing
 from coursework.class_unit import UnitClass
 from coursework.course import section
+from coursework.feedback import mail_text
+from coursework.marking.key import Key
 from coursework.marking.marks import Result
 from coursework.roster import Trainee
 from fairtender import sheets
 
 # Equal points find a person again in any list of marks, whatever the name: not with pseudonyms.
 WITH_NAMES = {"marks"}
-FEEDBACK = ("trainee", "name", "email", "file")
+FEEDBACK = ("trainee", "name", "email", "file", "text")
 # The tables of a report, by the names of their files.
 TABLES: dict[str, Callable[[Sequence[UnitClass]], pd.DataFrame]] = {
     "units": by_unit,
@@ -100,14 +102,19 @@ def index_name(about: str) -> str:
     return f"{about}_index.csv"
 
 
-def feedback_index(unit: str, results: Iterable[Result], people: Mapping[str, Trainee]) -> bytes:
-    """Return the list of pages of feedback, for mail merge: `FEEDBACK`, a row a page."""
-    rows = [
-        (one.trainee, one.name, _email(people, one.trainee), page_name(unit, one.trainee))
-        for one in results
-    ]
-    return _spreadsheet(FEEDBACK, rows)
+def feedback_index(
+    key: Key, results: Iterable[Result], people: Mapping[str, Trainee], course: Path
+) -> bytes:
+    """Return the list of pages of feedback, for mail merge: `FEEDBACK`, a row a page.
+
+    email: empty where the roster has none. text: a message to the person, without a right answer.
+    """
+    return _spreadsheet(FEEDBACK, (_page_row(key, one, people, course) for one in results))
 
 
-def _email(people: Mapping[str, Trainee], id: str) -> str:
-    return people[id].email if id in people else ""
+def _page_row(
+    key: Key, result: Result, people: Mapping[str, Trainee], course: Path
+) -> tuple[str, ...]:
+    id, name = result.trainee, page_name(key.unit, result.trainee)
+    email = people[id].email if id in people else ""
+    return id, result.name, email, name, mail_text(key, result, course, name)

@@ -31,6 +31,7 @@ class UnitClass:
     strays: {path: number of files} without answers that belong to nobody; a zip is one path.
     noted: {flag: {id: count}}, what the files themselves give to look at. earlier: {version: ids},
     whose points were given under another key than `key`; "" where its version is not known.
+    emails: {id: address} of the roster.
     """
 
     key: Key
@@ -46,6 +47,7 @@ class UnitClass:
     strays: Mapping[str, int] = field(default_factory=dict)
     noted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     earlier: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    emails: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def unit(self) -> str:
@@ -107,6 +109,7 @@ def gather(
         _strays(arrivals.strays(found, key.unit, people)),
         _flags(found, handed_in, deadline),
         under_earlier_keys(key, [one for one in before if one.trainee in handed_in]),
+        {id: one.email for id, one in people.items()},
     )
 
 
@@ -170,6 +173,7 @@ def hide(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
             for flag, counts in unit.noted.items()
         },
         earlier={key: [*rename(ids)] for key, ids in unit.earlier.items()},
+        emails={},
     )
 
 

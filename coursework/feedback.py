@@ -96,6 +96,22 @@ def page(key: Key, result: Result, course: Path, reuse: bool = False, book: str 
     )
 
 
+def mail_text(key: Key, result: Result, course: Path, file: str) -> str:
+    """Return a message to send with a trainee's page, `file`: points, what to read again first.
+
+    No right answer is in it, so that it fits pages with and without these.
+    """
+    open_questions = [one for one in result.questions.values() if one.state in NOT_YET]
+    code = "feedback-mail" if result.to_mark else "feedback-mail-final"
+    points = _of(result.total, result.most)
+    again = [
+        messages.text("feedback-read-first", place=place(course, label), count=count)
+        for label, count in _sections(open_questions)
+    ]
+    about = {"title": key.questions.title, "points": points, "file": file}
+    return " ".join([messages.text(code, **about), *again])
+
+
 @dataclass(frozen=True)
 class _Part:
     """The questions of a form that do not stand first, how many do, and how many are not right."""

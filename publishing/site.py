@@ -203,6 +203,8 @@ def _run(fetch: bool, without: int = 0) -> int:
         if not book.is_unchanged(ROOT) and (status := book.exercises()):
             return status
         page, reason = build(ROOT, fetch)
+    if lacks := _lacks(ROOT):
+        print(messages.text("site-lacks", list="; ".join(lacks)))
     if reason:
         print(page, messages.text("site-python-none", reason=reason), sep="\n", flush=True)
         return without
@@ -211,6 +213,16 @@ def _run(fetch: bool, without: int = 0) -> int:
     version = pyodide.plan(ROOT).version
     print(messages.text(code, version=version, source=source), page, sep="\n", flush=True)
     return 0
+
+
+def _lacks(root: Path) -> list[str]:
+    """Return what belongs to a workshop and another command makes, where it is not there."""
+    there = {
+        # The edition for participants never takes slides along.
+        "handouts": os.environ.get("EDITION") == "workshop" or shelf.is_current(root),
+        "packs": any((root / "_build" / "packs").glob("*.zip")),
+    }
+    return [messages.text(f"site-lacks-{name}") for name, is_made in there.items() if not is_made]
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:

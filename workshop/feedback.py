@@ -1,7 +1,7 @@
 """Feedback: one page of HTML a trainee, to send or to hand out, and a table for mail merge.
 
 `feedback/UNIT/UNIT_TRAINEE.html` needs nothing else: no network, no script. `UNIT_index.csv` there
-names trainee, name, email and file of every page. Hidden tests are never shown.
+has trainee, name, email, file and a message for every page. Hidden tests are never shown.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from coursework.class_tables import feedback_index, index_name, page_name
 from coursework.feedback import page
-from coursework.marking.key import read_key
+from coursework.marking.key import Key, read_key
 from coursework.marking.marks import Result
 from coursework.roster import safe_id
 from fairtender import messages
@@ -81,7 +81,7 @@ def write(
         make = partial(page, key, course=workshop.course, reuse=reuse, book=book)
         _write_pages(make, list(wanted.values()), folder, say)
         removed = [] if trainees else _remove(folder, unit, {*results, *handed_in})
-        _write_index(workshop, unit, results, folder)
+        _write_index(workshop, key, results, folder)
     told = [problems[id] for id in trainees or results if problems[id]]
     if not trainees:
         told += [
@@ -126,9 +126,11 @@ def _remove(folder: Path, unit: str, stay: set[str]) -> list[str]:
     return [path.stem.removeprefix(f"{unit}_") for path in gone]
 
 
-def _write_index(workshop: Workshop, unit: str, results: dict[str, Result], folder: Path) -> None:
+def _write_index(workshop: Workshop, key: Key, results: dict[str, Result], folder: Path) -> None:
+    unit = key.unit
     there = [one for id, one in results.items() if (folder / page_name(unit, id)).is_file()]
-    write_atomically(folder / index_name(unit), feedback_index(unit, there, workshop.trainees()))
+    listed = feedback_index(key, there, workshop.trainees(), workshop.course)
+    write_atomically(folder / index_name(unit), listed)
     (folder / FORMER_INDEX).unlink(missing_ok=True)
 
 

@@ -289,7 +289,7 @@ class _Feedback(UnitRequest, name="desk_feedback"):
         if not trainees:
             raise fault("desk-nothing", unit=self.unit)
         shown = {id: pages[id] for id in trainees if id in pages}
-        content = _zip(out.feedback_files(*asked, shown))
+        content = _zip(out.feedback_files(*asked, shown, course))
         pages.clear()
         results = now.marking.results(now.desk, self.unit)
         places = put_out(now.files, {f"{self.unit}-feedback.zip": content})

@@ -92,12 +92,12 @@ def feedback(
 
 
 def feedback_files(
-    desk: Desk, marking: Marking, unit: str, pages: dict[str, str]
+    desk: Desk, marking: Marking, unit: str, pages: dict[str, str], course: Path
 ) -> dict[str, bytes]:
     """Return pages, {trainee: HTML}, as files, with a list of them for mail merge."""
     results = [one for one in marking.results(desk, unit) if one.trainee in pages]
     files = {page_name(unit, id): html.encode("utf-8") for id, html in pages.items()}
-    listed = class_tables.feedback_index(unit, results, desk.people)
+    listed = class_tables.feedback_index(marking.key(unit), results, desk.people, course)
     return files | {index_name(unit): listed}
 
 

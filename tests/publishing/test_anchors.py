@@ -3,6 +3,7 @@
 import pytest
 from texts_kit import says
 
+from fairtender.tables import DataError
 from publishing import book
 from publishing.anchors import wrong_anchors
 

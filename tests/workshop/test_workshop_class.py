@@ -181,8 +181,11 @@ def test_in_question_keeps_its_marks_under_a_label_and_counts_nowhere(course, tm
     reasons = class_tables.help_wanted([one]).set_index("trainee")["reason"]
     assert reasons["zq-a"] == reasons["zq-b"] == "question"
     assert len(reasons[reasons == "nothing"]) == 5
-    states = class_tables.missing([one]).set_index("trainee")["state"]
+    absent = class_tables.missing([one]).set_index("trainee")
+    states = absent["state"]
     assert states["zq-a"] == states["zq-b"] == "question" and "zq-c" not in states
+    title = one.key.questions.title
+    assert absent["text"]["zq-a"] == messages.text("class-mail-question", title=title)
 
     label = messages.text("class-state-question")
     html = desk.ask("desk_report", units=[SMALL], pseudonyms=False)["html"]

@@ -3,6 +3,7 @@
 import re
 import time
 from html import unescape
+from pathlib import Path
 
 import pytest
 from course_kit import SMALL
@@ -12,10 +13,11 @@ from texts_kit import begins, pattern, says
 
 from coursework import course as the_course
 from coursework.course import section
+from coursework.forms.html import number
 from coursework.marking import key
 from fairtender import messages, sheets
 from fairtender.tables import DataError
-from workshop import feedback
+from workshop import feedback, gradebook
 from workshop.__main__ import main
 
 # What to read again, after a misunderstanding.
@@ -208,12 +210,35 @@ def test_hostile_words_are_text_on_an_accessible_page(workshop, browser, scheme,
     page.close()
 
 
+def mail_list(folder: Path) -> list[dict[str, str]]:
+    heads = ("trainee", "name", "email", "file", "text")
+    return [row for _, row in sheets.read_rows(folder / f"{SMALL}_index.csv", heads)]
+
+
+def test_the_message_of_a_mail_merge_gives_points_and_sections_and_no_answer(workshop, course):
+    feedback.write(workshop, SMALL)
+    folder = workshop.folder / "feedback" / SMALL
+    texts = {row["trainee"]: row["text"] for row in mail_list(folder)}
+    the_key = key.read_key(SMALL, course)
+    for result in gradebook.results(workshop, the_key):
+        text, page = texts[result.trainee], words(html(workshop, result.trainee))
+        assert f"{SMALL}_{result.trainee}.html" in text and the_key.questions.title in text
+        points = messages.text("feedback-of", earned=number(result.total), most=number(result.most))
+        assert points in text and points in page
+        # What the page says to read again first, it says too.
+        for said in re.findall(r"Read again: .+?: \d+\.", text):
+            assert said.split("Questions")[0].strip() in page
+    assert any("Read again: " in text for text in texts.values())
+    feedback.write(workshop, SMALL, reuse=True)  # so neither holds a right answer
+    assert {row["trainee"]: row["text"] for row in mail_list(folder)} == texts
+
+
 def test_pages_follow_the_hand_ins(workshop, course):
     feedback.write(workshop, SMALL)
     folder = workshop.folder / "feedback" / SMALL
     heads = ("trainee", "name", "email", "file")
-    rows = [row for _, row in sheets.read_rows(folder / f"{SMALL}_index.csv", heads)]
-    assert rows[2] == dict(
+    rows = mail_list(folder)
+    assert {head: rows[2][head] for head in heads} == dict(
         zip(heads, ("model", "Mira Model", "model@example.org", f"{SMALL}_model.html"), strict=True)
     )
     assert [row["file"] for row in rows] == [path.name for path in sorted(folder.glob("*.html"))]

@@ -343,6 +343,14 @@ def test_report_of_a_graded_workshop(done):
     [row] = sheet(written.folder / "units.csv")
     assert (row["graded"], row["people_to_mark"], row["missing"]) == ("8", "8", "2")
     assert [row["open"] for row in sheet(written.folder / "to-mark.csv")] == ["2", "2"]
+    # Who handed in nothing can be written to.
+    absent = {row["trainee"]: row for row in sheet(written.folder / "missing.csv")}
+    assert {id: row["email"] for id, row in absent.items()} == {
+        id: named[id].email for id in ("zq-i", "zq-j")
+    }
+    assert all("@" in row["email"] for row in absent.values())
+    title = key.read_key(SMALL, done.course).questions.title
+    assert absent["zq-i"]["text"] == messages.text("class-mail-none", title=title)
 
 
 def test_points_of_two_keys_are_told_apart_until_all_are_marked_again(
@@ -423,8 +431,8 @@ def test_with_pseudonyms_nobody_is_named_in_any_file(done):
         for name in HOSTILE.values():
             assert name not in text and name[1:9] not in text, path
         assert "09:30" not in text and str(done.folder) not in text
-    missing = {row["trainee"] for row in sheet(written.folder / "missing.csv")}
-    assert missing == {names["zq-i"], names["zq-j"]}
+    missing = {row["trainee"]: row["email"] for row in sheet(written.folder / "missing.csv")}
+    assert missing == {names["zq-i"]: "", names["zq-j"]: ""}
     # Newcomers draw the next numbers, and a number that is struck is not drawn again.
     assert store.FolderDesk(done).draw_pseudonyms(["new"])["new"].endswith(" 011")
     desk = store.FolderDesk(done)
