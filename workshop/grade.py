@@ -106,8 +106,9 @@ def _ready(workshop: Workshop, say: bool) -> Path | None:
     for tree in ("submitted", "autograded"):
         for folder in (workshop.folder / tree).glob("*"):
             submitted.tidy(folder)
-    for left in (workshop.folder / book.NEW, *workshop.folder.glob("submitted/*/*/.*.part")):
-        left.unlink(missing_ok=True)
+    for pattern in (book.NEW, ".*.part", "submitted/*/*/.*.part"):
+        for left in workshop.folder.glob(pattern):
+            left.unlink(missing_ok=True)
     if book.health(workshop) != "damaged":
         return None
     kept = book.put_aside(workshop)

@@ -24,7 +24,7 @@ from coursework.marking_sheet import LETTERS, LINES
 from fairtender import messages
 from fairtender.tables import DataError
 from workshop import desk as commands
-from workshop import feedback, folder, grade, gradebook, marks, report
+from workshop import feedback, folder, grade, gradebook, marks, out
 from workshop.folder import Workshop
 
 FIRST = "Names the decisive signal and where it stands."
@@ -151,7 +151,7 @@ def test_lines_that_are_ticked_by_page_or_by_sheet_come_to_the_same(
     assert ticked(of_desk(back)) == expected and back.feedback() == pages
     # Other points in formgrader are a number alone.
     mark(workshop, "zq-d", "why", 3)
-    report.write(workshop)
+    out.write_report(workshop)
     assert ("zq-d", "why") not in ticked(gradebook.results(workshop, the_key(course)))
     assert desk.ask("desk_clear", **about)["lines"] is None
 
