@@ -269,6 +269,10 @@ def _directive(info: str, content: str, first: int, last: int) -> Iterator[Any]:
         return
     if found[1] in _TITLED and found[2]:
         yield "title", found[2], first, first + 1
+    if found[1] == "my-course":  # a unit's name, then its question
+        for number, row in enumerate(content.splitlines(), first + 1):
+            yield "question", row.partition(": ")[2], number, number + 1
+        return
     if found[1] != "glossary":
         yield from _blocks(re.sub(r"^:[\w-]+:.*", "", content, flags=re.MULTILINE), first + 1)
         return

@@ -135,6 +135,8 @@ def _that_say(folder: Path) -> Iterator[Path]:
 def _with_anchor(source: str, heading: Text) -> str:
     """Return a page with the English address of a heading above it, to which links lead."""
     at = source.rfind("\n", 0, heading.start) + 1
+    if source[:at].endswith(f"({make_id(heading.words)})=\n"):
+        return source
     while (label := source[:at].rstrip("\n").rpartition("\n")[2]).endswith(")="):
         at = source.rfind(label, 0, at)
     return f'{source[:at]}<a id="{make_id(heading.words)}"></a>\n\n{source[at:]}'

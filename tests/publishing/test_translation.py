@@ -17,7 +17,8 @@ from publishing import texts, translation
 ROOT = Path(__file__).resolve().parents[2]
 # What Markdown has beside its texts: settings, options and ends of boxes, labels, rules, tags.
 SYNTAX = re.compile(
-    r"\A---\n.*?^---\n|^ *:{3,}[^\n]*|^ *:[\w-]+:[^\n]*|^\([\w.-]+\)=$|^[%+][^\n]*|<[^>]+>",
+    r"\A---\n.*?^---\n|^ *:{3,}[^\n]*|^ *:[\w-]+:[^\n]*|^\([\w.-]+\)=$|^[%+][^\n]*|<[^>]+>"
+    r"|^\d\d-[\w-]+:",
     re.DOTALL | re.MULTILINE,
 )
 FENCED = re.compile(r"^ *(`{3,})(?P<info>.*)\n(?P<body>(?:.*\n)*?) *\1 *$", re.MULTILINE)
