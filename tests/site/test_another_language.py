@@ -30,8 +30,8 @@ PAGES = [
     *("index", "if-this-is-real", "the-case", "01-the-issue", "03-screen-tenders", "next-steps"),
     *("at-your-desk", "at-your-desk/screen-tenders", "at-your-desk/map-a-chain", "cases"),
     *("for-managers", "quick-reference", "glossary", "about", "what-the-course-covers"),
-    *("trainers/programmes", "trainers/run-a-workshop", "trainers/facilitation", "trainers/desk"),
-    "trainers/notes/01-the-issue",
+    *("trainers/run-a-workshop", "trainers/facilitation", "trainers/notes/02-rules-and-roles"),
+    *("trainers/notes/01-the-issue", "trainers/notes/03-screen-tenders"),
 ]
 # All that a page says in its text and for screen readers, outside code, sources and addresses.
 WORDS = """() => {
