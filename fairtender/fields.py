@@ -154,6 +154,7 @@ class Entry:
         """Begin to read the table at this place; what is wrong is added to the file's faults."""
         self._file, self._faults, self._path, self._at = file, file.faults, path, at
         self._known: dict[str, None] = {}
+        self._expected: set[str] = set()
         self._parts_are_sound = True
         if not isinstance(content, Mapping):
             self.content: Mapping[str, Any] = {}
@@ -201,7 +202,7 @@ class Entry:
 
     def expects(self, names: Iterable[str]) -> None:
         """Say which names will be read, so that none of them is taken for a slip of another."""
-        self._known |= dict.fromkeys(names)
+        self._expected |= {*names}
 
     def make(self, kind: type[T], /, **given: Any) -> T:
         """Return the dataclass that this entry holds; refuse a key that nothing has read.
@@ -340,8 +341,8 @@ class Entry:
 
     def _missing(self, field: str) -> DataError:
         """Note a field that is not there, or the name that was written in its place."""
-        others = [key for key in map(str, self.content) if key not in self._known]
-        for slip in difflib.get_close_matches(field, others, n=1, cutoff=_ALIKE):
+        others = {*map(str, self.content)} - {*self._known} - self._expected
+        for slip in difflib.get_close_matches(field, sorted(others), n=1, cutoff=_ALIKE):
             self._known[slip] = None
             return self.note("field-unknown", (slip,), field=_shown(slip), near=field)
         return self.note("field-missing", field=field)
