@@ -50,7 +50,7 @@ __all__ = ["Entry", "Follows", "read", "read_json", "read_toml"]
 T = TypeVar("T")
 _NEEDED: Any = object()
 _SHOWN = 60
-_SAID = 100  # faults of one file: an author corrects them all at once
+_SAID = 100  # faults of one TOML file: an author corrects them all at once
 _ALIKE = 0.65  # so much alike are a name and a slip of the pen
 # By kind of a table's column; every cell of an entry may be empty.
 _KINDS: dict[str, tuple[Any, Any]] = {
@@ -117,7 +117,7 @@ def read(content: object, file: str, make: Callable[["Entry"], T], source: str =
         if not given.faults:
             raise
     if given.faults:
-        raise together(given.faults, _SAID) from None
+        raise (together(given.faults, _SAID) if source else together(given.faults)) from None
     return made
 
 

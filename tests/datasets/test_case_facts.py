@@ -35,7 +35,7 @@ PLANTED = [
     ("gave a free course of Arlenian on Tuesdays", "Tuesdays", "Thursdays"),
     ("The agreement of 2 December 2024 has ended", "2 December", "12 December"),
     ("Portside Personnel 23 percent", "23", "32"),
-    ("The coffee for EUR 3,960", "3,960", "3,690"),
+    ("or coffee for EUR 3,960", "3,960", "3,690"),
     ("the evening of 16 April; what may", "16 April", "26 April"),
 ]
 

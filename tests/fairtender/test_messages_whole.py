@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 PRODUCT = ("fairtender", "coursework", "publishing", "workshop")
 # Where a message may stand in another text, and why.
 PIECES = {
+    "coursework/feedback.py": "sentences of a message one after another",
     "coursework/forms/tools/live.py": "the name of a file before its ending",
     "coursework/desk/file.py": "a heading before lines, or before one line",
     "fairtender/sheets/proposing.py": "a comment of a TOML file after its sign",
@@ -27,6 +28,7 @@ PIECES = {
 # Literals of four words and more that no person reads as a text of the course: how many, and what
 # they are. A text that people read belongs into the `messages.toml` of its package.
 NO_PROSE = {
+    "coursework/questions/published.py": (1, "a comment of a TOML file"),
     "fairtender/charts/picture.py": (1, "names of fonts"),
     "fairtender/eforms/tree.py": (2, "codes of languages; the EU's own words for a code"),
     "fairtender/labour_cost/declared.py": (6, "units as a sheet writes them"),
@@ -48,6 +50,9 @@ NO_PROSE = {
     "publishing/book.py": (1, "a program"),
     "publishing/extensions/light.py": (1, "what a page may load"),
     "publishing/extensions/tools.py": (6, "commands to type"),
+    "publishing/handouts/command.py": (2, "a script and a style of a page that is printed"),
+    "publishing/handouts/images.py": (2, "names of fonts"),
+    "publishing/handouts/slides.py": (2, "names of layouts in a presentation's master"),
     "publishing/handouts/for_units.py": (1, "a heading that is looked for in the trainer's notes"),
     "publishing/handouts/to_print.py": (1, "a value that is looked for in a table"),
     "publishing/handouts/unit_deck.py": (4, "headings that are looked for in notes and chapters"),

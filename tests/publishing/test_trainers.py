@@ -229,7 +229,11 @@ def test_each_command_on_the_trainers_pages_has_its_windows_form(root):
     makefile = (root / "Makefile").read_text("utf-8")
     recipes = r"^(\w+):.*\n\t@\$\(BIN\)/(python -m \w+ ?\w*)"
     same = {target: command.strip() for target, command in re.findall(recipes, makefile, re.M)}
-    same |= {"test": "python -m pytest", "clean": "Remove-Item -Recurse _build"}
+    same |= {
+        "language": "python -m workshop texts --to",
+        "test": "python -m pytest",
+        "clean": "Remove-Item -Recurse _build",
+    }
     seen = set()
     for page in sorted((root / "book" / "trainers").rglob("*.md")):
         written = page.read_text("utf-8")
@@ -247,7 +251,7 @@ def test_each_command_on_the_trainers_pages_has_its_windows_form(root):
                 assert f"$env:{found[1]} = " in written, f"{page.name}: {line}"
             if line.startswith("source "):
                 assert ".venv\\Scripts\\activate" in written, page.name
-    assert {"book", "pack", "print", "exercises", "test", "clean"} <= seen
+    assert {"book", "pack", "print", "language", "test", "clean"} <= seen
 
 
 def test_the_five_workshops_of_the_course(root, run):
