@@ -152,7 +152,7 @@ def test_nobody_is_sent_to_a_package_that_is_not_published(root):
 
 def test_the_project_names_no_registry_host_and_no_path_of_a_machine(root):
     for path in tracked(root):
-        if path.suffix in {".png", ".woff2", ".ico", ".gz"}:
+        if path.suffix in {".png", ".woff2", ".ico", ".gz", ".zip"}:
             continue
         text = path.read_text(encoding="utf-8")
         assert not OUTSIDE.search(text), f"{path} names the host of a package registry"
