@@ -17,15 +17,11 @@ from pathlib import Path
 from coursework.questions.made import ROW
 from coursework.questions.model import Column, Question, Questions, Sheet
 from coursework.questions.reading import load
+from fairtender import messages
 from fairtender.tables import fault
 
 PUBLISHED = Path(__file__).with_suffix(".toml")
 HEAD = ""  # the code of a heading, among those of the column's options
-_ABOVE = """\
-# Every text that files of any release may contain: under "unit/question/sheet/column" the column's
-# heading ("") and its options, under ".../row" the fixed rows, the newest text last.
-# `python -m workshop build` adds new texts. Keep the old ones: files of earlier releases have them.
-"""
 Codes = dict[str, list[str]]  # the texts of each code
 Texts = dict[str, Codes]  # by "unit/question/sheet/column", which is `ROW` for the fixed rows
 
@@ -115,7 +111,7 @@ def _refuse_two(place: str, codes: Codes) -> None:
 
 def to_toml(texts: Texts) -> str:
     """Return the file of these texts."""
-    lines = [_ABOVE.rstrip()]
+    lines = [messages.text("forms-texts-above")]
     for place in sorted(texts):
         lines += ["", f"[{json.dumps(place)}]"]
         for code, known in texts[place].items():
