@@ -28,7 +28,6 @@ PIECES = {
 # Literals of four words and more that no person reads as a text of the course: how many, and what
 # they are. A text that people read belongs into the `messages.toml` of its package.
 NO_PROSE = {
-    "coursework/questions/published.py": (1, "a comment of a TOML file"),
     "fairtender/charts/picture.py": (1, "names of fonts"),
     "fairtender/eforms/tree.py": (2, "codes of languages; the EU's own words for a code"),
     "fairtender/labour_cost/declared.py": (6, "units as a sheet writes them"),
