@@ -117,7 +117,8 @@ def read(content: object, file: str, make: Callable[["Entry"], T], source: str =
         if not given.faults:
             raise
     if given.faults:
-        raise (together(given.faults, _SAID) if source else together(given.faults)) from None
+        is_toml = file.endswith(".toml")
+        raise (together(given.faults, _SAID) if is_toml else together(given.faults)) from None
     return made
 
 
