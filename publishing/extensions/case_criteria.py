@@ -52,7 +52,7 @@ def title(root: Path, slug: str) -> str:
     lines = (root / PAGES / f"{slug}.md").read_text(encoding="utf-8").splitlines()
     heading = next(line for line in lines if line.startswith("# "))
     name = heading.removeprefix("# ").removeprefix("Case: ")
-    return f"Sample criteria: {name}"
+    return messages.text("case-criteria", name=name)
 
 
 def files(root: Path, slug: str) -> dict[str, bytes]:
@@ -91,7 +91,7 @@ class CaseCriteria(CourseDirective):
         self.env.note_dependency(__file__)
         self.env.note_dependency(str(sheet_of(self.root, slug)))
         folder = "../" * self.env.docname.count("/") + "_static/"
-        line = nodes.paragraph("", "Take them along: ")
+        line = nodes.paragraph("", messages.text("case-take"))
         for number, (suffix, program) in enumerate(FORMATS.items()):
             line += nodes.Text(" · " if number else "")
             name = f"{title(self.root, slug)} ({program})"

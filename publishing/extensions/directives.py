@@ -35,7 +35,9 @@ from fairtender.tables import DataError
 from publishing import pictures
 from publishing.extensions.shared import CourseDirective, raw
 
-HEADS = ("You can …", "Taught in", "Practised in", "Points")
+HEADS = tuple(
+    messages.text(f"objectives-{one}") for one in ("you-can", "taught-in", "practised-in", "points")
+)
 
 
 class Objectives(CourseDirective):
@@ -47,7 +49,7 @@ class Objectives(CourseDirective):
 
     def _unit(self, questions: Questions) -> nodes.section:
         number = questions.unit.split("-")[0].lstrip("0")
-        title = f"Unit {number}: {questions.title}"
+        title = messages.text("objectives-unit", number=number, title=questions.title)
         section = self.section(title, f"objectives-{questions.unit}")
         rows = (self._row(objective, questions) for objective in questions.objectives)
         section += self.table([HEADS, *rows])
@@ -75,7 +77,7 @@ def _version_of(package: str) -> str:
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
-        return "not installed"
+        return messages.text("software-not-installed")
 
 
 class Environment(CourseDirective):
@@ -88,7 +90,10 @@ class Environment(CourseDirective):
         """Return the table."""
         packages = self.arguments[0].split()
         self.env.note_dependency("requirements.txt")
-        rows = [("Software", "Version"), ("Python", platform.python_version())]
+        rows = [
+            (messages.text("software-name"), messages.text("software-version")),
+            ("Python", platform.python_version()),
+        ]
         rows += [(package, _version_of(package)) for package in packages]
         return self.table(rows, ":widths: auto")
 

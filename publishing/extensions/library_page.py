@@ -26,6 +26,7 @@ from fairtender import messages
 from fairtender.tables import Table
 from publishing.extensions.shared import CourseDirective, raw
 
+HEADS = (messages.text("library-column"), messages.text("library-what"))
 EXAMPLE = re.compile(r"^>>> .*?(?=\n\n|\n```|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -52,7 +53,7 @@ def table_html(module: str, name: str, table: Table) -> str:
         f"<td>{html.escape(_description(column))}</td></tr>\n"
         for column in table.columns
     )
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Column and kind", "What it is"))
+    heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
     key = " + ".join(f"<code>{html.escape(name)}</code>" for name in table.key)
     each = messages.text("library-key", key=key)
     key = f"<p>{each}</p>\n" if key else ""
@@ -67,7 +68,9 @@ def table_html(module: str, name: str, table: Table) -> str:
 
 
 def _kind(column: Any) -> str:
-    return f"{column.kind}, may be empty" if column.optional else column.kind
+    return (
+        messages.text("library-may-be-empty", kind=column.kind) if column.optional else column.kind
+    )
 
 
 def _description(column: Any) -> str:

@@ -44,7 +44,9 @@ FOLDER = "book/model-texts"
 SOURCES = "book/references.bib"
 INDEX_MARK = "course-model-index"
 WORDING_MARK = "course-wording"
-HEADS = ("Text", "Kind", "Stage", "Sector", "Use it")
+HEADS = tuple(
+    messages.text(f"model-text-{one}") for one in ("head", "kind", "stage", "sector", "use-it")
+)
 
 
 class _Directive(CourseDirective):
@@ -113,8 +115,12 @@ class ModelTexts(_Directive):
 def _below(text: ModelText, law: dict[str, str]) -> list[tuple[str, str]]:
     blanks = "\n".join(f"- [{blank.name}]: {blank.explain(law)}" for blank in text.blanks)
     behind = [*(law[key] for key in text.rules), *(f"{{cite}}`{key}`" for key in text.sources)]
-    filled = [("Fill in", blanks)] if blanks else []
-    return [*filled, *model_texts.facts(text), ("Behind it", "; ".join(behind) + ".")]
+    filled = [(messages.text("model-text-fill-in"), blanks)] if blanks else []
+    return [
+        *filled,
+        *model_texts.facts(text),
+        (messages.text("model-text-behind"), "; ".join(behind) + "."),
+    ]
 
 
 def _definition(words: str) -> list[str]:
@@ -171,7 +177,7 @@ class ModelTextsTable(_Directive):
             ),
         ]
         table = self.table(rows, ":widths: 24 16 14 14 32", f":class: {INDEX_MARK}")
-        start = self.beginning("model-texts.docx", "Download all texts")
+        start = self.beginning("model-texts.docx", messages.text("model-text-download-all"))
         return [*start, *table, self._search_data(texts)]
 
     def _search_data(self, texts: tuple[ModelText, ...]) -> nodes.Node:

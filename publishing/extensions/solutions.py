@@ -62,7 +62,9 @@ class Solution(CourseDirective):
         elif question.is_work:
             part += self._work(entry)
         else:
-            part += self._labelled("Right answer", entry.in_words, points(question.points))
+            part += self._labelled(
+                messages.text("solution-right"), entry.in_words, points(question.points)
+            )
             part += [self._labelled(name, words, "") for name, words in entry.also]
             for option in question.shown:
                 if option.code in entry.because:
@@ -85,7 +87,7 @@ class Solution(CourseDirective):
         return [
             self._labelled(piece, "", points(entry.question.points)),
             *(self._shown(one) for one in words.shown(entry.question, entry.answer)),
-            self._labelled("What earns points", self._by_row(entry), ""),
+            self._labelled(messages.text("solution-earns"), self._by_row(entry), ""),
             listed,
         ]
 
@@ -119,9 +121,9 @@ class Solution(CourseDirective):
             rubric += nodes.list_item("", *self._prose(text))
         note = messages.text("solution-by-trainer", points=points(entry.question.points))
         return [
-            self._labelled("A model answer", "", note),
+            self._labelled(messages.text("solution-model"), "", note),
             nodes.block_quote("", *self._prose(entry.model)),
-            self._labelled("What earns points", "", ""),
+            self._labelled(messages.text("solution-earns"), "", ""),
             rubric,
         ]
 
@@ -134,18 +136,20 @@ class Solution(CourseDirective):
         return paragraph
 
     def _beliefs(self, key: Key) -> nodes.section:
-        section = self.section("Common misunderstandings", "solution-beliefs")
+        section = self.section(messages.text("solution-beliefs"), "solution-beliefs")
         for belief in key.beliefs:
             part = self.section(belief.name, nodes.make_id(f"belief-{belief.code}"))
             labels = (key.entries[question].question.label for question in belief.answers)
-            part += self._labelled("Shows in", "; ".join(dict.fromkeys(labels)), "")
+            part += self._labelled(
+                messages.text("solution-shows-in"), "; ".join(dict.fromkeys(labels)), ""
+            )
             part += self._prose(belief.text)
             part += self._again(belief.read)
             section += part
         return section
 
     def _again(self, label: str) -> list[nodes.Node]:
-        return self._prose(f"Read again: {{ref}}`{label}`")
+        return self._prose(messages.text("solution-again", label=label))
 
     def _prose(self, text: str) -> list[nodes.Node]:
         return self.parse(text.strip().splitlines())

@@ -33,19 +33,22 @@ from fairtender.tables import fault
 WARNING = messages.text("model-text-warning")
 # In the order of the book: name of the file → heading, kind of criterion where it is one.
 KINDS = {
-    "exclusion": ("Exclusion wording", "exclusion"),
-    "selection": ("Selection questions", "selection"),
-    "specifications": ("Specifications", "specification"),
-    "award-criteria": ("Award criteria", "award"),
-    "performance-conditions": ("Contract performance conditions", "performance"),
-    "supplier-code": ("Supplier code passages", ""),
-    "questionnaire": ("Supplier questionnaire", ""),
-    "article-69-letter": ("Article 69 letter", ""),
-    "interview-guide": ("Interview guide", ""),
-    "corrective-action-plan": ("Corrective action plan", ""),
+    "exclusion": (messages.text("model-text-kind-exclusion"), "exclusion"),
+    "selection": (messages.text("model-text-kind-selection"), "selection"),
+    "specifications": (messages.text("model-text-kind-specifications"), "specification"),
+    "award-criteria": (messages.text("model-text-kind-award-criteria"), "award"),
+    "performance-conditions": (
+        messages.text("model-text-kind-performance-conditions"),
+        "performance",
+    ),
+    "supplier-code": (messages.text("model-text-kind-supplier-code"), ""),
+    "questionnaire": (messages.text("model-text-kind-questionnaire"), ""),
+    "article-69-letter": (messages.text("model-text-kind-article-69-letter"), ""),
+    "interview-guide": (messages.text("model-text-kind-interview-guide"), ""),
+    "corrective-action-plan": (messages.text("model-text-kind-corrective-action-plan"), ""),
 }
 SECTORS = {
-    "all": "All",
+    "all": messages.text("model-text-all"),
     "services": messages.text("model-text-services"),
     "goods": messages.text("model-text-goods"),
     "agencies": messages.text("model-text-agencies"),
@@ -71,7 +74,9 @@ class Blank:
     def explain(self, law: Mapping[str, str]) -> str:
         """Return meaning and example; a blank may be its own example."""
         example = self.filled(law)
-        return self.meaning if example == self.name else f"{self.meaning}. For example: {example}"
+        if example == self.name:
+            return self.meaning
+        return messages.text("model-text-example", meaning=self.meaning, example=example)
 
 
 @dataclass(frozen=True)
@@ -174,13 +179,15 @@ def facts(text: ModelText) -> list[tuple[str, str]]:
     weight = text.criterion.get("weight", "")
     extra = {
         messages.text("model-text-link"): text.criterion.get("subject_link", ""),
-        "Points (example)": text.criterion.get("scale", ""),
-        "Weight (example)": f"{weight} percent" if weight else "",
-        "How you look" if condition else "Proof": text.proof,
-        "Who looks": text.criterion.get("monitored_by", ""),
+        messages.text("model-text-points"): text.criterion.get("scale", ""),
+        messages.text("model-text-weight"): (
+            messages.text("model-text-percent", weight=weight) if weight else ""
+        ),
+        messages.text("model-text-how" if condition else "model-text-proof"): text.proof,
+        messages.text("model-text-who"): text.criterion.get("monitored_by", ""),
         ENDANGERS: text.endangers,
-        "It depends on": text.depends,
-        "What goes wrong": text.wrong,
+        messages.text("model-text-depends"): text.depends,
+        messages.text("model-text-goes-wrong"): text.wrong,
     }
     return [(name, words) for name, words in extra.items() if words]
 
@@ -188,9 +195,9 @@ def facts(text: ModelText) -> list[tuple[str, str]]:
 def first_facts(text: ModelText) -> list[tuple[str, str]]:
     """Return what stands above the wording: pairs of a name and the words."""
     return [
-        ("Use it", text.when),
-        ("Stage", text.stage_name),
-        ("Sector", text.sector_name),
+        (messages.text("model-text-use-it"), text.when),
+        (messages.text("model-text-stage"), text.stage_name),
+        (messages.text("model-text-sector"), text.sector_name),
     ]
 
 

@@ -26,7 +26,7 @@ from publishing.model_texts.bank import (
     read,
 )
 
-TITLE = "Model texts"
+TITLE = messages.text("model-texts")
 _DATE = datetime.date(2026, 11, 25)
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 _WIDTH = 17.0  # centimetres between the margins
@@ -60,7 +60,9 @@ def word_files(folder: Path, bibliography: Path) -> dict[str, bytes]:
     files = {"model-texts.docx": document(TITLE, texts, sources)}
     for kind, (heading, _) in KINDS.items():
         some = [text for text in texts if text.kind == kind]
-        files[f"model-texts-{kind}.docx"] = document(f"{TITLE}: {heading}", some, sources)
+        files[f"model-texts-{kind}.docx"] = document(
+            messages.text("model-texts-of", kind=heading), some, sources
+        )
     return files
 
 
@@ -144,7 +146,9 @@ def _text(text: ModelText, law: dict[str, str], sources: dict[str, str]) -> Iter
     yield from wording(text, "Wording", 794)
     blanks = [(f"[{blank.name}]", blank.explain(law)) for blank in text.blanks]
     behind = [*(law[key] for key in text.rules), *(sources[key] for key in text.sources)]
-    yield _facts(text, [*blanks, *facts(text), ("Behind it", "; ".join(behind) + ".")])
+    yield _facts(
+        text, [*blanks, *facts(text), (messages.text("model-text-behind"), "; ".join(behind) + ".")]
+    )
 
 
 def wording(text: ModelText, style: str = "", left: int = 454) -> Iterator[str]:
