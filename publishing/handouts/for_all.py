@@ -1,4 +1,4 @@
-"""Hand-outs of every workshop: invitation, privacy, the same questions before and after, thanks."""
+"""Hand-outs of every workshop, from invitation to attendance, and those for a pilot."""
 
 import re
 from pathlib import Path
@@ -29,6 +29,7 @@ def papers(root: Path) -> list[Paper]:
         *_before_and_after(root),
         _evaluation(told),
         _letter("attendance", told)._replace(form="certificate"),
+        *(_letter(f"pilot-{name}", told) for name in ("consent", "observer", "questions")),
     ]
 
 

@@ -29,8 +29,10 @@ from publishing.handouts import (
     cells,
     chosen,
     command,
+    for_all,
     images,
     page_text,
+    papers,
     shelf,
     slides,
     to_print,
@@ -145,6 +147,23 @@ def test_the_page_for_trainers_lists_what_the_command_writes_and_nothing_else(ma
     decks = {f"slides/{name}{end}" for name in (*UNITS, *PROGRAMMES) for end in ends}
     assert papers | decks | {"floor-calculator.xlsx"} == set(made)
     assert all(f"`{name}`" in text for name in PROGRAMMES)
+
+
+def test_a_pilot_has_consent_an_observers_sheet_and_ten_questions_to_fill_in():
+    kit = {one.name: one for one in for_all.papers(ROOT) if one.name.startswith("pilot-")}
+    listed = [one.name for one in to_print.uses(ROOT) if one.when == to_print.PILOT]
+    assert listed == [*kit] == ["pilot-consent", "pilot-observer", "pilot-questions"]
+    for used in to_print.programmes(ROOT).values():
+        assert not {one.name for one in used} & {*kit}
+    words = {
+        name: "\n".join(
+            one.text for one in docx.Document(io.BytesIO(papers.word_file(one))).paragraphs
+        )
+        for name, one in kit.items()
+    }
+    assert all("[" in text and "**" not in text for text in words.values())
+    numbers = re.findall(r"^(\d+)\. ", words["pilot-questions"], re.M)
+    assert numbers == [str(number) for number in range(1, 11)]
 
 
 @pytest.mark.browser
