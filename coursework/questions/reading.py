@@ -208,6 +208,9 @@ class _File:
         id = entry.attempt(lambda: self.id(entry, "form"), "")
         objective = entry.attempt(lambda: self.aim(entry, ""), "")
         questions = entry.each("question", lambda one: self.question(one, objective))
+        for form in self.forms:
+            if form.id == entry.value("again", str, ""):
+                questions += tuple(replace(one, id=f"{one.id}-{id}") for one in form.questions)
         by_id = {one.id: one for one in questions}
         self.forms.append(Form(id, "", questions))
         if not questions:
@@ -326,7 +329,13 @@ class _File:
         questions = entry.each("question", self.self_check_question)
         if not questions:
             raise entry.wrong("forms-fault-no-questions")
-        given |= {"questions": questions, "objective": "", "beliefs": (), "earlier": ()}
+        given |= {
+            "questions": questions,
+            "objective": "",
+            "beliefs": (),
+            "earlier": (),
+            "again": "",
+        }
         return entry.make(Form, **given)
 
     def self_check_question(self, entry: Entry) -> Question:
