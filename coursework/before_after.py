@@ -6,7 +6,7 @@ person count together, so that after a change of computers the later answers alo
 was answered before the course stays as it was handed in first; later on the last answer counts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,16 +14,14 @@ import pandas as pd
 
 from coursework import arrivals
 from coursework.answers import AnswersRefused, parse
+from coursework.arrivals import Arrival
 from coursework.class_glance import SMALL
 from coursework.class_learning import columns, frame
 from coursework.course import APART
-from coursework.desk.marking import Marking
-from coursework.desk.state import Desk
 from coursework.marking.key import Key
 from coursework.questions.values import Value
 from fairtender.messages import paragraph, text
 from fairtender.pages import WordTable
-from fairtender.tables import DataError
 
 NAME = f"{APART}.csv"
 COUNTS = columns("objective text time people:int right:int both:int before:int now:int")
@@ -81,24 +79,27 @@ def _with(said: str, people: int, code: str, part: int) -> str:
     return paragraph(said, text(code, percent=percent.replace("-", "−")))
 
 
-def compare(desk: Desk, marking: Marking) -> Compared | None:
-    """Return what a class answered at each time; None where nobody handed anything in."""
-    if not (found := desk.boxes[APART].found if APART in desk.boxes else ()):
+def compare(
+    found: Sequence[Arrival], original: Callable[[Arrival], bytes], key: Key | None
+) -> Compared | None:
+    """Return what a class answered at each time; None where nobody handed anything in.
+
+    found: the inbox. original: gives the bytes of a file in it. key: None where it is not there.
+    """
+    if not found:
         return None
     accepted = sorted((one for one in found if one.state == "accepted"), key=lambda one: one.order)
     people = {one.trainee for one in accepted}
     question = {*arrivals.in_question(found)} - people
     waiting = sum(one.waits and one.trainee not in question for one in found)
     about = len(people), len(question), waiting
-    try:
-        key = marking.key(APART)
-    except DataError:
+    if key is None:
         return Compared(*about)
     given: dict[str, dict[str, Value]] = {id: {} for id in people}
     first = {question.id for question in key.questions.forms[0].questions}
     for one in accepted:
         try:
-            new = parse(desk.original(APART, one), key.questions).values
+            new = parse(original(one), key.questions).values
         except AnswersRefused:  # a file that its owner's other files may make up for
             continue
         settled = first if first & given[one.trainee].keys() else set()

@@ -7,6 +7,7 @@ says where marks come from.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from coursework import before_after, certificate, class_people, class_tables, class_unit
@@ -22,7 +23,7 @@ from coursework.feedback import page as feedback_page
 from coursework.platform_marks import FORMATS, Choice, not_graded
 from coursework.roster import safe_id
 from fairtender import messages, pages
-from fairtender.tables import fault
+from fairtender.tables import DataError, fault
 
 PAGE = "report.html"
 
@@ -37,7 +38,7 @@ def report(
     """
     from coursework.class_report import page  # draws pictures, which takes long to bring
 
-    apart = before_after.compare(desk, marking)
+    apart = _compared(desk, marking)
     found = _classes(desk, marking, [unit for unit in units if unit != APART])
     if not found and apart is None:
         raise marking.nothing(APART)
@@ -87,9 +88,18 @@ def glance(unit: UnitClass, course: Path, names: bool) -> str:
 
 def before_and_after(desk: Desk, marking: Marking) -> str:
     """Return what was asked before and after, as a fragment of HTML. DataError for nothing."""
-    if (apart := before_after.compare(desk, marking)) is None:
+    if (apart := _compared(desk, marking)) is None:
         raise marking.nothing(APART)
     return pages.render(Path(before_after.__file__).with_suffix(".html"), apart=apart)
+
+
+def _compared(desk: Desk, marking: Marking) -> before_after.Compared | None:
+    found = desk.boxes[APART].found if APART in desk.boxes else []
+    try:
+        key = marking.key(APART) if found else None
+    except DataError:  # a page may not have been given it yet
+        key = None
+    return before_after.compare(found, partial(desk.original, APART), key)
 
 
 def _help(unit: UnitClass) -> list[tuple[str, list[str]]]:

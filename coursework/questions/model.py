@@ -274,7 +274,7 @@ class Form:
     """One form: questions that are shown, checked and graded together.
 
     earlier: what learners made in units before, to be read beside it. again: an earlier form, whose
-    questions this one asks again; the id of this form is added to theirs.
+    questions this one asks again; the id of this form is added to theirs, its prompt comes first.
     """
 
     id: str
