@@ -232,7 +232,7 @@ def changed_units(workshop: Workshop) -> list[str]:
     """Return the units whose questions are no longer those that the workshop was made with."""
     return [
         unit
-        for unit in asked_units(workshop.course)
+        for unit in units(workshop.course)
         if workshop.releases.get(unit) != release_of(unit, workshop.course)
     ]
 
