@@ -2,8 +2,8 @@
 
 A person took part at a time if at least one of its questions is answered; one that is left open
 then counts as not right. A gain counts those only who took part at both times. All files of a
-person count together, so that after a change of computers the later answers alone are enough. What
-was answered before the course stays as it was handed in first; later on the last answer counts.
+person count together, so that after a change of computers the later answers alone are enough. For
+the time before the course only the first file of a person counts; later on the last answer does.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,7 +12,6 @@ from typing import Any
 
 import pandas as pd
 
-from coursework import arrivals
 from coursework.answers import AnswersRefused, parse
 from coursework.arrivals import Arrival
 from coursework.class_glance import SMALL
@@ -32,13 +31,11 @@ Given = Mapping[str, Value]  # one person's answers
 class Compared:
     """What a class answered at each time. table: None where the key is not there.
 
-    people: how many handed in. undecided: of how many others no file counts until the trainer
-    decides; unassigned: files that nobody is known to have handed in. answers: each question with
-    the right option and the reason.
+    people: how many handed in. unassigned: files that nobody is known to have handed in. answers:
+    each question with the right option and the reason.
     """
 
     people: int
-    undecided: int
     unassigned: int
     table: pd.DataFrame | None = None
     answers: tuple[tuple[str, str, str], ...] = ()
@@ -90,9 +87,7 @@ def compare(
         return None
     accepted = sorted((one for one in found if one.state == "accepted"), key=lambda one: one.order)
     people = {one.trainee for one in accepted}
-    question = {*arrivals.in_question(found)} - people
-    waiting = sum(one.waits and one.trainee not in question for one in found)
-    about = len(people), len(question), waiting
+    about = len(people), sum(one.waits for one in found)
     if key is None:
         return Compared(*about)
     given: dict[str, dict[str, Value]] = {id: {} for id in people}
@@ -102,7 +97,7 @@ def compare(
             new = parse(original(one), key.questions).values
         except AnswersRefused:  # a file that its owner's other files may make up for
             continue
-        settled = first if first & given[one.trainee].keys() else set()
+        settled = first if given[one.trainee] else set()
         given[one.trainee] |= {id: value for id, value in new.items() if id not in settled}
     return Compared(*about, count(key, given.values()), tuple(_answers(key)))
 

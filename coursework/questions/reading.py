@@ -332,13 +332,8 @@ class _File:
         questions = entry.each("question", self.self_check_question)
         if not questions:
             raise entry.wrong("forms-fault-no-questions")
-        given |= {
-            "questions": questions,
-            "objective": "",
-            "beliefs": (),
-            "earlier": (),
-            "again": "",
-        }
+        given |= {"questions": questions, "objective": "", "beliefs": (), "earlier": ()}
+        given["again"] = ""
         return entry.make(Form, **given)
 
     def self_check_question(self, entry: Entry) -> Question:

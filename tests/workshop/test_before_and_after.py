@@ -14,6 +14,7 @@ from coursework import before_after
 from coursework.course import APART, units
 from coursework.marking.key import Key, read_key
 from coursework.roster import Trainee
+from fairtender.messages import text
 from workshop import folder
 from workshop.__main__ import main
 
@@ -34,6 +35,8 @@ SECOND = {
     "105": {"passports-after": "refer", "silent-notice-after": "unknown"},
 }
 THIRD = {"101": {"passports-later": "refer"}, "102": {"passports-later": "police"}}
+# Too late for this time, and no answers of a month later: what Edda adds does not count.
+LATE = {"105": {"passports": "firm"}}
 # By hand: people who took part, right of these; both times, right before and now of these.
 COUNTS = {
     ("act-safely", "before"): (4, 2, 4, 2, 2),
@@ -90,11 +93,11 @@ def test_the_gain_of_five_people_is_the_one_counted_by_hand(the_key):
 
 def test_a_percentage_needs_five_people(the_key):
     every = [one | SECOND["101"] for one in FIRST.values()]
-    four = before_after.Compared(4, 0, 0, before_after.count(the_key, every)).shown()
+    four = before_after.Compared(4, 0, before_after.count(the_key, every)).shown()
     assert plain(four.frame)[:2] == ["2 of 4", "4 of 4"]
     assert "%" not in four.html("x") and "percentage points" not in four.html("x")
     five = before_after.count(the_key, [*every, every[1]])
-    shown = plain(before_after.Compared(5, 0, 0, five).shown().frame)
+    shown = plain(before_after.Compared(5, 0, five).shown().frame)
     assert shown[:2] == ["2 of 5 (40%)", "5 of 5 (100%)"]
     assert shown[3] == "from 2 to 5 of 5 (+60 percentage points)"
 
@@ -109,6 +112,7 @@ def test_files_of_three_times_are_collected_counted_and_forgotten(
     for number in (1, 2, 3):
         all_so_far = so_far(*times[:number])
         given = {id: all_so_far[id] for id in times[number - 1]}
+        given |= {id: all_so_far[id] | one for id, one in LATE.items() if number == 3}
         if number == 2:
             # Ana corrects what she answered before the course, and Ben has another computer.
             given["101"]["silent-notice"] = "unknown"
@@ -127,6 +131,7 @@ def test_files_of_three_times_are_collected_counted_and_forgotten(
     said = " ".join(one.get_text(" ") for one in head.find_next_siblings())
     assert "from 1 to 2 of 3" in said and "%" not in said.replace("percentages", "")
     assert not [name for name in PEOPLE.values() if name in page.get_text()]
+    assert text("class-waiting-nothing") not in page.get_text()  # no unit was looked at
 
     # Ben asks to be forgotten: of those who took part both times two are left.
     assert main(["forget", "102", "--yes"]) == 0
