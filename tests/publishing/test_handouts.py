@@ -155,14 +155,14 @@ def test_a_pilot_has_consent_an_observers_sheet_and_ten_questions_to_fill_in():
     used = {one.name for each in to_print.programmes(ROOT).values() for one in each}
     assert not used & {*kit}
     assert listed == [*kit] == ["pilot-consent", "pilot-observer", "pilot-questions"]
-    words = {
-        name: "\n".join(
-            one.text for one in docx.Document(io.BytesIO(papers.word_file(one))).paragraphs
-        )
-        for name, one in kit.items()
-    }
-    assert all("[" in text and "**" not in text for text in words.values())
-    numbers = re.findall(r"^(\d+)\. ", words["pilot-questions"], re.M)
+    made = {name: docx.Document(io.BytesIO(papers.word_file(one))) for name, one in kit.items()}
+    for paper in made.values():
+        said = [one.text for one in paper.paragraphs]
+        assert not [line for line in said if "**" in line or "[ ]" in line]
+    [table] = made["pilot-questions"].tables
+    rows = [[cell.text for cell in row.cells] for row in table.rows][1:]
+    assert not [room for _, room in rows if room.strip()]  # to be filled in
+    numbers = [re.match(r"\d+", question)[0] for question, _ in rows]
     assert numbers == [str(number) for number in range(1, 11)]
 
 
