@@ -18,7 +18,8 @@ continues the earlier one: of the others whose files came with the older one it 
 unchanged, and at least two. Any other second file for a person puts the person in question: none
 of the files counts until the trainer decides, whichever came first. Only a file that the trainer
 gave to the person by hand goes on counting, and the new one waits. Marks that were given before
-stay, labelled "in question".
+stay, labelled "in question". What is asked apart has no marks, and everybody hands it in three
+times: there all files of a person count, and `before_after` puts them together.
 
 `matching` finds whose a file is; this module says which of a person's files count.
 """
@@ -29,6 +30,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from coursework.arrivals import Arrival, counting, in_question
+from coursework.course import APART
 from coursework.names import plain
 from fairtender import messages
 
@@ -44,7 +46,7 @@ def weigh(files: Sequence[Arrival], unit: str, who: str) -> list[Arrival]:
     """
     settled = [one for one in files if one.state == "accepted"]
     opened = [one for one in files if one.state != "accepted"]
-    if not opened or _agree(files, unit):
+    if not opened or unit == APART or _agree(files, unit):
         return [*settled, *map(_accept, opened)]
     if any(one.rule == "hand" for one in settled):
         return [*settled, *(_beside(one, settled, unit, who) for one in opened)]

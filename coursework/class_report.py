@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from coursework.answers import plain_words
+from coursework.before_after import Compared
 from coursework.class_glance import SMALL, glance, percent, place
 from coursework.class_learning import FEWEST
 from coursework.class_unit import UnitClass, earlier_key_sentences
@@ -28,11 +29,12 @@ def page(
     tables: Mapping[str, pd.DataFrame],
     pseudonyms: bool,
     made: datetime,
+    apart: Compared | None = None,
 ) -> str:
     """Return the page as text: a whole HTML document.
 
     tables: `class_tables.make_tables` of the same units.
-    pseudonyms: the units name nobody.
+    pseudonyms: the units name nobody. apart: what was asked before and after the course.
     """
     one = _Page(units, tables, pseudonyms)
     rows = tables["units"]
@@ -45,7 +47,7 @@ def page(
         units=units,
         glance=glance(units, tables),
         pseudonyms=pseudonyms,
-        fewest=min(len(unit.results) for unit in units),
+        fewest=min((len(unit.results) for unit in units), default=0),
         small_group=SMALL,
         few_people=FEWEST,
         rostered=any(unit.roster for unit in units),
@@ -59,6 +61,7 @@ def page(
         marks=None if pseudonyms else one.marks(),
         waits=rows["people_to_mark"].sum(),
         bars=bars,
+        apart=apart,
     )
 
 

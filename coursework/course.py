@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]  # the checkout; from a wheel, no course
 OPEN = "00-explore"  # the notebook to try things out in: no questions, no key, never handed in
+APART = "before-and-after"  # handed in like a unit, but no chapter, no mark, in no total
 CARRIED = Path(__file__).with_name("sections.json")  # in the wheel for the browser only
 TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 LABELLED = re.compile(r"^\(([\w-]+)\)=\n+#+\s+(.+?)\s*$", re.MULTILINE)
@@ -83,7 +84,11 @@ def _meant(given: str, root: Path) -> list[str]:
 
 
 def units(root: Path = ROOT) -> list[str]:
-    """Return the slugs of all complete units in `solutions/`, sorted."""
+    """Return the slugs of all complete units in `solutions/`, sorted; not what is asked `APART`."""
+    return [slug for slug in _asked(root) if slug != APART]
+
+
+def _asked(root: Path) -> list[str]:
     keys = (root / "solutions").glob("*/key.toml")
     return sorted(
         key.parent.name
@@ -94,9 +99,12 @@ def units(root: Path = ROOT) -> list[str]:
 
 
 def asked_units(course: Path) -> list[str]:
-    """Return the slugs of all units; without the sources those that the browser's wheel carries."""
+    """Return the slugs of all that can be handed in: the units, and what is asked `APART`.
+
+    Without the sources those that the browser's wheel carries.
+    """
     carried = Path(__file__).parent.glob("exercises/*/questions.toml")
-    return units(course) or sorted(path.parent.name for path in carried)
+    return _asked(course) or sorted(path.parent.name for path in carried)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import coursework
-from coursework.course import OPEN, ROOT, sections, unit_folder, units
+from coursework.course import OPEN, ROOT, asked_units, sections, unit_folder
 from coursework.marking import assignment, key
 from coursework.marking.assignment import SAFETY, open_notebook, release, write_source
 from coursework.questions import earlier, published
@@ -52,7 +52,7 @@ def build(slugs: Iterable[str] | None = None, root: Path = ROOT) -> list[Path]:
     if slugs is None:
         _build_safety_page(root)
     faults = []
-    for slug in units(root) if slugs is None else slugs:
+    for slug in asked_units(root) if slugs is None else slugs:
         unit_folder(slug, root)
         stamp = root / "_build" / "nbgrader" / "stamps" / slug
         if not stamp.is_file() or stamp.read_text() != _fingerprint(slug, root):

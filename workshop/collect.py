@@ -12,7 +12,7 @@ from pathlib import Path
 from coursework import arrivals, by_hand, claims, roster
 from coursework.by_hand import Box, Decision
 from coursework.collected import Collected, table
-from coursework.course import unit_folder, units
+from coursework.course import asked_units, unit_folder
 from coursework.desk import taking
 from coursework.desk.intake import Intake
 from coursework.marking.key import read_key
@@ -72,7 +72,7 @@ def _opened(workshop: Workshop, unit: str) -> Iterator[FolderDesk]:
 def intake(desk: FolderDesk, unit: str) -> Intake:
     """Return the intake of a unit; files that are named after another unit are skipped."""
     course = desk.workshop.course
-    others = [one for one in units(course) if one != unit]
+    others = [one for one in asked_units(course) if one != unit]
     return Intake(desk, questions_of(course)(unit), others)
 
 

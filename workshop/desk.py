@@ -22,7 +22,7 @@ from coursework import course as the_course
 from coursework import forgotten, pseudonyms
 from coursework.archives import MOST_TOTAL
 from coursework.arrivals import Arrival
-from coursework.course import units
+from coursework.course import asked_units
 from coursework.desk import file
 from coursework.desk.marking import Marking
 from coursework.desk.state import Box, Desk, Marks, other_name_notes
@@ -148,7 +148,7 @@ def desk_of(workshop: Workshop) -> Desk:
     about = about_desk(workshop)
     title, reuse = str(about.get("title") or ""), about.get("reuse") is True
     listed = about.get("units", [])
-    found = {unit: inbox.arrivals(workshop, unit) for unit in units(workshop.course)}
+    found = {unit: inbox.arrivals(workshop, unit) for unit in asked_units(workshop.course)}
     kept = [one for one in found if one in listed or found[one] or one in workshop.deadlines]
     order = [*(one for one in listed if one in kept), *(one for one in kept if one not in listed)]
     desk = Desk(
@@ -245,7 +245,7 @@ def run_open(args: argparse.Namespace) -> int:
     workshop, told = open_file(_read_file(args.file), args.folder, args.course, say=True)
     for sentence in told:
         print(sentence)
-    handed_in = sum(len(workshop.handed_in(unit)) for unit in units(workshop.course))
+    handed_in = sum(len(workshop.handed_in(unit)) for unit in asked_units(workshop.course))
     people = len(workshop.trainees())
     print(messages.text("desk-opened", folder=workshop.folder, people=people, handed_in=handed_in))
     return 1 if told else 0

@@ -30,7 +30,7 @@ from filelock import FileLock, Timeout
 from coursework import answers, forgotten, forms, settings
 from coursework import course as the_course
 from coursework import roster as roster_file
-from coursework.course import unit_folder, units
+from coursework.course import asked_units, unit_folder, units
 from coursework.forgotten import Forgotten
 from coursework.questions import Questions
 from coursework.roster import Trainee
@@ -166,7 +166,7 @@ def create(folder: Path, course: Path | None = None, roster: Path | None = None)
         keep_private(folder)
         for name in ("inbox", "submitted", "marks", "feedback", "reports"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-    releases = {unit: release_of(unit, course) for unit in units(course)}
+    releases = {unit: release_of(unit, course) for unit in asked_units(course)}
     workshop = Workshop(folder, course, releases)
     if people:
         write_roster(workshop, people)

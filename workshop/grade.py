@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from coursework import answers
+from coursework.desk.out import with_marks
 from coursework.forms.exercise import Exercise
 from coursework.marking import marks
 from coursework.marking.assignment import call_of
@@ -69,6 +70,7 @@ def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False)
     nothing was handed in, nbgrader's own steps give other points, another command is at work, the
     disk is full, no kernel starts or the run is stopped (Ctrl+C); what was graded before is safe.
     """
+    with_marks([unit])
     key = read_key(unit, workshop.course)
     began = time.monotonic()
     judge = Judge(workshop, SECONDS_A_CELL)

@@ -29,6 +29,7 @@ import yaml
 from coursework import class_tables
 from coursework.certificate import NAME, THRESHOLD
 from coursework.class_tables import index_name, page_name
+from coursework.course import APART
 from coursework.desk import out
 from coursework.desk.out import Certificates, Exported
 from coursework.forms.html import number
@@ -73,9 +74,10 @@ def write_report(
     """
     place = workshop.folder / "reports"
     with workshop.busy(), folder.writing(workshop):
-        units = _graded(workshop, units)
+        apart = [APART] if workshop.inbox(APART).is_dir() else []
+        units = _graded(workshop, [*(units or workshop.graded_units()), *apart])
         files, keys = out.report(*store.opened(workshop, units), units, pseudonyms, workshop.course)
-        tables = [place / f"{name}.csv" for name in class_tables.TABLES]
+        tables = [place / f"{name}.csv" for name in (*class_tables.TABLES, APART)]
         folder.replace_files(place, files, tables)
         others = sorted(path.name for path in place.iterdir() if path.name not in files)
     return Written(place, files, others, keys)

@@ -4,24 +4,26 @@ Files are {name: content}: the desk packs them, `workshop` writes them into its 
 says where marks come from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
-from coursework import certificate, class_people, class_tables, class_unit
+from coursework import before_after, certificate, class_people, class_tables, class_unit
 from coursework.answers import plain_words
 from coursework.certificate import Standing
 from coursework.class_tables import index_name, page_name
 from coursework.class_unit import UnitClass, earlier_key_sentences, under_earlier_keys
 from coursework.collected import list_names
+from coursework.course import APART
 from coursework.desk.marking import Marking
 from coursework.desk.state import Desk
 from coursework.feedback import page as feedback_page
 from coursework.platform_marks import FORMATS, Choice, not_graded
 from coursework.roster import safe_id
 from fairtender import messages, pages
-from fairtender.tables import fault
+from fairtender.tables import DataError, fault
 
 PAGE = "report.html"
 
@@ -31,24 +33,38 @@ def report(
 ) -> tuple[dict[str, bytes], list[str]]:
     """Return the class at a glance as a page, `PAGE`, with its tables, and what to do about keys.
 
-    pseudonyms: name nobody. DataError where nothing counts in a unit, or it has no key.
+    pseudonyms: name nobody. DataError where nothing counts in a unit, or it has no key. What was
+    asked before and after is in it, whatever the units.
     """
     from coursework.class_report import page  # draws pictures, which takes long to bring
 
-    found = _classes(desk, marking, units)
+    apart = _compared(desk, marking)
+    found = _classes(desk, marking, [unit for unit in units if unit != APART])
+    if not found and apart is None:
+        raise marking.nothing(APART)
     if pseudonyms:
         names = desk.draw_pseudonyms(class_unit.everybody(found))
         found = [class_unit.hide(one, names) for one in found]
     tables = class_tables.make_tables(found, course)
-    html = page(found, tables, pseudonyms, datetime.now().astimezone())
+    html = page(found, tables, pseudonyms, datetime.now().astimezone(), apart)
     shown = class_tables.without_names(tables) if pseudonyms else tables
     files = {f"{name}.csv": class_tables.sheet(table) for name, table in shown.items()}
+    if apart and apart.table is not None:
+        files[before_after.NAME] = class_tables.sheet(apart.table)
     keys = [said for one in found for said in earlier_key_sentences(one.key, one.earlier)]
     return files | {PAGE: html.encode("utf-8")}, keys
 
 
 def _classes(desk: Desk, marking: Marking, units: Sequence[str]) -> list[UnitClass]:
     return [marking.unit_class(desk, unit) for unit in dict.fromkeys(units)]
+
+
+def with_marks(units: Iterable[str]) -> list[str]:
+    """Return the units, each once, but not what is asked apart. DataError where it is alone."""
+    found = [unit for unit in dict.fromkeys(units) if unit != APART]
+    if not found:
+        raise fault("apart-no-mark", unit=APART)
+    return found
 
 
 def glance(unit: UnitClass, course: Path, names: bool) -> str:
@@ -70,6 +86,22 @@ def glance(unit: UnitClass, course: Path, names: bool) -> str:
     )
 
 
+def before_and_after(desk: Desk, marking: Marking) -> str:
+    """Return what was asked before and after, as a fragment of HTML. DataError for nothing."""
+    if (apart := _compared(desk, marking)) is None:
+        raise marking.nothing(APART)
+    return pages.render(Path(before_after.__file__).with_suffix(".html"), apart=apart)
+
+
+def _compared(desk: Desk, marking: Marking) -> before_after.Compared | None:
+    found = desk.boxes[APART].found if APART in desk.boxes else []
+    try:
+        key = marking.key(APART) if found else None
+    except DataError:  # a page may not have been given it yet
+        key = None
+    return before_after.compare(found, partial(desk.original, APART), key)
+
+
 def _help(unit: UnitClass) -> list[tuple[str, list[str]]]:
     """Return (name, reasons) of everybody who may need help, by name."""
     rows = class_people.help_wanted([unit])
@@ -84,6 +116,7 @@ def feedback(
     desk: Desk, marking: Marking, unit: str, trainee: str, reuse: bool, course: Path
 ) -> str:
     """Return one trainee's page. DataError where nothing of theirs counts."""
+    with_marks([unit])
     arrival = desk.counting(unit).get(trainee)
     if arrival is None:
         raise fault("desk-nobody", trainee=trainee[:80])
@@ -121,7 +154,7 @@ def export(
     needs, or the template does not fit.
     """
     chosen = FORMATS[form]
-    found = _classes(desk, marking, units)
+    found = _classes(desk, marking, with_marks(units))
     sheet = chosen.make(found, desk.people, choice)
     ungraded = [said for one in found for said in not_graded(one)]
     problems = [*ungraded, *sheet.problems]
@@ -151,7 +184,7 @@ def certificates(
     """
     if not 0 < threshold <= 100:
         raise fault("certificate-threshold")
-    units = list(dict.fromkeys(units))
+    units = with_marks(units)
     keys = [marking.key(unit) for unit in units]
     question = {id for one in units for id in marking.class_of(desk, one).question}
     results = {

@@ -10,11 +10,12 @@ import json
 import logging
 import re
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from coursework.course import ROOT, unit_folder
+from coursework.course import APART, ROOT, unit_folder
 from coursework.marking.entry import Entry
 from coursework.marking.key import Key
 from fairtender import messages
@@ -57,10 +58,12 @@ def cells(key: Key) -> dict[str, float]:
 def write_source(key: Key, folder: Path, root: Path = ROOT, site: str = "") -> None:
     """Write nbgrader's source of a unit: the notebook with hidden tests, and the questions.
 
-    site: where the course is published, as its `_config.yml` has it.
+    site: where the course is published, as its `_config.yml` has it. What is asked apart gets no
+    tests.
     """
     import nbformat
 
+    key = replace(key, entries={}) if key.unit == APART else key
     unit = unit_folder(key.unit, root)
     notebook = source_notebook(key, unit / f"{key.unit}.md")
     for cell in notebook.cells:

@@ -174,7 +174,7 @@ def _key(
         for question in form.questions:
             make = partial(_entry, form=form.id, question=question, texts=texts)
             try:
-                made = written.value(question.id, make)
+                made = written.value(form.first_id(question), make)
                 entries[question.id] = _in_unit(made, questions, form)
                 judged = _model(entries[question.id]) if proved else ()
                 if lost := keys.unearned(judged):

@@ -5,6 +5,8 @@ since the last release, for people whose answers are of that one); `[[objective]
 and `taught` (the labels of the chapter's sections that teach it); `[options]` with option lists
 that several questions share. `[[form]]`: id, title, prompt (paragraphs are split by an empty line),
 objective, minutes (else its share of the unit's, by its points).
+A form with `again`, the id of an earlier form, asks the questions of that one again: its own id is
+added to theirs ("passports-after"), and the key has them once.
 `[[form.question]]`: id (never used before), kind, label, name (two to five words for lists, where
 the label is long or its number comes twice), points, hint, objective (where it is not
 the form's) and, by kind:

@@ -273,7 +273,8 @@ class Earlier:
 class Form:
     """One form: questions that are shown, checked and graded together.
 
-    earlier: what learners made in units before, to be read beside it.
+    earlier: what learners made in units before, to be read beside it. again: an earlier form, whose
+    questions this one asks again; the id of this form is added to theirs, its prompt comes first.
     """
 
     id: str
@@ -284,6 +285,11 @@ class Form:
     beliefs: tuple[Belief, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     minutes: int | None = None
+    again: str = ""
+
+    def first_id(self, question: Question) -> str:
+        """Return the id under which a question of this form is asked first."""
+        return question.id.removesuffix(f"-{self.id}") if self.again else question.id
 
     @property
     def points(self) -> float:

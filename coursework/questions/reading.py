@@ -208,14 +208,20 @@ class _File:
         id = entry.attempt(lambda: self.id(entry, "form"), "")
         objective = entry.attempt(lambda: self.aim(entry, ""), "")
         questions = entry.each("question", lambda one: self.question(one, objective))
+        prompt = entry.attempt(lambda: entry.value("prompt", str, ""), "")
+        for form in self.forms:
+            if form.id == entry.value("again", str, ""):
+                questions += tuple(replace(one, id=f"{one.id}-{id}") for one in form.questions)
+                prompt = f"{prompt.strip()}\n\n{form.prompt}"
         by_id = {one.id: one for one in questions}
-        self.forms.append(Form(id, "", questions))
+        self.forms.append(Form(id, "", questions, prompt))
         if not questions:
             raise entry.wrong("forms-fault-no-questions")
         beliefs = entry.each("belief", lambda one: self.belief(one, by_id))
         beliefs = tuple(sorted(beliefs, key=lambda one: not one.stop))
         self.forms[-1] = replace(self.forms[-1], beliefs=beliefs)
         given = {"objective": objective, "questions": questions, "beliefs": beliefs}
+        given["prompt"] = prompt
         before = entry.each("earlier", self.earlier)
         form = entry.make(Form, id=id, earlier=before, **given)
         if entry.is_sound:
@@ -327,6 +333,7 @@ class _File:
         if not questions:
             raise entry.wrong("forms-fault-no-questions")
         given |= {"questions": questions, "objective": "", "beliefs": (), "earlier": ()}
+        given["again"] = ""
         return entry.make(Form, **given)
 
     def self_check_question(self, entry: Entry) -> Question:

@@ -115,7 +115,7 @@ def self_check(*leave: str) -> Schema:
         },
         ("id", "label", "options"),
     )
-    never = ("questions", "objective", "beliefs", "earlier", *leave)
+    never = ("questions", "objective", "beliefs", "earlier", "again", *leave)
     also = {"question": several(asked, 1)} | ({} if "id" in leave else {"id": ID})
     return requiring(of_class(model.Form, never, also), "question")
 
@@ -165,8 +165,9 @@ def questions() -> Schema:
         {"id": ID, "question": several(question(), 1), "belief": several(belief)}
         | {"earlier": several(of_class(model.Earlier))},
     )
+    asks: Schema = {"anyOf": [{"required": ["question"]}, {"required": ["again"]}]}
     also = {
-        **{"format": {"const": reading.FORMAT}, "form": several(requiring(form, "question"))},
+        **{"format": {"const": reading.FORMAT}, "form": several(form | asks)},
         **{"self_check": several(self_check()), "objective": several(of_class(model.Objective))},
         "options": {"type": "object", "additionalProperties": several(OPTION, 2)},
     }

@@ -13,6 +13,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from coursework.course import APART
 from coursework.forms import html
 from coursework.own_case.cases import case_of
 from coursework.own_case.examples import examples
@@ -32,7 +33,7 @@ from publishing.extensions.shared import (
 def _next(app: Sphinx, docname: str) -> str:
     """The chapter of the next unit, and after the last one the first page, as JSON."""
     exercises = sorted(one for one in app.env.found_docs if one.startswith("exercises/"))
-    after = exercises[exercises.index(docname) + 1 :]
+    after = [one for one in exercises if one > docname and _slug(one) != APART]
     if after:
         return _link(app, docname, f"book/{_slug(after[0])}")
     return _link(app, docname, "book/index", messages.text("steps-first-page"))

@@ -22,7 +22,9 @@ from sphinx.application import Sphinx
 
 import coursework
 from coursework import platform_marks, platforms
+from coursework.course import APART, asked_units
 from coursework.desk.state import SHORTEST
+from coursework.questions import find, load
 from fairtender import pages
 from fairtender.messages import either, text
 from fairtender.own_files import JOBS
@@ -95,10 +97,15 @@ class TrainersDesk(CourseDirective):
         """Return the frame, and what the script knows of the course."""
         frame = PAGE / "desk.html"
         self.env.note_dependency(str(frame))
+        every = self.questions()
         asked = [
-            {"unit": one.unit, "number": int(one.unit.split("-")[0]), "title": one.title}
-            for one in self.questions().values()
+            {"unit": one.unit, "name": f"{int(one.unit.split('-')[0])}. {one.title}"}
+            | {"title": one.title}
+            for one in every.values()
         ]
+        if APART in asked_units(self.root):
+            title = load(find(APART, self.root)).title
+            asked.append({"unit": APART, "name": title, "title": title})
         edition = self.config.course_edition or "public"
         known = script_data({"edition": edition, "units": asked, "shortest": SHORTEST})
         shown = {

@@ -1,6 +1,8 @@
-"""Hand-outs of every workshop: invitation, privacy, the same questions before and after, thanks."""
+"""Hand-outs of every workshop, from invitation to attendance, and those for a pilot."""
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from publishing.handouts.papers import Paper, Table
 from publishing.handouts.units import TRAINERS, items
 
 FILE = TRAINERS / "handouts.toml"
+_ROOM = "[ ]"
 
 
 def texts(root: Path) -> dict[str, Any]:
@@ -29,14 +32,28 @@ def papers(root: Path) -> list[Paper]:
         *_before_and_after(root),
         _evaluation(told),
         _letter("attendance", told)._replace(form="certificate"),
+        *(_letter(f"pilot-{name}", told) for name in ("consent", "observer", "questions")),
     ]
 
 
 def _letter(name: str, told: dict[str, Any]) -> Paper:
     one = told[name]
-    parts = tuple(part.strip() for part in one["text"].strip().split("\n\n"))
+    parts = tuple(_with_room(part.strip() for part in one["text"].strip().split("\n\n")))
     source = text("handouts-own-words")
     return Paper(name, one["title"], "sheet", (), source, parts=parts, writes=True)
+
+
+def _with_room(parts: Iterable[str]) -> Iterator[str | Table]:
+    """Yield paragraphs; those with one empty bracket, at their end, are tables with room to write.
+
+    Any other empty bracket is a line to write on.
+    """
+    for has_room, some in groupby(parts, lambda one: one.find(_ROOM) == len(one) - len(_ROOM)):
+        if has_room:
+            rows = [(plain(one.removesuffix(_ROOM).strip(), numbers=True), "") for one in some]
+            yield Table((("", text("handouts-notes")), *rows), (7, 10), 2)
+        else:
+            yield from (one.replace(_ROOM, "____________") for one in some)
 
 
 def _contacts(root: Path) -> Paper:

@@ -51,13 +51,15 @@ def add(html: Path, root: Path) -> None:
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     workshop = os.environ.get("EDITION") == "workshop"
-    data: dict[str, object] = {"programmes": [], "units": [], "workshop": workshop}
+    data: dict[str, object] = {"programmes": [], "units": [], "pilot": [], "workshop": workshop}
     if not workshop and is_current(root):
         for path in _files(root):
             (new / path.relative_to(made(root))).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, new / path.relative_to(made(root)))
         data["programmes"] = list(_programmes(new, root))
         data["units"] = list(_units(new, root))
+        pilot = [one for one in to_print.uses(root) if one.when == to_print.PILOT]
+        data["pilot"] = [_paper(new, one) for one in pilot]
     repository = address.of_course(root).repository
     template = Path(__file__).with_suffix(".html")
     page = pages.render(template, **data, groups=GROUPS, repository=repository)

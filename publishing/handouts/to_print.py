@@ -17,6 +17,7 @@ from publishing.handouts.units import TRAINERS
 
 PAGE = TRAINERS / "slides-and-handouts.md"
 TALK, TASK, AFTER, EXERCISE = "talk", "task", "after the task", "exercise"
+PILOT = "pilot"  # of the course, with a few people: no programme uses it
 _SHARED = {"one each": 1, "one a pair": 2, "one a table": 4}
 _SET = re.compile(r"one for (\d+)")
 _LINE = re.compile(r"(.+) \((\d+) min\)")
@@ -163,6 +164,8 @@ def programmes(root: Path) -> dict[str, tuple[Use, ...]]:
 
 
 def _is_used(use: Use, own: list[Day], units: frozenset[int]) -> bool:
+    if use.when == PILOT:
+        return False
     rows = [row for day in own for row in day.rows]
     exercises = any(row.what.startswith("Exercise") for row in rows)
     if not use.unit:

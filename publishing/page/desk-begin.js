@@ -1,11 +1,11 @@
 // Step 1: begin a desk, open one, or go on with what this browser keeps; its units, its people, its keys.
 
 function unitRows() {
-  for (const { unit, number, title } of UNITS) {
+  for (const { unit, name, title } of UNITS) {
     const tick = make("input", { type: "checkbox", name: "unit", value: unit });
     const when = make("input", { type: "datetime-local", name: unit, ariaLabel: say("deadline-of", { title }), hidden: true });
     tick.addEventListener("change", () => { when.hidden = !tick.checked; });
-    part("units").append(make("li", {}, make("label", {}, tick, ` ${number}. ${title}`), when));
+    part("units").append(make("li", {}, make("label", {}, tick, ` ${name}`), when));
   }
 }
 
@@ -220,7 +220,7 @@ function showDesk() {
   part("overview").replaceChildren(...rows);
   if (held) part("overview").querySelector(`[data-deadline="${held}"]`)?.focus();
   const more = UNITS.filter(({ unit }) => !summary.units.some((one) => one.unit === unit));
-  part("more-units").replaceChildren(...optionsOf(more.map(({ unit, number, title }) => [unit, `${number}. ${title}`])));
+  part("more-units").replaceChildren(...optionsOf(more.map(({ unit, name }) => [unit, name])));
   part("more").hidden = !more.length;
   showUnits();
 }

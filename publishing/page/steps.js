@@ -28,6 +28,7 @@ const common = (piece) => piece.matches("h1, #course-steps, .course-ways") || pi
 function partsOf(section) {
   const parts = [];
   let piecesOfPart = [];
+  const ends = section.querySelector('[data-ft-part="check"]') ? "check" : "ask"; // nothing may be marked
   const close = (id, title, form) => {
     parts.push({ id, title, form, pieces: piecesOfPart });
     piecesOfPart = [];
@@ -35,7 +36,7 @@ function partsOf(section) {
   for (const piece of pieces(section)) {
     if (common(piece)) continue;
     piecesOfPart.push(piece);
-    if (!piece.querySelector('[data-ft-part="check"]')) continue;
+    if (!piece.querySelector(`[data-ft-part="${ends}"]`)) continue;
     const form = piecesOfPart.flatMap((one) => all(one, '[data-ft-part="ask"]')).at(-1);
     const title = form?.querySelector(".ft-title");
     if (title) close(title.id.slice(`ft-${unit}-form-`.length), title.textContent, form);

@@ -122,7 +122,7 @@ def test_keys_lie_beside_the_public_edition(built_book: Built, root: Path):
     keys = {path.name: path.read_bytes() for path in (built_book.html / "keys").iterdir()}
     sources = root.glob("solutions/*/key.toml")
     assert keys == {f"{path.parent.name}.toml": path.read_bytes() for path in sources}
-    assert len(keys) == 11
+    assert len(keys) == 12
     # A browser keeps them for work without a network.
     assert '"keys/' in (built_book.html / site.WORKER).read_text(encoding="utf-8")
 

@@ -7,6 +7,7 @@ import tomllib
 import pytest
 from course_kit import MADE, SMALL, UNITS, make_course
 
+from coursework.course import APART
 from coursework.marking import key
 from fairtender.tables import DataError
 from publishing import exercises as build
@@ -29,7 +30,7 @@ def built(tmp_path_factory):
 def small(tmp_path):
     """The small unit alone, to be spoilt."""
     root = make_course(tmp_path)
-    for slug in [MADE, *UNITS[1:]]:
+    for slug in [MADE, APART, *UNITS[1:]]:
         (root / "solutions" / slug / "key.toml").unlink()
     return root
 

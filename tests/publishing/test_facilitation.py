@@ -10,8 +10,10 @@ import pytest
 import yaml
 from book_kit import normal
 
+from coursework.course import units
+
 ROOT = Path(__file__).resolve().parents[2]
-UNITS = sorted(path.parent.name for path in ROOT.glob("solutions/*/key.toml"))
+UNITS = units(ROOT)
 INDEX = "book/trainers/facilitation"
 PARTS = [
     "The main idea",

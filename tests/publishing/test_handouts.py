@@ -29,8 +29,10 @@ from publishing.handouts import (
     cells,
     chosen,
     command,
+    for_all,
     images,
     page_text,
+    papers,
     shelf,
     slides,
     to_print,
@@ -145,6 +147,23 @@ def test_the_page_for_trainers_lists_what_the_command_writes_and_nothing_else(ma
     decks = {f"slides/{name}{end}" for name in (*UNITS, *PROGRAMMES) for end in ends}
     assert papers | decks | {"floor-calculator.xlsx"} == set(made)
     assert all(f"`{name}`" in text for name in PROGRAMMES)
+
+
+def test_a_pilot_has_consent_an_observers_sheet_and_ten_questions_to_fill_in():
+    kit = {one.name: one for one in for_all.papers(ROOT) if one.name.startswith("pilot-")}
+    listed = [one.name for one in to_print.uses(ROOT) if one.when == to_print.PILOT]
+    used = {one.name for each in to_print.programmes(ROOT).values() for one in each}
+    assert not used & {*kit}
+    assert listed == [*kit] == ["pilot-consent", "pilot-observer", "pilot-questions"]
+    made = {name: docx.Document(io.BytesIO(papers.word_file(one))) for name, one in kit.items()}
+    for paper in made.values():
+        said = [one.text for one in paper.paragraphs]
+        assert not [line for line in said if "**" in line or "[ ]" in line]
+    [table] = made["pilot-questions"].tables
+    rows = [[cell.text for cell in row.cells] for row in table.rows][1:]
+    assert not [room for _, room in rows if room.strip()]  # to be filled in
+    numbers = [re.match(r"\d+", question)[0] for question, _ in rows]
+    assert numbers == [str(number) for number in range(1, 11)]
 
 
 @pytest.mark.browser
@@ -361,7 +380,8 @@ def test_the_page_says_what_to_print_for_24_people_and_how_many_of_each():
     assert by_name["Floor slip"] == ("–", "–", "12") and by_name["Nine steps"][2] == "6"
     # In five weeks people do exercise 9 from its first part: they get no results of it.
     weeks = {use.name for use in used["five-weeks"]}
-    assert {use.name for use in to_print.uses(ROOT)} - weeks == {"floor-slip"}
+    of_programmes = {use.name for use in to_print.uses(ROOT) if use.when != to_print.PILOT}
+    assert of_programmes - weeks == {"floor-slip"}
     with pytest.raises(DataError):
         to_print.copies(to_print.Use("x", 1, "task", "some"), 24)
 

@@ -13,7 +13,7 @@ from book_kit import Built, copy_tracked
 from bs4 import BeautifulSoup
 from pdf_kit import Pdf, squeeze
 
-from coursework.course import units
+from coursework.course import asked_units, units
 from coursework.marking.key import read_key
 from fairtender import messages
 from publishing import paper
@@ -177,7 +177,7 @@ def test_an_unknown_unit_is_named_with_those_that_there_are(capsys):
     assert said.startswith(
         messages.text("paper-no-unit", name="99-nothing", known="01-the-issue, ")[:-1]
     )
-    assert said.endswith("11-action-plan, quick-reference, fair-tender.\n")
+    assert said.endswith("before-and-after, quick-reference, fair-tender.\n")
 
 
 def reasons(root: Path) -> list[str]:
@@ -195,10 +195,10 @@ def test_the_whole_course_is_one_document(browser, built_book: Built, root: Path
     process = start("-c", PRINT, str(root))
     said, faults = process.communicate()
     assert process.returncode == 0, said + faults
-    made = [*units(root), paper.REFERENCE, paper.WHOLE]
+    made = [*asked_units(root), paper.REFERENCE, paper.WHOLE]
     for at, (name, line) in enumerate(zip(made, said.splitlines(), strict=True), 1):
-        left = "" if at == 13 else "; .+ left"
-        assert re.fullmatch(rf"{at} of 13: {name}\.pdf … \d+\.\d MB{left}", line), line
+        left = "" if at == 14 else "; .+ left"
+        assert re.fullmatch(rf"{at} of 14: {name}\.pdf … \d+\.\d MB{left}", line), line
     folder = root / "_build" / "print"
     assert {path.name for path in folder.iterdir()} == {f"{name}.pdf" for name in made}
 

@@ -4,16 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
-from kit import first_and_slow
+from kit import fill_in, first_and_slow, save_hand_in
 from making_kit import as_made, make
 from playwright.sync_api import expect
 
 from coursework import answers as kept
-from coursework.course import units
+from coursework.course import APART, units
 from coursework.marking import key
 from coursework.marking.key import Key
 from coursework.marking.marks import mark
-from coursework.questions import Form
+from coursework.questions import Form, find, load
 
 pytestmark = pytest.mark.browser
 LONG = 120_000  # milliseconds: Python comes over a slow line
@@ -239,3 +239,14 @@ def test_a_learner_takes_a_unit_on_a_telephone(browser, slow_address, tmp_path):
     with browser.new_context(service_workers="block", reduced_motion="reduce", **more) as context:
         context.set_default_timeout(LONG)
         ByFinger(context.new_page(), slow_address, "03-screen-tenders").take(tmp_path)
+
+
+def test_the_five_questions_are_asked_three_times_and_nothing_marks_them(reader, address, tmp_path):
+    page, questions = reader.new_page(), load(find(APART))
+    page.goto(f"{address}exercises/{APART}/{APART}.html")
+    expect(page.locator("#course-steps li")).to_have_count(4)
+    given = {id: question.codes[at % 4] for at, (id, question) in enumerate(questions.all.items())}
+    fill_in(page, questions, given)
+    saved = json.loads(save_hand_in(page, questions, tmp_path).read_text("utf-8"))
+    assert saved["answers"] == given and len(given) == 15
+    assert page.locator(".ft-check, .ft-mark:visible").count() == 0
