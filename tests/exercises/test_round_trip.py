@@ -190,7 +190,7 @@ def test_a_workbook_can_be_read_and_printed_by_people(unit, id):
         if sheet["A1"].value == "[about-this-file]":
             continue
         assert sheet.freeze_panes == "A3" and sheet.page_setup.orientation == "landscape"
-        # Many columns go over two pages, with the first one on both: on one, nobody could read them.
+        # Many columns go over two pages, with the first one on both: nobody could read them on one.
         setup, is_wide = sheet.page_setup, sheet.max_column > 12
         assert sheet.print_title_rows == "$2:$2" and setup.fitToWidth == 1 + is_wide
         assert sheet.print_title_cols == ("$A:$A" if is_wide else None)
