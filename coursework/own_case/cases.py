@@ -6,6 +6,7 @@ the command will find. Reports are those of `fairtender.reports`.
 
 import datetime
 import re
+import shlex
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -61,20 +62,26 @@ class OwnJob(NamedTuple):
     """What the library does with the tables of a unit.
 
     command: the job. roles: of each question, and of a map its sheets, what it is to the job.
+    first: the question whose file the command takes without an option.
     """
 
     command: str
     roles: Mapping[str, tuple[str, ...]]
+    first: str = ""
 
 
 _PRICES = ("rates", "bids", "staffing", "areas", "productivity", "posts", "holidays")
 JOBS = {
-    "03-screen-tenders": OwnJob("screen", {"tenders": ("tenders",)}),
-    "04-read-your-portfolio": OwnJob("portfolio", {"contracts": ("contracts",)}),
-    "05-map-supply-chains": OwnJob("map", {"map": ("sites", "links")}),
-    "07-draft-criteria": OwnJob("criteria", {"criteria": ("criteria",), "tender": ("tender",)}),
+    "03-screen-tenders": OwnJob("screen", {"tenders": ("tenders",)}, "tenders"),
+    "04-read-your-portfolio": OwnJob("portfolio", {"contracts": ("contracts",)}, "contracts"),
+    "05-map-supply-chains": OwnJob("map", {"map": ("sites", "links")}, "map"),
+    "07-draft-criteria": OwnJob(
+        "criteria", {"criteria": ("criteria",), "tender": ("tender",)}, "criteria"
+    ),
     "09-evaluate-bids": OwnJob("floor", {name: (name,) for name in _PRICES}),
-    "10-manage-the-contract": OwnJob("remedy", {"agreed": ("agreed",), "ledger": ("ledger",)}),
+    "10-manage-the-contract": OwnJob(
+        "remedy", {"agreed": ("agreed",), "ledger": ("ledger",)}, "agreed"
+    ),
 }
 
 
@@ -168,6 +175,23 @@ class Case:
         rows = filled(question, value)[question.sheet().code]
         bare = [{code: cell for code, cell in row.items() if code != ROW} for row in rows]
         return [row for row in bare if row]
+
+    def command(self) -> str:
+        """Return the command that reads the tables; "" where none does, or its first is missing."""
+        if self.unit == FOLDER[-1]:
+            return f"fairtender plans {self.name('plan', 'xlsx')}"
+        job = JOBS.get(self.unit)
+        files = {
+            one.id: made.name(self.unit, one.file or one.id, self.today, "xlsx")
+            for one, _ in self.made
+        }
+        if job is None or (job.first and job.first not in files):
+            return ""
+        words = ["fairtender", job.command, *filter(None, [files.pop(job.first, "")])]
+        for id, name in files.items():
+            words += [f"--{id}", name]
+        sector = self._options().get("sector")
+        return shlex.join([*words, *(["--sector", sector] if sector else [])])
 
     # --- what the library says ---
 
@@ -340,9 +364,10 @@ class OwnFolder(NamedTuple):
         lines = [text("own-case-folder"), ""]
         parts: list[tuple[str, bytes]] = []
         for case in self.cases:
-            files, problems = _with_report(case)
+            files, problems, command = _with_report(case)
             part = text(f"own-case-part-{case.unit[:2]}")
             lines += [f"{part[0].upper()}{part[1:]}: {', '.join(name for name, _ in files)}"]
+            lines += [f"  {text('own-case-command', command=command)}"] if command else []
             lines += [f"  {line}" for line in (text("own-case-problem"), *problems) if problems]
             parts += files
         lines += ["", *_missing(self.missing), "", text("own-case-not-checked")]
@@ -355,8 +380,10 @@ def _missing(names: Sequence[str]) -> Iterator[str]:
         yield text("own-case-missing", list=", ".join(names))
 
 
-def _with_report(case: Case) -> tuple[list[tuple[str, bytes]], list[str]]:
-    """Return the files of a case with the library's report, and what is missing in it or wrong."""
+def _with_report(case: Case) -> tuple[list[tuple[str, bytes]], list[str], str]:
+    """Return the files of a case with the library's report, what is missing in it or wrong, and the
+    command that makes the report again; "" where there is no report.
+    """
     from fairtender.reports.saving import save
 
     open_still, files = [*case.open()], list[tuple[str, bytes]]()
@@ -364,9 +391,9 @@ def _with_report(case: Case) -> tuple[list[tuple[str, bytes]], list[str]]:
         files = case.files()
         report = case.report()
     except DataError as error:
-        return files, [*_sentences(error), *open_still]
+        return files, [*_sentences(error), *open_still], ""
     if report is not None:
         with tempfile.TemporaryDirectory() as folder:
             path = save(report, Path(folder) / case.name("report", "xlsx"))
             files.append((path.name, path.read_bytes()))
-    return files, open_still
+    return files, open_still, case.command() if report is not None else ""

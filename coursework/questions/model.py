@@ -104,7 +104,7 @@ class Question:
     objective: str = ""
     in_order: bool = False
     look: str = ""
-    saves: tuple[Literal["xlsx", "docx", "html", "json", "toml"], ...] = ()
+    saves: tuple[Literal["xlsx", "docx", "html", "json", "toml", "zip"], ...] = ()
     file: str = ""
     begins: str = ""
     side_by_side: bool = False

@@ -69,12 +69,14 @@ class Look(NamedTuple):
     """What the library says of a piece at once, without a key, as HTML; and files to take home.
 
     files: by ending what makes the content. parts: the sheets of its workbook, from those that it
-    would have without: with formulas, and tables that the commands read.
+    would have without: with formulas, and tables that the commands read. note: the code of what
+    its first sheet says besides.
     """
 
     look: Callable[[Question, Any], str]
     files: Mapping[str, Callable[[Question, Any], bytes]] = MappingProxyType({})
     parts: Callable[[Question, Any, list["Part"]], list["Part"]] | None = None
+    note: str = ""
 
 
 def check_class(name: str) -> type[Check] | None:

@@ -55,7 +55,11 @@ def save(
     else:
         what = messages.text("work-file-what", unit=int(questions.unit[:2]), title=questions.title)
         said = ("unchecked",) if questions.is_own else ("fictional", "unchecked")
-        notes = [messages.text(f"work-file-{one}") for one in said]
+        codes = [
+            *([look.note] if look and look.note else ()),
+            *(f"work-file-{one}" for one in said),
+        ]
+        notes = [*map(messages.text, codes)]
         about = About(what, day, notes)
         content = to_workbook(parts_of(question, piece), question.label, about)
     return name(questions.unit, question.file or question.id, day, ending), content
@@ -67,7 +71,8 @@ def everything(
     """Yield name and content of every file of what was made in a unit; its texts are one file."""
     for question in questions.all.values():
         if question.saves and question.id in answers:
-            for ending in question.saves:
+            # A ZIP has what is in the workbook, for one firm each; it may have nothing to send.
+            for ending in (one for one in question.saves if one != "zip"):
                 yield save(questions, question, answers[question.id], ending, day)
     texts = [one for one in questions.all.values() if one.kind == "long_text" and one.id in answers]
     if texts:

@@ -37,21 +37,32 @@ _Line = tuple[int, Sequence[Any]]
 class Found:
     """What a file holds: rows by sheet, each with the id of the row that it is or will be.
 
-    unread: row of the file and name of the column. unused: headings that no column takes.
+    unread: row of the file and name of the column; given: the same, of cells that differ from what
+    the exercise gives. lost: rows without a place in the table. unused: headings that no column
+    takes.
     """
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     unread: list[tuple[int, str]] = field(default_factory=list)
+    given: list[tuple[int, str]] = field(default_factory=list)
+    lost: list[tuple[int, str]] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
 
     @property
     def told(self) -> list[str]:
         """Sentences on what was not read."""
-        if not self.unread:
-            return []
-        named = [f"{column} {row}" for row, column in self.unread[:MOST_TOLD]]
-        listed = ", ".join(named) + (" …" if len(self.unread) > MOST_TOLD else "")
-        return [messages.text("work-not-read", count=len(self.unread), list=listed)]
+        places = {
+            "work-not-read": self.unread,
+            "work-given-stays": self.given,
+            "work-rows-lost": self.lost,
+        }
+        return [_sentence(code, some) for code, some in places.items() if some]
+
+
+def _sentence(code: str, places: Sequence[tuple[int, str]]) -> str:
+    named = [f"{name} {row}" for row, name in places[:MOST_TOLD]]
+    listed = ", ".join(named) + (" …" if len(places) > MOST_TOLD else "")
+    return messages.text(code, count=len(places), list=listed)
 
 
 def read(
@@ -144,7 +155,7 @@ def _given(path: Path, question: Question, words: Vocabulary) -> _Lines | None:
         made.identifiers = plain.index(ALSO[IDS]) if ALSO[IDS] in plain else None
         made.rows_at = plain.index(ROW) if ROW in plain else None
         made.derived = frozenset(at for at, code in enumerate(plain) if code in _DERIVED)
-    elif sheet.fixed and not made.columns[0]:
+    if made.rows_at is None and sheet.fixed and not made.columns[0]:
         made.rows_at = 0
     return made
 
@@ -195,7 +206,7 @@ class _Rows:
             for number, cells in self.lines.lines
             if any(_text(cell) != "" for cell in cells)
         ]
-        rows = [(self._row(number, cells), cells) for number, cells in read]
+        rows = [*self._with_a_place(read)]
         taken = {row[ROW] for row, _ in rows if ROW in row}
         free = [row for row in earlier if row[ROW] not in taken and not self._is_fixed(row)]
         for codes in self._keys():
@@ -210,6 +221,20 @@ class _Rows:
             self.identifiers[row[ROW]] = _at(cells, self.lines.identifiers)
             made.append({ROW: row.pop(ROW), **row})
         return made
+
+    def _with_a_place(
+        self, lines: Iterable[_Line]
+    ) -> Iterator[tuple[dict[str, Any], Sequence[Any]]]:
+        """Yield rows and their cells; note those that the table has no place for."""
+        taken = set[str]()
+        for number, cells in lines:
+            row = self._row(number, cells)
+            id = row.get(ROW, "")
+            if id in taken or not (id or self.sheet.most):
+                self.found.lost.append((number, self.sheet.label))
+            else:
+                taken |= {id} - {""}
+                yield row, cells
 
     def _is_fixed(self, row: Row) -> bool:
         return any(one.row == row[ROW] for one in self.sheet.fixed)
@@ -231,6 +256,11 @@ class _Rows:
         given = self.sheet.given(fixed)
         heads = {head(self.sheet.column(code)) for code in given}
         self.found.unread += [one for one in unread if one[1] not in heads]
+        self.found.given += [
+            (number, head(self.sheet.column(code)))
+            for code, cell in row.items()
+            if code in given and comparable(str(cell)) != comparable(str(given[code]))
+        ]
         row = {code: cell for code, cell in row.items() if code not in given}
         return ({ROW: fixed} if fixed else {}) | row
 

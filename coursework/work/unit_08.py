@@ -15,6 +15,8 @@ from fairtender import messages, tables, word
 from fairtender.messages import text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from fairtender.sheets import Part
 
 DAY = datetime.date(2026, 12, 2)
@@ -88,9 +90,22 @@ def question_parts(question: Question, value: Rows, parts: list["Part"]) -> list
     """Return the sheets of the follow-up list, and its questions as the sheet that goes out."""
     from fairtender import inquiries, sheets
 
-    rows = [*_questions(question, value[question.sheet().code])]
-    data = tables.frame(inquiries.SHEET, rows)
+    data = _sheet(question, value)
     return [*parts, sheets.Part(data, inquiries.SHEET, inquiries.headings())]
+
+
+def _apart(question: Question, value: Rows) -> bytes:
+    """Return the questions as a ZIP with a workbook for each firm."""
+    from fairtender.reports.note import apart
+
+    return apart(_sheet(question, value))
+
+
+def _sheet(question: Question, value: Rows) -> "pd.DataFrame":
+    from fairtender import inquiries
+
+    rows = [*_questions(question, value[question.sheet().code])]
+    return tables.frame(inquiries.SHEET, rows)
 
 
 def _questions(question: Question, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
@@ -122,5 +137,7 @@ def _questions(question: Question, rows: Iterable[Row]) -> Iterator[dict[str, An
 
 LOOKS = {
     "briefing": Look(look, {"docx": to_word}),
-    "questions": Look(lambda question, value: "", parts=question_parts),
+    "questions": Look(
+        lambda question, value: "", {"zip": _apart}, question_parts, "work-file-firms"
+    ),
 }

@@ -7,6 +7,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -16,10 +17,13 @@ from fairtender.files import zip_files
 from fairtender.messages import text
 from fairtender.profile import Profile
 from fairtender.reports.model import NO_LEVEL, Entry, Note, Part, Report, Sources
-from fairtender.tables import fault, frame
+from fairtender.tables import Reason, fault, frame
 
 _WIDTHS = (8.5, 8.5)  # centimetres
 _ROOM = "\n\n"  # in a cell to write in
+# Questions about what several firms stated. The names of places stay: they are what is asked about.
+_OF_SEVERAL = re.compile("supply-chain-ask-(shares|differ-(?!name$).*)")
+_NOTHING = re.compile(r"\s*\(\)")  # where the values were
 
 
 def note(content: Note, profile: Profile, dated: datetime.date) -> bytes:
@@ -54,13 +58,20 @@ def _entry(entry: Entry, sources: Sources) -> Iterable[str]:
     asked = []
     for part in entry.parts:
         if part.code == "ask":
-            asked += [(said.reason.text(), _ROOM) for said in part.said]
+            asked += [(_to_send(said.reason), _ROOM) for said in part.said]
             continue
         yield word.paragraph(part.head, bold=True)
         yield word.bullets(_lines(part, sources))
     heads, last = (text("report-ask"), text("note-answer")), (text("note-decided"), _ROOM)
     yield word.table(entry.title, [heads, *asked, last], _WIDTHS)
     yield word.paragraph("")
+
+
+def _to_send(question: Reason) -> str:
+    """Return a question as a firm may read it: without figures that other firms stated."""
+    if not _OF_SEVERAL.fullmatch(question.code):
+        return question.text()
+    return _NOTHING.sub("", replace(question, params=(*question.params, ("values", ""))).text())
 
 
 def _lines(part: Part, sources: Sources) -> Iterable[str]:
@@ -93,7 +104,7 @@ def _rows(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
                 number = f"-{used[name]}" if used[name] > 1 else ""
                 row = dict.fromkeys(("asked_on", "answer_by", "answered_on"))
                 row |= {"reference": name + number, "addressee": entry.to, "why": entry.why}
-                row |= {"question": said.reason.text(), "answer": "", "evidence": ""}
+                row |= {"question": _to_send(said.reason), "answer": "", "evidence": ""}
                 yield row
 
 
@@ -103,8 +114,16 @@ def to_send(report: Report) -> bytes:
 
 
 def to_send_apart(report: Report) -> bytes:
-    """Return a ZIP with a workbook for each who is asked: no firm sees who else is asked what."""
-    firms = _questions(report).groupby("addressee", sort=False)
+    """Return a ZIP with a workbook for each who is asked; see `apart`."""
+    return apart(_questions(report))
+
+
+def apart(questions: pd.DataFrame) -> bytes:
+    """Return a ZIP with a workbook for each who is asked: no firm sees who else is asked what.
+
+    questions: the table `inquiries.SHEET`. DataError where nobody is asked anything.
+    """
+    firms = _some(questions).groupby("addressee", sort=False)
     return zip_files(
         (f"{number:02}-{re.sub(r'[^0-9A-Za-z]+', '-', firm)}.xlsx", _workbook(rows))
         for number, (firm, rows) in enumerate(firms, 1)
@@ -113,9 +132,13 @@ def to_send_apart(report: Report) -> bytes:
 
 def _questions(report: Report) -> pd.DataFrame:
     data, _ = report.tables.get(inquiries.SHEET.name, (frame(inquiries.SHEET, []), None))
-    if not len(data):
+    return _some(data)
+
+
+def _some(questions: pd.DataFrame) -> pd.DataFrame:
+    if not len(questions):
         raise fault("report-no-questions")
-    return data
+    return questions
 
 
 def _workbook(rows: pd.DataFrame) -> bytes:

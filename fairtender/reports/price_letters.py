@@ -37,7 +37,7 @@ def letters(
         notes = text("floor-letter-notes").splitlines()
         head |= {"date": day(dated)}
         dear, us = word.paragraph(text("document-dear")), [text("document-us")]
-        body = (dear, *_body(said), *last)
+        body = (dear, *_body(said), *last, word.paragraph(text("document-yours")))
         parts = word.to_send(title, head, body, notes, us, attached)
         name = "".join(sign if sign.isalnum() else "-" for sign in row.bid)
         letters[f"letter-{name}.docx"] = word.document(title, parts, "", dated)

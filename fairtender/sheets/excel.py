@@ -25,6 +25,7 @@ from fairtender.sheets.workbook import openpyxl
 
 HEAD = "DCE6F0"  # the ground of headings
 ROWS = 1_048_576  # of a sheet
+ACROSS = 190  # characters across a landscape page of A4, printed in letters of 7 points
 _FONT, _SIZE = "Calibri", 11  # of plain cells; without a name programs choose another
 _UNDATED = datetime.date(2000, 1, 1)
 _TITLE, _NOTE, _LIST = 32, 250, 255  # characters that a spreadsheet takes
@@ -90,7 +91,8 @@ class Sheet:
     widths: of its columns, in characters. formats: of what is typed below in each column. heights:
     of rows by their number, in points. merged: cells that are one, such as "A1:C1". frozen: the
     first cell that moves when one scrolls. paper: "portrait" or "landscape", A4, as wide as the
-    sheet; one_page: and as high. hidden: rows that are not shown. repeats: the row of headings that
+    sheet, or several pages across with the first column on each, where letters would be too small;
+    one_page: and as high. hidden: rows that are not shown. repeats: the row of headings that
     every printed page has. filters: cells that have a filter. is_hidden: nobody sees the sheet.
     """
 
@@ -203,8 +205,13 @@ def _add(module: Any, made: Any, sheet: Sheet, dressed: Dressed) -> None:
     made.freeze_panes = sheet.frozen or None
     if sheet.paper:
         made.page_setup.orientation, made.page_setup.paperSize = sheet.paper, 9
-        made.page_setup.fitToWidth, made.page_setup.fitToHeight = 1, int(sheet.one_page)
+        # A tenth more than a page holds makes letters only a little smaller.
+        over = sum(sheet.widths) / ACROSS - 0.1
+        pages = math.ceil(over) if sheet.paper == "landscape" else 1
+        made.page_setup.fitToWidth, made.page_setup.fitToHeight = pages or 1, int(sheet.one_page)
         made.sheet_properties.pageSetUpPr.fitToPage = True
+        if pages > 1:
+            made.print_title_cols, made.page_setup.pageOrder = "A:A", "overThenDown"
     if sheet.is_locked:
         made.protection.sheet, made.protection.formatColumns = True, False
 

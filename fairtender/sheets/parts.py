@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fairtender.messages import day, text
+from fairtender.messages import day, known, text
 from fairtender.sheets.coded import ABOUT, WORDS, mark
 from fairtender.sheets.declared import letter
-from fairtender.sheets.excel import Cell, Look, Sheet, head, in_words, is_nothing, workbook
+from fairtender.sheets.excel import ACROSS, Cell, Look, Sheet, head, in_words, is_nothing, workbook
 from fairtender.sheets.writing import rule
 from fairtender.tables import Column, Table
 
@@ -27,7 +27,7 @@ _LINE = "D5D5CE"  # the colour of the lines around cells
 _NARROW, _WIDE = 9, 48  # characters of a column
 _LONG = 100  # characters of a text that gets twice the room of others
 _TO_FILL = 30  # characters of one that waits for words
-_PAGE = 190  # characters across a page of A4 in letters of 7 points
+_MANY = 12  # columns of one page; a sheet with more may be two pages wide
 _MOST_DRESSED = 2_000  # rows whose cells wrap; openpyxl takes long over more
 _NO_WORDS: Mapping[str, Any] = {}
 
@@ -97,11 +97,11 @@ def _words(parts: Sequence[Part]) -> list[Sheet]:
     Only words that are in the cells: what somebody did not choose must not go out in their file.
     """
     rows = [
-        (part.name, column, known[code], code)
+        (part.name, column, said[code], code)
         for part in parts
-        for column, known in part.words.items()
+        for column, said in part.words.items()
         for code in dict.fromkeys(_codes(part.data[column].tolist()))
-        if isinstance(code, str) and code in known
+        if isinstance(code, str) and code in said
     ]
     sheet = Sheet(text("sheet-words"), [[mark(WORDS)], *rows], (20, 20, 60, 20), is_hidden=True)
     return [sheet] if rows else []
@@ -115,7 +115,7 @@ def _codes(cells: Iterable[object]) -> Iterator[object]:
 def _sheet(part: Part) -> Sheet:
     table, names = part.table, part.table.names
     places = {name: letter(place) for place, name in enumerate(names)}
-    heads = [part.heads.get(name) or name.replace("_", " ").capitalize() for name in names]
+    heads = [part.heads.get(name) or _heading(name) for name in names]
     columns = [_column(part, column, places) for column in table.columns]
     rows = [*zip(*columns, strict=True)]
     last = letter(len(names) - 1)
@@ -138,6 +138,12 @@ def _sheet(part: Part) -> Sheet:
         repeats=FIRST - 1,
         filters=f"A{FIRST - 1}:{last}{max(FIRST, len(rows) + FIRST - 1)}",
     )
+
+
+def _heading(name: str) -> str:
+    """Return what people call a column: its name in words, unless that is none."""
+    code = f"sheet-head-{name}"
+    return text(code) if known(code) else name.replace("_", " ").capitalize()
 
 
 def _column(part: Part, column: Column, places: Mapping[str, str]) -> list[object]:
@@ -174,7 +180,7 @@ def _format(column: Column) -> str:
 def _widths(part: Part, heads: Sequence[str], columns: Sequence[Sequence[object]]) -> list[int]:
     """Return how wide the columns are: as wide as their texts, within limits.
 
-    Where a sheet gets wider than a page can show in letters that people read, long texts wrap.
+    Where a sheet gets wider than its pages can show in letters that people read, long texts wrap.
     """
     least, wide, shares = [], [], []
     for column, heading, cells in zip(part.table.columns, heads, columns, strict=True):
@@ -184,12 +190,13 @@ def _widths(part: Part, heads: Sequence[str], columns: Sequence[Sequence[object]
         least.append(min(_WIDE, max(_NARROW, longest)))
         wide.append(min(_WIDE, max(least[-1], _TO_FILL if is_open and part.data.size else whole)))
         shares.append(2 if whole > _LONG else 1)
+    room = ACROSS * (2 if len(least) > _MANY else 1)
     for most in range(_WIDE, 0, -1):
         widths = [
             max(few, min(many, most * share))
             for few, many, share in zip(least, wide, shares, strict=True)
         ]
-        if sum(widths) <= _PAGE:
+        if sum(widths) <= room:
             return widths
     return least
 

@@ -5,12 +5,15 @@ import datetime
 import io
 import json
 import re
+import zipfile
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
 import docx
+import openpyxl
+import pandas as pd
 import pytest
 from kit import for_sender_and_sent
 from work_kit import lost, rows_lost
@@ -387,6 +390,11 @@ def test_a_line_of_the_agenda_is_called_by_what_is_said_and_not_by_who_says_it()
     assert name.startswith("Why we ask") and "Ana Brecht" not in name
 
 
+def texts(workbook: bytes) -> list[str]:
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    return [str(cell.value) for sheet in book for row in sheet for cell in row if cell.value]
+
+
 def test_follow_up_questions_go_out_as_the_sheet_that_comes_back(the_key, tmp_path):
     """The saved list is read by the command; what would expose workers is in no question."""
     question, right = the_key.questions.all["eng-follow"], the_key.entries["eng-follow"].right
@@ -397,9 +405,27 @@ def test_follow_up_questions_go_out_as_the_sheet_that_comes_back(the_key, tmp_pa
     assert len(sent) == len(asked) > 2 and (sent["answer"] == "").all()
     assert "Grand Selm Palace" in {*sent["addressee"]}
     assert sent["reference"].tolist() == [f"{r['row'].upper()}/{r['missing']}" for r in asked]
+    # One workbook for each firm, which says nothing about the others; the whole list is not sent.
+    name, content = files.save(the_key.questions, question, right, "zip", day)
+    firms = zipfile.ZipFile(io.BytesIO(content))
+    assert name.endswith(".zip") and len(firms.namelist()) == sent["addressee"].nunique()
+    apart = []
+    for inside in firms.namelist():
+        apart.append(sheets.read(firms.extract(inside, tmp_path), inquiries.SHEET))
+        [firm] = {*apart[-1]["addressee"]}
+        said = texts(firms.read(inside))
+        assert not [
+            one for one in {*sent["addressee"]} - {firm} if any(one in each for each in said)
+        ]
+    assert sorted(pd.concat(apart)["question"]) == sorted(sent["question"])
+    assert messages.text("work-file-firms") in texts(path.read_bytes())
     report = reports.read_answers(sheets.read(path, inquiries.SHEET), on=day)
     assert report.tables["answers"][0]["state"].tolist() == ["open"] * len(sent)
     wrong = [row | {"ask": "who-said", "shows": "names"} for row in right["follow"]]
     wrong[0] = right["follow"][0] | {"whom": "farm"}
     path.write_bytes(files.save(the_key.questions, question, {"follow": wrong}, "xlsx", day)[1])
     assert len(sheets.read(path, inquiries.SHEET)) == 0
+    with pytest.raises(tables.DataError):
+        files.save(the_key.questions, question, {"follow": wrong}, "zip", day)
+    made = [*files.everything(the_key.questions, {"eng-follow": {"follow": wrong}}, day)]
+    assert [one.rpartition(".")[2] for one, _ in made] == ["xlsx"]

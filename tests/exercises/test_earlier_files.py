@@ -4,11 +4,13 @@
 column is chosen, workbooks that have a form of their own, and in `answers.json` what was saved.
 """
 
+import io
 import json
 import zipfile
 from copy import deepcopy
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from coursework.course import ROOT
@@ -21,7 +23,7 @@ from fairtender.tables import DataError
 SAVED = zipfile.ZipFile(ROOT / "tests" / "fixtures" / "files-2.1.0.zip")
 ANSWERS = json.loads(SAVED.read("answers.json"))
 MAP = "05-map-supply-chains/map-behind.xlsx"
-REGISTER = "04-read-your-portfolio/pf-register.xlsx"  # for the command: no exercise read it then
+REGISTER = "04-read-your-portfolio/pf-register.xlsx"  # no exercise read it then
 BIDS, PLAN = "09-evaluate-bids/ev-sheet-bids.xlsx", "11-action-plan/plan-lines.xlsx"
 # What that release left out of its workbooks, the library's words in its plan, and a formula whose
 # result it did not store.
@@ -52,6 +54,43 @@ def test_a_file_of_the_last_release_is_read_whole(name):
     found = files.read(asked, question, SAVED.read(name), name.rpartition(".")[2], before)
     assert found.unread == UNREAD.get(name, [])
     assert saved(name, cleaned(question, found.rows).value) == saved(name, ANSWERS[name])
+
+
+def register() -> tuple:
+    asked = load(ROOT / "solutions" / "04-read-your-portfolio" / "questions.toml")
+    return asked, asked.all["pf-register"]
+
+
+def test_the_register_of_the_last_release_is_read_by_its_contract_numbers():
+    """It has no names of the exercise's rows: its first column has the numbers of contracts."""
+    asked, question = register()
+    found = files.read(asked, question, SAVED.read(REGISTER), "xlsx", {})
+    assert not found.told
+    # What a learner had filled in, as the command reads it; the other cells are given.
+    assert cleaned(question, found.rows).value["rows"] == [
+        {"row": "l4", "origin": "portugal"},
+        {"row": "l6", "value": 1840},
+        {"row": "l7", "cpv": "98310000"},
+        {"row": "l8", "currency": "xvc"},
+        {"row": "l9", "currency": "eur", "end": "2027-03-31"},
+    ]
+
+
+def test_what_the_table_has_no_place_for_is_said():
+    asked, question = register()
+    book = openpyxl.load_workbook(io.BytesIO(SAVED.read(REGISTER)))
+    sheet = book["contracts"]
+    sheet["J2"], sheet["P4"] = 39000, "Atlantis"  # a given value, and an origin that nobody knows
+    sheet.append([cell.value for cell in sheet[4]])
+    sheet.append(["SAR-2026-099", "Sarn", "Tea"])
+    out = io.BytesIO()
+    book.save(out)
+    found = files.read(asked, question, out.getvalue(), "xlsx", {})
+    assert found.unread == [(4, "Origin"), (12, "Origin")]
+    assert found.given == [(2, "Value")]
+    assert found.lost == [(12, "Lines of the list"), (13, "Lines of the list")]
+    for place in ("Origin 4", "Value 2", "Lines of the list 12, Lines of the list 13"):
+        assert any(place in one for one in found.told), place
 
 
 def test_the_commands_read_workbooks_of_the_last_release(tmp_path, capsys):

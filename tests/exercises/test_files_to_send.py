@@ -69,6 +69,8 @@ def test_a_document_can_be_sent(unit, id):
     signing = [table for table in document.tables if table.cell(0, 0).text == "For"]
     signers = [row.cells[0].text for table in signing for row in table.rows[1:]]
     assert signers == SIGNED.get(id, []), last
+    # A letter begins and ends as one, before the place to sign.
+    assert (text("document-yours") in sent) == any(one.startswith("Dear ") for one in sent)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import io
 import json
 import re
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -95,9 +96,16 @@ def of_html(content: bytes) -> Iterator[str]:
     yield from html.unescape(re.sub(r"<[^>]+>", "\n", content.decode())).splitlines()
 
 
+def of_zip(content: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            yield from of_xlsx(archive.read(name))
+
+
 READERS = {
     "docx": of_docx,
     "xlsx": of_xlsx,
+    "zip": of_zip,
     "html": of_html,
     "json": lambda content: strings(json.loads(content)),
 }

@@ -117,6 +117,23 @@ def test_whatever_was_made_comes_back(unit, id):
         assert filled(question, again) == filled(question, value), seed
 
 
+@pytest.mark.parametrize("old", [{}, {"Contract no.": "Contract id", "CPV code": "Cpv"}])
+@pytest.mark.parametrize("has_codes", [True, False])
+def test_a_register_is_read_by_its_headings_and_those_of_earlier_releases(old, has_codes, tmp_path):
+    """Also where somebody deleted the hidden row of codes."""
+    path = to_file(tmp_path, "04-read-your-portfolio", "pf-register")
+    book = openpyxl.load_workbook(path)
+    sheet, today = book["Contracts"], sheets.read(path, portfolio.CONTRACTS)
+    assert {"Contract no.", "CPV code", "Supplier share"} <= {cell.value for cell in sheet[2]}
+    for cell in sheet[2]:
+        cell.value = old.get(cell.value, cell.value)
+    if not has_codes:
+        sheet.delete_rows(1)
+    book.save(path)
+    read = sheets.read(path, portfolio.CONTRACTS)
+    assert_frame_equal(read.reset_index(drop=True), today.reset_index(drop=True))
+
+
 @pytest.mark.parametrize("id", ["map-factories", "map-behind"])
 def test_a_map_from_a_library_s_own_sheet_keeps_its_links(id, tmp_path):
     """The sheets as CSV, as a spreadsheet saves them: with the row of codes, without the words."""
@@ -173,7 +190,12 @@ def test_a_workbook_can_be_read_and_printed_by_people(unit, id):
         if sheet["A1"].value == "[about-this-file]":
             continue
         assert sheet.freeze_panes == "A3" and sheet.page_setup.orientation == "landscape"
-        assert sheet.print_title_rows == "$2:$2" and sheet.page_setup.fitToWidth == 1
+        # Many columns go over two pages, with the first one on both: nobody could read them on one.
+        setup, is_wide = sheet.page_setup, sheet.max_column > 12
+        assert sheet.print_title_rows == "$2:$2" and setup.fitToWidth == 1 + is_wide
+        assert sheet.print_title_cols == ("$A:$A" if is_wide else None)
+        printed = sum(sheet.column_dimensions[one.column_letter].width for one in sheet[2])
+        assert printed / setup.fitToWidth < 200  # characters: letters of 7 points on A4
         for row in sheet.iter_rows(min_row=2):
             for cell in row:
                 longest = max(map(len, str(cell.value or "").split()), default=0)

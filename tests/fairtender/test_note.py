@@ -111,7 +111,9 @@ def test_the_questions_to_each_supplier(rules):
     grouped = supply_chain.grouped(supply_chain.questions(merged, rules), merged)
     suppliers = {}
     for row in grouped.itertuples():
-        suppliers.setdefault(row.to, []).append(row.question.text())
+        figures = dict(row.question.params).get("values", "")  # of several firms: for us alone
+        said = row.question.text().replace(f" ({figures})", "")
+        suppliers.setdefault(row.to, []).append(said)
     assert headed(document, "Heading 2") == [f"To {name}" for name in suppliers]
     assert [asked(table) for table in document.tables] == [*suppliers.values()]
 

@@ -253,4 +253,4 @@ def _as(table: Table, part: Part, made: dict[str, list[str]]) -> Part:
     return part._replace(data=data, table=whole, heads={**part.heads, **heads}, words=words)
 
 
-LOOKS = {"map": Look(look, parts=_parts_of)}
+LOOKS = {"map": Look(look, parts=_parts_of, note="work-file-suppliers")}

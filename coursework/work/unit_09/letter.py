@@ -74,7 +74,7 @@ def look(question: Question, value: Mapping[str, Any]) -> str:
     body = _paragraphs(question, value)
     if not body:
         return f"<p>{escape(text('letter-nothing'))}</p>"
-    lines = [text("letter-to", bidder=BIDDER), *body, text("letter-from")]
+    lines = [text("letter-to", bidder=BIDDER), *body, text("document-yours"), text("letter-from")]
     drawn = "\n".join(f"<p>{escape(line)}</p>" for line in lines)
     return f'<div class="ft-letter">\n{drawn}\n</div>'
 
@@ -96,6 +96,7 @@ def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
         *others[first:],
         word.paragraph(text("letter-secrets")),
         word.paragraph(text("letter-enclosed", date=messages.day(RATES_OF))),
+        word.paragraph(text("document-yours")),
     ]
     notes = (*text("floor-letter-notes").splitlines(), text("letter-note"))
     head = the_case.head(CONTRACT, SENT, BIDDER, text("letter-bid"))
