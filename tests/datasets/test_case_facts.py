@@ -45,5 +45,6 @@ def test_a_fact_that_has_changed_is_found(said, texts, words, right, planted):
     held = [text for text in texts if words in text.words]
     assert held
     for text in held:
-        changed = text.words.replace(words, words.replace(right, planted))
-        assert [*twins.faults(said, [replace(text, words=changed)])] != []
+        changed = replace(text, words=text.words.replace(words, words.replace(right, planted)))
+        file = [changed if one is text else one for one in texts if one.path == text.path]
+        assert [*twins.faults(said, file)] != []
