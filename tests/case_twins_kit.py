@@ -30,7 +30,7 @@ LISTED = ROOT / "tests" / "datasets" / "said_once.toml"
 NEAR = 100  # characters on each side of a fact whose words are compared
 TWIN = 7.0  # how much the words weigh that a fact and its twin have in common
 LARGE = 13  # from here on a number is a fact of its own; a smaller one goes with what it counts
-RIVAL = 5.0  # a count without a twin is doubted where another one has so much in common with it
+RIVAL = 5.0  # a count is doubted where another number of these things has so much in common
 BARE = 12.0  # the same, where no noun follows
 LONG = 60  # characters from which a cell is a text of its own
 DOUBTED_IN_DATA = {"date", "month", "day", "time", "number", "count"}
@@ -39,7 +39,7 @@ _MONTH = "|".join(MONTHS.split())
 _WORDS = "|".join(sorted({*COUNTS} - {"zero", "one"}, key=len, reverse=True))
 # What is counted: the first plural of the next four words.
 _COUNTED = re.compile(
-    r"(?: \w+){0,3}? (people|men|women"
+    r"(?: [\w'’]+){0,3}? (people|men|women"
     r"|(?!this|does|goes|less|across|always|makes|gives|needs|says)[a-z]{4,}(?<![sui])s)\b"
 )
 _NO_FACT = re.compile(r"^#* ?\d+\. |\{(?:cite|ref|doc)\w*\}`[^`]*`|\]\([^)]*\)|https?://\S+")
@@ -145,17 +145,22 @@ class Sayings:
             if one.fact.kind == "count":
                 self.counts[one.fact.value.partition(" ")[2]].append(one)
 
-    def has_twin(self, one: Mention, weight: float) -> bool:
-        """Say whether another mention of the same fact has words of this weight in common."""
-        others = self.by_value.get((one.fact.kind, one.fact.value), ())
-        return any(self._common(one, other) >= weight for other in others)
+    def is_alone(self, one: Mention, slack: float) -> bool:
+        """Say whether a fact has no twin; that of a count is nearer than another count of them."""
+        kind, value = one.fact.kind, one.fact.value
+        twin = self._nearest(one, self.by_value[kind, value])
+        if kind != "count":
+            return twin < TWIN + slack
+        noun = value.partition(" ")[2]
+        others = (other for other in self.counts[noun] if other.fact.value != value)
+        rival = self._nearest(one, others)
+        if not noun:
+            return twin < TWIN + slack and rival >= BARE - slack
+        return twin < max(TWIN, rival) + slack and rival >= RIVAL - slack
 
-    def has_rival(self, one: Mention, slack: float) -> bool:
-        """Say whether another count of the same things has much in common with this one."""
-        noun = one.fact.value.partition(" ")[2]
-        near = (other for other in self.counts[noun] if other.fact.value != one.fact.value)
-        weight = (RIVAL if noun else BARE) - slack
-        return any(self._common(one, other) >= weight for other in near)
+    def _nearest(self, one: Mention, others: Iterable[Mention]) -> float:
+        """Return the largest weight of the words that a mention has in common with another."""
+        return max((self._common(one, other) for other in others), default=0.0)
 
     def _common(self, one: Mention, other: Mention) -> float:
         if one.text.units and other.text.units and {*one.text.units}.isdisjoint(other.text.units):
@@ -170,12 +175,8 @@ class Sayings:
         """Yield the facts of a text that have no twin."""
         is_data = text.path.startswith("datasets/")
         for one in mentions(text):
-            kind = one.fact.kind
-            if is_data and kind not in DOUBTED_IN_DATA:
-                continue
-            if not self.has_twin(one, TWIN + slack) and (
-                kind != "count" or self.has_rival(one, slack)
-            ):
+            is_doubted = not is_data or one.fact.kind in DOUBTED_IN_DATA
+            if is_doubted and self.is_alone(one, slack):
                 yield one.fact
 
 

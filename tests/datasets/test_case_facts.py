@@ -37,6 +37,9 @@ PLANTED = [
     ("Portside Personnel 23 percent", "23", "32"),
     ("or coffee for EUR 3,960", "3,960", "3,690"),
     ("the evening of 16 April; what may", "16 April", "26 April"),
+    ("A team leader: 2,008 hours", "2,008", "8,002"),
+    ("The event lasts four nights", "four", "five"),
+    ("Print the ten case documents", "ten", "nine"),
 ]
 
 
