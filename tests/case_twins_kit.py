@@ -3,7 +3,9 @@
 A fact is a day, a month, a day of the week, a time, a number, a count of things, a name or a code.
 It has a twin where another text or row has the same fact with some of the same words around; words
 that are rare in the course weigh more. A fact that has changed in one place has lost its twin.
-`said_once.toml` lists by file the facts that have none, since only one text needs them.
+A twin is near by: in the chapter, exercise, key, slides, notes, case or data of the same unit.
+`said_once.toml` lists by file the facts that have none, and how often, so a fact that is true
+elsewhere in the file is found too.
 """
 
 import math
@@ -26,16 +28,21 @@ from coursework import the_case
 
 LISTED = ROOT / "tests" / "datasets" / "said_once.toml"
 NEAR = 100  # characters on each side of a fact whose words are compared
-TWIN = {"date": 6.0, "month": 6.0, "day": 6.0, "time": 6.0}  # how much the words of a twin weigh
-ANY = 4.0  # the same, for all other kinds
+TWIN = 7.0  # how much the words weigh that a fact and its twin have in common
 LARGE = 13  # from here on a number is a fact of its own; a smaller one goes with what it counts
-RIVAL = 10.0  # a count without a twin is doubted where another one has so much in common with it
+RIVAL = 5.0  # a count is doubted where another number of these things has so much in common
+BARE = 12.0  # the same, where no noun follows
 LONG = 60  # characters from which a cell is a text of its own
 DOUBTED_IN_DATA = {"date", "month", "day", "time", "number", "count"}
 
 _MONTH = "|".join(MONTHS.split())
 _WORDS = "|".join(sorted({*COUNTS} - {"zero", "one"}, key=len, reverse=True))
-_NO_FACT = re.compile(r"\{(?:cite|ref|doc)\w*\}`[^`]*`|\]\([^)]*\)|https?://\S+")
+# What is counted: the first plural of the next four words.
+_COUNTED = re.compile(
+    r"(?: [\w'’]+){0,3}? (people|men|women"
+    r"|(?!this|does|goes|less|across|always|makes|gives|needs|says)[a-z]{4,}(?<![sui])s)\b"
+)
+_NO_FACT = re.compile(r"^#* ?\d+\. |\{(?:cite|ref|doc)\w*\}`[^`]*`|\]\([^)]*\)|https?://\S+")
 _YEAR = re.compile(r"19\d\d|20[0-3]\d")
 _COMMON = """this that with from they them their there have what which when were been into more than
 only also each does your said says about would could after before other these those where because
@@ -97,7 +104,7 @@ def _number(kind: str, said: str, before: str, after: str) -> tuple[str, str]:
     is_large = number >= LARGE or number.denominator > 1
     if is_share or is_large or re.search(r"(?:EUR|XVC) $", before):
         return "number", f"{value}%" if is_share else value
-    noun = re.match(r" (?:of (?:the|them|these|its)? ?)?([a-z]{4,})", after)
+    noun = _COUNTED.match(after)
     return "count", f"{value} {noun[1].rstrip('s')}" if noun else value
 
 
@@ -138,16 +145,21 @@ class Sayings:
             if one.fact.kind == "count":
                 self.counts[one.fact.value.partition(" ")[2]].append(one)
 
-    def has_twin(self, one: Mention, weight: float) -> bool:
-        """Say whether another mention of the same fact has words of this weight in common."""
-        others = self.by_value.get((one.fact.kind, one.fact.value), ())
-        return any(self._common(one, other) >= weight for other in others)
+    def is_alone(self, one: Mention, slack: float) -> bool:
+        """Say whether a fact has no twin; that of a count is nearer than another count of them."""
+        kind, value = one.fact.kind, one.fact.value
+        twin = self._nearest(one, self.by_value[kind, value])
+        if kind != "count":
+            return twin < TWIN + slack
+        noun = value.partition(" ")[2]
+        others = (other for other in self.counts[noun] if other.fact.value != value)
+        rival = self._nearest(one, others)
+        if not noun:
+            return twin < TWIN + slack and rival >= BARE - slack
+        return twin < max(TWIN, rival) + slack and rival >= RIVAL - slack
 
-    def rival(self, one: Mention) -> float:
-        """Return how much the nearest other count of the same things has in common with it."""
-        noun = one.fact.value.partition(" ")[2]
-        near = (self.counts.get(noun) or []) if noun else []
-        others = (other for other in near if other.fact.value != one.fact.value)
+    def _nearest(self, one: Mention, others: Iterable[Mention]) -> float:
+        """Return the largest weight of the words that a mention has in common with another."""
         return max((self._common(one, other) for other in others), default=0.0)
 
     def _common(self, one: Mention, other: Mention) -> float:
@@ -163,12 +175,8 @@ class Sayings:
         """Yield the facts of a text that have no twin."""
         is_data = text.path.startswith("datasets/")
         for one in mentions(text):
-            kind = one.fact.kind
-            if is_data and kind not in DOUBTED_IN_DATA:
-                continue
-            if not self.has_twin(one, TWIN.get(kind, ANY) + slack) and (
-                kind != "count" or self.rival(one) >= RIVAL - slack
-            ):
+            is_doubted = not is_data or one.fact.kind in DOUBTED_IN_DATA
+            if is_doubted and self.is_alone(one, slack):
                 yield one.fact
 
 
@@ -204,50 +212,62 @@ def sayings() -> Sayings:
     return Sayings([*(one for one in kit.texts() if one.units), *_rows()])
 
 
-def listed(path: Path = LISTED) -> dict[str, set[str]]:
-    """Return by file the facts that are said once."""
-    return {name: {*facts} for name, facts in tomllib.loads(path.read_text("utf-8")).items()}
+def listed(path: Path = LISTED) -> dict[str, Counter[str]]:
+    """Return by file the facts that are said once, and how often the file needs them."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, entries in tomllib.loads(path.read_text("utf-8")).items():
+        for value, _, many in (one.partition(" × ") for one in entries):
+            found[name][value] = int(many or 1)
+    return found
 
 
 def faults(said: Sayings, texts: Iterable[Text]) -> Iterator[str]:
-    """Yield the facts without a twin that are not listed."""
-    once = listed()
+    """Yield the facts that have no twin and are listed less often, with all their places."""
+    places: dict[tuple[str, str], list[str]] = defaultdict(list)
     for text in texts:
         for fact in said.alone(text):
-            if fact.value not in once.get(text.path, ()):
-                around = text.words[max(0, fact.start - 40) : fact.end + 40]
-                yield f"{text}: {fact.value!r} is said nowhere else with these words: …{around}…"
+            around = text.words[max(0, fact.start - 40) : fact.end + 40]
+            places[text.path, fact.value].append(f"{text.place}: …{around}…")
+    once = listed()
+    for (path, value), found in places.items():
+        if len(found) > (many := once[path][value]):
+            yield (
+                f"{path}: {value!r} has {len(found)} places without a twin in its unit, "
+                f"listed are {many}: {' | '.join(found)}"
+            )
 
 
 def missing(texts: Iterable[Text]) -> Iterator[str]:
-    """Yield the facts that are listed for a file and are not in it."""
-    there: dict[str, set[str]] = defaultdict(set)
+    """Yield the facts that are listed for a file more often than they are in it."""
+    there: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
-        there[text.path] |= {fact.value for fact in facts(text.words)}
+        there[text.path].update(fact.value for fact in facts(text.words))
     for path, values in listed().items():
-        yield from (f"{path}: {value!r} is not in it" for value in sorted(values - there[path]))
+        for value in sorted(values - there[path]):
+            yield f"{path}: {value!r} is in it {there[path][value]} times, not {values[value]}"
 
 
 def write(path: Path = LISTED) -> None:
     """Write the list again, with what nearly has no twin: other texts move the weights a little."""
-    said, once = sayings(), defaultdict(set)
+    said, once = sayings(), defaultdict(Counter)
     for text in subjects():
-        once[text.path] |= {fact.value for fact in said.alone(text, slack=1.0)}
+        once[text.path].update(fact.value for fact in said.alone(text, slack=1.0))
     head = "\n".join(f"# {line}" for line in HEAD)
     lines = [
-        f'"{name}" = [{", ".join(map(_quoted, sorted(values)))}]'
+        f'"{name}" = [{", ".join(_entry(*one) for one in sorted(values.items()))}]'
         for name, values in sorted(once.items())
         if values
     ]
     path.write_text("\n".join([head, "", *lines, ""]), "utf-8")
 
 
-def _quoted(value: str) -> str:
-    return f'"{value}"'
+def _entry(value: str, many: int) -> str:
+    return f'"{value} × {many}"' if many > 1 else f'"{value}"'
 
 
 HEAD = (
-    "By file: the facts that no other text of the unit and no row of its data says in such words.",
+    "By file: the facts that no other text of the unit and no row of its data says in such words;",
+    "“× 2” is how often.",
     "A fact that you change or add is either said elsewhere too, or it belongs in the line of its",
     "file. First see whether it contradicts another text. `python tests/case_twins_kit.py` writes",
     "the list again.",

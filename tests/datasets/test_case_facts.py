@@ -37,6 +37,9 @@ PLANTED = [
     ("Portside Personnel 23 percent", "23", "32"),
     ("or coffee for EUR 3,960", "3,960", "3,690"),
     ("the evening of 16 April; what may", "16 April", "26 April"),
+    ("A team leader: 2,008 hours", "2,008", "8,002"),
+    ("The event lasts four nights", "four", "five"),
+    ("Print the ten case documents", "ten", "nine"),
 ]
 
 
@@ -45,5 +48,6 @@ def test_a_fact_that_has_changed_is_found(said, texts, words, right, planted):
     held = [text for text in texts if words in text.words]
     assert held
     for text in held:
-        changed = text.words.replace(words, words.replace(right, planted))
-        assert [*twins.faults(said, [replace(text, words=changed)])] != []
+        changed = replace(text, words=text.words.replace(words, words.replace(right, planted)))
+        file = [changed if one is text else one for one in texts if one.path == text.path]
+        assert [*twins.faults(said, file)] != []
