@@ -293,7 +293,7 @@ def test_it_says_what_does_not_hang_together_and_not_what_is_right():
     links = [*TO_BRAND, link("l3", "odhq", "two", share=90), link("l4", "one", "two", share=20)]
     said = map_look.look(QUESTION, the_map(*rows, links=links))
     assert says(said, "supply-chain-ask-one-place")
-    assert "add up to 110 percent" in said
+    assert "add up to 110%" in said
     assert says(said, "supply-chain-cycle")
     # No key is known here: an invented site is a site.
     invented = site("r9", "", "Shenzhen Display Works", tier=4)

@@ -34,7 +34,7 @@ PLANTED = [
     ("shows W013 out at 21:45", "21:45", "21:15"),
     ("gave a free course of Arlenian on Tuesdays", "Tuesdays", "Thursdays"),
     ("The agreement of 2 December 2024 has ended", "2 December", "12 December"),
-    ("Portside Personnel 23 percent", "23", "32"),
+    ("Portside Personnel 23%", "23", "32"),
     ("or coffee for EUR 3,960", "3,960", "3,690"),
     ("the evening of 16 April; what may", "16 April", "26 April"),
     ("A team leader: 2,008 hours", "2,008", "8,002"),

@@ -117,7 +117,7 @@ def test_the_papers_on_labels_say_what_the_sheets_say(hotels, papers):
 def test_what_is_heard_repeats_the_sheets(hotels, papers, the_key):
     shares = hotels.players.set_index("firm")["share"]
     assert (shares["Selmcrew Staffing"], shares["Portside Personnel"]) == (52, 23)
-    assert "52 percent" in papers.at["S1", "text"] and "23 percent" in papers.at["S1", "text"]
+    assert "52%" in papers.at["S1", "text"] and "23%" in papers.at["S1", "text"]
     told = {row.row: row.label for row in the_key.questions.all["note"].sheet().fixed}
     assert "supplied 75%" in told["s1"]  # 52 + 23
     outcome = hotels.purchases.set_index(["purchase", "condition"])
@@ -126,7 +126,7 @@ def test_what_is_heard_repeats_the_sheets(hotels, papers, the_key):
     assert "34 workers" in told["s4"] and "38 of 61" in told["s10"]
     assert re.search(r"61 people .* 38 of them", papers.at["S10", "text"])
     # One origin: the newspaper says whose press service it has the number from.
-    assert all("95 percent" in papers.at[code, "text"] for code in ("S8", "S9"))
+    assert all("95%" in papers.at[code, "text"] for code in ("S8", "S9"))
     assert papers.at["S8", "title"] in papers.at["S9", "text"]
     # No line of the table says of which firm, or by whom, what must not be told.
     for code in ("s3", "s7"):
@@ -380,7 +380,7 @@ def test_the_chapter_does_not_solve_the_papers_of_the_exercise(chapter, papers, 
     statements = [row.label.partition(" ")[2] for row in rows]
     assert len(statements) == 10 and not [one for one in statements if one in chapter]
     given = " ".join([*papers["text"], *statements])
-    for number in ("94 of 100", "38 of 61", "95 percent"):
+    for number in ("94 of 100", "38 of 61", "95%"):
         assert number in given and number not in chapter, number
 
 

@@ -342,7 +342,7 @@ def test_the_tool_asks_nothing_where_an_answer_decides(ratings, chapter):
 
 def test_the_sums_of_the_chapter(cases, chapter):
     answers = cases["hotel-and-conferencing"].answers.set_index(["supplier", "question"])["answer"]
-    assert "3.40 euros" in answers["Hotel Selmara", "Q5"]
+    assert "EUR 3.40" in answers["Hotel Selmara", "Q5"]
     assert "14 rooms in eight hours" in answers["Bellmere Bay Resort", "Q5"]
     # 480 / 14 = 34.3 minutes. 14 x 3.40 / 8 = 5.95.
     assert round(480 / 14) == 34 and 14 * Decimal("3.40") / 8 == Decimal("5.95")
@@ -359,7 +359,7 @@ def test_the_sums_of_the_chapter(cases, chapter):
     assert [ceil(400 * 8 / 14 / hours) for hours in (3, 6)] == [77, 39]
     assert "39 people can do the work of 77" in chapter
     last = answers["Lantern Quay Hotel", "Q9"]
-    assert "14 of 22" in last and "8,050 euros" in last and "between 400 and 700 euros" in last
+    assert "14 of 22" in last and "EUR 8,050" in last and "between EUR 400 and 700" in last
     assert "14 of 22 agency workers" in chapter and "EUR 8,050 in all" in chapter
 
 

@@ -152,6 +152,15 @@ def test_no_rule_earns_more_than_the_luckiest_who_guesses(unit):
     assert max(by_rule.values()) <= (max(draws(unit, "random")),), by_rule
 
 
+@pytest.mark.parametrize("unit", units())
+def test_the_longest_option_of_a_self_check_is_right_in_at_most_half(unit):
+    checks = questions.load(unit_folder(unit) / "questions.toml").self_checks
+    closed = [one.options for check in checks for one in check.questions if one.options]
+    longest = [max(options, key=lambda one: len(one.text)) for options in closed]
+    right = [one.text for one in longest if one.right]
+    assert len(right) <= len(closed) / 2, right
+
+
 @pytest.mark.slow
 def test_over_all_these_units_no_rule_earns_more_than_chance():
     def mean(rule: str) -> float:

@@ -267,7 +267,7 @@ def test_the_sentence_about_the_price_carries_its_numbers():
     other = award("Hours for each room", 10, "Rooms are cleaned in them", "Plan")
     said = check([price(90), other])["reason"].iloc[0].text()
     # 90 × 0.2 = 18 lost; 10 × 0.5 = 5 to win.
-    assert "25 percent more expensive loses 18 points" in said
+    assert "25% more expensive loses 18 points" in said
     assert "together have 10." in said and "wins back 5," in said
 
 

@@ -46,8 +46,8 @@ def test_the_lines_and_their_words_say_who_is_first():
     found = criteria.sensitivity(PRICES, ROWS, SCORED)
     picture = charts.price_weight_lines(found)
     # 600/13 = 46.15…, 900/13 = 69.23…
-    assert "C from 0 to 46.2 percent; B from 46.2 to 69.2 percent" in picture.alt
-    assert "A from 69.2 to 100 percent" in picture.alt and "now is 60 percent" in picture.alt
+    assert "C from 0 to 46.2%; B from 46.2 to 69.2%" in picture.alt
+    assert "A from 69.2 to 100%" in picture.alt and "now is 60%" in picture.alt
     assert "now 60" in texts(picture)
     words = charts.price_weight_table(found).frame
     assert words.loc["0 to 46.2"].tolist() == ["C", "C > B > A"]

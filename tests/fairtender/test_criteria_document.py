@@ -44,7 +44,7 @@ def test_a_table_for_each_kind_on_paper_across():
     price, hours = [[cell.text for cell in row.cells] for row in document.tables[2].rows][1:]
     assert price[2:] == [
         messages.text("criteria-document-price"),
-        "Weight: 40 percent.\nPoints: lowest price ÷ price of the bid × weight.",
+        "Weight: 40%.\nPoints: lowest price ÷ price of the bid × weight.",
     ]
     assert hours[1] == "Hours & <people>." and hours[3] == "Points: 10: all; 0: none."
     cells = [cell.text for table in document.tables for cell in table._cells]

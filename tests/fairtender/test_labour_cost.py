@@ -140,7 +140,7 @@ def test_where_each_amount_comes_from_is_said(rates, guards):
     build_up = labour_cost.floor(guards, Hours(D(8760), D(2920), D(1248), D(240)))
     told = dict(zip(build_up["component"], build_up["explanation"], strict=True))
     assert "2,080 paid hours for 1,600 hours" in told["not_worked"].text()
-    assert "18.2 percent" in told["supplements"].text()
+    assert "18.2%" in told["supplements"].text()
     sources = dict(zip(build_up["component"], build_up["source"], strict=True))
     name = "Collective agreement of Arlenia, guarding (fictional), 20 February 2026"
     assert sources["wage"] == name

@@ -319,7 +319,7 @@ def test_the_request_is_neutral_and_complete(guarding):
     letter = labour_cost.explanation_request(checked, "A", day(2026, 10, 20), RULES)
     texts = [paragraph.text() for paragraph in letter]
     assert "Selm Watch" in texts[0] and "EUR 264,710.40" in texts[0]
-    assert "EUR 314,518.21" in texts[1] and "15.8 percent" in texts[1]
+    assert "EUR 314,518.21" in texts[1] and "15.8%" in texts[1]
     assert "Directive 2014/24/EU, Article 69" in texts[2]
     assert texts[3] == messages.text("floor-letter-neutral")
     questions = [text for text in texts if text.startswith("Question ")]

@@ -237,7 +237,7 @@ def test_the_bids_as_picture_and_in_words(rates, tender):
     picture = charts.floor_bids(checked, profile.load())
     for row in checked.itertuples():
         assert f"{row.bid} {row.bidder}: EUR {row.price_per_hour:.2f} per hour" in picture.alt
-    assert "band up to 10 percent" in picture.alt
+    assert "band up to 10%" in picture.alt
     words = charts.floor_bids_table(checked).frame
     assert list(words.index) == [f"{row.bid} {row.bidder}" for row in checked.itertuples()]
     assert words[messages.text("floor-head-hours")].tolist()[2] == "13,992 of 16,032"

@@ -205,7 +205,7 @@ def test_shares_of_one_link_differ_and_shares_into_a_site_add_up_to_more_than_10
     assert abouts(merged) == ["share", "shares"]
     assert merged.contradictions["sites"].tolist() == [("a", "h"), ("h",)]
     # Of 60 and 61, equally strong, the lower one counts: 60 + 40 + 0.5.
-    assert "100.5 percent" in merged.contradictions["question"].iloc[1].text()
+    assert "100.5%" in merged.contradictions["question"].iloc[1].text()
 
 
 # --- the order of rows does not matter, nothing is lost, nothing is changed ---

@@ -286,7 +286,7 @@ def test_numbers_of_the_hotel_page():
     assert tender["lots"][0]["value"]["amount"] == 400_000
     assert "about 70 people" in tender["description"]
     answers = tables.data_path("market", "hotel-and-conferencing", "answers.csv").read_text("utf-8")
-    for told in ("14 rooms in eight hours", "by the room, 3.40 euros", "2.90 euros a room"):
+    for told in ("14 rooms in eight hours", "by the room, EUR 3.40", "EUR 2.90 a room"):
         assert told in answers
     table = table_of(page, "Price of the work")
     # Chapter 9 has the floor: 16.1774375. A room takes 8/14 hours: 9.2443, or 34.3 minutes.

@@ -144,9 +144,9 @@ def test_the_command(workshop, capsys):
     assert said == [threshold, threshold, none]
     assert main(["certificate", SMALL, "--threshold", "60", "--in", place]) == 0
     told = capsys.readouterr().out
-    assert "model: 66 percent; certificate_model.html" in told  # 8 of 12
+    assert "model: 66%; certificate_model.html" in told  # 8 of 12
     assert says(told, "certificate-marks", name="spoilt", percent=41, points=4)  # 5 of 12
-    assert "blank: 0 percent; no certificate." in told
+    assert "blank: 0%; no certificate." in told
     with workshop.busy(), pytest.raises(DataError, match=pattern("workshop-busy")):
         out.write_certificates(workshop, [SMALL])
 
