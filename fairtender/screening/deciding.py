@@ -13,7 +13,7 @@ from fairtender.profile import FACTORS, Commodity, Profile, Sector, Signal
 from fairtender.screening.factors import RANK
 from fairtender.screening.outcomes import Outcome
 from fairtender.tables import Reason
-from fairtender.wording.phrases import is_like, pattern_words
+from fairtender.wording.phrases import Phrases
 
 LEAST = 5  # tenders that a word or code decides before a report names it
 EXAMPLES = 3  # tenders to look at
@@ -116,12 +116,12 @@ def _of_profile(decider: Decider, profile: Profile) -> Iterable[tuple[str, Entry
                 kept = [f'"{prefix}"' for prefix in sector.cpv if prefix != longest]
                 yield longest, sector, (f"cpv = [{', '.join(kept)}]",)
         return
-    entries: Sequence[Entry] = _entries(decider.factor, profile)
-    for entry in entries:
-        for language, phrases in entry.words.items():
-            for phrase in phrases:
-                if _names(phrase, decider.words):
-                    yield phrase.lower(), entry, (f'words.{language} = ["-{phrase}"]',)
+    said, phrases = _phrases(decider.factor, profile)
+    whole = (0, len(decider.words))
+    hits = phrases.look(list(decider.words))
+    for number in sorted(hit.entry for start, hit in hits if (start, len(hit.words)) == whole):
+        language, phrase, entry = said[number]
+        yield phrase.lower(), entry, (f'words.{language} = ["-{phrase}"]',)
 
 
 def _begins(decider: Decider, prefix: str) -> bool:
@@ -136,10 +136,17 @@ def _entries(factor: str, profile: Profile) -> Sequence[Entry]:
     return [signal for signal in profile.signals if signal.factor == factor]
 
 
-@lru_cache(50_000)
-def _names(phrase: str, words: tuple[str, ...]) -> bool:
-    pattern = pattern_words(phrase)
-    return len(pattern) == len(words) and all(map(is_like, words, pattern))
+@lru_cache(64)
+def _phrases(factor: str, profile: Profile) -> tuple[list[tuple[str, str, Entry]], Phrases]:
+    """Return what words a factor has in a profile, and by which of them a text can be searched."""
+    entries: Sequence[Entry] = _entries(factor, profile)
+    said = [
+        (language, phrase, entry)
+        for entry in entries
+        for language, phrases in entry.words.items()
+        for phrase in phrases
+    ]
+    return said, Phrases((factor, phrase, number) for number, (_, phrase, _) in enumerate(said))
 
 
 def _name(entry: Entry) -> str:

@@ -17,8 +17,8 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
-__all__ = ["Hit", "Match", "Phrases", "Triple", "context", "firm_words", "is_like", "longest"]
-__all__ += ["pattern_words", "without_addresses", "words_of"]
+__all__ = ["Hit", "Match", "Phrases", "Triple", "context", "firm_words", "longest"]
+__all__ += ["without_addresses", "words_of"]
 
 # Letters that have no accent to take away, and what they are read as; one letter for one.
 _PLAIN = dict(zip("ßœðþłđıς", "sodtldiσ", strict=True))
