@@ -157,10 +157,12 @@ class Solution(CourseDirective):
 
 def _script(app: Sphinx) -> None:
     """Let the list of pages show solutions later; a workshop's edition has none."""
-    if getattr(app.config, "course_edition", "") != "workshop":
-        text = with_words(join_scripts("solutions"), "later-")
-        (static_folder(app) / "solutions.js").write_text(text, encoding="utf-8")
-        app.add_js_file("solutions.js")
+    script = static_folder(app) / "solutions.js"
+    if getattr(app.config, "course_edition", "") == "workshop":
+        script.unlink(missing_ok=True)  # an earlier build of the public edition left it there
+        return
+    script.write_text(with_words(join_scripts("solutions"), "later-"), encoding="utf-8")
+    app.add_js_file(script.name)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
