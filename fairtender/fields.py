@@ -248,7 +248,8 @@ class Entry:
             return _value(raw, kind)
         except (ValueError, TypeError, OverflowError):
             what = messages.text(f"field-kind-{_name_of(kind)}")
-            raise self.note("field-kind", field=field, value=_shown(raw), kind=what) from None
+            value = f'"{_shown(raw)}"' if isinstance(raw, str) else _shown(raw)
+            raise self.note("field-kind", field=field, value=value, kind=what) from None
 
     def entry(self, field: str) -> "Entry":
         """Return the table under a key; an empty one where it is absent."""

@@ -240,6 +240,8 @@ def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[st
         because = entry.value("wrong", Mapping[str, str], {})
         made = replace(_marked_by_machine(entry, form, question), why=why, read=read)
         for code in because:
+            if because[code].strip().startswith(STOP):
+                raise entry.wrong("key-stop", ("wrong", code), option=code, word=STOP)
             if question.kind == "number" and (code == OTHER or slip([code], _exact(code))):
                 continue
             if made.worth and (code == OTHER or code in made.weak):

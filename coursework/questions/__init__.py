@@ -25,7 +25,8 @@ the piece of an earlier question that has the same sheets, which then need not b
 
 * table: one `[[form.question.sheet]]`: code, label, `rows = {min, max}` of one's own (default 0 and
   30), `fixed` rows (a list of {row, label, cells}), `table` (a declared table of the library) and
-  `[[form.question.sheet.column]]`: code, kind (`CELLS`; `of`, of a row, names the sheet), label,
+  `[[form.question.sheet.column]]`: code, kind (choice, choices, number, text, date or row; `of`,
+  of a row, names the sheet), label,
   required, `when` (`{kind = ["award"]}`: shown in the form of a row once another column before it
   has one of these options; with none, any answer), and what a question of this kind has
 * map: two sheets, sites and links

@@ -175,6 +175,7 @@ class _File:
 
     def questions(self, top: Entry) -> Questions:
         self.slips = []
+        top.expects(("form",))
         top.attempt(lambda: top.value("format", (FORMAT,)), FORMAT)
         self.unit = top.attempt(lambda: top.value("unit", str, ""), "")
         if self.wanted and self.unit != self.wanted:
