@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 PRODUCT = ("fairtender", "coursework", "publishing", "workshop")
 # Where a message may stand in another text, and why.
 PIECES = {
+    "coursework/own_case/cases.py": "a line that is indented",
     "coursework/feedback.py": "sentences of a message one after another",
     "coursework/forms/tools/live.py": "the name of a file before its ending",
     "coursework/desk/file.py": "a heading before lines, or before one line",
