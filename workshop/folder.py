@@ -94,7 +94,7 @@ class Workshop:
         return self.folder / "autograded" / trainee / unit
 
     def handed_in(self, unit: str) -> list[str]:
-        """Return the ids of all trainees with a hand-in that counts, sorted."""
+        """Return the sorted ids of all participants with a hand-in that counts."""
         found = (self.folder / "submitted").glob(f"*/{unit}/answers.json")
         return sorted((path.parent.parent.name for path in found), key=str.casefold)
 

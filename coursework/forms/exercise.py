@@ -96,7 +96,7 @@ class Exercise:
     def check(self, form_id: str) -> Any:
         """Show the button that marks a part; under grading print what is missing or malformed.
 
-        Where nbgrader validates the notebook, that is raised: see `coursework.forms.validate`.
+        While nbgrader validates the notebook, raise it instead: see `coursework.forms.validate`.
         """
         form = self.questions.form(form_id)
         if self.mode == "grading":

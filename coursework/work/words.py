@@ -172,7 +172,7 @@ def _cells(row: Sequence[str]) -> str:
 
 
 def line(question: Question, value: Value) -> str:
-    """Return a piece as one line of text: how much there is of it, or an order as it is."""
+    """Return an answer as one line of text: how many entries it has, or its items in order."""
     if isinstance(value, list):
         return " → ".join(question.option(code).text for code in value)
     if not isinstance(value, dict):

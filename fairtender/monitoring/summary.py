@@ -25,7 +25,7 @@ CRITICAL, SERIOUS, MODERATE, CLARIFY = SEVERITIES
 
 
 class Meaning(NamedTuple):
-    """What a check means: its topic in the terms, how grave, who acts, within how many days."""
+    """What a check means: its topic in the terms, its severity, who acts, and in how many days."""
 
     topic: str
     severity: str

@@ -60,7 +60,7 @@ _Id = tuple[str, int]
 
 
 class Seen(NamedTuple):
-    """What a run says of one thing: its data by column, as JSON holds them."""
+    """What a run says about one thing: its data by column, as JSON holds them."""
 
     title: str
     level: str

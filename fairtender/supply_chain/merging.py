@@ -32,7 +32,7 @@ POINTS_APART = 10  # percentage points between two shares of the workforce
 
 
 class Claim(NamedTuple):
-    """What one disclosure says of one thing, and how well it is shown."""
+    """What one disclosure says about one thing, and how strong the evidence is."""
 
     value: Any
     disclosure: str
