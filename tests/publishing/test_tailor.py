@@ -1,6 +1,7 @@
 """The course built with a second profile: the right pages change, and no other."""
 
 import dataclasses
+import datetime
 import re
 import shutil
 import subprocess
@@ -185,6 +186,38 @@ def test_every_difference_of_the_example_is_marked_and_none_else():
     [printing] = [d for d in found if d.entry == "printing"]
     assert "level low -> moderate" in printing.what
     assert not tailor.differences(profile.load(OWN), profile.load(OWN))
+
+
+IRISH = ("social_obligations", "abnormally_low", "principles", "exclusion")
+LAW = {  # words of every reference that a local profile changes, and how many it changes
+    "example-local.toml": ("Public Procurement Act of Velmark, section", 14),
+    "ireland.toml": ("S.I. No. 284/2016, Regulation", 4),
+}
+
+
+@pytest.mark.parametrize("name", LAW)
+def test_what_a_local_profile_changes_has_its_source_and_a_past_date(name, monkeypatch):
+    """Only its own law is cited anew; the table of rules in chapter 2 takes these words."""
+    own = profile.load(OWN)
+    monkeypatch.setenv(tailor.VARIABLE, str(OWN.with_name(name)))
+    local = profile.load()
+    added = {*local.sources} - {*own.sources}
+    changed = [
+        rule for code, rule in local.references.items() if rule.text != own.references[code].text
+    ]
+    words, number = LAW[name]
+    assert len(changed) == number and added
+    for rule in changed:
+        assert rule.text.startswith(words) and rule.source in added
+        assert rule.date <= local.date <= datetime.date.today()
+
+
+def test_ireland_changes_what_its_comment_says_and_nothing_else():
+    found = tailor.differences(profile.load(OWN.with_name("ireland.toml")), profile.load(OWN))
+    assert {(d.part, d.entry) for d in found} == {
+        ("source", "ie-si-284-2016"),
+        *(("reference", code) for code in IRISH),
+    }
 
 
 def test_one_variable_reaches_every_call_without_a_path(monkeypatch):
