@@ -441,7 +441,7 @@ def test_every_slide_with_a_fact_names_where_it_stands(room):
 @pytest.mark.browser
 def test_word_files_open_and_hold_what_the_pdf_holds(made):
     found = [name for name in made if name.endswith(".docx")]
-    assert len(found) == 10
+    assert len(found) == 13
     for name in found:
         document = docx.Document(io.BytesIO(made[name]))
         pdf = Pdf(made[name.replace(".docx", ".pdf")])

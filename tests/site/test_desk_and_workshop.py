@@ -49,7 +49,7 @@ def test_two_units_and_what_goes_out(desk, root, tmp_path):
         desk.part("unit").select_option(unit)
         desk.idle()
         desk.open("mark")
-        desk.page.locator("#desk-mark details").evaluate("box => { box.open = true }")
+        desk.page.locator("#desk-mark details").last.evaluate("box => { box.open = true }")
         sheet = desk.saved("sheet", tmp_path)
         fill_in(sheet, ids)
         desk.part("sheet-in").set_input_files(sheet)

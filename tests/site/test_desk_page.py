@@ -154,6 +154,7 @@ def test_a_question_goes_on_the_wall_in_three_steps(desk, tmp_path):
         desk.press("wall-show")
         expect(desk.part("wall-title")).to_have_text(asked.label)
         expect(bars).to_have_text([one.text for one in asked.shown])
+        expect(desk.part("wall-step")).to_be_focused()  # before, no key turns it
         keyboard.press("ArrowRight")
 
     put_up(*files[:4])

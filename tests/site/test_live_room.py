@@ -201,6 +201,7 @@ def test_a_class_hands_in_while_server_and_network_fail(everywhere, room, outsid
     desk.open("class")
     desk.part("wall-question").select_option(asked.id)
     desk.press("wall-show")
+    expect(desk.part("wall-step")).to_be_focused()  # before, no key turns it
     desk.page.keyboard.press("ArrowRight")
     expect(desk.part("wall")).to_contain_text(at_desk("wall-few"))
     desk.part("wall-on").focus()

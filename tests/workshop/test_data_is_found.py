@@ -17,7 +17,7 @@ import pytest
 from course_kit import UNITS
 from texts_kit import says
 
-from coursework.course import units
+from coursework.course import asked_units
 from fairtender.messages import text
 from workshop import folder
 
@@ -138,7 +138,7 @@ def test_the_workshop_of_a_plain_wheel_finds_its_course_or_asks_for_it(
     assert workshop("new", "one", "--course", str(course))[0] == 0
     assert workshop("new", "two", FAIRTENDER_COURSE=str(course))[0] == 0
     assert workshop("new", str(tmp_path / "three"), place=course / "solutions")[0] == 0
-    releases = {unit: folder.release_of(unit, course) for unit in units(course)}
+    releases = {unit: folder.release_of(unit, course) for unit in asked_units(course)}
     for name in ("one", "two", "three"):
         settings = tomllib.loads((tmp_path / name / folder.SETTINGS).read_text())
         assert settings["course"] == str(course) and settings["release"] == releases

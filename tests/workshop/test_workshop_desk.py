@@ -346,7 +346,7 @@ TEN_FAULTS = (
         "field-kind",
         at=f"marks/{SMALL}.json, zq-c, why",
         field="points",
-        value="3 or so",
+        value='"3 or so"',
         kind=messages.text("field-kind-number"),
     ),
     messages.text(
