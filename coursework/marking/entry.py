@@ -249,8 +249,8 @@ class Entry:
         options the same wrong ones, whatever right ones stand beside them or are missing. Where
         `wanted` only leaves options out, the answers must be the same. Of work, property by
         property: what is not right in `wanted` is not right in the other one either. Where `wanted`
-        only leaves things out, the other one leaves out these and no others: who has marked little
-        so far does not say why.
+        only leaves things out, the other one leaves out these and no others, and has nothing wrong
+        beside them: a learner who has marked little so far has not shown why.
         """
         if wanted == given:
             return True
@@ -266,13 +266,15 @@ class Entry:
         return False
 
     def _same_faults(self, wanted: Value, given: Value) -> bool:
-        here = {one.point.code: {*one.faults} for one in self.judged(given) if one.is_lost}
-        if not {*self.wrong(wanted)} <= {*here}:
-            return False
+        theirs = {one.point.code: one for one in self.judged(given) if one.is_lost}
         lost = [one for one in self.judged(wanted) if one.is_lost]
+        if not {one.point.code for one in lost} <= {*theirs}:
+            return False
         if all(mark.verdict == "missing" for one in lost for mark in one.marks if mark.fault):
-            return self._missing(wanted) == self._missing(given)
-        return all(one.faults and {*one.faults} <= here[one.point.code] for one in lost)
+            marks = (mark for one in lost for mark in theirs[one.point.code].marks)
+            has_wrong = any(mark.verdict == "wrong" for mark in marks)
+            return not has_wrong and self._missing(wanted) == self._missing(given)
+        return all(one.faults and {*one.faults} <= {*theirs[one.point.code].faults} for one in lost)
 
     def _missing(self, value: Value) -> set[Fault | None]:
         marks = (mark for one in self.judged(value) for mark in one.marks)

@@ -96,6 +96,12 @@ def told(unit: str, id: str, value) -> str:
     return "\n".join(hints(mark(the_key, given).questions[id], form, given))
 
 
+LEAVING_OUT = [
+    {"A12.9": "deception", "A12.12": "debt"},
+    {"A12.2": "threats", "A12.3": "conditions"},
+]
+
+
 def test_few_marks_show_no_misunderstanding_and_leaving_out_one_kind_does():
     """Who has marked two sentences so far has not said that the others are fine."""
     label = messages.text("feedback-belief")
@@ -105,6 +111,10 @@ def test_few_marks_show_no_misunderstanding_and_leaving_out_one_kind_does():
     without = {id: code for id, code in right.items() if code != "documents"}
     without |= {"A04.1": "threats"}
     assert label in told("01-the-issue", "marks-a01-a04", without)
+    # One of three things is not marked: shown where the other two are right, not where
+    # their labels are wrong.
+    told_last = [told("01-the-issue", "marks-a09-a12", piece) for piece in LEAVING_OUT]
+    assert [label in one for one in told_last] == [True, False]
 
 
 # (unit, question, a number that a slip comes to, words of the question that answers it)

@@ -150,6 +150,32 @@ def test_a_map_from_a_library_s_own_sheet_keeps_its_links(id, tmp_path):
     assert all("from" in row and "to" in row for row in filled(question, value)["links"])
 
 
+# What somebody writes as the start of a link, and the site that is meant; None: it is reported.
+ENDS = {"AS-1, HM-1": "as1", "HM-1; AS-1": "as1", "HM-2": "as2", "AS-1, AS-2": None}
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_two_identifiers_at_the_end_of_a_link_are_one_site_or_are_reported(ending):
+    unit, id = "05-map-supply-chains", "map-factories"
+    question, right = the_key(unit).questions.all[id], the_key(unit).entries[id].right
+    heads = ["From", "To", "What"]
+    lines = [heads, *([text, "OD-HQ", "phones"] for text in ENDS)]
+    out = io.StringIO()
+    csv.writer(out).writerows(lines)
+    content = out.getvalue().encode()
+    if ending == "xlsx":
+        book, file = openpyxl.Workbook(), io.BytesIO()
+        book.active.title = "Links"
+        for line in lines:
+            book.active.append(line)
+        book.save(file)
+        content = file.getvalue()
+    found = files.read(the_key(unit).questions, question, content, ending, right)
+    assert [row.get("from") for row in found.rows["links"]] == [*ENDS.values()]
+    assert found.unread == [(len(ENDS) + 1, "From")]
+    assert f"From {len(ENDS) + 1}" in found.told[0]
+
+
 def test_a_column_that_somebody_added_is_named_and_does_no_harm(tmp_path):
     unit, id = "10-manage-the-contract", "mc-ledger-lines"
     question, right = the_key(unit).questions.all[id], the_key(unit).entries[id].right
