@@ -121,8 +121,8 @@ def test_few_marks_show_no_misunderstanding_and_leaving_out_one_kind_does():
 SLIPS = [
     ("03-screen-tenders", "hours-t07", 26304, "How many posts"),
     ("03-screen-tenders", "rate-t07", 65.64, "whole contract"),
-    ("05-map-supply-chains", "map-if-report", 57.04, "second plant"),
-    ("05-map-supply-chains", "map-if-report", 57, "second plant"),
+    ("05-map-supply-chains", "map-if-report", 57.04, "another plant"),
+    ("05-map-supply-chains", "map-if-report", 57, "another plant"),
     ("06-market-research", "hotel-index-lowest", 2.601, "thousands"),
     ("06-market-research", "hotel-index-lowest", 1733, "Owner"),
     ("09-evaluate-bids", "ev-subsidy", 3.12, "ten months"),
