@@ -71,7 +71,7 @@ def _pattern() -> re.Pattern[str]:
         "date": rf"\b\d{{1,2}} (?:{_MONTH})\b",
         "month": rf"\b(?:{_MONTH})\b",
         "day": r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b",
-        "time": r"(?<![\d:])[012]?\d:[0-5]\d(?![\d:])",
+        "time": r"(?<![\d:])[012]?\d:[0-5]\d(?!:?\d)",
         "code": r"\b[A-Z]{2,3}-20\d\d-\d{3}\b|\b[A-Z]{1,2}\d{1,3}\b|\b[Bb]ids? [A-J]\b",
         "name": rf"\b(?:{every})\b",
         "number": r"(?<![\w.,§/-])\d[\d,]*(?:\.\d+)?(?![\w-])",
