@@ -327,7 +327,7 @@ def _read_cell(
     text = _text(cell)
     if column.kind == "row":
         known = names[column.of]
-        rows = {known.get(comparable(one)) for one in _identifiers(text)} - {None}
+        rows = {known.get(comparable(one)) for one in _identifiers(text)}  # None: one is unknown
         return known.get(comparable(text)) or (rows.pop() if len(rows) == 1 else None)
     readers: Mapping[str, Callable[[], Any]] = {
         "number": lambda: _read_number(column, cell, text),
