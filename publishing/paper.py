@@ -11,6 +11,7 @@ reader prints looks the same. What only a joined document has is here, and in `p
 """
 
 import argparse
+import io
 import os
 import re
 import threading
@@ -21,6 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pikepdf
 import yaml
 from playwright.sync_api import Error, Page
 
@@ -180,7 +182,16 @@ def _pdf(page: Page, document: _Document, settings: dict[str, Any]) -> bytes:
     except Error as error:
         cause = error.message.splitlines()[0]
         raise fault("paper-not-printed", name=document.name, cause=cause) from error
-    return pdf
+    return _compressed(pdf)
+
+
+def _compressed(pdf: bytes) -> bytes:
+    """Return the document with its tags compressed, which Chromium leaves as they are."""
+    packed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        kept = pikepdf.ObjectStreamMode.generate
+        document.save(packed, object_stream_mode=kept, deterministic_id=True)
+    return packed.getvalue()
 
 
 def _print(page: Page) -> bytes:

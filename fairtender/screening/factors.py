@@ -230,7 +230,7 @@ def rate_business_model(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -
     """
     factors = [_rate_words("business_model", facts, sectors)]
     if facts.subcontracting == "yes":
-        found = rules.phrases.find(["subcontracting"])
+        found = rules.speech.named(["subcontracting"])
         signals = [match.entry for match in found if match.kind == "business_model"]
         level, source = (signals[0].level, signals[0].source) if signals else ("moderate", "")
         factors.append(Factor(level, False, Reason.of("business_model-subcontracting"), source))

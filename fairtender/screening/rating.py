@@ -29,14 +29,13 @@ _UNTOLD = Reason.of("unread-text")
 _REMEMBERED = 20_000
 # What of the facts, beside the words of its kind, each factor is rated by.
 _of_sector = attrgetter(
-    *("cpv", "additional", "mapped", "unread_codes", "title", "titled", "described"),
-    *("mentioned", "no_words"),
+    *("cpv", "additional", "mapped", "unread_codes", "title", "titled", "described", "no_words"),
 )
-_of_goods = attrgetter("cpv", "additional", "mentioned", "origins", "origins_said")
+_of_goods = attrgetter("cpv", "additional", "origins", "origins_said")
 _OTHERS: tuple[tuple[str, Callable[..., Factor], Callable[[Facts], object]], ...] = (
     ("commodity", rate_commodity, _of_goods),
     ("place", rate_place, attrgetter("places", "rated_places")),
-    ("workforce", rate_workforce, attrgetter("mentioned")),
+    ("workforce", rate_workforce, lambda _: None),
     ("business_model", rate_business_model, attrgetter("subcontracting")),
     ("price", rate_price, attrgetter("award")),
     ("time", rate_time, attrgetter("days", "short_days")),
@@ -114,15 +113,13 @@ class Rater:
     def rate(self, facts: Facts) -> Rated:
         """Rate all seven factors, and the tender or lot by them."""
         known = self._known
-        of: dict[str, tuple[Named, ...]] = {}
-        for named in facts.words:
-            kind = named.at.kind
-            of[kind] = (*of.get(kind, ()), named)
-        key: tuple[object, ...] = ("sector", _of_sector(facts), of.get("sector"))
+        of, mentioned = _by_kind(facts.words), _by_kind(facts.mentioned)
+        own = (of.get("sector"), mentioned.get("sector"))
+        key: tuple[object, ...] = ("sector", _of_sector(facts), own)
         sector, sectors = known.get(key) or self._keep(key, rate_sector(self.rules, facts))
         factors: list[Factor] = [sector]
         for name, rate, read in _OTHERS:
-            key = (name, sectors, read(facts), of.get(name))
+            key = (name, sectors, read(facts), of.get(name), mentioned.get(name))
             factor = known.get(key) or self._keep(key, rate(self.rules, facts, sectors))
             factors.append(factor)
         is_unread = any(facts.no_words)
@@ -149,6 +146,14 @@ class Rater:
             self._known.clear()
         self._known[key] = found
         return found
+
+
+def _by_kind(words: tuple[Named, ...]) -> dict[str, tuple[Named, ...]]:
+    of: dict[str, tuple[Named, ...]] = {}
+    for named in words:
+        kind = named.at.kind
+        of[kind] = (*of.get(kind, ()), named)
+    return of
 
 
 def _is_only_about(sectors: tuple[Sector, ...], factors: list[Factor]) -> bool:

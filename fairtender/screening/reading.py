@@ -99,7 +99,7 @@ class _Part:
         words = words_of(text)
         self.text, self.told = text, evidence(text, words)
         self.heard = speech.hear(words)
-        self.denied = speech.denied(text, words)
+        self.denied = speech.denied(text, self.heard) if self.heard else ""
         self.said: dict[tuple[str, bool], tuple[str, Sentence | None]] = {}
 
 
@@ -164,6 +164,7 @@ class Reader:
         self.rules = rules
         self.short_days = rules.profile.thresholds["short_tender_days"].value
         self.decide = lru_cache(_REMEMBERED)(decide)
+        self._languages = rules.languages | {""}  # those with words, and none
         self._parts = _Parts(rules.speech)
 
     def read(
@@ -180,7 +181,8 @@ class Reader:
         codes = codes_read(lot.cpv, lot.other_codes, lot.additional_cpv)
         self._parts.forget(_REMEMBERED)
         titles, others = self._parts.of(content.titles), self._parts.of(content.texts)
-        written_in = _language([*titles, *others], code_of(language))
+        everything = [*titles, *others]
+        written_in = self._language(everything, code_of(language))
         countries = (buyer_country, *lot.place_countries)
         by_code = self.rules.sectors(codes.cpv)
         classified = bool(by_code)
@@ -196,12 +198,14 @@ class Reader:
         self._add(named, others, written_in, countries, named.mentioned)
         if places := lot.places or lot.place_countries:
             named.found[STATED_PLACES] = "; ".join(places[:3])
-        no_words = tuple(code for code in named.languages if self._has_no_words(code))
+        no_words: tuple[str, ...] = ()
+        if not self._languages.issuperset(named.languages):
+            no_words = tuple(code for code in named.languages if code not in self._languages)
         is_heard = named.words or named.mentioned
-        if not (written_in[0] or is_heard or no_words) and _is_text([*titles, *others]):
+        if not (written_in[0] or is_heard or no_words) and _is_text(everything):
             no_words = ("",)
         is_sector_known = classified or (titled and not no_words)
-        award = self._award(lot, written_in, [*titles, *others])
+        award = self._award(lot, written_in, everything)
         facts = Facts(
             cpv=codes.cpv,
             additional=codes.additional,
@@ -258,8 +262,14 @@ class Reader:
                     named.origins.setdefault(origin.country, origin.at)
                     named.found.setdefault(origin.at, part.text)
 
-    def _has_no_words(self, language: str) -> bool:
-        return language != "" and language not in self.rules.languages
+    def _language(self, parts: list[_Part], declared: str) -> tuple[str, bool]:
+        """Return the language of most of a notice, and whether its texts show it themselves.
+
+        The language is "" where it cannot be told; else it may be only declared.
+        """
+        together = sum([part.told for part in parts])
+        main = self.decide(together, declared)
+        return main, speaks_for(together, main)
 
     def _said(self, part: _Part, main: str, is_sure: bool) -> tuple[str, Sentence | None]:
         """Return what `_read_in` does, and remember it."""
@@ -288,7 +298,7 @@ class Reader:
 
     def _award(self, lot: Lot, written_in: tuple[str, bool], parts: list[_Part]) -> Award:
         code, words = lot.award_criteria, criteria_in_words(lot)
-        language = "" if self._has_no_words(written_in[0]) else written_in[0]
+        language = written_in[0] if written_in[0] in self._languages else ""
         weight: float | None = lot.price_weight
         if isnan(lot.price_weight):
             weight = self.rules.speech.price_weight(words, language) if words else None
@@ -319,16 +329,6 @@ class Reader:
 
     def _countries(self, written: tuple[str, ...]) -> list[str]:
         return [country for each in written for country in self.rules.country(each)]
-
-
-def _language(parts: list[_Part], declared: str) -> tuple[str, bool]:
-    """Return the language of most of a notice, and whether its texts show it themselves.
-
-    The language is "" where it cannot be told; else it may be only declared.
-    """
-    together = sum([part.told for part in parts])
-    main = decide(together, declared)
-    return main, speaks_for(together, main)
 
 
 def _is_text(parts: list[_Part]) -> bool:

@@ -42,14 +42,13 @@ class Rules:
         }
 
     @cached_property
-    def phrases(self) -> Phrases:
-        """The words of each language; of "" those of all, where nobody can tell the language."""
-        return Phrases({code: self._triples(code) for code in ("", *sorted(self.languages))})
-
-    @cached_property
     def speech(self) -> Speech:
-        """How languages say these words, origins, prices and denials."""
-        return Speech(self.phrases, lexicons())
+        """How languages say the profile's words, origins, prices and denials.
+
+        Of "" they are those of all languages, where nobody can tell the language.
+        """
+        words = {code: self._triples(code) for code in ("", *sorted(self.languages))}
+        return Speech(words, lexicons())
 
     def _triples(self, language: str) -> list[Triple]:
         codes = [language] if language else sorted(self.languages)

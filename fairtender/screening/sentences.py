@@ -31,6 +31,7 @@ _SHORT = 4  # words that a sentence may have beside one denied word and still sa
 _NUMBER = r"(\d{1,3}(?:[.,]\d+)?)\s*"
 _LEADS = frozenset(("from", "surely", "seat"))  # what leads to a country
 _PASSED = _LEADS | {"made", "between"}  # what a denial of an origin reaches over
+_STRIKES = frozenset(("strike", "denied"))  # kinds of phrases that name nothing
 _THINGS = frozenset(("sector", "commodity", "country"))  # the other kinds are signals
 
 
@@ -79,7 +80,7 @@ class Criteria(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """The words of a sentence, and what they may name in whatever language."""
+    """The words of a sentence, and what they may name or strike in whatever language."""
 
     words: list[str]
     hits: list[Hit]
@@ -88,10 +89,14 @@ class Heard(NamedTuple):
 class Speech:
     """How languages name what the profile names, and how they say origins, prices and denials."""
 
-    def __init__(self, phrases: Phrases, lexicons: Mapping[str, Lexicon]) -> None:
-        """Take the phrases of a profile by language, and the words of these languages."""
-        self._phrases = phrases
-        self._struck = Phrases(_struck(lexicons))
+    def __init__(self, named: Mapping[str, list[Triple]], lexicons: Mapping[str, Lexicon]) -> None:
+        """Take the phrases of a profile by language, and the words of these languages.
+
+        What names, what strikes and what denies that the price alone decides is one search.
+        """
+        self._phrases = Phrases(
+            {code: own + _struck(lexicons, code) for code, own in named.items()}
+        )
         self._criteria = _of_all(lexicons, _criteria)
         self._denials = _of_all(lexicons, _denials)
         self._origins = _of_all(lexicons, _ways)
@@ -99,18 +104,29 @@ class Speech:
         self.price_weight = lru_cache(10_000)(self._price_weight)
 
     def hear(self, words: list[str]) -> Heard | None:
-        """Return what a sentence may name in any language; None where that is nothing."""
+        """Return what a sentence may name or strike in any language; None where it is nothing."""
         hits = self._phrases.look(words)
         return Heard(words, hits) if hits else None
 
+    def named(self, words: list[str], language: str = "") -> list[Match]:
+        """Return which phrases of the profile are in some words, whatever they strike."""
+        found = self._phrases.find(words, language)
+        return [match for match in found if match.kind not in _STRIKES]
+
     def sentence(self, heard: Heard, language: str) -> Sentence | None:
         """Return what a sentence names in a language, or in any ("")."""
-        matches = longest(self._phrases.of(heard.hits, language))
+        matches = self._phrases.of(heard.hits, language)
+        kinds = {match.kind for match in matches}
+        struck: list[Match] = []
+        if "strike" in kinds:
+            struck = [match for match in matches if match.kind == "strike"]
+            matches = [match for match in matches if match.kind not in _STRIKES]
+        matches = longest(matches)
+        if struck:
+            matches = [match for match in matches if not _is_struck(match, struck)]
+            kinds = {match.kind for match in matches}
         if not matches:
             return None
-        if struck := self._struck.find(heard.words, language):
-            matches = [match for match in matches if not _is_struck(match, struck)]
-        kinds = {match.kind for match in matches}
         has_country = "country" in kinds
         has_signal = has_country or not kinds <= _THINGS
         denials = self._denials.find(heard.words, language) if has_signal else []
@@ -139,12 +155,13 @@ class Speech:
         found = self._criteria.find(words)
         covered = {number for each in found for number in range(each.start, each.end)}
         points = any(each.kind == "elsewhere" for each in found)
-        return Criteria(self.denied(details, words), points and len(words) - len(covered) <= _SHORT)
+        return Criteria(_denied(details, found), points and len(words) - len(covered) <= _SHORT)
 
-    def denied(self, text: str, words: list[str]) -> str:
+    def denied(self, text: str, heard: Heard) -> str:
         """Return the words by which a text denies that the price alone decides; "" for none."""
-        found = [each for each in self._criteria.find(words) if each.kind == "denied"]
-        return context(text, max(found, key=_size).phrase)[0] if found else ""
+        if not any(listed.kind == "denied" for _, listed in heard.hits):
+            return ""
+        return _denied(text, self._phrases.of(heard.hits))
 
     def _price_weight(self, details: str, language: str) -> float | None:
         """Return the percent that award criteria in words give to the price; None: not stated.
@@ -169,16 +186,19 @@ def _of_all(lexicons: Mapping[str, Lexicon], said: Callable[[Lexicon], _Said]) -
     return Phrases({"": [*chain.from_iterable(by_language.values())], **by_language})
 
 
-def _struck(lexicons: Mapping[str, Lexicon]) -> dict[str, list[Triple]]:
-    """Return phrases that are struck, each with the codes of the only entries that it strikes."""
-    by_language: dict[str, list[Triple]] = {
-        code: [
-            *(("strike", phrase, ()) for phrase in (*each.denial.strike, *each.price.denied)),
-            *(("strike", word, rule.not_) for rule in each.exceptions for word in rule.words),
-        ]
-        for code, each in lexicons.items()
-    }
-    return {"": [*chain.from_iterable(by_language.values())], **by_language}
+def _struck(lexicons: Mapping[str, Lexicon], language: str) -> list[Triple]:
+    """Return phrases that are struck, each with the codes of the only entries that it strikes.
+
+    Those that deny that the price alone decides come a second time, as what they deny.
+    """
+    own = lexicons.get(language)
+    found: list[Triple] = []
+    for each in (own,) if own else lexicons.values():
+        strike = (*each.denial.strike, *each.price.denied)
+        found += [("strike", phrase, ()) for phrase in strike]
+        found += [("strike", word, rule.not_) for rule in each.exceptions for word in rule.words]
+        found += [("denied", phrase, None) for phrase in each.price.denied]
+    return found
 
 
 def _criteria(lexicon: Lexicon) -> _Said:
@@ -226,6 +246,11 @@ def _is_struck(match: Match, struck: list[Match]) -> bool:
         and (not other.entry or getattr(match.entry, "code", "") in other.entry)
         for other in struck
     )
+
+
+def _denied(text: str, matches: list[Match]) -> str:
+    denied = [match for match in matches if match.kind == "denied"]
+    return context(text, max(denied, key=_size).phrase)[0] if denied else ""
 
 
 def _size(match: Match) -> int:

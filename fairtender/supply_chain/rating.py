@@ -162,9 +162,9 @@ def _phrases_in(rules: Rules, told: str) -> list[Match]:
     So short a text shows no language. What is a common word of one ("the") is no good of another.
     """
     words = words_of(told)
-    if found := rules.phrases.find(words, "en"):
+    if found := rules.speech.named(words, "en"):
         return found
-    return [match for match in rules.phrases.find(words) if not {*match.phrase} <= _common()]
+    return [match for match in rules.speech.named(words) if not {*match.phrase} <= _common()]
 
 
 @cache
