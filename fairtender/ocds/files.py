@@ -123,7 +123,9 @@ def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
     count = releases = without = 0
     linked: list[str] = []
     for given in groups:
-        group = [release for release in given if _LINKED not in release]
+        group = given
+        if any([_LINKED in release for release in given]):
+            group = [release for release in given if _LINKED not in release]
         if not group:
             linked.append(ocid_of(given[0]))
             continue

@@ -35,6 +35,7 @@ from fairtender.reports.model import (
 from fairtender.reports.note import questions_of, some
 from fairtender.reports.tally import BROKEN_DOWN, MOST, Kept, Tally
 from fairtender.screening import BY, FACTORS, SCREENED, Screening, processes
+from fairtender.screening.deciding import Decided
 from fairtender.screening.outcomes import Outcome
 from fairtender.sources import STANDARD_INPUT
 from fairtender.tables import fault, rows_of, unique
@@ -89,12 +90,13 @@ class Digest(Tally):
     def report(self) -> Report:
         """Return the report of what was added."""
         counts = {risk(level): self.counts[level] for level in RISKS}
+        decided = self.deciding.most(self.profile)
         return Report(
             job="screen",
             title=text("report-title", file=self.name),
             headline=headline("screen", self.counts["high"], self.total),
-            about=self._about(),
-            summary=self._summary(),
+            about=self._about(decided),
+            summary=self._summary(decided),
             prompt=text("report-prompt"),
             profile=self.profile,
             counts=counts,
@@ -123,7 +125,7 @@ class Digest(Tally):
         factors = pd.concat([found.factors for found in parts], ignore_index=True)
         return {"tenders": (tenders, SCREENED), "factors": (factors, FACTORS)}
 
-    def _about(self) -> dict[str, object]:
+    def _about(self, decided: list[Decided]) -> dict[str, object]:
         """Return what the JSON says of all rows: how many there are, and what was not read."""
         rests: dict[str, dict[str, int]] = {level: {} for level in RISKS}
         for (by, level), count in self.levels_of["by"].items():
@@ -137,11 +139,11 @@ class Digest(Tally):
             "files_not_read": self.unread,
             "unread": dict(self.unread_kinds),
             "languages_without_words": dict(self.no_words),
-            "decided": [each._asdict() for each in self.deciding.most(self.profile)],
+            "decided": [each._asdict() for each in decided],
             "notes": [f"{file}: {why}" for file, why in rows_of(self.notes, "source", "reason")],
         }
 
-    def _summary(self) -> list[str]:
+    def _summary(self, decided: list[Decided]) -> list[str]:
         """Say how much was read and how many tenders screened, by which profile, and what not."""
         of_both = "report-summary-both" if self.read["rows"] else "report-summary"
         kind = of_both if self.read["releases"] else "report-summary-sheet"
@@ -157,25 +159,7 @@ class Digest(Tally):
             said.append(text("report-unread-files", count=f"{len(self.unread):,}"))
         used = text("report-used", profile=self.profile.name, date=day(self.profile.date))
         beside = [self.since.summary()] if self.since else []
-        return [paragraph(*said), used, *self._could_not_read(), *self._decided(), *beside]
-
-    def _decided(self) -> Iterator[str]:
-        """Say which words and codes decided most tenders, and how a profile silences them."""
-        found = self.deciding.most(self.profile)
-        words = [each for each in found if not each.is_code][:DECIDED]
-        codes = [each for each in found if each.is_code][:DECIDED]
-        if found:
-            yield text("report-decided")
-        for each in (*words, *codes):
-            yield text(
-                "report-decided-code" if each.is_code else "report-decided-word",
-                written=each.written,
-                name=each.name,
-                count=f"{each.tenders:,}",
-                ocids=", ".join(each.examples),
-                entry=each.entry,
-                silence="; ".join(each.silence),
-            )
+        return [paragraph(*said), used, *self._could_not_read(), *_decided(decided), *beside]
 
     def _could_not_read(self) -> Iterator[str]:
         languages = ", ".join(code for code, _ in self.no_words.most_common())
@@ -365,6 +349,24 @@ def _steps(given: JobInput) -> Running:
     if not digest.total:
         raise fault("own-no-tenders", file=digest.name)
     return digest.report()
+
+
+def _decided(found: list[Decided]) -> Iterator[str]:
+    """Say which words and codes decided most tenders, and how a profile silences them."""
+    words = [each for each in found if not each.is_code][:DECIDED]
+    codes = [each for each in found if each.is_code][:DECIDED]
+    if found:
+        yield text("report-decided")
+    for each in (*words, *codes):
+        yield text(
+            "report-decided-code" if each.is_code else "report-decided-word",
+            written=each.written,
+            name=each.name,
+            count=f"{each.tenders:,}",
+            ocids=", ".join(each.examples),
+            entry=each.entry,
+            silence="; ".join(each.silence),
+        )
 
 
 def _name(files: Sequence[InputFile]) -> str:

@@ -206,26 +206,29 @@ class Reader:
             no_words = ("",)
         is_sector_known = classified or (titled and not no_words)
         award = self._award(lot, written_in, everything)
-        facts = Facts(
-            cpv=codes.cpv,
-            additional=codes.additional,
-            mapped=codes.mapped,
-            unread_codes=codes.unread,
-            title="" if is_sector_known else _title(content),
-            titled=titled,
-            words=tuple(named.words),
-            mentioned=tuple([each for each in named.mentioned if each not in named.words]),
-            described=tuple([each for each in named.described if each.at.kind == "sector"]),
-            origins=lot.origins,
-            origins_said=tuple(named.origins.items()),
-            places=bool(places),
-            rated_places=self._rated_places(lot),
-            award=award,
-            subcontracting=lot.subcontracting or ("no" if named.no_subcontracting else ""),
-            days=days >= 1,
-            short_days=int(days) if 1 <= days < self.short_days else None,
-            no_days=0 <= days < 1,
-            no_words=no_words,
+        # In the order of Facts, which is quicker than by name.
+        facts = Facts._make(
+            (
+                codes.cpv,
+                codes.additional,
+                codes.mapped,
+                codes.unread,
+                "" if is_sector_known else _title(content),
+                titled,
+                tuple(named.words),
+                tuple([each for each in named.mentioned if each not in named.words]),
+                tuple([each for each in named.described if each.at.kind == "sector"]),
+                lot.origins,
+                tuple(named.origins.items()),
+                bool(places),
+                self._rated_places(lot),
+                award,
+                lot.subcontracting or ("no" if named.no_subcontracting else ""),
+                days >= 1,
+                int(days) if 1 <= days < self.short_days else None,
+                0 <= days < 1,
+                no_words,
+            )
         )
         return facts, named.found
 

@@ -298,6 +298,7 @@ def _split(triples: Iterable[Triple]) -> list[tuple[str, tuple[str, ...], Any]]:
     return [each for each in split if each[1]]
 
 
+@lru_cache(_REMEMBERED)
 def pattern_words(phrase: str | tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a phrase, with the `*` at the beginning or end of some."""
     if isinstance(phrase, tuple):
@@ -332,17 +333,17 @@ def longest(matches: list[Match]) -> list[Match]:
     long = [match for match in matches if len(match.phrase) > 1]
     if not long or len(matches) == 1:
         return matches
-    return [
-        match
-        for match in matches
-        if not any(
-            len(other.phrase) > len(match.phrase)
-            and other.start <= match.start
-            and match.end <= other.end
-            and match.kind == other.kind
-            for other in long
-        )
-    ]
+    found = []
+    for match in matches:
+        kind, _, phrase, start = match
+        size = len(phrase)
+        for other in long:
+            longer = len(other.phrase) - size
+            if longer > 0 and 0 <= start - other.start <= longer and other.kind == kind:
+                break
+        else:
+            found.append(match)
+    return found
 
 
 @lru_cache(maxsize=20_000)
