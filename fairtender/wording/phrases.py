@@ -88,7 +88,7 @@ def without_addresses(text: str) -> str:
     >>> without_addresses("Guarding, see https://tenders.example/cleaning and gloves.pdf")
     'Guarding, see … and …'
     """
-    if not _MAY_BE_ADDRESS.search(text):
+    if not (("." in text or "/" in text or "@" in text) and _MAY_BE_ADDRESS.search(text)):
         return text
     parts = text.split(" ")
     return " ".join("…" if _ADDRESS.search(part) else part for part in parts)
@@ -235,7 +235,7 @@ class Phrases:
         """
         bit = self._bits.get(language) or self._bits[""]
         own = [hit for hit in hits if hit[1].among & bit]
-        if len(own) > 1:
+        if len({start for start, _ in own}) < len(own):
             sharpest: dict[tuple[int, str, int], int] = {}
             for start, (_, sharp, kind, _, words) in own:
                 at = (start, kind, len(words))
