@@ -91,12 +91,13 @@ class Digest(Tally):
         """Return the report of what was added."""
         counts = {risk(level): self.counts[level] for level in RISKS}
         decided = self.deciding.most(self.profile)
+        summary = self._summary(decided)
         return Report(
             job="screen",
             title=text("report-title", file=self.name),
             headline=headline("screen", self.counts["high"], self.total),
             about=self._about(decided),
-            summary=self._summary(decided),
+            summary=summary,
             prompt=text("report-prompt"),
             profile=self.profile,
             counts=counts,
@@ -107,7 +108,7 @@ class Digest(Tally):
             not_read=[*_some(self.unread, "report-unread-files-more"), *self._cells_not_read()],
             grids=self._grids() if self.total else (),
             figures=self._figures,
-            note=self._note,
+            note=lambda: self._note(summary),
             asking=lambda: questions_of(self._entries(self.kept())),
             notes=self.notes,
             gone=self.since.gone() if self.since else (),
@@ -224,7 +225,7 @@ class Digest(Tally):
         rank = tenders["level"].map(RISKS.index)
         return Screening(tenders.iloc[rank.argsort(kind="stable")], factors)
 
-    def _note(self) -> Note:
+    def _note(self, summary: list[str]) -> Note:
         """Return the first tenders of each level but low."""
         levels = RISKS[:3]
         kept = [self.kept([level])[:IN_NOTE] for level in levels]
@@ -232,7 +233,7 @@ class Digest(Tally):
             some(text(f"level-{level}"), len(rows), self.listed[level])
             for level, rows in zip(levels, kept, strict=True)
         ]
-        first = [text("report-prompt"), *self._summary(), " ".join(held), text("note-low")]
+        first = [text("report-prompt"), *summary, " ".join(held), text("note-low")]
         entries = [self._entry(each) for rows in kept for each in rows]
         return Note(text("report-title", file=self.name), first, entries)
 

@@ -19,13 +19,13 @@ class Content(NamedTuple):
     """What a tender or one of its lots states, or has from its tender.
 
     titles: they alone may show that a sector is low; the items of a notice that has no title.
-    first: the first sentence of the description, which names the purchase where no main code gives
-    its sector. texts: everything else that is read for words, that sentence included.
+    descriptions: of the lot, if it has one, and of the tender. texts: everything else that is read
+    for words, these included.
     """
 
     lot: Lot
     titles: tuple[str, ...]
-    first: tuple[str, ...]
+    descriptions: tuple[str, ...]
     texts: tuple[str, ...]
 
 
@@ -36,7 +36,7 @@ def contents(tender: Lot, lots: Sequence[Lot]) -> list[Content]:
     """
     texts = (tender.description, *tender.items, criteria_in_words(tender))
     titles = (tender.title,) if tender.title else tender.items
-    whole = Content(tender, titles, _first(tender.description), texts)
+    whole = Content(tender, titles, (tender.description,), texts)
     if not lots:
         return [whole]
     found = [_of_lot(lot, whole) for lot in lots]
@@ -48,12 +48,17 @@ def _divisions(lot: Lot) -> list[str]:
     return [code[:2] for code in lot.cpv if code not in lot.additional_cpv]
 
 
-def _first(description: str) -> tuple[str, ...]:
-    """Return the first sentence of a description, or its beginning where that is long."""
-    first = description.lstrip().partition("\n")[0].partition(". ")[0]
-    if len(first) > _NAME:
-        first = first[:_NAME].rpartition(" ")[0] or first[:_NAME]
-    return (first,) if first else ()
+def first_sentence(content: Content) -> str:
+    """Return the first sentence of the description, or its beginning where that is long.
+
+    It names the purchase where no main code gives its sector.
+    """
+    for description in content.descriptions:
+        if first := description.lstrip().partition("\n")[0].partition(". ")[0]:
+            return (
+                first if len(first) <= _NAME else first[:_NAME].rpartition(" ")[0] or first[:_NAME]
+            )
+    return ""
 
 
 def _of_lot(lot: Lot, whole: Content) -> Content:
@@ -75,7 +80,7 @@ def _of_lot(lot: Lot, whole: Content) -> Content:
     texts = (lot.description, *lot.items, *whole.texts, criteria_in_words(lot))
     titled = lot.title or tender.title
     titles = (lot.title, tender.title) if titled else (*lot.items, *tender.items)
-    return Content(inherited, titles, _first(lot.description) or whole.first, texts)
+    return Content(inherited, titles, (lot.description, tender.description), texts)
 
 
 @lru_cache(10_000)

@@ -11,7 +11,12 @@ from typing import NamedTuple
 
 from fairtender.classification import codes_read
 from fairtender.ocds.lots import PRICE_NAMED
-from fairtender.screening.contents import Content, criteria_in_words, is_award_code
+from fairtender.screening.contents import (
+    Content,
+    criteria_in_words,
+    first_sentence,
+    is_award_code,
+)
 from fairtender.screening.rules import Rules
 from fairtender.screening.sentences import At, Named, Sentence, Speech
 from fairtender.tables import Reason
@@ -191,10 +196,10 @@ class Reader:
         self._add(named, titles, written_in, countries, things)
         sectors = named.sectors()
         titled = classified or bool(sectors)
-        if not classified and content.first:
+        if not classified and (first := first_sentence(content)):
             is_low = titled and all(each.entry.level == "low" for each in sectors)
             things = named.described if is_low else named.words
-            self._add(named, self._parts.of(content.first), written_in, countries, things)
+            self._add(named, self._parts.of((first,)), written_in, countries, things)
         self._add(named, others, written_in, countries, named.mentioned)
         if places := lot.places or lot.place_countries:
             named.found[STATED_PLACES] = "; ".join(places[:3])

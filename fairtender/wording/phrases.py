@@ -210,7 +210,9 @@ class Phrases:
         if dull.issuperset(words):
             return []
         seen, found, last, is_sorted = self._seen, [], len(words), True
-        for number, word in [pair for pair in enumerate(words) if pair[1] not in dull]:
+        for number, word in enumerate(words):
+            if word in dull:
+                continue
             single, longer = seen.get(word) or self._look_up(word)
             for listed in single:
                 found.append((number, listed))
