@@ -79,8 +79,12 @@ class Part:
 
     def __enter__(self) -> Self:
         """Open it, so that a bad folder shows before the work begins."""
-        with self.told():
-            self._file = open(self._part, "xb")
+        try:
+            with self.told():
+                self._file = open(self._part, "xb")
+        except KeyboardInterrupt:  # in just the moment in which it was opened
+            self._part.unlink(missing_ok=True)
+            raise
         return self
 
     def write(self, data: bytes) -> None:
