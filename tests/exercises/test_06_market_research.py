@@ -109,7 +109,7 @@ def test_the_papers_on_labels_say_what_the_sheets_say(hotels, papers):
         if row["months"] > 0 and code != "L4":
             assert f"every {row['months']:g} months" in text, code
         assert ("without notice" in text) == (row["unannounced"] == "yes"), code
-        by = {"assigned": ("cannot choose", "Ministry look"), "chosen": ("chooses and pays",)}
+        by = {"assigned": ("cannot choose", "Ministry check"), "chosen": ("chooses and pays",)}
         if row["checked_by"] in by:
             assert any(words in text for words in by[row["checked_by"]]), code
 
