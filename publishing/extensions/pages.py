@@ -21,7 +21,6 @@ import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.util import logging
 
 from coursework.forms import script
 from fairtender import messages
@@ -37,8 +36,6 @@ from publishing.extensions.shared import (
     with_words,
 )
 from publishing.profiles import local_profile as tailor
-
-logger = logging.getLogger(__name__)
 
 SOLUTIONS = "book/solutions"
 FORM_MARK = 'class="ft-'
