@@ -364,7 +364,7 @@ def _block_math(translator: SphinxTranslator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Connect to the build."""
     app.add_config_value("course_description", "", "html")
     app.add_html_math_renderer("mathml", (_inline_math, None), (_block_math, None))
@@ -373,4 +373,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", _plain_bibliography)
     app.connect("html-page-context", _lighten, priority=900)
     app.connect("build-finished", _finish, priority=900)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

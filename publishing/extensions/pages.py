@@ -201,7 +201,7 @@ def _publish_keys(app: Sphinx, exception: Exception | None) -> None:
             shutil.copyfile(key, place / f"{unit}.toml")
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Connect to the build; the kernels that execute the pages inherit FAIRTENDER_FORMS."""
     os.environ["FAIRTENDER_FORMS"] = "static"
     app.add_config_value("course_address", address.Address(), "html")
@@ -215,4 +215,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _page)
     app.connect("build-finished", _sweep)
     app.connect("build-finished", _publish_keys)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -178,8 +178,7 @@ def _searched(pages: Iterable[str]) -> list[str]:
     return sorted(name for name in pages if not name.startswith(SOLUTIONS))
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Connect to the build."""
     app.connect("builder-inited", _write_script)
     app.connect("build-finished", _write_words, priority=800)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
