@@ -111,12 +111,8 @@ PICTURE = re.compile(
 PICTURE_NAME = re.compile(r"\b[0-9a-f]{20}\.svg\b")
 
 
-def _file_name(script: Any) -> str:
-    return Path(str(getattr(script, "filename", script) or "")).name
-
-
 def _is_wanted(script: Any, body: str) -> bool:
-    name = _file_name(script)
+    name = Path(str(getattr(script, "filename", script) or "")).name
     inline = (getattr(script, "attributes", None) or {}).get("body") or ""
     if not name:
         return not any(word in inline for word in UNUSED_INLINE) and (
