@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from fairtender.fields import read_toml
 from fairtender.messages import paragraph, text
 from fairtender.tables import fault
 from publishing.handouts import cells, images, page_text
@@ -35,7 +36,7 @@ class Quoted(NamedTuple):
 
 def read(root: Path) -> Chosen:
     """Return the choice. DataError where the file cannot be read, or names a page that is not."""
-    chosen: Chosen = page_text.read_toml(root / FILE)
+    chosen: Chosen = read_toml(root / FILE, lambda top: dict(top.content))
     for name in chosen:
         _page(root, name)
     return chosen

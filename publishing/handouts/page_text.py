@@ -1,10 +1,9 @@
 """Pages of the book as they are read aloud: their sections, tables and sentences as plain words."""
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from coursework import references
 from fairtender.tables import DataError, fault
@@ -55,14 +54,6 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}") from error
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Return what a file of choices or texts holds. DataError where it cannot be read."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(f"{path}: {error}") from error
 
 
 def plain(text: str, numbers: bool = False) -> str:
