@@ -111,7 +111,7 @@ def image(unit: Unit, one: dict[str, Any]) -> Image | None:
 def _slide(unit: Unit, one: dict[str, Any]) -> Slide:
     quoted = _quoted(unit, one)
     slide = _words(quoted, one)
-    if is_table := any(name in one for name in ("table", "terms", "shown")):
+    if is_table := any(name in one for name in ("table", "shown")):
         table, told = _table(unit, quoted, one)
         slide = slide._replace(kind="words", table=table, notes=(*slide.notes, *told))
     if "letter" in one:
@@ -188,9 +188,6 @@ def _table(unit: Unit, quoted: Quoted, one: dict[str, Any]) -> tuple[Grid, tuple
 
 def _grid(unit: Unit, quoted: Quoted, one: dict[str, Any]) -> Grid:
     section = quoted.section
-    if one.get("terms"):
-        heads = (text("handouts-term"), text("handouts-meaning"))
-        return (heads, *page_text.terms(section.text))
     found = page_text.grids(section.text)
     if "shown" in one:
         name = section.label or section.title

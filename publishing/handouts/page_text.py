@@ -18,7 +18,6 @@ _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)(?:\{\.\w+\})?")
 _EMPHASIS = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}", re.S)
 _MARKER = re.compile(r"^\s*(?:[-*>]|\d+\.|:)\s+", re.M)
 _ROWS = re.compile(r"(?:^\|.*\|[ \t]*$\n?){3,}", re.M)
-_TERM = re.compile(r"^(\S[^\n|]*)\n: +(.+(?:\n {2,}.+)*)", re.M)
 
 
 class Section(NamedTuple):
@@ -76,11 +75,6 @@ def grids(text: str) -> list[Grid]:
         cells = [tuple(plain(cell, numbers=True) for cell in line) for line in lines]
         found.append((cells[0], *cells[2:]))
     return found
-
-
-def terms(text: str) -> Grid:
-    """Return the terms that a part of a page explains, each with its explanation."""
-    return tuple((plain(term), plain(told)) for term, told in _TERM.findall(text))
 
 
 def sources(text: str, bibliography: Path) -> tuple[str, ...]:
