@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, asdict, dataclass, fields, replace
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,6 @@ from coursework.archives import is_bin
 from coursework.names import name_in_file_name
 from coursework.platforms import Origin, origin
 from coursework.roster import Trainee
-from fairtender import messages
 
 # accepted: belongs to a trainee. question: one of several that claim to be the same trainee's, of
 # which none counts. unmatched, ambiguous: nobody, or more than one, could have handed it in. These
@@ -124,21 +123,7 @@ def from_about(kept: dict[str, Any]) -> Arrival:
     if wrong:
         raise ValueError(", ".join(wrong))
     when, notes = datetime.fromisoformat(kept["arrived"]), tuple(kept.get("notes", ()))
-    arrival = Arrival(**kept | {"arrived": when, "notes": notes})
-    # Earlier releases wrote neither of these.
-    if "by" not in kept:
-        arrival = replace(arrival, by=_platform_of(arrival))
-    if "is_astray" not in kept:
-        astray = messages.text("collect-other-assignment", unit="")
-        arrival = replace(arrival, is_astray=any(note.startswith(astray) for note in notes))
-    return arrival
-
-
-def _platform_of(one: Arrival) -> str:
-    """Return the platform of a file that an earlier release took in, which believed every name."""
-    known = ("moodle", "edx", "nbgrader")  # to those releases, whatever others came since
-    kinds = (kind for kind in known if origin(one.parts, "", kind).name)
-    return next(kinds, "nbgrader" if one.rule == "platform" else "")
+    return Arrival(**kept | {"arrived": when, "notes": notes})
 
 
 def _fits(name: str, kind: object, value: object) -> bool:

@@ -16,7 +16,6 @@ from fairtender import messages
 
 HALF = 0.5  # of the marked points, of the questions, and of the class
 STATES = ("marked", "to-mark", "not-graded", *ABSENT, "none")
-HELP = ("below-half", "open", "blank", *ABSENT, "nothing")
 FLAGS = (
     *("not-graded", "release", "malformed", "unknown", "not-on-roster", "set-by-hand"),
     *("replaced", "other-unit"),
@@ -102,7 +101,7 @@ NEEDS = columns("trainee name unit reason")
 def help_wanted(units: Iterable[UnitClass]) -> pd.DataFrame:
     """Return who may need help, a row for each reason: trainee, name, unit, reason.
 
-    Sorted by name and never by mark, since it is no ranking. The reasons, all of HELP:
+    Sorted by name and never by mark, since it is no ranking. The reasons:
 
     * below-half: less than half of the points that are marked;
     * open: more than half of the questions with points not answered;

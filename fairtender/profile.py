@@ -5,16 +5,18 @@ it is in the code. The words of each language stand in `datasets/words`
 (`fairtender.wording.lexicon`); a profile names the languages that it takes, and its entries may add
 words or take some away.
 `datasets/profiles/default.toml` is the course's own; a copy of it, edited, makes the screening
-local. FAIRTENDER_PROFILE in the environment names the one that `load()` returns.
+local, and so does a file that says `based_on = "default.toml"` and then only what differs.
+FAIRTENDER_PROFILE in the environment names the one that `load()` returns.
 """
 
 import datetime
 import os
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from fairtender.fields import Entry, read_toml
 from fairtender.tables import data_path
@@ -76,6 +78,7 @@ _REFERENCES = (
     "exclusion",
     "taxes",
 )
+_LISTS = {"sector": "code", "commodity": "code", "signal": "code", "place": "country"}
 Words = dict[str, tuple[str, ...]]  # language code → words and phrases
 
 
@@ -231,6 +234,9 @@ Worded = TypeVar("Worded", Sector, Commodity, Signal)
 def _profile(top: Entry) -> Profile:
     if (format := top.value("format", int)) != FORMAT:
         raise top.wrong("profile-format", value=format, format=FORMAT)
+    if base := top.value("based_on", ("default.toml",), ""):
+        own = data_path("profiles", base).read_text(encoding="utf-8")
+        top.content = _over(tomllib.loads(own), top.content)
     languages = _languages(top)
     return top.make(
         Profile,
@@ -243,6 +249,25 @@ def _profile(top: Entry) -> Profile:
         places=top.each("place", partial(_cited, top, Place)),
         countries=top.named("country", tuple[str, ...]),
     )
+
+
+def _over(base: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a profile that says what differs from its base, with all that the base says.
+
+    An entry replaces the one of its name, so that a number never keeps another one's source. Of an
+    entry in a list, found by its code, only the fields that stand there are replaced. The entries
+    of the file come first: a fault names them by their place in it.
+    """
+    found = {**base, **content}
+    for part, own in content.items():
+        if isinstance(own, dict) and isinstance(base.get(part), dict):
+            found[part] = base[part] | own
+        elif part in _LISTS and isinstance(own, list) and {*map(type, own)} == {dict}:
+            rest = {entry[_LISTS[part]]: entry for entry in base.get(part, ())}
+            names = [str(entry.get(_LISTS[part])) for entry in own]
+            merged = [rest.get(name, {}) | entry for name, entry in zip(names, own, strict=True)]
+            found[part] = [*merged, *(rest[name] for name in rest if name not in names)]
+    return found
 
 
 def _cited(top: Entry, kind: type[T], entry: Entry) -> T:

@@ -31,7 +31,6 @@ TRAINEES, TRAINERS = "fair-tender-trainees.zip", "fair-tender-trainers.zip"
 ROOM = Path(__file__).parent / "room"
 # Pages of the site that the first page for trainers leads to, where they are there.
 PAGES = ("programmes", "desk", "facilitation", "run-a-workshop", "rubrics", "tailor")
-WINDOWS = (".bat", ".ps1", ".txt")
 
 Files = dict[str, bytes]  # by path in an archive
 

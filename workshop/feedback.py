@@ -23,20 +23,14 @@ from fairtender.tables import fault
 from workshop import gradebook, submitted
 from workshop.folder import Workshop, add_in, writing
 
-FORMER_INDEX = "index.csv"  # pages and list had names without the unit once
-
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did. `problems`: a sentence for each hand-in without a page of today's state.
-
-    renamed: the people whose pages had a name without the unit.
-    """
+    """What a run did. `problems`: a sentence for each hand-in without a page of today's state."""
 
     folder: Path
     written: list[str]
     removed: list[str]
-    renamed: list[str]
     waiting: list[str]
     problems: list[str]
 
@@ -77,7 +71,6 @@ def write(
         wanted = {id: results[id] for id in trainees or results if not problems[id]}
         folder.mkdir(parents=True, exist_ok=True)
         handed_in = set(workshop.handed_in(unit))
-        renamed = _rename(folder, unit, {*results, *handed_in})
         make = partial(page, key, course=workshop.course, reuse=reuse, book=book)
         _write_pages(make, list(wanted.values()), folder, say)
         removed = [] if trainees else _remove(folder, unit, {*results, *handed_in})
@@ -89,7 +82,7 @@ def write(
             for id in sorted(handed_in - {*results}, key=str.casefold)
         ]
     waiting = [id for id, one in wanted.items() if one.to_mark]
-    return Report(folder, list(wanted), removed, renamed, waiting, told)
+    return Report(folder, list(wanted), removed, waiting, told)
 
 
 def _book(site: str) -> str:
@@ -106,17 +99,6 @@ def _write_pages(
         write_atomically(folder / page_name(folder.name, one.trainee), make(one))
 
 
-def _rename(folder: Path, unit: str, people: set[str]) -> list[str]:
-    """Give pages without the unit in their name the name of today; return whose they are."""
-    # An id can look like the page of somebody else.
-    names = {page_name(unit, id) for id in people}
-    old = {id: f"{id}.html" for id in sorted(people)}
-    found = [id for id, name in old.items() if name not in names and (folder / name).is_file()]
-    for id in found:
-        (folder / f"{id}.html").replace(folder / page_name(unit, id))
-    return found
-
-
 def _remove(folder: Path, unit: str, stay: set[str]) -> list[str]:
     """Remove the pages of people who are no longer there; return whose they were."""
     names = {page_name(unit, id) for id in stay}
@@ -131,7 +113,6 @@ def _write_index(workshop: Workshop, key: Key, results: dict[str, Result], folde
     there = [one for id, one in results.items() if (folder / page_name(unit, id)).is_file()]
     listed = feedback_index(key, there, workshop.trainees(), workshop.course)
     write_atomically(folder / index_name(unit), listed)
-    (folder / FORMER_INDEX).unlink(missing_ok=True)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -156,9 +137,6 @@ def run(args: argparse.Namespace) -> int:
     report = write(work, unit, people, args.reuse, say=True, site=args.site)
     for sentence in report.problems:
         print(sentence)
-    if report.renamed:
-        old, new = f"{report.renamed[0]}.html", page_name(unit, report.renamed[0])
-        print(messages.text("feedback-renamed", count=len(report.renamed), old=old, new=new))
     count, removed, waiting = len(report.written), len(report.removed), len(report.waiting)
     print(
         messages.text(

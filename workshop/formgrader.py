@@ -226,7 +226,7 @@ def _guard(web_app: Any) -> None:
         def prepare(self) -> None:
             self.set_status(403)
             self.set_header("Content-Security-Policy", POLICY)
-            self.finish(_refusal())
+            self.finish(pages.render(Path(__file__).with_suffix(".html"), start=START))
 
     class NotMarking(Matcher):
         def match(self, request: Any) -> dict[str, Any] | None:
@@ -249,10 +249,6 @@ def may(method: str, path: str) -> bool:
         return False
     allowed = READ if method in ("GET", "HEAD") else WRITE if method in ("POST", "PUT") else "$"
     return bool(re.fullmatch(allowed, path))
-
-
-def _refusal() -> str:
-    return pages.render(Path(__file__).with_suffix(".html"), start=START)
 
 
 def _close(server: Any) -> None:

@@ -80,11 +80,6 @@ def write_about(folder: Path, arrival: Arrival) -> None:
     write_atomically(folder / ABOUT, text_of(arrival))
 
 
-def change(workshop: Workshop, unit: str, arrival: Arrival) -> None:
-    """Write anew what is known about a file."""
-    write_about(workshop.inbox(unit) / arrival.label, arrival)
-
-
 def original(workshop: Workshop, unit: str, arrival: Arrival) -> bytes:
     """Return the untouched bytes of a file. DataError where somebody took it away."""
     folder = workshop.inbox(unit) / arrival.label

@@ -215,7 +215,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     out.add_argument("unit", metavar="UNIT")
     out.add_argument("--out", type=Path, metavar="FILE")
     out.add_argument("--names", action="store_true")
-    out.add_argument("--anonymous", action="store_true", help=argparse.SUPPRESS)  # now the default
     out.add_argument("--second-marker", action="store_true")
     taken = parts.add_parser("import", help=messages.text("help-marks-import"))
     taken.add_argument("unit", metavar="UNIT")

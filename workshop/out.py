@@ -42,7 +42,6 @@ from fairtender.tables import fault
 from workshop import folder, gradebook, store
 from workshop.folder import Workshop
 
-FORMER_INDEX = "index.csv"  # of certificates
 # What decides where an export needs a choice, by the code of the error.
 OPTIONS = {
     "export-waiting": "--unmarked",
@@ -136,8 +135,7 @@ def write_certificates(
         done = out.certificates(desk, marking, *asked)
         for unit in units:
             gradebook.keep_marks(workshop, unit)
-        former = [*place.glob("*.html"), place / FORMER_INDEX]
-        folder.replace_files(place, done.files, former)
+        folder.replace_files(place, done.files, place.glob("*.html"))
     return done
 
 

@@ -39,9 +39,7 @@ class Session:
     drops: dict[int, list[Dropped] | Taking] = field(default_factory=dict)
     dropped: int = 0
     pages: dict[tuple[str, bool], dict[str, str]] = field(default_factory=dict)
-    undo: dict[str, dict[tuple[str, str], tuple[GivenMark, GivenMark]]] = field(
-        default_factory=dict
-    )
+    undo: dict[str, Undo] = field(default_factory=dict)
 
     def key(self, unit: str) -> Key:
         """Return the key of a unit; DataError where the desk does not have it, or no key."""

@@ -5,14 +5,13 @@ reads what the browser keeps of that unit, in a notebook what the kernel found i
 to this one. Paper and graded copies have the course's own. No marking reads any of it.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from coursework import answers as files
 from coursework.answers import AnswersRefused
-from coursework.forms.html import Html, specs
+from coursework.forms.html import Html, as_json, specs
 from coursework.questions import Column, Earlier, Form, NoQuestions, Question, Questions, find, load
 from coursework.questions.earlier import own_table, question_of
 from coursework.questions.values import Value
@@ -45,7 +44,7 @@ def _paper(one: Earlier, folder: Path, store: str) -> Html:
         question = question_of(one, asked)
         known = _spec(one, asked, question) | {"texts": _texts(one, question, store)}
         answer = _answer(one, asked, folder) if store == "notebook" else None
-        spec = _json(known if answer is None else known | {"answer": answer})
+        spec = as_json(known if answer is None else known | {"answer": answer})
     template = Path(__file__).with_name("earlier.html")
     return Html(pages.render(template, title=title, own=own_table(one), spec=spec), title)
 
@@ -103,7 +102,3 @@ def _stops(one: Earlier, asked: Questions) -> dict[str, list[str]]:
             if at.split(".")[0] == one.id:
                 stops.setdefault(at, []).extend(codes)
     return stops
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -147,7 +147,7 @@ def form(
         papers=Markup(papers_at(unit, papers, base, places)),
         each=[shown(question) for question in form.questions],
         rows_by_hand=_rows_by_hand,
-        stops=_json(told) if told else "",
+        stops=as_json(told) if told else "",
     )
 
 
@@ -208,9 +208,9 @@ def part(
         part=name,
         store=store,
         edition="workshop" if os.environ.get("EDITION") == "workshop" else "public",
-        unit=_json(unit),
-        specs=_json(specs(asked)),
-        texts=_json(_texts(name, asked) | {"earlier-edition": questions.earlier_edition}),
+        unit=as_json(unit),
+        specs=as_json(specs(asked)),
+        texts=as_json(_texts(name, asked) | {"earlier-edition": questions.earlier_edition}),
         number=number,
         **data,
     )
@@ -265,7 +265,8 @@ def specs(asked: Iterable[Question]) -> list[dict[str, Any]]:
 # --- pieces -------------------------------------------------------------------------------------
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """Return JSON as a page holds it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -347,7 +347,7 @@ def _read_number(column: Column, cell: Any, text: str) -> Any:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         is_percent = type(cell).__name__ == "Percent" and column.unit in notation.PERCENT
         return round(float(cell) * (100 if is_percent else 1), notation.MOST_DECIMALS)
-    return notation.read_number(text, column.unit, column.min, column.max).value
+    return notation.read_number(text, column.unit, column.min, column.max)
 
 
 def _read_date(cell: Any, text: str) -> Any:

@@ -10,8 +10,6 @@ The same rules stand in `forms/numbers.js` and `forms/days.js`; one table of cas
 
 import datetime
 import re
-from dataclasses import dataclass
-from typing import Any
 
 MOST_DIGITS = 12
 MOST_DECIMALS = 4
@@ -19,52 +17,31 @@ CURRENCY = r"[$£¥¢\u20a0-\u20cf]|[A-Z]{3}|(?i:euros?)"
 PERCENT = ("percent", "%", "")  # units beside which a % says nothing new
 
 
-@dataclass(frozen=True)
-class ReadNumber:
-    """What was read: `value`, None for no answer; or `two` numbers that it could be, or neither.
-
-    two: (the number with thousands, the one with decimals).
-    """
-
-    value: int | float | None = None
-    two: tuple[int | float, int | float] | None = None
-    is_number: bool = True
-
-
-NOTHING, UNREADABLE = ReadNumber(), ReadNumber(is_number=False)
-
-
 def read_number(
-    text: str,
-    unit: str = "",
-    low: float | None = None,
-    high: float | None = None,
-    thousands: str = "",
-) -> ReadNumber:
-    """Return the number that a text stands for.
+    text: str, unit: str = "", low: float | None = None, high: float | None = None
+) -> int | float | None:
+    """Return the number that a text stands for; None for none, or for one of two.
 
-    unit: may stand beside it, as may a currency. low, high: the question's range. thousands: the
-    mark between thousands ("," or ".") where the page itself writes numbers so, else "".
+    unit: may stand beside it, as may a currency. low, high: the question's range.
 
-    >>> read_number("€ 420.304,50").value, read_number("1,250").two
-    (420304.5, (1250, 1.25))
-    >>> read_number("1,250", thousands=",").value
-    1250
+    >>> read_number("€ 420.304,50"), read_number("1,250"), read_number("1,250", high=100)
+    (420304.5, None, 1.25)
     """
     plain = re.sub(r"\s+", " ", text.replace("\u2212", "-").replace("\u2019", "'")).strip()
-    if not plain:
-        return NOTHING
     beside = "|".join([CURRENCY, *_units(unit)])
     pattern = rf"([+-]?) ?(?:{beside})? ?([+-]?) ?([\d.,' ]*\d) ?(?:{beside})?"
     found = re.fullmatch(pattern, plain, re.ASCII)
     if not found or (found[1] and found[2]):
-        return UNREADABLE
+        return None
     numbers = [_number(found[1] + found[2], *one) for one in _parts(found[3])]
-    if not numbers or None in numbers:
-        return UNREADABLE
-    if len(numbers) == 1:
-        return ReadNumber(numbers[0])
-    return _decide(found[3], numbers, low, high, thousands)
+    known = [one for one in numbers if one is not None]
+    if len(known) < len(numbers):
+        return None
+    if len(known) > 1:
+        known = [
+            one for one in known if (low is None or one >= low) and (high is None or one <= high)
+        ]
+    return known[0] if len(known) == 1 else None
 
 
 def _units(unit: str) -> list[str]:
@@ -73,7 +50,7 @@ def _units(unit: str) -> list[str]:
 
 
 def _parts(core: str) -> list[tuple[str, str]]:
-    """Return (digits, decimals) as they can be read_number: none, one, or two."""
+    """Return (digits, decimals) as they can be read: none, one, or two."""
     apart = next((mark for mark in " '" if mark in core), "")
     marks = [sign for sign in core if sign in ".,"]
     if apart:
@@ -99,18 +76,6 @@ def _number(sign: str, whole: str, part: str) -> int | float | None:
     if len(whole) > MOST_DIGITS or len(part) > MOST_DECIMALS:
         return None
     return float(f"{sign}{whole}.{part}") if part else int(f"{sign}{whole}")
-
-
-def _decide(
-    core: str, two: list[Any], low: float | None, high: float | None, thousands: str
-) -> ReadNumber:
-    """Return the one of two numbers that the range allows, or the page's own way of writing."""
-    fits = [one for one in two if (low is None or one >= low) and (high is None or one <= high)]
-    if len(fits) == 1:
-        return ReadNumber(fits[0])
-    if thousands:
-        return ReadNumber(two[0] if thousands in core else two[1])
-    return ReadNumber(two=(two[0], two[1]))
 
 
 MONTHS = (

@@ -160,11 +160,9 @@ class Passages(Check):
 class Pairs(Check):
     """The share of the pairs that stand in order, twice, less one: half of them is chance.
 
-    before: pairs of codes, the earlier one first; all pairs of the key's own order without it.
-    either: pairs of that order that may stand either way.
+    All pairs of the key's own order; either: those that may stand either way.
     """
 
-    before: tuple[tuple[str, ...], ...] = ()
     either: tuple[tuple[str, ...], ...] = ()
     model: tuple[str, ...] = field(default=(), kw_only=True)
 
@@ -196,13 +194,12 @@ class Pairs(Check):
 
     @property
     def _pairs(self) -> list[tuple[str, ...]]:
-        every = self.before or tuple(combinations(self.model, 2))
         either = {frozenset(pair) for pair in self.either}
-        return [pair for pair in every if frozenset(pair) not in either]
+        return [pair for pair in combinations(self.model, 2) if frozenset(pair) not in either]
 
     def _faults(self, question: Question) -> Iterator[str]:
         yield of_kind(question, "order")
-        for pair in (*self.before, *self.either):
+        for pair in self.either:
             yield fault_if(
                 len(pair) != 2 or len({*pair} & {*question.codes}) != 2,
                 "work-fault-pair",

@@ -25,8 +25,7 @@ class OfRows(Check):
     """Rows: those that stand there by their id, one's own by `key`.
 
     sheet: its code; of a table it can be left out. key: the columns that say which row a row is;
-    none where rows are fixed. also: by row of the key's own piece, other cells of these columns
-    under which it is meant: a list of tables of column → value. model: the key's own piece.
+    none where rows are fixed. model: the key's own piece.
 
     places, ways: of a map, all places and links of the documents (see `unit_05.map_places`).
     merged: of a map, places that are listed more than once; where none of these is one row, lists
@@ -36,7 +35,6 @@ class OfRows(Check):
 
     sheet: str = ""
     key: tuple[str, ...] = ()
-    also: dict[str, Any] = field(default_factory=dict, kw_only=True)
     places: str = field(default="", kw_only=True)
     ways: str = field(default="", kw_only=True)
     merged: tuple[str, ...] = field(default=(), kw_only=True)
@@ -91,11 +89,8 @@ class OfRows(Check):
 
     def names(self, question: Question) -> dict[Any, str]:
         """Return the rows of the key's own piece, by what says which row it is."""
-        sheet, found = self.of(question), {}
-        for id, row in self.by_id(question).items():
-            for cells in (row, *({**row, **one} for one in self.also.get(id, ()))):
-                found[identity(sheet, self.key, cells)] = id
-        return found
+        sheet, rows = self.of(question), self.by_id(question)
+        return {identity(sheet, self.key, row): id for id, row in rows.items()}
 
     # --- marks ---
 
@@ -165,22 +160,13 @@ class OfRows(Check):
             sheet=self.sheet,
         )
         yield no_column(self.of(question), *self.key)
-        rows, columns = self.by_id(question), ", ".join(self.key)
         if not self.key:
             yield messages.text("work-fault-key") if self.of(question).most else ""
             return
-        if strange := {*self.also} - {*rows}:
-            yield messages.text("work-fault-row", row=min(strange))
-        others = [cells for some in self.also.values() for cells in some]
         yield fault_if(
-            not all(self.is_key(question, cells) for cells in others),
-            "work-fault-cells",
-            columns=columns,
-        )
-        yield fault_if(
-            len({*self.names(question)} - {()}) != len(rows) + len(others),
+            len({*self.names(question)} - {()}) != len(self.by_id(question)),
             "work-fault-same-key",
-            columns=columns,
+            columns=", ".join(self.key),
         )
 
     def is_key(self, question: Question, cells: Any) -> bool:

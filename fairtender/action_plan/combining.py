@@ -165,7 +165,7 @@ def combine(
     counted, older = _newest(plans)
     names = sorted({*offices, *(plan.head.office for plan in counted)})
     contracts, measures = _contracts(counted, on), _measures(counted, on)
-    heads = _heads(counted)
+    heads = frame(PLANS, [(*plan.head, plan.file) for plan in counted])
     shared = _shared_by_offices(counted)
     late = measures[measures["status"] == "late"]
     late = late.sort_values(["days_late", "office", "measure"], ascending=[False, True, True])
@@ -206,10 +206,6 @@ def _newest(plans: Iterable[Plan]) -> tuple[list[Plan], pd.DataFrame]:
             for plan in versions[1:]
         ]
     return counted, frame(OLDER, older)
-
-
-def _heads(plans: list[Plan]) -> pd.DataFrame:
-    return frame(PLANS, [(*plan.head, plan.file) for plan in plans])
 
 
 def _join_plans(table: Table, plans: list[Plan], parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ compared is for the caller to say.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -180,14 +180,10 @@ def _denied(before: str, after: str) -> tuple[str, str] | None:
         plain = _ORDINAL.sub("", answer)
         words = {word for word in words_of(plain) if word not in _HELPERS}
         negations = {word for word in words if _words().pattern("negation").fullmatch(word)}
-        found.append((bool(negations), _stems(words - negations)))
+        found.append((bool(negations), {word.rstrip("s") for word in words - negations}))
     (was, one), (now, other) = found
     alike = len(one & other) >= _NEARLY * max(len(one | other), 1)
     return (before, after) if was != now and alike and len(one) > 1 else None
-
-
-def _stems(words: Collection[str]) -> set[str]:
-    return {word.rstrip("s") for word in words}
 
 
 # --- numbers and dates ---

@@ -100,7 +100,9 @@ def check_prices(
     found = shown["status"].tolist()
     used = text("report-used", profile=rules.name, date=day(rules.date))
     entries = _entries(shown, productivity, levels, left_out)
-    summary = [_read(shown, needed, sector, on, first, last), used]
+    hours = f"{sum(needed['hours'], Decimal(0)):,.0f}"
+    about = {"bids": f"{len(shown):,}", "first": first, "last": last, "hours": hours}
+    summary = [text("report-floor-read", **about, sector=sector, on=on), used]
     return Report(
         job="floor",
         title=text("report-floor-title"),
@@ -141,25 +143,6 @@ def _needed(
     return labour_cost.needed_hours(
         *_post_hours(data, sector, on, first, last),
         labour_cost.area_hours(data["areas"], data["productivity"]),
-    )
-
-
-def _read(
-    bids: pd.DataFrame,
-    needed: pd.DataFrame,
-    sector: str,
-    on: datetime.date,
-    first: datetime.date,
-    last: datetime.date,
-) -> str:
-    return text(
-        "report-floor-read",
-        bids=f"{len(bids):,}",
-        first=first,
-        last=last,
-        hours=f"{sum(needed['hours'], Decimal(0)):,.0f}",
-        sector=sector,
-        on=on,
     )
 
 

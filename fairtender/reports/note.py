@@ -14,16 +14,13 @@ import pandas as pd
 
 from fairtender import inquiries, sheets, word
 from fairtender.files import zip_files
-from fairtender.messages import text
+from fairtender.messages import known, text
 from fairtender.profile import Profile
 from fairtender.reports.model import NO_LEVEL, Entry, Note, Part, Report, Sources
 from fairtender.tables import Reason, fault, frame
 
 _WIDTHS = (8.5, 8.5)  # centimetres
 _ROOM = "\n\n"  # in a cell to write in
-# Questions about what several firms stated. The names of places stay: they are what is asked about.
-_OF_SEVERAL = re.compile("supply-chain-ask-(shares|differ-(?!name$).*)")
-_NOTHING = re.compile(r"\s*\(\)")  # where the values were
 
 
 def note(content: Note, profile: Profile, dated: datetime.date) -> bytes:
@@ -69,9 +66,8 @@ def _entry(entry: Entry, sources: Sources) -> Iterable[str]:
 
 def _to_send(question: Reason) -> str:
     """Return a question as a firm may read it: without figures that other firms stated."""
-    if not _OF_SEVERAL.fullmatch(question.code):
-        return question.text()
-    return _NOTHING.sub("", replace(question, params=(*question.params, ("values", ""))).text())
+    code = f"{question.code}-to-send"
+    return (replace(question, code=code) if known(code) else question).text()
 
 
 def _lines(part: Part, sources: Sources) -> Iterable[str]:

@@ -122,7 +122,8 @@ def sheet(
     with _in_one_sentence(path):
         _refuse_bomb(path)
         values = _load(module, path, read_only=True, data_only=True)
-        filled = [each for each in _visible(values) if _has_content(each)]
+        visible = (each for each in values.worksheets if each.sheet_state == "visible")
+        filled = [each for each in visible if _has_content(each)]
         filled = [each for each in filled if coded.kind_of(_first(each)) != coded.ABOUT] or filled
         name = _which(filled, path, table, stated, score, guess)
         merged = _merged_cells(_load(module, path)[name]) if _holds(path, _MERGED) else ()
@@ -189,10 +190,6 @@ def _quiet() -> Any:
 def _sheet_rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
     sheet.reset_dimensions()  # some programs state a size that is not true
     yield from sheet.iter_rows()
-
-
-def _visible(workbook: Any) -> list[Any]:
-    return [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
 
 
 def _which(

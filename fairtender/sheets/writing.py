@@ -4,7 +4,7 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -76,15 +76,11 @@ def write(data: pd.DataFrame, table: Table, path: str | Path) -> None:
 def _workbook(title: str, data: pd.DataFrame, table: Table) -> bytes:
     sheet = Sheet(
         table.name,
-        (head(table.names), *_rows(data, table)),
+        (head(table.names), *zip(*(data[name].tolist() for name in table.names), strict=True)),
         widths=[_width(column) for column in table.columns],
         frozen="A2",
     )
     return workbook(title, (sheet, explanation(table)))
-
-
-def _rows(data: pd.DataFrame, table: Table) -> Iterator[Sequence[object]]:
-    return zip(*(data[name].tolist() for name in table.names), strict=True)
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[object]], sign: str = ",") -> str:

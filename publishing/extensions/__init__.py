@@ -1,1 +1,35 @@
-"""The book's own Sphinx extensions."""
+"""The book's own Sphinx extensions, which `_config.yml` names as one."""
+
+from importlib import import_module
+from typing import Any
+
+from sphinx.application import Sphinx
+
+# In the order in which they are set up: what one adds to a page follows what those before it added.
+PARTS = (
+    "pages",
+    "steps",
+    "notebooks",
+    "execution",
+    "solutions",
+    "directives",
+    "first_page",
+    "home",
+    "tools",
+    "library_page",
+    "model_texts",
+    "case_criteria",
+    "the_case",
+    "references",
+    "findability",
+    "search",
+    "light",
+    "accessible",
+)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Set up each of them."""
+    for part in PARTS:
+        import_module(f"publishing.extensions.{part}").setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

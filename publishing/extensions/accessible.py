@@ -118,11 +118,10 @@ def _depart_entry(translator: SphinxTranslator, _node: nodes.entry) -> None:
     translator.body.append(translator.context.pop())
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Connect to the build."""
     app.add_node(nodes.entry, override=True, html=(_visit_entry, _depart_entry))
     app.add_js_file("course.js", priority=400)  # before the theme's own
     app.connect("doctree-resolved", _stack, priority=900)
     app.connect("html-page-context", _name_tables)
     app.connect("html-page-context", _draw_contents, priority=900)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

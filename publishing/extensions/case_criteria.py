@@ -13,7 +13,6 @@ The line of a case page with the links to both, which lie in `_static` when the 
 import datetime
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from docutils import nodes
@@ -108,8 +107,7 @@ def _all_files(root: Path) -> dict[str, bytes]:
     return {name: data for slug in slugs(root) for name, data in files(root, slug).items()}
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the directive, and connect to the build."""
     app.add_directive("case-criteria", CaseCriteria)
     WrittenFiles(f"{PAGES}/", _names, _all_files).connect(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

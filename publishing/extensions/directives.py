@@ -114,9 +114,8 @@ class _Picture(CourseDirective):
             raise self.error(str(error)) from error
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the directives."""
     app.add_directive("objectives", Objectives)
     app.add_directive("environment", Environment)
     app.add_directive("picture", _Picture)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -176,7 +176,7 @@ def _folders(env: Any) -> dict[str, Path]:
     return getattr(env, "course_folders", {})
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Connect to the build."""
     execution = Execution(app)
     app.add_config_value("course_library", "", "env")
@@ -185,4 +185,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-before-read-docs", execution.execute)
     app.connect("source-read", execution.read)
     app.connect("env-updated", execution.write)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

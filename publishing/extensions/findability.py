@@ -99,9 +99,8 @@ def sitemap(site: str, pages: set[str]) -> str:
     )
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the directive and connect to the build."""
     app.add_directive("how-to-cite", HowToCite)
     app.connect("html-page-context", _page)
     app.connect("build-finished", _write)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -150,9 +150,8 @@ def _script(app: Sphinx) -> None:
     (static_folder(app) / "paths.js").write_text(with_words(text, CODES), encoding="utf-8")
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the directives and connect to the build."""
     app.connect("builder-inited", _script)
     app.add_directive("first-picture", FirstPicture)
     app.add_directive("paths", PathList)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

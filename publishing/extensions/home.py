@@ -269,7 +269,7 @@ def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tre
         add_styles(context, "home.css", *([LOOK.name] if CERTIFICATE in body else []))
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the directives and connect to the build."""
     app.add_directive("go-on", GoOn)
     app.add_directive("my-course", MyCourse)
@@ -278,4 +278,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("as-pdf", AsPdf)
     app.connect("builder-inited", _files)
     app.connect("html-page-context", _page)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

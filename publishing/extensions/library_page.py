@@ -132,9 +132,8 @@ def _example(found: re.Match[str]) -> str:
     return ".. code-block:: pycon\n\n" + textwrap.indent(found[0], "   ")
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the directive."""
     app.setup_extension("sphinx.ext.autodoc")
     app.add_directive("library", Library)
     app.connect("autodoc-process-docstring", _mark_examples)
-    return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}

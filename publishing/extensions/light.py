@@ -111,12 +111,8 @@ PICTURE = re.compile(
 PICTURE_NAME = re.compile(r"\b[0-9a-f]{20}\.svg\b")
 
 
-def _file_name(script: Any) -> str:
-    return Path(str(getattr(script, "filename", script) or "")).name
-
-
 def _is_wanted(script: Any, body: str) -> bool:
-    name = _file_name(script)
+    name = Path(str(getattr(script, "filename", script) or "")).name
     inline = (getattr(script, "attributes", None) or {}).get("body") or ""
     if not name:
         return not any(word in inline for word in UNUSED_INLINE) and (
@@ -364,7 +360,7 @@ def _block_math(translator: SphinxTranslator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Connect to the build."""
     app.add_config_value("course_description", "", "html")
     app.add_html_math_renderer("mathml", (_inline_math, None), (_block_math, None))
@@ -373,4 +369,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", _plain_bibliography)
     app.connect("html-page-context", _lighten, priority=900)
     app.connect("build-finished", _finish, priority=900)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -215,7 +215,7 @@ def _word_files(root: Path) -> dict[str, bytes]:
     return {**word_files(root / FOLDER, root / SOURCES), **tender_file.archives(root)}
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register directives and role, and connect to the build."""
     app.add_directive("model-texts", ModelTexts)
     app.add_directive("model-texts-table", ModelTextsTable)
@@ -223,4 +223,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("model-blank", _Blank())
     app.connect("html-page-context", _page)
     WrittenFiles(FOLDER, _names, _word_files).connect(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

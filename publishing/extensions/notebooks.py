@@ -6,7 +6,6 @@ The page `book/explore` has the same line for the open notebook.
 import html
 import shutil
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -67,9 +66,8 @@ def _write(app: Sphinx) -> None:
         logger.warning("%s", error)
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Connect to the build."""
     app.connect("doctree-resolved", _add_line)
     app.connect("source-read", _read)
     app.connect("builder-inited", _write)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,7 +21,6 @@ import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.util import logging
 
 from coursework.forms import script
 from fairtender import messages
@@ -37,8 +36,6 @@ from publishing.extensions.shared import (
     with_words,
 )
 from publishing.profiles import local_profile as tailor
-
-logger = logging.getLogger(__name__)
 
 SOLUTIONS = "book/solutions"
 FORM_MARK = 'class="ft-'
@@ -204,7 +201,7 @@ def _publish_keys(app: Sphinx, exception: Exception | None) -> None:
             shutil.copyfile(key, place / f"{unit}.toml")
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Connect to the build; the kernels that execute the pages inherit FAIRTENDER_FORMS."""
     os.environ["FAIRTENDER_FORMS"] = "static"
     app.add_config_value("course_address", address.Address(), "html")
@@ -218,4 +215,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _page)
     app.connect("build-finished", _sweep)
     app.connect("build-finished", _publish_keys)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -122,7 +122,7 @@ class RulesAndFigures(CourseDirective):
         return what, reading(one), f"{one.pending}{due} *Used in:* {where}."
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the directive and the style of the bibliography."""
     register_plugin("pybtex.style.formatting", "course", CourseStyle, force=True)
     # For each citation it would be looked for among all installed packages: a seventh of a build.
@@ -130,4 +130,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("rules-and-figures", RulesAndFigures)
     app.add_role("due", Due())
     app.add_js_file("due.js")
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,7 +11,7 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +148,7 @@ def _write_script(app: Sphinx) -> None:
 def _write_words(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
-    pages = _searched(app.env.found_docs)
+    pages = sorted(name for name in app.env.found_docs if not name.startswith(SOLUTIONS))
     language = SearchEnglish({})
     out = Path(app.outdir)
     words = {
@@ -174,12 +174,7 @@ def _of_sphinx(index: Path) -> dict[str, Any]:
     return {**{name: found[name] for name in kept}, "indexentries": entries}
 
 
-def _searched(pages: Iterable[str]) -> list[str]:
-    return sorted(name for name in pages if not name.startswith(SOLUTIONS))
-
-
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Connect to the build."""
     app.connect("builder-inited", _write_script)
     app.connect("build-finished", _write_words, priority=800)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

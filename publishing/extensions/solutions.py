@@ -13,7 +13,6 @@ show. `why`, `model`, rubric and the texts of beliefs may hold MyST inline marku
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -165,8 +164,7 @@ def _script(app: Sphinx) -> None:
     app.add_js_file(script.name)
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the directive."""
     app.connect("builder-inited", _script)
     app.add_directive("solution", Solution)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -111,7 +111,7 @@ def section(unit: str) -> str:
     )
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Connect to the build.
 
     The own case comes before the other ways of `pages`, which are last; the bar and its style after
@@ -121,4 +121,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", _add_own_case, priority=400)
     app.connect("doctree-resolved", _add_bar, priority=600)
     app.connect("html-page-context", _page, priority=600)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -218,7 +218,6 @@ class TheCase(CourseDirective):
         raise self.error(messages.text("case-part-unknown", part=name, known=known))
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the directive."""
     app.add_directive("the-case", TheCase)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

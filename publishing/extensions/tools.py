@@ -169,10 +169,9 @@ def _page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tre
             add_styles(context, "home.css", f"{name}.css")
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the directives and connect to the build."""
     app.add_directive("trainers-desk", TrainersDesk)
     app.add_directive("own-files", OwnFiles)
     app.connect("builder-inited", _files)
     app.connect("html-page-context", _page, priority=550)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

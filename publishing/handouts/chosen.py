@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from fairtender.fields import read_toml
 from fairtender.messages import paragraph, text
 from fairtender.tables import fault
 from publishing.handouts import cells, images, page_text
@@ -35,7 +36,7 @@ class Quoted(NamedTuple):
 
 def read(root: Path) -> Chosen:
     """Return the choice. DataError where the file cannot be read, or names a page that is not."""
-    chosen: Chosen = page_text.read_toml(root / FILE)
+    chosen: Chosen = read_toml(root / FILE, lambda top: dict(top.content))
     for name in chosen:
         _page(root, name)
     return chosen
@@ -110,7 +111,7 @@ def image(unit: Unit, one: dict[str, Any]) -> Image | None:
 def _slide(unit: Unit, one: dict[str, Any]) -> Slide:
     quoted = _quoted(unit, one)
     slide = _words(quoted, one)
-    if is_table := any(name in one for name in ("table", "terms", "shown")):
+    if is_table := any(name in one for name in ("table", "shown")):
         table, told = _table(unit, quoted, one)
         slide = slide._replace(kind="words", table=table, notes=(*slide.notes, *told))
     if "letter" in one:
@@ -187,9 +188,6 @@ def _table(unit: Unit, quoted: Quoted, one: dict[str, Any]) -> tuple[Grid, tuple
 
 def _grid(unit: Unit, quoted: Quoted, one: dict[str, Any]) -> Grid:
     section = quoted.section
-    if one.get("terms"):
-        heads = (text("handouts-term"), text("handouts-meaning"))
-        return (heads, *page_text.terms(section.text))
     found = page_text.grids(section.text)
     if "shown" in one:
         name = section.label or section.title

@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from fairtender.fields import read_toml
 from fairtender.messages import text
 from fairtender.tables import fault
 from publishing.handouts import page_text
@@ -19,7 +20,7 @@ _ROOM = "[ ]"
 
 def texts(root: Path) -> dict[str, Any]:
     """Return the texts that stand nowhere else. DataError where they cannot be read."""
-    return page_text.read_toml(root / FILE)
+    return read_toml(root / FILE, lambda top: dict(top.content))
 
 
 def papers(root: Path) -> list[Paper]:

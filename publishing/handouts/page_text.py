@@ -1,10 +1,9 @@
 """Pages of the book as they are read aloud: their sections, tables and sentences as plain words."""
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from coursework import references
 from fairtender.tables import DataError, fault
@@ -19,7 +18,6 @@ _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)(?:\{\.\w+\})?")
 _EMPHASIS = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}", re.S)
 _MARKER = re.compile(r"^\s*(?:[-*>]|\d+\.|:)\s+", re.M)
 _ROWS = re.compile(r"(?:^\|.*\|[ \t]*$\n?){3,}", re.M)
-_TERM = re.compile(r"^(\S[^\n|]*)\n: +(.+(?:\n {2,}.+)*)", re.M)
 
 
 class Section(NamedTuple):
@@ -57,14 +55,6 @@ def _read(path: Path) -> str:
         raise DataError(f"{path}: {error.strerror}") from error
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Return what a file of choices or texts holds. DataError where it cannot be read."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(f"{path}: {error}") from error
-
-
 def plain(text: str, numbers: bool = False) -> str:
     """Return words without their markup, in one line; sources that are cited are left out.
 
@@ -85,11 +75,6 @@ def grids(text: str) -> list[Grid]:
         cells = [tuple(plain(cell, numbers=True) for cell in line) for line in lines]
         found.append((cells[0], *cells[2:]))
     return found
-
-
-def terms(text: str) -> Grid:
-    """Return the terms that a part of a page explains, each with its explanation."""
-    return tuple((plain(term), plain(told)) for term, told in _TERM.findall(text))
 
 
 def sources(text: str, bibliography: Path) -> tuple[str, ...]:

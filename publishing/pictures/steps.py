@@ -4,7 +4,7 @@ from typing import Any
 
 from publishing.pictures.canvas import RADIUS, Canvas, tone
 
-_GAP, _WHEN, _ASIDE, _PAD = 18, 112, 252, 10
+_GAP, _ASIDE, _PAD = 18, 252, 10
 _LEVELS = {
     "high": '<path d="M10 1 19 18H1z" class="v-high"/>',
     "elevated": '<path d="M10 0 20 10 10 20 0 10z" class="v-elevated"/>',
@@ -16,13 +16,12 @@ _LEVELS = {
 def draw(canvas: Canvas, spec: dict[str, Any]) -> float:
     """Draw `steps`; return the height.
 
-    Each has head, and may have text, when (a day or a person, left of it), mark (in its circle,
-    else its number), tone, and aside: a box to which `exit` leads, with `aside-tone` or a `level`.
+    Each has head, and may have text, mark (in its circle, else its number), tone, and aside: a box
+    to which `exit` leads, with `aside-tone` or a `level`.
     """
     steps = spec["steps"]
-    has_when = any("when" in one for one in steps) and not canvas.is_narrow
     has_aside = any("aside" in one for one in steps)
-    rail: float = RADIUS + 1 + (_WHEN if has_when else 0)
+    rail = RADIUS + 1
     left: float = rail + RADIUS + 14
     beside = has_aside and not canvas.is_narrow
     room = canvas.width - left - (_ASIDE + 78 if beside else 0)
@@ -34,10 +33,6 @@ def draw(canvas: Canvas, spec: dict[str, Any]) -> float:
         canvas.badge(rail, top + RADIUS + 1, one.get("mark", str(number)), one.get("tone", ""))
         last = top + RADIUS + 1
         y = top + 3
-        if has_when:
-            canvas.write(rail - RADIUS - 12, y + 1, one.get("when", ""), _WHEN, "soft", "end")
-        elif "when" in one:
-            y = canvas.write(left, y, one["when"], room, "soft")
         y = canvas.write(left, y, one["head"], room, "head")
         y = canvas.write(left, y + 1, one.get("text", ""), room, "soft")
         if "aside" in one:

@@ -155,12 +155,12 @@ def write(
 
 
 def _different(text: str, compared: Comparison) -> list[str]:
-    """The entries of a profile's text that list other origins than was compared."""
-    entries = {entry["code"]: entry for entry in tomllib.loads(text)["commodity"]}
+    """The entries that list other origins than was compared, or none, in a profile's text."""
+    entries = {entry["code"]: entry for entry in tomllib.loads(text).get("commodity", ())}
     return [
         code
         for code, lists in compared.lists.items()
-        if any(set(entries[code].get(name, ())) != set(lists[name]) for name in LISTS)
+        if any({*entries.get(code, {}).get(name, ())} != {*lists[name]} for name in LISTS)
     ]
 
 

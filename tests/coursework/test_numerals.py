@@ -20,15 +20,14 @@ def wanted(case: dict) -> dict:
     return {name: case[name] for name in ("value", "two") if name in case}
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["text"] for case in CASES])
+# In a file there is no page whose way of writing could decide between two numbers.
+IN_FILES = [case for case in CASES if "thousands" not in case]
+
+
+@pytest.mark.parametrize("case", IN_FILES, ids=[case["text"] for case in IN_FILES])
 def test_python_reads_numbers(case):
-    given = {"unit": case.get("unit", ""), "thousands": case.get("thousands", "")}
-    found = notation.read_number(case["text"], low=case.get("min"), high=case.get("max"), **given)
-    expected = wanted(case)
-    assert found.value == expected.get("value")
-    assert found.two == (tuple(expected["two"]) if "two" in expected else None)
-    assert found.is_number == bool(expected)
-    assert notation.read_number("  ").value is None and notation.read_number("").is_number
+    about = case.get("unit", ""), case.get("min"), case.get("max")
+    assert notation.read_number(case["text"], *about) == case.get("value")
 
 
 @pytest.mark.browser

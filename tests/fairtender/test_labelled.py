@@ -3,16 +3,15 @@
 import json
 import math
 import os
-import runpy
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from ocds_kit import FIXTURES
 
+from benchmarks import labelled
 from fairtender import profile, screening, sheets
 from fairtender.profile import FACTORS, LEVELS
-from fairtender.screening import labelled
 from fairtender.tables import data_path, frame
 from fairtender.tenders import stated
 
@@ -90,12 +89,7 @@ def test_the_figures_are_of_these_labels(labels, told):
     assert levels == labels["level"].value_counts().to_dict()
 
 
-@pytest.fixture(scope="module")
-def benchmark(root) -> dict:
-    return runpy.run_path(str(root / "benchmarks" / "labelled.py"))
-
-
-def test_the_figures_of_four_notices_are_as_counted_by_hand(benchmark, told):
+def test_the_figures_of_four_notices_are_as_counted_by_hand(told):
     """The screen: high, elevated and twice unknown, the last of which a reader called elevated."""
     read = frame(
         labelled.LABELS,
@@ -106,7 +100,7 @@ def test_the_figures_of_four_notices_are_as_counted_by_hand(benchmark, told):
             label("traps.json", "ocds-traps-nulls", "elevated", sector="high"),
         ],
     )
-    found = benchmark["figures"](read, benchmark["compared"](FIXTURES, read))
+    found = labelled.figures(read, labelled.compared(FIXTURES, read))
     assert found.keys() == told.keys()
     assert (found["notices"], found["agree"], found["false_low"]) == (4, 3, 0)
     assert {*found["readers"].values()} == {4}
@@ -125,6 +119,6 @@ def test_the_figures_of_four_notices_are_as_counted_by_hand(benchmark, told):
 
 if PUBLISHED := os.environ.get("FAIRTENDER_NOTICES"):  # where publishers' files lie, none of ours
 
-    def test_the_page_shows_what_comes_out_today(benchmark, labels, told):
-        rows = benchmark["compared"](Path(PUBLISHED), labels)
-        assert json.loads(json.dumps(benchmark["figures"](labels, rows))) == told
+    def test_the_page_shows_what_comes_out_today(labels, told):
+        rows = labelled.compared(Path(PUBLISHED), labels)
+        assert json.loads(json.dumps(labelled.figures(labels, rows))) == told

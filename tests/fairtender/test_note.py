@@ -1,9 +1,12 @@
 """Reports as Word documents to write on: what stands in them, and how much is left out."""
 
+import dataclasses
 import datetime
 import io
 import re
+import tomllib
 from decimal import Decimal
+from pathlib import Path
 
 import docx
 import pytest
@@ -11,7 +14,7 @@ from cli_kit import refused, run
 from texts_kit import says
 
 from fairtender import notices, portfolio, profile, screening, sheets, supply_chain
-from fairtender.messages import text
+from fairtender.messages import known, text
 from fairtender.reports import chain, floor
 from fairtender.reports import portfolio as contracts
 from fairtender.reports.model import Report
@@ -111,11 +114,27 @@ def test_the_questions_to_each_supplier(rules):
     grouped = supply_chain.grouped(supply_chain.questions(merged, rules), merged)
     suppliers = {}
     for row in grouped.itertuples():
-        figures = dict(row.question.params).get("values", "")  # of several firms: for us alone
-        said = row.question.text().replace(f" ({figures})", "")
-        suppliers.setdefault(row.to, []).append(said)
+        code = f"{row.question.code}-to-send"  # without figures of several firms
+        said = dataclasses.replace(row.question, code=code) if known(code) else row.question
+        suppliers.setdefault(row.to, []).append(said.text())
     assert headed(document, "Heading 2") == [f"To {name}" for name in suppliers]
     assert [asked(table) for table in document.tables] == [*suppliers.values()]
+
+
+def test_no_figure_of_several_firms_goes_out_in_a_question():
+    """The names of places stay: they are what is asked about."""
+    path = Path(__file__).parents[2] / "fairtender/supply_chain/messages.toml"
+    asked_of = {
+        code: said
+        for code, said in tomllib.loads(path.read_text("utf-8")).items()
+        if code.startswith("supply-chain-ask-")
+    }
+    about_places = {
+        f"supply-chain-ask-{what}" for what in ("differ-name", "one-place", "two-places")
+    }
+    figures = re.compile(r"\{(values|total|percent)\}")
+    for code in asked_of.keys() - about_places:
+        assert not figures.search(asked_of.get(f"{code}-to-send", asked_of[code])), code
 
 
 def test_a_letter_about_a_price_asks_in_a_list_and_names_the_rates():

@@ -1,5 +1,6 @@
 """A profile is read as it is written, and a fault is named in one sentence."""
 
+import dataclasses
 import datetime
 import re
 from pathlib import Path
@@ -144,3 +145,74 @@ def test_a_profile_that_is_no_file(tmp_path):
     with pytest.raises(DataError) as error:
         profile.load(tmp_path / "picture.toml")
     assert error.value.code == "file-not-utf8"
+
+
+BASED = """
+format = 1
+based_on = "default.toml"
+name = "Velmark"
+date = 2026-12-02
+currency = "XVC"
+
+[source.act]
+title = "Act"
+issuer = "Parliament"
+edition = "first"
+date = 2026-01-01
+
+[threshold]
+near_floor = { value = 15, source = "act", date = 2026-12-02 }
+
+[[sector]]
+code = "printing"
+level = "moderate"
+
+[[sector]]
+code = "ferries"
+name = "Ferries"
+level = "high"
+kind = "service"
+labour_intensive = true
+needs = ["place"]
+source = "act"
+date = 2026-12-02
+"""
+
+
+def test_a_profile_may_say_only_what_differs(tmp_path):
+    path = tmp_path / "velmark.toml"
+    path.write_text(BASED, encoding="utf-8")
+    local, own = profile.load(path), profile.default()
+    assert local.currency == "XVC" and local.thresholds["near_floor"].value == 15
+    sectors = {each.code: each for each in local.sectors}
+    default = {each.code: each for each in own.sectors}
+    assert sectors.pop("ferries").level == "high"
+    printing = dataclasses.replace(default["printing"], level="moderate")
+    default = {code: dataclasses.asdict(each) for code, each in default.items()}
+    default["printing"] = dataclasses.asdict(printing)
+    assert {code: dataclasses.asdict(each) for code, each in sectors.items()} == default
+    for same in ("references", "commodities", "signals", "places", "countries", "left_out"):
+        assert repr(getattr(local, same)) == repr(getattr(own, same)), same
+
+
+BASED_FAULTS = {
+    "a number with the source of another": (', source = "act"', "", "field-missing", "line 15"),
+    "an unknown level": ('"moderate"', '"middling"', "field-choice", "line 19, sector 1 (printing"),
+    "an entry without a code": ('code = "ferries"', "", "field-missing", "sector 2"),
+    "a base that is not there": ('"default.toml"', '"mine.toml"', "field-choice", "line 3"),
+    "a list that is a text": (r"currency = .*", 'sector = ["a"]', "field-entry", "sector 1"),
+    "a name that is a table": ('name = "Velmark"', "name = {}", "field-kind", "line 4"),
+}
+
+
+@pytest.mark.parametrize("fault", BASED_FAULTS)
+def test_a_fault_of_what_differs_is_named_by_its_line(tmp_path, fault):
+    pattern, replacement, code, place = BASED_FAULTS[fault]
+    text = re.sub(pattern, replacement, BASED, count=1)
+    if fault == "a list that is a text":
+        text = text[: text.index("[[sector]]")]
+    path = tmp_path / "velmark.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        profile.load(path)
+    assert error.value.code == code and place in str(error.value)

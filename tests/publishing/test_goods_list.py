@@ -241,6 +241,10 @@ def test_what_cannot_be_written_is_one_sentence_and_nothing_is(edition, tmp_path
             ]
         )
     assert error.value.code == "goods-list-partial"
+    with pytest.raises(DataError) as error:  # its goods stand in the course's own
+        new = str(tmp_path / "new.toml")
+        tailor_run(["profile", str(OWN.with_name("ireland.toml")), *goods, "--write", new, *when])
+    assert error.value.code == "goods-list-unwritten"
     assert other.read_text("utf-8") == "mine = 1\n" and not (tmp_path / "new.toml").exists()
 
 

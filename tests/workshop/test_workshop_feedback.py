@@ -274,25 +274,6 @@ def test_one_trainee_alone(workshop):
         feedback.write(workshop, SMALL)
 
 
-def test_pages_of_the_last_release_get_the_names_of_today(workshop, course, capsys):
-    """No page lies there twice, and none becomes that of somebody whose id looks like its name."""
-    folder = workshop.folder / "feedback" / SMALL
-    feedback.write(workshop, SMALL)
-    for path in folder.iterdir():
-        path.rename(folder / path.name.removeprefix(f"{SMALL}_"))
-    put(workshop, key.read_key(SMALL, course), "blank", {"level": "high"})  # not graded: stays
-    put(workshop, key.read_key(SMALL, course), f"{SMALL}_blank", {})
-    kept = (folder / "blank.html").read_text(encoding="utf-8")
-    for trainees in (["--trainee", "odd"], []):
-        assert main(["feedback", SMALL, *trainees, "--in", str(workshop.folder)]) in (0, 1)
-        told = capsys.readouterr().out
-        assert (
-            says(told, "feedback-renamed", old="blank.html", new=f"{SMALL}_blank.html")
-        ) is bool(trainees)
-        assert {path.name.startswith(f"{SMALL}_") for path in folder.iterdir()} == {True}
-        assert html(workshop, "blank") == kept
-
-
 def test_the_command(workshop, capsys):
     place = str(workshop.folder)
     assert main(["feedback", "03-screen-tenders", "--in", place]) == 2
