@@ -33,12 +33,14 @@ Marks = dict[str, dict[str, GivenMark]]  # {trainee: {cell: mark}}
 class Box:
     """What arrived for one unit, by number, and the marks that a trainer gave.
 
-    last: the highest number that is taken, where a file without a record has it.
+    last: the highest number that is taken, where a file without a record has it. votes: {question:
+    the files that counted in its first vote}, for questions that the room is asked a second time.
     """
 
     arrivals: dict[int, Arrival] = field(default_factory=dict)
     marks: Marks = field(default_factory=dict)
     last: int = 0
+    votes: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def next(self) -> int:
@@ -118,7 +120,11 @@ class Desk:
 
     def drop(self, unit: str, arrival: Arrival) -> None:
         """Remove a file, with its original unless another file has it, too."""
-        del self.boxes[unit].arrivals[arrival.number]
+        box = self.boxes[unit]
+        del box.arrivals[arrival.number]
+        for numbers in box.votes.values():
+            # Another file may get the number.
+            numbers[:] = [one for one in numbers if one != arrival.number]
         if all(one.sha256 != arrival.sha256 for _, one in self.every()):
             self.originals.pop(arrival.sha256, None)
             self.came.pop(arrival.sha256, None)

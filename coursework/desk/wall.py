@@ -1,13 +1,18 @@
 """One question for the wall: its options, how many people chose each, and the right answer.
 
+A question can be put to the room twice, before a discussion and after it. What is kept of the first
+vote are the numbers of its files, which are there still: whatever is handed in later, both votes
+can be counted.
+
 Nothing here says who. What comes from the key is added in the last step only.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from coursework.arrivals import Arrival
 from coursework.class_glance import ALONE, SMALL
 from coursework.desk.session import Session, UnitRequest
 from coursework.marking.entry import Entry
@@ -26,40 +31,66 @@ OTHER = ""  # instead of a number: any other one
 class Bar:
     """An option, a number or a sentence. people: who chose it, or None where it is not shown.
 
-    right: None without a key. label: of a right sentence, what it had to be marked as.
+    right: None without a key. label: of a right sentence, what it had to be marked as. before: who
+    chose it in the first vote.
     """
 
     text: str
     people: int | None = None
     right: bool | None = None
     label: str = ""
+    before: int | None = None
 
 
-def bars(question: Question, given: Sequence[Value] = (), entry: Entry | None = None) -> list[Bar]:
+def bars(
+    question: Question,
+    given: Sequence[Value] = (),
+    entry: Entry | None = None,
+    first: Sequence[Value] = (),
+) -> list[Bar]:
     """Return a bar for each option or sentence, in the order in which learners see them.
 
-    given: one usable answer for each person who answered. With fewer than `SMALL`, nothing is
-    counted. Numbers have a bar where several people gave them, all others share one.
+    given: one usable answer for each person who answered; first: the same of the first vote. With
+    fewer than `SMALL`, nothing is counted. Numbers have a bar where several people gave them, all
+    others share one.
     """
-    seen = given if len(given) >= SMALL else ()
-    numbers = Counter(value for value in seen if isinstance(value, int | float))
-    common = sorted(value for value, people in numbers.most_common(MOST) if people > ALONE)
-    counts: Counter[str | float] = Counter()
-    for value in seen:
-        if question.kind == "number":
-            counts[value if value in common else OTHER] += 1
-        else:
-            counts.update({*value} if isinstance(value, list | dict) else [value])
+    now, before = (values if len(values) >= SMALL else () for values in (given, first))
+    common = _common(now, before)
+    counts, earlier = (_counts(values, common) for values in (now, before))
     texts: dict[str | float, str] = {one.code: one.text for one in question.shown}
     if question.kind == "passages":
         texts = {id: unit.text for id, unit in question.units.items()}
     elif question.kind == "number":
         texts = {value: f"{value:,.10g} {question.unit}".strip() for value in common}
-        texts |= {OTHER: text("desk-wall-other")} if counts[OTHER] else {}
+        texts |= {OTHER: text("desk-wall-other")} if counts[OTHER] + earlier[OTHER] else {}
     return [
-        Bar(said, counts[code] if seen else None, *_of_key(entry, code))
+        Bar(
+            said,
+            counts[code] if now else None,
+            *_of_key(entry, code),
+            earlier[code] if before else None,
+        )
         for code, said in texts.items()
     ]
+
+
+def _common(*votes: Sequence[Value]) -> list[float]:
+    """Return the numbers that have a bar of their own."""
+    shared = Counter[float]()
+    for values in votes:
+        numbers = Counter(value for value in values if isinstance(value, int | float))
+        shared |= Counter({value: people for value, people in numbers.items() if people > ALONE})
+    return sorted(value for value, _ in shared.most_common(MOST))
+
+
+def _counts(values: Sequence[Value], common: Sequence[float]) -> Counter[str | float]:
+    counts = Counter[str | float]()
+    for value in values:
+        if isinstance(value, int | float):
+            counts[value if value in common else OTHER] += 1
+        else:
+            counts.update({*value} if isinstance(value, list | dict) else [value])
+    return counts
 
 
 def _of_key(entry: Entry | None, code: str | float) -> tuple[bool | None, str]:
@@ -77,11 +108,12 @@ def _of_key(entry: Entry | None, code: str | float) -> tuple[bool | None, str]:
 
 @dataclass(frozen=True)
 class _Wall(UnitRequest, name="desk_wall"):
-    """{form, label, hint, of, bars} of a question; at the step "right" with {right, why}, too.
+    """{form, label, hint, of, before, again, bars} of a question; of the right answer {right, why}.
 
-    of: how many answered, or null where this is not shown. bars: of `Bar`. right: [[name, words]].
-    Without a question {questions: [{id, title}], left_out}: those that can be shown, and how many
-    others the unit has.
+    of: how many answered, or null where this is not shown; before: how many did in the first vote.
+    again: how many handed in since the first vote, null where there is none; fewer than `SMALL` of
+    them are no second vote yet. bars: of `Bar`. right: [[name, words]]. Without a question
+    {questions: [{id, title}], left_out}: those that can be shown, and how many others the unit has.
     """
 
     question: str = ""
@@ -102,21 +134,63 @@ class _Wall(UnitRequest, name="desk_wall"):
         if asked is None or asked.kind not in KINDS:
             raise fault("page-request")
         entry = now.key(self.unit).entries[asked.id] if self.step == "right" else None
-        given = [] if self.step == "question" else self._given(now, questions)
+        box, counting = now.desk.boxes[self.unit], now.desk.counting(self.unit).values()
+        voted = box.votes.get(asked.id)
+        again = None if voted is None else sum(one.number not in voted for one in counting)
+        given: list[Value] = []
+        first: list[Value] = []
+        if self.step != "question":
+            files = [one for one in box.found if one.number in (voted or ())]
+            first = _given(now, questions, asked.id, files)
+            if again is None or again >= SMALL:
+                given = _given(now, questions, asked.id, counting)
         form = next(one.title for one in questions.forms if asked in one.questions)
         return {
             "form": form,
             "label": asked.label,
             "hint": asked.hint,
-            "of": len(given) if len(given) >= SMALL else None,
-            "bars": [asdict(one) for one in bars(asked, given, entry)],
+            "of": _shown(given),
+            "before": _shown(first),
+            "again": again,
+            "bars": [asdict(one) for one in bars(asked, given, entry, first)],
         } | (_reason(entry) if entry else {})
 
-    def _given(self, now: Session, questions: Questions) -> list[Value]:
-        """Return the answers to the question in the hand-ins that count."""
-        counting = now.desk.counting(self.unit).values()
-        every = (now.marking.answers(now.desk, questions, one.sha256).values for one in counting)
-        return [values[self.question] for values in every if self.question in values]
+
+@dataclass(frozen=True)
+class _Vote(UnitRequest, name="desk_vote"):
+    """{changed}: what was handed in so far is the first vote on a question, or no longer one.
+
+    The first vote is kept until it is given up, whatever is handed in since.
+    """
+
+    question: str = ""
+    again: bool = True
+
+    def answer_from(self, now: Session) -> Answer:
+        box, questions = now.desk.box(self.unit), now.files.questions(self.unit)
+        if self.question not in questions.all:
+            raise fault("page-request")
+        if not self.again:
+            box.votes.pop(self.question, None)
+        else:
+            files = now.desk.counting(self.unit).values()
+            if _shown(_given(now, questions, self.question, files)) is None:
+                raise fault("desk-wall-few")
+            box.votes.setdefault(self.question, sorted(one.number for one in files))
+        now.desk.touch()
+        return {"changed": now.desk.changed}
+
+
+def _given(
+    now: Session, questions: Questions, question: str, files: Iterable[Arrival]
+) -> list[Value]:
+    """Return the answers to a question in these files."""
+    every = (now.marking.answers(now.desk, questions, one.sha256).values for one in files)
+    return [values[question] for values in every if question in values]
+
+
+def _shown(given: Sequence[Value]) -> int | None:
+    return len(given) if len(given) >= SMALL else None
 
 
 def _reason(entry: Entry) -> Answer:

@@ -8,6 +8,7 @@ from desk_kit import Desk, Problem, answers
 
 from coursework.desk.wall import Bar, bars
 from coursework.marking import key as keys
+from workshop import desk as bridge
 
 NAMES = ("Qz Ana", "Qz Ben", "Qz Cleo", "Qz Dan", "Qz Edda")
 # Of five people. Level: three say high, one says low, one nothing. First: some choose two of t01 to
@@ -111,6 +112,48 @@ def test_the_key_comes_last_and_names_never(desk, course):
     assert {one["right"] for one in asked["bars"] + shown["bars"]} == {None}
     said = json.dumps([chosen, asked, shown, right])
     assert "Qz" not in said and "zq-" not in said
+
+
+def test_two_votes_stand_side_by_side_and_the_second_loses_nothing_of_the_first(
+    desk, course, tmp_path
+):
+    about = {"unit": SMALL, "question": "level"}
+
+    def shown(of: Desk = desk) -> tuple:
+        found = of.ask("desk_wall", **about, step="answers")
+        high, *others = [(one["before"], one["people"]) for one in found["bars"]]
+        assert {*others} <= {(0, 0), (0, 5), (None, 0), (0, None)} or found["before"] is None
+        return found["before"], found["of"], found["again"], high
+
+    def again(people: range, level: str) -> None:
+        for at in people:
+            content = answers(course, {"level": level}, f"zq-{at}", NAMES[at])
+            desk.take({f"again/{SMALL}_zq-{at}.json": content})
+            # From another place, so that neither counts before the trainer decides.
+            number = desk.rows()[-1]["number"]
+            desk.ask("desk_assign", unit=SMALL, number=number, trainee=f"zq-{at}", yes=True)
+
+    assert shown() == (None, 5, None, (None, 5))
+    desk.ask("desk_vote", **about)
+    assert shown() == (5, None, 0, (5, None))
+    again(range(4), "low")
+    assert shown() == (5, None, 4, (5, None))  # one more hand-in would show who changed
+    again(range(4, 5), "low")
+    assert shown() == (5, 5, 5, (5, 0))
+    desk.ask("desk_vote", **about)  # pressed again: the first vote stays the first
+    assert shown() == (5, 5, 5, (5, 0))
+    # It is saved, also through a workshop folder; one who is forgotten is in neither vote.
+    other = Desk(tmp_path / "other", course)
+    other.ask("desk_open", {"day.desk": desk.saved()})
+    assert shown(other) == (5, 5, 5, (5, 0))
+    workshop, _ = bridge.open_file(desk.saved(), tmp_path / "workshop", course)
+    other.ask("desk_open", {"day.desk": bridge.save_file(workshop)})
+    assert shown(other) == (5, 5, 5, (5, 0))
+    desk.ask("desk_forget", trainee="zq-4", sure=True)
+    assert shown() == (None, None, 4, (None, None))
+    other.ask("desk_vote", **about, again=False)
+    assert shown(other) == (None, 5, None, (None, 0))
+    assert "Qz" not in json.dumps(other.ask("desk_wall", **about, step="answers"))
 
 
 def test_bars_grow_with_hand_ins_from_five_on(course, tmp_path):
