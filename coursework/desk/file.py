@@ -1,9 +1,9 @@
 """A desk as one file: an archive with the parts of a workshop folder that cannot be made again.
 
-`desk.json` (title, units, reuse, comments, votes), `workshop.toml`, `roster.csv`, `pseudonyms.json`,
-`forgotten.json`, `inbox/UNIT/NNNN/about.json`, `originals/SHA256`, `marks/UNIT.json`. The same desk
-gives the same bytes. A file may come from anybody, so all of it is checked before a desk is made:
-one error has a line for each fault, with its part of the file.
+`desk.json` (title, units, reuse, comments, votes), `workshop.toml`, `roster.csv`,
+`pseudonyms.json`, `forgotten.json`, `inbox/UNIT/NNNN/about.json`, `originals/SHA256`,
+`marks/UNIT.json`. The same desk gives the same bytes. A file may come from anybody, so all of it is
+checked before a desk is made: one error has a line for each fault, with its part of the file.
 """
 
 import hashlib

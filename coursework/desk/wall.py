@@ -14,6 +14,7 @@ from typing import Literal
 
 from coursework.arrivals import Arrival
 from coursework.class_glance import ALONE, SMALL
+from coursework.desk.heat import Bar, heat
 from coursework.desk.session import Session, UnitRequest
 from coursework.marking.entry import Entry
 from coursework.questions import Question, Questions
@@ -22,24 +23,9 @@ from fairtender.messages import text
 from fairtender.requests import Answer
 from fairtender.tables import fault
 
-KINDS = ("choice", "choices", "number", "passages")
+KINDS = ("choice", "choices", "number")
 MOST = 11  # different numbers that have a bar of their own
 OTHER = ""  # instead of a number: any other one
-
-
-@dataclass(frozen=True)
-class Bar:
-    """An option, a number or a sentence. people: who chose it, or None where it is not shown.
-
-    right: None without a key. label: of a right sentence, what it had to be marked as. before: who
-    chose it in the first vote.
-    """
-
-    text: str
-    people: int | None = None
-    right: bool | None = None
-    label: str = ""
-    before: int | None = None
 
 
 def bars(
@@ -48,7 +34,7 @@ def bars(
     entry: Entry | None = None,
     first: Sequence[Value] = (),
 ) -> list[Bar]:
-    """Return a bar for each option or sentence, in the order in which learners see them.
+    """Return a bar for each option or number, in the order in which learners see them.
 
     given: one usable answer for each person who answered; first: the same of the first vote. With
     fewer than `SMALL`, nothing is counted. Numbers have a bar where several people gave them, all
@@ -58,17 +44,15 @@ def bars(
     common = _common(now, before)
     counts, earlier = (_counts(values, common) for values in (now, before))
     texts: dict[str | float, str] = {one.code: one.text for one in question.shown}
-    if question.kind == "passages":
-        texts = {id: unit.text for id, unit in question.units.items()}
-    elif question.kind == "number":
+    if question.kind == "number":
         texts = {value: f"{value:,.10g} {question.unit}".strip() for value in common}
         texts |= {OTHER: text("desk-wall-other")} if counts[OTHER] + earlier[OTHER] else {}
     return [
         Bar(
             said,
             counts[code] if now else None,
-            *_of_key(entry, code),
             earlier[code] if before else None,
+            _is_right(entry, code) if entry else None,
         )
         for code, said in texts.items()
     ]
@@ -89,31 +73,30 @@ def _counts(values: Sequence[Value], common: Sequence[float]) -> Counter[str | f
         if isinstance(value, int | float):
             counts[value if value in common else OTHER] += 1
         else:
-            counts.update({*value} if isinstance(value, list | dict) else [value])
+            counts.update(value if isinstance(value, list) else [str(value)])
     return counts
 
 
-def _of_key(entry: Entry | None, code: str | float) -> tuple[bool | None, str]:
-    """Return whether this is right, and the label of a right sentence."""
-    if entry is None:
-        return None, ""
-    question = entry.question
-    if question.kind == "passages":
-        label = entry.answer.get(code)
-        return bool(label), question.option(label).text if label else ""
-    if question.kind == "choices":
-        return code in (entry.any_of or entry.answer), ""
-    return code != OTHER and entry.share(code) == 1, ""
+def _is_right(entry: Entry, code: str | float) -> bool:
+    if entry.question.kind == "choices":
+        return code in (entry.any_of or entry.answer)
+    return code != OTHER and entry.share(code) == 1
+
+
+def _can_show(question: Question) -> bool:
+    """Tell whether a question can be shown; tables without points hold what is people's own."""
+    return question.kind in KINDS or (question.is_work and question.points > 0)
 
 
 @dataclass(frozen=True)
 class _Wall(UnitRequest, name="desk_wall"):
-    """{form, label, hint, of, before, again, bars} of a question; of the right answer {right, why}.
+    """{form, label, hint, of, before, again, bars, parts}; at the step "right" {right, why}, too.
 
     of: how many answered, or null where this is not shown; before: how many did in the first vote.
     again: how many handed in since the first vote, null where there is none; fewer than `SMALL` of
-    them are no second vote yet. bars: of `Bar`. right: [[name, words]]. Without a question
-    {questions: [{id, title}], left_out}: those that can be shown, and how many others the unit has.
+    them are no second vote yet. bars: of `Bar`; or parts: of `heat.Part`. right: [[name, words]].
+    Without a question {questions: [{id, title}], left_out}: those that can be shown, and how many
+    others the unit has.
     """
 
     question: str = ""
@@ -127,11 +110,11 @@ class _Wall(UnitRequest, name="desk_wall"):
                 {"id": one.id, "title": f"{form.title}: {one.short}"}
                 for form in questions.forms
                 for one in form.questions
-                if one.kind in KINDS
+                if _can_show(one)
             ]
             return {"questions": shown, "left_out": len(questions.all) - len(shown)}
         asked = questions.all.get(self.question)
-        if asked is None or asked.kind not in KINDS:
+        if asked is None or not _can_show(asked):
             raise fault("page-request")
         entry = now.key(self.unit).entries[asked.id] if self.step == "right" else None
         box, counting = now.desk.boxes[self.unit], now.desk.counting(self.unit).values()
@@ -145,6 +128,13 @@ class _Wall(UnitRequest, name="desk_wall"):
             if again is None or again >= SMALL:
                 given = _given(now, questions, asked.id, counting)
         form = next(one.title for one in questions.forms if asked in one.questions)
+        if asked.is_work:
+            key = now.marking.keys.get(self.unit)
+            known = key.entries[asked.id] if key else None
+            parts = heat(asked, given, known, first, entry is not None)
+            counts = {"parts": [asdict(one) for one in parts]}
+        else:
+            counts = {"bars": [asdict(one) for one in bars(asked, given, entry, first)]}
         return {
             "form": form,
             "label": asked.label,
@@ -152,8 +142,9 @@ class _Wall(UnitRequest, name="desk_wall"):
             "of": _shown(given),
             "before": _shown(first),
             "again": again,
-            "bars": [asdict(one) for one in bars(asked, given, entry, first)],
-        } | (_reason(entry) if entry else {})
+            **counts,
+            **(_reason(entry) if entry else {}),
+        }
 
 
 @dataclass(frozen=True)
@@ -195,6 +186,6 @@ def _shown(given: Sequence[Value]) -> int | None:
 
 def _reason(entry: Entry) -> Answer:
     # Elsewhere, the right bars show it.
-    has_words = entry.question.kind == "number" or entry.any_of
+    has_words = entry.question.kind in ("number", "order") or entry.any_of
     words = [(text("feedback-right-answer"), entry.in_words)] if has_words else []
     return {"right": [*words, *entry.also], "why": entry.why}

@@ -39,7 +39,7 @@ async function drawWall() {
     ...(step === "question" && found.hint ? [make("p", { textContent: found.hint })] : []),
     ...(isSecond ? [make("p", { textContent: say("wall-second", { n: found.again }) })] : []),
     ...(few ? [make("p", { textContent: few })] : []),
-    make("ul", { className: "desk-bars" }, ...found.bars.map((one) => barRow(one, found))),
+    ...(found.parts ? heatOf(found, step) : [make("ul", { className: "desk-bars" }, ...found.bars.map((one) => barRow(one, found)))]),
     ...reason.map(([name, words]) => make("p", {}, make("b", { textContent: `${name}: ` }), words)));
   const noKey = step === "answers" && !ofUnit().has_key;
   part("wall-back").hidden = !wall.step;
@@ -56,9 +56,42 @@ function nextOnWall(step) {
   return say(summary.reuse ? "wall-right-reuse" : "wall-right");
 }
 
-function barRow({ text, people, before, right, label }, { of, before: earlier }) {
+// Documents and sheets: below each sentence, row, link or step what people chose there, the darker the more.
+function heatOf(found, step) {
+  const { of, before } = found;
+  const known = of ?? before;
+  const how = of !== null && before !== null ? "wall-heat-votes" : before !== null ? "wall-heat-before" : "wall-heat";
+  const blocks = found.parts.flatMap(({ title, heads, things }) => [
+    title && make("h3", { textContent: title }),
+    step === "question" && heads.length && make("p", { textContent: say("wall-heads", { list: heads.join("; ") }) }),
+    make("ul", { className: "desk-heat" }, ...things.map((one) => thingRow(one, found))),
+  ]);
+  return [known !== null && make("p", { textContent: say(how, { of, before }) }), ...blocks].filter(Boolean);
+}
+
+function thingRow({ text, people, before, right, cells }, found) {
+  const row = make("li", {}, make("span", { dir: "auto", textContent: text }));
+  if ((people ?? before) !== null) row.append(" ", chip({ text: "", people, before, right }, found));
+  for (const { name, bars, why } of cells) {
+    const line = make("p", {}, ...(name ? [make("span", { className: "desk-heat-name", textContent: `${name}:` })] : []));
+    bars.forEach((one) => line.append(" ", chip(one, found)));
+    row.append(line);
+    if (why) row.append(make("p", { className: "desk-heat-why", textContent: why }));
+  }
+  return row;
+}
+
+function chip({ text, people, before, right }, { of, before: earlier }) {
+  const sign = right ? say("wall-is-right") : right === false ? say("wall-is-not") : "";
+  const counts = [before, people].filter((n) => n !== null).join(" → ");
+  const made = make("span", { className: right ? "desk-chip desk-chip-right" : "desk-chip", dir: "auto" }, [sign, text].filter(Boolean).join(" "), " ", make("b", { textContent: counts }));
+  made.style.setProperty("--heat", `${Math.round((45 * (people ?? before)) / (of ?? earlier))}%`);
+  return made;
+}
+
+function barRow({ text, people, before, right }, { of, before: earlier }) {
   const row = make("li", { className: right ? "desk-bar-right" : "" }, make("span", { textContent: text }));
-  if (right) row.append(make("b", { textContent: [say("wall-is-right"), label].filter(Boolean).join(": ") }));
+  if (right) row.append(make("b", { textContent: say("wall-is-right") }));
   const votes = [["before", before, earlier], [before === null ? "people" : "after", people, of]];
   votes.filter(([, n]) => n !== null).forEach(([vote, n, all]) => {
     const filled = make("span", {});
