@@ -17,7 +17,7 @@ async function showWallChoice() {
 // The room counts in the same way: who is not missing has handed in.
 function wallState({ missing, counting, late, question, refused, waiting, to_mark: waits }) {
   const all = summary.people;
-  const left = late + question + refused + waiting;
+  const left = late + refused + waiting; // what is disputed waits
   const n = all ? all - missing : counting + late + question + refused;
   return [say(all ? "wall-state" : "wall-state-only", { n, all }), left && say("wall-left", { n: counting, all: counting + left }),
     room.more && say("wall-reading"), !wall.question && waits && say("wall-texts", { n: waits })].filter(Boolean).join("; ");
@@ -66,7 +66,8 @@ function heatOf(found, step) {
     step === "question" && heads.length && make("p", { textContent: say("wall-heads", { list: heads.join("; ") }) }),
     make("ul", { className: "desk-heat" }, ...things.map((one) => thingRow(one, found))),
   ]);
-  return [known !== null && make("p", { textContent: say(how, { of, before }) }), ...blocks].filter(Boolean);
+  const signs = step === "right" && make("p", { textContent: say("wall-signs") });
+  return [known !== null && make("p", { textContent: say(how, { of, before }) }), signs, ...blocks].filter(Boolean);
 }
 
 function thingRow({ text, people, before, right, cells }, found) {
@@ -82,9 +83,9 @@ function thingRow({ text, people, before, right, cells }, found) {
 }
 
 function chip({ text, people, before, right }, { of, before: earlier }) {
-  const sign = right ? say("wall-is-right") : right === false ? say("wall-is-not") : "";
+  const sign = { true: "✓ ", false: "✗ " }[right] ?? "";
   const counts = [before, people].filter((n) => n !== null).join(" → ");
-  const made = make("span", { className: right ? "desk-chip desk-chip-right" : "desk-chip", dir: "auto" }, [sign, text].filter(Boolean).join(" "), " ", make("b", { textContent: counts }));
+  const made = make("span", { className: right ? "desk-chip desk-chip-right" : "desk-chip", dir: "auto" }, sign + (text && `${text}: `), make("b", { textContent: counts }));
   made.style.setProperty("--heat", `${Math.round((45 * (people ?? before)) / (of ?? earlier))}%`);
   return made;
 }
