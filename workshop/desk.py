@@ -151,13 +151,9 @@ def desk_of(workshop: Workshop) -> Desk:
     found = {unit: inbox.arrivals(workshop, unit) for unit in asked_units(workshop.course)}
     kept = [one for one in found if one in listed or found[one] or one in workshop.deadlines]
     order = [*(one for one in listed if one in kept), *(one for one in kept if one not in listed)]
-    votes = file.votes_in(about) or {}
     desk = Desk(
         title or workshop.folder.name,
-        {
-            unit: Box({one.number: one for one in found[unit]}, votes=votes.get(unit, {}))
-            for unit in order
-        },
+        {unit: Box({one.number: one for one in found[unit]}) for unit in order},
         {unit: when for unit, when in workshop.deadlines.items() if unit in order},
         {unit: workshop.releases.get(unit, "") for unit in order},
         reuse,
@@ -166,6 +162,7 @@ def desk_of(workshop: Workshop) -> Desk:
         folder.gone(workshop),
         FolderDesk(workshop).pseudonyms,
     )
+    desk.take_votes(about.get("votes"))
     for unit, one in desk.every():
         if content := _content(workshop, unit, one):
             desk.keep(content)

@@ -1,9 +1,9 @@
 """A desk as one file: an archive with the parts of a workshop folder that cannot be made again.
 
-`desk.json` (title, units, reuse, comments, votes), `workshop.toml`, `roster.csv`,
-`pseudonyms.json`, `forgotten.json`, `inbox/UNIT/NNNN/about.json`, `originals/SHA256`,
-`marks/UNIT.json`. The same desk gives the same bytes. A file may come from anybody, so all of it is
-checked before a desk is made: one error has a line for each fault, with its part of the file.
+`desk.json` (title, units, reuse, comments, votes), `workshop.toml`, `roster.csv`, `forgotten.json`,
+`pseudonyms.json`, `inbox/UNIT/NNNN/about.json`, `originals/SHA256`, `marks/UNIT.json`. The same
+desk gives the same bytes. A file may come from anybody, so all of it is checked before a desk is
+made: one error has a line for each fault, with its part of the file.
 """
 
 import hashlib
@@ -82,10 +82,8 @@ def files_of(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) ->
     """Return all parts but the originals, {name: text}."""
     about: dict[str, object] = {"format": FORMAT, "title": desk.title, "units": [*desk.boxes]}
     about["reuse"] = desk.reuse
-    if desk.comments:
-        about["comments"] = [*desk.comments]
-    if votes := {unit: box.votes for unit, box in desk.boxes.items() if box.votes}:
-        about["votes"] = votes
+    more = {"comments": [*desk.comments], "votes": desk.votes}
+    about |= {name: value for name, value in more.items() if value}
     found = {
         NAME: _json(about),
         settings.NAME: settings.text_of(Settings("", desk.releases, desk.deadlines)),
@@ -226,13 +224,10 @@ def _desk(
     said = about.get("comments", [])
     if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
         wrong.append("comments")
-    votes = votes_in(about)
-    if votes is None:
-        wrong.append("votes")
     if wrong:
         raise _fault("desk-record", file=NAME, fields=", ".join(wrong))
-    boxes = {unit: Box(votes=(votes or {}).get(unit, {})) for unit in units}
-    desk = Desk(line(title), boxes, reuse=about.get("reuse") is True)
+    desk = Desk(line(title), {unit: Box() for unit in units}, reuse=about.get("reuse") is True)
+    desk.take_votes(about.get("votes"))
     desk.comments = own_comments(said)
     questions = {unit: _questions(unit, asked) for unit in units}
     try:
@@ -257,17 +252,6 @@ def _desk(
                 same = desk.releases.get(unit) == one.release
                 box.marks = marks_in(_loaded(texts, name), name, one, same)
     return desk
-
-
-def votes_in(about: Mapping[str, Any]) -> dict[str, dict[str, list[int]]] | None:
-    """Return the first votes of `desk.json`, by unit and question; None where they are damaged."""
-    votes = about.get("votes", {})
-    try:
-        lists = [numbers for one in votes.values() for numbers in one.values()]
-        is_good = all(type(number) is int for numbers in lists for number in numbers)
-    except (AttributeError, TypeError):
-        is_good = False
-    return votes if is_good else None
 
 
 def _is_unit(unit: object) -> bool:

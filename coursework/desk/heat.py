@@ -39,7 +39,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Cell:
+class BarCell:
     """What people put in one cell. name: of its column. why: what is wrong with a common answer."""
 
     name: str
@@ -48,19 +48,19 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Thing(Bar):
+class BarRow(Bar):
     """A sentence, a row, a link or a step; people: who have it, None where everybody has it."""
 
-    cells: Sequence[Cell] = ()
+    cells: Sequence[BarCell] = ()
 
 
 @dataclass(frozen=True)
-class Part:
+class BarSheet:
     """A document or a sheet, and what can be chosen or filled in there."""
 
     title: str
     heads: list[str]
-    things: list[Thing]
+    things: list[BarRow]
 
 
 class Spot(NamedTuple):
@@ -88,7 +88,7 @@ def heat(
     key: Entry | None = None,
     first: Sequence[Value] = (),
     solved: bool = False,
-) -> list[Part]:
+) -> list[BarSheet]:
     """Return what people did in a piece of work, by document or sheet.
 
     given: one usable answer for each person who answered; first: the same of the first vote. With
@@ -225,25 +225,27 @@ class _Every:
         some = [one for one in spots if one in self.model or self.alike[one] > ALONE]
         return sorted(some, key=lambda one: -max(counts[one] for counts in self.counts))
 
-    def part(self, code: str, title: str) -> Part:
+    def part(self, code: str, title: str) -> BarSheet:
         """Return a document or a sheet."""
         question, options = self.question, self.question.options
         if question.kind == "passages":
             label, heads = replace(_ONLY, options=options), [one.text for one in options]
             units = [one for one in question.units.values() if _paper(one.id) == code]
-            return Part(
+            return BarSheet(
                 title, heads, [self.thing(code, one.id, one.text, [label]) for one in units]
             )
         if question.kind == "order":
             places = (Option(str(at), _place(at)) for at in range(1, len(options) + 1))
             place = replace(_ONLY, options=tuple(places))
-            return Part("", [], [self.thing("", one.code, one.text, [place]) for one in options])
+            return BarSheet(
+                "", [], [self.thing("", one.code, one.text, [place]) for one in options]
+            )
         sheet = question.sheet(code)
         columns = [one for one in sheet.columns if one.kind != "row"]
         things = [self.thing(code, one.row, one.label, columns) for one in sheet.fixed]
-        return Part(title, [one.label for one in columns], things + self.own(sheet, columns))
+        return BarSheet(title, [one.label for one in columns], things + self.own(sheet, columns))
 
-    def own(self, sheet: Sheet, columns: Sequence[Column]) -> list[Thing]:
+    def own(self, sheet: Sheet, columns: Sequence[Column]) -> list[BarRow]:
         """Return the rows that people added; those that one person has are summed."""
         fixed = {one.row for one in sheet.fixed}
         every = [one for one in self.words if one.sheet == sheet.code and not one.value]
@@ -255,24 +257,24 @@ class _Every:
             right = self.is_right(one)
             things.append(replace(thing, people=people, before=before, right=right))
         if rest := [one for one in every if one not in shown]:
-            things.append(Thing(text("desk-wall-alone"), *self.people(rest)))
+            things.append(BarRow(text("desk-wall-alone"), *self.people(rest)))
         return things
 
-    def thing(self, sheet: str, thing: str, words: str, columns: Iterable[Column]) -> Thing:
+    def thing(self, sheet: str, thing: str, words: str, columns: Iterable[Column]) -> BarRow:
         """Return a thing with the cells in which people put something."""
         cells = (self.cell(self.values.get((sheet, thing, one.code), []), one) for one in columns)
         # What names a row need not be said again.
         names = {words, *words.split(", ")}
-        return Thing(words, cells=[one for one in cells if {bar.text for bar in one.bars} - names])
+        return BarRow(words, cells=[one for one in cells if {bar.text for bar in one.bars} - names])
 
-    def cell(self, values: list[Spot], column: Column) -> Cell:
+    def cell(self, values: list[Spot], column: Column) -> BarCell:
         """Return what people put in a cell; of own words and numbers those of one are summed."""
         order = {code: at for at, code in enumerate(column.codes)}
         shown = sorted(values, key=lambda one: order[one.value]) if order else self.shown(values)
         bars = [Bar(self.words[one], *self.people([one]), self.is_right(one)) for one in shown]
         if rest := [one for one in values if one not in shown]:
             bars.append(Bar(text("desk-wall-other"), *self.people(rest)))
-        return Cell(column.label, bars, self.why(shown))
+        return BarCell(column.label, bars, self.why(shown))
 
     def why(self, shown: Iterable[Spot]) -> str:
         """Return what the key says about the commonest wrong answer, where many gave it."""

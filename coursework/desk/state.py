@@ -150,6 +150,19 @@ class Desk:
         return {id: counts[id] for id in sorted(counts, key=str.casefold)}
 
     @property
+    def votes(self) -> dict[str, dict[str, list[int]]]:
+        """The first votes by unit and question."""
+        return {unit: box.votes for unit, box in self.boxes.items() if box.votes}
+
+    def take_votes(self, kept: object) -> None:
+        """Take first votes as they were kept; those that are damaged are left out."""
+        for unit, votes in kept.items() if isinstance(kept, dict) else ():
+            for question, numbers in votes.items() if isinstance(votes, dict) else ():
+                whole = isinstance(numbers, list) and all(type(one) is int for one in numbers)
+                if whole and unit in self.boxes:
+                    self.boxes[unit].votes[question] = numbers
+
+    @property
     def ids(self) -> set[str]:
         """Trainees of whom something counts in any unit."""
         return {id for unit in self.boxes for id in self.counting(unit)}

@@ -94,7 +94,7 @@ class _Wall(UnitRequest, name="desk_wall"):
 
     of: how many answered, or null where this is not shown; before: how many did in the first vote.
     again: how many handed in since the first vote, null where there is none; fewer than `SMALL` of
-    them are no second vote yet. bars: of `Bar`; or parts: of `heat.Part`. right: [[name, words]].
+    them are no second vote yet. bars: of `Bar`; or parts: of `BarSheet`. right: [[name, words]].
     Without a question {questions: [{id, title}], left_out}: those that can be shown, and how many
     others the unit has.
     """

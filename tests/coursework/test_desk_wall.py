@@ -8,7 +8,7 @@ import pytest
 from course_kit import SMALL
 from desk_kit import Desk, Problem, answers
 
-from coursework.desk.heat import Bar, Part, heat
+from coursework.desk.heat import Bar, BarSheet, heat
 from coursework.desk.wall import bars
 from coursework.marking import key as keys
 from fairtender.messages import text
@@ -80,7 +80,7 @@ def test_numbers_of_one_person_alone_share_a_bar(the_key):
     assert "70.2" not in other
 
 
-def cells(parts: list[Part], thing: str) -> tuple:
+def cells(parts: list[BarSheet], thing: str) -> tuple:
     """How many have a thing, and in each of its cells (words, people, right)."""
     things = {one.text: one for part in parts for one in part.things}
     found = things.get(thing) or next(things[one] for one in things if one.startswith(thing))
