@@ -17,7 +17,9 @@ from kit import violations, violations_by_day_and_night
 from playwright.sync_api import expect
 
 from coursework import marking_sheet
+from coursework.course import APART
 from coursework.marking import key
+from fairtender import messages
 from workshop import desk as bridge
 from workshop import encrypt as sealing
 from workshop import gradebook
@@ -235,6 +237,25 @@ def test_a_table_goes_on_the_wall_and_is_asked_again(desk, tmp_path):
     expect(first).to_contain_text(f"✓ {high}: 4 → 5")
     seen()
     assert not [name for name in ROSTER.values() if name in wall.inner_text()]
+    assert desk.faults == []
+
+
+def test_the_gain_is_one_press_away_from_another_unit(desk, tmp_path):
+    the_key, path = key.read_key(APART), tmp_path / f"{APART}_Ana-Belo.json"
+    before = the_key.questions.forms[0]
+    desk.begin(UNIT, APART)
+    desk.open("came")
+    for given in ({before.questions[0].id: "police"}, key.model_answers(the_key)):
+        key.hand_in(the_key, given, path, "Ana Belo")
+        desk.give(path)
+    desk.told(messages.text("collect-together", number="0001"))
+    desk.open("class")
+    desk.press("apart")
+    expect(desk.part("unit")).to_have_value(APART)
+    expect(desk.part("glance")).to_contain_text(messages.text("apart-title"), timeout=LONG)
+    gain = messages.text("apart-from-to", before=0, now=1, both=1)
+    expect(desk.part("glance").locator("tbody tr").first).to_contain_text(gain)
+    expect(desk.part("apart")).to_be_hidden()
     assert desk.faults == []
 
 
