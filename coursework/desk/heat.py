@@ -263,7 +263,7 @@ class _Every:
     def thing(self, sheet: str, thing: str, words: str, columns: Iterable[Column]) -> BarRow:
         """Return a thing with the cells in which people put something."""
         cells = (self.cell(self.values.get((sheet, thing, one.code), []), one) for one in columns)
-        # What names a row need not be said again.
+        # The name of a row already shows these.
         names = {words, *words.split(", ")}
         return BarRow(words, cells=[one for one in cells if {bar.text for bar in one.bars} - names])
 

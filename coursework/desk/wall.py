@@ -149,7 +149,7 @@ class _Wall(UnitRequest, name="desk_wall"):
 
 @dataclass(frozen=True)
 class _Vote(UnitRequest, name="desk_vote"):
-    """{changed}: what was handed in so far is the first vote on a question, or no longer one.
+    """{changed}: keep the hand-ins that count now as the first vote on a question, or no longer.
 
     The first vote is kept until it is given up, whatever is handed in since.
     """

@@ -111,7 +111,7 @@ def test_three_tables_each_of_two_people_are_counted_cell_by_cell(course):
     assert cells(solved, "T01")[1][level] == [("High", 2, True), ("Low", 4, False)]
     why = solved[0].things[0].cells[0].why
     assert why == entry.reasons.told(asked, other, entry.judged(other))[0].faults[0].said
-    # The second vote stands beside the first; of four people nothing is counted.
+    # The second vote is next to the first; of four people nothing is counted.
     twice = heat(asked, [right] * 5, entry, every)[0].things[0].cells[0].bars
     assert [(one.before, one.people) for one in twice] == [(2, 5), (4, 0)]
     assert not any(one.cells for one in heat(asked, every[:4], entry)[0].things)
