@@ -1,9 +1,9 @@
 """How long does `workshop grade` take, beside stock `nbgrader autograde` on the same hand-ins?
 
 Draws hand-ins with planted mistakes: model answers, blanks, each misunderstanding of the key, and
-random answers. Every hand-in is graded by both, and the scores must be equal for every cell. Each
-run starts from a folder that was prepared (release and gradebook are there), in a process of its
-own; the judge's kernel is part of ours.
+random answers, tables and marked sentences among them. Every hand-in is graded by both, and the
+scores must be equal for every cell. Each run starts from a folder that was prepared (release and
+gradebook are there), in a process of its own; the judge's kernel is part of ours.
 
     python benchmarks/grading.py                     60 hand-ins against stock; the last line: ratio
     python benchmarks/grading.py --units             each unit's time a hand-in beside unit 03
@@ -31,6 +31,8 @@ from coursework import answers as files
 from coursework import course
 from coursework.forms.exercise import Exercise
 from coursework.marking import key, marks
+from coursework.marking.assignment import cells
+from coursework.marking.entry import Entry
 from workshop import folder, grade, gradebook, judge, nbgrader_course, submitted
 from workshop.folder import Workshop
 
@@ -46,11 +48,18 @@ def answers(the_key: key.Key, number: int, dice: random.Random) -> dict[str, Any
         return {}
     if number % 4 == 1:
         return key.belief_answers(the_key, dice.choice(beliefs).code)
-    return {id: guess(entry.question, dice) for id, entry in the_key.entries.items()}
+    return {id: guess(entry, dice) for id, entry in the_key.entries.items()}
 
 
-def guess(question: Any, dice: random.Random) -> Any:
-    """Return any answer that a form would take."""
+def guess(entry: Entry, dice: random.Random) -> Any:
+    """Return any answer that a form would take; of made work some of the right rows or places."""
+    question, right = entry.question, entry.answer
+    if question.kind == "order":
+        return dice.sample(right, len(right))
+    if question.kind == "passages":
+        return {id: dice.choice(question.codes) for id in right if dice.random() < 0.7}
+    if question.is_work:
+        return {code: [row for row in rows if dice.random() < 0.7] for code, rows in right.items()}
     if question.kind == "choice":
         return dice.choice(question.codes)
     if question.kind == "choices":
@@ -120,6 +129,8 @@ def against_stock(place: Path, unit: str, count: int) -> None:
     slow, slow_memory = timed(stock(unit), theirs.folder)
     one, other = scores(mine, unit), scores(theirs, unit)
     different = {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+    if len(one) != count * len(cells(key.read_key(unit))):
+        raise SystemExit(f"{len(one)} cells have a score: not every hand-in was graded")
     print(f"{count} hand-ins of {unit}, {os.cpu_count()} cores")
     rows = {"workshop grade": (fast, fast_memory), "nbgrader autograde": (slow, slow_memory)}
     for name, (seconds, memory) in rows.items():

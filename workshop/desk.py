@@ -162,6 +162,7 @@ def desk_of(workshop: Workshop) -> Desk:
         folder.gone(workshop),
         FolderDesk(workshop).pseudonyms,
     )
+    desk.take_votes(about.get("votes"))
     for unit, one in desk.every():
         if content := _content(workshop, unit, one):
             desk.keep(content)

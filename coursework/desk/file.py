@@ -1,9 +1,9 @@
 """A desk as one file: an archive with the parts of a workshop folder that cannot be made again.
 
-`desk.json` (title, units, reuse, comments), `workshop.toml`, `roster.csv`, `pseudonyms.json`,
-`forgotten.json`, `inbox/UNIT/NNNN/about.json`, `originals/SHA256`, `marks/UNIT.json`. The same desk
-gives the same bytes. A file may come from anybody, so all of it is checked before a desk is made:
-one error has a line for each fault, with its part of the file.
+`desk.json` (title, units, reuse, comments, votes), `workshop.toml`, `roster.csv`, `forgotten.json`,
+`pseudonyms.json`, `inbox/UNIT/NNNN/about.json`, `originals/SHA256`, `marks/UNIT.json`. The same
+desk gives the same bytes. A file may come from anybody, so all of it is checked before a desk is
+made: one error has a line for each fault, with its part of the file.
 """
 
 import hashlib
@@ -82,8 +82,8 @@ def files_of(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) ->
     """Return all parts but the originals, {name: text}."""
     about: dict[str, object] = {"format": FORMAT, "title": desk.title, "units": [*desk.boxes]}
     about["reuse"] = desk.reuse
-    if desk.comments:
-        about["comments"] = [*desk.comments]
+    more = {"comments": [*desk.comments], "votes": desk.votes}
+    about |= {name: value for name, value in more.items() if value}
     found = {
         NAME: _json(about),
         settings.NAME: settings.text_of(Settings("", desk.releases, desk.deadlines)),
@@ -227,6 +227,7 @@ def _desk(
     if wrong:
         raise _fault("desk-record", file=NAME, fields=", ".join(wrong))
     desk = Desk(line(title), {unit: Box() for unit in units}, reuse=about.get("reuse") is True)
+    desk.take_votes(about.get("votes"))
     desk.comments = own_comments(said)
     questions = {unit: _questions(unit, asked) for unit in units}
     try:

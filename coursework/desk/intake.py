@@ -13,7 +13,7 @@ from coursework.answers import Answers, AnswersRefused, parse
 from coursework.archives import File, printable
 from coursework.arrivals import Arrival, counting, without_answers
 from coursework.collected import Collected
-from coursework.course import OPEN
+from coursework.course import APART, OPEN
 from coursework.desk.state import Desk
 from coursework.matching import Match
 from coursework.platforms import Origin
@@ -306,7 +306,8 @@ class Intake:
         if one.sha256 == before.sha256:
             return one
         if one.number == after.number:
-            note = messages.text("collect-replaces", number=before.label)
+            code = "collect-together" if self.unit == APART else "collect-replaces"
+            note = messages.text(code, number=before.label)
         elif not one.answers:
             note = messages.text("collect-empty-newer", number=after.label)
         else:

@@ -33,12 +33,14 @@ Marks = dict[str, dict[str, GivenMark]]  # {trainee: {cell: mark}}
 class Box:
     """What arrived for one unit, by number, and the marks that a trainer gave.
 
-    last: the highest number that is taken, where a file without a record has it.
+    last: the highest number that is taken, where a file without a record has it. votes: {question:
+    the files that counted in its first vote}, for questions that the room is asked a second time.
     """
 
     arrivals: dict[int, Arrival] = field(default_factory=dict)
     marks: Marks = field(default_factory=dict)
     last: int = 0
+    votes: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def next(self) -> int:
@@ -118,7 +120,11 @@ class Desk:
 
     def drop(self, unit: str, arrival: Arrival) -> None:
         """Remove a file, with its original unless another file has it, too."""
-        del self.boxes[unit].arrivals[arrival.number]
+        box = self.boxes[unit]
+        del box.arrivals[arrival.number]
+        for numbers in box.votes.values():
+            # Another file may get the number.
+            numbers[:] = [one for one in numbers if one != arrival.number]
         if all(one.sha256 != arrival.sha256 for _, one in self.every()):
             self.originals.pop(arrival.sha256, None)
             self.came.pop(arrival.sha256, None)
@@ -142,6 +148,19 @@ class Desk:
         """Return {trainee: the file that counts} of a unit, sorted as a workshop's folders are."""
         counts = arrivals.counting(self.boxes[unit].found, self.deadlines.get(unit))
         return {id: counts[id] for id in sorted(counts, key=str.casefold)}
+
+    @property
+    def votes(self) -> dict[str, dict[str, list[int]]]:
+        """The first votes by unit and question."""
+        return {unit: box.votes for unit, box in self.boxes.items() if box.votes}
+
+    def take_votes(self, kept: object) -> None:
+        """Take first votes as they were kept; those that are damaged are left out."""
+        for unit, votes in kept.items() if isinstance(kept, dict) else ():
+            for question, numbers in votes.items() if isinstance(votes, dict) else ():
+                whole = isinstance(numbers, list) and all(type(one) is int for one in numbers)
+                if whole and unit in self.boxes:
+                    self.boxes[unit].votes[question] = numbers
 
     @property
     def ids(self) -> set[str]:

@@ -1,14 +1,20 @@
 """One question for the wall: its options, how many people chose each, and the right answer.
 
+A question can be put to the room twice, before a discussion and after it. What is kept of the first
+vote are the numbers of its files, which are there still: whatever is handed in later, both votes
+can be counted.
+
 Nothing here says who. What comes from the key is added in the last step only.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from coursework.arrivals import Arrival
 from coursework.class_glance import ALONE, SMALL
+from coursework.desk.heat import Bar, heat
 from coursework.desk.session import Session, UnitRequest
 from coursework.marking.entry import Entry
 from coursework.questions import Question, Questions
@@ -17,69 +23,78 @@ from fairtender.messages import text
 from fairtender.requests import Answer
 from fairtender.tables import fault
 
-KINDS = ("choice", "choices", "number", "passages")
+KINDS = ("choice", "choices", "number")
 MOST = 11  # different numbers that have a bar of their own
 OTHER = ""  # instead of a number: any other one
 
 
-@dataclass(frozen=True)
-class Bar:
-    """An option, a number or a sentence. people: who chose it, or None where it is not shown.
+def bars(
+    question: Question,
+    given: Sequence[Value] = (),
+    entry: Entry | None = None,
+    first: Sequence[Value] = (),
+) -> list[Bar]:
+    """Return a bar for each option or number, in the order in which learners see them.
 
-    right: None without a key. label: of a right sentence, what it had to be marked as.
+    given: one usable answer for each person who answered; first: the same of the first vote. With
+    fewer than `SMALL`, nothing is counted. Numbers have a bar where several people gave them, all
+    others share one.
     """
-
-    text: str
-    people: int | None = None
-    right: bool | None = None
-    label: str = ""
-
-
-def bars(question: Question, given: Sequence[Value] = (), entry: Entry | None = None) -> list[Bar]:
-    """Return a bar for each option or sentence, in the order in which learners see them.
-
-    given: one usable answer for each person who answered. With fewer than `SMALL`, nothing is
-    counted. Numbers have a bar where several people gave them, all others share one.
-    """
-    seen = given if len(given) >= SMALL else ()
-    numbers = Counter(value for value in seen if isinstance(value, int | float))
-    common = sorted(value for value, people in numbers.most_common(MOST) if people > ALONE)
-    counts: Counter[str | float] = Counter()
-    for value in seen:
-        if question.kind == "number":
-            counts[value if value in common else OTHER] += 1
-        else:
-            counts.update({*value} if isinstance(value, list | dict) else [value])
+    now, before = (values if len(values) >= SMALL else () for values in (given, first))
+    common = _common(now, before)
+    counts, earlier = (_counts(values, common) for values in (now, before))
     texts: dict[str | float, str] = {one.code: one.text for one in question.shown}
-    if question.kind == "passages":
-        texts = {id: unit.text for id, unit in question.units.items()}
-    elif question.kind == "number":
+    if question.kind == "number":
         texts = {value: f"{value:,.10g} {question.unit}".strip() for value in common}
-        texts |= {OTHER: text("desk-wall-other")} if counts[OTHER] else {}
+        texts |= {OTHER: text("desk-wall-other")} if counts[OTHER] + earlier[OTHER] else {}
     return [
-        Bar(said, counts[code] if seen else None, *_of_key(entry, code))
+        Bar(
+            said,
+            counts[code] if now else None,
+            earlier[code] if before else None,
+            _is_right(entry, code) if entry else None,
+        )
         for code, said in texts.items()
     ]
 
 
-def _of_key(entry: Entry | None, code: str | float) -> tuple[bool | None, str]:
-    """Return whether this is right, and the label of a right sentence."""
-    if entry is None:
-        return None, ""
-    question = entry.question
-    if question.kind == "passages":
-        label = entry.answer.get(code)
-        return bool(label), question.option(label).text if label else ""
-    if question.kind == "choices":
-        return code in (entry.any_of or entry.answer), ""
-    return code != OTHER and entry.share(code) == 1, ""
+def _common(*votes: Sequence[Value]) -> list[float]:
+    """Return the numbers that have a bar of their own."""
+    shared = Counter[float]()
+    for values in votes:
+        numbers = Counter(value for value in values if isinstance(value, int | float))
+        shared |= Counter({value: people for value, people in numbers.items() if people > ALONE})
+    return sorted(value for value, _ in shared.most_common(MOST))
+
+
+def _counts(values: Sequence[Value], common: Sequence[float]) -> Counter[str | float]:
+    counts = Counter[str | float]()
+    for value in values:
+        if isinstance(value, int | float):
+            counts[value if value in common else OTHER] += 1
+        else:
+            counts.update(value if isinstance(value, list) else [str(value)])
+    return counts
+
+
+def _is_right(entry: Entry, code: str | float) -> bool:
+    if entry.question.kind == "choices":
+        return code in (entry.any_of or entry.answer)
+    return code != OTHER and entry.share(code) == 1
+
+
+def _can_show(question: Question) -> bool:
+    """Tell whether a question can be shown; tables without points hold what is people's own."""
+    return question.kind in KINDS or (question.is_work and question.points > 0)
 
 
 @dataclass(frozen=True)
 class _Wall(UnitRequest, name="desk_wall"):
-    """{form, label, hint, of, bars} of a question; at the step "right" with {right, why}, too.
+    """{form, label, hint, of, before, again, bars, parts}; at the step "right" {right, why}, too.
 
-    of: how many answered, or null where this is not shown. bars: of `Bar`. right: [[name, words]].
+    of: how many answered, or null where this is not shown; before: how many did in the first vote.
+    again: how many handed in since the first vote, null where there is none; fewer than `SMALL` of
+    them are no second vote yet. bars: of `Bar`; or parts: of `BarSheet`. right: [[name, words]].
     Without a question {questions: [{id, title}], left_out}: those that can be shown, and how many
     others the unit has.
     """
@@ -95,32 +110,82 @@ class _Wall(UnitRequest, name="desk_wall"):
                 {"id": one.id, "title": f"{form.title}: {one.short}"}
                 for form in questions.forms
                 for one in form.questions
-                if one.kind in KINDS
+                if _can_show(one)
             ]
             return {"questions": shown, "left_out": len(questions.all) - len(shown)}
         asked = questions.all.get(self.question)
-        if asked is None or asked.kind not in KINDS:
+        if asked is None or not _can_show(asked):
             raise fault("page-request")
         entry = now.key(self.unit).entries[asked.id] if self.step == "right" else None
-        given = [] if self.step == "question" else self._given(now, questions)
+        box, counting = now.desk.boxes[self.unit], now.desk.counting(self.unit).values()
+        voted = box.votes.get(asked.id)
+        again = None if voted is None else sum(one.number not in voted for one in counting)
+        given: list[Value] = []
+        first: list[Value] = []
+        if self.step != "question":
+            files = [one for one in box.found if one.number in (voted or ())]
+            first = _given(now, questions, asked.id, files)
+            if again is None or again >= SMALL:
+                given = _given(now, questions, asked.id, counting)
         form = next(one.title for one in questions.forms if asked in one.questions)
+        if asked.is_work:
+            key = now.marking.keys.get(self.unit)
+            known = key.entries[asked.id] if key else None
+            parts = heat(asked, given, known, first, entry is not None)
+            counts = {"parts": [asdict(one) for one in parts]}
+        else:
+            counts = {"bars": [asdict(one) for one in bars(asked, given, entry, first)]}
         return {
             "form": form,
             "label": asked.label,
             "hint": asked.hint,
-            "of": len(given) if len(given) >= SMALL else None,
-            "bars": [asdict(one) for one in bars(asked, given, entry)],
-        } | (_reason(entry) if entry else {})
+            "of": _shown(given),
+            "before": _shown(first),
+            "again": again,
+            **counts,
+            **(_reason(entry) if entry else {}),
+        }
 
-    def _given(self, now: Session, questions: Questions) -> list[Value]:
-        """Return the answers to the question in the hand-ins that count."""
-        counting = now.desk.counting(self.unit).values()
-        every = (now.marking.answers(now.desk, questions, one.sha256).values for one in counting)
-        return [values[self.question] for values in every if self.question in values]
+
+@dataclass(frozen=True)
+class _Vote(UnitRequest, name="desk_vote"):
+    """{changed}: keep the hand-ins that count now as the first vote on a question, or no longer.
+
+    The first vote is kept until it is given up, whatever is handed in since.
+    """
+
+    question: str = ""
+    again: bool = True
+
+    def answer_from(self, now: Session) -> Answer:
+        box, questions = now.desk.box(self.unit), now.files.questions(self.unit)
+        if self.question not in questions.all:
+            raise fault("page-request")
+        if not self.again:
+            box.votes.pop(self.question, None)
+        else:
+            files = now.desk.counting(self.unit).values()
+            if _shown(_given(now, questions, self.question, files)) is None:
+                raise fault("desk-wall-few")
+            box.votes.setdefault(self.question, sorted(one.number for one in files))
+        now.desk.touch()
+        return {"changed": now.desk.changed}
+
+
+def _given(
+    now: Session, questions: Questions, question: str, files: Iterable[Arrival]
+) -> list[Value]:
+    """Return the answers to a question in these files."""
+    every = (now.marking.answers(now.desk, questions, one.sha256).values for one in files)
+    return [values[question] for values in every if question in values]
+
+
+def _shown(given: Sequence[Value]) -> int | None:
+    return len(given) if len(given) >= SMALL else None
 
 
 def _reason(entry: Entry) -> Answer:
     # Elsewhere, the right bars show it.
-    has_words = entry.question.kind == "number" or entry.any_of
+    has_words = entry.question.kind in ("number", "order") or entry.any_of
     words = [(text("feedback-right-answer"), entry.in_words)] if has_words else []
     return {"right": [*words, *entry.also], "why": entry.why}

@@ -1,5 +1,6 @@
 // Step 4: a question or the class at a glance on the wall, and the whole report.
 
+const APART = "before-and-after"; // `coursework.course.APART`
 let everybody = []; // what `desk_results` says of each person of the unit
 
 async function results(unit) {
@@ -8,6 +9,7 @@ async function results(unit) {
 
 async function showClass() {
   const unit = unitNow();
+  part("apart").hidden = unit === APART || !summary.units.some((one) => one.unit === APART);
   await showWallChoice(); // needs no key
   everybody = await results(unit);
   part("glance").innerHTML = await glance(part("names").checked);
@@ -63,6 +65,11 @@ async function saveReport() {
 
 function startClass() {
   on("each", "toggle", showEach);
+  on("apart", "click", () => {
+    part("unit").value = APART;
+    part("unit").dispatchEvent(new Event("change"));
+    part("unit").focus();
+  });
   on("names", "change", () => act(showClass, { long: true }));
   on("project", "click", () => { putOnWall("", drawGlance); });
   on("report-show", "click", () => act(async () => showPage((await makeReport()).html), { long: true }));

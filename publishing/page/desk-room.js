@@ -68,6 +68,7 @@ async function listen() {
       room.wrong = Object.values(wrong).reduce((sum, n) => sum + n, 0);
       if (start !== room.start) room.odd.clear(); // all of it comes again
       if (room.isBehind) await updateRoom();
+      room.more = more;
       room.guesses = Object.entries(wrong).map(([address, n]) => `${address} (${n})`).join(", ");
       await quietly(async () => {
         if (rows.length) await takeRows(rows);

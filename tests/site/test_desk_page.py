@@ -13,11 +13,13 @@ from day_kit import ROSTER, UNIT, hand_in
 from desk_page_kit import ASK, LONG, PAGE, WORD, Desk, said
 from hostile_kit import Canaries, hand_ins
 from hostile_kit import roster as roster_of
-from kit import violations
+from kit import violations, violations_by_day_and_night
 from playwright.sync_api import expect
 
 from coursework import marking_sheet
+from coursework.course import APART
 from coursework.marking import key
+from fairtender import messages
 from workshop import desk as bridge
 from workshop import encrypt as sealing
 from workshop import gradebook
@@ -177,6 +179,83 @@ def test_a_question_goes_on_the_wall_in_three_steps(desk, tmp_path):
     expect(marked).to_contain_text(asked.option(right).text)
     assert not [name for name in ROSTER.values() if name in wall.inner_text()]
     assert violations(desk.page) == []
+    assert desk.faults == []
+
+
+def test_a_table_goes_on_the_wall_and_is_asked_again(desk, tmp_path):
+    """Five people fill in the same table. One of them takes T01 for low, and later nobody does."""
+    the_key = key.read_key(UNIT)
+    asked = the_key.entries["sheet"].question
+    level = asked.sheet().column("level")
+    right = the_key.entries["sheet"].answer
+    wrong = {"tenders": [{"row": "t01", "level": "low"}, *right["tenders"][1:]]}
+    names = dict([*ROSTER.items()][:5])
+    files = [tmp_path / f"{UNIT}_{id}.json" for id in names]
+    desk.begin()
+    # A browser without a full screen, so that its size can change.
+    desk.page.evaluate("document.documentElement.requestFullscreen = null")
+    wall, first = desk.part("wall"), desk.page.locator(".desk-heat li").first
+
+    def hand_in(mistaken: int) -> None:
+        for at, (path, (id, name)) in enumerate(zip(files, names.items(), strict=True)):
+            key.hand_in(the_key, {"sheet": wrong if at < mistaken else right}, path, name, id)
+        desk.open("came")
+        desk.give(*files)
+        if desk.summary()["updates"]:
+            desk.part("accept-updates").click()
+            desk.decide("updates-yes")
+            desk.idle()
+        desk.open("class")
+        desk.part("wall-question").select_option(asked.id)
+        desk.press("wall-show")
+        expect(desk.part("wall-step")).to_be_focused()
+        expect(first).to_contain_text(asked.sheet().fixed[0].label)
+        desk.page.keyboard.press("ArrowRight")
+
+    def seen() -> None:
+        assert violations_by_day_and_night(desk.page, "#desk-wall") == []
+        for width in (390, 1024, 1280):  # a phone, a projector, a screen
+            desk.page.set_viewport_size({"width": width, "height": 768})
+            assert not desk.part("wall").evaluate("box => box.scrollWidth > box.clientWidth")
+
+    hand_in(1)
+    low, high = (level.option(code).text for code in ("low", "high"))
+    expect(first).to_contain_text(f"{high}: 4")
+    expect(first).to_contain_text(f"{low}: 1")
+    seen()
+    desk.press("wall-vote")
+    expect(wall).to_contain_text(said("wall-second", n=0))
+    desk.page.keyboard.press("ArrowRight")
+    expect(wall).to_contain_text(said("wall-second-few"))
+    expect(first).to_contain_text(f"{high}: 4")
+    desk.page.keyboard.press("Escape")
+    hand_in(0)
+    expect(first).to_contain_text(f"{high}: 4 → 5")
+    expect(first).to_contain_text(f"{low}: 1 → 0")
+    desk.page.keyboard.press("Enter")
+    expect(wall).to_contain_text(the_key.entries["sheet"].why)
+    expect(first).to_contain_text(f"✓ {high}: 4 → 5")
+    seen()
+    assert not [name for name in ROSTER.values() if name in wall.inner_text()]
+    assert desk.faults == []
+
+
+def test_the_gain_is_one_press_away_from_another_unit(desk, tmp_path):
+    the_key, path = key.read_key(APART), tmp_path / f"{APART}_Ana-Belo.json"
+    before = the_key.questions.forms[0]
+    desk.begin(UNIT, APART)
+    desk.open("came")
+    for given in ({before.questions[0].id: "police"}, key.model_answers(the_key)):
+        key.hand_in(the_key, given, path, "Ana Belo")
+        desk.give(path)
+    desk.told(messages.text("collect-together", number="0001"))
+    desk.open("class")
+    desk.press("apart")
+    expect(desk.part("unit")).to_have_value(APART)
+    expect(desk.part("glance")).to_contain_text(messages.text("apart-title"), timeout=LONG)
+    gain = messages.text("apart-from-to", before=0, now=1, both=1)
+    expect(desk.part("glance").locator("tbody tr").first).to_contain_text(gain)
+    expect(desk.part("apart")).to_be_hidden()
     assert desk.faults == []
 
 

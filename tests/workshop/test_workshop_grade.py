@@ -139,7 +139,7 @@ def hand_ins(the_key, drawn: int) -> dict[str, bytes]:
         given[belief.code] = key.belief_answers(the_key, belief.code)
     for number in range(drawn):
         entries = the_key.entries.items()
-        given[f"drawn-{number}"] = {id: made["guess"](one.question, dice) for id, one in entries}
+        given[f"drawn-{number}"] = {id: made["guess"](one, dice) for id, one in entries}
     hostile = "<script>alert(1)</script>{{ 7*7 }}\x00\u202e\x1b[31m\u2028=1+1\r\n\x0b\ud800"
     given["wrong-types"] = {id: {"a": [1]} for id in model}
     given["wrong-numbers"] = dict.fromkeys(model, 10**30)
