@@ -142,7 +142,8 @@ const turnWall = (by) => onWall(async () => {
   if (!wall.question || !STEPS[to] || (STEPS[to] === "right" && !ofUnit().has_key)) return;
   wall.step = to;
   await drawWall();
-  part("wall-step").focus();
+  part("wall").scrollTop = 0;
+  part("wall-step").focus({ preventScroll: true });
 });
 
 // As arrived while it is shown; the focus stays.
