@@ -39,7 +39,6 @@ class Case:
 
     needed: Amounts
     offered: Mapping[str, Amounts]
-    bidders: Mapping[str, str]
     roles: Mapping[str, findings.Role]
     plans: Mapping[tuple[str, str], findings.Plan]
     near: Fraction
@@ -107,9 +106,8 @@ def case() -> Case:
         offered[bid] |= {
             f"{what}-{name}": Fraction(getattr(plan, what)) for what in ("hours", "rate", "people")
         }
-    bidders = dict(zip(tender.bids["bid"], tender.bids["bidder"], strict=True))
     near = Fraction(str(profile.default().thresholds["near_floor"].value))
-    return Case(needed, offered, bidders, roles, plans, near, tender)
+    return Case(needed, offered, roles, plans, near, tender)
 
 
 def _role(role: str, agreed: pd.DataFrame, hours: labour_cost.Hours) -> findings.Role:
