@@ -158,9 +158,10 @@ def _by_kind(words: tuple[Named, ...]) -> dict[str, tuple[Named, ...]]:
 
 def _is_only_about(sectors: tuple[Sector, ...], factors: list[Factor]) -> bool:
     """Whether only this is missing: if what is mentioned is part of the work or its subject."""
+    if not sectors or not all([sector.about for sector in sectors]):
+        return False
     missing = [factor for factor in factors if factor.missing]
-    about = bool(sectors) and all(sector.about for sector in sectors)
-    return about and all(factor.reason.code.endswith("-mentioned") for factor in missing)
+    return all(factor.reason.code.endswith("-mentioned") for factor in missing)
 
 
 def _level(
