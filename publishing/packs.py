@@ -27,7 +27,7 @@ from publishing import book, site
 from publishing.handouts import command as handouts
 from publishing.handouts import shelf
 
-TRAINEES, TRAINERS = "fair-tender-trainees.zip", "fair-tender-trainers.zip"
+TRAINEES, TRAINERS = shelf.TRAINEES, "fair-tender-trainers.zip"
 ROOM = Path(__file__).parent / "room"
 # Pages of the site that the first page for trainers leads to, where they are there.
 PAGES = ("programmes", "desk", "facilitation", "run-a-workshop", "rubrics", "tailor")
@@ -97,13 +97,12 @@ def pack(root: Path = book.ROOT, fetch: bool = True) -> tuple[Path, bool]:
 
     And whether Python for the browser is in them. Raises DataError as `site` does.
     fetch: bring what Python needs, rather than take it along where it was brought before. The
-    edition that EDITION names is built last, so that `_build/html` holds it afterwards.
+    public edition comes second, since its page of hand-outs offers the archive for trainees;
+    `_build/html` holds the edition that EDITION names afterwards.
     """
-    out = root / "_build" / "packs"
+    out = shelf.packs(root)
     out.mkdir(parents=True, exist_ok=True)
-    own = os.environ.get("EDITION", "")
-    order = ("", "workshop") if own == "workshop" else ("workshop", "")
-    whole = True
+    order, whole = ("workshop", ""), True
     with _edition_of_its_own(), book.one_at_a_time(root):
         for at, edition in enumerate(order, 1):
             name = TRAINEES if edition else TRAINERS
@@ -118,7 +117,11 @@ def pack(root: Path = book.ROOT, fetch: bool = True) -> tuple[Path, bool]:
             files = trainees(page.parent) if edition else trainers(page.parent, root)
             made = zip_files(terminal.each("pack-archiving", sorted(files.items()), True))
             write_atomically(out / name, made)
+            if edition:
+                shelf.mark(root, out)
             print(text("pack-written", file=name, size=f"{len(made) / 1e6:.1f}", count=len(files)))
+    if os.environ.get("EDITION"):
+        site.build(root, fetch=False)
     return out, whole
 
 
@@ -145,7 +148,7 @@ def add_room_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_room(args: argparse.Namespace) -> int:
     """Unpack the participants' archive and start its server; DataError where there is none."""
-    archive, place = (book.ROOT / "_build" / name for name in (f"packs/{TRAINEES}", "room"))
+    archive, place = shelf.packs(book.ROOT) / TRAINEES, book.ROOT / "_build" / "room"
     if not archive.is_file():
         raise fault("pack-none", file=archive)
     shutil.rmtree(place, ignore_errors=True)

@@ -55,7 +55,7 @@ def test_the_published_site_has_the_addresses_of_the_repository_that_builds_it(r
         "vars.EDITION": "",
     }
     steps = flow["jobs"]["build"]["steps"]
-    (build,) = (step for step in steps if "site" in step.get("run", "").split())
+    (build,) = (step for step in steps if "pack" in step.get("run", "").split())
     for name, value in build["env"].items():
         monkeypatch.setenv(name, re.sub(r"\$\{\{ (\S+) \}\}", lambda one: context[one[1]], value))
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
@@ -63,7 +63,7 @@ def test_the_published_site_has_the_addresses_of_the_repository_that_builds_it(r
     assert address.of_course(root) == address.Address(
         "https://github.com/A-fork/of.it", "main", "https://a-fork.github.io/of.it/", tag
     )
-    assert re.search(r"^site: ", (root / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert re.search(r"^pack: ", (root / "Makefile").read_text("utf-8"), re.MULTILINE)
 
 
 def test_the_address_of_the_repository_is_where_a_visitor_looks_for_it(root):

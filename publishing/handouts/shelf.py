@@ -1,6 +1,6 @@
 """Slides and hand-outs on the site: one page that leads to each file, and a ZIP a programme.
 
-They are taken from `_build/handouts`, where `workshop handouts` made them from this very course: a
+Beside them is the archive for trainees, where `workshop pack` made it. They are taken from `_build/handouts`, where `workshop handouts` made them from this very course: a
 build of the site never makes them, and never shows older ones. The workshop edition holds none.
 The page is always there; where it has no files to show, it says so, and where they come from.
 """
@@ -23,6 +23,7 @@ from publishing.profiles import local_profile
 
 FOLDER = "room"
 MADE_FROM = "made-from.txt"
+TRAINEES = "fair-tender-trainees.zip"
 GROUPS = (12, 24, 30)  # people, for whom the page counts copies
 EXAMPLE = 24
 KINDS = ("pptx", "pdf", "docx", "notes")  # in the order in which they are offered
@@ -34,14 +35,19 @@ def made(root: Path) -> Path:
     return root / "_build" / "handouts"
 
 
-def mark(root: Path) -> None:
-    """Note that all that is in the folder was made from the course as it is now."""
-    write_atomically(made(root) / MADE_FROM, _digest(root))
+def packs(root: Path) -> Path:
+    """The folder in which `workshop pack` writes."""
+    return root / "_build" / "packs"
 
 
-def is_current(root: Path) -> bool:
-    """Whether slides and hand-outs are there, and from the course as it is now."""
-    note = made(root) / MADE_FROM
+def mark(root: Path, folder: Path | None = None) -> None:
+    """Note that all in a folder, by default `made`, was made from the course as it is now."""
+    write_atomically((folder or made(root)) / MADE_FROM, _digest(root))
+
+
+def is_current(root: Path, folder: Path | None = None) -> bool:
+    """Whether what was made in a folder, by default `made`, is from the course as it is now."""
+    note = (folder or made(root)) / MADE_FROM
     return note.is_file() and note.read_text(encoding="utf-8") == _digest(root)
 
 
@@ -51,7 +57,8 @@ def add(html: Path, root: Path) -> None:
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     workshop = os.environ.get("EDITION") == "workshop"
-    data: dict[str, object] = {"programmes": [], "units": [], "pilot": [], "workshop": workshop}
+    data: dict[str, object] = {"programmes": [], "units": [], "pilot": [], "trainees": None}
+    data["workshop"] = workshop
     if not workshop and is_current(root):
         for path in _files(root):
             (new / path.relative_to(made(root))).parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +67,10 @@ def add(html: Path, root: Path) -> None:
         data["units"] = list(_units(new, root))
         pilot = [one for one in to_print.uses(root) if one.when == to_print.PILOT]
         data["pilot"] = [_paper(new, one) for one in pilot]
+    trainees = packs(root) / TRAINEES
+    if not workshop and is_current(root, packs(root)) and trainees.is_file():
+        shutil.copyfile(trainees, new / TRAINEES)
+        data["trainees"] = {"to": TRAINEES, "size": f"{trainees.stat().st_size / 1e6:.0f}"}
     repository = address.of_course(root).repository
     template = Path(__file__).with_suffix(".html")
     page = pages.render(template, **data, groups=GROUPS, repository=repository)

@@ -405,10 +405,17 @@ def test_the_site_takes_along_what_was_made_from_this_course(tmp_path, monkeypat
         (made / name).write_bytes(name.encode())
     shelf.mark(root)
     shelf.add(html, root)
+    assert shelf.TRAINEES not in page.read_text("utf-8")  # nobody has packed it
+    packed = shelf.packs(root) / shelf.TRAINEES
+    packed.parent.mkdir()
+    packed.write_bytes(b"the course without keys")
+    shelf.mark(root, packed.parent)
+    shelf.add(html, root)
+    assert (html / "room" / shelf.TRAINEES).read_bytes() == packed.read_bytes()
     links = re.findall(r'href="([^":]+)"', page.read_text("utf-8"))
     unit = page_text.sections((root / "book" / f"{UNITS[0]}.md").read_text("utf-8"))[0].title
     assert f'<th scope="row">{unit}</th>' in page.read_text("utf-8")
-    assert {*files, "half-a-day.zip", "two-days.zip", "simple-way.zip"} <= {*links}
+    assert {shelf.TRAINEES, *files, "half-a-day.zip", "two-days.zip", "simple-way.zip"} <= {*links}
     assert all((html / "room" / link).exists() for link in links if not link.startswith(".."))
     with zipfile.ZipFile(html / "room" / "half-a-day.zip") as archive:
         assert sorted(archive.namelist()) == [

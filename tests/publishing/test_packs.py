@@ -32,6 +32,7 @@ from fairtender import messages
 from fairtender.files import zip_files
 from fairtender.tables import DataError
 from publishing import packs
+from publishing.handouts import shelf
 
 UNIT = "03-screen-tenders"
 FIRST = b"<!DOCTYPE html><title>The course</title>"
@@ -289,7 +290,10 @@ def test_one_command_builds_both_and_leaves_the_edition_that_was_there(
     small = make_small_book(root, tmp_path)
     first, _ = packs.pack(small, fetch=False)
     made = {path.name: path.read_bytes() for path in first.iterdir()}
-    assert {*made} == {packs.TRAINEES, packs.TRAINERS}
+    assert {*made} == {packs.TRAINEES, packs.TRAINERS, shelf.MADE_FROM}
+    assert (small / "_build" / "html" / "room" / packs.TRAINEES).read_bytes() == made[
+        packs.TRAINEES
+    ]
     html = small / "_build" / "html"
     assert any("solutions" in page for page in pages_of(html))
     told = capsys.readouterr().out
