@@ -1,6 +1,6 @@
 """Slides and hand-outs on the site: one page that leads to each file, and a ZIP a programme.
 
-They are taken from `_build/handouts`, where `workshop handouts` made them from this very course, and
+They are taken from `_build/handouts`, where `workshop handouts` made them from this course, and
 the archive for trainees from `_build/packs`: a build of the site never makes them, and never shows
 older ones. The workshop edition holds none. The page is always there; where it has no files to
 show, it says so, and where they come from.
