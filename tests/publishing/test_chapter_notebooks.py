@@ -55,7 +55,7 @@ def test_a_chapter_holds_its_whole_text_and_nothing_that_only_the_book_shows(roo
 
 def test_terms_citations_references_and_definitions_read_as_plain_text(made):
     text = " ".join(text_of(made["03-screen-tenders"]).split())
-    assert "This is what screening is." in text  # a term
+    assert "This is called screening." in text  # a term
     assert "for human trafficking” (OSCE, 2023 or later)." in text  # a citation
     assert "- **Elevated**: one strong signal, or two moderate ones." in text  # a definition
 
