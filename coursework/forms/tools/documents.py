@@ -255,7 +255,7 @@ def _documents(papers: list[tuple[str, str, str, list[tuple[str, str]]]]) -> pd.
 
 
 def each_notice(tenders: pd.DataFrame) -> dict[str, Html]:
-    """Draw each row of a TENDERS table by itself, as a notice that stands beside a question.
+    """Draw each row of a TENDERS table as a notice of its own, to show beside a question.
 
     By the last part of its `ocid` ("T01" of "ocds-course1-t01"). An empty fact is said to be not
     stated; days are shown as whole days that have passed.
