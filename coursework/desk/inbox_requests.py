@@ -152,7 +152,7 @@ def _row(box: by_hand.Box, one: Arrival, state: str, other: str) -> Answer:
 
 @dataclass(frozen=True)
 class _Look(UnitRequest, name="desk_look"):
-    """{html, learner_id, learner_name}: what is in a file."""
+    """{html}: what is in a file."""
 
     number: int
 
@@ -161,9 +161,7 @@ class _Look(UnitRequest, name="desk_look"):
 
         box = now.inbox(self.unit)
         one = box.there(self.number)
-        html = look(now.desk, now.marking, box.questions, one)
-        names = {"learner_id": one.learner_id, "learner_name": one.learner_name}
-        return {"html": html} | {name: printable(said) for name, said in names.items()}
+        return {"html": look(now.desk, now.marking, box.questions, one)}
 
 
 # --- what is decided ------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ __all__ = [
 _LATE = {
     "documents": (
         *("DOCUMENTS", "criterion_documents", "documents", "each_document", "each_notice"),
-        *("case_tables", "each_paper", "notices", "paper", "strategy_documents", "together"),
+        *("case_tables", "each_paper", "paper", "strategy_documents", "together"),
     ),
     "catalogue": (
         *("AwardCase", "answer_elements", "award_outcome", "empty_plan", "sector_change"),

@@ -1,44 +1,24 @@
-"""Charts of action plans: how far each office is, and what is due or late."""
+"""Charts of action plans: how far each office is, and what is late."""
 
 from __future__ import annotations
-
-from collections import defaultdict
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from fairtender import messages
 from fairtender.action_plan import STATUSES, Overview
-from fairtender.charts.picture import (
-    INK,
-    MARGIN,
-    Mark,
-    Picture,
-    chart,
-    colour,
-    mark,
-    sheet_width,
-    short,
-    write,
-)
-from fairtender.charts.rows import Part, Row, fit, grid, rows_chart
+from fairtender.charts.picture import Picture, chart, colour
+from fairtender.charts.rows import Part, Row, rows_chart
 from fairtender.messages import text
 from fairtender.pages import WordTable, printable, word_table
 from fairtender.tables import fault
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 __all__ = [
-    "plan_attention_table",
     "plan_findings_table",
     "plan_indicator_table",
     "plan_late_table",
     "plan_progress",
     "plan_progress_table",
     "plan_shared_table",
-    "plan_timeline",
-    "plan_timeline_table",
 ]
 
 MOST_OFFICES = 60
@@ -51,8 +31,6 @@ _FILLS = {
     "late": (colour("elevated"), "xxxx"),
     "dropped": (colour("line"), "||||"),
 }
-_DARK = colour("accent")
-_LEFT = 1.25  # inches
 _YES = {True: "yes", False: "no"}
 _TO_DO = {"action-plan-chart-found": "reason", "action-plan-chart-do": "ask"}
 
@@ -63,16 +41,16 @@ def plan_progress(overview: Overview) -> Picture:
 
     Raises DataError for no office, or more than 60: a picture of those could not be read.
     """
-    progress = overview.progress
+    progress, planned, rows = overview.progress, {*overview.plans["office"]}, []
     _check_size(len(progress))
-    rows = []
     for row in progress.itertuples(index=False):
         counts = [getattr(row, status) for status in STATUSES]
         parts = [
             Part(count, _FILLS[status], f"{count:.0f}")
             for status, count in zip(STATUSES, counts, strict=True)
         ]
-        nothing = "" if row.measures else _nothing(overview, row.office)
+        why = "nothing" if row.office in planned else "no-plan"
+        nothing = "" if row.measures else text(f"action-plan-chart-{why}")
         rows.append(Row(_office(row.office), parts, nothing))
     key = [(_status(status), _FILLS[status]) for status in STATUSES]
     figure = rows_chart(rows, key=key, characters=12)
@@ -106,44 +84,6 @@ def plan_progress_table(overview: Overview) -> WordTable:
     return WordTable(pd.DataFrame(cells, index=index, columns=heads), _field("office"))
 
 
-@chart
-def plan_timeline(overview: Overview, months: int = 6) -> Picture:
-    """Draw how many measures of each office are late, or due in the next months.
-
-    Squares are late, circles are due; a dark one holds at least one measure on a high-risk
-    contract. Measures without a due date are in no column. Raises DataError for no office, or more
-    than 60, and for months that are not 1 to 8.
-    """
-    offices = overview.progress["office"].tolist()
-    _check_size(len(offices))
-    if not 1 <= months <= 8:
-        raise fault("action-plan-chart-months", months=months)
-    cells, heads = _due(overview, months), _heads(overview, months)
-    step = (sheet_width() - _LEFT - MARGIN) / len(heads)
-    names = [short(_office(office), 12) for office in offices]
-    with grid(names, heads, _LEFT, step, 1.4) as (figure, axes, columns, middles):
-        for y, office in zip(middles, offices, strict=True):
-            if not any(cells[office, place][0] for place in range(len(heads))):
-                write(axes, _LEFT, y, _nothing(overview, office))
-            for place, x in enumerate(columns):
-                count, high = cells[office, place]
-                if count:
-                    mark(axes, x, y, _due_mark(high, place == 0))
-                    _draw_count(axes, x, y, count, high)
-        _draw_due_legend(axes, middles[-1] + 0.45)
-        fit(figure, middles[-1] + 1.2)
-    return Picture(figure, _due_alt(overview, months, cells))
-
-
-def plan_timeline_table(overview: Overview, months: int = 6) -> WordTable:
-    """Return what `plan_timeline` draws as a table of words."""
-    cells, heads = _due(overview, months), _heads(overview, months)
-    offices = overview.progress["office"]
-    rows = [[_counted(*cells[office, place]) for place in range(len(heads))] for office in offices]
-    frame = pd.DataFrame(rows, index=_rows(overview), columns=heads)
-    return WordTable(frame, _field("office"))
-
-
 def plan_late_table(overview: Overview) -> WordTable:
     """Return each late measure: whose it is, how many days, and who answers for it."""
     return word_table(
@@ -163,11 +103,6 @@ def plan_findings_table(findings: pd.DataFrame) -> WordTable:
     """Return the findings of `action_plan.check` in sentences, the most serious first."""
     severity = {"action-plan-chart-severity": "action-plan-severity-{severity}"}
     return word_table(findings, severity | _TO_DO)
-
-
-def plan_attention_table(overview: Overview) -> WordTable:
-    """Return what leadership should look at, in sentences, first things first."""
-    return word_table(overview.attention, {"action-plan-chart-rank": "rank"} | _TO_DO)
 
 
 def plan_indicator_table(overview: Overview) -> WordTable:
@@ -224,80 +159,3 @@ def _rows(overview: Overview) -> list[str]:
 def _check_size(offices: int) -> None:
     if not 1 <= offices <= MOST_OFFICES:
         raise fault("action-plan-chart-size", offices=offices, most=MOST_OFFICES)
-
-
-def _nothing(overview: Overview, office: str) -> str:
-    """Why a row is empty: there is no plan, or nothing in it is to be shown."""
-    if office not in {*overview.plans["office"]}:
-        return text("action-plan-chart-no-plan")
-    none = (overview.measures["office"] != office).all()
-    return text("action-plan-chart-nothing" if none else "action-plan-chart-nothing-due")
-
-
-def _heads(overview: Overview, months: int) -> list[str]:
-    names = [messages.month(month.start_time) for month in _months(overview, months)]
-    return [_status("late"), *names, text("action-plan-chart-later")]
-
-
-def _months(overview: Overview, months: int) -> pd.PeriodIndex:
-    return pd.period_range(pd.Period(overview.on, "M"), periods=months)
-
-
-def _due(overview: Overview, months: int) -> dict[tuple[str, int], tuple[int, int]]:
-    """Return how many open measures each office has in each column, and how many on high risk."""
-    found: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
-    first = pd.Period(overview.on, "M")
-    rows = overview.measures[overview.measures["status"].isin(["late", "planned", "under_way"])]
-    for row in rows.dropna(subset="due").itertuples(index=False):
-        away = (row.due.year - first.year) * 12 + row.due.month - first.month
-        place = 0 if row.status == "late" else min(away, months) + 1
-        found[row.office, place][0] += 1
-        found[row.office, place][1] += row.high
-    places = range(months + 2)
-    return {
-        (office, place): (found[office, place][0], found[office, place][1])
-        for office in overview.progress["office"]
-        for place in places
-    }
-
-
-def _due_mark(high: int, late: bool) -> Mark:
-    return "s" if late else "o", 20, _DARK if high else "#ffffff", INK
-
-
-def _draw_count(axes: Axes, x: float, y: float, count: int, high: int) -> None:
-    place = {"ha": "center", "va": "center_baseline", "fontsize": 11 if count < 100 else 8}
-    write(axes, x, y, f"{count}", color="white" if high else INK, **place)
-
-
-def _draw_due_legend(axes: Axes, y: float) -> None:
-    shapes = ((True, 0, "late"), (False, 0, "due"), (True, 1, "late-high"), (False, 1, "due-high"))
-    for number, (late, high, name) in enumerate(shapes):
-        x, line = 0.25 + number // 2 * 1.5, y + number % 2 * 0.36
-        mark(axes, x, line, _due_mark(high, late))
-        write(axes, x + 0.25, line, text(f"action-plan-chart-{name}"))
-
-
-def _counted(count: int, high: int) -> str:
-    if not count:
-        return text("action-plan-chart-none")
-    if not high:
-        return f"{count}"
-    return text("action-plan-chart-count", count=count, high=high)
-
-
-def _due_alt(overview: Overview, months: int, cells: dict[tuple[str, int], tuple[int, int]]) -> str:
-    sums = [
-        [sum(cells[office, place][i] for office in overview.progress["office"]) for i in (0, 1)]
-        for place in range(months + 2)
-    ]
-    heads = _heads(overview, months)
-    told = ", ".join(
-        f"{head} {_counted(*both)}" for head, both in zip(heads, sums, strict=True) if both[0]
-    )
-    return text(
-        "action-plan-chart-timeline-alt",
-        offices=len(overview.progress),
-        on=messages.day(overview.on),
-        counts=told or text("action-plan-chart-none"),
-    )

@@ -12,8 +12,6 @@ import pandas as pd
 from fairtender import messages
 from fairtender.charts.picture import (
     MARGIN,
-    Fill,
-    Mark,
     Picture,
     chart,
     colour,
@@ -23,21 +21,17 @@ from fairtender.charts.picture import (
     write,
 )
 from fairtender.charts.rows import Part, Row, fit, grid, rows_chart, write_key
-from fairtender.monitoring import BackPay, action_title, title
+from fairtender.monitoring import BackPay, title
 from fairtender.pages import Cells, WordTable, printable, word_table, written
 from fairtender.tables import fault
 
 __all__ = [
-    "monitoring_agreed_table",
     "monitoring_back_pay_table",
     "monitoring_grid",
-    "monitoring_hours",
-    "monitoring_hours_table",
     "monitoring_ledger_table",
     "monitoring_owed",
     "monitoring_owed_table",
     "monitoring_plan_table",
-    "monitoring_states_table",
     "monitoring_table",
 ]
 
@@ -50,10 +44,8 @@ MARKS = {
     "moderate": ("^", 11, colour("elevated"), colour("elevated-ink")),
     "clarify": ("o", 11, "#ffffff", colour("accent")),
 }
-# Fill and hatching of money by payee, and of hours.
+# Fill and hatching of money by payee.
 _WORKER, _FUND = (colour("accent"), ""), ("#ffffff", "////")
-_PAID = ("D", 7, "#ffffff", colour("ink"))
-_ON_SHIFT, _OFF_RECORD = (colour("accent-tint"), ""), (colour("high"), "////")
 _HEAD = 1.5  # inches for the names of months, which are turned
 # Inches. On a sheet narrower than this, months need all of it: names stand above their rows.
 _WIDE, _NAME_WIDTH, _PEOPLE_WIDTH = 7.0, 2.3, 0.62
@@ -160,49 +152,6 @@ def _to_worker(owed: pd.DataFrame) -> str:
     return f"{owed['currency'].iloc[0]} {sum(amounts, Decimal(0)):,}"
 
 
-@chart
-def monitoring_hours(hours: pd.DataFrame, worker: str) -> Picture:
-    """Draw the hours of one worker month by month: worked as bars, paid as a mark.
-
-    hours: the table HOURS. Hours off the record are hatched and stand on those of the shifts. A
-    mark to the left of a bar's end is a month in which less was paid than worked. Raises
-    DataError where the table has no month of the worker, or more than 24.
-    """
-    own = hours[hours["worker"] == worker].sort_values("month")
-    if not 1 <= len(own) <= MOST_MONTHS:
-        raise fault("monitoring-chart-no-hours", worker=worker, most=MOST_MONTHS)
-    rows = [
-        Row(
-            _month(row.month),
-            [Part(float(row.on_shift), _ON_SHIFT), Part(float(row.off_record), _OFF_RECORD)],
-            _number(row.on_shift + row.off_record),
-            marks=[(float(row.paid), _PAID)],
-        )
-        for row in own.itertuples()
-    ]
-    shapes: dict[str, Fill | Mark] = {
-        "on-shift": _ON_SHIFT,
-        "off-record": _OFF_RECORD,
-        "paid": _PAID,
-    }
-    key = [(messages.text(f"monitoring-chart-{name}"), shape) for name, shape in shapes.items()]
-    figure = rows_chart(rows, key=key, columns=1, characters=14, aligned=True)
-    return Picture(figure, _hours_alt(own, worker))
-
-
-def monitoring_hours_table(hours: pd.DataFrame, worker: str) -> WordTable:
-    """Return what `monitoring_hours` draws as a table of words."""
-    return word_table(
-        hours[hours["worker"] == worker].sort_values("month"),
-        {
-            "monitoring-head-month": lambda row: _month(row.month),
-            "monitoring-head-on-shift": lambda row: _number(row.on_shift),
-            "monitoring-head-off-record": lambda row: _number(row.off_record),
-            "monitoring-head-paid": lambda row: _number(row.paid),
-        },
-    )
-
-
 def monitoring_back_pay_table(pay: BackPay) -> WordTable:
     """Return the calculation of `back_pay` in words: its lines, then what was due, paid, short."""
     lines = word_table(
@@ -263,36 +212,6 @@ def monitoring_plan_table(plan: pd.DataFrame, states: pd.DataFrame | None = None
         "monitoring-head-evidence": "evidence",
     }
     return word_table(plan, cells | ({"monitoring-head-state": state} if told else {}))
-
-
-def monitoring_agreed_table(found: pd.DataFrame) -> WordTable:
-    """Return the table AGREED_FINDINGS in words."""
-    return word_table(
-        found,
-        {
-            "monitoring-head-line": lambda row: f"{row.line:.0f}",
-            "monitoring-head-severity": "monitoring-gravity-{severity}",
-            "monitoring-head-task": lambda row: action_title(row.action),
-            "monitoring-head-mend": "reason",
-        },
-    )
-
-
-def monitoring_states_table(agreed: pd.DataFrame, states: pd.DataFrame) -> WordTable:
-    """Return the table AGREED in words, with where each line stands."""
-    rows = agreed.assign(state=states["state"].to_list(), why=states["reason"].to_list())
-    return word_table(
-        rows,
-        {
-            "monitoring-head-task": lambda row: action_title(row.action, row.words),
-            "monitoring-head-who": "monitoring-actor-{who}",
-            "monitoring-head-due": "by",
-            "monitoring-head-evidence": "monitoring-evidence-{proof}",
-            "monitoring-head-state": lambda row: "\n".join(
-                (messages.text(f"monitoring-state-word-{row.state}"), str(row.why))
-            ),
-        },
-    )
 
 
 def monitoring_ledger_table(ledger: pd.DataFrame, found: pd.DataFrame) -> WordTable:
@@ -376,20 +295,3 @@ def _owed_alt(order: list) -> str:
     rows = "; ".join(f"{_name(row)} {row.amount:,}" for row in order)
     told = {"worker": f"{sums['worker']:,}", "fund": f"{sums['fund']:,}"}
     return messages.text("monitoring-chart-owed-alt", currency=order[0].currency, rows=rows, **told)
-
-
-def _hours_alt(own: pd.DataFrame, worker: str) -> str:
-    worked = sum(own["on_shift"], Decimal(0)) + sum(own["off_record"], Decimal(0))
-    less = [
-        f"{row.month} {_number(row.paid)}/{_number(row.on_shift + row.off_record)}"
-        for row in own.itertuples()
-        if row.paid < row.on_shift + row.off_record
-    ]
-    return messages.text(
-        "monitoring-chart-hours-alt",
-        worker=worker,
-        months=len(own),
-        worked=_number(worked),
-        paid=_number(sum(own["paid"], Decimal(0))),
-        less="; ".join(less) or messages.text("chart-none"),
-    )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairtender import action_plan, charts, messages, profile
+from fairtender import action_plan, charts, profile
 from fairtender.tables import DataError
 
 ON = datetime.date(2026, 11, 1)
@@ -252,21 +252,13 @@ def test_pictures_and_tables_say_the_same(default):
     assert "no plan" in bars.svg() and bars.svg() == bars.svg()
     table = charts.plan_progress_table(overview).frame
     assert table.loc["All offices"].tolist() == ["1", "1", "1", "2", "2", "1", "8"]
-    line = charts.plan_timeline(overview)
-    assert messages.text("action-plan-chart-count", count="2", high="2") in line.alt
-    cells = charts.plan_timeline_table(overview).frame
-    # Due: Zelmar M1 on 15 November, Kolmen M3 on 31 December, Hestral M2 on 31 January.
-    assert cells.loc["Zelmar", "November 2026"].startswith("1 (")
-    assert cells.loc["Kolmen", "December 2026"] == "1"
-    assert cells.loc["Hestral", "January 2027"].startswith("1 (")
-    assert (cells != "none").to_numpy().sum() == 5
     late = charts.plan_late_table(overview).frame
     assert late.index.tolist() == ["Hestral M1", "Kolmen M2"]
     assert "124" in late.loc["Hestral M1"].tolist()
     osce = charts.plan_indicator_table(overview).frame
     for words, told in zip(("five", "12", "60", "10", "none"), osce.iloc[:, 2], strict=True):
         assert words in told
-    assert len(charts.plan_attention_table(overview).frame) == 8
+    assert len(overview.attention) == 8
     assert len(charts.plan_shared_table(overview).frame) == 3
 
 
@@ -274,12 +266,8 @@ def test_nothing_and_too_much_are_no_picture_and_say_so(default):
     nothing = action_plan.combine([], ON, default)
     crowd = action_plan.combine([], ON, default, [f"Office {n}" for n in range(61)])
     for overview in (nothing, crowd):
-        for draw in (charts.plan_progress, charts.plan_timeline):
-            with pytest.raises(DataError) as caught:
-                draw(overview)
-            assert caught.value.code == "action-plan-chart-size"
-    with pytest.raises(DataError) as caught:
-        charts.plan_timeline(crowd, months=0)
-    assert caught.value.code in ("action-plan-chart-months", "action-plan-chart-size")
+        with pytest.raises(DataError) as caught:
+            charts.plan_progress(overview)
+        assert caught.value.code == "action-plan-chart-size"
     assert charts.plan_late_table(nothing).frame.empty
-    assert charts.plan_attention_table(nothing).frame.empty
+    assert nothing.attention.empty

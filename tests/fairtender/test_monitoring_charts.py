@@ -17,11 +17,6 @@ def audited(file):
     return audit(file)
 
 
-@pytest.fixture(scope="module")
-def hours(file):
-    return monitoring.hours_by_month(file, RATES, HOLIDAYS, ON)
-
-
 def test_the_words_beside_the_grid_hold_its_numbers(audited):
     findings = audited.findings
     picture = charts.monitoring_grid(findings)
@@ -46,19 +41,6 @@ def test_what_is_owed_is_drawn_with_its_sums(audited):
     assert list(table_.index) == sorted({*owed["worker"]})
 
 
-def test_hours_of_one_worker(hours):
-    worker = hours["worker"].iloc[0]
-    own = hours[hours["worker"] == worker]
-    picture = charts.monitoring_hours(hours, worker)
-    assert f"in {len(own)} months" in picture.alt and worker in picture.alt
-    assert len(charts.monitoring_hours_table(hours, worker).frame) == len(own)
-
-
-def test_the_month_in_which_less_was_paid_than_worked_is_in_the_alt_text():
-    hours = monitoring.hours_by_month(monitoring.read(CONTRACTS / "cleaning"), RATES, HOLIDAYS, ON)
-    assert "2025-11 80/94.25" in charts.monitoring_hours(hours, "W012").alt
-
-
 def test_back_pay_and_plan_in_words(file, audited):
     worker = monitoring.owed(audited.cases)["worker"].iloc[0]
     month = monitoring.owed(audited.cases)["month"].iloc[0]
@@ -79,7 +61,7 @@ def test_the_same_bytes_each_time_and_no_colour_alone(audited):
     assert len({*shapes}) == len(monitoring.SEVERITIES) == len(shapes)
 
 
-def test_what_cannot_be_drawn_says_so_in_a_sentence(audited, hours):
+def test_what_cannot_be_drawn_says_so_in_a_sentence(audited):
     findings = audited.findings
     for few in (findings.iloc[:0], findings.loc[findings.index.repeat(10)]):
         with pytest.raises(DataError, match="1 to 60 findings"):
@@ -87,7 +69,5 @@ def test_what_cannot_be_drawn_says_so_in_a_sentence(audited, hours):
     with pytest.raises(DataError) as fault:
         charts.monitoring_owed(findings[findings["status"] == "prompt"])
     assert fault.value.code == "monitoring-chart-nothing-owed"
-    with pytest.raises(DataError, match="W999"):
-        charts.monitoring_hours(hours, "W999")
     one = findings[findings["status"] == "prompt"].iloc[:1]
     assert "people 1" in charts.monitoring_grid(one).alt

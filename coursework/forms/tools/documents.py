@@ -254,18 +254,12 @@ def _documents(papers: list[tuple[str, str, str, list[tuple[str, str]]]]) -> pd.
 # --- notices of tenders --------------------------------------------------------------------------
 
 
-def notices(tenders: pd.DataFrame) -> Html:
-    """Draw each row of a TENDERS table as a notice; an empty fact is said to be not stated.
-
-    The heading begins with the last part of the `ocid` ("T01" of "ocds-course1-t01"); days are
-    shown as whole days that have passed.
-    """
-    drawn = "\n".join(_notice(row) for row in tenders.to_dict("records"))
-    return Html(f'<div class="ft-notices">\n{drawn}\n</div>')
-
-
 def each_notice(tenders: pd.DataFrame) -> dict[str, Html]:
-    """Draw each notice by itself, by the last part of its `ocid`, to stand beside a question."""
+    """Draw each row of a TENDERS table as a notice of its own, to show beside a question.
+
+    By the last part of its `ocid` ("T01" of "ocds-course1-t01"). An empty fact is said to be not
+    stated; days are shown as whole days that have passed.
+    """
     drawn = {}
     for row in tenders.to_dict("records"):
         content = f'<div class="ft-notices">\n{_notice(row)}\n</div>\n'

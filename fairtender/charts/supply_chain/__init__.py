@@ -32,7 +32,6 @@ __all__ = [
     "country_table",
     "grouped_table",
     "hot_spot_table",
-    "question_table",
     "site_table",
     "spend_bars",
     "spend_table",
@@ -306,19 +305,6 @@ def hot_spot_table(hot: pd.DataFrame) -> WordTable:
             "chain-head-site": "name",
             "chain-head-level": "level-{level}",
             "chain-head-why": "reasons",
-        },
-    )
-
-
-def question_table(questions: pd.DataFrame) -> WordTable:
-    """Return the table QUESTIONS in words: whom to ask what, the most important first."""
-    return word_table(
-        questions,
-        {
-            "chain-head-number": "number",
-            "chain-head-to": "to",
-            "chain-head-about": "ask-about-{about}",
-            "chain-head-question": "question",
         },
     )
 
