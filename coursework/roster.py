@@ -104,8 +104,9 @@ def read(path: Path, answers: Reading | None = None, saved: bool = False) -> Ros
     """Read a CSV or XLSX file. DataError has a sentence for each row at fault, all at once.
 
     Where a row has no id, its username is taken, or else its address; a note tells which rows.
-    answers: to what was Unclear. saved: the list of a workshop, from which ids are taken as they
-    stand, and of which nothing is asked that it can be read without.
+    answers: what the trainer chose where an earlier call raised Unclear. saved: the file is the
+    list of a saved workshop. Its ids stay unchanged, and it asks only what it cannot be read
+    without.
     """
     reading, notes = _with_encoding(path, answers or Reading())
     grid = _grid(path, reading)

@@ -83,7 +83,7 @@ class Plan:
 
 
 def canonical(name: str) -> str:
-    """The one spelling of a package's name by which Pyodide finds it."""
+    """Return a package's name in the one spelling that Pyodide finds."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
