@@ -104,8 +104,8 @@ def read(path: Path, answers: Reading | None = None, saved: bool = False) -> Ros
     """Read a CSV or XLSX file. DataError has a sentence for each row at fault, all at once.
 
     Where a row has no id, its username is taken, or else its address; a note tells which rows.
-    answers: to what was Unclear. saved: the list of a workshop, from which ids are taken as they
-    stand, and of which nothing is asked that it can be read without.
+    answers: how to read what was `Unclear`. saved: this is the list that a workshop saved, so its
+    ids stay unchanged, and only what the reading needs is asked.
     """
     reading, notes = _with_encoding(path, answers or Reading())
     grid = _grid(path, reading)

@@ -59,7 +59,7 @@ Asked = TypeVar("Asked", bound=Question)
 
 
 class NoQuestions(DataError):
-    """There is no `questions.toml` of this unit."""
+    """The unit has no `questions.toml`."""
 
 
 def find(unit: str, folder: Path | str | None = None) -> Path:

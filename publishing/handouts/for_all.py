@@ -39,12 +39,12 @@ def papers(root: Path) -> list[Paper]:
 
 def _letter(name: str, told: dict[str, Any]) -> Paper:
     one = told[name]
-    parts = tuple(_with_room(part.strip() for part in one["text"].strip().split("\n\n")))
+    parts = tuple(_with_room_to_write(part.strip() for part in one["text"].strip().split("\n\n")))
     source = text("handouts-own-words")
     return Paper(name, one["title"], "sheet", (), source, parts=parts, writes=True)
 
 
-def _with_room(parts: Iterable[str]) -> Iterator[str | Table]:
+def _with_room_to_write(parts: Iterable[str]) -> Iterator[str | Table]:
     """Yield paragraphs; those with one empty bracket, at their end, are tables with room to write.
 
     Any other empty bracket is a line to write on.

@@ -83,7 +83,7 @@ class Plan:
 
 
 def canonical(name: str) -> str:
-    """The one spelling of a package's name by which Pyodide finds it."""
+    """Return a package's name in the spelling by which Pyodide finds it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 

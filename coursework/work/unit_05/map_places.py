@@ -160,7 +160,7 @@ class Read:
             self.loose.append(row)
 
     @cached_property
-    def called(self) -> dict[str, str]:
+    def row_names(self) -> dict[str, str]:
         """What to call each row, as it is written."""
         return {row[ROW]: _text(row, "name") or _text(row, "ids") for row in self.rows}
 
@@ -173,8 +173,8 @@ class Read:
     def written_as(self, row: Row) -> str:
         """Return what to call a row of a site or a link, as it is written."""
         if "from" in row and "to" in row:
-            return " → ".join(self.called.get(row[end], "?") for end in ("from", "to"))
-        return self.called[row[ROW]]
+            return " → ".join(self.row_names.get(row[end], "?") for end in ("from", "to"))
+        return self.row_names[row[ROW]]
 
     def rows_at(self, what: What) -> list[Row]:
         """Return the rows that mean a place or a link."""

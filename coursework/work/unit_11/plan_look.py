@@ -61,7 +61,7 @@ def _measure(question: Question, sheet: Sheet, name: str, row: Row) -> dict[str,
         "measure": name,
         "stage": stages[0] if stages else "",
         "kind": kind,
-        "what": _what(question, sheet, row),
+        "what": _measure_text(question, sheet, row),
         "contracts": [code.upper() for code in row.get("contracts") or ()],
         "state": "planned",
         "unit": _unit(question, sheet, row),
@@ -73,8 +73,8 @@ def _measure(question: Question, sheet: Sheet, name: str, row: Row) -> dict[str,
     return found | {code: _amount(row.get(code)) for code in ("target", "working_days")}
 
 
-def _what(question: Question, sheet: Sheet, row: Row) -> str:
-    """Return what is done: one's own words, else a sentence of kind and content."""
+def _measure_text(question: Question, sheet: Sheet, row: Row) -> str:
+    """Return what the measure does: the learner's own words, or a sentence of its kind and content."""
     if is_said(row):
         return plain_words(str(row["what"]))
     kind, content = (
