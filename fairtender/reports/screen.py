@@ -353,7 +353,7 @@ def _steps(given: JobInput) -> Running:
 
 
 def _decided(found: list[Decided]) -> Iterator[str]:
-    """Say which words and codes decided most tenders, and how a profile silences them."""
+    """Yield the words and codes that decided most levels, and how a profile can exclude them."""
     words = [each for each in found if not each.is_code][:DECIDED]
     codes = [each for each in found if each.is_code][:DECIDED]
     if found:
