@@ -6,13 +6,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from coursework.course import APART
+from coursework.questions import load
 from fairtender.fields import read_toml
 from fairtender.messages import text
-from fairtender.tables import fault
 from publishing.handouts import page_text
 from publishing.handouts.page_text import grids, plain
 from publishing.handouts.papers import Paper, Table
-from publishing.handouts.units import TRAINERS, items
+from publishing.handouts.units import TRAINERS
 
 FILE = TRAINERS / "handouts.toml"
 _ROOM = "[ ]"
@@ -74,23 +75,26 @@ def _contacts(root: Path) -> Paper:
 
 
 def _before_and_after(root: Path) -> list[Paper]:
-    """The same questions before and after, on one sheet, and what is looked for on another."""
-    page = root / TRAINERS / "programmes.md"
-    section = page_text.section(page, "before-and-after")
-    questions = items(section.text)
-    looked = [plain(one) for one in page_text.paragraphs(section.text) if one.startswith("Looked")]
-    if not questions or len(looked) != 1:
-        raise fault("handouts-no-section", file=page.name, section="before-and-after")
-    heads = tuple(text(f"handouts-before-{name}") for name in ("question", "before", "after"))
-    rows = tuple((f"{number}. {one}", "", "") for number, one in enumerate(questions, 1))
-    parts = (text("handouts-before-how"), Table((heads, *rows), (11, 3, 3), 1))
-    source, title = text("handouts-source-programme"), section.title
-    sheet = Paper("before-and-after", title, "sheet", (), source, parts=parts, writes=True)
+    """The five questions on a purchase, asked three times on one sheet; and the answers."""
+    questions = load(root / "solutions" / APART / "questions.toml")
+    asked = questions.forms[0]
+    key = read_toml(root / "solutions" / APART / "key.toml", lambda top: dict(top.content))
+    title, source = text("handouts-before"), text("handouts-source-page", page=questions.title)
+    heads = tuple(text(f"handouts-before-{name}") for name in ("question", "1", "2", "3"))
+    rows, answers = [], []
+    for question in asked.questions:
+        listed = dict(zip("abcd", question.shown, strict=True))
+        options = "; ".join(f"({letter}) {one.text}" for letter, one in listed.items())
+        rows.append((f"{question.label} {options}.", "", "", ""))
+        entry = key["question"][question.id]
+        right = next(letter for letter, one in listed.items() if one.code == entry["answer"])
+        answers.append(f"**{question.label.partition('.')[0]} {right}.** {entry['why']}")
+    case = plain(asked.prompt).split("\n\n")
+    table = Table((heads, *rows), (12, 2, 2, 2), 1)
+    sheet_parts: tuple[str | Table, ...] = (text("handouts-before-how"), *case, table)
+    sheet = Paper(APART, title, "sheet", (), source, parts=sheet_parts, writes=True)
     key_title = text("handouts-before-key", title=title)
-    listed = tuple(f"{number}. {one}" for number, one in enumerate(questions, 1))
-    key_parts = (f"**{looked[0]}**", *listed)
-    key = Paper("before-and-after-key", key_title, "sheet", (), source, parts=key_parts)
-    return [sheet, key]
+    return [sheet, Paper(f"{APART}-key", key_title, "sheet", (), source, parts=tuple(answers))]
 
 
 def _evaluation(told: dict[str, Any]) -> Paper:

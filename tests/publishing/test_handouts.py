@@ -149,6 +149,28 @@ def test_the_page_for_trainers_lists_what_the_command_writes_and_nothing_else(ma
     assert all(f"`{name}`" in text for name in PROGRAMMES)
 
 
+def test_on_paper_the_five_questions_and_their_answers_are_those_of_the_page():
+    """What is right was read in the questions by hand; each reason follows its own letter."""
+    papers = {one.name: one for one in for_all.papers(ROOT)}
+    *told, table = papers["before-and-after"].parts
+    assert "60,000 young trees" in " ".join(told)
+    questions = [row[0] for row in table.rows[1:]]
+    assert len(questions) == 5 and all(row[1:] == ("", "", "") for row in table.rows[1:])
+    right = [
+        "tell your focal point",
+        "not known yet",
+        "contract conditions",
+        "explain",
+        "money back",
+    ]
+    for asked, answer, words in zip(
+        questions, papers["before-and-after-key"].parts, right, strict=True
+    ):
+        number, letter = re.match(r"\*\*(\d) ([a-d])\.", answer).groups()
+        assert asked.startswith(f"{number}. ")
+        assert words in re.search(rf"\({letter}\) ([^;]+)", asked)[1]
+
+
 def test_a_pilot_has_consent_an_observers_sheet_and_ten_questions_to_fill_in():
     kit = {one.name: one for one in for_all.papers(ROOT) if one.name.startswith("pilot-")}
     listed = [one.name for one in to_print.uses(ROOT) if one.when == to_print.PILOT]
