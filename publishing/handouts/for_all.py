@@ -80,19 +80,25 @@ def _before_and_after(root: Path) -> list[Paper]:
     asked = questions.forms[0]
     key = read_toml(root / "solutions" / APART / "key.toml", lambda top: dict(top.content))
     title, source = text("handouts-before"), text("handouts-source-page", page=questions.title)
-    heads = tuple(text(f"handouts-before-{name}") for name in ("question", "1", "2", "3"))
-    rows, answers = [], []
+    told, answers = [], []
     for question in asked.questions:
         listed = dict(zip("abcd", question.shown, strict=True))
         options = "; ".join(f"({letter}) {one.text}" for letter, one in listed.items())
-        rows.append((f"{question.label} {options}.", "", "", ""))
+        told.append(f"**{question.label}** {options}.")
         entry = key["question"][question.id]
         right = next(letter for letter, one in listed.items() if one.code == entry["answer"])
         answers.append(f"**{question.label.partition('.')[0]} {right}.** {entry['why']}")
-    case = plain(asked.prompt).split("\n\n")
-    table = Table((heads, *rows), (12, 2, 2, 2), 1)
-    sheet_parts: tuple[str | Table, ...] = (text("handouts-before-how"), *case, table)
-    sheet = Paper(APART, title, "sheet", (), source, parts=sheet_parts, writes=True)
+    numbers = [str(number) for number in range(1, len(told) + 1)]
+    times = [(text(f"handouts-before-{time}"), *[""] * len(told)) for time in (1, 2, 3)]
+    heads = (text("handouts-before-question"), *numbers)
+    table = Table((heads, *times), (5, *[2.5] * len(told)), 1)
+    parts: tuple[str | Table, ...] = (
+        text("handouts-before-how"),
+        plain(asked.prompt),
+        *told,
+        table,
+    )
+    sheet = Paper(APART, title, "sheet", (), source, parts=parts, writes=True)
     key_title = text("handouts-before-key", title=title)
     return [sheet, Paper(f"{APART}-key", key_title, "sheet", (), source, parts=tuple(answers))]
 

@@ -152,10 +152,10 @@ def test_the_page_for_trainers_lists_what_the_command_writes_and_nothing_else(ma
 def test_on_paper_the_five_questions_and_their_answers_are_those_of_the_page():
     """What is right was read in the questions by hand; each reason follows its own letter."""
     papers = {one.name: one for one in for_all.papers(ROOT)}
-    *told, table = papers["before-and-after"].parts
-    assert "60,000 young trees" in " ".join(told)
-    questions = [row[0] for row in table.rows[1:]]
-    assert len(questions) == 5 and all(row[1:] == ("", "", "") for row in table.rows[1:])
+    _, case, *questions, table = papers["before-and-after"].parts
+    assert "60,000 young trees" in case
+    assert table.rows[0][1:] == tuple("12345")
+    assert [row[1:] for row in table.rows[1:]] == [("",) * 5] * 3  # three times
     right = [
         "tell your focal point",
         "not known yet",
@@ -167,7 +167,7 @@ def test_on_paper_the_five_questions_and_their_answers_are_those_of_the_page():
         questions, papers["before-and-after-key"].parts, right, strict=True
     ):
         number, letter = re.match(r"\*\*(\d) ([a-d])\.", answer).groups()
-        assert asked.startswith(f"{number}. ")
+        assert asked.startswith(f"**{number}. ")
         assert words in re.search(rf"\({letter}\) ([^;]+)", asked)[1]
 
 
@@ -240,7 +240,7 @@ def _words_fit(shape) -> None:
 def test_the_pdf_has_the_same_slides_with_the_same_words(made, name):
     deck, pdf = opened(made, name), Pdf(made[f"slides/{name}.pdf"])
     assert len(pdf.pages) == len(deck.slides)
-    assert b"/Marked true" in pdf.catalog
+    assert pdf.catalog.MarkInfo.Marked
     for number, slide in enumerate(deck.slides, 1):
         assert pdf.size(number) == pytest.approx((960, 540), abs=1)
         words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
