@@ -135,10 +135,13 @@ def _lost(entry: Entry, given: Value) -> Fraction:
     return entry.question.points - entry.earned(given)
 
 
-def value_fault(question: Question, value: Any) -> str:
-    """Say what keeps `value` from being a full answer to `question`, "" where nothing does."""
+def value_fault(question: Question, value: Any, whole: bool = True) -> str:
+    """Say what keeps `value` from being a full answer to `question`, "" where nothing does.
+
+    whole: False for an answer in which something may be missing.
+    """
     found = cleaned(question, value)
     if found.left_out:
         return messages.text("key-unusable", place=found.left_out[0])
-    code = found.fault or kept.shortcoming(question, found.value)
+    code = found.fault or (whole and kept.shortcoming(question, found.value))
     return str(kept.reason(question, code, found.value)) if code else ""
