@@ -73,7 +73,7 @@ def _question(one: Marked) -> Iterator[str]:
 
 
 def _texts(one: Marked, hinted: list[str]) -> Iterator[str]:
-    """What is said of the whole answer at once, and what of a chosen option is said later."""
+    """Return the replies to the answer, and those to options that come with the solution."""
     at_once = [_on_one_line(said) for said in hinted]
     yield from (messages.text("reasons-mark", text=said) for said in at_once)
     for code in one.chosen:

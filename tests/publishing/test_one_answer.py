@@ -25,7 +25,7 @@ asked = [
 
 @pytest.fixture
 def shown(tmp_path, capsys):
-    """Give the command a file; returns its exit status and its lines."""
+    """Run the command on a file; returns its exit status and its lines."""
 
     def give(content: str, name: str = "wrong.toml", unit: str = UNIT):
         path = tmp_path / name
