@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coursework import answers as kept
 from coursework.answers import Answers
-from coursework.marking.beliefs import value_fault
+from coursework.marking.beliefs import fault_place, value_fault
 from coursework.marking.key import Key
 from coursework.marking.marks import Marked, hints, mark
 from coursework.questions.made import ROW
@@ -41,7 +41,8 @@ def _answers(top: fields.Entry, key: Key) -> Answers:
         if id not in key.entries:
             top.note("key-no-question", (id,), field=id)
         elif cause := value_fault(key.entries[id].question, value, whole=False):
-            top.note("key-answer", (id,), field=id, cause=cause)
+            place = (id, *fault_place(key.entries[id].question, value))
+            top.note("key-answer", place, field=id, cause=cause)
     return kept.sort(Answers(), raw, key.questions)
 
 
