@@ -147,6 +147,7 @@ class Entry:
     """A table of the file: its content, and its place for the sentence of a fault.
 
     content: the keys and values. path: the keys and numbers that lead to it. at: the same in words.
+    shared: fields that are written elsewhere in the file: the table there, and its key.
     """
 
     def __init__(
@@ -157,6 +158,7 @@ class Entry:
         self._known: dict[str, None] = {}
         self._expected: set[str] = set()
         self._parts_are_sound = True
+        self.shared: dict[str | int, tuple[Entry, str]] = {}
         if not isinstance(content, Mapping):
             self.content: Mapping[str, Any] = {}
             raise self.note("field-entry", value=_shown(content))
@@ -178,6 +180,9 @@ class Entry:
     def note(self, code: str, within: toml_lines.Path = (), /, **params: object) -> DataError:
         """Note a fault of this entry that is one whatever its parts are, and return it."""
         place = within or tuple(str(params[name]) for name in ("field",) if name in params)
+        if place and place[0] in self.shared:
+            table, key = self.shared[place[0]]
+            return table.note(code, (key, *place[1:]), **params)
         line = self._file.line((*self._path, *place))
         error = fault(code, at=f"{_on_line(self._file.name, line)}{self._at}", **params)
         self.told(error)
@@ -254,6 +259,9 @@ class Entry:
     def entry(self, field: str) -> "Entry":
         """Return the table under a key; an empty one where it is absent."""
         self._known[field] = None
+        if field in self.shared:
+            table, key = self.shared[field]
+            return table.entry(key)
         place = (*self._path, field), f"{self._at}, {field}"
         return Entry(self.content.get(field, {}), self._file, *place)
 

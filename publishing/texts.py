@@ -320,7 +320,7 @@ _OF_PICTURES = """title letterhead number heading alt columns cells note label t
     aside source exit"""
 _OF_TEXTS = "title when wording depends proof wrong endangers scale subject_link monitored_by"
 _OF_PAPERS = "title text lines notes scale rated open source facts claims hearsay"
-_OF_SLIDES = "title lines question section table"
+_OF_SLIDES = "title task monday letter lines tell question notes section table shown"
 # Modules whose words have no code yet.
 _WORDS_IN_CODE = (
     *("publishing/extensions/[acfmrt]*.py", "publishing/extensions/solutions.py"),

@@ -15,6 +15,7 @@ from typing import Any
 from coursework import answers as kept
 from coursework.marking.entry import Entry
 from coursework.questions import Question
+from coursework.questions.made import ROW
 from coursework.questions.pieces import cleaned
 from coursework.questions.reading import Written
 from coursework.questions.values import Value
@@ -124,7 +125,8 @@ def _wrong(written: fields.Entry, entry: Entry | None, id: str, value: Any) -> V
         raise written.wrong("key-no-question", field=id)
     value = keys.plain(value)
     if cause := "" if entry.by_trainer else value_fault(entry.question, value):
-        raise written.wrong("key-answer", field=id, cause=cause)
+        place = (id, *fault_place(entry.question, value))
+        raise written.wrong("key-answer", place, field=id, cause=cause)
     given, _ = kept.clean(entry.question, value)
     if given is None or entry.by_trainer:
         raise written.wrong("key-loses-nothing", (id,), question=id)
@@ -135,10 +137,28 @@ def _lost(entry: Entry, given: Value) -> Fraction:
     return entry.question.points - entry.earned(given)
 
 
-def value_fault(question: Question, value: Any) -> str:
-    """Say what keeps `value` from being a full answer to `question`, "" where nothing does."""
+def value_fault(question: Question, value: Any, whole: bool = True) -> str:
+    """Say what keeps `value` from being a full answer to `question`, "" where nothing does.
+
+    whole: False for an answer in which something may be missing.
+    """
     found = cleaned(question, value)
     if found.left_out:
         return messages.text("key-unusable", place=found.left_out[0])
-    code = found.fault or kept.shortcoming(question, found.value)
+    code = found.fault or (whole and kept.shortcoming(question, found.value))
     return str(kept.reason(question, code, found.value)) if code else ""
+
+
+def fault_place(question: Question, value: Any) -> tuple[str | int, ...]:
+    """Return where in a written answer the first part is that cannot be used: () for all of it."""
+    left_out = cleaned(question, value).left_out
+    if not left_out or not isinstance(value, Mapping):
+        return ()
+    sheet, *rest = left_out[0].split(", ")
+    rows = value.get(sheet)
+    if not rest or not isinstance(rows, list):
+        return (sheet,)
+    named = [one.get(ROW) if isinstance(one, Mapping) else None for one in rows]
+    # A row that is there twice is told where it is the second time.
+    at = max((number for number, name in enumerate(named) if name == rest[0]), default=0)
+    return (sheet, at, *rest[1:])

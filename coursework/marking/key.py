@@ -28,12 +28,11 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from coursework import answers as kept
 from coursework.course import ROOT, unit_folder
-from coursework.marking.beliefs import BeliefEntry, read_belief, value_fault
+from coursework.marking.beliefs import BeliefEntry, fault_place, read_belief, value_fault
 from coursework.marking.entry import OTHER, Criterion, Entry
 from coursework.questions import STOP, Belief, Form, Question, Questions
 from coursework.questions.reading import Written, load_written
@@ -167,12 +166,14 @@ def _key(
     top.attempt(lambda: top.value("format", (FORMAT,)), FORMAT)
     if top.attempt(lambda: top.value("unit"), slug) != slug:
         top.note("key-unit", ("unit",), unit=slug)
-    written, texts = top.entry("question"), top.entry("shared").content
+    written, shared = top.entry("question"), top.entry("shared")
     written.expects((*questions.all, *asked.lost))
     entries: dict[str, Entry] = {}
     for form in questions.forms:
         for question in form.questions:
-            make = partial(_entry, form=form.id, question=question, texts=texts)
+            if question.id in asked.lost:  # another question has its id as well
+                continue
+            make = partial(_entry, form=form.id, question=question, shared=shared)
             try:
                 made = written.value(form.first_id(question), make)
                 entries[question.id] = _in_unit(made, questions, form)
@@ -183,8 +184,7 @@ def _key(
                     written.wrong("key-cell-twice", (question.id,), question=question.id, **twice)
             except DataError as error:
                 top.told(error)
-    doubtful = [name for name in written.content if asked.is_doubtful(name)]
-    written.no_other(doubtful, "key-no-question")
+    written.no_other(asked.doubtful(written.content), "key-no-question")
     make_belief = partial(read_belief, asked=asked, entries=entries, proved=proved)
     beliefs = top.each("belief", make_belief, unique="code")
     top.no_other()
@@ -227,12 +227,15 @@ def _model(entry: Entry) -> tuple[Judged, ...]:
     return entry.judged(entry.answer) if entry.question.is_work else ()
 
 
-def _entry(entry: fields.Entry, form: str, question: Question, texts: Mapping[str, Any]) -> Entry:
+def _entry(entry: fields.Entry, form: str, question: Question, shared: fields.Entry) -> Entry:
+    texts = shared.content
     why, read = entry.value("why").strip(), entry.value("read").strip()
     if question.is_work:
         said = entry.value("reasons", Any, {})
-        made = _work(entry, form, question, texts, named=True)
+        made = _work(entry, form, question, shared, named=True)
         named = texts.get(said, {}) if isinstance(said, str) else said
+        if isinstance(said, str):
+            entry.shared["reasons"] = shared, said
         labels = texts.get("labels", {}) if question.kind == "passages" else {}
         reasons = _reasons(entry, named, labels, made)
         return replace(made, why=why, read=read, reasons=reasons)
@@ -272,7 +275,8 @@ def _reasons(entry: fields.Entry, said: Any, labels: Any, made: Entry) -> Reason
     texts = {name: " ".join(one.split()) for name, one in said.items()}
     reasons = Reasons(texts, made.answer, labels)
     if strange := next(reasons.faults(made.question), ""):
-        raise entry.wrong("key-reason", place=strange)
+        named = {"place": strange, "question": made.question.id}
+        raise entry.wrong("key-reason", ("reasons", strange), **named)
     return reasons
 
 
@@ -293,13 +297,14 @@ def _work(
     entry: fields.Entry,
     form: str,
     question: Question,
-    texts: Mapping[str, Any] = MappingProxyType({}),
+    texts: fields.Entry | None = None,
     named: bool = False,
 ) -> Entry:
     """Return the key to a piece of work; `named`: as a person writes it, with names and reasons."""
     raw = keys.plain(entry.value("answer", Any))
     if cause := value_fault(question, raw):
-        raise entry.wrong("key-answer", field="answer", cause=cause)
+        place = ("answer", *fault_place(question, raw))
+        raise entry.wrong("key-answer", place, field="answer", cause=cause)
     if question.look and question.look not in LOOKS:
         known = ", ".join(LOOKS)
         raise entry.wrong("field-choice", field="look", value=question.look, choices=known)

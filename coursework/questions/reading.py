@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from fractions import Fraction
@@ -110,8 +110,9 @@ class Written:
     """What one file asks, as far as it can be read, for its key to be compared with.
 
     fault: what is wrong with the file, None for nothing. lost: ids of questions that have a fault.
-    slips: ids that cannot be ids, "" for one that is not there. in_doubt: questions of a form with
-    a fault, whose points or beliefs may not be what they will be.
+    slips: ids that cannot be ids, "" for one that is not there. twice: ids of two questions, so
+    that the id of one of them is not known. in_doubt: questions of a form with a fault, whose
+    points or beliefs may not be what they will be.
     """
 
     questions: Questions
@@ -119,11 +120,25 @@ class Written:
     lost: frozenset[str] = frozenset()
     slips: tuple[str, ...] = ()
     in_doubt: frozenset[str] = frozenset()
+    twice: tuple[str, ...] = ()
 
     def is_doubtful(self, name: str) -> bool:
         """Whether a question of this name may be there, and cannot be read."""
         alike = (not slip or get_close_matches(name, [slip]) for slip in self.slips)
-        return name in self.lost or any(alike)
+        return name in self.lost or bool(self.twice) or any(alike)
+
+    def doubtful(self, names: Iterable[str]) -> set[str]:
+        """Return those of the names in a key that may be of questions that cannot be read.
+
+        Of an id that is used twice, these are the names like it, or else all that nothing asks.
+        """
+        certain = replace(self, twice=())
+        unknown = [name for name in names if name not in self.questions.all]
+        found = {name for name in unknown if certain.is_doubtful(name)}
+        for id in self.twice:
+            rest = [name for name in unknown if name not in found]
+            found |= {*get_close_matches(id, rest, n=1)} or {*rest}
+        return found | {*names} & self.lost
 
 
 def load_written(path: Path, unit: str, labels: frozenset[str] = frozenset()) -> Written:
@@ -144,6 +159,7 @@ class _File:
     def __init__(self, unit: str = "", labels: frozenset[str] = frozenset()) -> None:
         self.wanted, self.labels = unit, labels
         self.objectives: set[str] = set()
+        self.hides_objective = False
         self.shared: dict[str, tuple[Option, ...]] = {}
         self.taken: set[tuple[str, str]] = set()
         self.sheets: dict[str, tuple[Sheet, ...]] = {}
@@ -154,6 +170,7 @@ class _File:
         self.work: set[str] = set()  # the first one that is made is marked in another way
         self.whole: set[str] = set()  # forms without a fault
         self.slips = [""]  # until a file is read that is TOML
+        self.twice: list[str] = []
 
     def written(self, fault: DataError | None = None) -> Written:
         """Return what could be read so far of a file that has a fault."""
@@ -165,7 +182,8 @@ class _File:
             if form.id not in self.whole or (lost & self.work and one.is_work)
         }
         questions = Questions(self.wanted, "", "", tuple(self.forms))
-        return Written(questions, fault, lost, tuple(self.slips), frozenset(doubtful))
+        twice = tuple(self.twice)
+        return Written(questions, fault, lost, tuple(self.slips), frozenset(doubtful), twice)
 
     @property
     def lost(self) -> frozenset[str]:
@@ -181,6 +199,9 @@ class _File:
         if self.wanted and self.unit != self.wanted:
             top.note("key-unit", ("unit",), unit=self.wanted)
         objectives = top.each("objective", self.objective, unique="code")
+        # Of a code that is used twice, one was meant to be another, which is not known.
+        listed = top.content.get("objective", ())
+        self.hides_objective = len(self.objectives) < len(listed)
         shared = top.entry("options")
         for name in shared.content:
             try:
@@ -210,8 +231,9 @@ class _File:
         objective = entry.attempt(lambda: self.aim(entry, ""), "")
         questions = entry.each("question", lambda one: self.question(one, objective))
         prompt = entry.attempt(lambda: entry.value("prompt", str, ""), "")
+        again = entry.value("again", str, "")
         for form in self.forms:
-            if form.id == entry.value("again", str, ""):
+            if again and form.id == again:
                 questions += tuple(replace(one, id=f"{one.id}-{id}") for one in form.questions)
                 prompt = f"{prompt.strip()}\n\n{form.prompt}"
         by_id = {one.id: one for one in questions}
@@ -282,6 +304,8 @@ class _File:
     def aim(self, entry: Entry, default: str) -> str:
         objective = str(entry.value("objective", str, default))
         if objective and objective not in self.objectives:
+            if self.hides_objective:
+                raise Follows("")
             raise entry.wrong("forms-fault-objective", ("objective",), objective=objective)
         return objective
 
@@ -291,6 +315,10 @@ class _File:
         if not made.ID.fullmatch(id):
             raise entry.wrong("forms-fault-id", ("id",), id=id)
         if (space, id) in self.taken:
+            if space == "question":
+                self.slips.pop()
+                self.twice.append(id)
+                self.sound.discard(id)
             raise entry.wrong("field-twice", field="id", value=id)
         self.taken.add((space, id))
         self.slips.pop()

@@ -179,12 +179,12 @@ def for_page(judged: Iterable[Judged]) -> list[dict[str, Any]]:
             continue  # the same is said there as a Stop
         if at.wanted and not at.row:
             if (at.sheet, at.wanted) not in missing:
-                found.append({"verdict": "missing", "sheet": at.sheet, **_reason(mark)})
+                found.append({"verdict": "missing", "sheet": at.sheet, **reason_at(mark)})
             missing.add((at.sheet, at.wanted))
             continue
         names = ("sheet", "row", "column", "option")
         place: Mapping[str, str] = {name: getattr(at, name) for name in names if getattr(at, name)}
-        found.append({"verdict": mark.verdict, **place, **_reason(mark)})
+        found.append({"verdict": mark.verdict, **place, **reason_at(mark)})
     return found
 
 
@@ -192,7 +192,8 @@ def _said_at(at: Place, mark: Mark) -> tuple[Place, str]:
     return replace(at, wanted=""), mark.fault.said if mark.fault else ""
 
 
-def _reason(mark: Mark) -> dict[str, Any]:
+def reason_at(mark: Mark) -> dict[str, Any]:
+    """Return what a page may have of the reason at a place: no text that gives the answer away."""
     if not mark.fault:
         return {}
     told: dict[str, Any] = {"code": mark.fault.code} | ({"stop": True} if mark.fault.stop else {})
@@ -219,10 +220,7 @@ def by_row(outcomes: Iterable[Outcome], cost: Fraction = HALF) -> Fraction:
     cost: of a row or sentence that is not needed, or double, in what a right one earns.
     """
     every = [*outcomes]
-    things: dict[tuple[str, str], list[Fraction]] = {}
-    for outcome in every:
-        for thing, share in outcome.things.items():
-            things.setdefault(thing, []).append(share)
+    things = _things(every)
     spare = set[tuple[str, str]]()
     for outcome in every:
         spare |= _spare(outcome, things)
@@ -232,6 +230,19 @@ def by_row(outcomes: Iterable[Outcome], cost: Fraction = HALF) -> Fraction:
         return NONE
     shares = [_whole(tested) for tested in things.values()]
     return max(NONE, (sum(shares, NONE) - len(spare) * cost) / len(shares))
+
+
+def row_shares(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], Fraction]:
+    """Return what each row or sentence earns of its own part, by sheet and the key's name."""
+    return {thing: _whole(tested) for thing, tested in _things(outcomes).items()}
+
+
+def _things(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], list[Fraction]]:
+    found: dict[tuple[str, str], list[Fraction]] = {}
+    for outcome in outcomes:
+        for thing, share in outcome.things.items():
+            found.setdefault(thing, []).append(share)
+    return found
 
 
 def _spare(outcome: Outcome, things: dict[tuple[str, str], list[Fraction]]) -> set[tuple[str, str]]:

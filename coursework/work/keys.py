@@ -2,6 +2,8 @@
 
 import copy
 import dataclasses
+import itertools
+import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -26,14 +28,18 @@ def plain(raw: Any) -> Any:
     return raw.isoformat() if hasattr(raw, "isoformat") else raw
 
 
-def resolved(entry: fields.Entry, texts: Mapping[str, Any]) -> dict[str, Any]:
+def resolved(entry: fields.Entry, whole: fields.Entry | None) -> dict[str, Any]:
     """Return the fields that stand once for several properties (`shared`).
 
-    One that names an entry of `texts`, which the whole key shares, stands for it.
+    One that names an entry of `whole`, which the whole key shares, stands for it.
     """
+    texts = whole.content if whole else {}
     shared = entry.value("shared", Any, {})
     if not isinstance(shared, Mapping):
-        raise entry.wrong("key-shared")
+        raise entry.wrong("key-shared", ("shared",))
+    for name, one in shared.items():
+        is_named = isinstance(one, str) and one in texts
+        entry.shared[name] = (whole, one) if whole and is_named else (entry.entry("shared"), name)
     return {
         name: plain(texts[one] if isinstance(one, str) and one in texts else one)
         for name, one in shared.items()
@@ -47,6 +53,8 @@ def properties(
     used: set[str] = set()
 
     def one(part: fields.Entry) -> Property:
+        own = {*part.content}
+        part.shared = {name: at for name, at in entry.shared.items() if name not in own}
         return _property(part, question, model, shared, named, used)
 
     found: tuple[Property, ...] = entry.each("property", one, unique="code")
@@ -59,7 +67,7 @@ def properties(
         points = {"total": f"{float(total):g}", "points": f"{float(question.points):g}"}
         raise entry.wrong("key-properties", **points)
     if strange := [name for name in shared if name not in used]:
-        raise entry.wrong("key-shared-unused", name=strange[0])
+        raise entry.wrong("key-shared-unused", (strange[0],), name=strange[0])
     return found
 
 
@@ -89,11 +97,19 @@ def _property(
     if points < 0 or (not by_row and bool(points) == getattr(check, "may_leave", False)):
         raise entry.wrong("key-property-points")
     if cause := check.fault(question):
-        raise entry.wrong("key-check", check=own["check"], cause=cause)
+        place = _blamed(entry.content, cause)
+        raise entry.wrong("key-check", place, check=own["check"], cause=cause)
     written = {name: plain(one) for name, one in own.items() if name not in SAID}
     paid = {} if by_row else {"points": float(points)}
     written = {"code": code, **paid, "check": own["check"], **written}
     return Property(code, points, check, by_row=by_row, written=written, **said)
+
+
+def _blamed(content: Mapping[str, Any], cause: str) -> tuple[str, ...]:
+    """Return the field with the word that a sentence names at its end; () where none has it."""
+    word = json.dumps(cause.rpartition(": ")[2])
+    at = (name for name in content if name not in SAID and word in json.dumps(content[name]))
+    return (*itertools.islice(at, 1),)
 
 
 def unearned(found: Iterable[Judged]) -> str:

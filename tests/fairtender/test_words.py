@@ -231,12 +231,12 @@ def test_an_entry_adds_words_and_takes_some_away(tmp_path):
     source = data_path("profiles", "default.toml").read_text(encoding="utf-8")
     entry = 'code = "cleaning"\nname = "Cleaning services"\n'
     assert entry in source
-    own = entry + 'words.fr = ["lavage des ponts", "-nettoyage"]\nwords.pl = ["sprzątanie"]\n'
+    own = entry + 'words.fr = ["lavage des ponts", "-nettoyage"]\nwords.tr = ["temizlik"]\n'
     path = tmp_path / "own.toml"
     path.write_text(source.replace(entry, own), encoding="utf-8")
     [cleaning] = [each for each in profile.load(path).sectors if each.code == "cleaning"]
     assert "lavage des ponts" in cleaning.words["fr"] and "nettoyage" not in cleaning.words["fr"]
-    assert cleaning.words["pl"] == ("sprzątanie",)
+    assert "temizlik" in cleaning.words["tr"]
     path.write_text(source.replace('languages = ["en", ', 'languages = ["xx", '), "utf-8")
     with pytest.raises(DataError) as error:
         profile.load(path)

@@ -1,6 +1,7 @@
 """Every text that people read is in one catalogue, and the course in another language works."""
 
 import re
+import tomllib
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from coursework.marking import key, marks
 from fairtender import messages
 from fairtender.tables import DataError
 from publishing import texts, translation
+from publishing.handouts import page_text
 
 ROOT = Path(__file__).resolve().parents[2]
 # What Markdown has beside its texts: settings, options and ends of boxes, labels, rules, tags.
@@ -21,6 +23,7 @@ SYNTAX = re.compile(
     r"|^\d\d-[\w-]+:",
     re.DOTALL | re.MULTILINE,
 )
+SLIDES = "book/trainers/slides.toml"
 FENCED = re.compile(r"^ *(`{3,})(?P<info>.*)\n(?P<body>(?:.*\n)*?) *\1 *$", re.MULTILINE)
 
 
@@ -54,6 +57,18 @@ def test_the_catalogue_has_every_word_of_the_pages(found):
         if words := re.findall("[A-Za-z]{2,}", SYNTAX.sub("", FENCED.sub(without_code, rest))):
             left[page] = words
     assert left == {}
+
+
+def test_slides_are_translated_with_the_pages_that_they_quote(found, marked):
+    """Titles of steps and heads of letters too; what a slide quotes is a part of its page."""
+    listed = {text.code.partition(".")[2] for text in found if text.file == SLIDES}
+    assert {"title", "task", "monday", "letter", "lines", "tell", "notes", "question"} <= listed
+    slides = tomllib.loads((marked / SLIDES).read_text(encoding="utf-8"))
+    book = [path.read_text(encoding="utf-8") for path in (marked / "book").rglob("*.md")]
+    pages = " ".join(page_text.plain(page, numbers=True) for page in book)
+    quoted = [line for unit in slides.values() for one in unit for line in one.get("tell", ())]
+    assert len(quoted) > 40
+    assert not [line for line in quoted if not page_text.same(line, pages)]
 
 
 def test_each_text_is_at_its_place(found):

@@ -10,6 +10,7 @@ import copy
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from coursework.course import units
@@ -21,6 +22,7 @@ from coursework.questions.pieces import cleaned
 from coursework.questions.values import Value
 from coursework.work.judgement import Mark, by_place
 from fairtender import messages
+from fairtender.tables import fault
 
 DRAWS = 30  # pieces of each learner
 GENERIC = {
@@ -63,21 +65,26 @@ def bare(entry: Entry, pieces: Iterable[Value]) -> Counter[Bare]:
 
 
 def _bare(entry: Entry, piece: Any, mark: Mark) -> Bare | None:
-    fault, at = mark.fault, mark.at
+    fault = mark.fault
     if fault is None or fault.said or fault.code not in GENERIC:
         return None
-    name = at.wanted or (at.row if at.row in _lasting(entry.question) else "*")
-    if fault.code == "work-pair":
-        name = fault.where
+    return Bare(entry.question.id, place_name(entry.question, piece, mark))
+
+
+def place_name(question: Question, piece: Any, mark: Mark) -> str:
+    """Return how a key names the place of a mark, without what was answered there."""
+    at = mark.at
+    name = at.wanted or (at.row if at.row in _lasting(question) else "*")
+    if mark.fault and mark.fault.code == "work-pair":
+        name = mark.fault.where
     rows: list[dict[str, Any]] = piece.get(at.sheet, []) if isinstance(piece, dict) else []
     row = next((row for row in rows if row[ROW] == at.row), {})
     if name == "*" and not at.column:
         name = f"* {' '.join(f'{code} {cell}' for code, cell in row.items() if code != ROW)}"
     elif name == "*":
-        about = entry.question.sheet(at.sheet).columns[0]
+        about = question.sheet(at.sheet).columns[0]
         name = str(row.get(about.code, "*")) if about.kind == "choice" else "*"
-    place = " ".join(filter(None, (name, at.column, at.option)))
-    return Bare(entry.question.id, place)
+    return " ".join(filter(None, (name, at.column, at.option)))
 
 
 def _lasting(question: Question) -> set[str]:
@@ -183,10 +190,20 @@ def unit_bare(key: Key) -> Counter[Bare]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `workshop reasons` takes."""
     parser.add_argument("units", nargs="*", metavar="UNIT")
+    parser.add_argument("--answer", metavar="FILE", type=Path)
 
 
 def run(args: argparse.Namespace) -> int:
-    """List what has no reason yet, unit by unit; 1 where there is any."""
+    """List what has no reason yet, unit by unit; 1 where there is any. Or grade one answer."""
+    if args.answer:
+        if len(args.units) != 1:
+            raise fault("reasons-one-unit")
+        from publishing.reasons import one_answer
+
+        key = read_key(args.units[0])
+        for line in one_answer.lines(key, one_answer.read(args.answer, key)):
+            print(line)
+        return 0
     total = 0
     for unit in args.units or units():
         found = unit_bare(read_key(unit))
