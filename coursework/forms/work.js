@@ -65,7 +65,8 @@ class Work {
   take(value) {
     this.box.ftValue = structuredClone(value);
     this.draw();
-    if (this.look?.asked !== undefined) this.look.later();
+    // A part that is shown late has not heard that Python came.
+    if (this.look?.asked !== undefined || globalThis.course?.python?.isReady) this.look?.later();
   }
 
   forget() { this.tell(""); }
