@@ -40,7 +40,7 @@ FAULTS = {
     "F8": ("proof", "criteria-proof-promise"),
 }
 FIELDS = {"Link": "subject_link", "Proof": "means_of_proof", "Points": "scale"}
-FIELDS |= {"Who looks": "monitored_by"}
+FIELDS |= {"Who checks": "monitored_by"}
 
 
 def cleaning(name, table):
