@@ -83,43 +83,36 @@ const stores = new Map();
 const NOT_STARTED = '.ft-form[data-ft-store="browser"]:not([data-ft-ready])';
 const isAway = (root) => root.closest("[data-course-away]");
 
-function storeOf(root) {
+function startOne(root) {
   const unit = JSON.parse(root.dataset.ftUnit);
   if (!stores.has(unit.unit)) stores.set(unit.unit, browserStore(unit, root.dataset.ftEdition));
-  return stores.get(unit.unit);
+  start(root, () => stores.get(unit.unit));
 }
-
-const startOne = (root) => start(root, () => storeOf(root));
 
 // What a reader sees comes to life at once.
 function startShown() {
   all(document, NOT_STARTED).filter((root) => !isAway(root)).forEach(startOne);
 }
 
-// The other parts come to life when they are shown, or printed: a page that draws the tables of all parts is busy for
-// a second. Until then each says how much of it is answered.
-function waitToBeShown(root) {
-  const [store, texts, questions] = [storeOf(root), JSON.parse(root.dataset.ftTexts), JSON.parse(root.dataset.ftQuestions)];
-  const show = () => (root.dataset.ftReady ? stop() : tellAnswered(root, texts, questions, store.read().document));
-  const stop = store.subscribe(show);
-  show();
+// The other parts one after the other: all at once they would block the page for more than a second.
+function startRest() {
+  const root = document.querySelector(NOT_STARTED);
+  if (!root) return;
+  startOne(root);
+  setTimeout(startRest);
 }
 
 function startPage() {
   startShown();
   // What other scripts of the page bring is there now.
   stores.forEach((store) => store.showAll());
-  all(document, `${NOT_STARTED}[data-ft-part="ask"]`).forEach(waitToBeShown);
   all(document, "[data-ft-own]").forEach((fold) => fold.addEventListener("toggle", () => openOwnCase(fold), { once: true }));
   addEventListener("beforeprint", () => all(document, NOT_STARTED).forEach(startOne));
+  setTimeout(startRest);
 }
-// `steps.js` says which part is shown, and which document is about to be shown next to another question: the form that
-// asks about it would not find it there.
-document.addEventListener("course:step", startShown);
-document.addEventListener("course:document", ({ target }) => {
-  const root = target.closest(NOT_STARTED);
-  if (root) startOne(root);
-});
+// A form with documents first: `steps.js` puts them next to the questions, where the form would not look for them.
+if (document.readyState !== "loading") all(document, `${NOT_STARTED}:has([data-ft-sentence], [data-ft-earlier])`).forEach(startOne);
+document.addEventListener("course:step", startShown); // `steps.js` says which part is shown
 // The others after all scripts of the page.
 if (document.readyState === "complete") startPage();
 else addEventListener("DOMContentLoaded", startPage);

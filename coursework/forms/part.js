@@ -217,10 +217,8 @@ class Part {
 
   // What was typed, and what was said of the answers, before all were replaced is no longer wanted.
   forget(replaced) {
-    const isFirst = this.replaced === undefined;
     if (replaced === this.replaced) return;
     this.replaced = replaced;
-    if (isFirst) return; // nothing is here yet
     this.timers.forEach(clearTimeout);
     this.timers.clear();
     this.held.clear();
@@ -246,7 +244,10 @@ class Part {
       this.synced.set(box, there);
     }
     this.offer(others);
-    const done = tellAnswered(this.root, this.texts, this.questions, kept);
+    const answered = (question) => given(question, kept.answers) !== null;
+    const done = this.questions.filter(answered);
+    this.root.dataset.ftAnswered = done.length;
+    this.tell(".ft-progress", phrase(this.texts.progress, { n: done.length, m: this.questions.length }));
     this.tell(".ft-marked", markedAll(this.texts, marks, this.root.dataset.ftForms?.split(" ") ?? []));
     if (marking.keyless) this.tell(".ft-load-label", this.texts["load-key"] ?? "");
     this.tell(".ft-notice-line", notice);
@@ -265,14 +266,6 @@ class Part {
     all(this.root, ".ft-open li").forEach((item) => { item.hidden = !item.querySelector("a:not([hidden])"); });
     one(this.root, ".ft-open", (list) => { list.hidden = done.length === this.questions.length; });
   }
-}
-
-// Shows at the part how many of its questions are answered, and returns those.
-function tellAnswered(root, texts, questions, { answers }) {
-  const done = questions.filter((question) => given(question, answers) !== null);
-  root.dataset.ftAnswered = done.length;
-  setText(root.querySelector(".ft-progress"), phrase(texts.progress, { n: done.length, m: questions.length }));
-  return done;
 }
 
 // How a number was understood that was not typed as it is kept; what is spent of a budget.

@@ -16,7 +16,7 @@ class Rows {
   }
 
   // Rows that stand there come first, then one's own.
-  get rows() { return this.work.box.ftValue?.[this.spec.code]; }
+  get rows() { return this.work.box.ftValue[this.spec.code]; }
 
   get own() { return this.rows.filter(({ row }) => !this.fixed(row)); }
 

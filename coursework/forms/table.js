@@ -14,8 +14,8 @@ class TableWork extends Work {
     this.sheets = this.question.sheets.map((spec) => new Sheet(this, spec, this.box.querySelector(`[data-ft-sheet="${spec.code}"]`)));
     new SheetFiles(this);
     one(this.box, ".ft-undo", (undo) => undo.addEventListener("click", () => this.takeBack()));
-    this.sheets.forEach((sheet) => sheet.measure()); // before anything is drawn, which would else be drawn twice
     this.take(null);
+    this.sheets.forEach((sheet) => sheet.measure());
     goesOn(this);
   }
 

@@ -65,8 +65,7 @@ class Work {
   take(value) {
     this.box.ftValue = structuredClone(value);
     this.draw();
-    // A part that is shown late has not heard that Python came.
-    if (this.look?.asked !== undefined || globalThis.course?.python?.isReady) this.look?.later();
+    if (this.look?.asked !== undefined) this.look.later();
   }
 
   forget() { this.tell(""); }

@@ -108,8 +108,6 @@ PICTURES = "_images"
 PICTURE = re.compile(
     r'<(img|source) ([^>]*)(src|srcset)="data:image/svg\+xml;base64,([\w+/=]+)"([^>]*)>'
 )
-# A custom property with its value, in which a quoted text may hold anything.
-VARIABLE = re.compile(r"""(?<=[{;\s])(--[\w-]+)\s*:(?:"[^"]*"|'[^']*'|[^;{}"'])*(?:;|(?=\}))""")
 PICTURE_NAME = re.compile(r"\b[0-9a-f]{20}\.svg\b")
 
 
@@ -243,17 +241,6 @@ def _used_rules(rules: list[Any], words: set[str]) -> str:
     return "\n".join(kept)
 
 
-def _read_variables(css: str, elsewhere: set[str]) -> str:
-    """The same sheet without the custom properties that nothing reads.
-
-    elsewhere: names that other sheets, scripts and pages write. A property that only removed ones
-    read goes as well.
-    """
-    names = elsewhere.union(re.findall(r"var\(\s*(--[\w-]+)", css))
-    fewer = VARIABLE.sub(lambda found: found[0] if found[1] in names else "", css)
-    return css if fewer == css else _read_variables(fewer, elsewhere)
-
-
 def _rules(css: Any) -> list[Any]:
     return tinycss2.parse_rule_list(css, skip_comments=True, skip_whitespace=True)
 
@@ -331,11 +318,8 @@ def _join(static: Path, pages: Iterable[str]) -> None:
     css = "\n".join(path.read_text(encoding="utf-8") for path in dict.fromkeys(paths))
     css = re.sub(r"@charset[^;]*;|@import[^;]*;", "", css)
     css = re.sub(r"@font-face\s*\{[^}]*\}", "", css)
-    texts = [*pages, *(path.read_text(encoding="utf-8") for path in static.rglob("*.js"))]
-    css = _used_rules(_rules(css), _words(texts))
-    sheets = {*static.glob("*.css")} - {*paths, static / JOINED}
-    others = (path.read_text(encoding="utf-8") for path in sheets)
-    css = _read_variables(css, set(re.findall(r"--[\w-]+", "".join((*texts, *others)))))
+    scripts = (path.read_text(encoding="utf-8") for path in static.rglob("*.js"))
+    css = _used_rules(_rules(css), _words((*pages, *scripts)))
     glyphs = _glyphs(css)
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table
     for name, weight in FONTS.items():

@@ -38,7 +38,6 @@ function documentsBeside() {
 
   function put(place, wanted) {
     for (const one of all(place, ":scope > .ft-beside")) if (!wanted.includes(one)) home(one).after(one);
-    wanted.forEach((one) => one.dispatchEvent(new CustomEvent("course:document", { bubbles: true })));
     for (const [n, one] of wanted.entries()) {
       if (place.children[n] !== one) place.insertBefore(one, place.children[n] ?? null);
     }

@@ -166,7 +166,6 @@ function mend() {
 course.python = {
   // "" where Python can run on this page, else a sentence that says why not.
   available,
-  get isReady() { return ready; },
   // Start it ahead of need; with "tool", "run", "take_home", "desk" or "own" also what such a request needs.
   prepare(name = "") {
     start();

@@ -93,7 +93,7 @@ function said({ id, form }) {
   const mark = latest(id);
   return [
     ...all(form, "[data-ft-minutes]").map(minutesOf),
-    "ftAnswered" in form.dataset && form.querySelector(".ft-progress")?.textContent,
+    form.dataset.ftReady && form.querySelector(".ft-progress")?.textContent,
     mark && say("marked", { earned: toPoints(mark.earned), most: toPoints(mark.most) }),
   ].filter(Boolean).join(" ");
 }
@@ -148,10 +148,9 @@ function show(part) {
     for (const piece of one.pieces) piece.toggleAttribute("data-course-away", one !== part);
   }
   root.classList.toggle("course-last-step", part === parts.at(-1));
-  // Its forms come to life while their documents are still where they belong.
-  document.dispatchEvent(new CustomEvent("course:step", { detail: part.id }));
   tell();
   papers.enter();
+  document.dispatchEvent(new CustomEvent("course:step", { detail: part.id }));
 }
 
 // Somebody goes to a part: this is where they left off next time.
