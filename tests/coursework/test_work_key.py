@@ -49,7 +49,8 @@ def test_a_property_has_points_a_check_and_reasons():
 
 def test_the_example_for_authors_is_a_key():
     guide = (ROOT / "coursework" / "work" / "README.md").read_text(encoding="utf-8")
-    asked, said = (tomllib.loads(one) for one in re.findall("```toml\n(.*?)```", guide, re.S))
+    blocks = re.findall("```toml\n(.*?)```", guide, re.S)
+    asked, said, tried = map(tomllib.loads, blocks)
     [question], [(id, answered)] = asked["form"]["question"], said["question"].items()
     forms = tomllib.loads((PLACE / "questions.toml").read_text(encoding="utf-8"))["form"]
     assert question in [one for form in forms for one in form.get("question", ())]
@@ -57,6 +58,8 @@ def test_the_example_for_authors_is_a_key():
     for one in written["property"]:
         del one["points"]  # in the guide they go by row
     assert answered == written
+    # The answer to try has a mistake for which the key has a reason.
+    assert 0 < KEY.entries[id].earned(tried[id]) < KEY.entries[id].question.points
     # Every kind of check is in the table or below it.
     assert [one for one in checks.CHECKS if f"`{one}`" not in guide] == []
 
