@@ -86,7 +86,7 @@ def test_the_index_of_the_exercise_counts_owners(hotels, course, answers, chapte
     # 38² + 29² + 9² + 6² + 18²/12 = 1,444 + 841 + 81 + 36 + 27 = 2,429; with 18² = 324, 2,726.
     assert bounds(hotels, course, 1) == (2429, 2726, "unknown")
     # The key: by a lower limit that the chapter names, 1,800, it could be said.
-    assert "December 2023 say so above 1,800" in chapter
+    assert "December 2023 set this line at 1,800" in chapter
     text = (ROOT / "solutions" / UNIT / "questions.toml").read_text(encoding="utf-8")
     assert "between 2,429 and 2,726" in text and answers["market-organisers-mean"] == "open"
 

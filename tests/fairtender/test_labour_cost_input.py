@@ -119,7 +119,7 @@ def test_leave_that_eats_the_whole_year(rates):
 def test_more_night_than_hours(rates):
     agreed = labour_cost.rates_on(rates, "guarding", "G1", ON)
     hours = labour_cost.Hours(D(8), D(9))
-    assert "8 hours, 9" in sentence("floor-hours-share", labour_cost.floor, agreed, hours)
+    assert "Of 8 hours in all, 9" in sentence("floor-hours-share", labour_cost.floor, agreed, hours)
 
 
 @pytest.mark.parametrize(
