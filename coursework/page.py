@@ -48,6 +48,7 @@ ELSEWHERE = {
         "coursework.desk.requests",
         "coursework.desk.inbox_requests",
         "coursework.desk.mark_requests",
+        "coursework.desk.sample",
         "coursework.desk.sheet_requests",
         "coursework.desk.wall",
     ),

@@ -31,6 +31,23 @@ async function begin() {
   await ready(say("begun"));
 }
 
+// A workshop to try the page with: its people and answers are invented, and come in as any others do.
+async function sample() {
+  const { unit } = UNITS[2] ?? UNITS[0];
+  await mayKeep("");
+  const deadline = new Date(Date.now() - 86_400_000).toISOString();
+  const wanted = { title: say("sample-title"), units: [unit], deadlines: { [unit]: deadline } };
+  await establish("desk_begin", wanted, [], () => sealWith(""));
+  await ready();
+  const { files, modified } = await ask("desk_sample");
+  const sources = Object.entries(files).map(([name, bytes]) => ({ name, modified: modified[name], bytes: bytes.buffer }));
+  const isHandIn = ({ modified: when }) => when !== undefined;
+  summary = await change("desk_roster", { answers: {} }, sources.filter((one) => !isHandIn(one)));
+  await showPeople();
+  await takeIn(sources.filter(isHandIn), "");
+  report(say("sample-opened"));
+}
+
 // Another desk that is kept here goes only if its trainer says so.
 async function mayKeep(passphrase) {
   if (!await onlyWindow()) throw new Error(say("elsewhere"));

@@ -45,6 +45,7 @@ function startBegin() {
   unitRows();
   part("zone").textContent = say("zone", { zone: zone() });
   onSubmit("new", () => act(begin));
+  on("sample", "click", () => act(sample, { long: true }));
   onSubmit("again", () => act(goOn, { long: true }));
   on("again-remove", "click", () => act(removeAgain));
   onFiles("open-file", ([file]) => act(() => openFile(file)));

@@ -5,7 +5,7 @@ import io
 import json
 import random
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -66,6 +66,29 @@ def test_a_summary_counts_by_hand(desk):
         "has_key": True,
         "points": 12.0,
     }
+
+
+def test_a_sample_workshop_shows_what_a_real_one_brings(tmp_path, root):
+    desk = Desk(tmp_path, root)
+    unit = "03-screen-tenders"
+    desk.begin(unit)
+    sample = desk.ask("desk_sample")
+    files = sample["files"]
+    desk.ask("desk_roster", {"people.csv": files.pop("participants.csv")})
+    arrived = {
+        name: datetime.fromtimestamp(when / 1000, UTC) for name, when in sample["modified"].items()
+    }
+    told = the_unit(desk.take(files, arrived)["summary"], unit)
+    assert len(files) == 11
+    wanted = {"counting": 9, "waiting": 1, "late": 1, "missing": 2, "refused": 0, "strangers": 0}
+    assert {one: told[one] for one in wanted} == wanted
+    # Something to see: no two equal, nobody at zero, nobody with everything.
+    points = [row["points"] for row in desk.results(unit) if "points" in row]
+    assert len({*points}) == len(points) == 9 and 0 < min(points) < max(points) < told["points"]
+    # Both people without a file may own the one that names nobody.
+    [waits] = desk.rows(unit, "waiting")
+    given = desk.ask("desk_assign", unit=unit, number=waits["number"], trainee="111", yes=False)
+    assert given["done"] and the_unit(given["summary"], unit)["missing"] == 1
 
 
 def test_units_are_added_and_a_full_one_stays(desk):

@@ -40,6 +40,19 @@ def desk(reader, address) -> Desk:
     return Desk(reader, address)
 
 
+def test_a_sample_workshop_at_one_click(desk):
+    expect(desk.part("new")).to_be_visible()
+    desk.part("sample").click()
+    expect(desk.part("name")).to_have_text(said("sample-title"), timeout=LONG)
+    desk.told(said("sample-opened"))
+    counts = {"counting": 9, "waiting": 1, "late": 1, "missing": 2, "has_key": True}
+    assert counts.items() <= desk.summary().items()
+    desk.open("mark")
+    expect(desk.part("mark-form")).to_be_visible()
+    # It is an open workshop like any other: nothing of it was kept behind the trainer's back.
+    assert violations(desk.page) == []
+
+
 def test_a_trainer_has_a_day_at_the_desk(desk, address, day, root, tmp_path):
     desk.begin(deadline="2026-03-12T18:00")
     desk.roster(day.parent / "roster.csv")
