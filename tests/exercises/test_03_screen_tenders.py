@@ -178,7 +178,7 @@ def test_the_worked_example_follows_its_notice_and_the_screen(chapter):
     four = notices_in("screen-tenders", "four-notices.json")
     assert days_of(four["N03"]) == 1096 and four["N03"]["value"]["amount"] == 920_000
     # 3 x 14 x 1,096 = 46,032 hours; 920,000 / 46,032 = 19.9861.
-    assert "46,032 hours" in chapter and "EUR 19.99 for an hour" in chapter
+    assert "46,032 hours" in chapter and "EUR 19.99 an hour" in chapter
     screened = screening.screen(
         ocds.read(tables.data_path("screen-tenders", "four-notices.json")), profile.load()
     )
