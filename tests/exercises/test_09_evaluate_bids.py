@@ -647,7 +647,7 @@ def test_a_wrong_number_is_told_what_to_look_at_again(the_key):
     assert "ten months" in hint("ev-replies", "ev-subsidy", 3.12)
     assert not hint("ev-replies", "ev-subsidy", 3.75)
     assert because["ev-rise"] in hint("ev-hour", "ev-rise", 0.7)
-    assert "includes the leave" in hint("ev-hour", "ev-rise", 0.52)
+    assert "0.40 × 1.3" in hint("ev-hour", "ev-rise", 0.52)
     assert "0.40 is the rise" in hint("ev-hour", "ev-rise", 0.4)
     for id, words in because.items():
         assert str(the_key.entries[id].answer) not in words
