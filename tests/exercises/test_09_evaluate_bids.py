@@ -483,7 +483,7 @@ def test_three_bids_as_the_key_tells_them(the_key, answers, cleaning):
     assert left == {"B": D("0.99"), "D": D("0.72")}
     judged = the_key.entries["ev-cleaner-hour"].judged(answers["ev-cleaner-hour"])
     told = {one.point.code: one.point.why for one in judged}
-    assert "bid B keeps 0.99 and bid D 0.72" in told["rest"]
+    assert "0.99 is left in bid B and 0.72 in bid D" in told["rest"]
 
 
 # What stands in the cells of bids B and D after each step, and what is lost.
