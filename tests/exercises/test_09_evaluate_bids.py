@@ -483,7 +483,7 @@ def test_three_bids_as_the_key_tells_them(the_key, answers, cleaning):
     assert left == {"B": D("0.99"), "D": D("0.72")}
     judged = the_key.entries["ev-cleaner-hour"].judged(answers["ev-cleaner-hour"])
     told = {one.point.code: one.point.why for one in judged}
-    assert "bid B keeps 0.99 and bid D 0.72" in told["rest"]
+    assert "0.99 is left in bid B and 0.72 in bid D" in told["rest"]
 
 
 # What stands in the cells of bids B and D after each step, and what is lost.
@@ -647,7 +647,7 @@ def test_a_wrong_number_is_told_what_to_look_at_again(the_key):
     assert "ten months" in hint("ev-replies", "ev-subsidy", 3.12)
     assert not hint("ev-replies", "ev-subsidy", 3.75)
     assert because["ev-rise"] in hint("ev-hour", "ev-rise", 0.7)
-    assert "includes the leave" in hint("ev-hour", "ev-rise", 0.52)
+    assert "0.40 × 1.3" in hint("ev-hour", "ev-rise", 0.52)
     assert "0.40 is the rise" in hint("ev-hour", "ev-rise", 0.4)
     for id, words in because.items():
         assert str(the_key.entries[id].answer) not in words

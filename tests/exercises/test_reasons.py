@@ -138,7 +138,7 @@ def test_a_number_that_comes_from_a_slip_is_answered_with_a_question(unit, quest
 
 # (unit, question, row of the key, cells, column, words of the reason)
 CELLS = [
-    ("09-evaluate-bids", "ev-sheet-work", "gate", {"people": 4.2}, "people", "ever on leave"),
+    ("09-evaluate-bids", "ev-sheet-work", "gate", {"people": 4.2}, "people", "on leave, ill"),
     ("09-evaluate-bids", "ev-sheet-work", "gate", {"hours": 8.76}, "hours", "thousands"),
     ("09-evaluate-bids", "ev-sheet-bids", "needed", {"year": 26211}, "year", "a month"),
     ("10-manage-the-contract", "mc-ledger-lines", "night-mar", {"hours": 33}, "hours", "midnight"),
