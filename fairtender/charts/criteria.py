@@ -154,7 +154,7 @@ def _points_of(row: Any) -> str:
 
 @chart
 def price_weight_lines(sensitivity: Sensitivity) -> Picture:
-    """Draw the points of each bid for every weight of price from 0 to 100 percent.
+    """Draw the points of each bid for each weighting of price from 0 to 100%.
 
     A band above the lines says which bid is first; an upright line shows the weight of price as it
     is. Raises DataError where there is no bid, or more than eight.

@@ -247,7 +247,10 @@ def test_a_sheet_of_one_s_own_gets_a_file_to_answer_in(tmp_path, capsys):
     assert "What does “price” mean" in shown and "row 4, column Value (EUR)" in shown
     content = out.read_text("utf-8")
     # The heading says which amount it is, and in which currency: neither is asked.
-    assert '"Value (EUR)" = "value"  # another name for this column' in content and '"Note" = ""' in content
+    assert (
+        '"Value (EUR)" = "value"  # another name for this column' in content
+        and '"Note" = ""' in content
+    )
     assert "currency" not in content and messages.text("sheet-why-near") not in content
     for line in ("decimal = ", "dates = ", '"price" = '):
         assert f"\n# {line}" in content, content
