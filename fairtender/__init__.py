@@ -49,5 +49,5 @@ def __getattr__(name: str) -> ModuleType:
 
 
 def __dir__() -> list[str]:
-    """Name the parts, also those that were not imported yet."""
+    """Return the names of all parts, including those not imported yet."""
     return sorted({*globals(), *__all__})

@@ -1,4 +1,4 @@
-"""Text and values that stand too deep in one another to be read.
+"""Find text and values that are nested too deeply to be read.
 
 Python in the browser ends for good where a few thousand brackets stand in brackets, before it can
 raise anything. So what comes from outside is looked at first, without recursion.
@@ -25,7 +25,7 @@ _OPENS = bytes(sign in b"[{" for sign in range(256))
 
 
 def deep(text: str, language: re.Pattern[str]) -> bool:
-    """Tell whether brackets of a text in JSON or TOML stand deeper than `MOST`.
+    """Return whether the brackets of a JSON or TOML text are nested deeper than `MOST`.
 
     >>> from fairtender.depth import JSON, TOML, deep
     >>> deep('{"a": ["[[[", "]"]}', JSON), deep("[" * 501, JSON), deep('a = "[" # [', TOML)
@@ -43,7 +43,7 @@ def deep(text: str, language: re.Pattern[str]) -> bool:
 
 
 def is_deep(parts: Iterable[bytes]) -> bool:
-    """Tell whether brackets of JSON, which comes in parts, stand deeper than `MOST`.
+    """Return whether the brackets of JSON that comes in parts are nested deeper than `MOST`.
 
     For files of any size: nothing is done sign by sign in Python. What stands in quotes does not
     count; quotes that are open at the end of a line, where JSON has none, are closed there.
@@ -78,7 +78,7 @@ def is_deep(parts: Iterable[bytes]) -> bool:
 
 
 def deep_value(value: object) -> bool:
-    """Tell whether lists and tables of a value stand deeper than `MOST`."""
+    """Return whether the lists and tables of a value are nested deeper than `MOST`."""
     level: list[object] = [value]
     for _ in range(MOST + 1):
         level = [inner for one in level for inner in _inside(one)]

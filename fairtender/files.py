@@ -37,7 +37,7 @@ _PROGRAMS = (".sh", ".command")
 
 
 def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
-    """Write a whole file, or leave the one that was there: it is never seen half written.
+    """Replace a file in one step, so that nobody ever reads a half-written one.
 
     Text is written as UTF-8 with its line ends unchanged. Raises DataError where the folder is
     missing or cannot be written to.
@@ -93,7 +93,7 @@ class Part:
             self._file.write(data)
 
     def close(self) -> None:
-        """See that the disk has all of it."""
+        """Write everything to the disk, and close the file."""
         with self.told():
             self._file.flush()
             os.fsync(self._file.fileno())
@@ -145,7 +145,7 @@ def zip_files(
 def zip_again(
     archive: BinaryIO, change: Callable[[str, bytes], bytes] = lambda name, content: content
 ) -> bytes:
-    """Return the archive as `zip_files` makes it: a library wrote the time of the clock into it.
+    """Return the archive as `zip_files` makes it, without the time at which a library wrote it.
 
     change: returns the content of each file as it is to be.
     """
@@ -177,7 +177,7 @@ def check_outputs(outs: Iterable[Path | None], inputs: Iterable[Path | None]) ->
 
 
 def content_of(path: Path) -> bytes:
-    """Return what is in a file, to see whether it is as it was; nothing where it cannot be read."""
+    """Return the content of a file, to see whether it changed; nothing if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError:

@@ -58,7 +58,7 @@ def _finding(
 def check(
     plan: Plan, contracts: pd.DataFrame | None, on: datetime.date, profile: Profile
 ) -> pd.DataFrame:
-    """Return what stands in the way of a plan, the table `FINDINGS`, the most serious first.
+    """Return the problems of a plan, the table `FINDINGS`, the most serious first.
 
     contracts: contracts of the whole organisation with the columns of `ASSESSED`, as
     `portfolio.prioritise` returns them; those of the plan's office count, and of those the ones
@@ -119,7 +119,7 @@ def _office(plan: Plan, assessed: pd.DataFrame) -> Iterator[_Finding]:
 
 
 def _contracts(plan: Plan, own: pd.DataFrame, day: pd.Timestamp) -> Iterator[_Finding]:
-    """Compare the plan's contracts with the portfolio's."""
+    """Yield where the contracts of the plan differ from those of the portfolio."""
     listed = dict(zip(plan.contracts["contract_id"], plan.contracts["level"], strict=True))
     ended = {*own["contract_id"][own["end"] < day]}
     levels = dict(zip(own["contract_id"], own["level"], strict=True))
@@ -145,7 +145,7 @@ def _contracts(plan: Plan, own: pd.DataFrame, day: pd.Timestamp) -> Iterator[_Fi
 
 
 def _answers(plan: Plan, high: list[str]) -> Iterator[_Finding]:
-    """See that each high-risk contract has a measure that can change something.
+    """Yield a finding if high-risk contracts have no measure that can change something.
 
     The contracts that have none are counted, never named: a gap at one contract alone can show
     where somebody spoke.
@@ -193,7 +193,7 @@ def _measures(plan: Plan, on: datetime.date) -> Iterator[_Finding]:
 
 
 def _progress_faults(row: Any, state: str, on: datetime.date) -> Iterator[tuple[str, str]]:
-    """What the state of a measure says against its dates, its evidence and its target."""
+    """Yield where the state of a measure contradicts its dates, evidence or target."""
     if state == "late":
         yield "serious", "late"
     if state == "unproven":
@@ -211,7 +211,7 @@ def _progress_faults(row: Any, state: str, on: datetime.date) -> Iterator[tuple[
 
 
 def _gap_faults(row: Any, state: str) -> Iterator[tuple[str, str]]:
-    """What a measure lacks; one that was dropped needs no more."""
+    """Yield what a measure lacks; a measure that was dropped needs nothing more."""
     if state == "dropped":
         return
     for severity, names in (
@@ -232,7 +232,7 @@ def _gap_faults(row: Any, state: str) -> Iterator[tuple[str, str]]:
 
 
 def _hearing_faults(row: Any, state: str) -> Iterator[tuple[str, str]]:
-    """What a line on talks with workers tells those who read it and should not know."""
+    """Yield what a line about worker interviews reveals to people who should not know it."""
     if row.kind != _HEARD or state == "dropped":
         return
     if row.unit.strip().casefold() in _PEOPLE:
@@ -242,7 +242,7 @@ def _hearing_faults(row: Any, state: str) -> Iterator[tuple[str, str]]:
 
 
 def _dates(row: Any, plan: Plan) -> Iterator[_Finding]:
-    """Dates of a measure in order, and within the period of the plan."""
+    """Yield dates of a measure that are out of order or outside the period of the plan."""
     first, last = plan.head.period_start, plan.head.period_end
     if row.due < row.start:  # False where one is missing
         about = _span(row.start.date(), row.due.date())

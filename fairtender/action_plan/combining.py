@@ -143,7 +143,7 @@ class Overview(NamedTuple):
 def combine(
     plans: Iterable[Plan], on: datetime.date, profile: Profile, offices: Collection[str] = ()
 ) -> Overview:
-    """Return the organisation-wide view of some plans; their order does not matter.
+    """Return the combined view of the plans of all offices, in any order.
 
     offices: the offices that should have a plan; one that has none is named. Of two versions of an
     office's plan the newer one counts, and `older` names the other.
@@ -209,7 +209,7 @@ def _newest(plans: Iterable[Plan]) -> tuple[list[Plan], pd.DataFrame]:
 
 
 def _join_plans(table: Table, plans: list[Plan], parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Put the rows of each plan below one another, with the office before them."""
+    """Return the rows of all plans in one table, with a column for the office."""
     return frame(
         table,
         [
@@ -312,7 +312,7 @@ class _Group:
         self.measures: dict[str, None] = {}
 
     def add(self, name: str, office: str) -> "_Group":
-        """Add a name as one office writes it."""
+        """Add a name in the spelling of one office."""
         self.names.add(name)
         self.offices.add(office)
         return self

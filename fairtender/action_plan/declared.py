@@ -142,7 +142,7 @@ MEASURES = Table(
 
 
 class Head(NamedTuple):
-    """What stands at the head of a plan: the columns of `PLAN`; "" or None where not stated."""
+    """The head of a plan: the columns of `PLAN`; "" or None if not stated."""
 
     office: str
     period_start: datetime.date | None
@@ -159,7 +159,7 @@ class Head(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A local action plan. It may be unfinished: `check` tells what is missing.
+    """A local action plan. It may be unfinished: `check` shows what is missing.
 
     head: who, when and with whom. contracts: the table `CONTRACTS`, the contracts that the office
     has assessed, each with its level. measures: the table `MEASURES`. file: name of the file it
@@ -173,5 +173,5 @@ class Plan(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What messages call the plan: its file, or words where it was not read from one."""
+        """The name of the plan in messages: its file, or words if it was not read from a file."""
         return self.file or messages.text("action-plan-unsaved")

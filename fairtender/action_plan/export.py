@@ -37,25 +37,25 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def legible(text: str) -> str:
-    """Return a text without what no document can hold: control characters, halves of letters."""
+    """Return a text without characters that no document can contain, such as control characters."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(_UNFIT.sub(" ", line).rstrip() for line in lines).strip()
 
 
 def title(plan: Plan) -> str:
-    """Return the title of a document that holds the plan."""
+    """Return the title of a document that contains the plan."""
     if not plan.head.office:
         return text("action-plan-title-unnamed")
     return text("action-plan-title", office=legible(plan.head.office))
 
 
 def label(name: str) -> str:
-    """Return what a column is called."""
+    """Return the label of a column."""
     return text(f"action-plan-field-{name}")
 
 
 def shown(name: str, value: Any) -> str:
-    """Return a value of a column as people read it; what is empty says so."""
+    """Return a value of a column for people to read; an empty one becomes "not stated"."""
     if isinstance(value, tuple):
         return ", ".join(map(legible, value)) or text("action-plan-empty")
     if value is None or value == "" or pd.isna(value):
@@ -71,7 +71,7 @@ def shown(name: str, value: Any) -> str:
 
 
 def written(value: object) -> object:
-    """Return a value as JSON has it: dates and money as text, empty numbers and money as null."""
+    """Return a value for JSON: dates and money as text, empty numbers and money as null."""
     match value:
         case float():
             return None if math.isnan(value) else int(value) if value.is_integer() else value
@@ -171,7 +171,7 @@ def _measure(values: dict[str, Any]) -> Iterator[Heading | Grid]:
 
 
 def _whole(stage: str) -> str:
-    """Return for whom a measure without contracts is."""
+    """Return the words for the scope of a measure that names no contract."""
     return text(f"action-plan-whole-{'office' if stage in ('', 'foundations') else 'plan'}")
 
 
@@ -259,7 +259,7 @@ def to_word(plan: Plan) -> bytes:
 
 
 def empty_word(contracts: int = 8, measures: int = 6) -> bytes:
-    """Return an empty plan as a Word document: each line says what belongs there.
+    """Return an empty plan as a Word document, in which each line explains what to write there.
 
     contracts, measures: for how many of them there is room.
     """

@@ -47,7 +47,7 @@ _HIGHEST, _HIGHEST_VERSION = 10**12, 9999
 
 
 def from_dict(content: Mapping[str, Any], file: str = "") -> Plan:
-    """Return the plan in a dict, such as JSON holds or a form gives.
+    """Return the plan from a dict, such as the content of a JSON file or of a form.
 
     Keys are the columns of `PLAN`, and `contracts` and `measures`, lists of dicts whose keys are
     the columns of those tables. Every key may be missing, and every value empty ("" or None): the
@@ -131,7 +131,7 @@ def _parse_measure(entry: fields.Entry) -> dict[str, Any]:
 
 
 def _number(measures: Sequence[dict[str, Any]]) -> None:
-    """Give each measure without an id the first number that is free."""
+    """Give each measure without an id the first free number."""
     taken = {row["measure"] for row in measures}
     free = (f"M{n}" for n in range(1, 2 * len(measures) + 2) if f"M{n}" not in taken)
     for row in measures:
@@ -160,7 +160,7 @@ _WIDE = 110  # characters in a line over the three columns of the first sheet
 
 
 def to_workbook(plan: Plan, more: Sequence[sheets.Part] = ()) -> bytes:
-    """Return the plan as a workbook (XLSX) to go on in: its head, its contracts, its measures.
+    """Return the plan as a workbook (XLSX) to continue in: its head, contracts and measures.
 
     more: sheets behind these, which `read` does not look at.
 
@@ -181,7 +181,7 @@ def _name(table: Table) -> str:
 
 
 def _words(name: str, value: Any) -> Any:
-    """Return what stands in a cell: what was chosen is a word."""
+    """Return the content of a cell, with codes of choices as words."""
     return text(CHOSEN[name].format(value)) if name in CHOSEN and value else value
 
 
@@ -289,7 +289,7 @@ def _choices() -> tuple[Sheet, dict[str, str]]:
 
 
 def workbook_content(path: Path) -> dict[str, Any]:
-    """Return what a workbook holds of a plan, as `from_dict` takes it.
+    """Return the plan in a workbook as a dict for `from_dict`.
 
     Raises DataError in one sentence for a sheet, an item or a cell that is not what it should be.
     """
@@ -314,7 +314,7 @@ def _worded(table: Table) -> Table:
 
 
 def _coded(row: dict[Any, Any]) -> dict[str, Any]:
-    """Return a row as `from_dict` takes it: choices as codes, contracts as a list."""
+    """Return a row for `from_dict`: choices as codes, contracts as a list."""
     codes = {
         name: {_words(name, one): one for one in known} | {"": ""} for name, known in _LISTS.items()
     }
@@ -326,7 +326,7 @@ def _coded(row: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _items(path: Path) -> dict[str, Any]:
-    """Return the head of the plan: what stands beside each item."""
+    """Return the head of the plan: the entry next to each item."""
     columns = {label(column.name): column for column in PLAN.columns}
     found: dict[Any, Any] = {}
     reading, faults = Reading(), Faults(path)

@@ -106,7 +106,7 @@ def answers(plan: Plan) -> pd.DataFrame:
 
 
 def workload(plan: Plan, on: datetime.date) -> pd.DataFrame:
-    """Return the working days that lie before each owner, month by month from that of `on`.
+    """Return the working days that each owner still has to do, by month, from the month of `on`.
 
     The days of a measure are spread evenly over the calendar days from its start to its due date.
     One that has not begun begins on `on` at the earliest. All days of one that is late count in
@@ -143,7 +143,7 @@ def workload(plan: Plan, on: datetime.date) -> pd.DataFrame:
 
 
 def load_in_words(row: Any, limit: float) -> dict[str, str]:
-    """Return what a sentence says of a row of WORKLOAD that is above the limit, in days."""
+    """Return the values for a sentence about a row of WORKLOAD that is above the limit, in days."""
     days = f"{row.working_days:.1f}".removesuffix(".0")
     return {"owner": row.owner, "month": month(row.month), "days": days, "limit": f"{limit:g}"}
 
@@ -252,7 +252,7 @@ def _late(measures: pd.DataFrame) -> Iterator[_Point]:
 
 
 def _contracts(contracts: pd.DataFrame) -> Iterator[_Point]:
-    """Yield how many high-risk contracts nobody acts on; no number leads to a single one."""
+    """Yield how many high-risk contracts have no effective measure, without naming any contract."""
     for office, rows in contracts[contracts["level"] == "high"].groupby("office"):
         if bare := int((~rows["answered"]).sum()):
             yield _point("unanswered", bare, office, count=str(bare), total=str(len(rows)))
@@ -275,7 +275,7 @@ def _names(ids: pd.Series) -> dict[str, str]:
 
 
 def _overload(plan: Plan, on: datetime.date, limit: float) -> Iterator[_Point]:
-    """The heaviest month of each owner who has too much to do in one."""
+    """Yield the busiest month of each owner who has too many working days in a month."""
     load = workload(plan, on)
     load = load[load["working_days"] > limit]
     for _, rows in load.groupby("owner"):

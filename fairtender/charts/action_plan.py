@@ -74,7 +74,7 @@ def plan_progress(overview: Overview) -> Picture:
 
 
 def plan_progress_table(overview: Overview) -> WordTable:
-    """Return what `plan_progress` draws as a table: one row an office, the sum in the last."""
+    """Return the content of `plan_progress` as a table: a row for each office, the sum last."""
     names = [*STATUSES, "measures"]
     numbers = overview.progress[names].to_numpy().tolist()
     rows = [*numbers, overview.progress[names].sum().tolist()]
@@ -85,7 +85,7 @@ def plan_progress_table(overview: Overview) -> WordTable:
 
 
 def plan_late_table(overview: Overview) -> WordTable:
-    """Return each late measure: whose it is, how many days, and who answers for it."""
+    """Return each late measure with its office, its days of delay and its owner."""
     return word_table(
         overview.late,
         {
@@ -106,7 +106,7 @@ def plan_findings_table(findings: pd.DataFrame) -> WordTable:
 
 
 def plan_indicator_table(overview: Overview) -> WordTable:
-    """Return the indicators in all, and what the OSCE reports of itself for 2022."""
+    """Return the totals of the indicators, and the figures that the OSCE reports for 2022."""
     return word_table(
         overview.totals,
         {

@@ -61,7 +61,7 @@ MOST_BIDS = 20
 
 
 def criteria_findings(findings: pd.DataFrame) -> WordTable:
-    """Return findings (the table FINDINGS) in words: how grave, what is wrong, what to do, the law.
+    """Return the table FINDINGS in words: how serious, what is wrong, what to do, and the rule.
 
     For criteria and for a strategy. Where nothing was found, one row says what that means.
     """
@@ -154,7 +154,7 @@ def _points_of(row: Any) -> str:
 
 @chart
 def price_weight_lines(sensitivity: Sensitivity) -> Picture:
-    """Draw the points of each bid while the weight of price goes from 0 to 100 percent.
+    """Draw the points of each bid for each weighting of price from 0 to 100%.
 
     A band above the lines says which bid is first; an upright line shows the weight of price as it
     is. Raises DataError where there is no bid, or more than eight.
@@ -246,7 +246,7 @@ def _draw_weight(axes: Axes, weight: Decimal | None) -> None:
 
 
 def _draw_band(axes: Axes, ranges: list[tuple[Decimal, Decimal, str]]) -> None:
-    """Draw who is first above the lines; what is too narrow for its letters stays without."""
+    """Draw the band above the lines that shows who is first; narrow parts have no label."""
     band = axes.inset_axes((0, 1.03, 1, 0.075), xlim=(0, 100), ylim=(0, 1))
     band.axis("off")
     for number, (start, end, first) in enumerate(ranges):

@@ -147,7 +147,7 @@ def answer_grid(rating: Rating) -> Picture:
 
 
 def _cells(rating: Rating) -> dict[str, dict[str, tuple[int, int]]]:
-    """Return for each supplier and element how many are concrete, and how many are asked for."""
+    """Return how many answers are concrete and how many were requested, by supplier and element."""
     cells: dict[str, dict[str, tuple[int, int]]] = {
         name: {} for name in rating.suppliers["supplier"]
     }
@@ -185,7 +185,7 @@ def _shares(cells: dict[str, tuple[int, int]]) -> list[str]:
 
 
 def answer_table(rating: Rating) -> WordTable:
-    """Return what `answer_grid` draws as a table of words, with the triggers and the fine words."""
+    """Return the content of `answer_grid` in words, with triggers and words without facts."""
     shown, none = _cells(rating), messages.text("chart-none")
 
     def fine(row: Any) -> str:
@@ -229,7 +229,7 @@ def follow_up_table(rating: Rating, supplier: str) -> WordTable:
 
 
 def label_table(labels: Labels) -> WordTable:
-    """Return how far each label carries as evidence, what it stops at, and all its facts."""
+    """Return the value of each label as evidence, its limits, and all its facts."""
 
     def facts(row: Any) -> str:
         return written([*labels.facts.loc[labels.facts["label"] == row.label, "reason"]])
@@ -264,7 +264,7 @@ def condition_table(conditions: pd.DataFrame) -> WordTable:
 
 
 def _ends(row: Any) -> list[float]:
-    """Return the fewest and the most bids, or the one number that both are."""
+    """Return the lowest and highest number of bids, or one number if they are the same."""
     known = not pd.isna(row.bids_fewest)
     return [row.bids_fewest, row.bids_most][: 1 + (known and row.bids_fewest != row.bids_most)]
 

@@ -102,7 +102,7 @@ def monitoring_table(findings: pd.DataFrame) -> WordTable:
 
 @chart
 def monitoring_owed(findings: pd.DataFrame) -> Picture:
-    """Draw what is owed by finding, most first; what goes to the fund is hatched.
+    """Draw the amounts owed by finding, largest first; amounts for the fund are hatched.
 
     Raises DataError where no finding of the table FINDINGS has an amount.
     """
@@ -189,7 +189,7 @@ def _total(total: Any) -> str:
 
 
 def monitoring_plan_table(plan: pd.DataFrame, states: pd.DataFrame | None = None) -> WordTable:
-    """Return the table PLAN in words and in its order; with the table STATES where each stands."""
+    """Return the table PLAN in words, in its order; with STATES, also the state of each step."""
     told = {} if states is None else dict(zip(states["action"], states.itertuples(), strict=True))
     number = dict(zip(plan["action"], range(1, len(plan) + 1), strict=True))
 
@@ -250,7 +250,7 @@ def _month(name: str) -> str:
 
 
 def _name(row: Any) -> str:
-    """Return the title of a finding; an explanation says so, an interview tells its number."""
+    """Return the title of a finding; it marks explanations, and numbers interviews."""
     name = title(row.check, row.detail)
     if row.status == "explained":
         name = messages.text("monitoring-chart-explained", name=name)

@@ -91,7 +91,7 @@ def more_room() -> float:
 
 
 def chart(draw: Callable[_P, Picture]) -> Callable[_P, Picture]:
-    """Let whoever gets a picture draw it again, as wide as a column of text."""
+    """Let the caller redraw the picture in the width of a column of text."""
 
     title = f"chart-title-{getattr(draw, '__name__', '').replace('_', '-')}"
 
@@ -106,7 +106,7 @@ def chart(draw: Callable[_P, Picture]) -> Callable[_P, Picture]:
 
 @contextmanager
 def drawing(width: float, height: float, **style: object) -> Iterator[Figure]:
-    """Give an empty figure of so many inches; what is drawn in the block has our style."""
+    """Yield an empty figure of this size in inches, with our style in the block."""
     import matplotlib
     from matplotlib.figure import Figure
 
@@ -116,7 +116,7 @@ def drawing(width: float, height: float, **style: object) -> Iterator[Figure]:
 
 @contextmanager
 def sheet(height: float, width: float = 0, **style: object) -> Iterator[tuple[Figure, Axes]]:
-    """Give a figure whose axes are the whole of it; what is drawn in the block has our style."""
+    """Yield a figure whose axes fill it, with our style in the block."""
     width = width or sheet_width()
     with drawing(width, height, **style) as figure:
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
@@ -147,7 +147,7 @@ def box(axes: Axes, corner: tuple[float, float], width: float, height: float, **
 
 
 def mark(axes: Axes, x: float, y: float, shape: Mark) -> None:
-    """Draw a mark, which says by its shape what it says by its colour."""
+    """Draw a mark whose shape has the same meaning as its colour."""
     marker, size, fill, edge = shape
     style: Style = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": 1.4}
     axes.plot([x], [y], marker=marker, markersize=size, linestyle="none", **style)
@@ -160,12 +160,12 @@ def rule(axes: Axes, y: float) -> None:
 
 
 def short(name: str, characters: int, most: int = 2) -> str:
-    """Write a name in at most so many lines of so many characters."""
+    """Return a name in at most this many lines of this many characters."""
     return "\n".join(textwrap.wrap(printable(name), characters, max_lines=most, placeholder="…"))
 
 
 class Picture:
-    """A figure with its title, and the words that replace it for those who cannot see it."""
+    """A figure with its title, and its description for people who cannot see it."""
 
     again: Callable[[], Picture] | None = None  # draws it once more
 
@@ -237,7 +237,7 @@ class Picture:
 
 
 def _by_day_and_night(svg: str) -> str:
-    """Let a drawing take the site's colours, those of the night where its page is dark.
+    """Return a drawing that uses the colours of the site, in light and dark mode.
 
     In a picture that a page links, the browser goes by the page's own color-scheme.
     """

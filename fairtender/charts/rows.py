@@ -75,7 +75,7 @@ class Scale(NamedTuple):
     unit: float
 
     def x(self, value: float) -> float:
-        """Return where a value stands."""
+        """Return the position of a value."""
         return self.left + (value - self.low) * self.unit
 
 
@@ -141,7 +141,7 @@ def _scales(
 
 
 def _most(row: Row) -> float:
-    """Return how far a row goes."""
+    """Return the highest value of a row."""
     end = row.start + sum(part.length for part in row.parts)
     return max([end, *(place for place, _ in row.marks)])
 
@@ -197,7 +197,7 @@ def _draw_bar(axes: Axes, scale: Scale, y: float, row: Row, aligned: bool) -> No
 
 
 def write_key(axes: Axes, y: float, key: Key, columns: int) -> float:
-    """Say what fills and marks mean, from the height `y` on; return where the key ends."""
+    """Write the key of fills and marks from the height `y`; return where it ends."""
     width = (axes.get_xlim()[1] - MARGIN) / columns
     entries = [
         (textwrap.wrap(printable(words), int((width - 0.4) / _LETTER)) or [""], shape)
@@ -218,7 +218,7 @@ def write_key(axes: Axes, y: float, key: Key, columns: int) -> float:
 
 
 def fit(figure: Figure, height: float) -> None:
-    """Make a sheet as high as what was drawn on it."""
+    """Fit the height of a sheet to its content."""
     figure.set_figheight(height)
     figure.axes[0].set_ylim(height, 0)
 

@@ -109,7 +109,7 @@ def screen_grid(screening: Screening, labels: Mapping[str, str] | None = None) -
 
 
 def screen_table(screening: Screening, labels: Mapping[str, str] | None = None) -> WordTable:
-    """Return what `screen_grid` draws as a table of words, to stand beside it.
+    """Return the content of `screen_grid` as a table of words.
 
     One row a tender (the label or title is the index): level, signals, and facts that are missing.
     """
@@ -204,7 +204,7 @@ def _list_counts(numbers: Mapping[str, int]) -> str:
 
 
 def _grid_alt(screening: Screening, names: list[str]) -> str:
-    """Say the levels, how often each rating stands in the grid, and which tenders are high."""
+    """Return the alt text: levels, number of each rating, and the tenders that are high."""
     cells = [cell for row in _cells(screening).values() for cell in row.values()]
     shapes = Counter(shape for shape, _ in cells)
     shapes["missing"] = sum(missing for _, missing in cells)

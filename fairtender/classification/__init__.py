@@ -51,7 +51,7 @@ def codes() -> dict[str, str]:
 
 @lru_cache(_REMEMBERED)
 def cpv(scheme: str, code: str) -> str:
-    """Return the eight digits of a CPV code, or "" where this is none.
+    """Return the eight digits of a CPV code, or "" if it is not one.
 
     Reads ids with and without check digit ("90910000-9", "90910000"), as a number that lost its
     leading zero, under the schemes CPV and ДК021 (the Ukrainian CPV) however they are written.
@@ -75,7 +75,7 @@ def cpv(scheme: str, code: str) -> str:
 
 
 def of_cpv(scheme: str) -> bool:
-    """Return whether a scheme, or a code with its scheme, is said to be the CPV's own.
+    """Return whether a scheme, or a code with its scheme, names the CPV.
 
     Not its supplementary vocabulary (CPVS), which says how something is bought and not what.
     """
@@ -99,7 +99,7 @@ def classified(scheme: str, code: str) -> tuple[str, str]:
 def codes_read(
     cpv_codes: tuple[str, ...], others: tuple[str, ...], additional: tuple[str, ...] = ()
 ) -> Codes:
-    """Return what the columns `cpv`, `other_codes` and `additional_cpv` of TENDERS say."""
+    """Return the codes in the columns `cpv`, `other_codes` and `additional_cpv` of TENDERS."""
     own = [code for code in cpv_codes if is_cpv(code)]
     wrong = [f"CPV {code}" for code in cpv_codes if not is_cpv(code)]
     mapped = {other: code for other in others if (code := _mapped(other))}

@@ -35,7 +35,7 @@ class Command:
     """A command that does the job of its name: it makes a report of files, writes and prints it."""
 
     def arguments(self, parser: argparse.ArgumentParser, name: str) -> None:
-        """Add what the command of this name takes."""
+        """Add the arguments of the command."""
         for each in ARGUMENTS[name]:
             each.add(parser)
 
@@ -69,7 +69,7 @@ class Command:
         return job.report(JobInput(rules, job.roles, files, texts, may_be_empty=True))
 
     def run(self, options: argparse.Namespace) -> None:
-        """Do all of it.
+        """Run the command: read the files, write and print the report.
 
         Raises DataError in one sentence for a file, profile or output path that will not do; then,
         and when stopped, nothing has been written. One for a picture that could not be drawn comes
@@ -209,7 +209,7 @@ def _part(part: Part, most: int) -> Iterator[str]:
 
 
 def _notes(report: Report) -> Iterator[str]:
-    """Say what the list leaves out, and what is doubtful in the data."""
+    """Yield what the list leaves out, and what is doubtful in the data."""
     if report.gone:
         yield from terminal.wrap(text("since-gone"))
         for line in report.gone:

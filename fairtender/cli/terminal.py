@@ -25,24 +25,24 @@ _UNREAD = 141  # the exit status of a command whose output nobody reads any more
 
 
 def width() -> int:
-    """Return how many letters of a line are used."""
+    """Return the width of a line in characters."""
     return min(max(shutil.get_terminal_size().columns, _NARROW), _WIDE)
 
 
 def any_output() -> None:
-    """Let every letter be said, also where the terminal or file does not know it."""
+    """Allow all characters in the output, even if its encoding lacks some."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 
 
 def say(sentence: str) -> None:
-    """Say something to the person, beside the results."""
+    """Print a message for the person, apart from the results."""
     print(sentence, file=sys.stderr)
 
 
 def show(lines: Iterable[str]) -> None:
-    """Print the results; a reader that went away (`| head`) is no fault."""
+    """Print the results; ignore a reader that has closed the pipe (`| head`)."""
     try:
         print("\n".join(lines), flush=True)
     except BrokenPipeError:
@@ -166,7 +166,7 @@ def plain(words: str) -> str:
 
 
 def clip(words: str, room: int) -> str:
-    """Return `words`, cut to `room` letters, at a word where there is one, if it is longer."""
+    """Return `words`, cut to at most `room` characters, between two words if possible."""
     if len(words) <= room:
         return words
     whole_words = words[:room].rpartition(" ")[0]

@@ -46,7 +46,7 @@ def finding(
 
 
 class _Case(NamedTuple):
-    """What all rules know: the criteria, the tender's value (None: unknown) and the profile."""
+    """The input of all rules: the criteria, the tender's value (None: unknown) and the profile."""
 
     criteria: list[Criterion]
     value: Decimal | None
@@ -89,7 +89,7 @@ def check(criteria: pd.DataFrame, tender: pd.DataFrame, profile: Profile) -> pd.
 def findings_of(
     criteria: list[Criterion], value: Decimal | None, currency: str, profile: Profile
 ) -> list[Finding]:
-    """Return the same findings without tables. value: of the tender, None where it is unknown."""
+    """Return the findings of `check` without tables. value: of the tender, None if unknown."""
     case = _Case(criteria, value, currency, profile)
     rows = [finding for one in case.criteria for finding in _of_one(one, case)]
     return [*rows, *_of_the_set(case)]
@@ -327,7 +327,7 @@ def _weights(award: list[Criterion], lot: str, case: _Case) -> Iterator[Finding]
 
 
 def _bounds(one: Criterion) -> tuple[Fraction, Fraction] | None:
-    """Return the prices that earn all points and none; None where they are not as they must be."""
+    """Return the prices that earn all points and no points; None if they are not valid."""
     full, zero = Fraction(one.price_full or 0), Fraction(one.price_zero or 0)
     return (full, zero) if 0 < full < zero else None
 

@@ -59,7 +59,7 @@ class Criterion(NamedTuple):
 
     @property
     def is_price(self) -> bool:
-        """Whether it is an award criterion that scores the price."""
+        """Whether this is an award criterion that scores the price."""
         return self.kind == "award" and self.formula in PRICE_FORMULAS
 
 
@@ -85,7 +85,7 @@ def award_of(criteria: list[Criterion], lot: str) -> list[Criterion]:
 
 
 def lots_of(criteria: list[Criterion]) -> list[str]:
-    """Return the lots that are named, in their order; [""] where none is."""
+    """Return the named lots in their order, or [""] if no lot is named."""
     return list(dict.fromkeys(one.lot for one in criteria if one.lot)) or [""]
 
 
@@ -108,7 +108,7 @@ def steps_of(text: str) -> list[tuple[Fraction, Fraction]]:
 
 
 def criterion(row: Mapping[str, object], number: int) -> Criterion:
-    """Return one row as a criterion; without an id it gets its number."""
+    """Return one row as a criterion; a row without an id gets its number as the id."""
     values: dict[str, Any] = {name: _field(name, row.get(name)) for name in Criterion._fields}
     values["id"] = values["id"] or str(number)
     return Criterion(**values)

@@ -78,7 +78,7 @@ def award_by(
     criteria: list[Criterion],
     given: Mapping[str, Mapping[str, Fraction]],
 ) -> Award:
-    """Return the same without tables. given: criterion → bid → share of the highest score."""
+    """Return what `award_from` returns, without tables. given: criterion → bid → score share."""
     shares: dict[str, dict[str, Fraction]] = {}
     notes: list[Reason] = []
     for one in criteria:
@@ -150,7 +150,7 @@ def decimal(value: Fraction) -> Decimal:
 
 
 class Evaluation(NamedTuple):
-    """What came out.
+    """The result of an evaluation.
 
     ranking: the table RANKING, best first, bids that were left out last. points: POINTS, one row a
     bid and award criterion. decided: DECIDED, what separates the first bid from the second; empty
@@ -171,7 +171,7 @@ def evaluate(
     lot: str = "",
     left_out: Mapping[str, str] = NOBODY,
 ) -> Evaluation:
-    """Rank the bids of a lot, and say what decided.
+    """Rank the bids of a lot, and return what decided the ranking.
 
     bids: the table BIDS (more columns may follow). criteria: CRITERIA; only award criteria count,
     and an unfinished one earns nobody points and is noted. scores: SCORES; a bid without a score
@@ -244,7 +244,7 @@ def _compare_first_two(award: Award, order: list[str]) -> pd.DataFrame:
 
 
 def verdict(award: Award, order: list[str]) -> Reason:
-    """Return in a sentence who is first, by how much, and what tells the first two apart most."""
+    """Return a sentence: who is first, by how much, and which criterion differs most."""
     totals = award.totals()
     if not order:
         return Reason("criteria-verdict-none")
@@ -289,7 +289,7 @@ def sensitivity(
     lot: str = "",
     left_out: Mapping[str, str] = NOBODY,
 ) -> Sensitivity:
-    """Return how the ranking moves while the weight of price goes from 0 to 100 percent.
+    """Return how the ranking changes for each weight of price from 0 to 100 percent.
 
     The other criteria keep their proportions among one another. The weights at which two bids are
     equal are computed exactly. Takes what `evaluate` takes, and raises what it raises.
@@ -315,7 +315,7 @@ def rank_reversals(
     lot: str = "",
     left_out: Mapping[str, str] = NOBODY,
 ) -> pd.DataFrame:
-    """Return the pairs of bids that change places when a third bid is taken out: REVERSALS.
+    """Return the pairs of bids that swap places if a third bid is removed: REVERSALS.
 
     An empty table means that no ranking of two bids hangs on a third. With price-linear and
     price-steps it is always empty. Takes what `evaluate` takes, and raises what it raises.

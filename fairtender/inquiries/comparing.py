@@ -1,4 +1,4 @@
-"""Where each question is, and which answers differ from an earlier one."""
+"""The state of each question, and which answers differ from an earlier one."""
 
 import datetime
 import textwrap
@@ -42,7 +42,7 @@ def check_answers(
     *,
     on: datetime.date,
 ) -> CheckedAnswers:
-    """Return where each question is, and what differs from an earlier answer.
+    """Return the state of each question, and what differs from an earlier answer.
 
     answers: the sheets that came back, the table SHEET. sent: the sheet that went out; against:
     earlier answers; both of the same form. on: the day on which one looks.

@@ -37,7 +37,7 @@ SHEET = Table(
 
 
 def headings() -> dict[str, str]:
-    """Return how the columns of the sheet are called for people."""
+    """Return the headings of the sheet in words."""
     return {name: text(f"inquiries-head-{name}") for name in SHEET.names}
 
 

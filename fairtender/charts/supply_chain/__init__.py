@@ -59,7 +59,7 @@ NAMED = 3  # sites that a row of what is alike names
 
 @chart
 def chain_picture(chain: Chain, hot: pd.DataFrame, countries: pd.DataFrame) -> Picture:
-    """Draw the map of a chain, or its countries (BY_COUNTRY) where a map could not be read.
+    """Draw the map of a chain, or bars by country (BY_COUNTRY) if a map would be unreadable.
 
     Raises DataError where there is no site.
     """
@@ -68,7 +68,7 @@ def chain_picture(chain: Chain, hot: pd.DataFrame, countries: pd.DataFrame) -> P
 
 @chart
 def country_bars(countries: pd.DataFrame) -> Picture:
-    """Draw how many sites stand in each country of BY_COUNTRY, by level, most sites first.
+    """Draw the number of sites in each country of BY_COUNTRY, by level, most sites first.
 
     Of more than 20 countries the rest is one bar. Raises DataError where there is no site.
     """
@@ -132,7 +132,7 @@ def _goods(row: Any) -> str:
 
 
 def alike_table(alike: pd.DataFrame) -> WordTable:
-    """Return ALIKE in words: so many sites in a country, their level, and why."""
+    """Return ALIKE in words: the number of similar sites in a country, their level, and why."""
     return word_table(
         alike,
         {
@@ -166,7 +166,7 @@ def grouped_table(questions: pd.DataFrame) -> WordTable:
 
 
 def site_table(chain: Chain, hot: pd.DataFrame) -> WordTable:
-    """Return the sites of a chain, a row each: who, where, what is done there, and the level."""
+    """Return a row for each site of a chain: who, where, what is done there, and the level."""
     levels, none = dict(zip(hot["site"], hot["level"], strict=True)), messages.text("chart-none")
     return word_table(
         chain.sites,
@@ -213,7 +213,7 @@ def tier_table(visibility: Visibility) -> WordTable:
 
 @chart
 def spend_bars(visibility: Visibility) -> Picture:
-    """Draw how far the buyer's spend can be followed: one bar a stage, on which evidence.
+    """Draw how much of the buyer's spend can be traced: a bar for each stage, by evidence.
 
     Raises DataError where there is no stage.
     """

@@ -129,7 +129,7 @@ def _known(row: Any) -> tuple[str, str, str]:
 
 
 def activity(name: str) -> str:
-    """Return what is done at a site in words; "" where nobody says."""
+    """Return the activity of a site in words; "" if not stated."""
     return messages.text(f"activity-{name.replace(' ', '-')}") if name else ""
 
 
@@ -149,7 +149,7 @@ def _levels(hot: pd.DataFrame | None) -> dict[str, str]:
 
 
 def can_be_drawn(chain: Chain) -> bool:
-    """Whether a map of this chain could be read; of an empty chain it would say what is missing."""
+    """Return whether a map of this chain would be readable."""
     if len(chain.sites) > MOST_SITES:
         return False
     layout = arrange(chain)

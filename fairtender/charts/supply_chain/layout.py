@@ -39,7 +39,7 @@ class Layout(NamedTuple):
 
 
 def arrange(chain: Chain) -> Layout:
-    """Return where each site of a chain stands, those that nobody lists among them."""
+    """Return the position of each site of a chain, including sites that no disclosure lists."""
     tiers = _tiers(chain)
     links = list(zip(chain.links["from_site"], chain.links["to_site"], strict=True))
     bands: dict[float, list] = {tier: [] for tier in sorted({*tiers.values()})}
