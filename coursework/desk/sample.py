@@ -33,14 +33,14 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class _Sample(DeskRequest, name="desk_sample"):
-    """{files, modified}: a list of participants, and what they hand in to the desk's only unit.
+    """{files, modified}: a list of participants, and what they hand in to the desk's first unit.
 
     modified: of each hand-in, in milliseconds. One came after the deadline, one names nobody, and
     one person handed in nothing. The answers are drawn from the key, the same each time.
     """
 
     def answer_from(self, now: Session) -> Answer:
-        [unit] = now.desk.boxes
+        unit = next(iter(now.desk.boxes))
         key = now.marking.key(unit)
         deadline = now.desk.deadlines.get(unit) or datetime.now(UTC)
         files, modified = {ROSTER: _roster()}, {}
