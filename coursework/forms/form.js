@@ -83,32 +83,37 @@ const stores = new Map();
 const NOT_STARTED = '.ft-form[data-ft-store="browser"]:not([data-ft-ready])';
 const isAway = (root) => root.closest("[data-course-away]");
 
-function startOne(root) {
+function storeOf(root) {
   const unit = JSON.parse(root.dataset.ftUnit);
   if (!stores.has(unit.unit)) stores.set(unit.unit, browserStore(unit, root.dataset.ftEdition));
-  start(root, () => stores.get(unit.unit));
+  return stores.get(unit.unit);
 }
+
+function startOne(root) { start(root, () => storeOf(root)); }
 
 // What a reader sees comes to life at once.
 function startShown() {
   all(document, NOT_STARTED).filter((root) => !isAway(root)).forEach(startOne);
 }
 
-// The other parts one after the other: all at once they would block the page for more than a second.
-function startRest() {
-  const root = document.querySelector(NOT_STARTED);
-  if (!root) return;
-  startOne(root);
-  setTimeout(startRest);
+// Until it is shown, a part only says how many of its questions are answered.
+function wait(root) {
+  const [store, texts] = [storeOf(root), JSON.parse(root.dataset.ftTexts)];
+  Object.assign(store.texts, texts);
+  if (root.dataset.ftPart !== "ask") return;
+  const questions = JSON.parse(root.dataset.ftQuestions);
+  const tell = () => tellAnswered(root, texts, questions, store.read().document);
+  const stop = store.subscribe(() => (root.dataset.ftReady ? stop() : tell()));
+  tell();
 }
 
 function startPage() {
   startShown();
+  all(document, NOT_STARTED).forEach(wait);
   // What other scripts of the page bring is there now.
   stores.forEach((store) => store.showAll());
   all(document, "[data-ft-own]").forEach((fold) => fold.addEventListener("toggle", () => openOwnCase(fold), { once: true }));
   addEventListener("beforeprint", () => all(document, NOT_STARTED).forEach(startOne));
-  setTimeout(startRest);
 }
 // A form with documents first: `steps.js` puts them next to the questions, where the form would not look for them.
 if (document.readyState !== "loading") all(document, `${NOT_STARTED}:has([data-ft-sentence], [data-ft-earlier])`).forEach(startOne);

@@ -38,21 +38,23 @@ class MapWork extends TableWork {
 
   /* ---- the picture ---- */
 
-  // Once in a frame of the screen, however fast somebody types.
+  // Once in a frame of the screen, however fast somebody types. A part that only paper shows gets no frame.
   shown() {
     if (!this.map || this.waiting) return;
-    this.waiting = requestAnimationFrame(() => {
-      this.waiting = 0;
-      const [sites, links] = [this.rowsOf("sites"), this.rowsOf("links")];
-      const now = JSON.stringify([sites, links]);
-      if (now === this.now) return;
-      this.now = now;
-      this.picture = mapOf(sites, links);
-      this.fill();
-      this.drawPicture();
-      this.measure();
-      this.follow();
-    });
+    if (isAway(this.box)) this.drawMap();
+    else this.waiting = requestAnimationFrame(() => { this.waiting = 0; this.drawMap(); });
+  }
+
+  drawMap() {
+    const [sites, links] = [this.rowsOf("sites"), this.rowsOf("links")];
+    const now = JSON.stringify([sites, links]);
+    if (now === this.now) return;
+    this.now = now;
+    this.picture = mapOf(sites, links);
+    this.fill();
+    this.drawPicture();
+    this.measure();
+    this.follow();
   }
 
   fill() {

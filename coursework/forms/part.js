@@ -244,10 +244,7 @@ class Part {
       this.synced.set(box, there);
     }
     this.offer(others);
-    const answered = (question) => given(question, kept.answers) !== null;
-    const done = this.questions.filter(answered);
-    this.root.dataset.ftAnswered = done.length;
-    this.tell(".ft-progress", phrase(this.texts.progress, { n: done.length, m: this.questions.length }));
+    const done = tellAnswered(this.root, this.texts, this.questions, kept);
     this.tell(".ft-marked", markedAll(this.texts, marks, this.root.dataset.ftForms?.split(" ") ?? []));
     if (marking.keyless) this.tell(".ft-load-label", this.texts["load-key"] ?? "");
     this.tell(".ft-notice-line", notice);
@@ -266,6 +263,14 @@ class Part {
     all(this.root, ".ft-open li").forEach((item) => { item.hidden = !item.querySelector("a:not([hidden])"); });
     one(this.root, ".ft-open", (list) => { list.hidden = done.length === this.questions.length; });
   }
+}
+
+// Says how many questions of a part are answered, and returns these.
+function tellAnswered(root, texts, questions, { answers }) {
+  const done = questions.filter((question) => given(question, answers) !== null);
+  root.dataset.ftAnswered = done.length;
+  setText(root.querySelector(".ft-progress"), phrase(texts.progress, { n: done.length, m: questions.length }));
+  return done;
 }
 
 // How a number was understood that was not typed as it is kept; what is spent of a budget.

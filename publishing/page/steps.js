@@ -93,7 +93,7 @@ function said({ id, form }) {
   const mark = latest(id);
   return [
     ...all(form, "[data-ft-minutes]").map(minutesOf),
-    form.dataset.ftReady && form.querySelector(".ft-progress")?.textContent,
+    form.dataset.ftAnswered && form.querySelector(".ft-progress")?.textContent,
     mark && say("marked", { earned: toPoints(mark.earned), most: toPoints(mark.most) }),
   ].filter(Boolean).join(" ");
 }
@@ -218,9 +218,10 @@ addEventListener("popstate", () => { if (!papers.wentBack() && !location.hash) f
 
 /* ---- what changes elsewhere ---- */
 
+const progress = new MutationObserver(tell); // one for all parts: called once for all that changed together
 for (const { form } of asked) {
   const options = { childList: true, subtree: true, characterData: true };
-  all(form, ".ft-progress").forEach((line) => new MutationObserver(tell).observe(line, options));
+  all(form, ".ft-progress").forEach((line) => progress.observe(line, options));
 }
 for (const name of ["course:marks", "course:answers"]) document.addEventListener(name, tell);
 onKept(keyOf(unit), tell);
