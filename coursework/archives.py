@@ -239,10 +239,10 @@ def _names(member: zipfile.ZipInfo) -> tuple[str, ...]:
 
 
 def _rank(name: str) -> int:
-    return 2 if _zipped(name) else int(not name.casefold().endswith(".json"))
+    return 2 if _has_zip_suffix(name) else int(not name.casefold().endswith(".json"))
 
 
-def _zipped(name: str) -> bool:
+def _has_zip_suffix(name: str) -> bool:
     return name.casefold().endswith(".zip")
 
 
@@ -267,7 +267,7 @@ def _member(
         yield refusal(parts, when, fault)
     elif twice:  # which of them is meant, nobody can tell
         yield refusal(parts, when, "collect-zip-twice")
-    elif _zipped(own[-1]) and not how.given:
+    elif _has_zip_suffix(own[-1]) and not how.given:
         yield refusal(parts, when, "collect-zip-deep")
     else:
         how.budget.files -= 1
@@ -288,7 +288,7 @@ def _fault(member: zipfile.ZipInfo) -> str:
 def _content(
     packed: zipfile.ZipFile, member: zipfile.ZipInfo, how: Zip, found: File
 ) -> Iterator[File]:
-    zipped = _zipped(found.parts[-1])
+    zipped = _has_zip_suffix(found.parts[-1])
     fits = MOST_ZIP if zipped else most_bytes(found.parts[-1])
     most = min(fits, how.room)
     try:

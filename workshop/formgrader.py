@@ -266,7 +266,7 @@ class _Exporter:
     """nbgrader's exporter of a hand-in, whose page then gets this course's script."""
 
     def __init__(self, exporter: Any) -> None:
-        """Wrap nbgrader's own."""
+        """Wrap an exporter of nbgrader."""
         self.exporter = exporter
 
     def from_filename(self, *args: Any, **more: Any) -> tuple[str, Any]:
