@@ -154,6 +154,7 @@ def expect_said(page, form, *sentences: str) -> None:
 def load_hand_in(page, path: Path) -> None:
     """Load a saved file: its name appears, and what was said of other answers is gone."""
     page.locator(".ft-load").set_input_files(path)
+    show_part(page, "hand_in")
     name = json.loads(path.read_text(encoding="utf-8"))["learner"]["name"]
     expect(page.locator("[data-ft-learner=name]")).to_have_value(name, timeout=15_000)
     expect(page.locator(".ft-result p")).to_have_count(0, timeout=15_000)
@@ -163,8 +164,8 @@ def save_hand_in(page, questions, folder: Path) -> Path:
     """Save a complete exercise by the form's own button; gives the file."""
     everything = len(questions.all)
     done = messages.text("forms-progress", n=everything, m=everything)
-    expect(page.locator(".ft-progress").last).to_have_text(done, timeout=15_000)
     show_part(page, "hand_in")
+    expect(page.locator(".ft-progress").last).to_have_text(done, timeout=15_000)
     with page.expect_download() as download:
         page.get_by_role("button", name=messages.text("forms-save-file")).click()
     path = folder / download.value.suggested_filename

@@ -84,7 +84,9 @@ def answer_by_keyboard(page) -> None:
     page.locator("[data-ft-part=begin] summary").last.focus()
     tab_to(page, "[name=level-t01]")
     keys.press("Space")
+    expect(page.locator("[name=level-t01]:checked")).to_have_count(1)
     keys.press("ArrowDown")
+    expect(page.locator("[name=level-t01][value=elevated]")).to_be_checked()
     keys.press("Tab")  # the group is one tab stop
     expect(page.locator("[name=level-t02]:focus")).to_be_attached()
     for letter in ("b", "a", "x", "d", "d", "Enter"):

@@ -1,5 +1,6 @@
 """An exercise page shows one part at a time, with its papers beside the questions."""
 
+import json
 import re
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from kit import first_and_slow, show_part, violations
 from lxml import html as markup
 from playwright.sync_api import expect
 
+from coursework import answers as kept
 from coursework import course as the_course
 from coursework import forms
+from coursework.marking import key
 from fairtender import messages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +26,13 @@ SHOWN = "one => one.checkVisibility()"
 OPEN = """() => [...document.querySelectorAll("[data-ft-part]")]
     .filter((one) => one.querySelector(".ft-buttons, .ft-title").checkVisibility())
     .map((one) => one.dataset.ftPart)"""
+STATES = "all => all.map((one) => one.dataset.state)"
+# How many maps have their sites at once, before any frame of the screen: while printing none comes.
+DRAWN_FOR_PAPER = """() => {
+    dispatchEvent(new Event("beforeprint"));
+    return [...document.querySelectorAll(".ft-map-tiers")]
+        .filter((one) => one.querySelector(".ft-map-site")).length;
+}"""
 
 
 def page_of(unit: str, place: str = "") -> str:
@@ -234,3 +244,22 @@ def test_paper_and_a_page_without_scripts_show_everything(browser, address, lapt
         page = watched.open(page_of(FIRST))
         assert page.evaluate(OPEN) == parts
         assert page.locator(".ft-beside").count() == papers.evaluate_all("all => all.length")
+
+
+@pytest.mark.browser
+def test_a_part_that_is_not_shown_says_how_much_is_answered_and_is_printed(browser, address):
+    unit = "05-map-supply-chains"
+    the_key = key.read_key(unit)
+    blank = kept.Answers(release=the_key.questions.release)
+    model = kept.sort(blank, key.model_answers(the_key), the_key.questions)
+    answers = json.dumps(kept.document(model, the_key.questions))
+    with Watched(browser, address, 1280) as watched:
+        page = watched.open(page_of(unit))
+        page.evaluate(f"text => localStorage.setItem('fairtender:{unit}', text)", answers)
+        page.reload()
+        begun = [*["begun"] * len(the_key.questions.forms), ""]
+        assert page.locator("#course-steps a").evaluate_all(STATES) == begun
+        maps = page.locator(".ft-map-tiers:not(:visible)")
+        assert maps.count() > 1
+        assert page.evaluate(DRAWN_FOR_PAPER) == page.locator(".ft-map-tiers").count()
+        assert watched.faults == []

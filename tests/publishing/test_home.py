@@ -197,6 +197,7 @@ def test_everything_travels_in_one_file(browser, address, saved):
         )
         watched.open(page_of(UNIT))
         expect(page.locator(CHOICES).nth(1)).to_be_checked()
+        show_part(page, "hand_in")
         expect(page.locator("[data-ft-learner=name]")).to_have_value("Ana Belo")
         assert faults_of(watched) == []
 

@@ -17,9 +17,10 @@ from fairtender import messages
 UNITS = units()
 RUNS = [(UNITS[0], 40), *(pytest.param(unit, 200, marks=pytest.mark.slow) for unit in UNITS)]
 # Puts answers where another window would, presses the button of each part, and reads what stands at
-# each question. (It presses what lies in parts that are not shown, too.)
+# each question. It presses what is in parts that are not shown, too: they start as for printing.
 MARK = """async ([unit, documents]) => {
     const place = `fairtender:${unit}`;
+    dispatchEvent(new Event("beforeprint"));
     const buttons = [...document.querySelectorAll("[data-ft-part=check] .ft-check")];
     const boxes = [...document.querySelectorAll("fieldset[data-ft-question]")];
     const free = () => new Promise((done) => setTimeout(done));
