@@ -18,7 +18,6 @@ PARTS = (
     "tools",
     "library_page",
     "model_texts",
-    "case_criteria",
     "the_case",
     "references",
     "findability",
