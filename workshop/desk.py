@@ -5,9 +5,9 @@ it. Opened, it is a whole workshop folder with nbgrader's gradebook, in which ev
 saved, it holds what cannot be made again. A passphrase is asked for, never given in a command.
 
 A desk under a passphrase has the one form that the desk's page writes and reads too: `FTDESK1` and
-a line end; one line of JSON, {"rounds", "salt", "iv"} (the last two in base64), and a line end; then
-the content, encrypted with AES-256-GCM. All that comes before it is authenticated, too. The key is
-PBKDF2 with SHA-256, of the passphrase in Unicode's form NFC as UTF-8.
+a line end; one line of JSON, {"rounds", "salt", "iv"} (the last two in base64), and a line end;
+then the content, encrypted with AES-256-GCM. All that comes before it is authenticated, too. The
+key is PBKDF2 with SHA-256, of the passphrase in Unicode's form NFC as UTF-8.
 """
 
 import argparse

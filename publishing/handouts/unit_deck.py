@@ -3,8 +3,8 @@
 A unit's has its declared slides, and what the notes say of task, exercise and Monday. A programme's
 has what its timetable needs on the wall, in the timetable's order: its rows are those that the page
 *Programmes* shows. A row that names a chapter brings that unit's core slides, a group task its
-steps, an exercise its parts and where it is, a discussion two of the unit's questions, of those that
-need nothing which was not shown. A row of another kind is a slide where `[rows]` in
+steps, an exercise its parts and where it is, a discussion two of the unit's questions, of those
+that need nothing which was not shown. A row of another kind is a slide where `[rows]` in
 `book/trainers/handouts.toml` gives it a title. All others, such as breaks, are in the notes of the
 slide before: the timetable is on paper, and no slide is wrong when time runs over.
 """
