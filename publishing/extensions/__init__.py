@@ -9,7 +9,6 @@ from sphinx.application import Sphinx
 PARTS = (
     "pages",
     "steps",
-    "notebooks",
     "execution",
     "solutions",
     "directives",
@@ -20,7 +19,6 @@ PARTS = (
     "model_texts",
     "the_case",
     "references",
-    "findability",
     "search",
     "light",
     "accessible",

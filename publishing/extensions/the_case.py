@@ -12,8 +12,8 @@ tables.
 
 The line of a case page with links to its sample criteria as files for a desk, which lie in
 `_static` when the book is built: a Word document and an XLSX sheet, made from
-`datasets/cases/SLUG-criteria.csv`; the title is that of the page `book/cases/SLUG.md`. The same rows
-give the same bytes. The sheet has the columns of `fairtender.criteria.CRITERIA`, so that the
+`datasets/cases/SLUG-criteria.csv`; the title is that of the page `book/cases/SLUG.md`. The same
+rows give the same bytes. The sheet has the columns of `fairtender.criteria.CRITERIA`, so that the
 library reads it again; the document is for people.
 """
 
