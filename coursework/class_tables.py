@@ -1,11 +1,13 @@
-"""A class at a glance, as tables, and the files about it: spreadsheets, lists of pages.
+"""A class as tables that name people, and the files about it: spreadsheets, lists of pages.
 
 What a class did in a unit is a `UnitClass` (`class_unit`); what it learned stands in
-`class_learning`, what concerns single people in `class_people`.
+`class_learning`. Tables of marks, of who is missing and of who needs a word take a list of
+`UnitClass`; of units that are `hidden` they name nobody.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +18,179 @@ from coursework.class_learning import (
     by_objective,
     by_question,
     by_unit,
+    columns,
     distribution,
+    frame,
     properties,
     waiting,
     wrong_options,
 )
-from coursework.class_people import flags, help_wanted, marks, missing
-from coursework.class_unit import UnitClass
+from coursework.class_unit import ABSENT, UnitClass, share
 from coursework.course import section
 from coursework.feedback import mail_text
 from coursework.marking.key import Key
-from coursework.marking.marks import Result
+from coursework.marking.marks import NOTHING, Result
 from coursework.roster import Trainee
-from fairtender import sheets
+from fairtender import messages, sheets
+
+HALF = 0.5  # of the marked points, of the questions, and of the class
+STATES = ("marked", "to-mark", "not-graded", *ABSENT, "none")
+FLAGS = (
+    *("not-graded", "release", "malformed", "unknown", "not-on-roster", "set-by-hand"),
+    *("replaced", "other-unit"),
+)
+
+MARKS = columns(
+    "trainee name unit state points:float most:float share:float to_mark:float "
+    "answered:Int64 asked:Int64 arrived key"
+)
+
+
+def marks(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return what each person has in each unit, sorted by name.
+
+    trainee, name, unit; state: one of STATES; points so far, of `most`; share of what is marked;
+    to_mark: points that wait for the trainer; answered of `asked` questions, those with points;
+    arrived: a time, or None; key: the version of the key under which the points were given, None
+    where it is not known. Without a graded hand-in all numbers but `most` and `asked` are missing.
+    Of somebody in question points, share, to_mark and key are those from before, if any.
+    """
+    return frame(MARKS, (row for unit in units for row in _marks(unit)))
+
+
+def _marks(unit: UnitClass) -> Iterable[tuple]:
+    by_id = {one.trainee: one for one in unit.results}
+    before = {one.trainee: one for one in unit.before}
+    asked = _count_asked(unit)
+    for id, name in unit.people.items():
+        one = by_id.get(id)
+        if one is None:
+            state = "not-graded" if id in unit.handed_in else _absent(unit, id)
+            earned, key = (nan, unit.key.questions.points, nan, nan), None
+            if had := before.get(id):
+                earned, key = (had.total, had.most, share(had), had.to_mark), had.key or None
+            yield id, name, unit.unit, state, *earned, pd.NA, asked, None, key
+        else:
+            state = "to-mark" if one.to_mark else "marked"
+            earned = one.total, one.most, share(one), one.to_mark
+            answered = _count_answered(one), asked
+            yield id, name, unit.unit, state, *earned, *answered, one.arrived, one.key or None
+
+
+def _absent(unit: UnitClass, id: str) -> str:
+    """Why there is no hand-in of somebody that counts: one of ABSENT, or none."""
+    for state in ABSENT:
+        if id in getattr(unit, state):
+            return state
+    return "none"
+
+
+def _count_asked(unit: UnitClass) -> int:
+    """Count the questions with points: what has none may be left out, and nobody is asked why."""
+    return sum(bool(one.points) for one in unit.key.questions.all.values())
+
+
+def _count_answered(result: Result) -> int:
+    every = result.questions.values()
+    return sum(one.value is not None for one in every if one.entry.question.points)
+
+
+MISSING = columns("trainee name unit state email text")
+
+
+def missing(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return of whom nothing counts, for mail merge: trainee, name, unit, state, email, text.
+
+    state: one of ABSENT, or none. email: empty where the roster has none. text: a message to the
+    person, which names nobody.
+    """
+    return frame(MISSING, (row for unit in units for row in _missing(unit)))
+
+
+def _missing(unit: UnitClass) -> Iterable[tuple[str, str, str, str, str, str]]:
+    for id, name, slug, state, *_ in _marks(unit):
+        if state in STATES[3:]:
+            text = messages.text(f"class-mail-{state}", title=unit.key.questions.title)
+            yield id, name, slug, state, unit.emails.get(id, ""), text
+
+
+NEEDS = columns("trainee name unit reason")
+
+
+def help_wanted(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return who may need help, a row for each reason: trainee, name, unit, reason.
+
+    Sorted by name and never by mark, since it is no ranking. The reasons:
+
+    * below-half: less than half of the points that are marked;
+    * open: more than half of the questions with points not answered;
+    * blank: handed in without a usable answer (then the two above are not told);
+    * late: handed in after the deadline only;
+    * question: several files claim to be theirs, and none counts until the trainer decides;
+    * refused: nothing but files that cannot be graded;
+    * unsure: a file waits to be assigned that may be theirs;
+    * nothing: on the roster and nothing handed in, while at least half of the class did.
+    """
+    found = [row for unit in units for row in _help(unit)]
+    return frame(NEEDS, sorted(found, key=lambda row: (row[1].casefold(), row[0], row[2])))
+
+
+def _help(unit: UnitClass) -> Iterable[tuple[str, str, str, str]]:
+    people = unit.people
+    for one in unit.results:
+        for reason in _reasons(one, _count_asked(unit)):
+            yield one.trainee, people[one.trainee], unit.unit, reason
+    for state in ABSENT:
+        for id, name in getattr(unit, state).items():
+            yield id, name, unit.unit, state
+    if len(unit.handed_in) + len(unit.question) >= HALF * len(people):
+        for id, name in unit.missing.items():
+            yield id, name, unit.unit, "nothing"
+
+
+def _reasons(result: Result, asked: int) -> Iterable[str]:
+    if not result.answers.values:
+        yield "blank"
+        return
+    if share(result) < HALF - NOTHING:
+        yield "below-half"
+    if _count_answered(result) < HALF * asked:
+        yield "open"
+
+
+RAISED = columns("trainee name unit flag count:Int64")
+
+
+def flags(units: Iterable[UnitClass]) -> pd.DataFrame:
+    """Return what else to look at: trainee, name, unit, flag, count.
+
+    The flags, all of FLAGS: not-graded (or changed since); release: answers saved in another
+    edition of the exercise; malformed: `count` answers that cannot be used, or not whole; unknown:
+    `count` answers to questions that are not asked; not-on-roster; set-by-hand: `count` forms whose
+    points the trainer set; replaced: `count` earlier files whose place a newer one took;
+    other-unit: the file came with the assignment of another unit.
+    """
+    return frame(RAISED, (row for unit in units for row in _flags(unit)))
+
+
+def _flags(unit: UnitClass) -> Iterable[tuple[str, str, str, str, int]]:
+    by_id = {one.trainee: one for one in unit.results}
+    for id, name in unit.people.items():
+        raised: dict[str, int] = {}
+        if one := by_id.get(id):
+            answers, release = one.answers, unit.key.questions.release
+            raised["release"] = answers.release not in ("", release)
+            raised["malformed"] = len({*answers.malformed, *answers.unused})
+            raised["unknown"] = answers.unknown
+            forms = [form.id for form in unit.key.questions.forms]
+            raised["set-by-hand"] = sum(id in one.marks and one.marks[id].by_hand for id in forms)
+        raised["not-graded"] = id in unit.handed_in and one is None
+        raised["not-on-roster"] = bool(unit.roster) and id not in unit.roster
+        raised |= {flag: counts.get(id, 0) for flag, counts in unit.noted.items()}
+        for flag in FLAGS:
+            if raised.get(flag):
+                yield id, name, unit.unit, flag, int(raised[flag])
+
 
 # Equal points find a person again in any list of marks, whatever the name: not with pseudonyms.
 WITH_NAMES = {"marks"}

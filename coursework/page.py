@@ -48,7 +48,6 @@ ELSEWHERE = {
         "coursework.desk.requests",
         "coursework.desk.inbox_requests",
         "coursework.desk.mark_requests",
-        "coursework.desk.sample",
         "coursework.desk.sheet_requests",
         "coursework.desk.wall",
     ),

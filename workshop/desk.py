@@ -3,18 +3,28 @@
 The file is that which the page *Grade a workshop* saves: `coursework.desk.file` says what is in
 it. Opened, it is a whole workshop folder with nbgrader's gradebook, in which every command goes on;
 saved, it holds what cannot be made again. A passphrase is asked for, never given in a command.
+
+A desk under a passphrase has the one form that the desk's page writes and reads too: `FTDESK1` and
+a line end; one line of JSON, {"rounds", "salt", "iv"} (the last two in base64), and a line end;
+then the content, encrypted with AES-256-GCM. All that comes before it is authenticated, too. The
+key is PBKDF2 with SHA-256, of the passphrase in Unicode's form NFC as UTF-8.
 """
 
 import argparse
+import base64
 import getpass
 import hashlib
+import json
 import os
+import secrets
 import shutil
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -25,14 +35,80 @@ from coursework.arrivals import Arrival
 from coursework.course import asked_units
 from coursework.desk import file
 from coursework.desk.marking import Marking
-from coursework.desk.state import Box, Desk, Marks, other_name_notes
+from coursework.desk.state import SHORTEST, Box, Desk, Marks, is_short, other_name_notes
 from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, fault
-from workshop import collect, encrypt, folder, grade, gradebook, inbox
+from workshop import collect, folder, grade, gradebook, inbox
 from workshop.folder import Workshop
 from workshop.store import FolderDesk, about_desk
+
+MAGIC = b"FTDESK1\n"
+ROUNDS = 1_000_000
+FEWEST, MOST = 600_000, 10_000_000  # what a file may ask for
+MOST_HEAD = 1_000
+SALT, IV, TAG = 16, 12, 16
+
+
+def is_encrypted(content: bytes) -> bool:
+    """Tell whether a file is one that needs a passphrase."""
+    return content.startswith(MAGIC)
+
+
+def encrypt(content: bytes, passphrase: str) -> bytes:
+    """Return the content under a passphrase; DataError where this is too short."""
+    if is_short(passphrase):
+        raise fault("sealed-short", count=SHORTEST)
+    salt, iv = secrets.token_bytes(SALT), secrets.token_bytes(IV)
+    about = {"rounds": ROUNDS, "salt": _text(salt), "iv": _text(iv)}
+    head = MAGIC + json.dumps(about).encode("ascii") + b"\n"
+    encrypted: bytes = _cipher(passphrase, salt, ROUNDS).encrypt(iv, content, head)
+    return head + encrypted
+
+
+def decrypt(content: bytes, passphrase: str) -> bytes:
+    """Return what is under a passphrase.
+
+    DataError where the passphrase is another, or the file was changed: nobody can tell which.
+    """
+    from cryptography.exceptions import InvalidTag
+
+    head, rounds, salt, iv = _head(content)
+    try:
+        opened = _cipher(passphrase, salt, rounds).decrypt(iv, content[len(head) :], head)
+    except InvalidTag:
+        raise fault("sealed-other-passphrase") from None
+    return bytes(opened)
+
+
+def _head(content: bytes) -> tuple[bytes, int, bytes, bytes]:
+    end = content.find(b"\n", len(MAGIC), len(MAGIC) + MOST_HEAD)
+    try:
+        about = json.loads(content[len(MAGIC) : end].decode("ascii"))
+        rounds, salt, iv = about["rounds"], _bytes(about["salt"]), _bytes(about["iv"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise fault("sealed-damaged") from None
+    known = type(rounds) is int and FEWEST <= rounds <= MOST
+    if end < 0 or not known or len(salt) != SALT or len(iv) != IV or len(content) <= end + TAG:
+        raise fault("sealed-damaged")
+    return content[: end + 1], rounds, salt, iv
+
+
+def _cipher(passphrase: str, salt: bytes, rounds: int) -> Any:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    text = unicodedata.normalize("NFC", passphrase).encode("utf-8", "replace")
+    return AESGCM(hashlib.pbkdf2_hmac("sha256", text, salt, rounds))
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
 
 # --- open -----------------------------------------------------------------------------------------
 
@@ -223,9 +299,7 @@ def _read_file(path: Path) -> bytes:
         raise fault("cannot-read", file=path, cause=error.strerror or error) from None
     if len(content) > MOST_TOTAL:
         raise fault("desk-damaged", cause=f"> {MOST_TOTAL // 2**20} MB")
-    return (
-        encrypt.decrypt(content, _passphrase(False)) if encrypt.is_encrypted(content) else content
-    )
+    return decrypt(content, _passphrase(False)) if is_encrypted(content) else content
 
 
 def add_open_arguments(parser: argparse.ArgumentParser) -> None:
@@ -273,7 +347,7 @@ def run_save(args: argparse.Namespace) -> int:
     with terminal.Progress() as progress:
         progress.step("workshop-reading")
         content = save_file(workshop)
-    write_atomically(path, encrypt.encrypt(content, passphrase) if args.passphrase else content)
+    write_atomically(path, encrypt(content, passphrase) if args.passphrase else content)
     if os.name != "nt":
         path.chmod(0o600)
     print(messages.text("desk-saved" if args.passphrase else "desk-saved-plain", path=path))

@@ -13,14 +13,14 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from coursework import answers, by_hand, certificate, erasing
+from coursework import answers, by_hand, certificate, forgotten
 from coursework.class_tables import page_name
 from coursework.course import unit_folder
 from coursework.desk import forget as forget_of
 from coursework.desk import taking
 from coursework.desk.forget import Removal
 from coursework.desk.state import Desk
-from coursework.erasing import Person, whole
+from coursework.forgotten import Person, whole
 from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import DataError, fault
@@ -288,7 +288,7 @@ def _run_erase(workshop: Workshop, unit: str, number: str, yes: bool) -> int:
     if not number.isdecimal():
         raise fault("collect-no-number", number=number, unit=unit)
     box = collect.box_of(workshop, unit)
-    files = erasing.stranger(unit, box.every.values(), int(number))
+    files = forgotten.stranger(unit, box.every.values(), int(number))
     print("\n".join(by_hand.describe(box, one) for one in files))
     asked = messages.text("forget-sure-files", count=len(files), number=files[0].label)
     if not yes and not _sure(files[0].label, asked):

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from coursework import erasing, forgotten
+from coursework import forgotten
 from coursework.arrivals import Arrival
 from coursework.desk.file import files_of
 from coursework.desk.marking import Marking
 from coursework.desk.state import Desk
-from coursework.erasing import Going, Person
+from coursework.forgotten import Going, Person
 from coursework.questions import Questions
 from fairtender import messages
 from fairtender.tables import fault
@@ -75,12 +75,12 @@ def of_inboxes(desk: Desk, person: Person, sure: bool) -> Removal:
     done, goes = Removal(person), {}
     for unit, box in desk.boxes.items():
         original = partial(desk.original, unit)
-        goes[unit] = erasing.going(person, box.found, original, desk.people)
+        goes[unit] = forgotten.going(person, box.found, original, desk.people)
     done.files = {unit: one.removed for unit, one in goes.items() if one.removed}
     _say_files(done)
     if sure:
         every = [(unit, one) for unit, files in done.files.items() for one in files]
-        _drop(desk, done, erasing.tokens(person, every))
+        _drop(desk, done, forgotten.tokens(person, every))
         _clear_names(desk, goes, done)
     return done
 
@@ -123,12 +123,12 @@ def of_file(desk: Desk, unit: str, number: int, sure: bool) -> Removal:
 
     DataError where there is no such file, or where it is a trainee's.
     """
-    files = erasing.stranger(unit, desk.box(unit).found, number)
+    files = forgotten.stranger(unit, desk.box(unit).found, number)
     names = frozenset({files[0].learner_name, files[0].origin(unit).name})
     done = Removal(Person(files[0].learner_id, names - {""}), {unit: files})
     _say_files(done)
     if sure:
-        _drop(desk, done, erasing.of_strangers(unit, files))
+        _drop(desk, done, forgotten.of_strangers(unit, files))
     return done
 
 
@@ -152,7 +152,7 @@ def _tell_where_named(
     """Tell where the person is still named: in what others wrote."""
     if not (words := done.person.plain_words):
         return
-    pattern = erasing.whole(words)
+    pattern = forgotten.whole(words)
     parts = dict(files_of(desk, marking, asked))
     parts |= {
         f"{unit} {one.label}": desk.original(unit, one).decode("utf-8", "replace")

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from coursework import before_after, certificate, class_people, class_tables, class_unit
+from coursework import before_after, certificate, class_tables, class_unit
 from coursework.answers import plain_words
 from coursework.certificate import Standing
 from coursework.class_tables import index_name, page_name
@@ -104,7 +104,7 @@ def _compared(desk: Desk, marking: Marking) -> before_after.Compared | None:
 
 def _help(unit: UnitClass) -> list[tuple[str, list[str]]]:
     """Return (name, reasons) of everybody who may need help, by name."""
-    rows = class_people.help_wanted([unit])
+    rows = class_tables.help_wanted([unit])
     found: dict[tuple[str, str], list[str]] = {}
     for row in rows.itertuples():
         reason = messages.text(f"desk-help-{row.reason}")

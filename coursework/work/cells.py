@@ -6,10 +6,9 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from coursework.questions import Question
-from coursework.work.accept import Accept, accepted, idle_share
 from coursework.work.judgement import ALL, NONE, Mark, Outcome, Place
 from coursework.work.parts import Thing, Unit, Work, above_idle, all_or_nothing, fault_if, no_option
-from coursework.work.rows import ROW, Row, matched, normal
+from coursework.work.rows import ROW, Accept, Row, accepted, idle_share, matched, normal
 from coursework.work.tables import Named, OfRows, dangers
 from coursework.work.words import cell_text, row_name
 

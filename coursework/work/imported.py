@@ -17,8 +17,8 @@ from coursework.questions import Column, Question, Questions, Sheet
 from coursework.questions.published import comparable, head
 from coursework.questions.values import clean_value
 from coursework.work import notation
+from coursework.work.notation import ALSO, IDS, Vocabulary
 from coursework.work.rows import ROW, Row, filled
-from coursework.work.vocabulary import ALSO, IDS, Vocabulary
 from coursework.work.words import row_name
 from fairtender import messages
 from fairtender.sheets import coded, csv_file

@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from coursework.questions import Question
-from coursework.work.accept import Accept, accepted
 from coursework.work.judgement import ALL, NONE, Mark, Place
 from coursework.work.parts import (
     Check,
@@ -24,7 +23,7 @@ from coursework.work.parts import (
     no_column,
     no_option,
 )
-from coursework.work.rows import ROW, Row, normal
+from coursework.work.rows import ROW, Accept, Row, accepted, normal
 from coursework.work.tables import cell_mark, dangers
 from coursework.work.words import amount
 

@@ -20,9 +20,8 @@ from typing import Any
 
 from coursework.questions import Column, Question
 from coursework.questions.values import Value, plain
-from coursework.work.accept import EMPTY
 from coursework.work.judgement import Judged, Mark, Place
-from coursework.work.rows import ROW, Row, filled
+from coursework.work.rows import EMPTY, ROW, Row, filled
 from fairtender import messages
 
 ANY_ROW = "*"

@@ -8,15 +8,25 @@ from typing import Any, ClassVar
 
 from coursework.questions import Question, Sheet
 from coursework.questions.values import clean_value
-from coursework.work.accept import Accept, accepted
 from coursework.work.judgement import ALL, NONE, Mark, Place, Verdict
 from coursework.work.parts import Check, Thing, Unit, Work, fault_if, no_column
-from coursework.work.rows import ROW, Row, alike, filled, identity, matched, normal, of_sheet
+from coursework.work.rows import (
+    ROW,
+    Accept,
+    Row,
+    accepted,
+    alike,
+    filled,
+    identity,
+    matched,
+    normal,
+    of_sheet,
+)
 from coursework.work.words import cell_text, row_name
 from fairtender import messages
 
 # Where rows are not found by id or key: by which field, and the module that finds them.
-_FINDERS = {"places": "unit_05.map_places", "lines": "unit_11.plan_lines"}
+_FINDERS = {"places": "unit_05.map_places", "lines": "unit_11.plan_checks"}
 Named = tuple[str, str, Any]  # a row, a column, what is right there; "" and None for none
 
 
@@ -30,7 +40,7 @@ class OfRows(Check):
     places, ways: of a map, all places and links of the documents (see `unit_05.map_places`).
     merged: of a map, places that are listed more than once; where none of these is one row, lists
     were copied, and nothing is earned. lines: of a plan, what each line answers (see
-    `unit_11.plan_lines`).
+    `unit_11.plan_checks`).
     """
 
     sheet: str = ""

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from coursework.work.unit_05 import firms
+from coursework.work.unit_05 import map_places
 from coursework.work.unit_07 import criteria_bids
 from fairtender import charts, labour_cost, market, messages, tenders
 from fairtender import criteria as criteria_of
@@ -33,7 +33,7 @@ CONTRACTS = SimpleNamespace(
 
 def unit_05() -> CaseTables:
     """Return what seven cleaning firms answered, and what they enclosed."""
-    listed = read(firms.FIRMS, "map-supply-chains", "cleaning-firms.csv")
+    listed = read(map_places.FIRMS, "map-supply-chains", "cleaning-firms.csv")
     rows = [[row.firm, row.answer, row.enclosed] for row in listed.itertuples()]
     title = "Seven cleaning firms on the question: who employs the people who clean for you?"
     columns = ["Its answer", "What was enclosed, and what else is in the file"]

@@ -9,7 +9,6 @@ from sphinx.application import Sphinx
 PARTS = (
     "pages",
     "steps",
-    "notebooks",
     "execution",
     "solutions",
     "directives",
@@ -18,10 +17,8 @@ PARTS = (
     "tools",
     "library_page",
     "model_texts",
-    "case_criteria",
     "the_case",
     "references",
-    "findability",
     "search",
     "light",
     "accessible",

@@ -6,9 +6,13 @@ knows a page by its cells alone, so each page has it in a folder that is named b
 that its cells may read (`publishing/digests.py`). A page that fails is not kept: Sphinx executes it
 once more and tells of it. Where processes can be forked safely, pages are written several at a
 time.
+
+Each chapter is a notebook beside the pages, too, with a line at its end: download it, or launch it.
+The page `book/explore` has the same line for the open notebook.
 """
 
 import contextlib
+import html
 import os
 import shutil
 import sys
@@ -18,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from docutils import nodes
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
@@ -28,8 +33,60 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from coursework.course import OPEN
+from coursework.marking.assignment import CHAPTER, LAUNCHED, with_book_links
+from fairtender import messages
+from fairtender.tables import DataError
+from publishing import address, chapter_notebooks
 from publishing.digests import Course
+from publishing.extensions.shared import raw
 from publishing.profiles import local_profile as tailor
+
+FOLDER = "notebooks"
+PAGE = "book/explore"
+
+
+def _name(app: Sphinx, docname: str) -> str:
+    """The file name of the notebook that belongs to a page, "" for none."""
+    if docname == PAGE:
+        return f"{OPEN}.ipynb"
+    slug = docname.removeprefix("book/")
+    return CHAPTER.format(slug) if slug in chapter_notebooks.chapters(Path(app.srcdir)) else ""
+
+
+def _add_line(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    title = next(iter(doctree.findall(nodes.title)), None)
+    if not (name := _name(app, docname)) or title is None or title.parent is None:
+        return
+    up = "../" * docname.count("/")
+    download = f'href="{up}{FOLDER}/{name}" download="{name}"'
+    said = messages.text("notebook-download")
+    links = [f"<a {download}>{said}</a>"]
+    if binder := app.config.course_address.binder(f"{LAUNCHED}/{name}"):
+        said = messages.text("notebook-binder")
+        links.append(f'<a href="{html.escape(binder)}">{said}</a>')
+    why = messages.text("notebook-why")
+    title.parent.append(raw(f'<p class="course-notebook">{" · ".join(links)}<br>{why}</p>'))
+
+
+def _read(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Let the links of an exercise lead to pages of the book, as its author wrote them."""
+    if docname.startswith("exercises/"):
+        site = address.of_course(Path(app.srcdir), {}).site
+        source[0] = with_book_links(source[0], site)
+
+
+def _write(app: Sphinx) -> None:
+    """Write the notebooks; a chapter that cannot be one is a fault of the book."""
+    place = Path(app.outdir) / FOLDER
+    shutil.rmtree(place, ignore_errors=True)
+    if app.builder.format != "html":
+        return
+    try:
+        chapter_notebooks.write(Path(app.srcdir), place)
+    except DataError as error:
+        logger.warning("%s", error)
+
 
 logger = logging.getLogger(__name__)
 
@@ -178,6 +235,9 @@ def _folders(env: Any) -> dict[str, Path]:
 
 def setup(app: Sphinx) -> None:
     """Connect to the build."""
+    app.connect("doctree-resolved", _add_line)
+    app.connect("source-read", _read)
+    app.connect("builder-inited", _write)
     execution = Execution(app)
     app.add_config_value("course_library", "", "env")
     app.connect("config-inited", execution.configure)

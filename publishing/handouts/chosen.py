@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from fairtender.fields import read_toml
 from fairtender.messages import paragraph, text
 from fairtender.tables import fault
-from publishing.handouts import cells, images, page_text
+from publishing.handouts import images, page_text
 from publishing.handouts.images import Image
 from publishing.handouts.page_text import Grid, Section, capital, plain
 from publishing.handouts.slides import Slide
@@ -98,7 +98,7 @@ def image(unit: Unit, one: dict[str, Any]) -> Image | None:
         found = [
             each.value
             for each in unit.outputs
-            if each.section == one["chart"] and isinstance(each.value, cells.Picture)
+            if each.section == one["chart"] and isinstance(each.value, page_text.Picture)
         ]
         if not found:
             raise fault("handouts-no-chart", page=unit.slug, section=one["chart"])
@@ -192,7 +192,7 @@ def _grid(unit: Unit, quoted: Quoted, one: dict[str, Any]) -> Grid:
     if "shown" in one:
         name = section.label or section.title
         tables = (each.value for each in unit.outputs if each.section == name)
-        found = [cells.grid(each) for each in tables if isinstance(each, cells.WordTable)]
+        found = [page_text.grid(each) for each in tables if isinstance(each, page_text.WordTable)]
     if not found:
         raise fault("handouts-no-table", page=unit.slug, section=section.title, column="")
     return found[0]

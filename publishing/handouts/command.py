@@ -24,22 +24,20 @@ from fairtender.messages import text
 from publishing import book
 from publishing.chromium import chromium
 from publishing.handouts import (
-    cells,
     chosen,
     floor_workbook,
     for_all,
     for_units,
-    papers,
+    page_text,
     pptx_file,
-    programme_deck,
     shelf,
     slides,
     to_print,
     unit_deck,
     units,
 )
+from publishing.handouts.for_all import Paper
 from publishing.handouts.images import Placed
-from publishing.handouts.papers import Paper
 from publishing.handouts.slides import Deck
 from publishing.profiles import local_profile
 
@@ -85,7 +83,7 @@ def room(root: Path, slugs: Sequence[str] = ()) -> Room:
     numbers = {unit.number for unit in some}
     kept = [one for one in of_units if numbers.intersection(one.units)]
     if not slugs:
-        decks += programme_deck.decks(root, every, choice, used)
+        decks += unit_deck.decks(root, every, choice, used)
         kept = [*for_all.papers(root), *kept]
     return Room(tuple(decks), tuple(kept), 9 in numbers)
 
@@ -103,9 +101,9 @@ def files(made: Room) -> Iterator[tuple[str, bytes]]:
             yield f"{name}-notes.pdf", _pdf(browser, _notes_page(deck))
         for paper in made.papers:
             name = f"{PAPERS}/{paper.name}"
-            yield f"{name}.pdf", _pdf(browser, papers.page(paper), paper.form == "poster")
+            yield f"{name}.pdf", _pdf(browser, for_all.page(paper), paper.form == "poster")
             if paper.writes:
-                yield f"{name}.docx", papers.word_file(paper)
+                yield f"{name}.docx", for_all.word_file(paper)
 
 
 def _deck_page(deck: Deck) -> str:
@@ -114,7 +112,7 @@ def _deck_page(deck: Deck) -> str:
         Path(__file__).with_name("slides.html"),
         deck=deck,
         layout=slides.layout,
-        address=papers.address,
+        address=for_all.address,
         number=slides.NUMBER,
         source=slides.SOURCE,
     )
@@ -152,7 +150,7 @@ def _pdf(browser: "Browser", html: str, is_poster: bool = False) -> bytes:
         page.set_content(html, wait_until="load")
         page.emulate_media(media="print", color_scheme="light")
         if is_poster:
-            page.evaluate(_GROW, [*papers.POSTER, _POSTER["height"]])
+            page.evaluate(_GROW, [*for_all.POSTER, _POSTER["height"]])
         made = page.pdf(tagged=True, outline=True, prefer_css_page_size=True, print_background=True)
     finally:
         page.close()
@@ -189,7 +187,7 @@ def run(args: argparse.Namespace) -> int:
     # those of the local profile that PROFILE names, as in the book.
     local = local_profile.chosen_profile()
     profile = {local_profile.VARIABLE: str(local) if local else None}
-    with contextlib.chdir(root), cells.environment(**profile):
+    with contextlib.chdir(root), page_text.environment(**profile):
         with terminal.Progress() as progress:
             progress.step("handouts-reading")
             made = room(root, args.units)

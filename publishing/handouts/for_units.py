@@ -16,10 +16,10 @@ from fairtender import labour_cost, messages, sheets, supply_chain, tables
 from fairtender.charts import Picture, WordTable
 from fairtender.labour_cost.exact import round_half_up
 from fairtender.messages import text
-from publishing.handouts import cells, for_all
+from publishing.handouts import for_all, page_text
+from publishing.handouts.for_all import Card, Paper, Table
 from publishing.handouts.images import Chart
 from publishing.handouts.page_text import Grid, capital, grids, plain
-from publishing.handouts.papers import Card, Paper, Table
 from publishing.handouts.slides import has_room_for
 from publishing.handouts.units import Unit, items
 
@@ -183,7 +183,7 @@ def _words_of(value: Picture | WordTable) -> tuple[Table, ...]:
     """A table, each column as wide as its longest word asks; none where they are too many."""
     if isinstance(value, Picture) or len(value.frame.columns) > MOST_COLUMNS:
         return ()
-    rows = cells.grid(value)
+    rows = page_text.grid(value)
     columns = zip(*rows, strict=True)
     words = ([len(word) for cell in column for word in cell.split()] for column in columns)
     return (Table(rows, tuple(max(found, default=1) + 2.5 for found in words)),)
@@ -345,7 +345,7 @@ def _first_table(unit: Unit, label: str) -> Grid:
     tables_ = (
         one.value for one in found if one.section == label and isinstance(one.value, WordTable)
     )
-    return cells.grid(next(tables_))
+    return page_text.grid(next(tables_))
 
 
 def _of_chapter(unit: Unit, label: str) -> str:

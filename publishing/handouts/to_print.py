@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from fairtender.charts import WordTable
 from fairtender.tables import fault
-from publishing.handouts import cells, page_text
+from publishing.handouts import page_text
 from publishing.handouts.units import TRAINERS
 
 PAGE = TRAINERS / "slides-and-handouts.md"
@@ -55,7 +55,7 @@ class Day(NamedTuple):
 def days(page: Path) -> list[tuple[str, Day]]:
     """Return the timetables of a page, each with the label of its section."""
     found = []
-    for one in cells.outputs(page):
+    for one in page_text.outputs(page):
         if isinstance(one.value, WordTable) and (rows := _timetable(one.value)):
             found.append((one.section, Day(one.value.first, rows)))
     return found
@@ -78,7 +78,7 @@ def weeks(page: Path, label: str) -> frozenset[int]:
     """Return the units that people work through week by week; none where there are no weeks."""
     lines = [
         str(line)
-        for one in cells.outputs(page)
+        for one in page_text.outputs(page)
         if one.section == label and isinstance(one.value, WordTable)
         for line in one.value.frame.index
     ]

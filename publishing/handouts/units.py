@@ -7,7 +7,7 @@ from typing import NamedTuple
 from coursework import forms
 from coursework.course import unit_folder
 from fairtender.tables import fault
-from publishing.handouts import cells, page_text
+from publishing.handouts import page_text
 from publishing.handouts.page_text import Section, plain
 
 TRAINERS = Path("book") / "trainers"
@@ -49,9 +49,9 @@ class Unit(NamedTuple):
     minutes: tuple[int, int]
 
     @property
-    def outputs(self) -> tuple[cells.Output, ...]:
+    def outputs(self) -> tuple[page_text.Output, ...]:
         """What the code of the chapter shows."""
-        return cells.outputs(chapter(self.root, self.slug))
+        return page_text.outputs(chapter(self.root, self.slug))
 
     @property
     def stuck(self) -> tuple[tuple[str, str], ...]:

@@ -1,8 +1,7 @@
 """The pictures of the chapters, drawn as SVG from `book/pictures.toml` and the course's data.
 
 A picture is declared once, with its kind, its title and the words that say what it shows. Each kind
-is one module with one function `draw`, which draws on a canvas as wide as a screen's column and on
-one as wide as a phone. What a datum says is not typed: `facts` names where it is read, and `{name}`
+is one function, which draws on a canvas as wide as a screen's column and on one as wide as a phone. What a datum says is not typed: `facts` names where it is read, and `{name}`
 stands for it in every text. `{contract[guarding].supplier}` is of `datasets/the-case.toml`.
 """
 
@@ -16,18 +15,18 @@ from coursework import the_case
 from fairtender import messages
 from fairtender.fields import read_toml
 from fairtender.tables import fault
-from publishing.pictures import bars, document, grid, nodes, spans, steps
+from publishing.pictures import document, nodes, spans
 from publishing.pictures.canvas import NARROW, WIDE, Canvas
 from publishing.pictures.facts import ROWS, read_fact
 
 FILE = "book/pictures.toml"
 KINDS = {
-    "steps": steps.draw,
+    "steps": nodes.draw_steps,
     "document": document.draw,
     "spans": spans.draw,
-    "bars": bars.draw,
+    "bars": spans.draw_bars,
     "nodes": nodes.draw,
-    "grid": grid.draw,
+    "grid": document.draw_grid,
 }
 VALUES = frozenset({"from", "to", "at", "begin", "end", "now", "length"})  # not texts
 DATA = "datasets"

@@ -1,16 +1,24 @@
 """The list of goods as its issuer publishes it: a sheet of goods, countries and kinds of labour.
 
 The US Department of Labor's List of Goods Produced by Child Labor or Forced Labor, XLSX or CSV.
+And what a new edition of it changes: in a profile, its file, and on which pages. Which words, codes
+and goods belong together is the profile's own judgement; the sheet only says where a good is listed
+and for what.
 """
 
+import datetime
 import itertools
 import re
+import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from fairtender import messages
+from fairtender.files import write_atomically
+from fairtender.profile import Commodity, Profile
+from fairtender.screening.rules import Rules
 from fairtender.sheets import csv_file, workbook
 from fairtender.tables import Table, fault
 from fairtender.wording.phrases import words_of
@@ -151,3 +159,222 @@ def kinds_in_words(kinds: Kinds | set[str]) -> str:
     """For what an origin is listed: an input counts only where nothing else does."""
     both = [kind for kind in (CHILD, FORCED) if kind in kinds]
     return " and ".join(both) or (INPUT if kinds else "")
+
+
+LISTS = ("forced_labour", "child_labour", "from_forced_labour", "from_child_labour")
+_WIDTH = 100
+_PAGES = (("book", "*.md"), ("solutions", "*.md"), ("solutions", "*.toml"))
+_DATA = (("datasets", "*.csv"), ("datasets", "*.json"))
+
+
+class Change(NamedTuple):
+    """An origin of a good of the profile whose listing is another one; "" where it has none."""
+
+    code: str
+    good: str
+    country: str
+    before: str
+    after: str
+
+
+class Comparison(NamedTuple):
+    """What the sheet changes in a profile.
+
+    changes: what can be written. by_hand: origins that are new and listed by an input; the sheet
+    does not say for what the input is listed. new_goods: goods that no entry stands for, with their
+    origins. gone_goods: goods of an entry that the sheet does not have. new_countries: those that
+    neither profile nor screen knows. lists: the two lists of each entry, as the sheet has them.
+    """
+
+    changes: list[Change]
+    by_hand: list[Change]
+    new_goods: dict[str, dict[str, str]]
+    gone_goods: dict[str, str]
+    new_countries: list[str]
+    lists: dict[str, dict[str, tuple[str, ...]]]
+
+
+def compare(profile: Profile, sheet: Sheet, source: str) -> Comparison:
+    """Return what the sheet changes in those goods of a profile that cite `source`."""
+    goods = [good for good in profile.commodities if good.source == source]
+    entry_of = {plain(name): good for good in goods for name in good.listed_as}
+    rules = Rules(profile)
+    found: dict[str, dict[str, set[str]]] = {good.code: defaultdict(set) for good in goods}
+    new_goods: dict[str, dict[str, str]] = {}
+    unknown: dict[str, None] = {}
+    seen = set()
+    for (name, written), kinds in sheet.listed.items():
+        country = _country(written, profile, rules)
+        if country is None:
+            unknown[written] = None
+        good = entry_of.get(plain(name))
+        seen.add(plain(name))
+        if good:
+            found[good.code][country or written] |= kinds
+        elif plain(name) not in map(plain, profile.left_out):
+            new_goods.setdefault(name, {})[country or written] = kinds_in_words(kinds)
+    changes, by_hand, lists = [], [], {}
+    for good in goods:
+        some, later, lists[good.code] = _entry(good, found[good.code], sheet.tells_inputs)
+        changes += some
+        by_hand += later
+    listed = [good for good in goods if good.is_listed]
+    gone = {n: g.code for g in listed for n in g.listed_as if plain(n) not in seen}
+    return Comparison(changes, by_hand, new_goods, gone, list(unknown), lists)
+
+
+def _country(written: str, profile: Profile, rules: Rules) -> str | None:
+    """The name by which the profile calls a country of the sheet; None for an unknown one."""
+    if written in profile.countries:
+        return written
+    known = rules.country(written)
+    return known[0] if len(known) == 1 else None
+
+
+def _entry(
+    good: Commodity, found: dict[str, set[str]], tells_inputs: bool
+) -> tuple[list[Change], list[Change], dict[str, tuple[str, ...]]]:
+    by_forced = set(good.from_forced_labour)
+    by_child = set(good.from_child_labour)
+    changes: list[Change] = []
+    by_hand: list[Change] = []
+    for country in sorted({*found, *(c for _, listed in good.listings() for c in listed)}):
+        before = _before(good, country)
+        after = kinds_in_words(found.get(country, set()))
+        if before == INPUT and not after and not tells_inputs:
+            continue  # the sheet says nothing of inputs: what the profile says of them stays
+        if before != INPUT and after == INPUT and before:
+            # The list is silent on the input's own listing: what the profile knew decides.
+            (by_forced if FORCED in before else by_child).add(country)
+        if after != INPUT:
+            by_forced.discard(country)
+            by_child.discard(country)
+        if before != after:
+            change = Change(good.code, good.name, country, before, after)
+            (by_hand if after == INPUT and not before else changes).append(change)
+    lists = {
+        "forced_labour": {c for c, kinds in found.items() if FORCED in kinds},
+        "child_labour": {c for c, kinds in found.items() if CHILD in kinds},
+        "from_forced_labour": by_forced,
+        "from_child_labour": by_child,
+    }
+    return changes, by_hand, {name: tuple(sorted(some)) for name, some in lists.items()}
+
+
+def _before(good: Commodity, country: str) -> str:
+    own = {CHILD: good.child_labour, FORCED: good.forced_labour}
+    kinds = {kind for kind, countries in own.items() if country in countries}
+    inputs = good.from_child_labour + good.from_forced_labour
+    return kinds_in_words(kinds | ({INPUT} if country in inputs else set()))
+
+
+def write(
+    path: Path, text: str, compared: Comparison, source: str, edition: str, published: datetime.date
+) -> None:
+    """Write a profile's text with the lists of a comparison; the file is replaced as a whole.
+
+    Entries that change get the date of today, the source gets edition and date of publication.
+    Comments, order and all other entries stay. Raises DataError where the text cannot be changed
+    so that it says what was compared; then nothing is written.
+    """
+    today = datetime.date.today()
+    for code in _different(text, compared):
+        text = _with_lists(text, code, compared.lists[code], today)
+    note = messages.text("goods-list-note", day=messages.day(today))
+    values = {"edition": f'"{_quote(edition)}"', "date": published.isoformat()}
+    text = _with_source(text, source, values | {"note": f'"{note}"'})
+    if unwritten := _different(text, compared):
+        raise fault("goods-list-unwritten", file=path, entry=unwritten[0])
+    write_atomically(path, text)
+
+
+def _different(text: str, compared: Comparison) -> list[str]:
+    """The entries that list other origins than was compared, or none, in a profile's text."""
+    entries = {entry["code"]: entry for entry in tomllib.loads(text).get("commodity", ())}
+    return [
+        code
+        for code, lists in compared.lists.items()
+        if any({*entries.get(code, {}).get(name, ())} != {*lists[name]} for name in LISTS)
+    ]
+
+
+def _with_lists(text: str, code: str, lists: dict[str, tuple[str, ...]], day: datetime.date) -> str:
+    start, end = _block(text, rf'^\[\[commodity\]\]\ncode = "{re.escape(code)}"$')
+    block = text[start:end]
+    for name in LISTS:
+        block = re.sub(rf"^{name} = \[[^\]]*\]\n", "", block, flags=re.MULTILINE)
+    added = "".join(_array(name, lists[name]) for name in LISTS if lists[name])
+    block = re.sub(r"^source = ", lambda _: f"{added}source = ", block, count=1, flags=re.MULTILINE)
+    block = re.sub(r"^date = .*$", f"date = {day}", block, count=1, flags=re.MULTILINE)
+    return text[:start] + block + text[end:]
+
+
+def _with_source(text: str, source: str, values: dict[str, str]) -> str:
+    start, end = _block(text, rf"^\[source\.{re.escape(source)}\]$")
+    block = text[start:end]
+    block = re.sub(r'^note = (""".*?"""|".*?")\n', "", block, flags=re.MULTILINE | re.DOTALL)
+    for name in values:
+        block = re.sub(rf"^{name} = .*\n", "", block, flags=re.MULTILINE)
+    lines = "".join(f"{name} = {value}\n" for name, value in values.items())
+    return text[:start] + block + lines + text[end:]
+
+
+def _block(text: str, head: str) -> tuple[int, int]:
+    """Where the table with this head begins and ends; comments above the next one are not its."""
+    if not (found := re.search(head, text, re.MULTILINE)):
+        return len(text), len(text)  # the check of what was written says it
+    following = re.compile(r"^\[", re.MULTILINE).search(text, found.end())
+    block = text[found.start() : following.start() if following else len(text)]
+    return found.start(), found.start() + len(re.sub(r"\n(?:(?:#.*)?\n)*\Z", "\n", block))
+
+
+def _array(name: str, countries: Iterable[str]) -> str:
+    """A list of texts as the profile writes it: on one line, else packed on several."""
+    quoted = [f'"{_quote(country)}"' for country in countries]
+    if len(line := f"{name} = [{', '.join(quoted)}]\n") <= _WIDTH + 1:
+        return line
+    lines = [" "]
+    for one in quoted:
+        if len(lines[-1]) + len(one) + 2 > _WIDTH:
+            lines.append(" ")
+        lines[-1] += f" {one},"
+    return f"{name} = [\n" + "\n".join(lines) + "\n]\n"
+
+
+def _quote(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def pages(profile: Profile, changes: Iterable[Change], root: Path) -> dict[str, dict[str, bool]]:
+    """Return the files that name a changed good: good → file → whether it names a changed origin.
+
+    Searched are the pages of the book, the sources of the exercises, and the course's data. A good
+    is named by its code, its name or a word of it; a country by a word of the profile.
+    """
+    goods = {good.code: good for good in profile.commodities}
+    moved: dict[str, set[str]] = {}
+    for change in changes:
+        moved.setdefault(change.code, set()).add(change.country)
+    texts = {}
+    for folder, pattern in (*_PAGES, *_DATA):
+        for path in sorted((root / folder).rglob(pattern)):
+            read = path.read_text(encoding="utf-8", errors="replace")
+            [texts[path.relative_to(root).as_posix()]] = _as_words([read])
+    found: dict[str, dict[str, bool]] = {}
+    for code, countries in moved.items():
+        good = goods[code]
+        words = [word for some in good.words.values() for word in some]
+        named = _as_words([code, good.name, *good.listed_as, *words])
+        origin = _as_words(
+            [name for one in countries for name in (one, *profile.countries.get(one, ()))]
+        )
+        found[code] = {
+            file: any(word in text for word in origin)
+            for file, text in texts.items()
+            if any(word in text for word in named)
+        }
+    return found
+
+
+def _as_words(words: Iterable[str]) -> list[str]:
+    return [f" {' '.join(words_of(word))} " for word in words]

@@ -18,8 +18,8 @@ from coursework.course import ROOT
 from fairtender import messages
 from fairtender.profile import Profile, load
 from fairtender.tables import DataError, data_path, fault
-from publishing.profiles import foreign, goods_changes, goods_sheet
-from publishing.profiles.goods_changes import Change, Comparison, compare
+from publishing.profiles import foreign, goods_sheet
+from publishing.profiles.goods_sheet import Change, Comparison, compare
 
 # The one way in which a profile reaches the kernels that execute the pages: `profile.load()`.
 VARIABLE = "FAIRTENDER_PROFILE"
@@ -223,7 +223,7 @@ def run_goods(args: argparse.Namespace, root: Path, own: Path) -> int:
     goods = {name for good in profile.commodities for name in good.listed_as}
     if args.write and len(compared.gone_goods) > len(goods) * _PARTIAL:
         raise fault("goods-list-partial", file=args.goods, gone=len(compared.gone_goods))
-    found = goods_changes.pages(profile, [*compared.changes, *compared.by_hand], root)
+    found = goods_sheet.pages(profile, [*compared.changes, *compared.by_hand], root)
     told = {"sheet": args.goods.name, "profile": profile.name, "changes": len(compared.changes)}
     lines = [messages.text("goods-list-head", **told)]
     lines += _change_lines(compared.changes, found)
@@ -231,7 +231,7 @@ def run_goods(args: argparse.Namespace, root: Path, own: Path) -> int:
     if args.write:
         text = args.file.read_text(encoding="utf-8")
         when = (args.edition, args.published)
-        goods_changes.write(args.write, text, compared, source, *when)
+        goods_sheet.write(args.write, text, compared, source, *when)
         lines.append(messages.text("goods-list-written", file=args.write))
     print("\n".join(lines))
     return 0

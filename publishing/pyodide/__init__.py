@@ -1,7 +1,7 @@
 """Everything that Python in the reader's browser needs, in one folder, each file checked.
 
 `gather(place)` fills a folder with Pyodide, the packages of its own distribution, wheels that pip
-brings, the course's own wheel (`own_wheel`), and a `pyodide-lock.json` that lists these alone:
+brings, the course's own wheel (`compiled`), and a `pyodide-lock.json` that lists these alone:
 what is wanted in the browser comes from this folder and from nowhere else. `pyodide.toml` and
 `wheels.txt` beside this module say which files, with their hashes. They come from what PYODIDE
 names in the environment, from Pyodide's own distribution, from a release of the course, or from a
@@ -23,7 +23,7 @@ from fairtender import messages
 from fairtender.files import write_atomically
 from fairtender.tables import fault
 from publishing import address
-from publishing.pyodide.own_wheel import fairtender_wheel, pure_wheel
+from publishing.pyodide.compiled import fairtender_wheel, pure_wheel
 from publishing.pyodide.source import (
     Source,
     bring,

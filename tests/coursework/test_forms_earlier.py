@@ -11,7 +11,7 @@ from course_kit import MADE, ROOT
 
 from coursework import answers, forms
 from coursework.course import units
-from coursework.forms import earlier as papers
+from coursework.forms import exercise as papers
 from coursework.questions import earlier
 from fairtender.tables import DataError
 
@@ -70,7 +70,7 @@ def document(value: object) -> dict:
 
 def drawn(course: Path, store: str = "notebook") -> str:
     form = forms.load(course / "questions.toml").form("on")
-    [paper] = papers.papers(form, course, store)
+    [paper] = papers.earlier_papers(form, course, store)
     return paper.html
 
 
@@ -188,7 +188,7 @@ def test_a_row_with_a_stop_is_known_whatever_is_shown_of_it():
     [one] = goes_on(slug)
     assert "whom" not in one.columns  # who is concerned does not travel
     form = forms.load(folder / "questions.toml").form("begin-lines")
-    [paper] = papers.papers(form, folder, "browser")
+    [paper] = papers.earlier_papers(form, folder, "browser")
     spec = json.loads(html.unescape(re.search(r'data-ft-earlier="([^"]*)"', paper.html)[1]))
     hidden = [column for column in spec["question"]["sheets"][0]["columns"] if "hidden" in column]
     assert [column["code"] for column in hidden] == ["whom"]

@@ -219,9 +219,9 @@ exercise.tool(second)
 def test_the_wheel_carries_how_tools_are_made_and_no_notebook(root, tmp_path):
     import zipfile
 
-    from publishing.pyodide import own_wheel
+    from publishing.pyodide import compiled
 
-    path = own_wheel.fairtender_wheel(tmp_path, root)
+    path = compiled.fairtender_wheel(tmp_path, root)
     with zipfile.ZipFile(path) as wheel:
         carried = {name for name in wheel.namelist() if name.endswith(live.NAME)}
         assert {name.split("/")[-2] for name in carried} == {*NOTEBOOKS}

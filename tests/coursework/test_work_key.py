@@ -13,7 +13,7 @@ from course_kit import MADE
 from coursework import answers
 from coursework.course import ROOT
 from coursework.marking import key, marks
-from coursework.work import accept, checks
+from coursework.work import checks, rows
 from fairtender import messages
 from fairtender.tables import DataError
 
@@ -66,9 +66,9 @@ def test_the_example_for_authors_is_a_key():
 
 def test_numbers_of_a_key_may_have_a_share_each():
     column = KEY.entries["levels"].question.sheet().column("page")
-    found = accept.accepted(column, {"7": 1, "14": 0.5})
+    found = rows.accepted(column, {"7": 1, "14": 0.5})
     assert [found.share(Fraction(one)) for one in (7, 14, 10)] == [1, Fraction(1, 2), 0]
-    assert accept.accepted(column, {"seven": 1}) == accept.Accept()
+    assert rows.accepted(column, {"seven": 1}) == rows.Accept()
 
 
 def test_a_key_finds_each_check():

@@ -6,7 +6,7 @@ import pytest
 
 from coursework.questions import find, load
 from coursework.work import checks
-from coursework.work.unit_11.plan_lines import line_of
+from coursework.work.unit_11.plan_checks import line_of
 from fairtender import action_plan, messages, tables
 
 LINES = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coursework import class_people, feedback
+from coursework import class_tables, feedback
 from coursework.answers import Answers
 from coursework.class_unit import UnitClass
 from coursework.marking.marks import mark
@@ -82,8 +82,8 @@ def test_an_account_that_hurts_may_be_left_out(the_key, answers):
     assert f"You answered {asked} of {asked} questions" in page
     assert messages.text("feedback-state-none") not in page
     unit = UnitClass(the_key, (result,), {"1": "Ada"}, {"1": "Ada"}, {})
-    [row] = class_people.marks([unit]).itertuples()
-    assert row.answered == row.asked == asked and class_people.help_wanted([unit]).empty
+    [row] = class_tables.marks([unit]).itertuples()
+    assert row.answered == row.asked == asked and class_tables.help_wanted([unit]).empty
     # Whoever does mark them reads what is not right, and loses nothing by it.
     tried = {**answers["marks-a09-a12"], "A09.6": "wages"}
     [lost] = [one for one in the_key.entries["marks-a09-a12"].judged(tried) if one.is_lost]

@@ -5,7 +5,7 @@ from texts_kit import says
 
 from fairtender.tables import DataError
 from publishing import book
-from publishing.anchors import wrong_anchors
+from publishing.book import wrong_anchors
 
 PAGES = {
     "book/one.html": '<h2 id="here">Here</h2> <a class="x" href="two.html#there">a</a>'

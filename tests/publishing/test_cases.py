@@ -25,7 +25,7 @@ from fairtender import (
     tables,
     tenders,
 )
-from publishing.extensions import case_criteria
+from publishing.extensions import the_case
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "book" / "cases"
@@ -137,9 +137,9 @@ def test_each_code_on_the_page_is_a_line_and_each_condition_is_told_of(slug):
 
 @pytest.mark.parametrize("slug", FOUND)
 def test_the_files_to_take_along_open_again_with_the_same_lines(slug, tmp_path):
-    sample, files = sample_of(slug), case_criteria.files(ROOT, slug)
-    assert case_criteria.files(ROOT, slug) == files
-    word, excel = (case_criteria.file_name(slug, suffix) for suffix in ("docx", "xlsx"))
+    sample, files = sample_of(slug), the_case.files(ROOT, slug)
+    assert the_case.files(ROOT, slug) == files
+    word, excel = (the_case.file_name(slug, suffix) for suffix in ("docx", "xlsx"))
     assert set(files) == {word, excel}
     (tmp_path / excel).write_bytes(files[excel])
     pd.testing.assert_frame_equal(sheets.read(tmp_path / excel, criteria.CRITERIA), sample)
@@ -172,9 +172,9 @@ def test_the_links_of_the_page_lead_to_these_files(slug, built_book: Built):
         for link in markup.fromstring(page.read_bytes()).xpath("//article//a[@href]")
         if "sample-criteria" in link.get("href")
     }
-    files = case_criteria.files(ROOT, slug)
+    files = the_case.files(ROOT, slug)
     assert {path.name: path.read_bytes() for path in links} == files
-    assert all(case_criteria.title(ROOT, slug) in told for told in links.values())
+    assert all(the_case.title(ROOT, slug) in told for told in links.values())
 
 
 @pytest.mark.parametrize(("slug", "stays"), [("cleaning", "BDE"), ("security", "DEF")])

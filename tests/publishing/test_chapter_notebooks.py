@@ -13,7 +13,7 @@ from fairtender import messages
 from fairtender.tables import DataError
 from publishing import chapter_notebooks
 from publishing.address import Address
-from publishing.extensions.notebooks import FOLDER
+from publishing.extensions.execution import FOLDER
 
 UNITS = units()
 # What a reader of JupyterLab should never see: roles, directives, labels.

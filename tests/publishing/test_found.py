@@ -19,7 +19,7 @@ from coursework.course import units
 from fairtender.tables import DataError
 from publishing import book
 from publishing.address import Address, of_course
-from publishing.extensions.findability import tab_title
+from publishing.extensions.search import tab_title
 
 serve = runpy.run_path(str(ROOT / "benchmarks" / "lighthouse.py"))["serve"]
 

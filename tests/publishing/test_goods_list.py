@@ -12,7 +12,7 @@ from fairtender import messages, profile
 from fairtender.tables import DataError
 from publishing.profiles import goods_sheet
 from publishing.profiles import local_profile as tailor
-from publishing.profiles.goods_changes import compare
+from publishing.profiles.goods_sheet import compare
 from workshop.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]

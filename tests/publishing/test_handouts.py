@@ -26,13 +26,11 @@ from coursework.marking.key import read_key
 from fairtender import messages
 from fairtender.tables import DataError
 from publishing.handouts import (
-    cells,
     chosen,
     command,
     for_all,
     images,
     page_text,
-    papers,
     shelf,
     slides,
     to_print,
@@ -133,26 +131,26 @@ def usual(shape) -> tuple[float, bool]:
 @pytest.mark.browser
 def test_the_page_for_trainers_lists_what_the_command_writes_and_nothing_else(made):
     text = PAGE.read_text(encoding="utf-8")
-    papers = set()
+    sheets = set()
     for grid in page_text.grids(text):
         at = grid[0].index("Hand-out") if "Hand-out" in grid[0] else 0
         for row in grid[1:] if grid[0][-1] == "As" else ():
             endings = {"PDF": ".pdf", "Word": ".docx"}
-            papers |= {
+            sheets |= {
                 f"hand-outs/{to_print.name_of(title)}{endings[kind]}"
                 for title in row[at].split(", ")
                 for kind in row[-1].split(", ")
             }
     ends = (".pptx", ".pdf", "-notes.pdf")
     decks = {f"slides/{name}{end}" for name in (*UNITS, *PROGRAMMES) for end in ends}
-    assert papers | decks | {"floor-calculator.xlsx"} == set(made)
+    assert sheets | decks | {"floor-calculator.xlsx"} == set(made)
     assert all(f"`{name}`" in text for name in PROGRAMMES)
 
 
 def test_on_paper_the_five_questions_and_their_answers_are_those_of_the_page():
     """What is right was read in the questions by hand; each reason follows its own letter."""
-    papers = {one.name: one for one in for_all.papers(ROOT)}
-    _, case, *questions, table = papers["before-and-after"].parts
+    sheets = {one.name: one for one in for_all.papers(ROOT)}
+    _, case, *questions, table = sheets["before-and-after"].parts
     assert "60,000 young trees" in case
     assert table.rows[0][1:] == tuple("12345")
     assert [row[1:] for row in table.rows[1:]] == [("",) * 5] * 3  # three times
@@ -164,7 +162,7 @@ def test_on_paper_the_five_questions_and_their_answers_are_those_of_the_page():
         "money back",
     ]
     for asked, answer, words in zip(
-        questions, papers["before-and-after-key"].parts, right, strict=True
+        questions, sheets["before-and-after-key"].parts, right, strict=True
     ):
         number, letter = re.match(r"\*\*(\d) ([a-d])\.", answer).groups()
         assert asked.startswith(f"**{number}. ")
@@ -177,7 +175,7 @@ def test_a_pilot_has_consent_an_observers_sheet_and_ten_questions_to_fill_in():
     used = {one.name for each in to_print.programmes(ROOT).values() for one in each}
     assert not used & {*kit}
     assert listed == [*kit] == ["pilot-consent", "pilot-observer", "pilot-questions"]
-    made = {name: docx.Document(io.BytesIO(papers.word_file(one))) for name, one in kit.items()}
+    made = {name: docx.Document(io.BytesIO(for_all.word_file(one))) for name, one in kit.items()}
     for paper in made.values():
         said = [one.text for one in paper.paragraphs]
         assert not [line for line in said if "**" in line or "[ ]" in line]
@@ -532,8 +530,8 @@ def test_every_chart_of_a_chapter_is_on_a_slide_or_on_paper(room):
     drawn = [
         one.value.alt
         for name in UNITS
-        for one in cells.outputs(ROOT / "book" / f"{name}.md")
-        if isinstance(one.value, cells.Picture)
+        for one in page_text.outputs(ROOT / "book" / f"{name}.md")
+        if isinstance(one.value, page_text.Picture)
     ]
     on_paper = {paper.picture.alt for paper in room.papers if paper.picture}
     assert [alt for alt in drawn if alt not in shown | on_paper] == []

@@ -21,7 +21,7 @@ from fairtender import criteria, labour_cost, messages, profile, sheets, tables
 from fairtender.monitoring.summary import MEANINGS
 from fairtender.tables import DataError
 from publishing.book import without_solutions
-from publishing.extensions.case_criteria import slugs
+from publishing.extensions.the_case import slugs
 from publishing.model_texts.bank import (
     BLANK,
     ENDANGERS,

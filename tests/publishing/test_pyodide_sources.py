@@ -15,7 +15,7 @@ from fairtender import messages
 from fairtender.tables import DataError
 from publishing import pyodide
 from publishing.pyodide import source
-from publishing.pyodide.own_wheel import wheel
+from publishing.pyodide.compiled import wheel
 from publishing.pyodide.source import Source, bring, names_of_sources
 
 FILES = {"a.js": b"first", "b.wasm": b"second", "c.zip": b"third", "d.whl": b"fourth"}

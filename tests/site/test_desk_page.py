@@ -21,7 +21,7 @@ from coursework.course import APART
 from coursework.marking import key
 from fairtender import messages
 from workshop import desk as bridge
-from workshop import encrypt as sealing
+from workshop import desk as sealing
 from workshop import gradebook
 
 pytestmark = pytest.mark.browser

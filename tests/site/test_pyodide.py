@@ -21,7 +21,7 @@ from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.tables import DataError
 from publishing import pyodide, site
-from publishing.pyodide.own_wheel import fairtender_wheel
+from publishing.pyodide.compiled import fairtender_wheel
 from publishing.pyodide.source import Source
 
 PINS = "publishing/pyodide"

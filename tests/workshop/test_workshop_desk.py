@@ -39,7 +39,7 @@ from coursework.platform_marks import Choice
 from fairtender import messages
 from fairtender.files import zip_files
 from fairtender.tables import DataError
-from workshop import collect, encrypt, feedback, folder, grade, gradebook, inbox, out
+from workshop import collect, feedback, folder, grade, gradebook, inbox, out
 from workshop import desk as commands
 from workshop.__main__ import main
 from workshop.folder import Workshop
@@ -259,7 +259,7 @@ def test_saved_under_a_passphrase_it_opens_with_it_and_with_no_other(
     monkeypatch.setattr(sys, "stdin", Typed(typed, typed))
     assert main(save) == 0
     content = path.read_bytes()
-    assert encrypt.is_encrypted(content) and b"workshop.toml" not in content
+    assert commands.is_encrypted(content) and b"workshop.toml" not in content
     assert b"workshop.toml" in commands.save_file(
         opened
     )  # there the names of its parts can be read
@@ -287,7 +287,7 @@ BY_A_BROWSER = (
 
 def test_what_a_browser_sealed_opens_here_also_under_a_passphrase_that_is_short_today():
     assert state.is_short("vier W\u00f6rter")
-    assert encrypt.decrypt(BY_A_BROWSER, "vier W\u00f6rter") == b"from js"
+    assert commands.decrypt(BY_A_BROWSER, "vier W\u00f6rter") == b"from js"
 
 
 @pytest.mark.browser
@@ -304,19 +304,19 @@ def test_page_and_command_have_one_rule_for_a_new_passphrase(browser, root):
 
 
 def test_a_sealed_file_that_was_changed_anywhere_is_refused_in_a_sentence():
-    content = encrypt.encrypt(b"what is kept", "four words for today")
-    assert encrypt.decrypt(content, "four words for today") == b"what is kept"
-    assert encrypt.encrypt(b"what is kept", "four words for today") != content
+    content = commands.encrypt(b"what is kept", "four words for today")
+    assert commands.decrypt(content, "four words for today") == b"what is kept"
+    assert commands.encrypt(b"what is kept", "four words for today") != content
     head = content.index(b"\n", 8)
     places = [9, head - 5, head, head + 1, len(content) - 1]
     broken = [content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :] for at in places]
     more = content.replace(b"1000000", b"9999999999"), content.replace(b"1000000", b"10")
-    for one in (*broken, *more, content[:-1], content[: head + 1], content[:20], encrypt.MAGIC):
+    for one in (*broken, *more, content[:-1], content[: head + 1], content[:20], commands.MAGIC):
         with pytest.raises(DataError) as said:
-            encrypt.decrypt(one, "four words for today")
+            commands.decrypt(one, "four words for today")
         assert said.value.code in ("sealed-damaged", "sealed-other-passphrase")
     with pytest.raises(DataError):
-        encrypt.decrypt(content, "four words for tomorrow")
+        commands.decrypt(content, "four words for tomorrow")
 
 
 def test_a_damaged_file_or_a_full_folder_leaves_nothing_behind(desk, course, tmp_path):

@@ -16,7 +16,7 @@ from course_kit import SMALL
 from feedback_kit import ARRIVED, graded_workshop, mark, put
 from texts_kit import pattern, says
 
-from coursework import erasing
+from coursework import forgotten
 from coursework.arrivals import Arrival
 from coursework.marking import key
 from fairtender import messages
@@ -267,8 +267,8 @@ def test_a_short_id_is_never_found_inside_other_words(course, tmp_path):
     assert log.read_text().splitlines() == ["of submitted/zan/u", "of plans and answers"]
     assert [*workshop.trainees()] == ["zan"]
     # One of more than three letters is sought in all texts, and in these as a whole word too.
-    person = erasing.Person("anna", frozenset({"Anna Li"}))
-    assert erasing.whole(person.words).findall("anna, Anna Li, joanna, annas, anna-li") == [
+    person = forgotten.Person("anna", frozenset({"Anna Li"}))
+    assert forgotten.whole(person.words).findall("anna, Anna Li, joanna, annas, anna-li") == [
         "anna",
         "Anna Li",
         "anna",

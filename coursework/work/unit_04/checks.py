@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import Any
 
 from coursework.questions import Question
-from coursework.work.accept import Accept, accepted, any_of, idle_share
 from coursework.work.judgement import ALL, NONE, Mark, Place
 from coursework.work.parts import (
     Check,
@@ -25,7 +24,7 @@ from coursework.work.parts import (
     no_column,
     no_option,
 )
-from coursework.work.rows import ROW, Row, normal, of_sheet
+from coursework.work.rows import ROW, Accept, Row, accepted, any_of, idle_share, normal, of_sheet
 from coursework.work.tables import Named, OfRows, cell_mark, idle, same
 from coursework.work.words import row_name
 from fairtender import messages

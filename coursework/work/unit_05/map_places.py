@@ -24,6 +24,7 @@ from coursework.work.judgement import Mark, Place
 from coursework.work.parts import Thing, Work, of_kind
 from coursework.work.rows import ROW, Row, Rows
 from fairtender import messages
+from fairtender.tables import Column, Table
 from fairtender.wording import countries
 from fairtender.wording.phrases import words_of
 
@@ -46,6 +47,20 @@ _IN_CELL = re.compile(_IDENTIFIER.format(gap="[- ]?"))
 
 Link = tuple[str, str]
 What = str | Link  # a place by its key, or a link
+# What seven cleaning firms answered on who employs the people who clean for them.
+FIRMS = Table(
+    "cleaning-firms",
+    (
+        Column("firm", "text", "Name of the firm", example="Eastgate Facility"),
+        Column("answer", "text", "What it answered", example="Our own people do all our work."),
+        Column(
+            "enclosed",
+            "text",
+            "What came with the answer, and what a public register or somebody else says",
+            example="Nothing",
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)

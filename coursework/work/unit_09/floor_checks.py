@@ -10,10 +10,9 @@ from fractions import Fraction
 from typing import Any
 
 from coursework.questions import Question
-from coursework.work.accept import accepted, any_of, idle_share
 from coursework.work.judgement import ALL, NONE, Mark
 from coursework.work.parts import Thing, Unit, Work, above_idle, all_or_nothing, fault_if
-from coursework.work.rows import ROW, alike, normal
+from coursework.work.rows import ROW, accepted, alike, any_of, idle_share, normal
 from coursework.work.tables import Named, OfRows, cell_mark, idle, same
 from coursework.work.unit_09.floor import ROLES, Amounts, case, needed
 from fairtender import messages
