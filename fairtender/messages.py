@@ -3,7 +3,7 @@
 Code and tests compare codes; people read `text(code, ...)`. The English sentences are in the
 `messages.toml` of each part, one sentence a line; other packages `add` theirs. A file is read only
 when a sentence is needed that is not in those already read. `publishing/translation.py` translates
-the course, including these files. """
+the course, including these files."""
 
 import datetime
 import tomllib

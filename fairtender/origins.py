@@ -1,4 +1,4 @@
-"""Goods and their origins as a profile lists them: one table for all who show them."""
+"""The goods of a profile and their listed origins: one table for reports, charts and pages."""
 
 from collections.abc import Iterable
 

@@ -14,7 +14,7 @@ A price below the floor always leads to a request for an explanation first (Dire
 Article 69). You may reject a price that stays unexplained, and must reject one that is low because
 social or labour law is broken (Article 18(2)). A price just above the floor is not safe either. A
 person decides, with the reasons on record. National law gives effect to the Directive: check your
-own. """
+own."""
 
 from fairtender.labour_cost import bids, build_up, declared, hours, rates
 from fairtender.labour_cost.bids import *

@@ -6,7 +6,7 @@ what suppliers answer to questions. Each function takes declared tables and retu
 `read` gets them from the sheets of a folder.
 
 A result tells a person what to read first. It is never a finding about a firm, nor a ground to
-exclude one. """
+exclude one."""
 
 from fairtender.market import answers, declared, evidence
 from fairtender.market import note as _note
