@@ -25,7 +25,7 @@ CRITICAL, SERIOUS, MODERATE, CLARIFY = SEVERITIES
 
 
 class Meaning(NamedTuple):
-    """What a check means: its topic in the terms, its severity, who acts, and in how many days."""
+    """What a check means: its topic in the terms, its severity, who acts, and the days to act."""
 
     topic: str
     severity: str

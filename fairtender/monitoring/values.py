@@ -130,7 +130,7 @@ def money(cents: int) -> Decimal:
 
 
 def hours(twelve_seconds: int) -> Decimal:
-    """Return hours from units of twelve seconds, in which minutes and 0.01 hours are whole."""
+    """Return hours from units of twelve seconds: minutes and 0.01 hours are multiples of it."""
     return Decimal(int(twelve_seconds)) / 300
 
 

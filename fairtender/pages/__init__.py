@@ -229,5 +229,5 @@ def stacks(rows: Iterable[Sequence[str]]) -> bool:
 
 
 def printable(name: str) -> str:
-    """Return a text without control characters and halves of letters, which no picture holds."""
+    """Return a text without control characters and lone surrogates, which break pictures."""
     return messages.one_line(name)

@@ -1,4 +1,4 @@
-"""The facts of a notice rated as a whole: seven factors, the level, and what matters of them."""
+"""Rate the facts of a notice as a whole: seven factors, the level, and which factors matter."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
@@ -27,7 +27,7 @@ from fairtender.wording.languages import NAMES
 
 _UNTOLD = Reason.of("unread-text")
 _REMEMBERED = 20_000
-# What of the facts, beside the words of its kind, each factor is rated by.
+# The facts by which each factor is rated, in addition to the words of its kind.
 _of_sector = attrgetter(
     *("cpv", "additional", "mapped", "unread_codes", "title", "titled", "described", "no_words"),
 )
