@@ -137,7 +137,7 @@ def _codes_and_words(
             own = _codes_of(item)
             codes += own
             mains.append(_main(own))
-            # # The description of another scheme's code often adds what the notice's own text
+            # The description of another scheme's code often adds what the notice's own text
             # leaves out.
             if main and type(main) is dict and not own[0][0] and not any(code for code, _ in own):
                 words.append(text(main.get("description")))

@@ -23,7 +23,7 @@ Entry = Sector | Commodity | Signal
 
 
 class Decider(NamedTuple):
-    """What decides a factor: the words of a text, or the CPV code of a sector; one is empty."""
+    """What decided a factor: the words of a text or the CPV code of a sector; one is empty."""
 
     factor: str
     words: tuple[str, ...]
@@ -72,7 +72,7 @@ class Deciding:
                     examples.append(first[outcome])
 
     def most(self, profile: Profile) -> list[Decided]:
-        """Return what decided `LEAST` tenders or more, what decided most first."""
+        """Return words and codes that decided `LEAST` tenders or more, the most frequent first."""
         tenders: Counter[tuple[str, str, str]] = Counter()
         found: dict[tuple[str, str, str], tuple[Entry, list[str], list[str]]] = {}
         for decider, count in self._tenders.most_common():

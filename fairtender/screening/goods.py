@@ -150,9 +150,9 @@ def _in_both(code: str, **params: str) -> tuple[Reason, Reason]:
 
 
 def _worst_good(listings: list[_Listing], named: dict[Commodity, At]) -> Factor:
-    """The strongest rating, the first of equal ones, and the question about the same good.
+    """Return the strongest rating, the first of equal ones, with the question about that good.
 
-    Where nothing is missing of that one, the first origin that is missing is asked for.
+    If it has no question, the question is about the first good with a missing origin.
 
     named: the words that name each good.
     """

@@ -122,7 +122,7 @@ def _index(document: Document) -> _Index | None:
         key = plain_key(line)
         if key is None:
             found = {*map(_key, releases_of_line(line, number, document.name))}
-            # # The number of the line replaces a hash; if it equals another line's hash, no harm
+            # The number of the line replaces a hash; if it equals another line's hash, no harm
             # is done.
             key = found.pop() if len(found) == 1 else number
             several.extend(found - {0})
