@@ -57,10 +57,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong in a sheet, at its cell.
+    """A fault in a sheet, at its cell.
 
-    file: name of the file. row: as a spreadsheet counts, 0 where the whole file is meant. letter,
-    heading: the column, "" where the whole row is meant. code, params: the sentence in `messages`.
+    file: name of the file. row: as a spreadsheet counts; 0 for the whole file. letter, heading: the
+    column; "" for the whole row. code, params: the sentence in `messages`.
     """
 
     file: str

@@ -33,7 +33,7 @@ class Open(NamedTuple):
 
 
 class Doubts:
-    """Evidence of signs and orders, with the first place of each, and the cells in doubt."""
+    """Evidence of separators and date orders with the first cell of each, and cells in doubt."""
 
     def __init__(self, reading: Reading) -> None:
         """Begin with the stated reading of the file."""
@@ -53,7 +53,7 @@ class Doubts:
             self._hears = True
 
     def note(self, shown: str, cell: str) -> None:
-        """Take in evidence: ". decimal", ", decimal", ". thousands", ", thousands" or a `DATES`."""
+        """Note evidence: ". decimal", ", decimal", ". thousands", ", thousands" or a `DATES`."""
         if self._hears and shown not in self._first:
             self._new.setdefault(shown, cell)
 

@@ -181,7 +181,7 @@ class Layout:
         self._faults.add("sheet-merged", cells.top, cells.left, cells=cells.name, value="")
 
     def _may_fill(self, position: int) -> bool:
-        """An amount over several rows may be one for all of them: it is not copied."""
+        """Whether a merged cell may be copied to its rows; an amount may be their sum."""
         reader = next((each for each in self._readers if each.position == position), None)
         return reader is None or reader.column.kind not in ("number", "decimal")
 
