@@ -104,7 +104,7 @@ def _is_currency(each: Fault, kinds: set[str]) -> bool:
 
 
 def _fit(path: Path, table: Table, given: Reading) -> tuple[tuple[int, int], Headings, Grid, Head]:
-    """Return how many columns a table finds in the file, and how many needed ones it lacks."""
+    """Return a table's fit (columns found, needed ones missing), with headings and rows."""
     headings = Headings(table, given)
     grid = open_grid(path, headings, given, guess=True)
     head = headings.find(grid.top, given.heading_row) or headings.likely(grid.top)

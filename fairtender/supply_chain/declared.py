@@ -1,4 +1,4 @@
-"""The tables of supply chains: what a supplier fills in, and what the library makes of it."""
+"""The declared tables of supply chains: what a supplier fills in, and the results."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ ACTIVITIES = (
     "labour supply",
 )
 SHARES = ("migrant_share", "agency_share")
-SAID = 12  # names that one sentence holds
+SAID = 12  # names that one sentence lists
 
 _EVIDENCE_MEANS = (
     "How well it is known. verified: somebody independent of the site looked at the place or its "
@@ -233,9 +233,9 @@ def value_text(value: object) -> str:
 
 
 def display_names(sites: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return what to call each site of the pairs (site, name).
+    """Return the display name of each site, from pairs (site, name).
 
-    That is its name, with the identifier where another site has the same name.
+    That is its name, with the identifier if another site has the same name.
     """
     sites = list(sites)
     often = Counter(name for _, name in sites)
