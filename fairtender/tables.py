@@ -327,7 +327,7 @@ def wrong(
 
 
 def together(errors: Sequence[DataError], most: int = _SAID) -> DataError:
-    """Return one error that says these, a line each, at most so many; its code is the first's."""
+    """Return one error for several, at most `most` lines; its code is that of the first."""
     said = list(dict.fromkeys(map(str, errors)))
     if more := len(said) - most:
         said[most:] = [messages.text("more-faults", number=more)] if more > 0 else []
@@ -359,7 +359,7 @@ def check(data: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def _cell(data: pd.DataFrame, position: int, table: Table, column: Column) -> DataError:
-    """What is wrong in a cell; where pandas guessed its type, how the file is read instead."""
+    """Return the error about a cell; if pandas guessed its type, how to read the file."""
     cells = data[column.name]
     value, kind = cells.iloc[position], column.kind
     guessed = kind in ("number", "decimal", "date", "flag") and isinstance(value, str)

@@ -211,7 +211,7 @@ def reason(code: str, **params: str) -> Reason:
 
 
 def some_of(names: Iterable[str], most: int = SAID, between: str = ", ") -> str:
-    """Return names in one line; of more than `most`, the first of them and how many more."""
+    """Return names in one line; of more than `most`, the first and the number of others."""
     every = list(names)
     told = between.join(every[:most])
     more = len(every) - most
@@ -245,7 +245,7 @@ def display_names(sites: Iterable[tuple[str, str]]) -> dict[str, str]:
 def check_rows(data: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Return the rows with the declared columns, and their places in the column `where`.
 
-    Spaces around texts are taken away.
+    Spaces around texts are removed.
 
     Raises DataError in one sentence that names file, row and column where a cell is impossible.
     """

@@ -33,7 +33,7 @@ __all__ = [
 
 
 class _Way(NamedTuple):
-    """A link on which spend runs: the part of what the receiving site pays, from 0 to 1."""
+    """A link along which spend is followed: its part (0 to 1) of what the receiver pays."""
 
     from_site: str
     part: Fraction

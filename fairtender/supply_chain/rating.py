@@ -225,7 +225,7 @@ class _Reader:
         return list(dict.fromkeys(m.entry for m in matches if isinstance(m.entry, Commodity)))
 
     def _goods(self, site: Any) -> list[_Signal]:
-        """Return what the list says of the goods that leave the site, and their worst sectors."""
+        """Return the signals of the goods that leave the site: listings and worst sectors."""
         countries = self.values(site, "country")
         found, sectors = [], defaultdict(list)
         for good in dict.fromkeys(self.goods_out[site.site]):

@@ -331,7 +331,7 @@ def _is_common(word: str) -> bool:
 
 
 def longest(matches: list[Match]) -> list[Match]:
-    """Return the matches that lie in no longer one of their kind: "South Sudan", not "Sudan"."""
+    """Return the matches without those inside a longer one: "South Sudan", not "Sudan"."""
     long = [match for match in matches if len(match.phrase) > 1]
     if not long or len(matches) == 1:
         return matches
