@@ -1,10 +1,9 @@
-"""Every sentence that the library says, by stable code.
+"""Every sentence that the library shows, by stable code.
 
-Code and tests compare codes; people read `text(code, ...)`. The English sentences stand in the
-`messages.toml` beside each part, one line a sentence; other packages `add` theirs. A file is read
-when a sentence is wanted that those read before do not hold. `publishing/translation.py` writes the
-course, and so these files, in another language.
-"""
+Code and tests compare codes; people read `text(code, ...)`. The English sentences are in the
+`messages.toml` of each part, one sentence a line; other packages `add` theirs. A file is read only
+when a sentence is needed that is not in those already read. `publishing/translation.py` translates
+the course, including these files."""
 
 import datetime
 import tomllib
@@ -22,35 +21,35 @@ def add(package: str) -> None:
 
 
 def text(code: str, **params: object) -> str:
-    """Return the sentence for `code`, filled in.
+    """Return the sentence for `code`, with its placeholders filled in.
 
-    Raises KeyError for an unknown code: that is a fault of the programme, not of its user.
+    Raises KeyError for an unknown code, which is a bug in the program, not a user's mistake.
     """
     if not known(code):
         raise KeyError(code)
     told = _read[code].format(**params)
-    # What is quoted can be a quotation itself: its marks stand once.
+    # A quoted text can be a quotation itself: do not double its quotation marks.
     return told.replace("““", "“").replace("””", "”")
 
 
 def paragraph(*told: str) -> str:
-    """Return whole sentences one after another, as they stand in one paragraph; "" is left out."""
+    """Return whole sentences joined into one paragraph; "" is left out."""
     return " ".join(filter(None, told))
 
 
 def either(*names: str) -> str:
-    """Return names for a sentence: `Moodle, ILIAS or Open edX`."""
+    """Return names joined by commas and "or": `Moodle, ILIAS or Open edX`."""
     *first, last = names
     return text("either", names=", ".join(first), last=last) if first else last
 
 
 def with_label(name: str, value: object) -> str:
-    """Return a value after what it is called: `Price: 1,250`."""
+    """Return a value with its label: `Price: 1,250`."""
     return text("with-label", name=name, value=value)
 
 
 def with_number(name: str, number: object) -> str:
-    """Return a number after what is counted: `high 12`."""
+    """Return a count after its label: `high 12`."""
     return text("with-number", name=name, number=number)
 
 
@@ -60,16 +59,16 @@ def numbered(number: object, told: str) -> str:
 
 
 def one_line(words: str, most: int = 0) -> str:
-    """Return words on one line, without what a terminal would obey.
+    """Return words on one line, without control characters that a terminal would act on.
 
-    most: how many characters it may have; 0 for any number.
+    most: the highest number of characters; 0 for no limit.
     """
     line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
     return line if not most or len(line) <= most else line[: most - 1] + "…"
 
 
 def day(date: datetime.date) -> str:
-    """Return a date in words, whatever the settings of the machine: 1 November 2026."""
+    """Return a date in words, independent of the machine's locale: 1 November 2026."""
     return text("day", day=date.day, month=month(date))
 
 
@@ -79,7 +78,7 @@ def month(date: datetime.date) -> str:
 
 
 def known(code: str) -> bool:
-    """Tell whether there is a sentence of this code."""
+    """Return whether there is a sentence with this code."""
     while code not in _read and _waiting:
         _take(_waiting.pop())
     return code in _read
@@ -93,7 +92,7 @@ def sentences() -> dict[str, str]:
 
 
 def _take(path: Path) -> None:
-    """Read one file; the latest is read first, for it is the one that is wanted."""
+    """Read the sentences of one file."""
     part = tomllib.loads(path.read_text(encoding="utf-8"))
     if twice := _read.keys() & part.keys():
         raise ValueError(f"{path}: these codes have two sentences: {sorted(twice)}")

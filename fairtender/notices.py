@@ -1,4 +1,4 @@
-"""Tenders from whatever holds them: the one door for a command, a page and a notebook.
+"""Read tenders from any kind of source, for the commands, the pages and notebooks alike.
 
 Open Contracting data (JSON, JSON Lines), notices of TED in eForms (XML), and sheets (CSV, XLSX)
 with the columns of `sheets.TENDER_SHEET`; each as a file, or many in a folder or an archive (ZIP,
@@ -21,13 +21,13 @@ from fairtender.tables import DataError, fault
 
 __all__ = ["Given", "Source", "name", "read", "read_chunks", "size_of"]
 
-_KEPT = ("file", "notes")  # of what is known of a sheet
+_KEPT = ("file", "notes")  # attributes of a sheet that are kept
 
 
 def read(
     source: Source, *, mapping: Reading | Mapping[str, str] | None = None, encoding: str = ""
 ) -> pd.DataFrame:
-    """Return the table TENDERS of a source, whose name is `attrs["file"]`; see `read_chunks`."""
+    """Return the table TENDERS of a source; `attrs["file"]` is its name. See `read_chunks`."""
     tenders = joined(list(read_chunks(source, mapping=mapping, encoding=encoding)))
     tenders.attrs["file"] = name(source)
     return tenders
@@ -43,16 +43,16 @@ def read_chunks(
     """Yield the table TENDERS of a source in parts of up to `size` rows.
 
     source: path of a file, a folder or an archive; "-" for standard input; or `Given` bytes.
-    mapping: how sheets are read, at least heading → column of `sheets.TENDER_SHEET`; a file that is
-    neither JSON nor XML is then a sheet, whatever it is called. encoding: of JSON and CSV that are
-    not in UTF-8, such as "latin-1". Files whose name begins with a dot are passed over.
+    mapping: how to read sheets, at least heading → column of `sheets.TENDER_SHEET`; a file that is
+    neither JSON nor XML then counts as a sheet, whatever its name. encoding: that of JSON and CSV
+    files that are not in UTF-8, such as "latin-1". Files whose name begins with a dot are skipped.
 
-    `attrs` of each part: `bytes` of the source that have been read, packed as they are; `unread`, a
-    sentence for each file of several that could not be; `rows` of sheets, or `releases` and those
-    `without_ocid`, as of `ocds.read`. Sheets come first; a last part may hold no row.
+    `attrs` of each part: `bytes` read from the source, as packed; `unread`, a sentence for each of
+    several files that could not be read; `rows` of sheets, or `releases` and those `without_ocid`,
+    as for `ocds.read`. Sheets come first; the last part may have no rows.
 
     Raises DataError for a single file as `ocds.read` and `sheets.read_tenders` do; for a folder or
-    an archive where none of its files can be read.
+    an archive if none of its files can be read.
     """
     with open_source(source, encoding, sheets=mapping is not None) as given:
         faults: list[DataError] = []
@@ -63,7 +63,7 @@ def read_chunks(
 def _of_sheets(
     given: Input, size: int, mapping: Reading | Mapping[str, str] | None, faults: list[DataError]
 ) -> Iterator[pd.DataFrame]:
-    """Yield the parts of the sheets; one part without a row of a sheet that has none."""
+    """Yield the parts of the sheets; for an empty sheet, one part without rows."""
     given.sheets_are_read = True
     known: set[str] = set()
     for document in given.documents():
@@ -87,7 +87,7 @@ def _of_sheets(
 
 
 def _sheet(document: Document, mapping: Reading | Mapping[str, str] | None) -> pd.DataFrame:
-    """Read one sheet: where it lies, or, unpacked, from a copy for which it is named."""
+    """Read one sheet from its own path or, if it was packed, from a copy, and name it."""
     if document.path:
         return sheets.read_tenders(document.path, mapping)
     with tempfile.TemporaryDirectory() as folder:

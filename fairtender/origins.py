@@ -1,4 +1,4 @@
-"""Goods and their origins as a profile lists them: one table for all who show them."""
+"""The goods of a profile and their listed origins: one table for reports, charts and pages."""
 
 from collections.abc import Iterable
 
@@ -30,12 +30,13 @@ ORIGINS = Table(
 
 
 def origins(profile: Profile, codes: Iterable[str] | None = None) -> pd.DataFrame:
-    """Return where goods are listed and for what, as ORIGINS; with `codes`, of these goods only.
+    """Return the table ORIGINS: where each good is listed, and for what.
 
-    An origin that is listed for child labour and for forced labour is one row with both. Goods
-    stand in the order of `codes`, else of the profile; origins of a good by their names. That an
-    origin is not there shows that the source does not list it, not that all is well there.
-    Raises KeyError for a code that the profile does not have.
+    codes: the goods to include; all by default. An origin that is listed for child labour and for
+    forced labour is one row with both. Goods are in the order of `codes`, else of the profile; the
+    origins of a good are in the order of their names. A missing origin only means that the source
+    does not list it, not that there is no risk. Raises KeyError for a code that is not in the
+    profile.
     """
     goods = {good.code: good for good in profile.commodities}
     chosen = goods.values() if codes is None else [goods[code] for code in codes]

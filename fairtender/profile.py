@@ -1,12 +1,11 @@
 """A profile: all judgement that differs by place, in one TOML file with a source on every entry.
 
-Which sectors and goods are risky, which words are signals, where the thresholds lie: nothing of
-it is in the code. The words of each language stand in `datasets/words`
-(`fairtender.wording.lexicon`); a profile names the languages that it takes, and its entries may add
-words or take some away.
-`datasets/profiles/default.toml` is the course's own; a copy of it, edited, makes the screening
-local, and so does a file that says `based_on = "default.toml"` and then only what differs.
-FAIRTENDER_PROFILE in the environment names the one that `load()` returns.
+Which sectors and goods are risky, which words are signals, which thresholds apply: none of this is
+in the code. The words of each language are in `datasets/words` (`fairtender.wording.lexicon`); a
+profile names the languages that it uses, and its entries may add or remove words.
+`datasets/profiles/default.toml` is the course's own. To make the screening local, edit a copy of
+it, or write a file with `based_on = "default.toml"` and only what differs. FAIRTENDER_PROFILE in
+the environment names the one that `load()` returns.
 """
 
 import datetime
@@ -41,7 +40,7 @@ __all__ = [
 ]
 
 FORMAT = 1
-LEVELS = ("low", "unknown", "elevated", "high")  # weakest first: a tender takes its strongest lot
+LEVELS = ("low", "unknown", "elevated", "high")  # weakest first: the strongest lot decides
 FACTORS = ("sector", "commodity", "place", "workforce", "business_model", "price", "time")
 Factor = Literal["sector", "commodity", "place", "workforce", "business_model", "price", "time"]
 _THRESHOLDS = (
@@ -84,7 +83,7 @@ Words = dict[str, tuple[str, ...]]  # language code → words and phrases
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Cited:
-    """What a source says: an entry with the id of its source, and when that was read."""
+    """An entry with the id of its source, and the date when the source was read."""
 
     source: str
     date: datetime.date
@@ -92,7 +91,7 @@ class Cited:
 
 @dataclass(frozen=True, kw_only=True)
 class Threshold(Cited):
-    """A number; the comment of each in the default profile tells its unit.
+    """A number; the comment on each in the default profile gives its unit.
 
     Days, percent, points of the concentration index, or money in the profile's currency.
     """
@@ -102,7 +101,7 @@ class Threshold(Cited):
 
 @dataclass(frozen=True, kw_only=True)
 class Reference(Cited):
-    """How texts cite a rule of law: `Directive 2014/24/EU, Article 69`, say."""
+    """A rule of law as texts cite it, such as `Directive 2014/24/EU, Article 69`."""
 
     text: str
 
@@ -111,10 +110,11 @@ class Reference(Cited):
 class Sector(Cited):
     """A sector, found by CPV prefix (the longest wins), else by words in title and description.
 
-    needs: the factors whose facts matter in this sector; where one is missing the level is never
-    low. implies: signals that say no more than what the sector is, and so do not count beside it:
+    needs: the factors whose facts matter in this sector; if one is missing the level is never low.
+    implies: signals that only repeat what the sector is, and so do not count in addition to it:
     agency work in a contract for agency staff. about: why a good in the title, and workers in any
-    text, may be what the work is about: a study of cotton buys no cotton. "": they are counted.
+    text, may only be the subject of the work: a study of cotton does not buy cotton. If it is "",
+    they count.
     """
 
     code: str
@@ -131,11 +131,11 @@ class Sector(Cited):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Commodity(Cited):
-    """A good, and the origins where the source lists it.
+    """A good, and the origins for which the source lists it.
 
-    forced_labour, child_labour: every origin that is listed for it; one that is listed for both
-    stands in both. from_forced_labour, from_child_labour: origins that are listed only because an
-    input of the good is. listed_as: the goods of the source's list that are meant, by their names.
+    forced_labour, child_labour: every origin that is listed for it; one that is listed for both is
+    in both. from_forced_labour, from_child_labour: origins that are listed only because of an input
+    of the good. listed_as: the names of these goods in the source's list.
     """
 
     code: str
@@ -149,7 +149,7 @@ class Commodity(Cited):
     from_child_labour: tuple[str, ...] = ()
 
     def listings(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return the origins by what they are listed for, as messages call it, gravest first."""
+        """Return the origins by what they are listed for (a part of codes), gravest first."""
         return (
             ("forced-labour", self.forced_labour),
             ("forced-labour-input", self.from_forced_labour),
@@ -159,18 +159,18 @@ class Commodity(Cited):
 
     @property
     def is_listed(self) -> bool:
-        """Whether the source lists the good at all: an entry may outlive an edition of the list."""
+        """Whether the source lists the good at all: a new edition of the list may leave it out."""
         return any(countries for _, countries in self.listings())
 
     @property
     def forced_origins(self) -> tuple[str, ...]:
-        """Origins that are listed for forced labour: of the good, or of an input."""
+        """Origins that are listed for forced labour, in the good or in an input of it."""
         return self.forced_labour + self.from_forced_labour
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Signal(Cited):
-    """Words that are a signal of one factor, at level high or moderate."""
+    """Words that are a signal for one factor, at level high or moderate."""
 
     code: str
     factor: Literal["place", "workforce", "business_model", "price", "time"]
@@ -188,10 +188,11 @@ class Place(Cited):
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """All entries of a profile. `countries`: name of a country → how texts call it.
+    """All entries of a profile.
 
-    currency: that of the thresholds in money (ISO 4217). left_out: goods of the list of goods that
-    no entry stands for. languages: codes of the word lists that the entries take.
+    countries: name of a country → the names that texts use for it. currency: that of the thresholds
+    in money (ISO 4217). left_out: goods in the list of goods that have no entry. languages: codes
+    of the word lists that the entries use.
     """
 
     name: str
@@ -212,9 +213,9 @@ class Profile:
 def load(path: str | os.PathLike[str] | None = None) -> Profile:
     """Return the profile in a TOML file.
 
-    Without a path it is the file that FAIRTENDER_PROFILE names, else the course's own profile. What
-    belongs to an exercise or a key names `default.toml`, so that no local profile changes it.
-    Raises DataError naming file, entry and fault where the file is missing or not a profile.
+    Without a path it is the file that FAIRTENDER_PROFILE names, else the course's own profile.
+    Exercises and keys name `default.toml`, so that a local profile does not change them. Raises
+    DataError naming file, entry and fault if the file is missing or is not a profile.
     """
     if path is None:
         path = os.environ.get("FAIRTENDER_PROFILE") or data_path("profiles", "default.toml")
@@ -223,7 +224,7 @@ def load(path: str | os.PathLike[str] | None = None) -> Profile:
 
 @cache
 def default() -> Profile:
-    """Return the course's own profile, whatever FAIRTENDER_PROFILE names; it is read once."""
+    """Return the course's own profile, whatever FAIRTENDER_PROFILE names; the file is read once."""
     return load(data_path("profiles", "default.toml"))
 
 
@@ -252,11 +253,11 @@ def _profile(top: Entry) -> Profile:
 
 
 def _over(base: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a profile that says what differs from its base, with all that the base says.
+    """Return a profile that states only its differences, completed from its base.
 
-    An entry replaces the one of its name, so that a number never keeps another one's source. Of an
-    entry in a list, found by its code, only the fields that stand there are replaced. The entries
-    of the file come first: a fault names them by their place in it.
+    An entry replaces the whole entry of the same name, so that a number never keeps another one's
+    source. For entries in a list, identified by their code, only the stated fields are replaced.
+    The entries of the file come first, since a fault names them by their place in it.
     """
     found = {**base, **content}
     for part, own in content.items():
@@ -271,7 +272,7 @@ def _over(base: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _cited(top: Entry, kind: type[T], entry: Entry) -> T:
-    """Return an entry whose source is one of those of the file."""
+    """Return an entry, after checking that its source is listed in the file."""
     made = entry.make(kind)
     if (source := made.source) not in top.content.get("source", {}):
         entry.wrong("profile-no-source", value=source)
@@ -282,7 +283,7 @@ def _cited(top: Entry, kind: type[T], entry: Entry) -> T:
 
 
 def _languages(top: Entry) -> list[Lexicon]:
-    """Return the word lists that the file takes."""
+    """Return the word lists that the file names."""
     known = lexicons()
     taken = top.value("languages", tuple[str, ...], ())
     for code in taken:
@@ -292,7 +293,7 @@ def _languages(top: Entry) -> list[Lexicon]:
 
 
 def _worded(entries: tuple[Worded, ...], languages: list[Lexicon]) -> tuple[Worded, ...]:
-    """Return entries with the words of these languages, their own last; "-word" takes one away."""
+    """Return entries with the words of these languages, their own last; "-word" removes one."""
     found = []
     for entry in entries:
         words: dict[str, dict[str, None]] = {

@@ -1,12 +1,13 @@
 """Requests of a page: each is declared once, as a dataclass that answers itself.
 
 A request is `{"name": …, "params": {…}}`, plain JSON, and so is its answer. A subclass of `Request`
-is a frozen dataclass: its fields are what `params` may say, by kinds of `fields`; a field without a
-default has to be there. `from` is no name in Python, so that its field is `from_`. What else
-`params` says is nobody's, and ignored.
+is a frozen dataclass: its fields are the possible `params`, by the kinds of `fields`; a field
+without a default is required. `from` is a keyword in Python, so its field is `from_`. Any other
+`params` are ignored.
 
-Bytes travel beside the JSON: those of a request lie at `Files.given`, as 0, 1 and so on, with their
-names in the parameter `given`; an answer's `files` says, by name, where those of an answer lie.
+Bytes are passed separately from the JSON: those of a request are in `Files.given`, as 0, 1 and so
+on, with their names in the parameter `given`; an answer's `files` gives, by name, the places of its
+bytes.
 """
 
 import dataclasses
@@ -26,10 +27,10 @@ _KNOWN: dict[str, type["Request"]] = {}
 
 @dataclass(kw_only=True)
 class Files:
-    """What lives longer than a request: where bytes lie, and a job on a reader's own files.
+    """State that outlives a request: the folders for bytes, and a job on the user's own files.
 
-    given, taken: where bytes lie that come with a request, and go with an answer. names: of those
-    that came with the request that is answered now. own: the job while it runs, and its report.
+    given, taken: folders for the bytes of requests and of answers. names: those of the files in the
+    current request. own: the running job, and its report.
     """
 
     given: Path = Path("/given")
@@ -39,16 +40,16 @@ class Files:
 
 
 class Request:
-    """What a page may ask for, under a name: `class Look(Request, name="desk_look")`."""
+    """A request that a page may send under a name: `class Look(Request, name="desk_look")`."""
 
     def __init_subclass__(cls, name: str = "") -> None:
-        """Know a request by its name; without one it is what several requests share."""
+        """Register a request under its name; without one it is a base of several requests."""
         super().__init_subclass__()
         if name:
             _KNOWN[name] = cls
 
     def answer(self, files: Any) -> Answer:
-        """Return what the page gets; a DataError is told to it as a sentence."""
+        """Return the answer to the page, which gets the sentence of a DataError."""
         raise NotImplementedError
 
 
@@ -58,9 +59,9 @@ def known() -> set[str]:
 
 
 def read(name: str, params: Mapping[str, Any]) -> Request:
-    """Return the request of this name; DataError where there is none, or its params do not fit.
+    """Return the request of this name; raise DataError if there is none, or its params are wrong.
 
-    Whole numbers of a request count things or name one: none is negative.
+    Whole numbers are counts or positions, so a negative one is refused.
     """
     kind: Any = _KNOWN.get(name)
     if kind is None:

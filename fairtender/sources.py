@@ -1,9 +1,9 @@
-"""What there is to read: a file, a folder, an archive, standard input, or bytes in hand.
+"""Open what there is to read: a file, a folder, an archive, standard input, or bytes.
 
 `open_source` opens any of them; its `documents` are the files in it, one after the other, unpacked.
-Archives are ZIP and tar, packed with gzip or not; a single file may be packed with gzip. Nothing is
-unpacked to the disk under a name of its own, and an archive that unpacks to far more than any real
-one is refused.
+Archives are ZIP and tar, packed with gzip or not; a single file may be packed with gzip. No file is
+unpacked to the disk under its own name, and an archive that unpacks to far more than any real one
+is refused.
 """
 
 import codecs
@@ -41,7 +41,7 @@ _SHEETS = frozenset((".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"))
 _GZIP, _ZIP, _OLD_WORKBOOK = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0"
 _OTHER_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\xfd7zXZ", b"BZh")
 _TAR_AT, _TAR = 257, b"ustar"
-_START = 1024  # bytes by which a file's kind is told
+_START = 1024  # bytes from which to recognise the kind of a file
 _BUFFER = 1 << 18
 _IN_MEMORY = 1 << 25  # larger members of an archive are kept on the disk while they are read
 # Texts shrink to a fifth or, where they repeat, a fiftieth; a bomb to a thousandth.
@@ -50,7 +50,7 @@ _BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, tarfile.T
 
 
 class Given(NamedTuple):
-    """A file whose bytes are in hand: as on a page of the site. `name`: how it is called."""
+    """A file given as bytes, as on a page of the site, and its name."""
 
     name: str
     content: bytes
@@ -74,7 +74,7 @@ class Document:
 
 
 def name(source: Source) -> str:
-    """Return how a source is called in a report: the last part of its path."""
+    """Return the name of a source in reports: the last part of its path."""
     if isinstance(source, Given):
         return source.name
     if os.fspath(source) == STANDARD_INPUT:
@@ -83,7 +83,7 @@ def name(source: Source) -> str:
 
 
 def size_of(source: Source) -> int:
-    """Return how many bytes a source has, packed as it is; 0 where that cannot be known."""
+    """Return the size of a source in bytes, as packed; 0 if it cannot be known."""
     if isinstance(source, Given):
         return len(source.content)
     path = Path(source)
@@ -91,7 +91,7 @@ def size_of(source: Source) -> int:
         files = _files(path) if path.is_dir() else [path]
         return sum(each.stat().st_size for each in files)
     except (DataError, OSError):
-        return 0  # reading it will say what is wrong
+        return 0  # reading it will raise the error
 
 
 @contextmanager
@@ -152,13 +152,13 @@ class Input:
         self.is_single = file is not None and not _is_archive(file, name)
 
     def position(self) -> int:
-        """Return how many bytes have been read, packed as they are."""
+        """Return how many bytes have been read, as packed."""
         return self._before + (self._current.tell() if self._current else 0)
 
     def documents(self) -> Iterator[Document | DataError]:
-        """Yield each file, to be read before the next is asked for; can be asked for again.
+        """Yield each file, to be read before the next one; can be called again.
 
-        Of a folder or an archive a DataError stands for each file that cannot be opened.
+        In a folder or an archive, a DataError replaces each file that cannot be opened.
         """
         self._before, self._current = 0, None
         if self._file is not None:
@@ -189,7 +189,7 @@ class Input:
                 yield found
 
     def _document(self, packed: "_Packed", closing: ExitStack) -> Document:
-        """Unpack a file and, where that is asked for, give it as UTF-8."""
+        """Return a file unpacked and, if an encoding is stated, as UTF-8."""
         name, file, size, path = packed
         with _told(name):
             start = _start(file)
@@ -212,7 +212,7 @@ class Input:
 
 
 class _Packed(NamedTuple):
-    """A file as it is stored, in an archive where it has no path of its own."""
+    """A file as stored; one in an archive has no path of its own."""
 
     name: str
     file: IO[bytes]
@@ -234,7 +234,7 @@ def _is_named_sheet(name: str) -> bool:
 
 
 class _Guarded(io.RawIOBase):
-    """A file that says in one sentence what is wrong with it, and unpacks to `most` at most."""
+    """A file that unpacks to at most `most` bytes, and raises DataError for any fault."""
 
     def __init__(self, file: IO[bytes], name: str, most: int) -> None:
         self._file, self._name, self._most, self._at = file, name, most, 0
@@ -268,7 +268,7 @@ class _Guarded(io.RawIOBase):
 
 
 def _files(folder: Path) -> list[Path]:
-    """The files of a folder and of those in it, in the order of their names; hidden ones apart."""
+    """Return the files of a folder and its subfolders by name, without hidden ones."""
     found: list[Path] = []
     with _told(str(folder)):
         for place, folders, names in os.walk(folder, onerror=_raise):
@@ -302,7 +302,7 @@ def _is_archive(file: IO[bytes], name: str) -> bool:
 
 
 def _is_workbook(file: IO[bytes]) -> bool:
-    """Whether a ZIP file is a workbook or another document that is made of parts."""
+    """Whether a ZIP file is a workbook or another office document."""
     try:
         names = zipfile.ZipFile(file).namelist()
     finally:
@@ -329,7 +329,7 @@ def _members(file: IO[bytes], name: str) -> Iterator[_Packed]:
 
 
 def _tar(file: IO[bytes], name: str) -> IO[bytes]:
-    """A tar file, unpacked where it is packed with gzip."""
+    """Return a tar file, unpacked if it is packed with gzip."""
     if not _start(file).startswith(_GZIP):
         return file
     most = max(_ALWAYS_ALLOWED, _MOST_TIMES * _size(file))
@@ -343,7 +343,7 @@ def _all_shown(path: str) -> bool:
 
 @contextmanager
 def _kept(stream: IO[bytes] | None) -> Iterator[IO[bytes]]:
-    """A member of a tar file, which can be read but once, so that it can be read again."""
+    """Keep a member of a tar file, which can be read only once, so that it can be read again."""
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as kept:
         if stream:
             shutil.copyfileobj(stream, kept, _BUFFER)
@@ -384,12 +384,12 @@ def _write_utf8(file: IO[bytes], kept: IO[bytes], name: str, encoding: str) -> N
 
 @contextmanager
 def _told(name: str) -> Iterator[None]:
-    """Say in one sentence what the system or an unpacker says of a file."""
+    """Turn errors of the system or an unpacker about a file into a DataError."""
     try:
         yield
     except _BROKEN:
         raise fault("broken-gzip", file=name) from None
-    except (RuntimeError, NotImplementedError):  # a password, or a way of packing of its own
+    except (RuntimeError, NotImplementedError):  # a password, or an unsupported compression
         raise fault("closed-archive", file=name) from None
     except OSError as error:
         raise fault("cannot-read", file=name, cause=error.strerror or error) from None

@@ -1,8 +1,9 @@
-"""Tables whose columns are declared once, and where the course's data lie.
+"""Tables whose columns are declared once, and the place of the course's data.
 
 Every step of the library takes and returns pandas DataFrames. This module says which columns they
-have, in which unit, and what an empty cell means. It knows no other module but `messages`. pandas
-is imported when a table is made: a form needs none, and in the browser should not wait for it.
+have, in which unit, and what an empty cell means. It imports no other module than `messages`.
+pandas is imported only when a table is made: forms do not need it, and in the browser should not
+wait for it.
 """
 
 from __future__ import annotations
@@ -45,11 +46,11 @@ __all__ = [
     "wrong",
 ]
 
-_SAID = 10  # faults that one sentence holds, a line each
+_SAID = 10  # faults that one message lists, one per line
 
 
 class DataError(Exception):
-    """Bad input, said in one clear sentence: what is wrong, where, and what to do.
+    """Bad input, explained in one clear sentence: what is wrong, where, and what to do.
 
     `code` is the sentence's code in `messages`, or "" where the sentence was given as text.
     """
@@ -234,10 +235,10 @@ ROLES = Table(
 
 @contextmanager
 def without_cycle_search() -> Iterator[None]:
-    """Make many small objects without Python searching them for cycles again and again.
+    """Suspend Python's garbage collection while many small objects are made.
 
-    Rows of data hold no cycles; the search would take as long as the work itself. What was made is
-    among the old objects afterwards, which are searched seldom.
+    Rows of data contain no reference cycles, and searching for them would take as long as the work
+    itself. Afterwards the new objects count as old ones, which are rarely searched.
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -245,7 +246,7 @@ def without_cycle_search() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            if not gc.get_freeze_count():  # else somebody keeps objects from being searched
+            if not gc.get_freeze_count():  # otherwise somebody else has frozen objects
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
@@ -272,9 +273,9 @@ def frame(
 
 
 def _cells(cells: Sequence[Any], kind: str) -> Any:
-    """The cells as an array of the type of their kind; texts as such where all of them are.
+    """Return the cells as an array of the type of their kind.
 
-    pandas would find the type out by itself, and take ten times as long for a short table.
+    pandas would infer the type, and take ten times as long for a short table.
     """
     import numpy as np
     import pandas as pd
@@ -326,7 +327,7 @@ def wrong(
 
 
 def together(errors: Sequence[DataError], most: int = _SAID) -> DataError:
-    """Return one error that says these, a line each, at most so many; its code is the first's."""
+    """Return one error for several, at most `most` lines; its code is that of the first."""
     said = list(dict.fromkeys(map(str, errors)))
     if more := len(said) - most:
         said[most:] = [messages.text("more-faults", number=more)] if more > 0 else []
@@ -358,7 +359,7 @@ def check(data: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def _cell(data: pd.DataFrame, position: int, table: Table, column: Column) -> DataError:
-    """What is wrong in a cell; where pandas guessed its type, how the file is read instead."""
+    """Return the error about a cell; if pandas guessed its type, how to read the file."""
     cells = data[column.name]
     value, kind = cells.iloc[position], column.kind
     guessed = kind in ("number", "decimal", "date", "flag") and isinstance(value, str)
@@ -414,12 +415,12 @@ def _first_wrong(values: pd.Series, column: Column) -> int | None:
 
 
 def rows_of(data: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
-    """Return the rows of these columns; much faster than to go through the columns of pandas."""
+    """Return the rows of these columns; much faster than iterating in pandas."""
     return zip(*(data[name].tolist() for name in names), strict=True)
 
 
 def listed(cell: str) -> tuple[str, ...]:
-    """Return the parts of a cell that has ";" between them, each once, in their order."""
+    """Return the parts of a cell separated by ";", in order and without duplicates."""
     return tuple(dict.fromkeys(filter(None, map(str.strip, cell.split(";")))))
 
 

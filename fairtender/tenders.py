@@ -107,7 +107,7 @@ _NOT_STATED = {"number": math.nan, "decimal": None, "texts": (), "lots": ()}
 
 
 def stated(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
-    """Return the table TENDERS of these columns; what the others would say is not stated.
+    """Return the table TENDERS of these columns; all other columns are "not stated".
 
     columns: a sequence for each column that is known, by its name; `ocid` always. Raises DataError
     where TENDERS has no such column.

@@ -1,4 +1,4 @@
-"""Where in a TOML file each key and entry is written: tomllib reads values, and forgets lines.
+"""Find the line of each key and entry in a TOML file, which tomllib does not report.
 
 A statement of TOML, a table's head or a key with its value, can be read by itself. So a file is cut
 into statements with tomllib alone: lines are added to one until it can be read.
@@ -36,9 +36,9 @@ def lines(text: str) -> dict[Path, int]:
 
 
 def fault_line(text: str, cause: Exception) -> int:
-    """Return the line with what tomllib cannot read, which it says at the end of a string only.
+    """Return the line of a syntax error, which tomllib gives only at the end of its message.
 
-    A text that is never closed ends where the next one opens: then its own line is meant.
+    An unclosed text ends where the next one opens: then its own line is returned.
     """
     before = 0
     for number, written, content in _statements(text):
@@ -86,7 +86,7 @@ def _table(head: dict[str, Any], counts: dict[Path, int]) -> Path:
 
 
 def _note(found: dict[Path, int], path: Path, line: int) -> None:
-    """Note a path, and what is above it and was not met."""
+    """Record a path, and the paths above it that are not recorded yet."""
     for length in range(1, len(path) + 1):
         found.setdefault(path[:length], line)
 
@@ -94,7 +94,7 @@ def _note(found: dict[Path, int], path: Path, line: int) -> None:
 def _note_all(
     found: dict[Path, int], path: Path, value: Any, line: int, anew: bool = False
 ) -> None:
-    """Note a value and all in it on one line; anew: where it was noted before."""
+    """Record a value and everything in it on one line; anew: whether to replace earlier records."""
     if anew or path not in found:
         found[path] = line
     parts = value.items() if isinstance(value, dict) else ()

@@ -76,7 +76,7 @@ _FRAME = {
 
 
 class Run(NamedTuple):
-    """Words that look alike; `marked` ones have a yellow ground."""
+    """Words with the same format; `marked` ones have a yellow background."""
 
     words: str
     bold: bool = False
@@ -119,8 +119,8 @@ def to_send(
 ) -> Iterator[str]:
     """Yield the parts of a document that leaves the office, for `document`.
 
-    head: what is above the text, by code: buyer, to, about (the tender or contract), reference,
-    date. What is known only to the sender is "", and becomes a blank to fill in. notes: what the
+    head: the lines above the text, by code: buyer, to, about (the tender or contract), reference,
+    date. An entry that only the sender knows is "", and becomes a blank to fill in. notes: what the
     sender reads on a first page, and removes with it. signed_by: the parties, each with a place to
     sign, after the text and before the annex.
     """

@@ -1,6 +1,6 @@
-"""Bids against the floor: what each price can pay for, and what to ask before any decision.
+"""Bids compared with the floor: what each price can pay for, and what to ask before a decision.
 
-`explanation_request` writes the letter: a question to a bidder, and never a verdict.
+`explanation_request` writes the letter: a question to a bidder, never a verdict.
 """
 
 import datetime
@@ -33,7 +33,10 @@ __all__ = ["Checked", "check_bids", "explanation_request"]
 
 
 class Checked(NamedTuple):
-    """bids: the table CHECKED_BIDS, one row a bid. roles: CHECKED_ROLES, one a bid and role."""
+    """Bids and roles as checked.
+
+    bids: the table CHECKED_BIDS, one row per bid. roles: CHECKED_ROLES, one per bid and role.
+    """
 
     bids: pd.DataFrame
     roles: pd.DataFrame
@@ -49,12 +52,12 @@ def check_bids(
     on: datetime.date,
     profile: Profile,
 ) -> Checked:
-    """Compare each bid with the labour-cost floor, and say what to ask it.
+    """Compare each bid with the labour-cost floor, and collect what to ask its bidder.
 
-    bids: BIDS. staffing: STAFFING, one row a bid and role. costs: COSTS, the price of an hour as
-    each bidder builds it up; may be empty. needed: NEEDED, the hours of work of one year, one row
-    a role. rates: RATES. sector: that of the rates. on: the day whose rates count for all bids,
-    such as the last day for bids. profile: gives the threshold `near_floor` in percent.
+    bids: BIDS. staffing: STAFFING, one row per bid and role. costs: COSTS, the hourly price as each
+    bidder builds it up; may be empty. needed: NEEDED, the hours of work in one year, one row per
+    role. rates: RATES. sector: that of the rates. on: the day whose rates count for all bids, such
+    as the last day for bids. profile: gives the threshold `near_floor` in percent.
 
     The floor price is the floor of each role times the hours that are *needed*, so that hours
     which a bid leaves out do not make it look sound. The status of a bid is
@@ -66,11 +69,11 @@ def check_bids(
       it; or hours or people are too few; or a calculation is missing, does not add up, states less
       for labour than the floor, or sets off a subsidy. Near the floor is never safe: overhead and
       margin come on top;
-    - above: nothing of this. It is no proof that workers will be paid: monitor the contract.
+    - above: none of this. It does not prove that workers will be paid: monitor the contract.
 
-    Nothing here decides. Raises DataError for a bid or role that the other tables do not know, a
-    row that is there twice, a currency for which there are no rates, a negative or empty amount,
-    bids without any hours needed, and a missing rate.
+    Nothing here decides. Raises DataError for a bid or role that is not in the other tables, a
+    duplicate row, a currency for which there are no rates, a negative or empty amount, bids without
+    any hours needed, and a missing rate.
     """
     bids, staffing, costs = keyed(bids, BIDS), keyed(staffing, STAFFING), keyed(costs, COSTS)
     roles, currency = _roles(needed, rates, sector, on)
@@ -92,7 +95,7 @@ def _roles(
     needed: pd.DataFrame, rates: pd.DataFrame, sector: str, on: datetime.date
 ) -> tuple[list[Role], str]:
     """Return the roles, and the currency of the rates ("" where there is no role)."""
-    # A bid states one rate for a role, so that a role has one grade.
+    # A bid states one rate for each role, so a role can have only one grade.
     needed = keyed(needed, NEEDED._replace(key=("role",)))
     not_negative(needed, NEEDED, "hours")
     roles, currency = [], ""
@@ -109,7 +112,7 @@ def _roles(
 def _check_rows(
     bids: pd.DataFrame, staffing: pd.DataFrame, costs: pd.DataFrame, roles: set[str], currency: str
 ) -> None:
-    # A subsidy is set off: it alone may be below zero.
+    # Only a subsidy may be below zero, since it is set off against the costs.
     owed = costs["amount"].where(costs["component"] != "subsidy", Decimal(0))
     costs = costs.assign(amount=owed)
     for table, data in ((BIDS, bids), (STAFFING, staffing), (COSTS, costs)):
@@ -185,13 +188,12 @@ def explanation_request(
     the answer; give enough time, the same to all. profile: names the rules of law. more: further
     questions, such as those of `check_productivity` for this bid.
 
-    The letter is neutral. It states the bid's own numbers and the floor, asks its questions with
-    numbers, says what papers help, and says that nothing has been decided. It names the rules on
-    rejecting only for a price below the floor; near the floor it asks for a clarification. Read it,
+    The letter is neutral. It states the bid's own numbers and the floor, asks numbered questions,
+    lists the documents that help, and says that nothing has been decided. It cites the rules on
+    rejection only for a price below the floor; near the floor it asks for a clarification. Read it,
     adapt it to your law, and send it to each bidder in the same situation.
 
-    Raises DataError for a bid that the table does not have, and for one that there is nothing to
-    ask.
+    Raises DataError for a bid that is not in the table, and for one that needs no explanation.
     """
     rows = check(checked, CHECKED_BIDS)
     rows = rows[rows["bid"] == bid]

@@ -1,4 +1,4 @@
-"""The floor: what an hour of work costs at least, where every worker gets what is due."""
+"""The floor: the lowest cost of an hour of work if every worker is paid what is due."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -34,7 +34,7 @@ _ITEMS = {
 class Hours(NamedTuple):
     """Hours of work, and how many of them are at night, on Sundays and on public holidays.
 
-    An hour may be all three: each supplement is counted alone, and they are added.
+    An hour may be all three: each supplement is counted separately, and they are added up.
     """
 
     hours: Decimal = Decimal(1)
@@ -47,20 +47,20 @@ PLAIN = Hours()
 
 
 def floor(agreed: pd.DataFrame, hours: Hours = PLAIN) -> pd.DataFrame:
-    """Return the floor for an hour of work as a build-up: the table FLOOR, one row a component.
+    """Return the hourly floor as a build-up: the table FLOOR, one row per component.
 
-    agreed: the table of `rates_on`. hours: the hours of the post, for the supplements; without
-    them the hour is in plain time.
+    agreed: the table of `rates_on`. hours: the hours of the post, which decide the supplements; by
+    default all hours are plain time.
 
     floor = (basic wage + supplements) × (paid hours ÷ productive hours) × (1 + contributions)
     + uniform, training, insurance and occupational health (each ÷ productive hours)
     + consumables + equipment
 
-    The amounts sum exactly to the floor (`total`). Overhead and margin are not in it: a floor is
-    not a fair price (`fair_price`), and a price above it is no proof that workers are paid.
+    The amounts sum exactly to the floor (`total`). Overhead and margin are not included: a floor is
+    not a fair price (`fair_price`), and a price above it does not prove that workers are paid.
 
-    The components are those of the list of costs that the European cleaning trade gives to buyers
-    (read at second hand); the formula is the course's own.
+    The components follow the list of costs that the European cleaning sector gives to buyers (known
+    to us from a secondary source); the formula is the course's own.
 
     Raises DataError where no productive hours are left, and where more hours are at night, on
     Sundays or on public holidays than there are hours.
@@ -81,8 +81,8 @@ def fair_price(build_up: pd.DataFrame, overhead: Decimal, margin: Decimal) -> pd
     """Return the build-up of `floor` with overhead and margin on top.
 
     overhead: percent of the floor: administration, supervision, bidding. margin: percent of floor
-    and overhead together: risk and profit. Both are the bidder's own, or an assumption that you
-    state; no rate table knows them. Raises DataError for a negative percent.
+    and overhead together: risk and profit. Both are the bidder's own figures, or an assumption that
+    you state; no rate table has them. Raises DataError for a negative percent.
     """
     if overhead < 0 or margin < 0:
         raise fault("floor-percent-negative", overhead=overhead, margin=margin)
@@ -100,16 +100,16 @@ def fair_price(build_up: pd.DataFrame, overhead: Decimal, margin: Decimal) -> pd
 
 
 def total(build_up: pd.DataFrame) -> Decimal:
-    """Return the sum of a build-up: the floor, or the price, for an hour of work."""
+    """Return the sum of a build-up: the hourly floor, or the hourly price."""
     return sum(build_up["amount"], Decimal(0))
 
 
 def period_floor(rates: pd.DataFrame, sector: str, day_hours: pd.DataFrame) -> pd.DataFrame:
-    """Return the floor for the hours of a period in which rates may change: the table PERIOD_FLOOR.
+    """Return the floor for a period in which rates may change: the table PERIOD_FLOOR.
 
-    day_hours: the table DAY_HOURS of `hours_by_day`. One row for each role and each stretch of
-    days with the same rates: an indexation in the middle splits the hours by their exact dates. A
-    stretch has its own share of nights, Sundays and public holidays, and so its own floor.
+    day_hours: the table DAY_HOURS of `hours_by_day`. One row for each role and each run of days
+    with the same rates: an indexation during the period splits the hours by their exact dates. Each
+    run of days has its own share of nights, Sundays and public holidays, and so its own floor.
 
     Raises DataError where a rate is missing on a day of the period.
     """
@@ -132,7 +132,7 @@ def sum_hours(rows: pd.DataFrame) -> Hours:
 
 
 def exact_floor(agreed: pd.DataFrame, hours: Hours) -> Fraction:
-    """Return the floor for an hour of work, without any rounding."""
+    """Return the hourly floor, unrounded."""
     return sum(_components(values(agreed), hours), Fraction(0))
 
 
@@ -153,7 +153,7 @@ def _components(value: dict[str, Fraction], hours: Hours) -> list[Fraction]:
 
 
 def _supplement(value: dict[str, Fraction], hours: Hours) -> Fraction:
-    """Return the percent of the basic wage that all supplements add to the mean hour."""
+    """Return what all supplements add to an average hour, in percent of the basic wage."""
     if not all(0 <= some <= hours.hours for some in hours[1:]):
         raise fault("floor-hours-share", **hours._asdict())
     if not hours.hours:
@@ -200,7 +200,7 @@ def _sources(agreed: pd.DataFrame, items: tuple[str, ...]) -> str:
 def _stretches(
     rates: pd.DataFrame, sector: str, grade: str, work: pd.DataFrame
 ) -> Iterator[pd.DataFrame]:
-    """Give the rows of `work` for each stretch of days in which no rate changes."""
+    """Yield the rows of `work` for each run of days in which no rate changes."""
     own = rates[(rates["sector"] == sector) & rates["grade"].isin([grade, ""])]
     after = own["valid_to"] + pd.Timedelta(days=1)
     changes = sorted({*own["valid_from"], *after})

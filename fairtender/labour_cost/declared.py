@@ -62,7 +62,7 @@ UNITS = {
 
 
 def _units() -> str:
-    """Return each unit with the items that have it, in words."""
+    """Return a sentence that lists each unit with its items."""
     items: dict[str, list[str]] = {}
     for item, unit in UNITS.items():
         items.setdefault(unit.format(currency="CURRENCY"), []).append(item)
@@ -73,7 +73,7 @@ NOT_WORKED = ("annual_leave", "public_holidays", "sickness", "training_hours")
 PER_PERSON = ("uniform", "training", "insurance", "occupational_health")
 PER_HOUR = ("consumables", "equipment")
 
-# What the floor is made of, in the order in which it is built up.
+# The components of the floor, in the order in which it is built up.
 LABOUR = ("wage", "supplements", "not_worked", "contributions")
 FLOOR_COMPONENTS = (*LABOUR, *PER_PERSON, *PER_HOUR)
 COMPONENTS = (*FLOOR_COMPONENTS, "overhead", "margin", "subsidy")
@@ -353,7 +353,7 @@ CHECKED_PRODUCTIVITY = Table(
 
 
 class Tender(NamedTuple):
-    """The tables of a tender's file, each by the name of its declared table."""
+    """The tables of one tender, each under the name of its declared table."""
 
     bids: pd.DataFrame
     staffing: pd.DataFrame
@@ -379,8 +379,8 @@ def read(folder: str | Path) -> Tender:
     """Return the tables of a tender from the sheets of its folder, CSV or XLSX.
 
     They are `bids`, `staffing`, `cost-structures`, `posts`, `areas`, `productivity-offered` and
-    `explanations`. Without the first two there is nothing to check; a table whose sheet is not
-    there is empty. Raises DataError naming file, row and column.
+    `explanations`. The first two are needed; any other table whose sheet is missing is empty.
+    Raises DataError naming file, row and column.
     """
     return Tender(*sheets.folder(folder, _SHEETS, needed=("bids", "staffing")).values())
 
@@ -388,7 +388,7 @@ def read(folder: str | Path) -> Tender:
 def check_known(
     data: pd.DataFrame, table: Table, column: str, known: Collection[str], code: str
 ) -> None:
-    """Raise the DataError of this code at the first cell whose word is not among those known."""
+    """Raise the DataError of this code for the first cell whose value is not in `known`."""
     for position, word in enumerate(data[column]):
         if word not in known:
             raise wrong(data, position, table, code, column=column, known=", ".join(sorted(known)))

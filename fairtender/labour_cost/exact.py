@@ -1,6 +1,6 @@
-"""Exact amounts: which will do, how they are counted, and how they are written in sentences.
+"""Exact amounts: how they are checked, calculated, and written in sentences.
 
-Inside, amounts are fractions, so that no division rounds. In the tables they are Decimals with at
+Calculations use fractions, so that no division rounds. In the tables amounts are Decimals with at
 most ten places after the point; only a sentence shows cents.
 """
 
@@ -23,7 +23,7 @@ def decimal(value: Fraction | int) -> Decimal:
 
 
 def not_negative(data: pd.DataFrame, table: Table, *columns: str, zero: bool = True) -> None:
-    """Raise DataError at the first amount that is empty, below zero or, without `zero`, zero."""
+    """Raise DataError for the first amount that is empty, below zero or, without `zero`, zero."""
     for column in columns:
         for position, value in enumerate(data[column]):
             if value is None:
@@ -37,7 +37,7 @@ def not_negative(data: pd.DataFrame, table: Table, *columns: str, zero: bool = T
 def parts(values: Iterable[Fraction]) -> list[Decimal]:
     """Return the values as Decimals whose sum is exactly the Decimal of their sum.
 
-    Ten places cannot hold a third; what one part lacks the next part carries.
+    Ten places cannot hold a third, so each part takes over the rounding error of the one before.
     """
     result, so_far, told = [], Fraction(0), Decimal(0)
     for value in values:
@@ -48,18 +48,18 @@ def parts(values: Iterable[Fraction]) -> list[Decimal]:
 
 
 def round_half_up(amount: Decimal | Fraction, places: int = 2) -> Decimal:
-    """Return the amount to so many places, halves away from zero, for people to read."""
+    """Return the amount rounded to this many places, halves away from zero, for people to read."""
     if isinstance(amount, Fraction):
         amount = decimal(amount)
     return amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def money(amount: Decimal | Fraction, currency: str) -> str:
-    """Return the amount as a sentence shows it, without its sign: EUR 1,234.50."""
+    """Return the amount as a sentence shows it, without a minus sign: EUR 1,234.50."""
     return f"{currency} {abs(round_half_up(amount)):,}"
 
 
 def plain(amount: Decimal | Fraction, places: int = 2) -> str:
-    """Return a number as a sentence shows it: at most so many places, no zeros at the end."""
+    """Return a number as a sentence shows it: at most this many places, no zeros at the end."""
     short = round_half_up(amount, places).normalize()
     return f"{short:,f}"

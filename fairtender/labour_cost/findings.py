@@ -1,4 +1,4 @@
-"""What the numbers of a bid say against the floor, each with the question that belongs to it."""
+"""What a bid's numbers show when compared with the floor, each finding with its question."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -12,7 +12,7 @@ from fairtender.tables import Reason
 
 
 class Role(NamedTuple):
-    """A role that the tender needs: its hours, the floor of an hour and its parts, the rates."""
+    """A role that the tender needs: its hours, its hourly floor and the parts of it, its rates."""
 
     name: str
     grade: str
@@ -24,12 +24,12 @@ class Role(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The name as a sentence begins with it."""
+        """The name with a capital letter, to begin a sentence."""
         return self.name[:1].upper() + self.name[1:]
 
 
 class Plan(NamedTuple):
-    """What a bid offers for a role, and its own calculation of the price of an hour."""
+    """What a bid offers for a role, and its own calculation of the hourly price."""
 
     hours: Decimal
     rate: Decimal
@@ -51,7 +51,7 @@ class Offer(NamedTuple):
 
 
 class _Finding(NamedTuple):
-    """A reason and the question about it (or none), and the status that they give a bid."""
+    """A reason, the question about it (or None), and the status that they give a bid."""
 
     status: str
     reason: Reason
@@ -59,7 +59,7 @@ class _Finding(NamedTuple):
 
 
 def findings(offer: Offer, near: Fraction) -> Iterator[_Finding]:
-    """Give what the numbers of a bid say: the price first, then role by role."""
+    """Yield the findings on the numbers of a bid: the price first, then role by role."""
     yield _price(offer, near)
     yield from _sum(offer)
     for role, plan in offer.plans:
@@ -124,7 +124,7 @@ def _hours(role: Role, plan: Plan) -> Iterator[_Finding]:
 
 
 def _people(role: Role, plan: Plan) -> Iterator[_Finding]:
-    """Too few people for the hours that the bid itself offers."""
+    """Yield a finding if the bid has too few people for the hours that it offers."""
     needed = Fraction(plan.hours) / role.productive
     if plan.people < needed:
         yield _asking(
@@ -161,12 +161,12 @@ def _is_low(part: str, role: Role, plan: Plan) -> bool:
 
 
 def _places(stated: Decimal) -> int:
-    """A bidder states whole cents: compare as precisely as it does, and not more."""
+    """Return the decimal places to compare at: those that the bidder stated, at least cents."""
     return max(2, -int(stated.as_tuple().exponent))
 
 
 def _half(stated: Decimal) -> Decimal:
-    """Return what an amount may differ from the exact one, where it was rounded."""
+    """Return by how much a rounded amount may differ from the exact one."""
     return Decimal(5).scaleb(-_places(stated) - 1)
 
 
@@ -184,7 +184,7 @@ def _plain(status: str, code: str, **params: str) -> _Finding:
 
 
 def _asking(code: str, status: str = "verify", **params: str) -> _Finding:
-    """A finding whose question has the same parameters: `floor-hours` asks `floor-hours-ask`."""
+    """Return a finding and its question with the same parameters: `CODE` and `CODE-ask`."""
     return _Finding(status, Reason.of(code, **params), Reason.of(f"{code}-ask", **params))
 
 

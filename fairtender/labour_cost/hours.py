@@ -40,17 +40,17 @@ def hours_by_day(
     first: datetime.date,
     last: datetime.date,
 ) -> pd.DataFrame:
-    """Return the hours of work of each day and role, first to last day: the table DAY_HOURS.
+    """Return the hours of work by day and role, from first to last day: the table DAY_HOURS.
 
-    posts: POSTS. holidays: HOLIDAYS of one country. agreed: the table of `rates_on`, which says
-    when night begins and ends.
+    posts: POSTS. holidays: HOLIDAYS of one country. agreed: the table of `rates_on`, which gives
+    the times at which night begins and ends.
 
     A shift past midnight is split at midnight: each hour counts on the day on which it is worked,
     so that a Saturday night runs into Sunday, and hours of two periods add up. A round-the-clock
     post has 168 hours in a week, 8,760 in a year and 8,784 in a leap year.
 
-    Raises DataError for a time that is none, people that are not more than zero, a last day before
-    the first, and a year without any public holiday in the table.
+    Raises DataError for an invalid time, a number of people that is not above zero, a last day
+    before the first, and a year without any public holiday in the table.
     """
     posts, off = keyed(posts, POSTS), _days_off(holidays, first, last)
     not_negative(posts, POSTS, "persons", zero=False)
@@ -59,7 +59,7 @@ def hours_by_day(
     found: dict[tuple[datetime.date, str, str], list[Fraction]] = {}
     for position, post in enumerate(posts.itertuples()):
         times = _times(posts, position)
-        # A shift of the day before may run into the first day.
+        # A shift that began the day before may run into the first day.
         for number in range(-1, (last - first).days + 1):
             date = first + datetime.timedelta(number)
             if date.weekday() not in DAYS[post.days] or (date in off and not post.on_holidays):
@@ -74,7 +74,7 @@ def hours_by_day(
 
 
 def area_hours(areas: pd.DataFrame, productivity: pd.DataFrame) -> pd.DataFrame:
-    """Return the hours of cleaning a year of each area of each site: the table AREA_HOURS.
+    """Return the yearly hours of cleaning of each area of each site: the table AREA_HOURS.
 
     areas: AREAS. productivity: PRODUCTIVITY. Hours are square metres × visits a year ÷ square
     metres per hour, in plain time. Raises DataError for a negative number and for a kind of area
@@ -94,7 +94,7 @@ def area_hours(areas: pd.DataFrame, productivity: pd.DataFrame) -> pd.DataFrame:
 def needed_hours(*hours: pd.DataFrame) -> pd.DataFrame:
     """Return the hours that each role needs, summed over days, sites and areas: the table NEEDED.
 
-    Takes any number of tables of `hours_by_day` and `area_hours`.
+    hours: any number of tables of `hours_by_day` and `area_hours`.
     """
     given = pd.concat([frame(NEEDED, []), *(table[NEEDED.names] for table in hours)])
     groups = given.groupby(["role", "grade"], sort=False)
@@ -108,12 +108,11 @@ def check_productivity(
 
     areas: AREAS. productivity: PRODUCTIVITY. offered: OFFERED_PRODUCTIVITY.
 
-    One row for each bid and kind of area. A bid that plans more square metres an hour than the
-    standard plans fewer paid hours: either a machine or a method saves them, which can be shown
-    and measured, or people work them unpaid. The question comes with the row. A faster plan is no
-    proof of either.
+    One row for each bid and kind of area, with the question to ask. A bid that plans more square
+    metres an hour than the standard plans fewer paid hours: either a machine or a method saves
+    them, which can be shown and measured, or people work them unpaid. A faster plan proves neither.
 
-    Raises DataError for a productivity that is not more than zero and for an unknown kind of area.
+    Raises DataError for a productivity that is not above zero and for an unknown kind of area.
     """
     work, standard = area_hours(areas, productivity), _standard(productivity)
     offered = keyed(offered, OFFERED_PRODUCTIVITY)
@@ -173,7 +172,7 @@ def _days_off(
 
 
 def _times(posts: pd.DataFrame, position: int) -> tuple[int, int]:
-    """Return start and end of a shift in minutes from the midnight before it."""
+    """Return the start and end of a shift in minutes after the midnight before it."""
     minutes = []
     for column in ("start", "end"):
         value = posts[column].iloc[position]
@@ -188,7 +187,7 @@ def _times(posts: pd.DataFrame, position: int) -> tuple[int, int]:
 def _split(
     date: datetime.date, start: int, end: int, night: tuple[int, int]
 ) -> Iterator[tuple[datetime.date, int, int]]:
-    """Give day, minutes and minutes at night of a shift, split at midnight."""
+    """Yield the day, minutes and night minutes of a shift, split at midnight."""
     for day, begin, stop in ((0, start, min(end, _DAY)), (1, 0, end - _DAY)):
         if stop > begin:
             on = date + datetime.timedelta(day)
@@ -198,7 +197,7 @@ def _split(
 def _at_night(begin: int, stop: int, night: tuple[int, int]) -> int:
     """Return how many minutes of one day, from begin to stop, are at night."""
     night_from, night_to = night
-    # Night runs over midnight, or lies within one day.
+    # Night may pass midnight or be within one day.
     parts = [(0, night_to), (night_from, _DAY)] if night_to < night_from else [night]
     return sum(max(0, min(stop, high) - max(begin, low)) for low, high in parts)
 

@@ -1,4 +1,4 @@
-"""Rates: what the law and the collective agreement set, each with its dates and its source."""
+"""Rates set by law and collective agreement, each with its dates and its source."""
 
 import datetime
 from collections.abc import Iterable, Iterator
@@ -28,9 +28,9 @@ _ANNEX = (3.8, 4.4, 2.8, 6.0)  # centimetres in Word
 
 
 def check_rates(rates: pd.DataFrame) -> pd.DataFrame:
-    """Return the table RATES, or refuse it where a row cannot be right.
+    """Return the table RATES, or refuse it if a row cannot be right.
 
-    Refused in one DataError with a line for each fault, with file, row and column: a unit other
+    Raises one DataError with a line for each fault, with file, row and column: a unit other
     than the one in `UNITS`, money without a currency, a negative value, an end before its
     beginning, and two periods of one rate that overlap.
     """
@@ -61,12 +61,12 @@ def rates_on(
 ) -> pd.DataFrame:
     """Return the rates in force on a day: one row of RATES for each item of `UNITS`, in order.
 
-    A row for the grade goes before a row for all grades of the sector (grade "").
+    A row for the grade takes precedence over one for all grades of the sector (grade "").
 
-    Raises DataError where the table cannot be right (`check_rates`), where it holds several
-    countries or currencies, and where items are missing or have expired: the sentences say which
-    items, in which units, for which sector, grade and date. There is no default: a rate of another
-    year is not a rate.
+    Raises DataError if the table cannot be right (`check_rates`), has several countries or
+    currencies, or lacks items that are missing or have expired: the sentences name the items, their
+    units, the sector, the grade and the date. There is no default: a rate of another year does not
+    count.
     """
     found, faults = _rates_of_grade(_one_country(rates), sector, grade, pd.Timestamp(on))
     if faults:
@@ -77,7 +77,7 @@ def rates_on(
 def annex(
     rates: pd.DataFrame, sector: str, grades: Iterable[str], on: datetime.date
 ) -> Iterator[str]:
-    """Yield an annex for Word: the rates behind a floor, with their days and sources.
+    """Yield an annex for Word: the rates behind a floor, with their dates and sources.
 
     A firm can show where an estimate is wrong only if it knows what the estimate is made of.
     """
@@ -89,7 +89,7 @@ def annex(
             (
                 row.item.replace("_", " ").capitalize(),
                 _value(row),
-                # A rate that was typed into a form is known for that day alone.
+                # A rate that was typed into a form is known for that day only.
                 day(row.valid_from) if row.valid_from < pd.Timestamp(on) else "",
                 ", ".join(filter(None, (row.source, _day(row.source_date)))),
             )
@@ -104,7 +104,7 @@ def _day(date: pd.Timestamp) -> str:
 
 
 def _value(row: Any) -> str:
-    """Return a rate with its unit, as people write it."""
+    """Return a rate with its unit, in words."""
     unit = row.unit.replace("_", " ")
     if row.unit == UNITS["night_from"]:
         return f"{int(row.value):02d}:00"
@@ -116,7 +116,7 @@ def _value(row: Any) -> str:
 def check_grades(
     rates: pd.DataFrame, sector: str, grades: Iterable[str], on: datetime.date
 ) -> None:
-    """Raise one DataError that tells all rates that these grades lack on a day; see `rates_on`."""
+    """Raise one DataError that lists all rates that these grades lack on a day; see `rates_on`."""
     rates = _one_country(rates)
     faults = [
         each
@@ -138,7 +138,7 @@ def _one_country(rates: pd.DataFrame) -> pd.DataFrame:
 def _rates_of_grade(
     rates: pd.DataFrame, sector: str, grade: str, on: pd.Timestamp
 ) -> tuple[pd.DataFrame, list[DataError]]:
-    """Return the rates of a grade on a day, and what is wrong with them."""
+    """Return the rates of a grade on a day, and the faults in them."""
     of_grade = rates[(rates["sector"] == sector) & rates["grade"].isin([grade, ""])]
     found = of_grade[(of_grade["valid_from"] <= on) & (on <= of_grade["valid_to"])]
     # The row for the grade sorts after the one for all grades, and the last one is kept.
@@ -156,17 +156,17 @@ def _rates_of_grade(
 def productive_hours(agreed: pd.DataFrame) -> Decimal:
     """Return the hours a year that a full-time person works, from the table of `rates_on`.
 
-    Paid hours minus those that are paid and not worked: annual leave, public holidays, sickness,
-    training. Raises DataError where nothing is left.
+    Paid hours minus those that are paid but not worked: annual leave, public holidays, sickness,
+    training. Raises DataError if none are left.
     """
     return decimal(productive(values(agreed)))
 
 
 def full_time_equivalents(hours: Decimal, agreed: pd.DataFrame) -> Decimal:
-    """Return how many full-time people the hours of work of one year need.
+    """Return how many full-time people are needed for the hours of work of one year.
 
-    Hours divided by productive hours. A post round the clock, 8,760 hours, is not 168 ÷ 40 = 4.2
-    people: those 4.2 would never be on leave, ill or in training.
+    Hours divided by productive hours. A round-the-clock post of 8,760 hours needs more than 168 ÷
+    40 = 4.2 people: those 4.2 would never be on leave, ill or in training.
     """
     return decimal(Fraction(hours) / productive(values(agreed)))
 
@@ -212,7 +212,7 @@ def _overlaps(rates: pd.DataFrame) -> list[DataError]:
 def _missing(
     of_grade: pd.DataFrame, items: list[str], sector: str, grade: str, on: pd.Timestamp
 ) -> list[DataError]:
-    """Return a fault for all items that were never there, and one for each day when some ended."""
+    """Return one fault for all items that never existed, and one for each day when some ended."""
     currency = next(filter(None, of_grade["currency"]), "EUR")
     ended = of_grade[of_grade["valid_to"] < on].groupby("item")["valid_to"].max()
     groups: dict[pd.Timestamp | None, list[str]] = {}

@@ -1,12 +1,12 @@
-"""Market research: who sells, what their word is worth, and what a tender can ask for.
+"""Market research: who sells, how reliable their evidence is, and what a tender can ask for.
 
-A tender stands on what its buyer knows of the market: the key players and how concentrated the
+A tender depends on what its buyer knows about the market: the key players and how concentrated the
 market is, what labels are worth as evidence, what others bought and under which conditions, and
-what suppliers answer when they are asked. Each function takes declared tables and returns declared
-tables; `read` gets them from the sheets of a folder.
+what suppliers answer to questions. Each function takes declared tables and returns declared tables;
+`read` gets them from the sheets of a folder.
 
-What comes out prompts a reader. It is never a finding about a firm and no ground to exclude one.
-"""
+A result tells a person what to read first. It is never a finding about a firm, nor a ground to
+exclude one."""
 
 from fairtender.market import answers, declared, evidence
 from fairtender.market import note as _note

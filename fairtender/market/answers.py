@@ -1,4 +1,4 @@
-"""Answers of suppliers, read for substance: what is concrete, what is claimed, what decides."""
+"""Rate the answers of suppliers for substance: what is concrete, only claimed, or a red flag."""
 
 import datetime
 import textwrap
@@ -74,7 +74,7 @@ RATED_SUPPLIERS = Table(
 
 
 class Rating(NamedTuple):
-    """The tables of a rating: by supplier, by answer, by element of an answer.
+    """The tables of a rating: by supplier, by answer, and by element of an answer.
 
     suppliers: `RATED_SUPPLIERS`. answers: `RATED_ANSWERS`. elements: `RATED_ELEMENTS`.
     """
@@ -89,43 +89,43 @@ def rate_answers(
 ) -> Rating:
     """Rate the answers to a questionnaire for substance, not for eloquence.
 
-    questions: the table `QUESTIONS`, which says what elements a good answer to each has. answers:
-    the table `ANSWERS`. marks: the table `MARKS`, the words by which elements are found. on: the
-    day of the rating.
+    questions: the table `QUESTIONS`, with the elements of a good answer to each. answers: the table
+    `ANSWERS`. marks: the table `MARKS`, with the words that show an element. on: the day of the
+    rating.
 
-    An element is concrete where one sentence, or the attached document, holds its words and a mark
+    An element is concrete if one sentence, or the attached document, has its words and a detail
     that somebody can check:
 
     - `policy`: a written rule, and its date (day or month) or its section or version;
-    - `owner`: a named function, and words that say it answers for this, or what it did and when;
+    - `owner`: a named function, and words that make it responsible, or what it did and when;
     - `evidence`: a date, and with it a document, a number with its unit, or an act in the past. The
       date is not after `on`, and not older than the question allows;
     - `remedy`: what is done for workers, and a date, an amount, or a number with its unit;
     - `worker_voice`: workers who speak or complain, and a date or a number with its unit.
 
-    Words alone make it claimed. So does a sentence about the future, a date that is too old or
-    still to come, and a passage of another trade in an answer that says nothing concrete about
-    this one. A word with a negation up to three words before it does not count.
+    Words alone make it claimed. So do a sentence about the future, a date that is too old or still
+    to come, and a passage about another sector in an answer that says nothing concrete about this
+    one. A word with a negation up to three words before it does not count.
 
-    Each sentence is read by itself, and an element is concrete or not: neither length nor fine
-    words raise a result. Hollow words are listed.
+    Each sentence is read separately, and an element is concrete or not: neither length nor fine
+    words improve a result. Empty phrases are listed.
 
-    A trigger decides by itself and is never averaged away: the tick that `QUESTIONS` names, or
-    words in the present that `MARKS` names. A problem of the past, found and told, is no trigger.
-    Words find only some triggers: so each passage that speaks of fees, papers, leave or held wages
-    is listed to be read, and the tick is the safer way to ask.
+    A red flag (`trigger`) decides alone and is never averaged out: the tick that `QUESTIONS` names,
+    or words in the present tense that `MARKS` names. A past problem that the supplier found and
+    reported is not a red flag. Words show only some red flags: so each passage about fees, identity
+    documents, leave or withheld wages is listed for reading, and the tick is the safer way to ask.
 
-    What it cannot do: it matches words and understands none. It does not know whether a fact is
-    true, answers the question, or weighs much; irony and negations farther away escape it. Each
-    element shows the passage, and says where a negation stands in it. In a trial with answers for
-    which the course's marks were not made it found six in ten of the elements that a reader called
-    concrete (25 of 41), and called one concrete that the reader did not. So it prompts a reader,
-    who decides; a missing element leads to a question, and nothing here is a ground to exclude a
-    bidder.
+    Limits: it matches words without understanding them. It cannot judge whether a fact is true,
+    relevant or important, and misses irony and negations farther away. Each element shows its
+    passage, and notes any negation in it. In a trial with answers for which the course's marks were
+    not made it found six in ten of the elements that a reader called concrete (25 of 41), and
+    called one concrete that the reader did not. So a person reads the passages and decides; a
+    missing element leads to a question, and nothing here is a ground to exclude a bidder.
 
-    Suppliers come with most concrete elements first, those with a trigger last. Raises DataError
-    naming file and row for an answer to a question that was not asked, a second answer or question
-    with the same key, a language or a trade without marks, and a month whose number is wrong.
+    Suppliers with the most concrete elements come first, those with a red flag last. Raises
+    DataError naming file and row for an answer to a question that was not asked, a second answer or
+    question with the same key, a language or a sector without marks, and an invalid number of a
+    month.
     """
     asked, given = keyed(questions, QUESTIONS), keyed(answers, ANSWERS)
     words = languages(marks)
@@ -142,7 +142,7 @@ def rate_answers(
 
 
 def _refuse(questions: pd.DataFrame, answers: pd.DataFrame, words: dict[str, Words]) -> None:
-    """Refuse answers to other questions, and languages and trades without marks."""
+    """Refuse answers to questions that were not asked, and languages and sectors without marks."""
     known, used = set(questions["question"]), set()
     for at, (question, language) in enumerate(answers[["question", "language"]].to_numpy()):
         if question not in known:
@@ -177,7 +177,10 @@ def _answer(
 
 
 class Verdict(NamedTuple):
-    """What one passage gives for an element: found, and the code and the words that say why."""
+    """How one passage rates for an element, with the code and the words of the reason.
+
+    found: one of `FOUND`.
+    """
 
     found: str
     why: str = "missing"
@@ -189,10 +192,10 @@ class Verdict(NamedTuple):
 def _verdicts(
     needed: list[str], sentences: list[Sentence], question: Any, on: datetime.date
 ) -> dict[str, list[Verdict]]:
-    """Return what each sentence gives for each element.
+    """Return the verdict of each sentence on each element.
 
-    A sentence of another trade gives nothing concrete, and no sentence of the answer does, unless
-    one with something concrete speaks of this trade.
+    A sentence about another sector is only claimed, never concrete. Where an answer has one,
+    nothing in the answer is concrete unless a concrete sentence names this sector.
     """
     verdicts = {
         element: [_of_sentence(element, sentence, question, on) for sentence in sentences]
@@ -224,7 +227,7 @@ _OWN_QUESTION = ("plan", "old", "elsewhere")
 
 
 def _element(element: str, verdicts: list[Verdict], question: Any) -> dict[str, Any]:
-    """Return the best that any passage gives for an element, the first of equal ones."""
+    """Return the row of an element with its best verdict, the first of equal ones."""
     best = max(verdicts, key=_rank, default=Verdict("missing"))
     topic = {"topic": question.topic}
     passage = {"passage": _short(best.passage)} if best.passage else {}
@@ -244,7 +247,7 @@ def _element(element: str, verdicts: list[Verdict], question: Any) -> dict[str, 
 
 
 def _rank(verdict: Verdict) -> tuple[int, bool]:
-    # An answer that says there is none tells more than silence.
+    # An answer that denies the element says more than silence.
     return FOUND.index(verdict.found), verdict.why != "missing"
 
 
@@ -264,7 +267,7 @@ def _of_sentence(element: str, sentence: Sentence, question: Any, on: datetime.d
 
 
 def _marks(element: str, sentence: Sentence, dates: list[When]) -> tuple[tuple[str, ...], str]:
-    """Return the marks that make an element concrete, () where they do not; and its words."""
+    """Return the marks that make an element concrete, or (), and its words."""
     when = dates[0].text if dates else ""
     if element == "evidence":
         words = sentence.find("document") or sentence.number or sentence.find("act")
@@ -284,7 +287,7 @@ def _marks(element: str, sentence: Sentence, dates: list[When]) -> tuple[tuple[s
 def _of_document(
     element: str, name: Sentence, answer: Any, question: Any, on: datetime.date
 ) -> Verdict:
-    """What an attached document shows: that it is there, with its date; not what is in it."""
+    """Return the verdict on an attached document by its name and date; it is not opened."""
     day = answer.attached_date
     words = name.text if element == "evidence" else name.find(element)
     if not words or name.hollow or element == "owner":
@@ -306,7 +309,7 @@ def _oldest(element: str, question: Any, on: datetime.date) -> datetime.date:
 
 
 def _usable(dates: Iterable[When], element: str, question: Any, on: datetime.date) -> list[When]:
-    """Return the dates that are not to come, and not too old for evidence."""
+    """Return the dates that are not in the future, and not too old for evidence."""
     oldest = _oldest(element, question, on)
     return [date for date in dates if date.start <= on and date.end >= oldest]
 
@@ -314,7 +317,7 @@ def _usable(dates: Iterable[When], element: str, question: Any, on: datetime.dat
 def _unusable(
     dates: tuple[When, ...], element: str, question: Any, on: datetime.date
 ) -> tuple[str, tuple[str, ...]]:
-    """Say what is wrong with the dates of a passage that has no usable one."""
+    """Return the reason why no date of a passage is usable, and the dates as written."""
     if not dates or _usable(dates, element, question, on):
         return "claimed", ()
     return ("plan" if dates[0].start > on else "old"), (dates[0].text,)
@@ -323,7 +326,7 @@ def _unusable(
 def _triggers(
     question: Any, answer: Any, sentences: list[Sentence]
 ) -> dict[str, tuple[Reason, ...]]:
-    """Return what decides by itself, what to ask before anybody can tell, and what to read."""
+    """Return red flags that decide alone, questions about unclear ticks, and passages to read."""
     topic, ticked = {"topic": question.topic}, answer.closed if answer else ""
     found: dict[str, list[Reason]] = {"triggers": [], "ask": [], "read": []}
     if question.trigger and ticked == question.trigger:

@@ -1,4 +1,4 @@
-"""The tables that people fill in for market research, and the folder in which they lie."""
+"""The tables that people fill in for market research, and the folder that contains them."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -23,7 +23,7 @@ __all__ = [
 
 # The parts of a substantial answer, in the order in which they are shown.
 ELEMENTS = ("policy", "owner", "evidence", "remedy", "worker_voice")
-# Where in a chain, or by whom, the work is done that a label may look at.
+# The tiers of a chain, or groups of workers, that a label may cover.
 TIERS = (
     "farm",
     "mine",
@@ -344,7 +344,7 @@ MARKS = Table(
 
 
 class Case(NamedTuple):
-    """The tables of one market, each under the name of its declaration in small letters."""
+    """The tables of one market, each under the name of its declared table in lower case."""
 
     players: pd.DataFrame
     labels: pd.DataFrame
@@ -355,11 +355,11 @@ class Case(NamedTuple):
 
 
 def read(folder: Path | str) -> Case:
-    """Return the case whose sheets lie in a folder, such as `datasets/market/coffee`.
+    """Return the case whose sheets are in a folder, such as `datasets/market/coffee`.
 
     They are `players`, `labels`, `purchases`, `questions` and `answers`, as CSV or XLSX. The words
-    by which answers are read are the folder's own `marks` where there are some, else the course's.
-    Raises DataError naming file, row and column.
+    for rating answers are the folder's own `marks` if it has that sheet, else the course's. Raises
+    DataError naming file, row and column.
     """
     declared = (PLAYERS, LABELS, PURCHASES, QUESTIONS, ANSWERS, MARKS)
     names = Case._fields

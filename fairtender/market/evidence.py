@@ -1,4 +1,4 @@
-"""What a buyer learns of a market: how concentrated it is, and what labels prove."""
+"""What a buyer can learn about a market: how concentrated it is, and what labels prove."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -64,23 +64,23 @@ def concentration(players: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     0 for very many. Firms of one owner are one seller. Where a share is not known the index has
     two bounds:
 
-    - lowest: the unknown rest is spread over very many tiny firms, and firms that are taken
-      together have equal shares;
-    - highest: the unknown rest is one firm, and one of the firms taken together has all their
+    - lowest: the unknown rest is spread over very many tiny firms, and firms listed together have
+      equal shares;
+    - highest: the unknown rest is one firm, and one of the firms listed together has their whole
       share.
 
-    Three firms with 50, 30 and 20 percent: 2,500 + 900 + 400 = 3,800. With 50 and 30 known and
-    nothing known of the other 20: 3,400 at the lowest, 3,800 at the highest.
+    Three firms with 50, 30 and 20 percent: 2,500 + 900 + 400 = 3,800. With 50 and 30 known and the
+    other 20 unknown: 3,400 at the lowest, 3,800 at the highest.
 
-    level: high where even the lowest index is above the profile's threshold
-    `concentrated_market`; not high where the highest is not above it; unknown in between. It
-    speaks of leverage: in a concentrated market one buyer alone can ask for less. It never speaks
-    of how likely exploitation is. Shares are of one market only: firms at different steps of a
-    chain do not compete, and stand in different markets.
+    level: high if even the lowest index is above the profile's threshold `concentrated_market`; not
+    high if the highest is not above it; otherwise unknown. It measures leverage: in a concentrated
+    market one buyer alone can ask for less. It does not measure how likely exploitation is. Shares
+    are of one market only: firms at different tiers of a chain do not compete, and belong to
+    different markets.
 
     Raises DataError naming file and row for a share below 0 or above 100, for a number of firms
-    that is not a whole number from 1, a firm that stands twice in a market, and where the shares of
-    a market add up to more than 100.
+    that is not a whole number from 1, a firm that is listed twice in a market, and shares of a
+    market that add up to more than 100.
     """
     data = keyed(players, PLAYERS)
     limit = Decimal(str(profile.thresholds["concentrated_market"].value))
@@ -92,8 +92,8 @@ def concentration(players: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 def sellers(players: pd.DataFrame) -> list[Seller]:
     """Return the sellers of one market whose shares are known, largest first.
 
-    players: rows of the table `PLAYERS`, all of one market. Firms of one owner are one seller, of
-    the owner's name where they are several. Raises DataError as `concentration`.
+    players: rows of the table `PLAYERS`, all of one market. Several firms of one owner are one
+    seller under the owner's name. Raises DataError as `concentration` does.
     """
     _refuse_shares(players)
     found: dict[str, Seller] = {}
@@ -101,7 +101,7 @@ def sellers(players: pd.DataFrame) -> list[Seller]:
         if share is None:
             continue
         number = 1 if pd.isna(firms) else int(firms)
-        # Firms taken together have no common owner.
+        # A row for several firms has no common owner.
         key = owner if owner and number == 1 else firm
         known = found.get(key)
         name = owner if known else firm
@@ -153,7 +153,7 @@ def _row(market: str, players: pd.DataFrame, limit: Decimal) -> dict[str, Any]:
 
 
 def points(index: Decimal) -> str:
-    """Return an index in words: `1,496`, rounded to whole points for reading only."""
+    """Return an index as text, rounded to whole points for reading only: `1,496`."""
     return f"{index:,.0f}"
 
 
@@ -164,7 +164,7 @@ def _plain(number: Decimal) -> str:
 # --- what labels and certificates are worth ---
 
 
-# The facts about a label, in the order in which they carry one another.
+# The facts about a label, in the order in which each depends on those before it.
 FACTS = (
     "reaches",
     "traced",
@@ -175,7 +175,7 @@ FACTS = (
     "remedy",
     "findings_public",
 )
-# How far the evidence carries: each step needs all facts of the steps before it.
+# How strong the evidence is: each step needs all facts of the steps before it.
 STEPS = (
     ("reaches", ("reaches",)),
     ("traced", ("traced",)),
@@ -219,7 +219,10 @@ LABEL_WORTH = Table(
 
 
 class Labels(NamedTuple):
-    """labels: the table `LABEL_WORTH`, most worth first. facts: `LABEL_FACTS`."""
+    """The worth of labels as evidence.
+
+    labels: the table `LABEL_WORTH`, the strongest evidence first. facts: `LABEL_FACTS`.
+    """
 
     labels: pd.DataFrame
     facts: pd.DataFrame
@@ -228,20 +231,20 @@ class Labels(NamedTuple):
 def weigh_labels(labels: pd.DataFrame, tier: str, profile: Profile) -> Labels:
     """Return what each label of the table `LABELS` is worth as evidence for one place of work.
 
-    tier: where the risk lies, one of `TIERS`: for coffee `farm`, for rooms cleaned by an agency
+    tier: where the risk is, one of `TIERS`: for coffee `farm`, for rooms cleaned by an agency
     `agency staff`.
 
-    The worth is a ladder, `STEPS`. A label is on a step when all facts of that step and of those
-    before it are stated and speak for it; a fact that nobody knows does not: unknown is not yes.
-    So a label that visits offices without notice says nothing about farms, and points for one
-    strength never make up for a missing one. `facts` shows every fact with its reason.
+    The scale is `STEPS`. A label reaches a step when all facts of that step and of those before it
+    are stated and favourable; an unknown fact does not count as a yes. So a label that visits
+    offices without notice says nothing about farms, and one strength never makes up for a missing
+    fact. `facts` shows every fact with its reason.
 
     No step is called safe: a certificate is evidence, not proof, of some points on some days. Each
-    label comes with the reminder that a tender which asks for it accepts equivalent evidence too
+    label comes with a reminder that a tender which asks for it must accept equivalent evidence too
     (`profile.references["labels"]`, in the European Union Article 43 of Directive 2014/24/EU).
 
     Raises DataError for a tier that is not in `TIERS`, in the parameter or, with file and row, in
-    the column `covers`; for a number of months that is not above 0; and for a label that stands
+    the column `covers`; for a number of months that is not above 0; and for a label that is listed
     twice.
     """
     if tier not in TIERS:

@@ -1,4 +1,4 @@
-"""The market-research note: what a tender can stand on, and what is not known yet.
+"""The market-research note: what a tender can be based on, and what is not known yet.
 
 `compare` shows what other buyers bought, under which conditions, and what came of it.
 """
@@ -47,17 +47,18 @@ def note(
     """Return the market-research note of a case: the table `NOTE`, section by section.
 
     subject: code of the good or the sector in the profile, such as `coffee` or `hotels`. tier:
-    where the risk lies, one of `TIERS`. on: the day of the note.
+    where the risk is, one of `TIERS`. on: the day of the note.
 
     Sections: players (who sells, by market); concentration (`concentration`); risks (the origins
     that the players name, against the profile's list of goods; or the sector's level and the facts
     that it needs); labels (`weigh_labels`); purchases of others (`compare`); asks (for each
     question, which suppliers can show all that a good answer has: what all show can be required,
-    what some show can be rewarded or given time); questions that are still open. An empty table
-    and a missing fact are lines too, marked as gaps: a note that hides what it does not know is
-    no ground for a tender.
+    what some show can be rewarded or given time); questions that are still open. Empty tables and
+    missing facts get lines too, marked as gaps, so that nobody bases a tender on a note that hides
+    what is unknown.
 
-    Raises DataError for a subject that the profile does not have, and as the functions it calls.
+    Raises DataError for a subject that is not in the profile, and as the functions that it calls
+    do.
     """
     entry = _entry(subject, profile)
     rating = rate_answers(case.questions, case.answers, case.marks, on=on)
@@ -136,7 +137,7 @@ def _risks(players: pd.DataFrame, entry: Commodity | Sector, profile: Profile) -
 
 
 def _origins(players: pd.DataFrame, profile: Profile) -> dict[str, list[str]]:
-    """Return the firms by origin of their goods, under "" those that tell none."""
+    """Return the firms by the origin of their goods; those that state none are under ""."""
     names = {word.casefold(): name for name, words in profile.countries.items() for word in words}
     firms = defaultdict(list)
     for firm, origins in zip(players["firm"], players["origins"], strict=True):
@@ -216,13 +217,13 @@ CONDITIONS = Table(
 def compare(purchases: pd.DataFrame) -> pd.DataFrame:
     """Return which conditions recur in the table `PURCHASES`: the table `CONDITIONS`.
 
-    One row a condition, those of most purchases first. A condition that nobody checked counts as
-    not checked, never as kept; one that was dropped before the award is counted too, because it
-    tells what the market did not take. A few purchases are examples, not a statistic: read their
+    One row per condition, the most frequent first. A condition that nobody checked counts as not
+    checked, never as kept; one that was dropped before the award is counted too, because it shows
+    what the market did not accept. A few purchases are examples, not a statistic: read their
     outcomes before you copy a condition.
 
-    Raises DataError naming file and row for a number of bids below 0, and for a condition that
-    stands twice in a purchase.
+    Raises DataError naming file and row for a number of bids below 0, and for a condition that is
+    listed twice in a purchase.
     """
     data = keyed(purchases, PURCHASES)
     for at, bids in enumerate(data["bids"]):

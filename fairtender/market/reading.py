@@ -1,6 +1,6 @@
-"""Concrete marks in the sentences of an answer: dates, numbers with units, functions, documents.
+"""Concrete details in the sentences of an answer: dates, numbers with units, functions, documents.
 
-Words are matched, never understood. Which words they are stands in the table `MARKS`, by language.
+Words are matched, not understood. The table `MARKS` lists them by language.
 """
 
 import datetime
@@ -25,7 +25,7 @@ _NUMERIC = (
 _BREAK = re.compile(r"(?<=[.!?])[\"'”)]*\s+|\s*[;\n]\s*")
 _CLAUSE = re.compile(r"[,:;()—–]")
 _MONTHS = frozenset(str(number) for number in range(1, 13))
-_BEFORE = 3  # a negation in that many words before a word denies it
+_BEFORE = 3  # a negation up to this many words before a word denies it
 
 
 class When(NamedTuple):
@@ -37,7 +37,7 @@ class When(NamedTuple):
 
     @property
     def is_year(self) -> bool:
-        """Whether only a year is told: too little to look a document up by."""
+        """Whether only a year is given, which is too little to identify a document."""
         return self.end - self.start > datetime.timedelta(days=31)
 
 
@@ -54,10 +54,10 @@ def languages(marks: pd.DataFrame) -> dict[str, "Words"]:
 
 
 class Words:
-    """The marks of one language, ready to be looked for."""
+    """The marks of one language, compiled for searching."""
 
     def __init__(self, marks: pd.DataFrame) -> None:
-        """Take the rows of the table `MARKS` that are of this language."""
+        """Take the rows of the table `MARKS` for this language."""
         self._patterns = {kind: _any_of(some["words"]) for kind, some in marks.groupby("kind")}
         months = marks[marks["kind"] == "month"].groupby("about")["words"]
         self._months = {int(about): list(words) for about, words in months}
@@ -74,7 +74,7 @@ class Words:
         start, text = 0, text.replace("’", "'")
         for gap in _BREAK.finditer(text):
             piece, after = text[start : gap.start()], text[gap.end() : gap.end() + 1]
-            # "No. 4" is one thing, "No. We never do." is two.
+            # "No. 4" is an abbreviation and its number, "No. We never do." is two sentences.
             if not (after.isdecimal() and self._ends_short(piece)):
                 yield from self._sentence(piece)
                 start = gap.end()
@@ -90,12 +90,12 @@ class Words:
         return bool(self.pattern("abbreviation").fullmatch(last[0].lstrip("(")))
 
     def pattern(self, kind: str) -> re.Pattern[str]:
-        """Return the pattern of a kind; one that matches nothing where there are no such marks."""
+        """Return the pattern of a kind; without such marks, one that matches nothing."""
         return self._patterns.get(kind, _NEVER)
 
     @cached_property
     def dates(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
-        """Patterns of dates with the number of their month, 0 where it stands in the text."""
+        """Patterns of dates, each with the number of its month, or 0 if the text has it."""
         patterns: list[tuple[int, re.Pattern[str]]] = [(0, pattern) for pattern in _NUMERIC]
         for number, words in self._months.items():
             month = _any_of(words).pattern
@@ -119,7 +119,7 @@ class Words:
 
 
 class Sentence:
-    """A sentence, and the marks in it; none is looked for in hollow words."""
+    """A sentence, and the marks in it, without those in empty phrases."""
 
     def __init__(self, text: str, words: Words) -> None:
         """Take one sentence and the marks of its language."""
@@ -128,11 +128,11 @@ class Sentence:
         self._plain = words.pattern("hollow").sub(_mask, text)
 
     def find(self, kind: str) -> str:
-        """Return the first word of a kind that no negation stands before, or ""."""
+        """Return the first word of a kind without a negation before it, or ""."""
         return self.match(self._words.pattern(kind))
 
     def match(self, pattern: re.Pattern[str]) -> str:
-        """Return the first match that no negation stands shortly before, or ""."""
+        """Return the first match without a negation shortly before it, or ""."""
         found = pattern.finditer(self._plain)
         return next((match[0] for match in found if not self._is_denied(match.start())), "")
 
@@ -141,9 +141,9 @@ class Sentence:
         return bool(self._words.pattern(kind).search(self._plain)) and not self.find(kind)
 
     def triggers(self) -> dict[str, bool]:
-        """Return what it tells that can decide by itself, and whether it does.
+        """Return the red flags that it mentions, and whether each decides alone.
 
-        It does not where a negation stands beside the words, or where it only names the subject.
+        It does not if a negation is next to the words, or if the sentence only names the subject.
         """
         words = self._words
         told = {about: False for about, p in words.to_read.items() if p.search(self.text)}
@@ -164,7 +164,7 @@ class Sentence:
 
     @cached_property
     def has_negation(self) -> bool:
-        """Whether a negation stands anywhere in it."""
+        """Whether it contains a negation anywhere."""
         return bool(self._words.pattern("negation").search(self.text))
 
     @cached_property
@@ -174,7 +174,7 @@ class Sentence:
 
     @cached_property
     def _dated(self) -> tuple[tuple[When, ...], str]:
-        """The dates, and the text without them."""
+        """The dates, and the text with the dates masked."""
         return dates_in(self._plain, self._words)
 
     @cached_property
@@ -191,11 +191,11 @@ class Sentence:
         return match[0] if match else ""
 
     def speaks_of(self, trade: str) -> bool:
-        """Whether words of a trade stand in it."""
+        """Whether it contains words of a sector."""
         return bool(trade and self._words.trades[trade].search(self.text))
 
     def other_trade(self, trade: str) -> str:
-        """Return the words of another trade, where none of this trade stand with them; or ""."""
+        """Return the words of another sector if it has none of this sector, or ""."""
         if not trade or self.speaks_of(trade):
             return ""
         found = (p.search(self.text) for p in self._words.trades.values())
@@ -203,7 +203,7 @@ class Sentence:
 
 
 def dates_in(text: str, words: Words) -> tuple[tuple[When, ...], str]:
-    """Return all dates in a text, and the text without them, as long as before."""
+    """Return all dates in a text, and the text with the dates masked: its length is unchanged."""
     dates = []
     for month, pattern in words.dates:
         for match in pattern.finditer(text):
@@ -227,17 +227,17 @@ def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     words = "|".join(
         re.escape(part).replace(r"\ ", r"\s+").replace(r"\*", r"[\w-]*") for part in parts
     )
-    # A currency sign may stand beside a digit; a word may not stand inside another one.
+    # A currency sign may touch a digit, but a word must not be part of another one.
     return re.compile(rf"(?<![^\W\d])(?:{words})(?![^\W\d])", re.IGNORECASE)
 
 
 def _mask(match: re.Match[str]) -> str:
-    """Something that is no word, as long as the match: positions stay."""
+    """Return filler that is not a word, as long as the match, so that positions stay the same."""
     return "¦" * len(match[0])
 
 
 def _when(match: re.Match[str], month: int) -> When | None:
-    """Return the date of a match; None where there is no such day."""
+    """Return the date of a match; None if there is no such day."""
     told = {name: int(value) for name, value in match.groupdict().items() if value}
     year, month = told["year"], told.get("month", month)
     try:

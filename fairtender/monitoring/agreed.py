@@ -1,10 +1,10 @@
-"""A corrective-action plan that people write: can it be done, and does it put nobody in danger?
+"""Check a corrective action plan that people write: can it be done, and does it endanger anybody?
 
-A line says what is done, in plain words or as `corrective_plan` does (`remedy:below-rate`: the
-phase, then the finding), who does it, by which day, what will show that it is done, and for whom.
-The supplier reads it, so nothing in it may lead to a worker who spoke, and the supplier's own
-word closes no line. `check_agreed` lists what to correct, gravest first, and which lines in plain
-words nobody has checked; `as_plan` makes the plan that `verify` compares with the evidence.
+A line states what is done, in plain words or as a code of `corrective_plan` (`remedy:below-rate`:
+the phase, then the finding), who does it, by which day, what will show that it is done, and for
+whom. The supplier reads it, so nothing in it may identify a worker who spoke, and the supplier's
+own word closes no line. `check_agreed` lists what to correct, gravest first, and the lines in plain
+words that nobody has checked; `as_plan` makes the plan that `verify` compares with the evidence.
 """
 
 import datetime
@@ -40,7 +40,7 @@ __all__ = [
     "check_agreed",
 ]
 
-# What can show that a line is done; the last four show nothing that counts.
+# What may be named as evidence that a line is done; the last four do not count.
 SHOWING = (
     *("payment", "fund", "certificate", "document", "shifts", "contract", "training", "payroll"),
     *("bank", "audit", "letter", "record", "files", "referral"),
@@ -50,7 +50,7 @@ DANGEROUS = ("waiver", "worker-word")
 PROOFS = (*SHOWING, *OWN_WORD, *DANGEROUS)
 GROUPS = ("all", "named", "shift", "lot", "none")
 GRAVITIES = ("stop", "strike", "unread", "mend")
-# What a line can say as a code. Plain words are read too.
+# The codes that a line can use. Plain words are read too.
 ACTIONS = (
     *(f"{phase}:{name}" for name, (phase, _) in STEPS.items() if phase not in ("protect", "ask")),
     *("ask:supplier", "ask:explanations", "prevent:pay", "confirm:audit"),
@@ -107,7 +107,7 @@ AGREED_FINDINGS = findings(
 
 
 class Step(NamedTuple):
-    """What the library expects of an action: who can do it, within how many days, what shows it."""
+    """What an action needs: who can do it, within how many days, and what shows that it is done."""
 
     actors: tuple[str, ...]
     days: int
@@ -115,7 +115,7 @@ class Step(NamedTuple):
 
 
 def step_of(action: str) -> Step | None:
-    """Return what is expected of an action by its name; None where nothing is known of it."""
+    """Return what an action needs, by its name; None for an unknown action."""
     if not _is_code(action):
         return None
     phase, _, rest = action.partition(":")
@@ -137,7 +137,7 @@ def step_of(action: str) -> Step | None:
 
 
 def action_title(action: str, words: str = "") -> str:
-    """Return what an action is called: its own words, else its phase and finding in words."""
+    """Return the title of an action: its own words, else its phase and finding in words."""
     phase, _, rest = action.partition(":")
     name, _, detail = rest.partition(":")
     if not _is_code(action):
@@ -151,7 +151,7 @@ def action_title(action: str, words: str = "") -> str:
 
 
 def _is_code(action: str) -> bool:
-    """Whether an action is a code that the checks know, and no plain words."""
+    """Whether an action is a code that the checks recognise, not plain words."""
     phase, _, rest = action.partition(":")
     is_known = rest.partition(":")[0] in (*MEANINGS, _PAPERS) and phase in PHASES
     is_told = action in ACTIONS or phase in _ALONE
@@ -165,18 +165,19 @@ def check_agreed(
     people: Mapping[str, int] | None = None,
     pay_day: int = 1,
 ) -> pd.DataFrame:
-    """Return what to mend in a plan that people wrote: the table AGREED_FINDINGS, gravest first.
+    """Return what to correct in a plan that people wrote: the table AGREED_FINDINGS, gravest first.
 
-    on: the day from which the days count. least: from how many workers on they may be named, as
-    the profile's threshold `small_cell` says. people: by action, how many it concerns. pay_day: day
+    on: the day from which the days count. least: the lowest number of workers who may be named, the
+    profile's threshold `small_cell`. people: by action, how many workers it concerns. pay_day: day
     of the month on which the wages of the month before arrive at the latest, by the contract.
 
-    A line is found that must not stand in a plan which the supplier reads (`stop`, `strike`), that
-    somebody does who cannot, whose day is past, later than the course's own days, or before its
-    proof can exist (two payrolls; a look at what was done), and whose proof shows something else.
+    Findings are lines that must not be in a plan which the supplier reads (`stop`, `strike`); lines
+    given to somebody who cannot do them; days that are past, later than the course's own deadlines,
+    or earlier than the evidence can exist (two payrolls; a check of what was done); and evidence
+    that shows something else.
 
-    Plain words are read by the rules of `fairtender.wording.dangers` (English). A line whose words
-    they do not understand is listed as `unread`: nobody has checked whether it endangers anyone.
+    Plain words are read by the rules of `fairtender.wording.dangers` (English). A line that these
+    rules do not understand is listed as `unread`: nobody has checked whether it endangers anyone.
     """
     agreed = check(agreed, AGREED)
     last = agreed.loc[~agreed["action"].str.startswith("confirm:"), "by"].max()
@@ -201,7 +202,7 @@ Fault = tuple[str, Reason]
 
 
 def _danger_faults(line: dict[str, Any], people: int | None, least: int) -> Iterable[Fault]:
-    """Yield what endangers workers, or must not stand in a plan that the supplier reads."""
+    """Yield what endangers workers, or must not be in a plan that the supplier reads."""
     phase, _, name = line["action"].partition(":")
     if phase in ("protect", "preserve") or name == _PAPERS:
         yield "stop", Reason("monitoring-agreed-confidential")
@@ -220,7 +221,7 @@ def _danger_faults(line: dict[str, Any], people: int | None, least: int) -> Iter
 
 
 def _word_faults(line: dict[str, Any]) -> Iterable[Fault]:
-    """Yield what endangers workers in the words of a line, or that they were not understood."""
+    """Yield dangers to workers in the words of a line, or that the words were not understood."""
     is_code = _is_code(line["action"])
     written = ". ".join(filter(None, ("" if is_code else line["action"], line["words"])))
     if not written.strip():
@@ -235,7 +236,7 @@ def _word_faults(line: dict[str, Any]) -> Iterable[Fault]:
 def _timing_faults(
     line: dict[str, Any], on: datetime.date, firsts: Mapping[str, pd.Timestamp]
 ) -> Iterable[Fault]:
-    """Yield why a line cannot be done as it stands; firsts: from which day a proof can exist."""
+    """Yield why a line cannot be done by its day; firsts: the first day of possible evidence."""
     step, by = step_of(line["action"]), line["by"]
     first = firsts.get(step.proof) if step else None
     if by < pd.Timestamp(on):
@@ -256,7 +257,7 @@ def _timing_faults(
 
 
 def _second_pay_day(on: datetime.date, pay_day: int) -> pd.Timestamp:
-    """Return the day on which the second payroll that is still to come has been paid."""
+    """Return the day by which the second of the coming payrolls has been paid."""
     month = pd.Timestamp(on).to_period("M") + 2
     return month.start_time.normalize() + pd.Timedelta(days=min(pay_day, 28) - 1)
 
@@ -267,9 +268,9 @@ def _finding(number: int, line: dict[str, Any], severity: str, reason: Reason) -
 
 
 def as_plan(agreed: pd.DataFrame) -> pd.DataFrame:
-    """Return the lines as the table PLAN, so that `verify` can say where each one stands.
+    """Return the lines as the table PLAN, so that `verify` can return the state of each.
 
-    Money is not among them: what is paid to whom stands in the ledger.
+    Amounts are left out: the ledger has what is paid to whom.
     """
     agreed = check(agreed, AGREED)
     rows = []

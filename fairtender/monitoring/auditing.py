@@ -1,14 +1,14 @@
 """All checks of a contract file, what each finding means, and the audit that runs them.
 
-The checks of papers and of rest stand here, those of pay in `pay`. The clause, the gravity, the
-person who acts and the days are the course's judgement; they are columns of FINDINGS and can be
-changed there before a plan is made.
+The checks of documents and rest are here, those of pay in `pay`. The clause, the severity, who acts
+and the number of days are the course's judgement; they are columns of FINDINGS, and you can change
+them there before you make a plan.
 
-Words in interview notes must make a person read the note now. The eleven indicators are those of
-the International Labour Organization (ILO Indicators of Forced Labour, 2012). One may be enough,
-often there are several. A word is not an indicator: "her passport is with her" holds the word and
-is good news, and a note can speak of fear without any of these words. So the focal point reads
-every note, and the words only say which one first.
+Certain words in interview notes mean that a person must read the note now. The eleven indicators
+are those of the International Labour Organization (ILO Indicators of Forced Labour, 2012). One may
+be enough; often there are several. A word is not an indicator: "her passport is with her" contains
+the word and is good news, and a note can describe fear without any of these words. So the focal
+point reads every note, and the words only show which one to read first.
 """
 
 import datetime
@@ -55,7 +55,10 @@ __all__ = [
 
 
 class Audit(NamedTuple):
-    """findings: FINDINGS, gravest first. cases: CASES, one row for each worker and month."""
+    """The result of an audit.
+
+    findings: FINDINGS, gravest first. cases: CASES, one row for each worker and month.
+    """
 
     findings: pd.DataFrame
     cases: pd.DataFrame
@@ -66,16 +69,17 @@ def audit(
 ) -> Audit:
     """Compare what a contract promises with what happened, as of the day `on`.
 
-    rates: `labour_cost.RATES`. holidays: `labour_cost.HOLIDAYS`. Both may hold other countries,
-    sectors and years. Work after `on` is left out, and the pay of months whose pay day is not over.
+    rates: `labour_cost.RATES`. holidays: `labour_cost.HOLIDAYS`. Both may include other countries,
+    sectors and years. Work after `on` is left out, as is the pay of months whose pay day has not
+    passed.
 
-    A finding is what the papers show, and the start of a conversation: the supplier is heard before
-    anything follows, except about an interview. No euro stands in two findings.
+    A finding is what the records show, and the start of a conversation: hear the supplier before
+    anything follows, except about an interview. No amount is counted in two findings.
 
-    Raises DataError in one sentence, with file, row and column where a cell is at fault: a time, a
-    month or a break that is none, amounts below zero or with more than two decimals, dates in the
-    wrong order, overlapping shifts of one person, a term that is no number, a rate that is missing
-    or expired for a day on which someone worked, a rate in another currency, a year without public
+    Raises DataError in one sentence, with file, row and column where a cell is at fault: an invalid
+    time, month or break, amounts below zero or with more than two decimals, dates in the wrong
+    order, overlapping shifts of one person, a term that is not a number, a rate that is missing or
+    expired for a day on which someone worked, a rate in another currency, a year without public
     holidays.
     """
     books = open_books(file, rates, holidays, on)
@@ -106,7 +110,7 @@ def audit(
     return Audit(findings_of(found, books.terms), found)
 
 
-# Indicator → words and beginnings of words (with *), in English. The choice is the course's own.
+# Indicator → English words, or beginnings of words (with *). The choice is the course's own.
 WORDS: Mapping[str, tuple[str, ...]] = {
     "vulnerability": ("undocumented", "without a permit", "nowhere to go", "depends on them"),
     "deception": ("was promised", "were promised", "not what", "different work", "deceiv*"),
@@ -128,11 +132,12 @@ def indicators(
 ) -> pd.DataFrame:
     """Find words of the eleven indicators in the notes: CASES `indicator`, status "prompt".
 
-    interviews: INTERVIEWS. words: for each indicator the words and phrases, capitals do not
-    matter; `*` stands for any ending. Give your own for notes in another language.
+    interviews: INTERVIEWS. words: words and phrases by indicator; capitals do not matter, and `*`
+    stands for any ending. Pass your own for notes in another language.
 
-    One case for each note and indicator, with the words in their context. It leads to a reading by
-    the focal point, never to a question to the supplier. Notes without a case are read as well.
+    One case for each note and indicator, with the words in their context. The focal point reads the
+    note; it never leads to a question to the supplier. The focal point reads notes without a case
+    as well.
     """
     notes = check(interviews, INTERVIEWS)
     patterns = {name: _pattern(some) for name, some in words.items()}
@@ -164,14 +169,14 @@ def _context(note: str, match: re.Match[str]) -> str:
     return " ".join(f"{head}{match[0]}{tail}".split())
 
 
-# --- hours a week, days in a row, and training: what the shifts say about rest ---
+# --- hours a week, days in a row, and training ---
 
 
 def weekly_hours(books: Books) -> pd.DataFrame:
-    """Find weeks, Monday to Sunday, over the agreed hours: CASES `weekly-hours`, one a week.
+    """Find weeks, Monday to Sunday, over the agreed hours: CASES `weekly-hours`, one per week.
 
     Counts work and training by the shifts, and presence in the gate log that nothing explains. The
-    month of a case is that of the Monday. The quantity is the hours over the limit.
+    month of a case is that of the Monday. The quantity is the number of hours over the limit.
     """
     limit = books.terms.number("weekly_hours")
     if limit is None:
@@ -198,8 +203,8 @@ def weekly_hours(books: Books) -> pd.DataFrame:
 def rest_days(books: Books) -> pd.DataFrame:
     """Find more days of work in a row than agreed: CASES `no-rest-day`, one for each run of days.
 
-    A day counts by the start of a shift. The month is that of the first day too many, the quantity
-    the days beyond the limit.
+    A day counts by the start of a shift. The month is that of the first day over the limit, the
+    quantity the number of days over it.
     """
     limit = books.terms.number("rest_day")
     if limit is None:
@@ -219,8 +224,8 @@ def rest_days(books: Books) -> pd.DataFrame:
 def training(books: Books) -> pd.DataFrame:
     """Find workers with less paid training than agreed: CASES `training-hours`.
 
-    Judged when the contract period is over, and for those who were there from its first to its
-    last day. The quantity is the hours that are missing.
+    Checked only when the contract period is over, and only for workers who were there from its
+    first to its last day. The quantity is the number of hours missing.
     """
     agreed = books.terms.number("training_hours")
     contract = books.contract
@@ -249,8 +254,8 @@ FIRM = "firm"
 def certificates(books: Books) -> pd.DataFrame:
     """Find work without a valid training certificate or licence: CASES `certificate`.
 
-    One case for each worker and month; the quantity is the shifts on a day that no certificate of
-    the kind covers. Which kind each role needs is in the terms.
+    One case for each worker and month; the quantity is the number of shifts on days that no
+    certificate of the kind covers. The terms state which kind each role needs.
     """
     held, workers = _read_certificates(books), check(books.file.workers, WORKERS)
     if not len(held):
@@ -273,8 +278,9 @@ def certificates(books: Books) -> pd.DataFrame:
 def firm_certificates(books: Books) -> pd.DataFrame:
     """Find days of the contract without a certificate of the firm: CASES `firm-certificate`.
 
-    Insurance against third-party liability, say, or the fund's certificate of paid contributions.
-    One case for each month; the quantity is the days without one, up to the day of the audit.
+    Examples are third-party liability insurance and the fund's certificate of paid contributions.
+    One case for each month; the quantity is the number of days without one, up to the day of the
+    audit.
     """
     held, contract, parts = _read_certificates(books), books.contract, []
     if not len(held):
@@ -304,8 +310,8 @@ def _read_certificates(books: Books) -> pd.DataFrame:
 def _is_covered(books: Books, held: pd.DataFrame, worker: Whole, on: Whole) -> Flags:
     """Return whether a worker has a valid certificate on a day, for each pair.
 
-    Counts those that began and those that ended before: both counts of all workers further up in
-    the order are equal, so that one sorted list serves all.
+    It subtracts the certificates that ended before the day from those that began. For all workers
+    earlier in the sort order the two counts are equal, so one sorted list serves all workers.
     """
     number = {name: position for position, name in enumerate(books.names.tolist())}
     known = held[held["holder"].isin(number)]
@@ -319,8 +325,8 @@ def _is_covered(books: Books, held: pd.DataFrame, worker: Whole, on: Whole) -> F
 def written_contracts(books: Books) -> pd.DataFrame:
     """Find workers without a contract that they can read.
 
-    CASES `contract-missing`: none, or none was shown. `contract-language`: the contract is in a
-    language that the worker does not read.
+    CASES `contract-missing`: there is no contract, or none was shown. `contract-language`: the
+    contract is in a language that the worker does not read.
     """
     workers = check(books.file.workers, WORKERS)
     missing = workers["contract"].isin(["none", ""])
@@ -340,11 +346,11 @@ def _languages(reads: str) -> set[str]:
 
 
 def people(books: Books) -> pd.DataFrame:
-    """Find names that stand in one list and not in another.
+    """Find people who are in one list and not in another.
 
     CASES `never-on-shift`: paid, but never seen on a shift or at the gate: who is it, and who gets
     the money? `not-registered`: paid, but not on the register, so that the grade is not known.
-    People on shifts without pay are found by `not_on_payroll`.
+    `not_on_payroll` finds people on shifts without pay.
     """
     keys = books.rows["key"][books.rows["hours"] > 0]
     never = keys[~books.seen[keys // books.months] & (len(books.file.shifts) > 0)]
@@ -356,10 +362,10 @@ def people(books: Books) -> pd.DataFrame:
 
 
 def gaps(books: Books) -> pd.DataFrame:
-    """List what could not be checked: tables not delivered, matters the contract does not settle.
+    """List what could not be checked: tables not delivered, topics without a clause.
 
-    CASES `not-delivered`, with the table, and `no-clause`, with the topic. What is not known is
-    not in order; it is a question.
+    CASES `not-delivered`, with the table, and `no-clause`, with the topic. What is not known does
+    not count as in order; it becomes a question.
     """
     needed = ("workers", "payroll", "shifts", "access", "certificates", "interviews")
     tables = [name for name in needed if not len(getattr(books.file, name))]

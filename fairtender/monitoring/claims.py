@@ -1,8 +1,8 @@
-"""A ledger that people write: what is due, paid and owed to each worker, line by line.
+"""Check a ledger that people write: what is due, paid and owed to each worker, line by line.
 
-A line carries its own calculation, hours × rate, so that anybody can do it again: the worker, a
-union, a lawyer. `reckon` does it to the cent; `check_ledger` says which lines do not add up. What
-was worked, at which rate, and what was paid, only the papers can tell: see `back_pay`.
+Each line has its own calculation, hours × rate, so that anybody can repeat it: the worker, a union,
+a lawyer. `reckon` repeats it to the cent; `check_ledger` lists the lines that do not add up. Only
+the records show what was worked, at which rate, and what was paid: see `back_pay`.
 """
 
 from decimal import Decimal
@@ -51,10 +51,10 @@ LEDGER_FINDINGS = findings(
 
 
 def reckon(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Do the calculation of each line again: the table RECKONED, a row for each of LEDGER.
+    """Recalculate each line: return the table RECKONED, one row for each row of LEDGER.
 
-    due is that of the hours and rates in the line, rounded once, halves up. owed is that of the
-    line's own `due` and `paid`: so one slip is found once.
+    `due` follows from the hours and rates in the line, rounded once, halves up. `owed` follows from
+    the line's own `due` and `paid`, so that each slip is reported only once.
 
     Raises DataError for an amount, hours or a rate below zero.
     """
@@ -72,19 +72,19 @@ def _line(row: dict[str, Any]) -> tuple[Decimal | None, Decimal]:
 
 
 def _parts(row: dict[str, Any]) -> list[tuple[Decimal, Decimal]]:
-    """Return hours and rate, before and after a rise, where both are told."""
+    """Return the pairs of hours and rate, before and after a rise, where both are given."""
     pairs = ((row["hours"], row["rate"]), (row["hours_after"], row["rate_after"]))
     return [(hours, rate) for hours, rate in pairs if hours is not None and rate is not None]
 
 
 def _lacks_rate(row: dict[str, Any]) -> bool:
-    """Whether hours stand there without a rate."""
+    """Whether the line gives hours without a rate."""
     pairs = ((row["hours"], row["rate"]), (row["hours_after"], row["rate_after"]))
     return any(hours and rate is None for hours, rate in pairs)
 
 
 def check_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Return what does not add up in a ledger: the table LEDGER_FINDINGS, empty where all does.
+    """Return what does not add up in a ledger: the table LEDGER_FINDINGS, empty if everything does.
 
     A line may lack its calculation, its sum may not follow from its own hours and rates, what is
     owed may not follow from due and paid, and two lines may be about the same. Raises DataError as

@@ -1,7 +1,7 @@
 """The contract file: its declared tables, as a supplier or an auditor delivers them.
 
-Workers are pseudonyms (`W017`), the same in every table of one contract file. The list that joins
-pseudonyms and names stays with the one person who needs it, never beside these tables.
+Workers are pseudonyms (`W017`), the same in every table of one contract file. The list that links
+pseudonyms to names stays with the one person who needs it, never with these tables.
 """
 
 from pathlib import Path
@@ -29,7 +29,7 @@ __all__ = [
     "read",
 ]
 
-# What a row of TERMS promises on each topic, and what `item` and `value` stand for.
+# What a row of TERMS promises on each topic, and the meaning of `item` and `value`.
 TOPICS = {
     "wage": "the agreement's rate; item: role, value: its grade",
     "working_time": "all time worked is recorded and paid",
@@ -293,7 +293,7 @@ INTERVIEWS = Table(
 
 
 class ContractFile(NamedTuple):
-    """The ten tables of one contract; each is the declared table of its name in capitals."""
+    """The ten tables of one contract; each field is the declared table of that name in capitals."""
 
     contract: pd.DataFrame
     terms: pd.DataFrame
@@ -319,10 +319,10 @@ TABLES = {
 def read(folder: str | Path) -> ContractFile:
     """Read a contract file: a folder of sheets named `contract`, `terms`, `workers` and so on.
 
-    Each is a CSV file or, where there is none, a workbook (`payroll.csv`, else `payroll.xlsx`). A
-    sheet that is not there counts as not delivered: its table is empty, and `audit` says what
-    could not be checked. Raises DataError where there is no `contract` sheet with one row, and for
-    any cell that does not fit, in one sentence with file, row and column.
+    Each is a CSV file or, without one, a workbook (`payroll.csv`, else `payroll.xlsx`). A missing
+    sheet counts as not delivered: its table is empty, and `audit` lists what could not be checked.
+    Raises DataError if there is no `contract` sheet with one row, and for any cell that does not
+    fit, in one sentence with file, row and column.
     """
     found = sheets.folder(folder, TABLES)
     if len(found["contract"]) != 1:
@@ -333,7 +333,7 @@ def read(folder: str | Path) -> ContractFile:
 def the_contract(file: ContractFile) -> pd.Series:
     """Return the one row of CONTRACT.
 
-    Raises DataError where there is not exactly one, and where it ends before it starts.
+    Raises DataError unless there is exactly one, and if the contract ends before it starts.
     """
     data = check(file.contract, CONTRACT)
     if len(data) != 1:

@@ -1,7 +1,7 @@
-"""Shifts, gate log and the notes on it as hours of a day: what was worked when, to the minute.
+"""Turn shifts, the gate log and the notes on it into hours by day, exact to the minute.
 
-A shift may pass midnight. Its hours before and after belong to different days, which may differ in
-rate, and one of which may be a Sunday or a public holiday.
+A shift may pass midnight. Its hours before and after belong to different days, which may have
+different rates, and one of which may be a Sunday or a public holiday.
 """
 
 from typing import NamedTuple
@@ -17,7 +17,7 @@ _ROOM = 1 << 30  # parts the workers in one sorted array: no date lies that many
 
 
 class Spans(NamedTuple):
-    """Stretches of time, sorted by worker and start; those of one worker do not overlap.
+    """Periods of time, sorted by worker and start; those of one worker do not overlap.
 
     worker: number of the worker. start, end: minutes since 1970. unpaid: minutes of unpaid break.
     kind: number in `SHIFT_KINDS`.
@@ -35,19 +35,19 @@ class Spans(NamedTuple):
 
     @property
     def day(self) -> Whole:
-        """Days, since 1970, on which they start."""
+        """The day on which each starts, in days since 1970."""
         return self.start // DAY
 
     @property
     def paid(self) -> Whole:
-        """Minutes without the unpaid break."""
+        """The minutes of each without the unpaid break."""
         return self.end - self.start - self.unpaid
 
 
 class Pieces(NamedTuple):
-    """The parts of spans that lie on one day each.
+    """The parts of spans, cut so that each is within one day.
 
-    span: number of the span. day: days since 1970. paid, night: minutes, the break taken off.
+    span: number of the span. day: days since 1970. paid, night: minutes without the break.
     """
 
     span: Whole
@@ -63,8 +63,8 @@ class Pieces(NamedTuple):
 def shift_spans(data: pd.DataFrame, workers: Whole) -> Spans:
     """Return the rows of SHIFTS as spans; `workers` holds the worker's number of each row.
 
-    Raises DataError with file, row and column where a time or a break will not do, and where two
-    shifts of one worker overlap.
+    Raises DataError with file, row and column if a time or a break is invalid, and if two shifts of
+    one worker overlap.
     """
     data = check(data, SHIFTS)
     start, end = minutes(data, SHIFTS, "start"), minutes(data, SHIFTS, "end")
@@ -82,7 +82,7 @@ def shift_spans(data: pd.DataFrame, workers: Whole) -> Spans:
 
 
 def access_spans(data: pd.DataFrame, workers: Whole) -> Spans:
-    """Return the rows of ACCESS with an exit as spans; without one nobody knows how long it was.
+    """Return the rows of ACCESS that have an exit as spans; without one the duration is unknown.
 
     Raises DataError as `shift_spans` does.
     """
@@ -99,9 +99,9 @@ def access_spans(data: pd.DataFrame, workers: Whole) -> Spans:
 def _in_order(
     data: pd.DataFrame, table: Table, column: str, spans: Spans, positions: Whole
 ) -> Spans:
-    """Sort by worker and start. One person cannot be at two places at once.
+    """Sort spans by worker and start; raise DataError if two of one worker overlap.
 
-    positions: of each span the position of its row in `data`.
+    positions: for each span the position of its row in `data`.
     """
     order = np.argsort(spans.worker * _ROOM + spans.start, kind="stable")
     result = Spans(*(column[order] for column in spans))
@@ -116,11 +116,11 @@ def _in_order(
 
 
 def beyond(access: Spans, shifts: Spans, tolerance: int) -> Spans:
-    """Return the time in the log before, after and without any shift.
+    """Return the time in the gate log before, after or without a shift.
 
-    Only time longer than the `tolerance` (minutes for changing and walking) is taken, and then all
-    of it. Time between two shifts is not taken. A shift of paid leave covers nothing: who is on
-    leave and yet on the site may be working.
+    Only time longer than the `tolerance` (minutes for changing and walking) counts, and then all of
+    it. Time between two shifts does not count. A shift of paid leave covers nothing: a worker on
+    leave who is on the site may be working.
     """
     start = shifts.worker * _ROOM + shifts.start
     end = shifts.worker * _ROOM + shifts.end
@@ -140,10 +140,10 @@ def beyond(access: Spans, shifts: Spans, tolerance: int) -> Spans:
 
 
 def by_day(spans: Spans, night: tuple[int, int]) -> Pieces:
-    """Cut spans at midnight. `night` begins and ends at these minutes of the day.
+    """Cut spans at midnight. night: the minutes of the day at which night work begins and ends.
 
-    A break whose time nobody recorded is taken off the hours without night supplement first, and
-    of these from the first day's.
+    A break without a recorded time is deducted first from the hours without night supplement,
+    starting with those of the first day.
     """
     start = spans.start % DAY
     end = start + spans.end - spans.start
@@ -165,7 +165,7 @@ def by_day(spans: Spans, night: tuple[int, int]) -> Pieces:
 
 
 def _at_night(start: Whole, end: Whole, night: tuple[int, int]) -> Whole:
-    """Return the minutes at night of stretches that lie within one day."""
+    """Return the night minutes of periods that are within one day."""
     begins, ends = night
     parts = [(begins, ends)] if begins < ends else [(0, ends), (begins, DAY)]
     found = np.zeros_like(start)
@@ -178,8 +178,8 @@ def explanations(data: pd.DataFrame, spans: Spans, names: np.ndarray) -> np.ndar
     """Return for each span the text and document of the note that explains it, or "".
 
     A note explains the entries of one worker, or of all, from its first to its last day. A note on
-    the worker goes before one on all. A note without a document explains nothing. Raises DataError
-    for a last day before the first.
+    one worker takes precedence over a note on all. A note without a document explains nothing.
+    Raises DataError for a last day before the first.
     """
     data = check(data, ACCESS_NOTES)
     first, last = days(data, "first_day"), days(data, "last_day")
@@ -187,7 +187,7 @@ def explanations(data: pd.DataFrame, spans: Spans, names: np.ndarray) -> np.ndar
     words = data["text"] + " (" + data["document"] + ")"
     notes = pd.DataFrame({"worker": data["worker"], "first": first, "last": last, "words": words})
     notes = notes.assign(is_on_all=notes["worker"] == "")[(data["document"] != "").to_numpy()]
-    # The order of the rows must not decide which of two notes is named.
+    # Which of two notes is named must not depend on the order of the rows.
     notes = notes.sort_values(["is_on_all", "first", "last", "words"])
     number = {name: position for position, name in enumerate(names.tolist())}
     found = np.full(len(spans.day), "", dtype=object)

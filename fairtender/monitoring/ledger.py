@@ -1,7 +1,7 @@
 """The books of a contract: what is due and what was paid, by worker and month, in whole numbers.
 
-`open_books` reads a contract file once; every check then looks at these books. `Terms` says what
-the contract promises, by topic.
+`open_books` reads a contract file once; all checks then use these books. `Terms` has what the
+contract promises, by topic.
 """
 
 import datetime
@@ -55,7 +55,7 @@ __all__ = ["open_books"]
 LEAVE, TRAINING = SHIFT_KINDS.index("leave"), SHIFT_KINDS.index("training")
 GROSS = ("basic_pay", *(f"{kind}_supplement" for kind in SUPPLEMENTS))
 _MONEY = (*GROSS, "withheld", "net", "contributions")
-# Topics whose value is a number: the least and the most that it may be, and its decimal places.
+# Topics whose value is a number: its lowest and highest value, and its decimal places.
 NUMBERS = {
     "pay_day": (1, 28, 0),
     "weekly_hours": (1, 168, 2),
@@ -73,8 +73,8 @@ class Terms:
     def __init__(self, data: pd.DataFrame) -> None:
         """Read the table TERMS.
 
-        Raises DataError where it is not one, where a topic with a number stands there twice, where
-        its value is not a number of the expected size, and where a rule on deductions is not known.
+        Raises DataError if it is not this table, lists a numeric topic twice, has a value that is
+        not a number within its bounds, or has an unknown rule on deductions.
         """
         data = check(data, TERMS)
         self._data = data
@@ -94,11 +94,11 @@ class Terms:
                 raise refuse("monitoring-term-deduction", column="value")
 
     def number(self, topic: str) -> Decimal | None:
-        """Return the number that the contract gives on a topic of `NUMBERS`; None: it has none."""
+        """Return the number that the contract gives for a topic of `NUMBERS`, or None."""
         return self._numbers.get(topic)
 
     def clause(self, topic: str, item: str = "") -> str:
-        """Return the numbers of the clauses on a topic; with an item, of those on it or on all."""
+        """Return the clause numbers on a topic; with an item, of clauses on that item or on all."""
         rows = self._data[self._data["topic"] == topic]
         if item:
             about = rows["item"] == item
@@ -122,17 +122,16 @@ def _number(text: str, least: int, most: int, places: int) -> Decimal | None:
 
 @dataclass(frozen=True, eq=False)
 class Books:
-    """What all checks look at.
+    """The data that all checks use, by worker and month.
 
-    names: pseudonyms, sorted; a worker's number is the place in this list.
-    grade: number of each worker's grade in the rates, -1 where it is not known.
-    first_month, months: the first month, since January 1970, and how many there are.
-    pay_day, deadline: of each month, the day for its pay and the next banking day.
-    settled: whether that day has passed, so that its pay can be judged.
-    off_record: time in the gate log beyond shifts that nothing explains. explained: that which a
-    note explains, and `why` its words. seen: whether a worker has a shift or a gate entry at all.
-    rows: columns of PAYROLL for settled months; `key` is worker × months + month.
-    taken: columns of DEDUCTIONS for settled months, with `key`.
+    names: pseudonyms, sorted; a worker's number is the position in this list. grade: number of each
+    worker's grade in the rates, -1 where it is not known. first_month, months: the first month,
+    since January 1970, and how many there are. pay_day, deadline: for each month, the agreed pay
+    day and the next banking day. settled: whether that day has passed, so that the month's pay can
+    be checked. off_record: unexplained time in the gate log beyond shifts. explained: such time
+    that a note explains; why: the words of that note. seen: whether a worker has any shift or gate
+    entry. rows: columns of PAYROLL for settled months; `key` is worker × months + month. taken:
+    columns of DEDUCTIONS for settled months, with `key`.
     """
 
     file: ContractFile
@@ -164,22 +163,22 @@ class Books:
 
     @property
     def size(self) -> int:
-        """How many pairs of worker and month there are."""
+        """The number of pairs of worker and month."""
         return len(self.names) * self.months
 
     @property
     def first(self) -> int:
-        """The first day of the first month, since 1970."""
+        """The first day of the first month, in days since 1970."""
         return int(first_day(np.array([self.first_month]))[0])
 
     @property
     def ignored(self) -> int:
-        """Cents a month under one heading that the contract does not pursue."""
+        """Monthly shortfall under one heading, in cents, that the contract does not pursue."""
         return int((self.terms.number("rounding") or 0) * 100)
 
     @cached_property
     def night(self) -> tuple[int, int]:
-        """Minutes of the day at which night work begins and ends."""
+        """The minutes of the day at which night work begins and ends."""
         return self.book.night()
 
     @cached_property
@@ -193,7 +192,7 @@ class Books:
         return by_day(self.off_record, self.night)
 
     def keys(self, spans: Spans) -> Whole:
-        """Return worker × months + month of each span: the month in which it starts."""
+        """Return the key (worker × months + month) of each span by the month of its start."""
         return spans.worker * self.months + month_of(spans.day) - self.first_month
 
     def flat(self, column: str) -> Whole:
@@ -208,10 +207,10 @@ class Books:
 def open_books(
     file: ContractFile, rates: pd.DataFrame, holidays: pd.DataFrame, on: datetime.date
 ) -> Books:
-    """Read a contract file by the rates and public holidays of its country, as of the day `on`.
+    """Read a contract file with the rates and public holidays of its country, as of the day `on`.
 
-    Shifts and gate entries after `on` are left out, and the pay of a month whose pay day has not
-    passed. Raises DataError as `audit` says.
+    Shifts and gate entries after `on` are left out, as is the pay of a month whose pay day has not
+    passed. Raises DataError as `audit` does.
     """
     contract, terms = the_contract(file), Terms(file.terms)
     workers, payroll = check(file.workers, WORKERS), check(file.payroll, PAYROLL)
@@ -275,7 +274,7 @@ def _has_presence(count: int, *codes: Whole) -> Flags:
 
 
 def _range(seen: Sequence[Whole], contract: pd.Series) -> tuple[int, int]:
-    """Return the first month and how many there are; of an empty file, the contract's first."""
+    """Return the first month and their number; for an empty file, the contract's first month."""
     start = month_of(np.array([contract["start"]], dtype="datetime64[D]").astype(np.int64))
     ends = [end for some in seen if len(some) for end in (int(some.min()), int(some.max()))]
     ends = ends or [int(start[0])]
@@ -283,7 +282,7 @@ def _range(seen: Sequence[Whole], contract: pd.Series) -> tuple[int, int]:
 
 
 def _pay_days(terms: Terms, each: Whole) -> Whole:
-    """Return the day by which each month's wages must come; the next month's last by default."""
+    """Return the day by which each month's wages are due; by default the last of the next month."""
     number = terms.number("pay_day")
     return first_day(each + 2) - 1 if number is None else first_day(each + 1) + int(number) - 1
 
@@ -297,7 +296,7 @@ def _banking_day(number: int, off: Flags, first: int) -> int:
 def _grades(
     workers: pd.DataFrame, names: np.ndarray, codes: Whole, terms: Terms
 ) -> tuple[list[str], Whole]:
-    """Return the grades, and each worker's: that which the terms promise for the role, if any."""
+    """Return the grades, and each worker's: the one that the terms promise for the role, if any."""
     promised = {item: value for item, value in terms.items("wage") if item}
     due = [
         promised.get(role, grade)

@@ -1,8 +1,8 @@
-"""Pay against work: what each hour was worth, what was paid, what was taken off, and what is short.
+"""Compare pay with work: what each hour was worth, what was paid, deducted, and is missing.
 
-Exact: minutes × wage in 1/10,000 × percent in 1/100, in whole numbers. Only what is due for a month
-under one heading (basic pay, night, Sunday, public holiday) is rounded, halves up, to the cent in
-which wages are paid.
+All calculations are exact: minutes × wage in 1/10,000 × percent in 1/100, in whole numbers. Only
+what is due for a month under one heading (basic pay, night, Sunday, public holiday) is rounded,
+halves up, to the cent in which wages are paid.
 """
 
 from typing import NamedTuple
@@ -44,16 +44,16 @@ __all__ = [
 
 
 UNITS = 5  # of twelve seconds in a minute
-_BASIC_CENT = 300 * 10_000 // 100  # hours in units × wage in 1/10,000: how much makes a cent
-_SHARE_CENT = 60 * 10_000 * 10_000 // 100  # minutes × wage in 1/10,000 × percent in 1/100
+_BASIC_CENT = 300 * 10_000 // 100  # a cent, in hours in units × wage in 1/10,000
+_SHARE_CENT = 60 * 10_000 * 10_000 // 100  # a cent, in minutes × wage in 1/10,000 × 1/100 percent
 
 
 class Shortfalls(NamedTuple):
-    """Cents that are short, and hours in units of twelve seconds, by worker and month.
+    """Missing pay in cents, and hours in units of twelve seconds, by worker and month.
 
-    No euro stands in two of them. basic pay: first the off-record hours, then the hours on shift
-    that were not paid, then the rest, which only a rate too low explains. supplements: by kind.
-    absent: workers without any row of payroll, whose shortfall is another finding.
+    No amount is counted twice. Basic pay is split into off-record hours, then unpaid hours on
+    shift, then the rest, which only a rate below the agreed one explains. supplements: by kind.
+    absent: workers without any row of payroll, whose shortfall is a separate finding.
     """
 
     off_record: Whole
@@ -69,8 +69,8 @@ class Shortfalls(NamedTuple):
 def below_rate(books: Books, found: Shortfalls) -> pd.DataFrame:
     """Find basic pay below the rate agreed for the grade: CASES `below-rate`.
 
-    The rate is that of the day of each hour, so that an indexation within a month counts from its
-    day. Hours paid beyond those on the shift plan count at the lower of the month's rates.
+    Each hour counts at the rate of its day, so an indexation within a month applies from its day.
+    Hours paid beyond those on the rota count at the lower of the month's rates.
     """
     keys = np.flatnonzero(found.below_rate * ~found.absent)
     return results.monthly_cases(books, "below-rate", keys, found.below_rate[keys])
@@ -86,8 +86,8 @@ def unpaid_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
 def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
     """Find presence beyond the shift, by the gate log, that was not paid: CASES `off-record-hours`.
 
-    Presence is not yet work: the supplier may explain it. What a note with a document in the
-    contract file explains has the status "explained", and nothing is owed for it.
+    Presence is not necessarily work: the supplier may explain it. Time that a note with a document
+    in the contract file explains has the status "explained", and nothing is owed for it.
     """
     keys = np.flatnonzero(found.off_record * ~found.absent)
     hours = results.quantity_in_hours(found.off_record_hours[keys])
@@ -96,10 +96,10 @@ def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
 
 
 def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
-    """Find night, Sunday and holiday supplements that are short: CASES `supplement-missing`.
+    """Find unpaid night, Sunday and public holiday supplements: CASES `supplement-missing`.
 
-    Each supplement is counted alone and added. What is paid under one heading does not settle
-    another: a worker must be able to see on the pay slip what was paid for what.
+    Each supplement is counted separately, and they are added up. Pay under one heading does not
+    settle another: a worker must be able to see on the payslip what was paid for what.
     """
     parts = []
     for kind, short in found.supplements.items():
@@ -113,7 +113,7 @@ def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
 def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
     """Find people on shifts or in the gate log without any pay: CASES `not-on-payroll`.
 
-    The amount is all that they earned; None where the register does not tell the grade.
+    The amount is all that they earned; None if the register does not give the grade.
     """
     hours = found.shift_hours + found.off_record_hours
     owed = found.off_record + found.unpaid + found.below_rate + sum(found.supplements.values())
@@ -127,7 +127,7 @@ def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
 
 
 def shortfalls(books: Books) -> Shortfalls:
-    """Return what is short, in parts that exclude one another and add up to all that is due."""
+    """Return missing pay in parts that do not overlap and add up to everything that is due."""
     shifts = _price_hours(books, books.shifts, books.shift_pieces)
     off = _price_hours(books, books.off_record, books.off_record_pieces)
     paid = books.flat("hours")
@@ -188,7 +188,7 @@ def price_days(books: Books, spans: Spans, pieces: Pieces) -> PricedDays:
 
 
 def _price_hours(books: Books, spans: Spans, pieces: Pieces) -> dict[str, Whole]:
-    """Return hours, and what they are worth under each heading, by worker and month.
+    """Return hours and their worth under each heading, by worker and month.
 
     `hours` in units of twelve seconds; `basic` and the supplements in fractions of a cent.
     """
@@ -207,7 +207,7 @@ def _price_hours(books: Books, spans: Spans, pieces: Pieces) -> dict[str, Whole]
 
 
 def month_rate(books: Books, where: Flags, pick: np.ufunc) -> Whole:
-    """Return the lower or the higher of the rates on the first and the last day of the month."""
+    """Return the lower or higher (`pick`) of the rates on the first and last day of the month."""
     keys = np.flatnonzero(where)
     month, grade = books.first_month + keys % books.months, books.grade[keys // books.months]
     first, last = first_day(month), first_day(month + 1) - 1
@@ -217,15 +217,15 @@ def month_rate(books: Books, where: Flags, pick: np.ufunc) -> Whole:
 
 
 def _short_cents(books: Books, due: Whole, cent: int, column: str) -> Whole:
-    """Return the cents by which a column of the payroll is short of what is due."""
+    """Return how many cents a column of the payroll is below what is due."""
     short: Whole = np.maximum((due + cent // 2) // cent - books.flat(column), 0)
     return short * (short > books.ignored) * (len(books.file.payroll) > 0)
 
 
 def _split(short: Whole, off_worth: Whole, unpaid_worth: Whole) -> tuple[Whole, Whole]:
-    """Return what of the short cents the hours off the record, and those not paid, explain.
+    """Split the missing cents into those for off-record hours and those for unpaid hours.
 
-    What is due and what is paid are both rounded: a rest of one or two cents belongs to the hours.
+    What is due and what is paid are both rounded, so a rest of one or two cents counts as hours.
     """
     off = np.minimum(short, (off_worth + _BASIC_CENT // 2) // _BASIC_CENT)
     unpaid = np.minimum(short - off, (unpaid_worth + _BASIC_CENT // 2) // _BASIC_CENT)
@@ -253,14 +253,14 @@ FEE = "recruitment_fee"
 def deductions(books: Books) -> pd.DataFrame:
     """Find deductions that the contract does not allow: CASES `deduction` and `net-short`.
 
-    The terms say of each kind whether it is allowed, allowed with a document, or never; a kind that
-    they do not name is not allowed. A recruitment fee is never allowed: workers bear no cost of
-    their recruitment (ILO, definition of recruitment fees and related costs, 2019). Without any
-    clause on deductions only such fees are judged.
+    For each kind the terms state whether it is allowed, allowed with a document, or never allowed;
+    a kind that they do not name is not allowed. A recruitment fee is never allowed: workers bear no
+    cost of their recruitment (ILO, definition of recruitment fees and related costs, 2019). Without
+    any clause on deductions, only such fees are checked.
 
-    What was taken is what the net pay lacks: a deduction that is listed but was not taken is not
-    owed. `net-short` is what the net pay lacks beyond all that is listed. Deductions that rest on
-    a document have the status "explained".
+    Only what is missing from net pay counts: a deduction that is listed but was not taken is not
+    owed. `net-short` is what is missing from net pay beyond all listed deductions. Deductions with
+    a supporting document have the status "explained".
     """
     taken = books.taken.assign(rule=_rules(books))
     with_paper = (taken["rule"] == "document") & (taken["document"] != "")
@@ -289,7 +289,7 @@ def _rules(books: Books) -> list[str]:
 
 
 def _missing_net(books: Books, lawful: pd.DataFrame) -> Whole:
-    """Return by how much the net pay is less than gross pay without what may be taken."""
+    """Return by how much net pay is below gross pay minus lawful deductions."""
     gross = sum(books.rows[column] for column in GROSS)
     taken = add_up(books.size, books.rows["key"], gross - books.rows["withheld"])
     taken -= books.flat("net") + add_up(
@@ -299,7 +299,7 @@ def _missing_net(books: Books, lawful: pd.DataFrame) -> Whole:
 
 
 def _share(wrongly: pd.DataFrame, lacking: Whole) -> pd.DataFrame:
-    """Return key, kind and cents of what was wrongly taken, never more than the pay lacks."""
+    """Return key, kind and cents of unlawful deductions, at most what is missing from net pay."""
     kinds = wrongly.groupby(["key", "kind"], as_index=False)["cents"].sum()
     before = kinds.groupby("key")["cents"].cumsum() - kinds["cents"]
     left = lacking[kinds["key"].to_numpy()] - before.to_numpy()
@@ -310,8 +310,8 @@ def _share(wrongly: pd.DataFrame, lacking: Whole) -> pd.DataFrame:
 def recruitment_fees(books: Books, deducted: pd.DataFrame) -> pd.DataFrame:
     """Find workers who paid for being recruited: CASES `recruitment-fee` and `fee-unknown`.
 
-    deducted: the cases of `deductions`. A fee that was taken from the pay is owed there, and only
-    the rest of it here. "unknown" is not "no": it is listed with the question to ask.
+    deducted: the cases of `deductions`. A fee that was deducted from pay is owed there, and only
+    the rest of it here. "unknown" does not count as "no": it is listed with the question to ask.
     """
     workers = check(books.file.workers, WORKERS)
     fees = deducted[(deducted["check"] == "deduction") & (deducted["detail"] == FEE)]
@@ -334,7 +334,7 @@ def recruitment_fees(books: Books, deducted: pd.DataFrame) -> pd.DataFrame:
 def late_pay(books: Books) -> pd.DataFrame:
     """Find wages that came late or not at all: CASES `late-pay` and `pay-missing`.
 
-    Where the agreed day is a Saturday, Sunday or public holiday, pay on the next banking day is
+    If the agreed day is a Saturday, Sunday or public holiday, pay on the next banking day is
     "explained": the bank's record must show it. Without a clause on the pay day, the last day of
     the next month counts.
     """
@@ -356,7 +356,7 @@ def late_pay(books: Books) -> pd.DataFrame:
 
 
 def _closed_days(books: Books, month: int) -> str:
-    """Return the days from the pay day on, on which banks were closed: date and name."""
+    """Return the days, starting with the pay day, on which banks were closed: date and name."""
     numbers = range(books.pay_day[month], books.deadline[month])
     return ", ".join(
         f"{date(number)} {books.holiday_names.get(number, '')}".strip() for number in numbers
@@ -364,10 +364,10 @@ def _closed_days(books: Books, month: int) -> str:
 
 
 def contributions(books: Books) -> pd.DataFrame:
-    """Find employer's contributions that are short: CASES `contributions-unpaid`.
+    """Find unpaid employer's social security contributions: CASES `contributions-unpaid`.
 
-    Due is the rate of the last day of the month on the gross pay in the payroll. They are owed to
-    the fund, for the worker's insurance. An amount that is not known is listed as not checked.
+    The rate of the last day of the month applies to the gross pay in the payroll. Contributions are
+    owed to the fund, for the worker's insurance. An unknown amount is listed as not checked.
     """
     rows = books.rows
     gross = sum(rows[column] for column in GROSS)

@@ -1,4 +1,4 @@
-"""What follows from an audit: what is owed to whom, what remedy is due, and the corrective plan."""
+"""What follows from an audit: what is owed to whom, the remedy due, and the corrective plan."""
 
 import datetime
 from decimal import Decimal
@@ -49,12 +49,15 @@ _BACK_PAY = (
     "not-on-payroll",
     "pay-missing",
 )
-_WHOLE = 100 * PERCENT  # basic pay is the whole of the rate
+_WHOLE = 100 * PERCENT  # basic pay is 100 percent of the rate
 _KEYS = ["check", "detail", "status", "source"]
 
 
 class BackPay(NamedTuple):
-    """lines: PAY_LINES, what each hour is worth. totals: PAY_TOTALS, due, paid and short."""
+    """The pay of one worker for one month.
+
+    lines: PAY_LINES, what each hour is worth. totals: PAY_TOTALS, due, paid and missing.
+    """
 
     lines: pd.DataFrame
     totals: pd.DataFrame
@@ -63,9 +66,9 @@ class BackPay(NamedTuple):
 def owed(cases: pd.DataFrame) -> pd.DataFrame:
     """Return what is owed to whom, by worker, month and finding: the table OWED.
 
-    cases: those of `audit`. The amounts add up exactly to those of the findings, and no euro is
-    counted twice. Those whose payee is "fund" are owed to the social insurance. Interest, where
-    the law gives any, is not in it.
+    cases: those of `audit`. The amounts add up exactly to those of the findings, and none is
+    counted twice. Amounts whose payee is "fund" are owed to the social insurance. Interest that the
+    law may provide for is not included.
     """
     due = cases[cases["amount"].notna()]
     rows = frame(OWED, due.assign(finding=_names(due)).to_dict("list"))
@@ -76,12 +79,12 @@ def remedies(cases: pd.DataFrame) -> pd.DataFrame:
     """Return the remedy that is due to each worker: the table REMEDIES.
 
     cases: those of `audit`. `back_pay` for wages, `refund` for deductions, `fee_refund` for
-    recruitment fees, `contributions` to the fund in the worker's name, and `documents` where an
-    interview speaks of identity papers: they are given back by way of the focal point, once the
-    reading has confirmed it and the worker wants it.
+    recruitment fees, `contributions` to the fund in the worker's name, and `documents` if an
+    interview mentions identity documents: they are returned through the focal point, once the focal
+    point has confirmed it and the worker wants it.
 
-    Remedy is for the worker. It is due from the employer even if the contract ends, and no worker
-    has to leave, or to sign away other claims, for it.
+    Remedy is for the worker. The employer owes it even if the contract ends, and no worker has to
+    leave, or sign away other claims, to get it.
     """
     papers = (cases["check"] == "indicator") & (cases["detail"] == "documents")
     due = cases[cases["amount"].notna() | papers]
@@ -129,10 +132,10 @@ def back_pay(
     """Show how the pay of one worker for one month is calculated, line by line.
 
     Takes what `audit` takes, a pseudonym and a month such as `2026-03`. There is a line for each
-    heading and rate, so that an indexation within the month shows. Hours in the gate log that
-    nothing explains are in it. Hours paid beyond the shifts count at the lower of the month's
-    rates. Raises DataError as `audit` does, and for a worker or a month that the file lacks or
-    whose pay day has not passed.
+    heading and rate, so that an indexation within the month is visible. Unexplained hours in the
+    gate log are included. Hours paid beyond the shifts count at the lower of the month's rates.
+    Raises DataError as `audit` does, and for a worker or month that is not in the file or whose pay
+    day has not passed.
     """
     books = open_books(_of_worker(file, worker), rates, holidays, on)
     key = books.month_names.index(month) if month in books.month_names else -1
@@ -223,7 +226,8 @@ def hours_by_month(
 
 
 PHASES = ("protect", "preserve", "ask", "stop", "remedy", "prevent", "confirm")
-# The phase of a finding's own step, and the code of what shows that it is done. Others are asked.
+# The phase of a finding's own step, and the code of its evidence. The step for any other finding
+# is to ask.
 STEPS = {
     "indicator": ("protect", "record"),
     "not-on-payroll": ("protect", "record"),
@@ -245,23 +249,24 @@ STEPS = {
     "training-hours": ("remedy", "training"),
     "late-pay": ("prevent", "bank"),
 }
-# Two payrolls take two months, and the days until the second one has been paid and delivered.
+# Two payrolls take two months, plus the days until the second one has been paid and delivered.
 FEE_DAYS, PREVENT_DAYS, ASK_DAYS, CONFIRM_DAYS = 30, 75, 3, 120
 
 
 def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
-    """Return what is to be done about the findings, in the right order: the table PLAN.
+    """Return what to do about the findings, in the right order: the table PLAN.
 
-    First people are protected and the evidence is kept, then the supplier is heard, then the harm
-    stops, what is owed is paid, the cause is mended, and at last it is looked at again. `due`
-    counts from `on`, the day of the audit; the days are the course's judgement.
+    First people are protected and the evidence is kept; then the supplier is heard, the harm stops,
+    what is owed is paid and the cause is corrected; finally the result is checked. `due` counts
+    from `on`, the day of the audit; the days are the course's judgement.
 
-    Where an interview may show forced labour, workers paid a fee for the job or a contract was not
-    shown, the focal point decides with the contract manager what is sent to the supplier, and when,
-    before anything is. The fee is paid back when the focal point has decided, and not before.
+    Where an interview may show forced labour, workers paid a recruitment fee or a contract was not
+    shown, the focal point and the contract manager first decide what is sent to the supplier, and
+    when. The fee is paid back only after the focal point has decided.
 
-    Ending the contract is no step of the plan: it takes work and evidence away from the people it
-    should help. It is weighed by people, with the focal point, when the supplier does not act.
+    Ending the contract is not a step of the plan: it would take work and evidence away from the
+    people it should help. If the supplier does not act, people decide about it with the focal
+    point.
 
     `corrective_plan(for_supplier(findings, profile), on)` is the plan that the supplier may see.
     """
@@ -328,13 +333,14 @@ def _row(
 
 
 def verify(plan: pd.DataFrame, evidence: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
-    """Return where each action of a plan stands on a day: the table STATES.
+    """Return the state of each action of a plan on a day: the table STATES.
 
     plan: PLAN. evidence: EVIDENCE. Only evidence closes an action: a document that someone other
     than the supplier has compared with the facts, on or before the day, and accepted. Where money
-    is due, accepted evidence must show all of it. What is not closed after its last day is late.
+    is due, accepted evidence must show that all of it was paid. An action that is not closed after
+    its last day is late.
 
-    Raises DataError where evidence names an action that the plan does not have.
+    Raises DataError if evidence names an action that is not in the plan.
     """
     plan, evidence = check(plan, PLAN), check(evidence, EVIDENCE)
     actions = {*plan["action"]}

@@ -1,6 +1,6 @@
 """The declared tables that come out of contract monitoring, and how the rows of CASES are made.
 
-EVIDENCE, which people fill in, says what was done about the findings.
+People fill in EVIDENCE, which records what was done about the findings.
 """
 
 from collections.abc import Iterable
@@ -199,7 +199,7 @@ def worker_cases(
 ) -> pd.DataFrame:
     """Return a case for each worker ("" for the firm).
 
-    A column that is given is one value for all cases or a sequence; others are empty.
+    columns: one value for all cases, or a sequence; all other columns are empty.
     """
     worker = list(worker)
     given = {"check": check, "worker": worker, "status": status, **columns}
@@ -220,7 +220,7 @@ def monthly_cases(
     payee: str = "worker",
     **columns: Any,
 ) -> pd.DataFrame:
-    """Return a case for each key (worker × months + month) with what is owed to the payee."""
+    """Return a case for each key (worker × months + month) with the amount owed to the payee."""
     months = [books.month_names[number] for number in (keys % books.months).tolist()]
     if cents is not None:
         columns |= {"amount": [money(value) for value in cents.tolist()], "payee": payee}

@@ -1,8 +1,8 @@
-"""From single cases to findings, and which of them may be told to the supplier, in which form.
+"""From single cases to findings, and what the supplier may see of them.
 
-An interview can put a worker in danger. So the report to the supplier is made from the supplier's
-own papers and the gate log alone, and is word for word the same whether or not anyone was
-interviewed. A test compares the two.
+An interview can put a worker in danger. So the report to the supplier uses only the supplier's own
+records and the gate log, and is word for word the same whether or not anyone was interviewed. A
+test compares the two.
 """
 
 from collections import Counter
@@ -25,7 +25,7 @@ CRITICAL, SERIOUS, MODERATE, CLARIFY = SEVERITIES
 
 
 class Meaning(NamedTuple):
-    """What a check means: its topic in the terms, its severity, who acts, and in how many days."""
+    """What a check means: its topic in the terms, its severity, who acts, and the days to act."""
 
     topic: str
     severity: str
@@ -33,7 +33,7 @@ class Meaning(NamedTuple):
     days: int
 
 
-# In the order in which findings of one gravity are told.
+# In the order in which findings of the same severity are listed.
 MEANINGS = {
     "indicator": Meaning("interviews", CRITICAL, FOCAL, 0),
     "not-on-payroll": Meaning("register", CRITICAL, BUYER, 3),
@@ -68,14 +68,14 @@ _ASKED = ("not-delivered", "contributions-unknown")
 
 
 def is_fee(check: str, detail: str) -> bool:
-    """Return whether workers paid for the job: such a fee is a debt, and can hold a person."""
+    """Return whether workers paid a recruitment fee: such a debt can trap a worker."""
     return check == "recruitment-fee" or (check == "deduction" and detail == FEE)
 
 
 def findings_of(cases: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     """Return FINDINGS: one row for each check, detail, status and source, gravest first.
 
-    All words in the note of one interview make one finding: they concern one person.
+    All indicator words in the note of one interview are one finding: they concern one person.
     """
     keys = ["check", "detail", "status", "source"]
     prompts = cases["status"] == "prompt"
@@ -150,36 +150,37 @@ def _quantity(group: pd.DataFrame) -> str:
 
 
 def word(code: str) -> str:
-    """Return the words for a detail: a supplement, a deduction, an indicator, a table, a topic."""
+    """Return the label of a detail: a supplement, a deduction, an indicator, a table, a topic."""
     known = f"monitoring-word-{code}"
     return messages.text(known) if messages.known(known) else code.replace("_", " ")
 
 
 def title(check: str, detail: str = "") -> str:
-    """Return a short name of what was found, as in charts: `Deduction: uniform`."""
+    """Return the short name of a finding for charts: `Deduction: uniform`."""
     name = messages.text(f"monitoring-check-{check}")
     return messages.with_label(name, word(detail)) if detail and check != "indicator" else name
 
 
 def amount_text(amount: Decimal | None, currency: str) -> str:
-    """Return an amount as a sentence shows it."""
+    """Return an amount with its currency, for a sentence."""
     return messages.text("monitoring-unknown") if amount is None else f"{currency} {amount:,}"
 
 
 def for_supplier(findings: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return the findings that may go to the supplier: the table FINDINGS, shorter.
+    """Return the findings that may go to the supplier: FINDINGS with fewer rows and details.
 
-    Left out is what is confidential; what the focal point or the buyer must look at first, such as
-    people who are on no payroll; and explanations that the buyer verifies in the documents.
+    It leaves out what is confidential; what the focal point or the buyer must check first, such as
+    people who are not on the payroll; and explanations that the buyer verifies in the documents.
 
-    Left out too is every fee that workers paid for the job, however many they are. Such a fee is a
-    debt, and a debt can hold a person: nothing about it goes to the supplier until the focal point
-    has heard a support organisation and decided. So is a contract that was not shown: workers
-    without papers often have none, and to ask for it can cost them the job.
+    It also leaves out every recruitment fee that workers paid, however many they are. Such a fee is
+    a debt, and a debt can trap a worker: nothing about it goes to the supplier until the focal
+    point has consulted a support organisation and decided. The same holds for a contract that was
+    not shown: workers without residence documents often have none, and asking for it can cost them
+    the job.
 
-    A finding about fewer workers than the profile's threshold `small_cell` names nobody: no
+    A finding about fewer workers than the profile's threshold `small_cell` identifies nobody: no
     pseudonym, no number, no amount. The supplier is asked to check all workers of the contract. So
-    nobody can tell from it who spoke to the buyer, and all who are owed something are found.
+    nobody can tell from it who spoke to the buyer, and everyone who is owed something is found.
     """
     findings = check(findings, FINDINGS)
     least = int(profile.thresholds["small_cell"].value)
@@ -194,7 +195,7 @@ def for_supplier(findings: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
 
 def _hide_people(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the finding without anything that leads to one person."""
+    """Return the finding without anything that could identify a person."""
     about = title(row["check"], row["detail"])
     reason = Reason.of("monitoring-all-workers", about=about, clause=row["source"])
     hidden = {"workers": (), "months": (), "amount": None}

@@ -1,4 +1,4 @@
-"""From the cells of a table to whole numbers, and one clear sentence where a cell will not do.
+"""Turn the cells of a table into whole numbers, with a clear error for a cell that does not fit.
 
 Money is counted in cents, time in minutes, days since 1970, months since January 1970, wages in
 1/10,000 and percentages in 1/100: all exact.
@@ -21,7 +21,7 @@ from fairtender.tables import Table, check, fault, wrong
 Whole: TypeAlias = npt.NDArray[np.int64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 DAY = 1440
-ROOM = 1 << 22  # more days than there are between any two dates: parts workers in sorted keys
+ROOM = 1 << 22  # more days than between any two dates: keeps workers apart in sorted keys
 _MOST = 10**11
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|(24):(00)")
 _MONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])")
@@ -30,9 +30,9 @@ _MONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])")
 def hundredths(data: pd.DataFrame, table: Table, column: str) -> Whole:
     """Return a decimal column in hundredths (money in cents); an empty cell counts as 0.
 
-    Raises DataError for an amount below zero, for more than two decimals, and from a hundred
-    thousand million on. Below that a float tells every two amounts in cents apart, so the way
-    through floats, which is fast, is exact.
+    Raises DataError for an amount below zero, with more than two decimals, or of a hundred thousand
+    million or more. Below that a float is exact to the cent, so the fast conversion through floats
+    is exact.
     """
     amounts = data[column].astype("float64").fillna(0).to_numpy()
     whole = np.rint(amounts * 100)
@@ -45,13 +45,13 @@ def hundredths(data: pd.DataFrame, table: Table, column: str) -> Whole:
 def refuse(
     data: pd.DataFrame, table: Table, column: str, bad: Flags, code: str, **params: object
 ) -> None:
-    """Raise the error about the first cell of the column that is bad, if there is one."""
+    """Raise the DataError of this code for the first cell of the column that is bad, if any."""
     if bad.any():
         raise wrong(data, int(np.argmax(bad)), table, code, column=column, **params)
 
 
 def days(data: pd.DataFrame, column: str) -> Whole:
-    """Return a date column as days since 1970; a missing date is far in the past."""
+    """Return a date column as days since 1970; a missing date becomes one far in the past."""
     numbers: Whole = data[column].to_numpy().astype("datetime64[D]").astype(np.int64)
     return numbers
 
@@ -72,7 +72,7 @@ def month_of(numbers: Whole) -> Whole:
 
 
 def first_day(months: Whole) -> Whole:
-    """Return the first day, since 1970, of months since January 1970."""
+    """Return the first day of each month, in days since 1970."""
     return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
@@ -82,12 +82,12 @@ def month_name(number: int) -> str:
 
 
 def months(data: pd.DataFrame, table: Table, column: str) -> Whole:
-    """Return a column of months written as `2026-03`, since January 1970."""
+    """Return a column of months such as `2026-03` as months since January 1970."""
     return _parse_column(data, table, column, _parse_month, "monitoring-month")
 
 
 def minutes(data: pd.DataFrame, table: Table, column: str, *, empty: bool = False) -> Whole:
-    """Return a column of times written as `21:00`, in minutes; -1 for an empty cell."""
+    """Return a column of times such as `21:00` in minutes; -1 for an empty cell."""
     return _parse_column(
         data, table, column, partial(_parse_minute, empty=empty), "monitoring-time"
     )
@@ -96,7 +96,7 @@ def minutes(data: pd.DataFrame, table: Table, column: str, *, empty: bool = Fals
 def _parse_column(
     data: pd.DataFrame, table: Table, column: str, read: Callable[[str], int | None], code: str
 ) -> Whole:
-    """Read each word of a column once; refuse the first cell that gives no number."""
+    """Parse each different text of a column once; refuse the first cell that is not valid."""
     codes: Whole
     codes, written = pd.factorize(data[column])
     numbers = [read(text) for text in written]
@@ -130,11 +130,11 @@ def money(cents: int) -> Decimal:
 
 
 def hours(twelve_seconds: int) -> Decimal:
-    """Return hours from units of twelve seconds, in which minutes and 0.01 hours are whole."""
+    """Return hours from units of twelve seconds: minutes and 0.01 hours are multiples of it."""
     return Decimal(int(twelve_seconds)) / 300
 
 
-# --- wage rates by grade and day, to be looked up for millions of hours ---
+# --- wage rates by grade and day, for quick look-up of millions of hours ---
 
 
 WAGE, PERCENT = 10_000, 100  # a wage is counted in 1/10,000, a percentage in 1/100
@@ -146,8 +146,8 @@ _NONE = -1
 class RateBook:
     """The rates of a contract's country and sector, from day `first` to the day after `last`.
 
-    A grade is asked for by its number in `grades`; -1 is a grade that nobody knows: its rate is 0,
-    since nobody can say what is owed.
+    Grades are given by their number in `grades`; -1 is an unknown grade, whose rate is 0, since
+    nobody can calculate what is owed.
     """
 
     def __init__(
@@ -158,10 +158,10 @@ class RateBook:
         first: int,
         last: datetime.date,
     ) -> None:
-        """Take the rows of the table `labour_cost.RATES` that hold for the contract."""
+        """Take the rows of the table `labour_cost.RATES` that apply to the contract."""
         rates = labour_cost.check_rates(rates)
         here = (rates["country"] == contract["country"]) & (rates["sector"] == contract["sector"])
-        # A row for the grade goes before a row for all grades: it is written over it.
+        # A row for the grade takes precedence over one for all grades, so it is written last.
         self._rows = rates[here & rates["grade"].isin({*grades, ""})].sort_values("grade")
         self._where = {"country": contract["country"], "sector": contract["sector"]}
         self._grades = grades
@@ -210,7 +210,7 @@ class RateBook:
         return found
 
     def _table(self, item: str, scale: int) -> np.ndarray:
-        """Return the values by grade and day; the last row stands for a grade not known."""
+        """Return the values by grade and day; the last row is for the unknown grade."""
         table = np.full((len(self._grades) + 1, self._size), _NONE, dtype=np.int64)
         table[-1] = 0
         rows = self._rows[self._rows["item"] == item]
@@ -238,8 +238,8 @@ def days_off(
 ) -> tuple[Flags, dict[int, str]]:
     """Return whether each day from `first` to `last` is a public holiday, and the names by day.
 
-    Raises DataError where the table `labour_cost.HOLIDAYS` has no holiday of the country in a year
-    up to the day `on`: then nobody can say which supplements are due.
+    Raises DataError if the table `labour_cost.HOLIDAYS` has no holiday of the country in a year up
+    to the day `on`: without them the supplements that are due are not known.
     """
     holidays = check(holidays, labour_cost.HOLIDAYS)
     here = holidays[holidays["country"] == country]

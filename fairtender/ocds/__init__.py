@@ -1,7 +1,7 @@
-"""Open Contracting data (OCDS 1.1), and notices that become such, as tables.
+"""Open Contracting data (OCDS 1.1), and notices that are converted to it, as tables.
 
-`read` and `read_chunks` read a file, a folder or an archive; `tender_rows` the releases of one, and
-`merge` makes one compiled release of several.
+`read` and `read_chunks` read a file, a folder or an archive; `tender_rows` turns releases into
+rows, and `merge` compiles several releases into one.
 """
 
 from fairtender.ocds.files import read, read_chunks

@@ -1,9 +1,9 @@
-"""Files of notices, in the forms in which publishers give them, to releases and tenders.
+"""Read files of notices, in the forms that publishers use, into releases and tenders.
 
 Open Contracting data: a release package, a record package, a list of packages, a single release, a
-list of releases, or JSON Lines with any of these on each line, whatever the file is called. Notices
-of TED in eForms become releases (`fairtender.eforms`). Any of these alone, or many in a folder or
-an archive: what they say of one tender becomes one row.
+list of releases, or JSON Lines with any of these on each line, whatever the name of the file.
+Notices of TED in eForms become releases (`fairtender.eforms`). A source is one such file, or many
+in a folder or an archive; everything about one tender becomes one row.
 """
 
 import json
@@ -23,31 +23,31 @@ from fairtender.sources import Document, Input, Source, open_source
 from fairtender.tables import DataError, fault, frame, together, without_cycle_search
 from fairtender.tenders import TENDERS
 
-_LINKED = "linkedReleases"  # in place of the releases of a record that holds only links to them
+_LINKED = "linkedReleases"  # replaces the releases of a record that has only links to them
 _OCID = re.compile(rb'"ocid"\s*:\s*"([^"\\]*)"')
 _PDF, _BOM = b"%PDF", b"\xef\xbb\xbf"
-_BLOCK = 250  # rows that are held at a time
-_HOLDERS = frozenset(("releases", "records", "compiledRelease"))  # what has one holds releases
+_BLOCK = 250  # rows in memory at a time
+_HOLDERS = frozenset(("releases", "records", "compiledRelease"))  # keys of objects with releases
 
 
 def read(source: Source, encoding: str = "") -> pd.DataFrame:
     """Return the table TENDERS of a source: one row for each `ocid` in it.
 
     source: a file, a folder or an archive (ZIP, tar, tar.gz), "-" for standard input, or
-    `inputs.Given`. encoding: of JSON that is not in UTF-8, such as "latin-1".
+    `sources.Given` bytes. encoding: that of JSON which is not in UTF-8, such as "latin-1".
 
-    `attrs["releases"]` tells how many releases were read, `attrs["without_ocid"]` how many of them
-    were left out since they name no `ocid`, `attrs["linked"]` the `ocid` of each record that holds
-    nothing but links to its releases, `attrs["bytes"]` how far the source was read, and
-    `attrs["unread"]` which files of a folder or an archive were not, a sentence each.
-    Raises DataError where the file is missing, is neither JSON nor a notice in eForms, or holds no
-    releases; for a folder or an archive, where that is so of all its files.
+    `attrs["releases"]` is the number of releases read, `attrs["without_ocid"]` the number of them
+    left out because they have no `ocid`, `attrs["linked"]` the `ocid` of each record that has only
+    links to its releases, `attrs["bytes"]` how far the source was read, and `attrs["unread"]` a
+    sentence for each file of a folder or an archive that could not be read. Raises DataError if the
+    file is missing, is neither JSON nor a notice in eForms, or contains no releases; for a folder
+    or an archive, if that is true of all its files.
     """
     return joined(list(read_chunks(source, encoding=encoding)))
 
 
 def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return one table of the parts of a source, with their `attrs` taken together."""
+    """Return the parts of a source as one table, with their `attrs` combined."""
     data = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     names = dict.fromkeys(name for part in parts for name in part.attrs)
     sums = {name: [part.attrs[name] for part in parts if name in part.attrs] for name in names}
@@ -57,7 +57,7 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _together(found: list[Any]) -> Any:
-    """Return a sum of numbers or of tuples; of names that one which all have."""
+    """Return the sum of numbers or tuples; for names, the one that all share."""
     if isinstance(found[0], str):
         return found[0] if len({*found}) == 1 else ""
     return sum(found[1:], found[0])
@@ -66,11 +66,11 @@ def _together(found: list[Any]) -> Any:
 def read_chunks(source: Source, size: int = 5000, encoding: str = "") -> Iterator[pd.DataFrame]:
     """Yield the table TENDERS of a source in parts of up to `size` rows.
 
-    No `ocid` is in two parts. JSON Lines may be larger than memory, and so may a folder or an
-    archive: they are read twice, and only releases of whose tender a later one comes are held back.
-    A single file of another form is held in memory as a whole. `attrs` as for `read`, one part
-    each; `bytes` counts from the start; a last part may hold no row but only `unread`.
-    Raises DataError as `read` does; for a broken line of JSON Lines when that line is reached.
+    No `ocid` is in two parts. JSON Lines, folders and archives may be larger than memory: they are
+    read twice, and a release is held back only if another release of its tender follows. A single
+    file of another form is held in memory as a whole. `attrs` are as for `read`, for each part;
+    `bytes` counts from the start; the last part may have no rows but only `unread`. Raises
+    DataError as `read` does; for a broken line of JSON Lines, when that line is reached.
     """
     with open_source(source, encoding) as given:
         faults: list[DataError] = []
@@ -80,9 +80,9 @@ def read_chunks(source: Source, size: int = 5000, encoding: str = "") -> Iterato
 def settled(
     parts: Iterator[pd.DataFrame], given: Input, faults: list[DataError]
 ) -> Iterator[pd.DataFrame]:
-    """Yield the parts, each with the `bytes` that were read and the `unread` that were met.
+    """Yield the parts, each with the `bytes` read and the files `unread` so far.
 
-    Raises DataError where no part has anything.
+    Raises DataError if all parts are empty.
     """
     found, releases = False, 0
     for part in parts:
@@ -103,9 +103,9 @@ def _with(part: pd.DataFrame, given: Input, faults: list[DataError]) -> pd.DataF
 
 
 def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.DataFrame]:
-    """Yield the parts of an opened source; a sheet in it is a fault, unless it has been read.
+    """Yield the parts of an opened source; a sheet in it is a fault unless it is read elsewhere.
 
-    A fault in one file of several is added to `faults`, and the next one read.
+    A fault in one of several files is added to `faults`, and the next file is read.
     """
     groups = _group(given, faults)
     while True:
@@ -117,7 +117,7 @@ def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.Data
 
 
 def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
-    """Return the next `size` rows of TENDERS, with how many releases they are made of."""
+    """Return the next `size` rows of TENDERS, with the number of releases behind them."""
     columns: list[list[Any]] = [[] for _ in TENDERS.columns]
     rows: list[tuple[Any, ...]] = []
     count = releases = without = 0
@@ -146,7 +146,7 @@ def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
 
 
 def _extend(columns: list[list[Any]], rows: list[tuple[Any, ...]]) -> None:
-    """Add the rows to the columns, and forget them: few of them are quicker than many."""
+    """Move the rows to the columns and empty the list: many small tuples slow Python down."""
     for held, cells in zip(columns, zip(*rows, strict=True), strict=bool(rows)):
         held.extend(cells)
     rows.clear()
@@ -166,7 +166,7 @@ def _group(given: Input, faults: list[DataError]) -> Iterator[list[Object]]:
 
 
 def lines_of(given: Input) -> Document | None:
-    """Return the file of an opened source that is JSON Lines, at its beginning."""
+    """Return the document of a source that is a single JSON Lines file, at its start; else None."""
     for each in _documents(given):
         if isinstance(each, Document) and each.kind == "json" and _is_lines(each.file):
             each.file.seek(0)
@@ -175,7 +175,7 @@ def lines_of(given: Input) -> Document | None:
 
 
 def _documents(given: Input) -> Iterator[Document | DataError]:
-    """Yield the files; a sheet that has been read is none of them."""
+    """Yield the files, without sheets that are read elsewhere."""
     for document in given.documents():
         is_sheet = isinstance(document, Document) and document.kind == "sheet"
         if not (is_sheet and given.sheets_are_read):
@@ -183,7 +183,7 @@ def _documents(given: Input) -> Iterator[Document | DataError]:
 
 
 def _releases(given: Input, faults: list[DataError]) -> Iterator[Object]:
-    """Yield all releases; a fault in one file of several is noted, and the next one read."""
+    """Yield all releases; a fault in one of several files is noted, and the next file is read."""
     for document in _documents(given):
         try:
             if isinstance(document, DataError):
@@ -212,7 +212,7 @@ def _of(document: Document) -> Iterator[Object]:
 
 
 def _refuse(document: Document) -> None:
-    """Say what is wrong with a file that cannot be releases at all."""
+    """Raise DataError for a file that cannot contain releases."""
     if not document.start.strip():
         raise fault("empty-file", file=document.name)
     if document.start.startswith(_PDF):
@@ -222,14 +222,14 @@ def _refuse(document: Document) -> None:
 
 
 def _is_lines(file: IO[bytes]) -> bool:
-    """Whether each line is JSON by itself."""
+    """Whether each line is a JSON text of its own."""
     filled = (line.removeprefix(_BOM).strip() for line in file if line.strip())
     first, second = next(filled, b""), next(filled, b"")
     if not second:
         return False
     if _is_json(first):
         return True
-    # The first line may be the broken one; one that opens a bracket begins a document instead.
+    # A first line that only opens a bracket begins a document; any other may be one broken line.
     return first[-1:] not in b"[{,:" and _is_json(second)
 
 
@@ -267,7 +267,7 @@ def _of_lines(file: IO[bytes], name: str) -> Iterator[Object]:
 
 
 def releases_of_line(line: bytes, number: int, name: str) -> Iterable[Object]:
-    """Return the releases in a line of JSON Lines. DataError where it is broken."""
+    """Return the releases in a line of JSON Lines; raise DataError if the line is broken."""
     if line.isspace():
         return ()
     data = _line(line, number, name)
@@ -303,7 +303,7 @@ def releases_in(data: object) -> Iterator[Object]:
 def _of_record(record: Object) -> Iterator[Object]:
     """Yield a record's compiled release, else the releases in it.
 
-    Of a record with mere links one release that says so: its tender cannot be screened.
+    A record with only links gives one release that records this: its tender cannot be screened.
     """
     releases = record.get("releases")
     releases = [each for each in releases if type(each) is dict] if type(releases) is list else []
@@ -323,10 +323,10 @@ def _of_record(record: Object) -> Iterator[Object]:
 
 
 def coming_of(given: Input) -> dict[int, int]:
-    """Return how many releases each tender has, by hash of its `ocid`, where it has several.
+    """Return the number of releases of each tender with several, by hash of its `ocid`.
 
-    A pass over the bytes that parses no line of JSON Lines which names just one `ocid` in the plain
-    way. Eight bytes a release are kept. A broken file is told of in the next pass.
+    This first pass does not parse a line of JSON Lines with just one plainly written `ocid`. It
+    keeps eight bytes for each release. The next pass reports broken files.
     """
     keys = array("q")
     for document in _documents(given):
@@ -340,7 +340,7 @@ def coming_of(given: Input) -> dict[int, int]:
 
 
 def several_times(keys: "array[int]") -> dict[int, int]:
-    """Return the keys that are there several times, and how often."""
+    """Return the keys that occur several times, with the number of times."""
     unique, counts = np.unique(np.frombuffer(keys, dtype=np.int64), return_counts=True)
     several = counts > 1
     return dict(zip(unique[several].tolist(), counts[several].tolist(), strict=True))
@@ -363,11 +363,11 @@ def _keys(document: Document) -> Iterator[int]:
 
 
 def plain_key(line: bytes) -> int | None:
-    """Return the hash of the one `ocid` that a line names in the plain way, else None.
+    """Return the hash of a line's only `ocid` if it is plainly written, else None.
 
-    It saves the first pass over a file from parsing most lines. Where the characters "ocid" come
-    again outside of the id that was found, they may be the key of another release, or only words
-    of a text: such a line is parsed.
+    With it the first pass over a file need not parse most lines. If the characters "ocid" occur
+    again outside the id that was found, they may be the key of another release, or only part of a
+    text: such a line is parsed.
     """
     found = _OCID.search(line)
     if not found:
@@ -393,10 +393,10 @@ def groups_of(releases: Iterator[Object], coming: dict[int, int]) -> Iterator[li
             continue
         coming[key] -= 1
         if coming[key]:
-            # Packed, a release takes a quarter of the room.
+            # Compressed, a release takes a quarter of the memory.
             held.setdefault(ocid, []).append(pickle.dumps(release))
         else:
             yield [*map(pickle.loads, held.pop(ocid, ())), release]
-    # Left over where two different ids have the same hash.
+    # Releases are left over if two different ids have the same hash.
     for packed in held.values():
         yield [*map(pickle.loads, packed)]

@@ -1,4 +1,4 @@
-"""What a notice states of a tender as a whole, and of each of its lots."""
+"""What a notice states about a tender as a whole, and about each of its lots."""
 
 import re
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from fairtender.tenders import Lot
 
 _ORIGIN = ("countriesOfOrigin", "countryOfOrigin", "origin")
 _PLACE_OR_ORIGIN = frozenset(("deliveryAddress", "deliveryAddresses", "deliveryLocation", *_ORIGIN))
-PRICE_NAMED = "priceNamed"  # the price is the only criterion that is named; no weight is stated
+PRICE_NAMED = "priceNamed"  # the price is the only criterion named; no weighting is stated
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
 _REMEMBERED = 10_000
 
 
 Places = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-Code = tuple[str, str]  # of the CPV, or as written: one of both is ""
+Code = tuple[str, str]  # a CPV code, or a code as written; the other is ""
 _NOWHERE: Places = ((), (), ())
 
 
@@ -27,10 +27,10 @@ _NOWHERE: Places = ((), (), ())
 def tender_and_lots(
     tender: Object, lots: list[Object], awarded: list[Object], bids: list[Object]
 ) -> tuple[Lot, tuple[Lot, ...]]:
-    """Return what the tender itself states, as a `Lot` without an id, and what each lot does.
+    """Return what the tender itself states, as a `Lot` without an id, and what each lot states.
 
-    `awarded` are its awards and contracts. Where no lot has content of its own, there are no lots,
-    and everything is the tender's. A bid that names no lot is one for every lot.
+    awarded: its awards and contracts. If no lot has content of its own, no lots are returned, and
+    everything belongs to the tender. A bid that names no lot counts for every lot.
     """
     items = dicts(tender.get("items"))
     if awarded and not items:
@@ -58,7 +58,7 @@ def _lot(
     awarded: Sequence[Object],
     is_lot: bool = False,
 ) -> Lot:
-    """What a lot, or the tender, and its items and bids state."""
+    """Return what a lot or the tender, and its items and bids, state."""
     get = thing.get
     codes, words, elsewhere, mains = _codes_and_words(items)
     if own := _codes_of(thing):
@@ -69,7 +69,7 @@ def _lot(
     criteria, details, weight = get("awardCriteria"), text(get("awardCriteriaDetails")), NOT_STATED
     if type(criteria) is dict or type(criteria) is list:
         criteria, details, weight = _criteria_of(criteria, details)
-    # In the order of Lot, which is quicker than by name.
+    # Positional, in the order of Lot: faster than keywords.
     return Lot._make(
         (
             name,
@@ -92,7 +92,7 @@ def _lot(
 
 @lru_cache(_REMEMBERED)
 def _apart(codes: tuple[Code, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Codes of the CPV, and the others."""
+    """Return the CPV codes, and the other codes."""
     cpv, others = zip(*codes, strict=True)
     return unique(cpv), unique(others)
 
@@ -107,7 +107,7 @@ def _has_content(lot: Object) -> bool:
 
 
 def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
-    """Items or bids by the id of their lot; under "" those of none, or of one that is not there."""
+    """Return items or bids by the id of their lot; those without a known lot are under ""."""
     groups: dict[str, list[Object]] = {_id(lot): [] for lot in lots}
     none = groups.setdefault("", [])
     for item in items:
@@ -124,7 +124,7 @@ def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
 def _codes_and_words(
     items: list[Object],
 ) -> tuple[list[Code], list[str], list[Object], list[str]]:
-    """Codes and descriptions of items, those of them that say where, and the main CPV codes."""
+    """Return codes and descriptions of items, the items with a place, and the main CPV codes."""
     mains: list[str] = []
     codes: list[Code] = []
     words: list[str] = []
@@ -137,7 +137,8 @@ def _codes_and_words(
             own = _codes_of(item)
             codes += own
             mains.append(_main(own))
-            # Another scheme's description often says what the notice's own text leaves out.
+            # The description of another scheme's code often adds what the notice's own text
+            # leaves out.
             if main and type(main) is dict and not own[0][0] and not any(code for code, _ in own):
                 words.append(text(main.get("description")))
         if not _PLACE_OR_ORIGIN.isdisjoint(item):
@@ -175,7 +176,7 @@ def _main(codes: list[Code]) -> str:
 
 
 def _places(items: list[Object], bids: list[Object]) -> Places:
-    """Places of delivery, their countries, and the countries of origin, as written."""
+    """Return places of delivery, their countries, and the countries of origin, as written."""
     places, countries = [], []
     for item in items:
         for key in ("deliveryAddress", "deliveryAddresses"):
@@ -201,7 +202,7 @@ def country_of(address: object) -> str:
 
 
 def _origins(thing: Object) -> list[str]:
-    """Countries of origin of an item or a bid, as written."""
+    """Return the countries of origin of an item or a bid, as written."""
     found = []
     for key in _ORIGIN:
         value = thing.get(key)
@@ -221,10 +222,10 @@ def bids_of(release: Object, tender: Object) -> list[Object]:
 
 
 def _criteria_of(criteria: Object | list[Any], details: str) -> tuple[str, str, float]:
-    """Return the code of award criteria given as data, their words, and percent for the price.
+    """Return the code of award criteria given as data, their words, and the weighting of price.
 
-    The types of the criteria give the code. The percent is a stated weight and never a guess: other
-    criteria may be in the tender documents. Cost is more than the price.
+    The types of the criteria give the code. The weighting, in percent, is stated and never guessed:
+    other criteria may be in the tender documents. A cost criterion includes more than the price.
     """
     parts = dicts(criteria.get("criteria")) if type(criteria) is dict else dicts(criteria)
     words = [text(part.get(key)) for part in parts for key in ("name", "description")]
@@ -236,7 +237,7 @@ def _criteria_of(criteria: Object | list[Any], details: str) -> tuple[str, str, 
 
 
 def _award_code(types: set[str], is_weighed: bool) -> str:
-    """Return the code that the types of all criteria show; "" where they do not."""
+    """Return the code that follows from the types of all criteria, or ""."""
     if not types or "" in types:
         return ""
     if types == {"price"}:
@@ -247,7 +248,7 @@ def _award_code(types: set[str], is_weighed: bool) -> str:
 
 
 def _percent(criterion: Object) -> float:
-    """Weight of one criterion in percent, where its numbers or its description are just that."""
+    """Return one criterion's weighting in percent if its numbers or description are just that."""
     for part in dicts(criterion.get("numbers")):
         if text(part.get("weight")).startswith("percentage"):
             return number(part.get("number"))
@@ -261,7 +262,7 @@ def _percent(criterion: Object) -> float:
 
 
 def _subcontracting(thing: Object, awarded: Sequence[Object]) -> str:
-    """Whether a lot or the tender, an award or a contract says that work is subcontracted."""
+    """Return whether a lot or the tender, an award or a contract states subcontracting."""
     answer = _subcontracts(thing)
     for each in awarded:
         if answer is True:

@@ -1,8 +1,8 @@
-"""From the releases of the Open Contracting Data Standard 1.1 to the rows of the table TENDERS.
+"""Turn releases of the Open Contracting Data Standard 1.1 into rows of the table TENDERS.
 
-Releases of one tender are merged by the rules of the standard. Publishers write what they like: a
-text where a list should be, an object instead of a list, awards inside the tender. Whatever is of
-the wrong type counts as not stated; nothing here raises.
+Releases of one tender are merged by the rules of the standard. Publishers do not always follow it:
+they write a text or an object instead of a list, or put awards inside the tender. Any value of the
+wrong type counts as not stated; nothing here raises.
 """
 
 import collections
@@ -26,7 +26,7 @@ _OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
 def instant(text: object) -> datetime | None:
-    """Return the point in time that an ISO date says, or None; without a zone it counts as UTC."""
+    """Return the point in time of an ISO date, or None; without a time zone it counts as UTC."""
     if type(text) is not str:
         return None
     try:
@@ -37,7 +37,7 @@ def instant(text: object) -> datetime | None:
 
 
 def time_between(start: object, end: object) -> timedelta | None:
-    """Return the time from one ISO date to another; None where one of them says no `instant`."""
+    """Return the time from one ISO date to another; None if one of them has no `instant`."""
     try:
         return datetime.fromisoformat(end) - datetime.fromisoformat(start)  # type: ignore[arg-type]
     except (TypeError, ValueError):  # no dates, or one of them without a zone
@@ -46,7 +46,7 @@ def time_between(start: object, end: object) -> timedelta | None:
 
 
 def by_date(releases: list[Object]) -> list[Object]:
-    """Return the releases oldest first; one without a date counts as oldest."""
+    """Return the releases, oldest first; one without a date counts as the oldest."""
     return sorted(releases, key=lambda release: instant(release.get("date")) or _OLDEST)
 
 
@@ -55,7 +55,7 @@ def merge(releases: list[Object]) -> Object:
 
     Objects are merged key by key, arrays of objects that all have an `id` by that id, any other
     value is replaced as a whole, and null removes it; the release with the newest date wins.
-    Where an older and a newer release give one key a different type, the newer one stands.
+    If an older and a newer release give a key values of different types, the newer one is kept.
     """
     merged: Object = {}
     for release in by_date(releases):
@@ -97,7 +97,7 @@ def _array(old: object, new: list[Any]) -> list[Any]:
 # --- rows ---
 
 
-# Where a record carries a compiled release, the ids of the releases that were compiled into it.
+# In a record's compiled release, the ids of the releases that were compiled into it.
 RELEASE_IDS = "releaseIDs"
 _ROW = cast(Any, collections.namedtuple)("Tender", TENDERS.names)
 
@@ -136,7 +136,7 @@ def tender_row(group: list[Object]) -> Any:
     buyer, buyer_country = _buyer(release, tender)
     amount, currency = _value(tender, awards, contracts)
     languages = _texts("language", group)
-    # In the order of TENDERS: by name it takes four times as long, and there is one a notice.
+    # Positional, in the order of TENDERS: keywords take four times as long, for every notice.
     return _ROW._make(
         (
             ocid_of(release),
@@ -173,14 +173,14 @@ def tender_row(group: list[Object]) -> Any:
 
 
 def _things(key: str, release: Object, tender: Object) -> list[Object]:
-    """Awards or contracts of a release, else those inside its tender."""
+    """Return the awards or contracts of a release, else those inside its tender."""
     if key in release and (found := dicts(release[key])):
         return found
     return dicts(tender[key]) if key in tender else []
 
 
 def _buyer(release: Object, tender: Object) -> tuple[str, str]:
-    """Name and country of the buyer, else of the procuring entity."""
+    """Return name and country of the buyer, else of the procuring entity."""
     party = release.get("buyer")
     if type(party) is not dict or not party:
         party = tender.get("procuringEntity")
@@ -200,7 +200,7 @@ def _buyer(release: Object, tender: Object) -> tuple[str, str]:
 def _value(
     tender: Object, awards: list[Object], contracts: list[Object]
 ) -> tuple[Decimal | None, str]:
-    """Estimated value of the tender; else the sum of its awards or contracts in one currency."""
+    """Return the tender's estimated value, else the sum of its awards or contracts."""
     own = tender.get("value")
     if type(own) is dict and (amount := decimal(own.get("amount"))) is not None:
         return amount, text(own.get("currency"))
@@ -215,7 +215,7 @@ def _value(
 
 
 def _days(period: object) -> float:
-    """Days of a period: from its dates where it has both, else as stated."""
+    """Return the days of a period: between its dates if it has both, else as stated."""
     if type(period) is not dict:
         return NOT_STATED
     start, end = period.get("startDate"), period.get("endDate")
@@ -227,7 +227,7 @@ def _days(period: object) -> float:
 
 
 def _contract_days(tender: Object, *others: list[Object]) -> float:
-    """Longest period of the tender, else of its lots, awards or contracts."""
+    """Return the longest period of the tender, else of its lots, awards or contracts, in days."""
     own = tender.get("contractPeriod") or tender.get("period")
     if own and (days := _days(own)) == days:
         return days
@@ -251,9 +251,9 @@ def _tenderers(tender: Object, bids: list[Object]) -> float:
 
 
 def _other_title(release: Object, tender: Object, awarded: list[Object]) -> str:
-    """Return a title of a tender that has none: in another language, else of a contract or award.
+    """Return a title for a tender without one: in another language, else of a contract or award.
 
-    Some publishers have it only as `title_en`, some only on the contract or on the release.
+    Some publishers give it only as `title_en`, some only on the contract or the release.
     """
     things = (tender, *reversed(awarded), release)  # a contract before its award
     found = (text(value) for each in things for key, value in each.items() if _is_title(key))
@@ -273,7 +273,7 @@ def _names(awarded: list[Object]) -> tuple[str, ...]:
 
 
 def _goals(tender: Object, lots: list[Object]) -> tuple[str, ...]:
-    """Goals of the tender and its lots, by the extension "Sustainability"."""
+    """Return the goals of the tender and its lots, as the extension "Sustainability" has them."""
     said = [tender.get("sustainability")]
     if lots:
         said += [lot.get("sustainability") for lot in lots]
@@ -303,5 +303,5 @@ def _release_ids(group: list[Object]) -> tuple[str, ...]:
 
 @lru_cache(1000)
 def _language(languages: tuple[str, ...]) -> str:
-    """Return the ISO code of the first that is one."""
+    """Return the ISO code of the first recognised language, or ""."""
     return next(filter(None, map(code_of, languages)), "")

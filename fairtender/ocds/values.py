@@ -1,10 +1,10 @@
-"""JSON of Open Contracting data: of a release only what is read of it, whatever stands there.
+"""Decode the JSON of Open Contracting data, keeping only what the library reads.
 
-`decode` gives plain dicts and lists. msgspec leaves out, while it decodes, every key that no row
-is made of, documents and milestones first: they are most of a file. Whatever does not have the
-shape that the standard asks for is decoded as a whole by Python's own `json` and read as it is; so
-is everything where msgspec is not installed: the site does not carry it, though Pyodide has it,
-since a page would load it only to be quicker with large files. Rows are the same either way.
+`decode` returns plain dicts and lists. While decoding, msgspec skips every key that no row needs,
+above all documents and milestones, which are most of a file. JSON that does not have the shape of
+the standard is decoded as a whole by Python's own `json`, as is everything if msgspec is not
+installed. The site does not include it, though Pyodide has it: it would only make large files
+faster. The rows are the same either way.
 """
 
 import json
@@ -17,17 +17,17 @@ from typing import Any, TypedDict, cast
 # --- JSON, decoded ---
 
 
-# Decimal keeps amounts of money exactly as they are written.
+# Decimal keeps amounts of money exactly as written.
 _whole = json.JSONDecoder(parse_float=Decimal).decode
 
 
 def _keys(*plain: str, **shaped: Any) -> Any:
-    """Declare what is read of an object, as msgspec wants it: its keys, and the shapes of some."""
+    """Declare for msgspec which keys of an object are read, and the shapes of some of them."""
     return cast(Any, TypedDict)("_Keys", dict.fromkeys(plain, Any) | shaped, total=False)
 
 
 def _some(shape: Any) -> Any:
-    """Several objects of a shape, or one: not every publisher writes a list."""
+    """Declare a list of objects of a shape, or one object, since not all publishers write lists."""
     return GenericAlias(list, shape) | shape | None
 
 
@@ -43,7 +43,7 @@ _ITEM = _keys(
     *("countriesOfOrigin", "countryOfOrigin", "origin"),
     **_CLASSES,
 )
-# What a tender, its lots, its awards and its contracts have in common.
+# Keys that a tender, its lots, its awards and its contracts have in common.
 _WORDS = ("title", "description", "awardCriteria", "awardCriteriaDetails", "sustainability")
 _COMMON = (*_WORDS, "hasSubcontracting", "subcontracting")
 _SHAPED = _CLASSES | {
@@ -79,7 +79,7 @@ _DOCUMENT = _keys(
 
 
 def _lean() -> tuple[Callable[[bytes], object], tuple[type[Exception], ...]]:
-    """What decodes first, and the errors by which it says that it is not for this text."""
+    """Return the fast decoder, and the errors after which `json` decodes the text instead."""
     try:
         import msgspec
     except ImportError:
@@ -90,7 +90,7 @@ def _lean() -> tuple[Callable[[bytes], object], tuple[type[Exception], ...]]:
 
 _first, _not_for_it = _lean()
 
-# Every key that is kept.
+# The declared shape: every key that is kept.
 _SHAPES = (_CODE, _PERIOD, _COUNTRY, _PARTY, _ITEM, _THING, _TENDER, _DOCUMENT)
 READ = frozenset({"amount", "currency"}).union(*(each.__annotations__ for each in _SHAPES))
 
@@ -101,14 +101,14 @@ def decode(content: bytes) -> object:
     Raises UnicodeDecodeError, json.JSONDecodeError or RecursionError as `json` does.
     """
     if not content.isascii():
-        content.decode()  # also what is not kept has to be text
+        content.decode()  # parts that are not kept must be valid UTF-8 too
     try:
         return _first(content)
     except _not_for_it:
         return _whole(content.decode())
 
 
-# --- values of any type that a publisher may have written ---
+# --- values, of whatever type the publisher wrote ---
 
 
 Object = dict[str, Any]  # of JSON: a release, a tender, a lot …
@@ -129,7 +129,7 @@ def text(value: object) -> str:
 def dicts(value: object) -> list[Object]:
     """Return the objects of a list; one object instead of a list counts as a list of one.
 
-    What is returned may be the list itself: nothing is to be added to it.
+    The result may be the list itself: do not change it.
     """
     if type(value) is list:
         for each in value:
@@ -140,7 +140,7 @@ def dicts(value: object) -> list[Object]:
 
 
 def unique(values: Sequence[str]) -> tuple[str, ...]:
-    """Return each text once, in order of first occurrence, without empty ones."""
+    """Return the texts without duplicates and empty ones, in order of first occurrence."""
     if not values:
         return ()
     if len(values) == 1:

@@ -1,13 +1,12 @@
-"""A person's own files on a page of the site: what the commands do, without a command line.
+"""Tools for your own files on a page of the site: what the commands do, without a command line.
 
-A page does the job of a command (`fairtender.reports.job`), so that page, command and notebook give
-the same JSON. Files are bytes on their way into a report: nothing is kept, and nothing is sent
-anywhere.
+A page runs the job of a command (`fairtender.reports.job`), so that page, command and notebook give
+the same JSON. Files are only read for the report: nothing is kept, and nothing is sent anywhere.
 """
 
 __all__ = ["JOBS"]
 
-# Job of a page → the command that does the same.
+# Job of a page → the command that does the same job.
 JOBS = {
     "screen": "screen",
     "portfolio": "portfolio",

@@ -1,9 +1,8 @@
-"""What a page asks about a person's own files: see `fairtender.requests` for how it is asked.
+"""The requests of a page about a person's own files; see `fairtender.requests` for their form.
 
-The docstring of each request says what it answers with. `Files.own` keeps the job that runs, or its
-report, as long as Python lives. All else the page keeps, and sends it again.
-
-Bad input is {"problem": sentence}, with {"faults": [...]} where there is more than one.
+The docstring of each request begins with the keys of its answer. `Files.own` keeps the running job
+or its report as long as Python runs; the page keeps everything else and sends it again. The answer
+to bad input is {"problem": sentence}, with {"faults": [...]} if there are several.
 """
 
 import re
@@ -38,7 +37,7 @@ class _Session:
     """A job that runs, or its report."""
 
     def __init__(self, job: Job, name: str, folder: tempfile.TemporaryDirectory[str]) -> None:
-        """name: of the job. folder: where its files are, which goes with it."""
+        """name: that of the job. folder: that of its files, which is removed with the session."""
         self.job, self.name, self.folder = job, name, folder
         self.profile: Profile
         self.given: JobInput
@@ -46,7 +45,7 @@ class _Session:
         self.report: Report | None = None
 
     def step(self) -> Answer:
-        """Go on; at the end show the report. Whatever breaks a step off, it can be done again."""
+        """Take the next step, at the end show the report. An interrupted step can be repeated."""
         if self.running is None:
             raise fault("own-gone")
         try:
@@ -54,14 +53,14 @@ class _Session:
                 step = next(self.running)
         except StopIteration as end:
             self.running, self.report = None, end.value
-            self.folder.cleanup()  # what was read is not needed any more
+            self.folder.cleanup()  # the files are not needed after reading
             return _view(end.value)
         except DataError:
             self.running = None
             self.folder.cleanup()
             raise
         except BaseException:
-            # Such as a package that is brought now: from the beginning again.
+            # For example, a package has to be loaded first: begin again.
             self.running = self.job.run(self.given)
             raise
         return {"more": True, **step._asdict()}
@@ -69,7 +68,7 @@ class _Session:
 
 @dataclass(frozen=True)
 class _Own(Request):
-    """What is wrong is told as data: no path of this machine, and each fault by itself."""
+    """A request whose faults are data: each one separate, without paths of this machine."""
 
     job: str = ""
 
@@ -91,7 +90,7 @@ class _Own(Request):
         raise NotImplementedError
 
     def its_job(self) -> Job:
-        """Return the job; DataError where there is none of this name."""
+        """Return the job; raise DataError if there is none of this name."""
         if self.job not in JOBS:
             raise fault("own-no-job")
         return job_of(JOBS[self.job])
@@ -180,12 +179,11 @@ class _Begin(_Own, name="own_begin"):
             raise
         session.running = job.run(session.given)
         files.own = session
-        # No step is gone yet: its files are taken, and a request is made again where a package
-        # misses.
+        # Only take the files: if a package is missing, the page repeats this request.
         return {"more": True, **Step(0, 1, 0)._asdict()}
 
     def _given(self, files: Files, session: _Session) -> JobInput:
-        """Take the files of a job, each as what it is used as."""
+        """Return the job's input: each file with the role that it is used as."""
         job, folder = session.job, Path(session.folder.name)
         paths = _taken(files, folder)
         session.profile = _profile(paths.pop()) if self.profile else load()
@@ -359,10 +357,9 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 
 def _taken(files: Files, folder: Path) -> list[Path]:
-    """Return the files of a request under their own names, each in a folder of its own."""
+    """Move the files of a request to a folder each, under their own names; return the paths."""
     for number in range(len(files.names)):
-        # What has to be brought first is missed now: then the request is made once more, and
-        # nothing of it has gone.
+        # Fail now if openpyxl has to be loaded first: then the request can be repeated.
         with open(files.given / str(number), "rb") as file:
             if file.read(4) == b"PK\x03\x04":
                 import_module("openpyxl")
@@ -378,7 +375,7 @@ def _taken(files: Files, folder: Path) -> list[Path]:
 
 
 def _together(path: Path, folder: Path) -> Path:
-    """Move a file into the folder of all that are read as they are, under a name of its own."""
+    """Move a file, under a unique name, into the folder of files read without a reading."""
     folder.mkdir(exist_ok=True)
     taken = folder / path.name
     if taken.exists():

@@ -1,7 +1,8 @@
-"""How a sheet is read, for a page: what was guessed and why, what is asked, what is wrong.
+"""How a sheet is read, for a page: guesses and their reasons, questions, and faults.
 
-A page keeps of each sheet two readings, as files of `--columns`: what was said of it, which it
-sends back with a change (`Said`), and that with all guesses, by which the sheet is read in the end.
+A page keeps two readings of each sheet, as files for `--columns`: the answers so far, which it
+sends back with each change (`Said`), and the same with all guesses, by which the sheet is finally
+read.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ _MOST_NOTES = 50
 
 @dataclass(frozen=True)
 class SheetAnswer:
-    """An answer to a question about a sheet: what is asked of a column, or of a word in it."""
+    """An answer to a question about a sheet, one of its columns, or a word in a column."""
 
     kind: Literal["encoding", "dates", "decimal", "currency", "word"]
     answer: str = ""
@@ -30,9 +31,10 @@ class SheetAnswer:
 
 @dataclass(frozen=True)
 class Said:
-    """What was said of a sheet. toml: before, as a file of `--columns`; all else changes it.
+    """What a person has answered about a sheet.
 
-    columns: {heading: column}, "" for one to leave out.
+    toml: the earlier answers, as a file for `--columns`; the other fields change it. columns:
+    {heading: column}, "" for one to leave out.
     """
 
     toml: str = ""
@@ -42,12 +44,12 @@ class Said:
 
     @property
     def any(self) -> bool:
-        """Whether anything was said."""
+        """Whether anything was answered."""
         return self != Said()
 
 
 def reading_of(said: Said, tables: Mapping[str, Table], folder: Path) -> Reading:
-    """Return the reading that was said so far; folder: where its file may lie for a moment."""
+    """Return the reading from the answers so far; folder: for a temporary file."""
     reading = Reading()
     if said.toml:
         path = folder / "columns.toml"
@@ -69,19 +71,20 @@ def reading_of(said: Said, tables: Mapping[str, Table], folder: Path) -> Reading
 
 
 def proposal(path: Path, job: Job, role: str, said: Said) -> dict[str, Any]:
-    """Return what a page shows of a sheet that a job takes, as this role or "" for the likely one.
+    """Return what a page shows about a sheet for a job.
 
-    Raises DataError where it cannot be read at all.
+    role: what the sheet is used as; "" for the likely one. Raises DataError if the sheet cannot be
+    read at all.
     """
     roles = {role: job.roles[role]} if role in job.roles else job.roles
     reading = reading_of(said, {name: one.table for name, one in job.roles.items()}, path.parent)
     found, role = _fitting(path, job, roles, reading)
-    # What is missing is told as such; a sheet without a row says nothing.
+    # Missing sheets are reported as such; a sheet without rows gives no information.
     faults = [each for each in found.faults if each.code != "sheet-no-column"]
     if not found.rows:
         about = (("file", path.name),)
         faults.append(Fault(path.name, "own-no-rows", params=about))
-    # Several roles may have one table: such a sheet is taken for the first of them.
+    # Several roles may use one table: such a sheet is taken for the first of them.
     tables = {one.table.name: name for name, one in reversed([*roles.items()])}
     role = role or tables[found.table.name]
     known = {each.column for each in found.guesses}
@@ -107,7 +110,7 @@ def proposal(path: Path, job: Job, role: str, said: Said) -> dict[str, Any]:
 
 
 def _others(found: sheets.Proposal, job: Job, role: str) -> Iterator[dict[str, str]]:
-    """Yield each other sheet of a workbook that is named like another table of the job."""
+    """Yield the other sheets of a workbook whose names are those of other tables of the job."""
     for name, one in job.roles.items():
         for sheet in found.sheets:
             if name != role and sheet != found.sheet and is_named(sheet, one.table):
@@ -117,9 +120,9 @@ def _others(found: sheets.Proposal, job: Job, role: str) -> Iterator[dict[str, s
 def _fitting(
     path: Path, job: Job, roles: Mapping[str, Role], reading: Reading
 ) -> tuple[sheets.Proposal, str]:
-    """Return the proposal, and the role where the job itself knows it by the headings."""
+    """Return the proposal, and the role if the job itself recognises it by the headings."""
     found = sheets.propose(path, [one.table for one in roles.values()], reading)
-    # A sheet that is called like a table is that table.
+    # A sheet with the name of a table is that table.
     named = [
         one.table
         for one in roles.values()
@@ -135,7 +138,7 @@ def _fitting(
 
 
 def faults_of(error: DataError) -> list[dict[str, str]]:
-    """Return what is wrong, each thing by itself: where, and in a sentence."""
+    """Return the faults one by one, each with its place and a sentence."""
     if isinstance(error, SheetError):
         return [_fault(each) for each in error.faults]
     if errors := getattr(error, "errors", ()):

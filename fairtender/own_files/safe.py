@@ -1,7 +1,7 @@
-"""Files from outside, looked at before anything is made of them.
+"""Check files from outside before they are opened.
 
-A page has a few hundred megabytes and no second process: what unpacks to more than that, or stands
-too deep in brackets, is refused in a sentence, and never opened.
+A page has a few hundred megabytes of memory and no second process: a file that unpacks to more than
+that, or has too deeply nested brackets, is refused in a sentence and never opened.
 """
 
 import gzip
@@ -32,9 +32,9 @@ _WITHIN = {"word/document.xml": "word", "ppt/presentation.xml": "slides"}
 
 
 def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
-    """Return how many bytes a file unpacks to; raise DataError where that is too much or too deep.
+    """Return how many bytes a file unpacks to; raise DataError if it is too large or too deep.
 
-    command: the one that takes a larger file. room: bytes that are left.
+    command: the one that accepts a larger file. room: bytes that are left.
     """
     with open(path, "rb") as file:
         start = file.read(_START)
@@ -57,7 +57,7 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
 
 
 def _other(path: Path, start: bytes) -> str:
-    """Return what a file is that holds no table and no notice; "" where it may hold one."""
+    """Return the kind of a file that cannot contain a table or notice; "" if it may contain one."""
     if kind := next((kind for mark, kind in _MARKS.items() if start.startswith(mark)), ""):
         return kind
     shown = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
@@ -72,7 +72,7 @@ def _other(path: Path, start: bytes) -> str:
 
 def _archive(path: Path, command: str, room: int) -> int:
     with zipfile.ZipFile(path) as archive:
-        # What is unpacked of a member is never more than it declares.
+        # Unpacking a member never gives more bytes than it declares.
         size = sum(member.file_size for member in archive.infolist())
         check_size(path, command, size, room)
         for member in archive.infolist():
@@ -100,7 +100,7 @@ def _packed(path: Path, command: str, room: int) -> int:
 
 
 def check_size(path: Path, command: str, size: int, room: int = MOST_BYTES) -> int:
-    """Return the size of a file; raise DataError where that is more than there is room for."""
+    """Return the size of a file; raise DataError if it is larger than the room left."""
     if size > room:
         about = {"size": f"{size / 1e6:,.0f}", "most": f"{MOST_BYTES / 1e6:,.0f}"}
         raise fault("own-too-large", file=path, command=command, **about)

@@ -1,9 +1,10 @@
-"""Pages that people read, send and print, made from templates in which every text is escaped.
+"""Make pages that people read, send and print, from templates that escape every text.
 
-A template stands beside the code that fills it. It extends `base.html`, sets `title`, and fills
-the blocks `introduction` and `main`; what pages are made of stands in `parts.html`. A page needs
-nothing else: nothing is fetched from anywhere, and no script runs in it but the one of this folder
-that a template names (`set script = "listing.js"`), by its hash; without it all can be read.
+A template is next to the code that fills it. It extends `base.html`, sets `title`, and fills the
+blocks `introduction` and `main`; `parts.html` has the parts of pages. A page is complete: it
+fetches nothing, and runs no script except the one in this folder that its template names (`set
+script = "listing.js"`), which is allowed by its hash. Without the script everything can still be
+read.
 """
 
 from __future__ import annotations
@@ -40,34 +41,34 @@ __all__ = [
 Cell = str | Callable[[Any], str]
 Cells = dict[str, Cell]  # by the codes of the headings
 
-# Sizes, space and colours of every page: in a report, a form and the book.
+# Sizes, spacing and colours of every page: in reports, forms and the book.
 TOKENS = Path(__file__).with_name("tokens.css")
 STACKS = "ft-stacks"
-_WORDS = 24  # signs; a longer cell is read, a shorter one compared with those beside it
-_LONG_NAME = 40  # signs; a longer name of a row leaves no room for what stands beside it
-_WIDE = 6  # columns: from here on a table may be wider than a notebook
+_WORDS = 24  # characters; longer cells are for reading, shorter ones for comparing
+_LONG_NAME = 40  # characters; a longer name of a row leaves no room for its cells
+_WIDE = 6  # columns; a table with so many or more may be wider than a notebook
 
 
 class Drawn(Protocol):
-    """A picture, whoever draws it."""
+    """A picture that can be shown as HTML."""
 
     def html(self) -> str:
         """Return the picture as HTML that needs nothing else."""
 
 
 def render(template: Path, **data: object) -> str:
-    """Return the page that a template makes of `data`.
+    """Return the page of a template filled with `data`.
 
     A template can call `text(code, ...)` for a sentence, and `drawn(draw, ...)` for the picture
-    that `draw(...)` gives, or for the sentence that says why there is none. Raises jinja2's
-    UndefinedError for a name that `data` lacks: that is a fault of the programme.
+    that `draw(...)` returns, or for the sentence that explains why there is none. Raises jinja2's
+    UndefinedError for a name that is missing in `data`, which is a bug in the program.
     """
     return _environment(template.parent).get_template(template.name).render(data)
 
 
 @cache
 def _environment(folder: Path) -> jinja2.Environment:
-    # In the browser no form should wait for it.
+    # Imported here so that forms in the browser need not wait for it.
     import jinja2
 
     environment = jinja2.Environment(
@@ -82,7 +83,7 @@ def _environment(folder: Path) -> jinja2.Environment:
 
 
 def _script(name: str) -> tuple[str, str]:
-    """Return a script of this folder, to stand in a page, and what the page's policy calls it."""
+    """Return a script of this folder for a page, and its name in the page's security policy."""
     from markupsafe import Markup
 
     script = Path(__file__).with_name(name).read_text(encoding="utf-8")
@@ -97,26 +98,26 @@ def _drawn(draw: Callable[..., Drawn], *tables: object) -> str:
         return Markup(draw(*tables).html())
     except DataError as error:
         return Markup('<p class="quiet">{}</p>').format(str(error))
-    except Exception as error:  # what a drawing library trips over costs the picture, not the page
+    except Exception as error:  # an error of a drawing library costs the picture, not the page
         told = messages.text("report-no-picture", cause=f"{type(error).__name__}: {error}")
         return Markup('<p class="quiet">{}</p>').format(told)
 
 
 class WordTable:
-    """A table of words, shown whole: lines of a cell stay lines, the index heads its row."""
+    """A table in words, shown in full: line breaks in cells are kept, the index heads each row."""
 
     def __init__(self, frame: pd.DataFrame, first: str = "", folded: str = "") -> None:
-        """Keep the table, whose cells are texts; `first` heads the column of the index.
+        """Keep the table, whose cells are texts; `first` is the heading of the index.
 
-        folded: the line behind which it is folded away, where a picture says the same.
+        folded: the line to click to open the table, for one that repeats what a picture shows.
         """
         self.frame = frame
         self.first = first
         self.folded = folded
 
     def html(self, caption: str = "") -> str:
-        """Return the table with headers that a screen reader can follow."""
-        # JupyterLab would set every cell to the right.
+        """Return the table as HTML, with headers for screen readers."""
+        # JupyterLab would right-align every cell.
         start = 'style="text-align: start; vertical-align: top"'
         heads = "".join(
             f'<th scope="col" {start}>{escape(head)}</th>'
@@ -150,7 +151,7 @@ class WordTable:
         columns = len(self.frame.columns) + 1
         if columns < _WIDE:
             return self.html()
-        # It scrolls by itself, and the Tab key reaches it, which a notebook does not see to.
+        # A wide table scrolls and can be reached by the Tab key; a notebook provides neither.
         name = messages.text("chart-wide-table", first=self.first, columns=columns)
         return (
             f'<div role="group" tabindex="0" aria-label="{escape(name)}" '
@@ -159,11 +160,11 @@ class WordTable:
 
 
 def word_table(rows: pd.DataFrame | Iterable[Any], cells: Mapping[str, Cell]) -> WordTable:
-    """Return rows in words.
+    """Return rows as a table in words.
 
-    rows: a table, or anything that has rows. cells: the columns of the table of words, by the code
-    of each heading; the first one heads its row. A cell is the name of a column, whose value is
-    `written`; or a code with names of columns in braces ("level-{level}"); or a function of the
+    rows: a table, or any iterable of rows. cells: the columns of the result, by the code of each
+    heading; the first one heads each row. A cell is the name of a column, whose value is shown as
+    by `written`; or a code with names of columns in braces ("level-{level}"); or a function of the
     row that returns a text.
 
     >>> from fairtender.pages import word_table
@@ -192,7 +193,7 @@ def _told(cell: Cell, row: Any) -> str:
 
 
 def written(value: object) -> str:
-    """Return what a cell holds as people read it: reasons line by line, a number, a date, a text.
+    """Return a cell's value as text for people: reasons one per line, a number, a date, a text.
 
     >>> from decimal import Decimal
     >>> from fairtender.pages import written
@@ -215,11 +216,11 @@ def _lines(cell: str) -> str:
 
 
 def stacks(rows: Iterable[Sequence[str]]) -> bool:
-    """Return whether a table of these rows (without its heading) is one of words, and wide.
+    """Return whether a table of these rows (without its headings) is wide and made of words.
 
-    On a narrow page its rows become stacked lines: it has the class `STACKS`, and `data-head` of
+    On a narrow page its rows become stacked lines: it gets the class `STACKS`, and `data-head` of
     each cell names its column. The style sheets of book, forms and pages do the rest. A table of
-    numbers stays one, since numbers are compared.
+    numbers stays a table, since people compare numbers.
     """
     return any(
         len(row) > 2 and (len(row[0]) > _LONG_NAME or max(map(len, row[1:])) > _WORDS)
@@ -228,5 +229,5 @@ def stacks(rows: Iterable[Sequence[str]]) -> bool:
 
 
 def printable(name: str) -> str:
-    """Return a text without control characters and halves of letters, which no picture holds."""
+    """Return a text without control characters and lone surrogates, which break pictures."""
     return messages.one_line(name)

@@ -1,22 +1,22 @@
 """The portfolio: an organisation's contracts, screened and laid out by risk and leverage.
 
-The organisation hands in a list of contracts (`CONTRACTS`) and, where it buys in more than one
-currency, dated exchange rates (`RATES`). The steps, in the order in which an analyst takes them:
+An organisation provides a list of contracts (`CONTRACTS`) and, if it buys in several currencies,
+dated exchange rates (`RATES`). The steps, in the order in which an analyst takes them:
 
 - `check` finds duplicates, two spellings of a supplier, impossible dates and empty cells;
-  `without_duplicates` takes out those that a person has confirmed;
-- `in_currency` changes all values into one currency, exactly, by the rate of the day of signature;
+  `without_duplicates` removes those that a person has confirmed;
+- `in_currency` converts all values into one currency, exactly, at the rate of the day of signature;
 - `screen` gives each contract a level of risk, with reasons, sources and questions;
-- `leverage` says what weight the buyer has in each contract: spend, share of the supplier's
-  turnover, time left, renewal;
+- `leverage` rates the buyer's leverage in each contract: spend, share of the supplier's turnover,
+  time left, renewal;
 - `prioritise` makes the short list: why this risk, why this leverage, what to do next;
-- `heat_map` shows where the risk lies, `coverage` what is known at all.
+- `heat_map` shows where the risk is, `coverage` how much is known.
 
 Risk and leverage stay two axes. Spend is leverage, not likelihood: a value never changes a level,
-and no step adds the two up. What is unknown stays unknown: it is counted, asked for, and never
-filled in. A level is a prompt for due diligence, not a finding about a company.
+and no step adds the two up. Unknown facts are counted and asked for, never filled in. A level is a
+prompt for due diligence, not a finding about a company.
 
-This module stands on `screening`, since a portfolio is made of purchases that are screened.
+This module uses `screening`, since the purchases of a portfolio are screened too.
 """
 
 from fairtender.portfolio import declared, levers, money, quality, risks, views

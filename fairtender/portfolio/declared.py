@@ -1,4 +1,4 @@
-"""The tables of a portfolio: what an organisation hands in, and what comes back."""
+"""The declared tables of a portfolio: what an organisation provides, and the results."""
 
 from fairtender.screening import BY
 from fairtender.tables import Column, Table, findings, optional

@@ -1,6 +1,6 @@
-"""Leverage: what weight this buyer has with the supplier of a contract, and for how long.
+"""Rate leverage: how much influence the buyer has on the supplier of a contract, and for how long.
 
-It says nothing about how likely harm is: risk and leverage stay two axes, and never become one sum.
+Leverage does not show how likely harm is: risk and leverage stay two axes and are never added up.
 """
 
 import datetime
@@ -24,7 +24,7 @@ CLASSES = ("strong", "some", "unknown", "weak", "ended")  # strongest first
 LEVERS = ("spend", "share", "time", "renewal")
 RATINGS = ("strong", "weak", "unknown")
 _STRONG, _WEAK, _UNKNOWN = range(3)
-_Say: TypeAlias = Callable[[str, Any, float], Reason]  # of a rating, a fact and the threshold
+_Say: TypeAlias = Callable[[str, Any, float], Reason]  # from a rating, a fact and the threshold
 _THRESHOLD = {
     "spend": "leverage_spend",
     "share": "leverage_supplier_share",
@@ -36,8 +36,8 @@ _THRESHOLD = {
 class Levers(NamedTuple):
     """The four levers of all contracts, as columns.
 
-    ratings: an array for each lever, of numbers of RATINGS. classes: numbers of CLASSES. left,
-    until: days to the end and to the renewal, NaN where not stated. spend: values that count.
+    ratings: by lever, an array of positions in RATINGS. classes: positions in CLASSES. left, until:
+    days to the end and to the renewal, NaN if not stated. spend: the values that count.
     """
 
     ratings: dict[str, np.ndarray]
@@ -48,7 +48,7 @@ class Levers(NamedTuple):
 
 
 def leverage(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> pd.DataFrame:
-    """Return the leverage of each contract on a day: LEVERAGE, with the index of the contracts.
+    """Return the table LEVERAGE: the leverage of each contract on a day, with the contracts' index.
 
     Four levers are rated strong, weak or unknown, by the profile's thresholds:
 
@@ -57,12 +57,12 @@ def leverage(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> pd
     - time: `leverage_remaining_days` or more are left until the end;
     - renewal: it is decided within the next `leverage_renewal_days`.
 
-    They make a class, by a rule and never by a mean (`class_of`): strong, some, unknown, weak, or
+    A rule, never an average, makes them a class (`class_of`): strong, some, unknown, weak, or
     ended. Values are in the profile's currency (`in_currency`). A value of zero or less, or without
-    a currency, is not known; neither is a share that is not between 0 and 100, nor an end before
+    a currency, counts as unknown; so does a share that is not between 0 and 100, and an end before
     the start.
 
-    Raises DataError where a column is missing or wrong, or a value is in another currency.
+    Raises DataError if a column is missing or wrong, or a value is in another currency.
     """
     contracts = check(contracts, CONTRACTS)
     levers = rate(contracts, on, profile)
@@ -84,13 +84,13 @@ def leverage(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> pd
 def class_of(ratings: Sequence[str], ended: bool) -> str:
     """Return the class of a contract from the ratings of its four levers.
 
-    1. ended: its last day is past; little can be done in it any more;
+    1. ended: its last day is past, so little can be done any more;
     2. strong: two or more levers are strong;
     3. some: one is strong;
     4. unknown: none is strong, and one or more are not known;
     5. weak: none is strong, and all four are known.
 
-    There is no mean: it would let three weak levers hide the one that can be used.
+    There is no average: three weak levers would hide the one that can be used.
     """
     strong = ratings.count("strong")
     if ended:
@@ -136,7 +136,7 @@ def _rate_numbers(values: np.ndarray, strong: np.ndarray) -> np.ndarray:
 
 
 def _classes(ratings: dict[str, np.ndarray], ended: np.ndarray) -> np.ndarray:
-    """Apply `class_of` to each of the combinations that there are."""
+    """Return the class of each contract; `class_of` runs once for each combination that occurs."""
     code = ended.astype("int64")
     for column in ratings.values():
         code = code * len(RATINGS) + column
@@ -157,7 +157,7 @@ def reasons_of(
 ) -> list[tuple[tuple[Reason, ...], tuple[str, ...]]]:
     """Return the reasons of the contracts at these positions, with the source of each.
 
-    What is strong comes first, then what is weak, then what is not known.
+    Strong levers come first, then weak ones, then unknown ones.
     """
     at = np.asarray(positions, dtype="int64")
     rows = contracts.iloc[at]
@@ -170,7 +170,7 @@ def reasons_of(
     ratings = [levers.ratings[name][at].tolist() for name in LEVERS]
     said = []
     for name, say, rated in zip(LEVERS, _SAY, ratings, strict=True):
-        # Most facts are those of other contracts, too.
+        # Most facts are shared by many contracts.
         told = partial(cache(say), limit=profile.thresholds[_THRESHOLD[name]].value)
         unknown = Reason.of(f"portfolio-{name}-unknown")
         said.append(
@@ -191,7 +191,7 @@ def reasons_of(
 def _strong_first(
     sources: list[str], ratings: tuple[int, ...]
 ) -> tuple[Callable[[tuple[Reason, ...]], tuple[Reason, ...]], tuple[str, ...]]:
-    """Return what puts the reasons of these four ratings in order, and their sources in it."""
+    """Return a function that orders the reasons of four ratings, and their ordered sources."""
     order = sorted(range(len(LEVERS)), key=ratings.__getitem__)
     return itemgetter(*order), tuple("" if ratings[i] == _UNKNOWN else sources[i] for i in order)
 

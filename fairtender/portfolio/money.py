@@ -1,4 +1,4 @@
-"""Money in one currency, exactly, by the dated rate that applies."""
+"""Convert amounts into one currency, exactly, at the dated rate that applies."""
 
 import datetime
 from bisect import bisect_right
@@ -17,7 +17,7 @@ EXACT = 100  # digits: more than any product or sum of amounts needs, so that no
 
 
 class Rate(NamedTuple):
-    """A rate and the days on which it applies, as numbers of days; `row`: position in RATES."""
+    """A rate, the day numbers between which it applies, and its position in RATES (`row`)."""
 
     start: int
     end: int
@@ -27,10 +27,10 @@ class Rate(NamedTuple):
 
 
 class Rates:
-    """Dated rates into one currency, looked up by currency and day."""
+    """Dated rates into one currency, for look-up by currency and day."""
 
     def __init__(self, rates: pd.DataFrame | None, currency: str) -> None:
-        """Keep the rates into `currency`; raises DataError where a rate will not do."""
+        """Keep the rates into `currency`; raise DataError if a rate is invalid."""
         self.to = currency
         self._by_currency: dict[str, list[Rate]] = {}
         if rates is not None:
@@ -56,11 +56,11 @@ class Rates:
 
     @property
     def currencies(self) -> list[str]:
-        """The currencies that can be changed, and the one into which they are."""
+        """The currencies that can be converted, and the target currency."""
         return sorted({self.to, *self._by_currency})
 
     def find(self, currency: str, day: int) -> tuple[Decimal, str] | None:
-        """Return the rate of a day and who publishes it; None where there is none."""
+        """Return the rate of a day and its publisher; None if there is none."""
         if currency == self.to:
             return Decimal(1), ""
         found = self._by_currency.get(currency, [])
@@ -71,7 +71,7 @@ class Rates:
 
 
 def days_of(dates: pd.Series) -> list[int]:
-    """Return dates as numbers of days; one that is not stated is before all others."""
+    """Return dates as numbers of days; a missing date sorts before all others."""
     return list(dates.to_numpy("datetime64[D]").astype("int64").tolist())
 
 
@@ -81,17 +81,16 @@ def in_currency(
     currency: str,
     on: datetime.date | None = None,
 ) -> pd.DataFrame:
-    """Return the contracts with all values in one currency: CONVERTED, with the same index.
+    """Return the table CONVERTED: the contracts with all values in one currency, same index.
 
-    Each value is multiplied by the rate (RATES) that applies on the day of signature, or on the
-    day `on` for all of them where that is given. Amounts are exact and not rounded. Only a rate
-    into `currency` itself is used: none is turned round, and none is made of two others. A contract
-    without a value or without a currency stays as it is: nothing is guessed. A value that cannot be
-    converted, since there is no rate for its currency and day or no day of signature, is not known:
-    None, with its own currency. `quality.check` names each. `rates` may be None where all contracts
-    are in that currency.
+    Each value is multiplied by the rate (RATES) that applies on the day of signature, or on the day
+    `on` for all of them where that is given. Amounts are exact and not rounded. Only a rate into
+    `currency` itself is used: rates are neither inverted nor chained. A contract without a value or
+    a currency is left unchanged: nothing is guessed. A value that cannot be converted, because
+    there is no rate for its currency and day or no day of signature, becomes None and keeps its own
+    currency. `quality.check` lists each. `rates` may be None if all contracts are in that currency.
 
-    Raises DataError, naming file and row, where two rates apply on one day.
+    Raises DataError, naming file and row, if two rates apply on one day.
     """
     return convert(check(contracts, CONTRACTS), rates, currency, on)
 
@@ -102,7 +101,7 @@ def convert(
     currency: str,
     on: datetime.date | None = None,
 ) -> pd.DataFrame:
-    """Do the work of `in_currency` on contracts that were checked."""
+    """Convert contracts that are already checked; see `in_currency`."""
     table = Rates(rates, currency)
     signed = contracts["signed"] if on is None else pd.Series([pd.Timestamp(on)] * len(contracts))
     days = zip(days_of(signed), signed.isna().tolist(), strict=True)
@@ -130,28 +129,28 @@ def convert(
 
 
 def is_in_one(contracts: pd.DataFrame, currency: str) -> bool:
-    """Whether all values that have a currency are in this one already."""
+    """Return whether all values with a currency are already in this one."""
     cells = rows_of(contracts, "value", "currency")
     return all(own in ("", currency) or value is None for value, own in cells)
 
 
 def check_aligned(contracts: pd.DataFrame, other: pd.DataFrame) -> None:
-    """Raise DataError where `other` is not about these contracts, row by row."""
+    """Raise DataError unless `other` has a row for each of these contracts, in the same order."""
     if contracts["contract_id"].tolist() != other["contract_id"].tolist():
         raise fault("portfolio-not-aligned")
 
 
 def spends(contracts: pd.DataFrame) -> list[Decimal | None]:
-    """Return the value of each contract, None where there is none that counts.
+    """Return the spend of each contract; None if it is unknown.
 
-    A value of zero or less, or one without a currency, is no known spend.
+    A value of zero or less, or without a currency, does not count as known spend.
     """
     cells = rows_of(contracts, "value", "currency")
     return [value if value is not None and value > 0 and own else None for value, own in cells]
 
 
 def one_currency(contracts: pd.DataFrame) -> str:
-    """Return the currency of all values; raises DataError where there is more than one."""
+    """Return the currency of all values; raise DataError if there are several."""
     cells = rows_of(contracts, "value", "currency")
     found = sorted({own for value, own in cells if value is not None and own})
     if len(found) > 1:

@@ -1,6 +1,6 @@
-"""Data quality: what a person should look at before anyone counts or ranks.
+"""Data quality: what a person should check before contracts are counted or ranked.
 
-Nothing is repaired here. A finding says what is wrong and where; what is right, people know.
+Nothing is corrected here. A finding shows what is wrong and where; people decide what is right.
 """
 
 import math
@@ -26,9 +26,9 @@ __all__ = ["DUPLICATES", "check", "without_duplicates"]
 
 DUPLICATES = ("portfolio-same-row", "portfolio-same-contract", "portfolio-same-number")
 _NEEDED = ("office", "supplier", "cpv", "value", "currency", "signed", "end")
-_SHORTEST_NAME = 8  # characters; in shorter ones one more or less makes another name
+_SHORTEST_NAME = 8  # characters; shorter names with one letter changed are other names
 
-Found = tuple[list[int], Reason]  # positions of rows, what was found
+Found = tuple[list[int], Reason]  # positions of rows, and the finding
 
 
 def check(
@@ -37,25 +37,25 @@ def check(
     rates: pd.DataFrame | None = None,
     profile: Profile | None = None,
 ) -> pd.DataFrame:
-    """Return what is doubtful in a list of contracts: FINDINGS, one row a contract concerned.
+    """Return doubtful data in a list of contracts: FINDINGS, one row per contract concerned.
 
-    Rows with the same number in `finding` belong to one finding. Looked for are:
+    Rows with the same number in `finding` belong to one finding. It looks for:
 
     - duplicates: rows that are the same in every column; contracts with the same supplier, value,
       currency, start and end under another number; one number for different contracts;
-    - a supplier who is spelled in two ways: capitals, accents, spaces, signs and legal forms
-      ("Ltd") aside, or with one letter added, left out, changed or swapped with the next;
+    - a supplier spelled in two ways: with other capitals, accents, spaces, punctuation or legal
+      forms ("Ltd"), or with one letter added, left out, changed or swapped with the next;
     - an end before the start; a value of zero or less; a share outside 0 to 100 percent; a code
       that is not a CPV code;
     - a currency that is not `currency` and has no rate in `rates` on the day of signature;
-    - with a `profile`, an origin that is no country which it or ISO 3166-1 names: such an origin is
-      stated and cannot be read, so that no list of goods can be looked up for it;
-    - cells that are empty: office, supplier, cpv, value, currency, signed or end.
+    - with a `profile`, an origin that neither it nor ISO 3166-1 recognises as a country: no list of
+      goods can be checked for it;
+    - empty cells: office, supplier, cpv, value, currency, signed or end.
 
-    A finding is a prompt to look, and may be a false alarm: two firms may have names that are
-    nearly alike. Rows are named by the index of `contracts`, which `sheets.read` sets.
+    A finding is a reason to check, and may be a false alarm: two firms may have nearly the same
+    name. Rows are identified by the index of `contracts`, which `sheets.read` sets.
 
-    Raises DataError where a column is missing or wrong, or where rows have no numbers of their own.
+    Raises DataError if a column is missing or wrong, or if rows have no numbers of their own.
     """
     contracts = tables.check(contracts, CONTRACTS)
     _check_index(contracts)
@@ -74,12 +74,12 @@ def check(
 def without_duplicates(contracts: pd.DataFrame, confirmed: pd.DataFrame) -> pd.DataFrame:
     """Return the contracts without the duplicates that a person has confirmed.
 
-    confirmed: those rows of FINDINGS that are true duplicates. Of each finding the row that comes
-    first in `confirmed` stays and the others go; sort it so that the better entry comes first. Only
-    findings of duplicates are taken: `portfolio-same-row`, `portfolio-same-contract` and
-    `portfolio-same-number`.
+    confirmed: the rows of FINDINGS that are true duplicates. For each finding the row that comes
+    first in `confirmed` is kept and the others are removed; sort them so that the better entry
+    comes first. Only findings of duplicates are accepted: `portfolio-same-row`,
+    `portfolio-same-contract` and `portfolio-same-number`.
 
-    Raises DataError for another kind of finding, and for rows that the contracts do not have.
+    Raises DataError for another kind of finding, and for rows that are not in the contracts.
     """
     contracts = tables.check(contracts, CONTRACTS)
     _check_index(contracts)
@@ -134,14 +134,14 @@ def _duplicates(contracts: pd.DataFrame) -> Iterator[Found]:
 
 
 def _rows_at(contracts: pd.DataFrame, positions: list[int]) -> Iterator[tuple[int, object]]:
-    """Yield the rows at these positions; only with one number can they be the same in all."""
+    """Yield the rows at these positions; only rows with one number can be equal in every column."""
     rows = contracts.iloc[positions]
     cells = (_comparable(rows[name]) for name in CONTRACTS.names)
     return zip(positions, zip(*cells, strict=True), strict=True)
 
 
 def _comparable(column: pd.Series) -> list[Any]:
-    """Return cells of which the empty ones are alike, though NaN is not equal to itself."""
+    """Return the cells with one value for all empty ones, since NaN is not equal to itself."""
     if column.dtype.kind == "M":
         return days_of(column)
     if column.dtype.kind == "f":
@@ -151,9 +151,10 @@ def _comparable(column: pd.Series) -> list[Any]:
 
 
 def _same_under_another(contracts: pd.DataFrame) -> Iterator[tuple[int, object]]:
-    """Yield what makes two contracts the same under two numbers, where all of it is stated.
+    """Yield position and comparison key of contracts that may exist under two numbers.
 
-    Only rows of which another has the same firm and days, and nearly the same value, are compared.
+    Only rows with all facts stated are compared, and only if another row has the same firm and days
+    and nearly the same value.
     """
     firms = [*map(cache(_key), contracts["supplier"].tolist())]
     values, starts, ends = contracts["value"].tolist(), contracts["start"], contracts["end"]
@@ -193,16 +194,16 @@ def _spellings(contracts: pd.DataFrame) -> Iterator[Found]:
 
 
 def _key(name: str) -> str:
-    """Return a name without capitals, accents, spaces, punctuation and legal form."""
+    """Return a name in lower case without accents, spaces, punctuation and legal form."""
     return "".join(firm_words(name))
 
 
 def _near(keys: list[str]) -> list[list[str]]:
-    """Group keys that differ by a letter; one that is like no other is a group of its own.
+    """Group keys that differ by one letter; a key unlike all others is a group of its own.
 
-    Texts that differ by one letter, or by two that are swapped, become the same when a letter is
-    taken out of one or both. So each key is filed under all that it gives without one letter, and
-    need not be compared with all the others. Digits stay: "Lot 1" is not "Lot 2".
+    Texts that differ by one letter, or by two swapped letters, become equal when a letter is
+    removed from one or both. So each key is indexed under all its versions without one letter, and
+    need not be compared with all others. Digits are kept: "Lot 1" is not "Lot 2".
     """
     groups = {key: [key] for key in keys}
     filed: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The risk of each contract, by the screen of tenders; and what is new in it since the last run."""
+"""Screen each contract as tenders are screened, and find what is new since the last run."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -24,10 +24,10 @@ __all__ = [
     "screen",
 ]
 
-# What the screen reads of a contract; rows that are alike in these have the same risk.
+# The columns that screening reads; rows with the same values in these have the same risk.
 READ = ("title", "description", "cpv", "origin", "place", "subcontracting", "award")
 _AWARD = {"price_only": "priceOnly", "price_and_quality": "ratedCriteria", "": ""}  # as OCDS has it
-# Column of TENDERS → column of CONTRACTS, where the cell stays as it is.
+# Column of TENDERS → column of CONTRACTS with the same cells.
 _SAME = {
     "ocid": "contract_id",
     "title": "title",
@@ -41,17 +41,17 @@ _SAME = {
 
 
 def codes_of(cell: str) -> tuple[str, ...]:
-    """Return the CPV codes of a cell, 8 digits each, without what is no code."""
+    """Return the CPV codes in a cell, 8 digits each; anything else is left out."""
     return tuple(filter(None, (cpv("CPV", code) for code in listed(cell))))
 
 
 def as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
-    """Return the contracts (CONTRACTS) as rows of `tenders.TENDERS`, one each, in their order.
+    """Return the contracts (CONTRACTS) as rows of `tenders.TENDERS`, one each, in the same order.
 
-    `ocid` is the number of the contract, `buyer` its office. Nothing is added: the country of the
-    buyer stays empty, and a place of work or delivery never counts as an origin. The first CPV code
-    is the main one, as CONTRACTS has it; the others only add to it (`additional_cpv`). Use it to
-    see the seven factors of a contract with `screening.screen`.
+    Use it to get the seven factors of a contract from `screening.screen`. `ocid` is the number of
+    the contract, `buyer` its office. Nothing is added: the buyer's country stays empty, and a place
+    of work or delivery never counts as an origin. The first CPV code is the main one, the others
+    are additional (`additional_cpv`).
     """
     return _as_tenders(check(contracts, CONTRACTS))
 
@@ -73,26 +73,26 @@ def _as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _codes(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the CPV codes of a cell, and what else it names."""
+    """Return the CPV codes in a cell, and its other codes."""
     each = [classified("CPV", code) for code in listed(cell)]
     return tuple(code for code, _ in each if code), tuple(other for _, other in each if other)
 
 
 def screen(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return the risk of each contract: RISKS, one row each, with the index of the contracts.
+    """Return the table RISKS: the risk of each contract, one row each, with the contracts' index.
 
-    Level, reasons, sources and questions are those of `screening.screen` for a tender with the
-    same title, description, codes, origins, place, subcontracting and award. Value, supplier and
-    dates are not read: spend is leverage, not likelihood. Contracts that are alike in what is read
-    are screened once, so that 200,000 rows are quick.
+    Level, reasons, sources and questions are those of `screening.screen` for a tender with the same
+    title, description, codes, origins, place, subcontracting and award. Value, supplier and dates
+    are not read: spend is leverage, not likelihood. Contracts with the same facts are screened only
+    once, so that 200,000 rows take little time.
 
-    Raises DataError where a column is missing or of the wrong type.
+    Raises DataError if a column is missing or of the wrong type.
     """
     return screen_checked(check(contracts, CONTRACTS), profile)
 
 
 def screen_checked(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Do the work of `screen` on contracts that were checked."""
+    """Screen contracts that are already checked; see `screen`."""
     with without_cycle_search():
         numbers: dict[tuple[str, ...], int] = {}
         cells = zip(*(contracts[name].tolist() for name in READ), strict=True)
@@ -109,7 +109,7 @@ def screen_checked(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     return risks
 
 
-# --- what is new or changed since the last run, which is known by its JSON ---
+# --- what is new or changed since the last run, read from its JSON ---
 
 
 _EXACT = [column.name for column in CONTRACTS.columns if column.kind == "decimal"]
@@ -120,7 +120,7 @@ def of_portfolio(path: str | Path) -> Earlier:
 
     A contract has changed where a cell of CONTRACTS differs: `what` names the columns. Values are
     compared in the profile's currency, so that a corrected rate is a change too. Raises DataError
-    where the file is missing or is not such a JSON.
+    if the file is missing or is not such a JSON file.
     """
     path = Path(path)
     contracts, risks = (rows_of(path, name, "portfolio") for name in ("contracts", "risks"))
@@ -133,11 +133,11 @@ def of_portfolio(path: str | Path) -> Earlier:
 
 
 def seen_in(contracts: pd.DataFrame, risks: pd.DataFrame) -> Iterator[tuple[str, Seen]]:
-    """Yield what this run says of each contract: its number, and what is compared.
+    """Yield each contract's number and the data of this run to compare.
 
     contracts: the table CONVERTED. risks: RISKS.
     """
-    # As JSON, since the last run is known so: a date is a text, and what is empty is null.
+    # In the form of the last run's JSON: a date is a text, and an empty cell is null.
     rows = json.loads(b"".join(document({}, {"contracts": (contracts, CONTRACTS)})))["contracts"]
     levels = dict(zip(risks["contract_id"], risks["level"], strict=True))
     for row in rows:
@@ -146,6 +146,6 @@ def seen_in(contracts: pd.DataFrame, risks: pd.DataFrame) -> Iterator[tuple[str,
 
 def _seen(row: Mapping[str, Any], levels: Mapping[str, str]) -> Seen:
     data = {name: row[name] for name in CONTRACTS.names}
-    # A workbook holds no zeros at the end of a number.
+    # A workbook does not keep zeros at the end of a number.
     data |= {name: str(Decimal(data[name]).normalize()) for name in _EXACT if data[name]}
     return Seen(row["title"], levels[row["contract_id"]], data)

@@ -1,4 +1,4 @@
-"""What a portfolio shows: which contracts come first, where the risk lies, what is known at all."""
+"""Views of a portfolio: which contracts come first, where the risk is, and how much is known."""
 
 from __future__ import annotations
 
@@ -45,25 +45,25 @@ def prioritise(
     rates: pd.DataFrame | None = None,
     risks: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return the contracts to work on first: PRIORITIES, at most `top` rows, all where it is None.
+    """Return the contracts to work on first: PRIORITIES, at most `top` rows, all if it is None.
 
     Risk and leverage are never added up. Contracts are put in order
 
-    1. by whether they still run on the day `on`: in an ended one little can be done any more;
+    1. by whether they still run on the day `on`, since little can be done in an ended one;
     2. by level: high, elevated, unknown, low (`screen`);
     3. by class of leverage: strong, some, unknown, weak (`leverage`).
 
-    Contracts that are alike in these three are tied, and `tied` says how many there are of them:
-    where the list ends among them, choose by what you know of the place. Within a tie the larger
-    value comes first, one that is not known last, then the nearer renewal, then the number of the
-    contract; so the order is the same whatever the order of the rows.
+    Contracts that are equal in these three are tied, and `tied` is their number: if the list ends
+    within a tie, choose by what you know about the place. Within a tie the larger value comes
+    first, an unknown one last; then the nearer renewal, then the number of the contract. So the
+    order does not depend on the order of the rows.
 
-    Each row carries the reasons of its level and of its leverage, the next steps that its levers
-    allow, and the questions to ask. The index has the labels of the rows of `contracts`.
+    Each row has the reasons for its level and its leverage, the next steps that its levers allow,
+    and the questions to ask. The index has the labels of the rows of `contracts`.
 
-    risks: what `screen` returned for these contracts, where that is there already; else they are
-    screened here. Values are changed into the profile's currency (`in_currency`). Raises DataError
-    where a column is wrong, or the risks are of other contracts.
+    risks: the result of `screen` for these contracts; without it they are screened here. Values are
+    converted into the profile's currency (`in_currency`). Raises DataError if a column is wrong, or
+    the risks are those of other contracts.
     """
     contracts = check(contracts, CONTRACTS)
     if rates is not None or not money.is_in_one(contracts, profile.currency):
@@ -101,19 +101,19 @@ def _groups(levels: pd.Series, rated: Levers) -> np.ndarray:
     level = np.array([place[each] for each in levels], dtype="int64")
     ended = (rated.classes == _ENDED).astype("int64")
     groups = (ended * len(place) + level) * len(CLASSES) + rated.classes
-    # numpy counts with numbers of the machine's own size, which are smaller in a browser.
+    # By default numpy uses the machine's own integer size, which is smaller in a browser.
     return np.asarray(groups, dtype=np.intp)
 
 
 def _first(contracts: pd.DataFrame, rated: Levers, groups: np.ndarray, top: int) -> list[int]:
     """Return the positions of the first `top` contracts, in order.
 
-    Only those whose tie reaches into the list are compared one by one.
+    Only contracts whose tie begins within the list are compared one by one.
     """
     last = np.searchsorted(np.cumsum(np.bincount(groups)), top)
     near = np.flatnonzero(groups <= last)
     texts = zip(*(contracts[name].iloc[near].tolist() for name in _TEXTS), strict=True)
-    # Two rows may have one number: all that is shown of them tells them apart.
+    # Two rows may have the same number: then everything that is shown decides.
     columns = (rated.until, rated.left, contracts["supplier_share"].to_numpy())
     numbers = zip(
         *(np.nan_to_num(each[near], nan=np.inf).tolist() for each in columns), strict=True
@@ -126,7 +126,7 @@ def _first(contracts: pd.DataFrame, rated: Levers, groups: np.ndarray, top: int)
 
 
 def _soon(days: float) -> float:
-    """Put a renewal that is past behind all others, as one that is not stated."""
+    """Return a sort key that puts past renewals last, as those that are not stated."""
     return days if days >= 0 else math.inf
 
 
@@ -182,7 +182,7 @@ def _steps(
 # --- the portfolio as a whole ---
 
 
-_KINDS = {  # the kinds of purchase for which a fact matters; one that is not stated may be any
+_KINDS = {  # kinds of purchase for which a fact matters; a kind not stated may be any of them
     "origin": ("goods", ""),
     "subcontracting": ("services", "works", ""),
     "place": ("services", "works", ""),
@@ -199,12 +199,12 @@ class Sum(NamedTuple):
     without_value: int = 0
 
     def __add__(self, other: Sum) -> Sum:  # type: ignore[override]
-        """Return what both are together."""
+        """Return the sum of both."""
         return Sum(*map(add, self, other))
 
 
 def _sums(keys: Iterable[tuple[str, ...]], spends: Iterable[Decimal | None]) -> _Sums:
-    """Return the sum of the contracts of each key; exact, so that the order does not matter."""
+    """Return the sums by key; they are exact, so that the order does not matter."""
     groups: dict[tuple[str, ...], list[Decimal | None]] = {}
     for key, spend in zip(keys, spends, strict=True):
         groups.setdefault(key, []).append(spend)
@@ -217,14 +217,14 @@ def _sum(group: list[Decimal | None]) -> Sum:
 
 
 def heat_map(contracts: pd.DataFrame, risks: pd.DataFrame) -> pd.DataFrame:
-    """Return where the risk lies: HEAT, a row for each office and category that occur together.
+    """Return the table HEAT: risk by office and category, one row for each pair that occurs.
 
-    risks: what `screen` returned for these contracts. Counts and spend are told side by side, and
-    neither is made of the other. The values are in one currency (`in_currency`); a contract whose
-    value is not known, or is zero or less, is counted and adds no spend. Rows are in the order of
-    the names, what is not stated ("") first.
+    risks: the result of `screen` for these contracts. Counts and spend are separate columns, and
+    neither is derived from the other. The values are in one currency (`in_currency`); a contract
+    whose value is unknown, or zero or less, counts as a contract without spend. Rows are in the
+    order of the names, with names that are not stated ("") first.
 
-    Raises DataError where a column is wrong, the risks are of other contracts, or there are two
+    Raises DataError if a column is wrong, the risks are those of other contracts, or there are two
     currencies.
     """
     contracts = check(contracts, CONTRACTS)
@@ -250,14 +250,14 @@ def coverage(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     """Return how much of the portfolio has a known origin, subcontracting and place: COVERAGE.
 
     The origin matters for goods; subcontracting and place of work matter for services and works. A
-    contract of which the kind is not stated counts for all three. An origin is known where every
-    part of it is a country that the profile or ISO 3166-1 names: "EU" or "various" is not one.
+    contract without a stated kind counts for all three. An origin is known if every part of it is a
+    country that the profile or ISO 3166-1 names: "EU" or "various" is not one.
 
     First the whole portfolio, then each office by its name, three rows each. Percentages are of
-    contracts and of spend, to 28 digits. No contract is dropped: one whose value is not known, or
-    is zero or less, counts among the contracts and adds no spend.
+    contracts and of spend, to 28 digits. No contract is left out: one whose value is unknown, or
+    zero or less, counts as a contract without spend.
 
-    Raises DataError where a column is wrong or there are two currencies.
+    Raises DataError if a column is wrong or there are two currencies.
     """
     contracts = check(contracts, CONTRACTS)
     currency = one_currency(contracts)
@@ -279,7 +279,7 @@ def coverage(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
 
 def _known_facts(contracts: pd.DataFrame, profile: Profile) -> list[list[bool]]:
-    """Return for each of FACTS whether it is known of each contract."""
+    """Return, for each of FACTS, whether it is known for each contract."""
     country = Rules(profile).country
     named = cache(lambda cell: bool(listed(cell)) and all(map(country, listed(cell))))
     origins = [named(cell) for cell in contracts["origin"].tolist()]
@@ -287,7 +287,7 @@ def _known_facts(contracts: pd.DataFrame, profile: Profile) -> list[list[bool]]:
 
 
 def _coverage_cells(every: Sum, some: Sum) -> tuple[object, ...]:
-    """Return the columns of COVERAGE from contracts to without_value."""
+    """Return the cells of COVERAGE from contracts to without_value."""
     share = _percent(Decimal(some.contracts), Decimal(every.contracts))
     spend = (every.spend, some.spend, _percent(some.spend, every.spend))
     return (every.contracts, some.contracts, share, *spend, every.without_value)

@@ -1,11 +1,11 @@
-"""Reports: what each job of the library finds, as one value that is written in many forms.
+"""Reports: the result of each job of the library as one value, which can be written in many forms.
 
 Each function takes tables and returns a `Report`: a title, a summary, what was not read, and
 entries with a level, reasons, sources and questions. `report.levels` is a table of plain columns;
-`report.save` writes the report by the ending of the file's name. `rules` is a profile: the default
-one of the course, where none is given.
+`report.save` writes the report in the format of the file's ending. `rules` is a profile, by default
+the course's own.
 
-A module is imported when one of its functions is first named.
+A module is imported when one of its functions is first used.
 """
 
 from importlib import import_module
@@ -59,5 +59,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    """Name the functions, also those that were not imported yet."""
+    """List the functions, including those that are not imported yet."""
     return sorted({*globals(), *__all__})

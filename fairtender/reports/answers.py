@@ -1,4 +1,4 @@
-"""The report on answers that came back: what is open, overdue, or not as answered before."""
+"""The report on returned answers: what is open, overdue, or differs from earlier answers."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -49,7 +49,7 @@ def read_answers(
 ) -> Report:
     """Return the report on the tables of questions: see `inquiries.check_answers`.
 
-    on: the day on which one looks, today if not given.
+    on: the day of the report, by default today.
     """
     on, rules = on or datetime.date.today(), rules or load()
     found = inquiries.check_answers(answers, sent, against, on=on)
@@ -153,7 +153,7 @@ def _entries(rows: pd.DataFrame, levels: Mapping[str, Level]) -> Entries:
 
 
 def _facts(row: Any) -> Iterator[str]:
-    """Yield who was asked and when, and what was answered."""
+    """Yield who was asked and when, and the answer."""
     yield from filter(None, (row.addressee, row.reference))
     if not pd.isna(row.asked_on):
         yield text("report-answers-asked", day=in_words(row.asked_on))
@@ -167,7 +167,7 @@ def _facts(row: Any) -> Iterator[str]:
 
 
 def _still_open(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return what is to be asked now, as a sheet: open questions, and which answer holds today."""
+    """Return what to ask now, as a sheet: open questions, and which answer is valid today."""
     asked = rows[rows["ask"].notna()]
     sheet = asked[inquiries.SHEET.names].assign(
         question=[each.text() for each in asked["ask"]], answer="", evidence=""
@@ -180,7 +180,7 @@ def _still_open(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _note(title: str, entries: Entries) -> Note:
-    """Return what is to be asked now, with room for the answers."""
+    """Return what to ask now, with room for the answers."""
     asking = [entry for entry in entries if any(part.code == "ask" for part in entry.parts)]
     held = some(text("report-questions"), len(asking[:_IN_NOTE]), len(asking))
     return Note(title, [text("note-supplier"), held], asking[:_IN_NOTE])

@@ -1,7 +1,7 @@
-"""A price that is typed: no file, one kind of work, the hours of a year and a few rates.
+"""Check a price typed into a form: no file, one kind of work, a year's hours and a few rates.
 
-What is left empty counts as nothing, so that the floor is lower than the true one; what was left
-empty is said beside the result.
+Empty fields count as zero, so that the floor is lower than the true one; the result lists the
+fields that were left empty.
 """
 
 import datetime
@@ -17,7 +17,7 @@ from fairtender import labour_cost, tenders
 from fairtender.messages import text
 from fairtender.tables import DataError, Reason, fault, frame, together
 
-# Rates that are asked for; hours of the night are typed as such, so that its limits are not.
+# Rates that the form asks for. Not the times of night: night hours are typed as such.
 ITEMS = tuple(
     item for item in labour_cost.UNITS if item not in ("night_from", "night_to", "full_week")
 )
@@ -28,7 +28,7 @@ _MOST_BIDS = 10
 _MOST = Decimal(10) ** 12
 _WORK = "work"
 _IN_DOUBT = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
-# Supplements matter where such hours are worked.
+# A supplement is needed only if such hours are worked.
 _FOR = {
     "night_supplement": "night_hours",
     "sunday_supplement": "sunday_hours",
@@ -37,10 +37,10 @@ _FOR = {
 
 
 class TypedPrice(NamedTuple):
-    """What was typed.
+    """What was typed into the form.
 
-    data: the tables that a form fills, by the names of `reports.floor.TABLES`. needed: the hours.
-    empty: the rates that were left empty, as a form calls them.
+    data: the tables that it fills, by the names of `reports.floor.TABLES`. needed: the hours.
+    empty: the labels of rates that were left empty.
     """
 
     data: Mapping[str, pd.DataFrame]
@@ -49,11 +49,11 @@ class TypedPrice(NamedTuple):
 
 
 def parse_form(said: str, sector: str, on: datetime.date) -> TypedPrice:
-    """Return what a form says, as the tables of a floor.
+    """Return the content of a form as the tables of a floor.
 
-    said: JSON, {"currency", "rates": {item: number}, "hours": {"hours", "night_hours", …},
-    "bids": [{"bidder", "price", "hours", "rate", "people"}]}; each number a text such as "9.98"
-    or "9,98", "" where it was left empty. Raises DataError that says all that is wrong with it.
+    said: JSON, {"currency", "rates": {item: number}, "hours": {"hours", "night_hours", …}, "bids":
+    [{"bidder", "price", "hours", "rate", "people"}]}; each number a text such as "9.98" or "9,98",
+    or "" if left empty. Raises one DataError that lists all faults.
     """
     try:
         form = json.loads(said)
@@ -99,9 +99,9 @@ def parse_form(said: str, sector: str, on: datetime.date) -> TypedPrice:
 
 
 def without_plan(bids: pd.DataFrame) -> pd.DataFrame:
-    """Return the checked bids where who typed no plan is not told that it has nobody in it.
+    """Return the checked bids without the finding of no staff where no plan was typed.
 
-    Whether a bid has a plan is not known here, so that it is asked for.
+    Whether such a bid has a plan is not known here, so the question asks for it.
     """
     put = {"floor-no-role": "own-hand-not-looked", "floor-no-role-ask": "own-hand-ask-plan"}
     bids = bids.copy()
@@ -114,7 +114,7 @@ def without_plan(bids: pd.DataFrame) -> pd.DataFrame:
 
 
 def number_name(item: str) -> str:
-    """Return how a form calls a number."""
+    """Return the label of a number in the form."""
     return text(f"own-hand-{item.replace('_', '-')}")
 
 
@@ -124,7 +124,7 @@ def _part(form: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 class _Reader:
-    """Reads numbers, and keeps what is wrong with them."""
+    """Reads numbers and collects the faults in them."""
 
     def __init__(self) -> None:
         self.errors: list[DataError] = []
@@ -144,9 +144,9 @@ class _Reader:
 
 
 def _value(written: str) -> Decimal | None:
-    """Return what is written with a point or a comma before the decimals; None where it is none.
+    """Return a number written with a decimal point or comma; None if it is not a number.
 
-    One sign with three digits behind it can stand between thousands, too: None.
+    Also None if its only separator has three digits after it, and so may separate thousands.
     """
     if _IN_DOUBT.fullmatch(written):
         return None
@@ -177,7 +177,7 @@ def _offer(reader: _Reader, row: Mapping[str, Any], at: int) -> dict[str, Any]:
 def _rates(
     values: Mapping[str, Decimal], currency: str, sector: str, on: datetime.date
 ) -> pd.DataFrame:
-    # Typed for this day; what the form does not ask changes nothing where hours are typed.
+    # Typed for this day. Rates that the form does not ask for have no effect if hours are typed.
     fixed = {"night_from": Decimal(22), "night_to": Decimal(6), "full_week": Decimal(40)}
     day = pd.Timestamp(on)
     rows = []

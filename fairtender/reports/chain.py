@@ -1,4 +1,4 @@
-"""The report on a supply chain: what is known of it, where to look first, and what to ask."""
+"""The report on a supply chain: how much is known, where to look first, and what to ask."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -34,8 +34,8 @@ from fairtender.tables import fault
 
 SHOWN = 10  # sites on the terminal
 COUNTRIES = 15  # countries on the terminal
-MANY = 80  # sites; more are shown together where they are alike
-MOST = 200  # rows of what is alike, and entries where there are many, on the page
+MANY = 80  # sites; if there are more, similar ones are shown together
+MOST = 200  # rows of similar sites, or entries, on the page
 IN_NOTE = 100  # questions in the Word document
 _FOLLOWED = ("verified", "disclosed", "inferred", "not_followed")
 
@@ -47,7 +47,7 @@ def map_chain(
 ) -> Report:
     """Return the report on the tables SITES and LINKS: where to look first, and what to ask.
 
-    Its findings name the goods of the links that the profile does not know: no level rests on them.
+    Its findings list goods of the links that are not in the profile: they do not affect any level.
     """
     chain, rules = supply_chain.merge(sites, links), rules or load()
     unknown = supply_chain.not_understood(chain, rules)
@@ -66,8 +66,8 @@ def map_list(
 ) -> Report:
     """Return the report on a published list, the table SUPPLIERS: see `supply_chain.from_list`.
 
-    publisher: whose suppliers they are. good: what a site makes of which the list does not say it.
-    year: which one is read of a list of several years.
+    publisher: the firm whose suppliers they are. good: what a site makes if the list does not say.
+    year: the year to read in a list of several years.
     """
     listed = supply_chain.from_list(suppliers, publisher, good, year)
     chain, rules = supply_chain.merge(listed.sites, listed.links), rules or load()
@@ -78,7 +78,7 @@ def map_list(
 
 @dataclass
 class _Row:
-    """What an entry is made of: a site, a question or a finding."""
+    """The data of an entry: a site, a question or a finding."""
 
     kind: str
     row: Any
@@ -95,7 +95,7 @@ class _Chain:
         disclosures: int,
         is_list: bool = False,
     ) -> None:
-        """first: findings that come before those of the chain. is_list: of a published list."""
+        """first: findings to list before those of the chain. is_list: for a published list."""
         self.chain, self.profile, self.notes = chain, rules, notes
         self.disclosures, self.is_list = disclosures, is_list
         self.visibility = supply_chain.visibility(chain)
@@ -110,7 +110,7 @@ class _Chain:
 
     def report(self) -> Report:
         counts = Counter(self.spots["level"])
-        # The publisher of a list is in the chain, but is none of its sites.
+        # The publisher of a list is in the chain, but is not one of its sites.
         total = int(self.countries["sites"].sum()) if self.is_list else len(self.chain.sites)
         return Report(
             job="map",
@@ -137,7 +137,7 @@ class _Chain:
         )
 
     def _summary(self) -> list[str]:
-        """Say what was merged, by which profile it was rated."""
+        """Return sentences on what was merged, and on the profile that rated it."""
         used = {"profile": self.profile.name, "date": day(self.profile.date)}
         if self.is_list:
             sites = f"{self.countries['sites'].sum():,.0f}"
@@ -157,7 +157,7 @@ class _Chain:
         return [read]
 
     def _asides(self) -> Iterator[Aside]:
-        """Yield what does not add up, and what to ask each supplier."""
+        """Yield lists of what does not add up, and of what to ask each supplier."""
         if len(self.findings) and not self.is_list:
             found = [each.text() for each in self.findings["reason"]]
             yield Aside(text("report-map-findings", count=f"{len(found):,}"), found)
@@ -192,7 +192,7 @@ class _Chain:
         }
 
     def _entries(self) -> Entries:
-        """Sites where to look first, with what to ask about each; what does not add up."""
+        """Return the sites to look at first, with their questions, and what does not add up."""
         names = dict(zip(self.chain.sites["site"], self.chain.sites["name"], strict=True))
         rows = [
             *(_Row("site", row, row.name) for row in self.spots.itertuples()),
@@ -220,7 +220,7 @@ class _Chain:
             )
 
         kinds = dict.fromkeys(each.kind for each in rows)
-        # Levels are those of sites alone, as they are counted; a question has that of its site too.
+        # Only sites are counted by level, though a question has the level of its site.
         levels = [each.row.level if each.kind == "site" else "" for each in rows]
         facets = {
             "kind": Facet(
@@ -322,7 +322,7 @@ def _report(given: JobInput) -> Report:
 
 
 def _known(heads: Sequence[str], roles: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """A sheet that is none of the course's own is a list as brands publish it."""
+    """Recognise a sheet that is not one of the course's own as a list that a brand publishes."""
     if "suppliers" not in roles or {"disclosure", "evidence"} <= {h.casefold() for h in heads}:
         return "", {}
     return "suppliers", supply_chain.list_headings(filter(None, heads))

@@ -1,4 +1,4 @@
-"""The report on a set of criteria: what a court or a bidder would find wrong, and what to do."""
+"""The report on a set of criteria: what a court or bidder could object to, and what to do."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ def check_criteria(
 ) -> Report:
     """Return the report on the tables CRITERIA and TENDER: what could be challenged, and why.
 
-    Where the table TENDER has no row, nothing is said about proportion.
+    Without a row in the table TENDER, the report does not cover proportionality.
     """
     tender = frame(criteria.TENDER, []) if tender is None else tender
     rules, name = rules or load(), file_of(rows, criteria.CRITERIA)
@@ -47,7 +47,7 @@ def check_criteria(
     title = text("report-criteria-title", file=name)
 
     def document(dated: datetime.date) -> Mapping[str, bytes]:
-        """The criteria themselves, with a prompt to have a lawyer read them."""
+        """Return the criteria as a document, with a reminder to have a lawyer read them."""
         prompts = (text("report-criteria-prompt"),)
         return {"criteria.docx": criteria.to_word(rows, title, prompts, dated)}
 
@@ -89,7 +89,7 @@ def _summary(
 def _entries(
     rows: pd.DataFrame, findings: pd.DataFrame, severities: Mapping[str, Level]
 ) -> Entries:
-    """Return an entry for each criterion that has findings, gravest first, and for the set."""
+    """Return an entry for each criterion with findings, gravest first, and one for the set."""
     wording = dict(zip(rows["id"], rows["text"], strict=True))
     kinds = dict(zip(rows["id"], rows["kind"], strict=True))
     grouped: dict[str, list[Any]] = {id: [] for id in (*wording, "")}
@@ -124,7 +124,7 @@ def _entries(
 
 
 def _parts(found: list[Any], severities: Mapping[str, Level]) -> Iterator[Part]:
-    """Yield what was found of each severity, gravest first; the gravest are the reasons."""
+    """Yield the findings by severity, gravest first; the gravest are the reasons."""
     code = "reasons"
     for severity, level in severities.items():
         said = tuple(Said(row.reason, row.source) for row in found if row.severity == severity)

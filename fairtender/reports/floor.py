@@ -1,4 +1,4 @@
-"""The report on prices: bids against the labour-cost floor, and what to ask each bidder."""
+"""The report on prices: bids compared with the labour-cost floor, and what to ask each bidder."""
 
 import datetime
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -69,10 +69,10 @@ def check_prices(
     """Return the report on the bids: which are below the labour-cost floor, and what to ask.
 
     data: the tables by name (`bids`, `staffing`, `costs`, `rates`; `posts` with `holidays`, `areas`
-    with `productivity`, or both; `offered`). on: the day whose rates count, today if not given.
-    first: first day of the year for which hours are counted, that day if not given. needed: the
-    hours of that year as the table NEEDED, where posts and areas do not say them. left_out: what
-    the floor leaves out, so that it may be too low. reword: changes what is said of the bids.
+    with `productivity`, or both; `offered`). on: the day whose rates count, by default today.
+    first: first day of the year for which hours are counted, by default `on`. needed: the hours of
+    that year as the table NEEDED, if posts and areas do not give them. left_out: what the floor
+    leaves out, so that it may be too low. reword: changes the findings on the bids.
     """
     rules, on = rules or load(), on or datetime.date.today()
     first = first or on
@@ -152,7 +152,7 @@ def _entries(
     levels: Mapping[str, Level],
     left_out: Sequence[Reason],
 ) -> Entries:
-    """Return an entry for each bid, the lowest against the floor first."""
+    """Return an entry for each bid, the lowest in relation to the floor first."""
     rank = [*levels].index
     rows: list[Any] = sorted(
         bids.itertuples(), key=lambda row: (rank(row.status), row.gap_percent or 0)
@@ -200,7 +200,7 @@ def _grid(bids: pd.DataFrame) -> Grid:
 
 
 def _cells(row: Any) -> list[str]:
-    """Return one bid as a row of the small table: bid, price, floor, gap in percent."""
+    """Return a bid as a row of the small table: bid, price, floor, gap in percent."""
     amounts = (f"{row.currency} {amount:,.2f}" for amount in (row.price, row.floor_price))
     gap = "–" if row.gap_percent is None else f"{row.gap_percent:+.1f}%"
     return [f"{row.bid} · {row.bidder}", *amounts, gap]
@@ -227,7 +227,7 @@ def _figures(tables: Tables, rules: Profile) -> Iterator[Figure]:
 
 
 def check_pairs(given: Container[str]) -> None:
-    """Raise DataError where one of the sheets in `given` needs another one beside it."""
+    """Raise DataError if a sheet in `given` needs another sheet that is missing."""
     for one, other in _PAIRS:
         if one in given and other not in given:
             raise fault("report-floor-pair", one=one, other=other)
@@ -236,7 +236,7 @@ def check_pairs(given: Container[str]) -> None:
 
 
 def _year_after(first: datetime.date) -> datetime.date:
-    """Return the last day of the year that begins on this day."""
+    """Return the last day of the year (12 months) that begins on this day."""
     after = (first + datetime.timedelta(days=1)) if (first.month, first.day) == (2, 29) else first
     return after.replace(year=after.year + 1) - datetime.timedelta(days=1)
 
@@ -248,7 +248,7 @@ def _post_hours(
     first: datetime.date,
     last: datetime.date,
 ) -> list[pd.DataFrame]:
-    """Return the hours of the posts of each grade, whose rates say when its night begins."""
+    """Return the hours of posts by grade, since the rates of each grade set when night begins."""
     hours = []
     for grade, posts in data["posts"].groupby("grade", sort=False):
         agreed = labour_cost.rates_on(data["rates"], sector, grade, on)
@@ -260,7 +260,7 @@ def _post_hours(
 def _floors(
     needed: pd.DataFrame, rates: pd.DataFrame, sector: str, on: datetime.date
 ) -> pd.DataFrame:
-    """Return how the floor for an hour of each role is made up."""
+    """Return the build-up of the hourly floor of each role."""
     parts = [frame(FLOORS, [])]
     for row in needed.itertuples():
         hours = labour_cost.Hours(row.hours, row.night_hours, row.sunday_hours, row.holiday_hours)
@@ -271,7 +271,7 @@ def _floors(
 
 
 def _report(given: JobInput) -> Report:
-    """Return the report on sheets, or on what was typed into a form."""
+    """Return the report on sheets, or on the content of a form."""
     on, first, sector = (
         given.day("on") or datetime.date.today(),
         given.day("first"),

@@ -1,7 +1,7 @@
-"""A job: the files that it takes, what is asked beside them, and how a report is made of them.
+"""A job: the files that it takes, its options, and how to make a report from them.
 
-The command line and the pages for a person's own files run the same jobs. Each is the `JOB` of the
-module of its report.
+The command line and *Tools for your own files* run the same jobs. Each is the `JOB` of the module
+of its report.
 """
 
 import datetime
@@ -20,13 +20,13 @@ from fairtender.reports.model import Report
 from fairtender.tables import DataError, Table, fault
 
 _MOST_COUNT = 100_000
-_MODULES = {"map": "chain"}  # of the other commands the module has the name
+_MODULES = {"map": "chain"}  # every other command has the name of its module
 
 
 class Role(NamedTuple):
-    """What a file is to a job: its table, None where files of any form are read.
+    """What a job uses a file as: its table, or None for files of any form.
 
-    asked: columns that the job cannot do without, though single cells of them may be empty.
+    asked: columns that the job needs, though single cells may be empty.
     """
 
     table: Table
@@ -36,7 +36,7 @@ class Role(NamedTuple):
 
 
 class InputFile(NamedTuple):
-    """A file, and how it is read where it is a sheet."""
+    """A file, and how to read it if it is a sheet."""
 
     path: Path
     reading: Any = None
@@ -47,10 +47,10 @@ class InputFile(NamedTuple):
 
 
 class Several(DataError):
-    """What is wrong with several files: each error by itself."""
+    """The faults of several files, with each error kept separate."""
 
     def __init__(self, errors: Iterable[DataError]) -> None:
-        """Say them one below the other."""
+        """Make the error, whose sentence has one line per error."""
         self.errors = list(errors)
         told = sheets.joined(self.errors) if len(self.errors) > 1 else self.errors[0]
         super().__init__(str(told), told.code)
@@ -58,9 +58,10 @@ class Several(DataError):
 
 @dataclass(frozen=True)
 class JobInput:
-    """What a person gives a job. options: texts by name, "" or missing where nothing was said.
+    """The files and options that a person gives to a job.
 
-    may_be_empty: sheets without a row are read, too, and not refused.
+    options: texts by name, "" or missing if not given. may_be_empty: whether sheets without rows
+    are accepted.
     """
 
     profile: Profile
@@ -70,10 +71,10 @@ class JobInput:
     may_be_empty: bool = False
 
     def tables(self, *names: str) -> dict[str, pd.DataFrame]:
-        """Return the sheet of each of these roles as its table, an empty one where there is none.
+        """Return the sheet of each of these roles as its table, an empty one if it is missing.
 
-        names: of all roles, where none is named. Raises DataError that names each role that is
-        needed and missing, or, as `Several`, what is wrong in all of the sheets.
+        names: the roles; all by default. Raises DataError that names each needed role that is
+        missing, or `Several` with the faults of all sheets.
         """
         roles = {name: self.roles[name] for name in names or self.roles}
         for name, role in roles.items():
@@ -92,11 +93,11 @@ class JobInput:
         return found
 
     def text(self, name: str) -> str:
-        """Return the words of an option; "" where nothing was said."""
+        """Return the text of an option; "" if it was not given."""
         return self.options.get(name, "").strip()
 
     def day(self, name: str) -> datetime.date | None:
-        """Return the day of an option; None where nothing was said."""
+        """Return the date in an option; None if it was not given."""
         written = self.options.get(name, "")
         try:
             return datetime.date.fromisoformat(written) if written else None
@@ -104,7 +105,7 @@ class JobInput:
             raise fault("own-no-day", value=written[:40]) from None
 
     def count(self, name: str, default: int) -> int:
-        """Return a number from 1 up."""
+        """Return the number in an option, 1 or more, or the default."""
         written = self.options.get(name, "") or str(default)
         if not written.isdecimal() or not 1 <= int(written) <= _MOST_COUNT:
             raise fault("own-no-count", value=written[:40], most=f"{_MOST_COUNT:,}")
@@ -112,7 +113,7 @@ class JobInput:
 
 
 class Step(NamedTuple):
-    """How far a job is: bytes done, of how many, things: how many were looked at."""
+    """Progress of a job: bytes `done` of a total (`of`), and the number of `things` processed."""
 
     done: int
     of: int
@@ -124,13 +125,13 @@ Running = Generator[Step, None, Report]
 
 @dataclass(frozen=True)
 class Job:
-    """One thing that is done with a person's own files.
+    """A job on a person's own files.
 
-    make: makes the report, or goes step by step to it; raises DataError for what is wrong with the
-    files. example: files of the course, each as its role and its place in the folder of data;
-    example_options: what is asked beside them. known: the one of some roles, and the columns, that
-    a job knows itself by the headings of a sheet; "" and nothing where the columns of the tables
-    say it. look: raises DataError where a file that is no sheet is nothing for this job.
+    make: makes the report, at once or step by step; raises DataError for faults in the files.
+    example: files of the course, each as its role and its path in the data folder; example_options:
+    the options for them. known: recognises the role and the columns of a sheet by its headings;
+    returns "" and nothing if the columns of the tables decide. look: raises DataError if a file
+    that is not a sheet is not suitable for this job.
     """
 
     command: str
@@ -144,13 +145,13 @@ class Job:
     look: Callable[[Path], object] = lambda path: None
 
     def run(self, given: JobInput) -> Running:
-        """Do it, step by step; what it returns at the end is the report."""
+        """Run the job step by step; the generator returns the report at the end."""
         yield Step(0, 1, 0)
         made = self.make(given)
         return made if isinstance(made, Report) else (yield from made)
 
     def report(self, given: JobInput) -> Report:
-        """Return the report, made in one go."""
+        """Run the whole job and return its report."""
         running = self.run(given)
         while True:
             try:
@@ -160,7 +161,7 @@ class Job:
 
 
 def job_of(command: str) -> Job:
-    """Return the job that a command does."""
+    """Return the job of a command."""
     job: Job = import_module(f"fairtender.reports.{_MODULES.get(command, command)}").JOB
     return job
 
@@ -168,7 +169,7 @@ def job_of(command: str) -> Job:
 def each_read(
     files: Iterable[InputFile], read: Callable[[InputFile], Any], errors: list[DataError]
 ) -> list[Any]:
-    """Return what is read of each file; what is wrong with the others is added to `errors`."""
+    """Return the result of `read` for each file; faults of the others are added to `errors`."""
     parts = []
     for one in files:
         try:

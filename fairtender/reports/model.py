@@ -1,7 +1,7 @@
-"""A report as a value: what was read, how many of each level, and one entry for each thing.
+"""A report as a value: what was read, how many entries each level has, and the entries.
 
-Each job makes one, and each form of it (terminal, page, Word, Excel, CSV, JSON, the list on a page)
-has one writer, which knows no job.
+Each job makes one, and each format (terminal, page, Word, Excel, CSV, JSON, the list on a page) has
+one writer, which works for all jobs.
 """
 
 import datetime
@@ -20,13 +20,13 @@ from fairtender.profile import LEVELS, Profile
 from fairtender.sheets import notes as no_notes
 from fairtender.tables import Reason, Table
 
-_MOST_NAMED = 200  # values of a facet that are offered
+_MOST_NAMED = 200  # values of a facet to choose from
 
 Tables = Mapping[str, tuple[pd.DataFrame, Table]]
 
 
 class Level(NamedTuple):
-    """How urgent an entry is. colour: the level of a screening that it looks like, or ""."""
+    """How urgent an entry is. colour: the level of screening whose colour it has, or ""."""
 
     code: str = ""
     name: str = ""
@@ -34,7 +34,7 @@ class Level(NamedTuple):
 
 
 def risk(code: str) -> Level:
-    """Return the level of a screening."""
+    """Return the level of screening with this code."""
     return Level(code, text(f"level-{code}"), code)
 
 
@@ -43,14 +43,14 @@ NO_LEVEL = Level()
 
 
 class Said(NamedTuple):
-    """A sentence, and the id of its source in the profile, or the source itself; "" for none."""
+    """A sentence, and the id of its source in the profile or the source itself; "" for none."""
 
     reason: Reason
     source: str = ""
 
 
 class Part(NamedTuple):
-    """A list of sentences under an entry. code: its name for programs; "ask": what to ask."""
+    """A list of sentences under an entry. code: its name for programs; "ask" for questions."""
 
     code: str
     head: str
@@ -60,18 +60,18 @@ class Part(NamedTuple):
 def part(
     code: str, head: str, reasons: Iterable[Reason | None], sources: Iterable[str] = ()
 ) -> tuple[Part, ...]:
-    """Return the part of these sentences, or none where there are none."""
+    """Return these sentences as one part, or () if there are none."""
     ids = iter(sources)
     said = tuple(Said(reason, next(ids, "")) for reason in reasons if reason)
     return (Part(code, head, said),) if said else ()
 
 
 class Entry(NamedTuple):
-    """One tender, contract, bid, site, gap or criterion, as a reader sees it.
+    """One tender, contract, bid, site, gap or criterion, as shown to people.
 
-    facts: what is known of it, in short. value: its money, where the report shows that. to: who is
-    asked its questions, "" for one's own office; None where they only say what to do. why: we ask
-    them, in words that the one who is asked may read: reasons can quote what workers said.
+    facts: short facts about it. value: its amount of money, if the report shows amounts. to: whom
+    to ask its questions, "" for your own office; None if they only say what to do. why: why we ask,
+    in words that the person asked may read, since reasons can quote what workers said.
     """
 
     id: str
@@ -86,10 +86,10 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Facet:
-    """What entries are filtered and broken down by.
+    """A property by which entries are filtered and counted.
 
-    head: its name in words. values: of each entry one value or several. names: how values are
-    called, where they are codes; in that order they are listed, others by how often they occur.
+    head: its name in words. values: one or several values for each entry. names: the names of
+    values that are codes, in the order in which to list them; other values are listed by frequency.
     """
 
     head: str
@@ -97,9 +97,9 @@ class Facet:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def counts(self, places: Iterable[int]) -> list[tuple[str, str, int]]:
-        """Return of each value of the entries at these places: code, name, how many have it."""
+        """Return code, name and number of entries for each value among these entries."""
         counted: Counter[str] = Counter()
-        # Few values or tuples of them are many entries': each is taken apart once.
+        # Many entries share few values or tuples of values: each tuple is taken apart only once.
         for value, times in Counter(map(self.values.__getitem__, places)).items():
             for one in (value,) if isinstance(value, str) else value:
                 counted[one] += times
@@ -109,13 +109,13 @@ class Facet:
         return [(value, self.names.get(value, value), counted[value]) for value in listed]
 
     def holds(self, at: int, wanted: str) -> bool:
-        """Tell whether the entry at a place has a value."""
+        """Return whether the entry at a position has a value."""
         value = self.values[at]
         return value == wanted if isinstance(value, str) else wanted in value
 
 
 class Found(NamedTuple):
-    """The entries that fit: how many, some of them, and how many of them have each value."""
+    """The result of a search: number of matches, some matching entries, and counts by value."""
 
     total: int
     entries: list[Entry]
@@ -124,11 +124,11 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class Entries:
-    """All entries of a report, most urgent first: searched, filtered, sorted and counted.
+    """All entries of a report, most urgent first, to be searched, filtered, sorted and counted.
 
-    There may be a hundred thousand. So what is filtered by lies in columns, and an entry is made
-    when it is shown. facets: by code. words: of each entry, what a search looks through. entry:
-    makes one. sorts: further orders, by code: the key of each entry.
+    There may be a hundred thousand, so the values to filter by are in columns, and an entry is made
+    only when it is shown. facets: by code. words: the searchable text of each entry. entry: makes
+    the entry at a position. sorts: further orders, by code: the sort key of each entry.
     """
 
     size: int
@@ -138,11 +138,11 @@ class Entries:
     sorts: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Return the number of entries."""
         return self.size
 
     def __iter__(self) -> Iterator[Entry]:
-        """Make one after the other."""
+        """Yield the entries one by one."""
         return map(self.entry, range(self.size))
 
     def find(
@@ -153,10 +153,10 @@ class Entries:
         start: int = 0,
         most: int = 25,
     ) -> Found:
-        """Return the entries with these values of facets whose words hold what is searched.
+        """Return the entries with these values of facets whose words contain the search text.
 
-        order: one of `sorts`, or "" for the order of the report. Counts are those of all entries
-        that fit, not only of those that are returned.
+        order: one of `sorts`, or "" for the order of the report. Counts include all matching
+        entries, not only those that are returned.
         """
         places: Iterable[int] = range(self.size)
         for code, value in (chosen or {}).items():
@@ -173,9 +173,9 @@ class Entries:
 
 
 class Grid(NamedTuple):
-    """A small table: the first column says what a row is about, the others are numbers.
+    """A small table: the first column names the row, the others are numbers.
 
-    folded: shown on a page alone, by a click.
+    folded: shown only on a page, after a click.
     """
 
     head: str
@@ -186,9 +186,9 @@ class Grid(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A part of a page: a picture and tables in words that say the same, or lines of text.
+    """A part of a page: a picture and tables in words with the same content, or lines of text.
 
-    picture: draws it, when it is called. folded: a long table that is opened by a click.
+    picture: a function that draws it. folded: whether a long table opens only after a click.
     """
 
     head: str
@@ -202,12 +202,12 @@ class Figure(NamedTuple):
 def figure(
     code: str, table: WordTable, picture: Callable[[], Drawn] | None = None, folded: bool = False
 ) -> Figure:
-    """Return the part of a page whose table is called as the part is."""
+    """Return the part of a page whose table has the same title as the part."""
     return Figure(text(code), picture, [(table, text(code))], folded=folded)
 
 
 class Aside(NamedTuple):
-    """A list of which the terminal shows the beginning; a page has all of it in other places."""
+    """A list whose beginning the terminal shows; a page shows all of it elsewhere."""
 
     head: str
     lines: Sequence[str]
@@ -215,7 +215,7 @@ class Aside(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What the Word document holds: what has to be read first, then these entries."""
+    """The content of the Word document: what to read first, then these entries."""
 
     title: str
     first: Sequence[str]
@@ -224,16 +224,16 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """What a job found.
+    """The result of a job.
 
-    job: the command of the same name. headline: the finding in a sentence. about: facts about all
-    of it, for programs. summary: what was read and by which profile. not_read: what could not be
-    read, a sentence each. prompt: what a level means. counts: how many of each level, most urgent
-    first; money: how much money. column: what an entry is, above the list. more: says how much of
-    the whole is listed. total: how many entries there are, where not all were kept. shown, listed:
-    how many the terminal and the page list.
-    make_tables: the exact tables by name, the first of which has the rows of the report. asking:
-    its questions as the sheet that goes out and comes back, one more of the tables.
+    job: the command of the same name. headline: the result in one sentence. about: facts about the
+    whole report, for programs. summary: what was read, and with which profile. not_read: what could
+    not be read, one sentence each. prompt: what a level means. counts: number of entries by level,
+    most urgent first; money: their amounts. column: heading of the list of entries. more: a
+    sentence on how much of the whole is listed. total: the number of entries, if not all were kept.
+    shown, listed: how many entries the terminal and the page list. make_tables: returns the exact
+    tables by name; the first has the rows of the report. asking: its questions as the sheet that is
+    sent out and returned, also one of the tables.
     """
 
     job: str
@@ -262,7 +262,7 @@ class Report:
     more: str = ""
     shown: int = 40
     listed: int = 2000
-    # Of a screening, which may be long, what its JSON is written of.
+    # For a screening, which may be long: the data from which its JSON is written.
     parts: Sequence[Any] = ()
     more_tables: Tables = field(default_factory=dict)
 
@@ -274,7 +274,7 @@ class Report:
 
     @cached_property
     def levels(self) -> pd.DataFrame:
-        """The rows of the report in plain columns: texts, numbers, dates; a sentence a line."""
+        """The rows of the report in plain columns: texts, numbers, dates; one sentence per line."""
         data, table = next(iter(self.tables.values()))
         kinds = {column.name: column.kind for column in table.columns}
         return pd.DataFrame(
@@ -282,8 +282,8 @@ class Report:
         )
 
     def save(self, path: Any) -> None:
-        """Write the report by the ending of the file: .html, .docx, .xlsx, .csv or .json."""
-        from fairtender.reports.saving import save  # it needs this module
+        """Write the report; the ending sets the format: .html, .docx, .xlsx, .csv or .json."""
+        from fairtender.reports.saving import save  # that module imports this one
 
         save(self, path)
 
@@ -293,41 +293,41 @@ class Report:
         return max(self.total, len(self.entries))
 
     def count_line(self) -> str:
-        """Say how many there are of each level, most urgent first."""
+        """Return a sentence with the number of entries of each level, most urgent first."""
         return _counted(self.counts)
 
 
 def headline(job: str, urgent: int, total: int) -> str:
-    """Return the finding in a sentence: how many of how many are urgent."""
+    """Return the headline: how many of how many are urgent."""
     kind = "none" if not urgent else "one" if urgent == 1 else "many"
     return text(f"report-{job}-{kind}", urgent=f"{urgent:,}", total=f"{total:,}")
 
 
 def level_names() -> dict[str, str]:
-    """Return the levels of a screening, most urgent first, and how they are called."""
+    """Return the levels of screening, most urgent first, with their names."""
     return {level: text(f"level-{level}") for level in RISKS}
 
 
 def levels_of(prefix: str, colours: Mapping[str, str]) -> dict[str, Level]:
     """Return the levels of another job by their codes, most urgent first.
 
-    prefix: of the codes of their names. colours: the level of a screening that each looks like.
+    prefix: of the codes of their names. colours: the level of screening whose colour each has.
     """
     return {code: Level(code, text(f"{prefix}-{code}"), colours[code]) for code in colours}
 
 
 def names_of(levels: Mapping[str, Level]) -> dict[str, str]:
-    """Return how levels are called, for a facet."""
+    """Return the names of levels, for a facet."""
     return {code: level.name for code, level in levels.items()}
 
 
 def file_of(data: pd.DataFrame, table: Table) -> str:
-    """Return how the file is called from which a table was read; else the table's name."""
+    """Return the name of the file from which a table was read; else the table's name."""
     return getattr(data, "attrs", {}).get("file") or table.name
 
 
 def _counted(counts: Mapping[Level, int]) -> str:
-    """Say how many there are of each level."""
+    """Return a sentence with the number of entries of each level."""
     told = [text("with-number", name=at.name, number=f"{n:,}") for at, n in counts.items()]
     return " · ".join(told)
 
@@ -344,7 +344,7 @@ def _plain(column: pd.Series, kind: str) -> pd.Series:
 
 
 class _Cited(NamedTuple):
-    """A source as it is listed: whole, and its address where that can be followed."""
+    """A source in the list of sources: its full text, and its address if that can be a link."""
 
     number: int
     name: str
@@ -353,17 +353,17 @@ class _Cited(NamedTuple):
 
 
 class Sources:
-    """Numbers of sources; what is no id of the profile is the source itself, such as a law."""
+    """Numbers of sources; an id that is not in the profile is itself the source, such as a law."""
 
     def __init__(self, profile: Profile, entries: Iterable[Entry] = ()) -> None:
-        """Number what these entries cite."""
+        """Number the sources that these entries cite."""
         self._profile = profile
         said = (each for entry in entries for part in entry.parts for each in part.said)
         self.ids = [*dict.fromkeys(each.source for each in said if each.source)]
         self.numbers = {id: number for number, id in enumerate(self.ids, 1)}
 
     def name(self, id: str) -> str:
-        """Return how a source is called in short; "" for none."""
+        """Return the short name of a source; "" for none."""
         source = self._profile.sources.get(id)
         return _joined(", ", source.title, source.edition) if source else id
 

@@ -1,4 +1,4 @@
-"""The report of one profile against another: which tenders of a file move, and why."""
+"""The report that compares two profiles: which tenders of a file change level, and why."""
 
 from collections import Counter
 from typing import Any
@@ -33,22 +33,22 @@ _COLOURS = {"raised": "high", "lowered": "low", "reasons": "unknown"}
 
 
 class Moved:
-    """Two profiles on one file, however long: how many tenders move where, and which."""
+    """Compares two profiles on a file of any size: which tenders change level, and how many."""
 
     def __init__(self, name: str, rules: Profile, against: Profile) -> None:
-        """`name`: how the file is called. rules: the profile in use; against: the other one."""
+        """name: that of the file. rules: the profile in use; against: the other one."""
         self.name, self.profile, self.against = name, rules, against
         self._pairs: Counter[tuple[str, str]] = Counter()
         self._parts: list[pd.DataFrame] = []
 
     def add(self, tenders: pd.DataFrame) -> None:
-        """Take in a chunk of the table TENDERS."""
+        """Add a part of the table TENDERS."""
         before = screening.screen(tenders, self.against)
         after = screening.screen(tenders, self.profile)
         levels = (found.tenders["level"].tolist() for found in (before, after))
         self._pairs.update(zip(*levels, strict=True))
         rows = moved(before, after)
-        # Many publishers give no title: the description says more than an id.
+        # Many publishers give no title; a description is more useful than an id.
         described = dict(zip(tenders["ocid"], tenders["description"], strict=True))
         titles = [row.title or described[row.id][:TITLE] or row.id for row in rows.itertuples()]
         if len(rows):
@@ -56,11 +56,11 @@ class Moved:
 
     @property
     def total(self) -> int:
-        """How many tenders were screened."""
+        """The number of tenders screened."""
         return self._pairs.total()
 
     def _rows(self) -> pd.DataFrame:
-        """Return MOVED: raised, lowered, other reasons; in each the most urgent level first."""
+        """Return MOVED: raised, lowered, other reasons; within each the most urgent level first."""
         if not self._parts:
             return frame(MOVED, [])
         every = pd.concat(self._parts, ignore_index=True)
@@ -68,7 +68,7 @@ class Moved:
         return every.iloc[rank.argsort(kind="stable")].reset_index(drop=True)
 
     def report(self) -> Report:
-        """Return the report of what was added."""
+        """Return the report on the tenders added so far."""
         rows = self._rows()
         kinds = Counter(rows["change"])
         changes = levels_of("report-moved", _COLOURS)
@@ -104,7 +104,7 @@ class Moved:
         ]
 
     def _grid(self) -> Grid:
-        """Return how many tenders have which level by the former profile, and by the one in use."""
+        """Return the number of tenders by level in the other profile and in the profile in use."""
         heads = [text("report-moved-from"), *(text(f"level-{level}") for level in RISKS)]
         rows = [
             [text(f"level-{was}"), *(f"{self._pairs[was, now]:,}" for now in RISKS)]
@@ -117,7 +117,7 @@ class Moved:
 def compare_profiles(
     tenders: pd.DataFrame, against: Profile, rules: Profile | None = None
 ) -> Report:
-    """Return the report on the table TENDERS by two profiles: which tenders move, and why."""
+    """Return the report on the table TENDERS by two profiles: changes of level, and why."""
     both = Moved(file_of(tenders, TENDERS), rules or load(), against)
     both.add(tenders)
     return both.report()

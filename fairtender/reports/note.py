@@ -1,6 +1,6 @@
-"""A report to write on: in Word with room for the answers, or as the sheet of its questions.
+"""Documents to fill in: a report in Word with room for the answers, or its questions as a sheet.
 
-The sheet is `inquiries.SHEET`: it goes out and comes back.
+The sheet is `inquiries.SHEET`, which is sent out and returned with answers.
 """
 
 import datetime
@@ -24,9 +24,9 @@ _ROOM = "\n\n"  # in a cell to write in
 
 
 def note(content: Note, profile: Profile, dated: datetime.date) -> bytes:
-    """Return the document; the same content of the same day gives the same bytes.
+    """Return the Word document; the same content and date give the same bytes.
 
-    Below the questions about a thing there is room for what follows from the answers.
+    Below the questions of each entry there is room to note what follows from the answers.
     """
     first = [word.heading(content.title, 0), *map(word.paragraph, content.first)]
     parts = [*first, *entries(content.entries, profile)]
@@ -34,7 +34,7 @@ def note(content: Note, profile: Profile, dated: datetime.date) -> bytes:
 
 
 def entries(listed: Iterable[Entry], profile: Profile) -> Iterator[str]:
-    """Yield these entries for Word, each below the heading of its level."""
+    """Yield these entries for Word, under the headings of their levels."""
     level, sources = NO_LEVEL, Sources(profile)
     for entry in listed:
         if entry.level != level:
@@ -45,7 +45,7 @@ def entries(listed: Iterable[Entry], profile: Profile) -> Iterator[str]:
 
 
 def some(what: str, shown: int, total: int) -> str:
-    """Say how many of how many things the document holds."""
+    """Return a sentence on how many of all things the document includes."""
     return text("note-some", what=what, shown=f"{shown:,}", total=f"{total:,}")
 
 
@@ -65,7 +65,7 @@ def _entry(entry: Entry, sources: Sources) -> Iterable[str]:
 
 
 def _to_send(question: Reason) -> str:
-    """Return a question as a firm may read it: without figures that other firms stated."""
+    """Return a question for a firm, without figures that other firms stated."""
     code = f"{question.code}-to-send"
     return (replace(question, code=code) if known(code) else question).text()
 
@@ -80,10 +80,10 @@ def _lines(part: Part, sources: Sources) -> Iterable[str]:
 
 
 def questions_of(entries: Iterable[Entry]) -> pd.DataFrame:
-    """Return what entries ask of somebody, a row for each question.
+    """Return the questions of entries to others, one row per question.
 
-    The reference is made of the entry and the kind of the question, so that it is the same when the
-    question is asked again.
+    The reference is derived from the entry and the kind of question, so that it stays the same when
+    the question is asked again.
     """
     return frame(inquiries.SHEET, [*_rows(entries)])
 
@@ -105,19 +105,19 @@ def _rows(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
 
 
 def to_send(report: Report) -> bytes:
-    """Return all questions as a workbook; DataError where the report asks nobody anything."""
+    """Return all questions as a workbook; raise DataError if there are none."""
     return _workbook(_questions(report))
 
 
 def to_send_apart(report: Report) -> bytes:
-    """Return a ZIP with a workbook for each who is asked; see `apart`."""
+    """Return a ZIP with one workbook for each person or firm asked; see `apart`."""
     return apart(_questions(report))
 
 
 def apart(questions: pd.DataFrame) -> bytes:
-    """Return a ZIP with a workbook for each who is asked: no firm sees who else is asked what.
+    """Return a ZIP with one workbook per addressee, so that no firm sees others' questions.
 
-    questions: the table `inquiries.SHEET`. DataError where nobody is asked anything.
+    questions: the table `inquiries.SHEET`. Raises DataError if there are no questions.
     """
     firms = _some(questions).groupby("addressee", sort=False)
     return zip_files(
@@ -140,7 +140,7 @@ def _some(questions: pd.DataFrame) -> pd.DataFrame:
 def _workbook(rows: pd.DataFrame) -> bytes:
     firms = rows["addressee"].unique().tolist()
     notes = [text("report-questions-fill-in")]
-    # No firm should read what others are asked.
+    # No firm should see what others are asked.
     notes += [text("report-questions-several")] if len(firms) > 1 else []
     several = len(firms) > 1 or not firms[0]
     title = text("report-questions" if several else "report-questions-to", firm=firms[0])

@@ -57,11 +57,11 @@ def read_plans(
 ) -> Report:
     """Return the report on action plans together: what leadership should look at first.
 
-    on: the day on which one looks, today if not given. offices: those that should have a plan.
+    on: the day of the report, by default today. offices: those that should have a plan.
     """
     on, rules = on or datetime.date.today(), rules or load()
     names = [Path(plan.file).name for plan in plans]
-    if len({*names}) == len(names):  # else only the folder tells two plans apart
+    if len({*names}) == len(names):  # otherwise only the folder distinguishes two plans
         plans = [plan._replace(file=name) for plan, name in zip(plans, names, strict=True)]
     overview = action_plan.combine(plans, on, rules, offices=offices)
     gaps = findings(plans, overview, rules)
@@ -99,7 +99,7 @@ def read_plans(
 def findings(plans: Sequence[Plan], overview: Overview, rules: Profile) -> pd.DataFrame:
     """Return the findings on each plan that counts, the table `FOUND`."""
     heads = overview.plans[["office", "version"]].itertuples(index=False, name=None)
-    # A version that is not stated is no number in the table, and None at the head of the plan.
+    # A version that is not stated is NaN in the table, and None in the plan's head.
     counted = {(office, None if version != version else version) for office, version in heads}
     parts = [pd.DataFrame(columns=FOUND.names)]
     for plan in sorted(plans, key=lambda one: one.head.office):

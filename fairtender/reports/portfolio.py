@@ -37,7 +37,7 @@ from fairtender.reports.tally import Since
 from fairtender.screening.since import Earlier
 from fairtender.tables import Reason
 
-TOP = 100  # contracts that are listed, where nobody says how many
+TOP = 100  # contracts that are listed by default
 MOST_FINDINGS = 200  # about the data on the page
 IN_NOTE = 20  # contracts in the Word document
 _NOT_CONVERTED = (
@@ -57,8 +57,8 @@ def read_portfolio(
 ) -> Report:
     """Return the report on the tables CONTRACTS and RATES: which contracts to work on first.
 
-    on: the day on which one looks, today if not given. top: how many contracts are listed. earlier:
-    the last run, where only what is new or changed since is listed; all is counted.
+    on: the day of the report, by default today. top: how many contracts are listed. earlier: the
+    last run; with it only new or changed contracts are listed, but all are counted.
     """
     day = on or datetime.date.today()
     return _Portfolio(contracts, rates, day, top, rules or load(), earlier).report()
@@ -86,7 +86,7 @@ class _Portfolio:
         self.first = self._first(top)
 
     def _first(self, top: int) -> pd.DataFrame:
-        """Return PRIORITIES: the contracts that are listed, by level, and in it by their rank."""
+        """Return PRIORITIES: the contracts to list, by level, and within a level by rank."""
         every = max(len(self.contracts), 1) if self.since else top
         found = portfolio.prioritise(
             self.contracts, self.profile, on=self.on, top=every, risks=self.risks
@@ -130,7 +130,7 @@ class _Portfolio:
         )
 
     def _summary(self) -> list[str]:
-        """Say what was read, by which profile and day, and what is known."""
+        """Return sentences on what was read, with which profile and day, and how much is known."""
         read = text("report-portfolio-read", file=self.name, contracts=f"{len(self.contracts):,}")
         used = text("report-used", profile=self.profile.name, date=day(self.profile.date))
         told = [read, paragraph(used, text("report-portfolio-day", day=self.on))]
@@ -143,7 +143,7 @@ class _Portfolio:
         return [*told, self.since.summary()] if self.since else told
 
     def _known(self) -> list[str]:
-        """Say of each fact for how many contracts, and for how much spend, it is known."""
+        """Return a sentence on each fact: for how many contracts and how much spend it is known."""
         whole = self.coverage[self.coverage["scope"] == "all"]
         return [
             text(
@@ -156,7 +156,7 @@ class _Portfolio:
         ]
 
     def _more(self) -> str:
-        """Say how much of the portfolio is listed, and where the list ends among equals."""
+        """Return a sentence on how much is listed, and whether the list ends within a tie."""
         shown, total = len(self.first), len(self.contracts)
         if self.since or not shown:
             return ""
@@ -173,7 +173,7 @@ class _Portfolio:
         return text("report-portfolio-tied", tied=f"{last['tied']:,.0f}")
 
     def _money(self) -> dict[Level, str]:
-        """Return the value of the contracts of each level, where it is known."""
+        """Return the known value of the contracts by level."""
         sums: dict[str, Decimal] = dict.fromkeys(RISKS, Decimal(0))
         currency = self.profile.currency
         cells = (self.risks["level"], self.contracts["value"], self.contracts["currency"])
@@ -243,7 +243,7 @@ class _Portfolio:
         return Entry(row.contract_id, title, risk(row.level), facts, parts, value, **asks)
 
     def _facts(self, row: Any) -> Iterator[str]:
-        """Yield what is known of a contract, in short."""
+        """Yield short facts about a contract."""
         if self.since:
             yield from filter(None, (self.since.tells(row.contract_id),))
         yield text("report-contract", id=row.contract_id)

@@ -12,7 +12,7 @@ from fairtender.profile import Profile
 from fairtender.tables import Reason
 
 _BUILD_UP = (3.2, 2.2, 5.6, 6.0)  # centimetres in Word
-_ANSWER_DAYS = 14  # a reader writes the day of their own procedure over it
+_ANSWER_DAYS = 14  # a suggestion: the sender replaces it with the day of the procedure
 
 
 def letters(
@@ -23,7 +23,7 @@ def letters(
     last: Sequence[str],
     attached: Sequence[str],
 ) -> dict[str, bytes]:
-    """Return a request to explain the price for each bid that there is something to ask."""
+    """Return a request to explain the price for each bid with questions."""
     answer_by = dated + datetime.timedelta(days=_ANSWER_DAYS)
     letters = {}
     for row in bids.itertuples():
@@ -51,7 +51,7 @@ def annex(
     sector: str,
     on: datetime.date,
 ) -> Iterator[str]:
-    """Yield the annex of a letter for Word: how the floor is made up, and the rates behind it.
+    """Yield the annex of a letter for Word: the build-up of the floor, and the rates behind it.
 
     needed: the table NEEDED, floors: FLOORS, both of `check_prices`.
     """
@@ -61,7 +61,7 @@ def annex(
 
 
 def build_ups(needed: pd.DataFrame, floors: pd.DataFrame) -> Iterator[str]:
-    """Yield for Word how the floor for an hour of each role is made up; see `annex`."""
+    """Yield the build-up of each role's hourly floor for Word; see `annex`."""
     from fairtender import charts
 
     yield word.paragraph(text("floor-annex-rounded"))
@@ -78,7 +78,7 @@ def build_ups(needed: pd.DataFrame, floors: pd.DataFrame) -> Iterator[str]:
 
 
 def _body(said: Iterable[Reason]) -> Iterator[str]:
-    """Yield the paragraphs of a letter; its questions are a list."""
+    """Yield the paragraphs of a letter, with its questions as a list."""
     for are_questions, some in groupby(said, lambda one: one.code == "floor-letter-question"):
         if are_questions:
             yield word.numbered(dict(one.params)["question"] for one in some)
@@ -87,6 +87,6 @@ def _body(said: Iterable[Reason]) -> Iterator[str]:
 
 
 def asked(productivity: pd.DataFrame, bid: str) -> list[Reason]:
-    """Return what to ask a bid about the square metres that it plans for an hour."""
+    """Return the questions to a bidder about its planned square metres per hour."""
     asked = productivity.dropna(subset="ask")
     return asked["ask"][asked["bid"] == bid].tolist()

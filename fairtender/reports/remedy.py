@@ -28,7 +28,7 @@ from fairtender.reports.model import (
 )
 from fairtender.tables import frame
 
-_NOTHING = "nothing"  # no rule found anything in the line
+_NOTHING = "nothing"  # no rule found a fault in the line
 _COLOURS = {
     "stop": "high",
     "strike": "elevated",
@@ -48,8 +48,8 @@ def check_plan(
 ) -> Report:
     """Return the report on the tables AGREED, LEDGER and EVIDENCE: which lines endanger a worker.
 
-    on: the day on which one looks, today if not given. audited: the day from which the days of the
-    plan count, that day if not given.
+    on: the day of the report, by default today. audited: the day from which the days of the plan
+    count, by default `on`.
     """
     ledger = frame(monitoring.LEDGER, []) if ledger is None else ledger
     evidence = frame(monitoring.EVIDENCE, []) if evidence is None else evidence
@@ -87,7 +87,7 @@ def check_plan(
 
 
 def _gravest(agreed: pd.DataFrame, found: pd.DataFrame) -> list[str]:
-    """Return the gravest of what was found in each line of the plan."""
+    """Return the gravest finding in each line of the plan."""
     every = [set(_lines_of(found, code)) for code in monitoring.GRAVITIES]
     return [
         next(
@@ -103,7 +103,7 @@ def _lines_of(found: pd.DataFrame, severity: str) -> list[int]:
 
 
 def _judgements(found: pd.DataFrame) -> list[str]:
-    """Say which lines endanger somebody, which nobody has checked, and which to correct."""
+    """Return sentences on lines that endanger somebody, are unchecked, or need correction."""
     told = [
         text(f"report-remedy-lines-{code}", count=len(lines), lines=", ".join(map(str, lines)))
         for code in monitoring.GRAVITIES
@@ -118,7 +118,7 @@ def _ledger(tables: Tables) -> Iterator[str]:
 
 
 def _entries(tables: Tables, gravest: list[str], levels: Mapping[str, Level]) -> Entries:
-    """Return an entry for each line of the plan, what endangers somebody first."""
+    """Return an entry for each line of the plan, lines that endanger somebody first."""
     agreed, states, found = (tables[name][0] for name in ("plan", "states", "findings"))
     rows: list[Any] = [*zip(agreed.itertuples(), states.itertuples(), strict=True)]
     reasons = found.groupby(["line", "severity"])["reason"].agg(list).to_dict()
@@ -154,7 +154,7 @@ def _entries(tables: Tables, gravest: list[str], levels: Mapping[str, Level]) ->
 def _parts(
     number: int, reasons: Mapping[tuple[int, str], list[Any]], levels: Mapping[str, Level]
 ) -> Iterator[Part]:
-    """Yield what was found in a line, gravest first; the gravest are the reasons."""
+    """Yield the findings in a line, gravest first; the gravest are the reasons."""
     code = "reasons"
     for gravity in monitoring.GRAVITIES:
         if said := tuple(Said(each) for each in reasons.get((number, gravity), ())):
@@ -163,7 +163,7 @@ def _parts(
 
 
 def _owed(ledger: pd.DataFrame) -> Grid:
-    """Return what the ledger says is owed to each worker."""
+    """Return the unpaid wages of each worker according to the ledger."""
     sums = ledger.groupby("worker", sort=True)["owed"].sum()
     heads = [text("monitoring-head-worker"), text("monitoring-head-owed")]
     rows = [[str(worker), f"{owed:,}"] for worker, owed in sums.items()]

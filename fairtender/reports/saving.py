@@ -1,4 +1,4 @@
-"""A report as a file: the kind goes by the ending of its name. An HTML document fetches nothing."""
+"""Write a report as a file in the format of its ending. An HTML document fetches nothing."""
 
 import datetime
 import importlib.metadata
@@ -17,7 +17,7 @@ from fairtender.screening.json_file import JsonFile
 from fairtender.sheets.json_file import Reasons, encode, rows_as_json
 from fairtender.tables import Reason, fault
 
-MOST_ROWS = 20_000  # of a table in a workbook: a browser would take minutes over more
+MOST_ROWS = 20_000  # of a table in a workbook: more would take minutes in a browser
 
 _QUESTIONS = {"questions": "-questions.xlsx", "questions-apart": "-questions.zip"}
 
@@ -25,12 +25,10 @@ Content = str | bytes | Iterable[bytes]
 
 
 def save(report: Report, path: str | Path, kind: str = "") -> Path:
-    """Write a report; return where, for several documents become one ZIP.
+    """Write a report and return the path of the file: several documents become one ZIP.
 
-    kind: one of `WRITERS`, where the ending does not say it.
-
-    Raises DataError for another ending, where the report has no such form, and where the file
-    cannot be written.
+    kind: one of `WRITERS`, if the ending does not give it. Raises DataError for another ending, if
+    the report has no such format, and if the file cannot be written.
     """
     path = Path(path)
     kind = kind or path.suffix.lower().removeprefix(".")
@@ -56,12 +54,12 @@ def save(report: Report, path: str | Path, kind: str = "") -> Path:
 
 
 def file_name(name: str, kind: str) -> str:
-    """Return what a form of a report is called as a file."""
+    """Return the file name of a report in one format."""
     return name + _QUESTIONS.get(kind, f".{kind}")
 
 
 def kinds(report: Report) -> list[str]:
-    """Return the endings of the forms that a report has."""
+    """Return the file endings of the formats that a report has."""
     missing = set() if report.note or report.documents else {"docx"}
     missing |= set() if report.asking else {*_QUESTIONS}
     missing |= set() if report.picture else {"svg", "png"}
@@ -73,7 +71,7 @@ def _csv(report: Report) -> bytes:
 
 
 def _workbook(report: Report) -> bytes:
-    """Return a workbook with a sheet for each table; DataError where one is too long for it."""
+    """Return a workbook with a sheet for each table; raise DataError if one is too long."""
     parts = [sheets.Part(*one) for one in report.tables.values()]
     if (longest := max(len(part.data) for part in parts)) > MOST_ROWS:
         raise fault("report-long-workbook", rows=f"{longest:,}", most=f"{MOST_ROWS:,}")
@@ -99,15 +97,15 @@ def _picture(report: Report) -> Any:
 # --- HTML -----------------------------------------------------------------------------------------
 
 
-FILTERS_FROM = 31  # entries; fewer are read one by one
-_TILES = 40  # things that are shown one by one in the picture of the levels
+FILTERS_FROM = 31  # entries; with fewer, filters are not needed
+_TILES = 40  # entries that the picture of the levels shows one by one
 _NOTES = 200
 
 
 class _Shelf(NamedTuple):
-    """One level of the picture: how many, how much money, and its things or a bar.
+    """One level in the picture: number, money, and its entries one by one or as a bar.
 
-    width: of the bar, in percent of the longest.
+    width: that of the bar, in percent of the longest bar.
     """
 
     level: Level
@@ -118,7 +116,7 @@ class _Shelf(NamedTuple):
 
 
 def page(report: Report) -> str:
-    """Return the document."""
+    """Return the HTML document of a report."""
     entries = [*islice(report.entries, report.listed)]
     return pages.render(
         Path(__file__).with_name("report.html"),
@@ -134,7 +132,7 @@ def page(report: Report) -> str:
 
 
 def shelves(report: Report, entries: list[Entry]) -> list[_Shelf]:
-    """Return the picture of the levels, most urgent first."""
+    """Return the levels for the picture, most urgent first."""
     whole = sum(report.counts.values())
     tiled = len(entries) == report.size == whole <= _TILES
     most = max(report.counts.values(), default=0) or 1
@@ -151,14 +149,14 @@ def shelves(report: Report, entries: list[Entry]) -> list[_Shelf]:
 
 
 def _filters(report: Report, shown: int) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
-    """Return of each facet with two values or more: code, heading, and values to choose from."""
+    """Return code, heading and values to choose from for each facet with two or more values."""
     facets = report.entries.facets.items()
     found = [(code, facet.head, facet.counts(range(shown))) for code, facet in facets]
     return [each for each in found if len(each[2]) > 1]
 
 
 def _data(report: Report, at: int) -> dict[str, Any]:
-    """Return what the script finds and sorts an entry by."""
+    """Return the data by which the page's script finds and sorts an entry."""
     facets = {code: each.values[at] for code, each in report.entries.facets.items()}
     named = {
         f"f-{code}": value if isinstance(value, str) else "|".join(value)
@@ -178,24 +176,24 @@ def _limit(report: Report, shown: int) -> str:
 
 
 FORMAT = 2
-_BLOCK = 2000  # rows that are made at a time
+_BLOCK = 2000  # rows that are written at a time
 
 
 class _Sentences(Reasons):
-    """The number of each sentence; `rows` are the sentences themselves, as JSON."""
+    """Numbers each sentence; `rows` are the sentences themselves, as JSON."""
 
     def __init__(self) -> None:
-        """Nothing is said yet."""
+        """Begin without sentences."""
         self.rows: list[str] = []
         self._numbers: dict[tuple[Reason, str], int] = {}
 
     def __missing__(self, reason: Reason | None) -> str:
-        """Return the number of a sentence without a source, and keep it."""
+        """Return and remember the number of a sentence without a source."""
         self[reason] = told = "null" if reason is None else str(self.number(reason))
         return told
 
     def number(self, reason: Reason, source: str = "") -> int:
-        """Return the number of a sentence; one that is new is added."""
+        """Return the number of a sentence, adding a new one."""
         key = reason, source
         if key not in self._numbers:
             params = dict(reason.params)
@@ -206,7 +204,7 @@ class _Sentences(Reasons):
 
 
 def json_head(report: Report) -> dict[str, Any]:
-    """Return what comes before the rows."""
+    """Return the part of the JSON before the rows."""
     levels = {level.code: number for level, number in report.counts.items()}
     used = {"profile": report.profile.name, "profile_date": report.profile.date}
     version = {"version": importlib.metadata.version("fairtender")}
@@ -222,9 +220,9 @@ def json_head(report: Report) -> dict[str, Any]:
 
 
 def json_document(report: Report) -> Iterator[bytes]:
-    """Yield the JSON of a report in parts; that of a screening is written by `JsonFile`.
+    """Yield the JSON of a report in parts; `JsonFile` writes that of a screening.
 
-    It has one shape for all jobs, for programs:
+    It has the same structure for all jobs:
 
         {"format": 2, "job": "portfolio", "title": "…", "headline": "…",
          "about": {...},          facts about all of it: file, profile, its date, version, levels
@@ -234,11 +232,11 @@ def json_document(report: Report) -> Iterator[bytes]:
          "TABLE": [...], …        the exact tables of the job
          "sentences": [...]}      what is said, each once: code, params, text, source
 
-    Rows are one a line. An entry has `id`, `title`, `level`, and lists of numbers of `sentences`,
+    Each row is one line. An entry has `id`, `title`, `level`, and lists of numbers of `sentences`,
     counted from 0: `reasons`, what to `ask`, and others by job. Entries of `screen` are all
     tenders, in the order of the file, with the columns of its table. In a table a reason or a
     question is the number of a sentence, an exact number a string such as "1250.50", a date
-    "2026-03-31", and what is not stated null.
+    "2026-03-31", and a value that is not stated null.
     """
     sentences = _Sentences()
     yield encode(_json(json_head(report))[:-1])

@@ -1,7 +1,7 @@
-"""The report of a screening: a level for each tender, why, and what to ask next.
+"""The report on a screening: a level for each tender, why, and what to ask next.
 
-A file may be larger than memory. So a `Digest` is kept while it is read: counts, and the most
-urgent tenders; or, where it is asked for, the whole of it.
+A file may be larger than memory. So a `Digest` is built while it is read: counts and the most
+urgent tenders or, on request, all of it.
 """
 
 from collections import Counter
@@ -44,10 +44,10 @@ from fairtender.tenders import TENDERS
 CHUNK = 2500  # tenders that are screened at a time
 IN_NOTE = 20  # tenders of a level in the Word document
 NOT_READ = 200  # files and cells that could not be read
-LINKED = 10  # records without tenders that are named
+LINKED = 10  # records without tenders that a report names
 LINES = 15  # sectors or buyers in a breakdown
 NAMED = 3  # files that a report names
-DECIDED = 3  # words that decided most, and as many codes
+DECIDED = 3  # most decisive words, and as many codes
 UNREAD = tuple(f"unread-{what}" for what in ("cpv", "scheme", "origin", "criteria", "language"))
 _SIGNALS = ("decisive", "high", "moderate")
 
@@ -59,9 +59,9 @@ def screenings(
     encoding: str = "",
     several: int = 1,
 ) -> Iterator[tuple[pd.DataFrame, Screening]]:
-    """Yield what was read of a file and what was found, in parts.
+    """Yield the tenders of a file and their screening, in parts.
 
-    several: how many processes share the work, where that can be.
+    several: how many processes share the work, if the system allows it.
     """
     if several > 1 and mapping is None and str(file) != STANDARD_INPUT:
         parts = processes.screened(file, CHUNK, several, rules, encoding)
@@ -76,7 +76,7 @@ def screenings(
 def screen_tenders(tenders: pd.DataFrame, rules: Profile | None = None) -> Report:
     """Return the report on the table TENDERS: a level for each, why, and what to ask next.
 
-    Raises DataError where two rows have one id.
+    Raises DataError if two rows have the same id.
     """
     digest = Digest(file_of(tenders, TENDERS), rules or load(), whole=True)
     found = screening.screen(tenders, digest.profile)
@@ -85,10 +85,10 @@ def screen_tenders(tenders: pd.DataFrame, rules: Profile | None = None) -> Repor
 
 
 class Digest(Tally):
-    """What is kept of a screening, and the report of it."""
+    """The results that are kept from a screening, and the report on them."""
 
     def report(self) -> Report:
-        """Return the report of what was added."""
+        """Return the report on the tenders added so far."""
         counts = {risk(level): self.counts[level] for level in RISKS}
         decided = self.deciding.most(self.profile)
         summary = self._summary(decided)
@@ -127,7 +127,7 @@ class Digest(Tally):
         return {"tenders": (tenders, SCREENED), "factors": (factors, FACTORS)}
 
     def _about(self, decided: list[Decided]) -> dict[str, object]:
-        """Return what the JSON says of all rows: how many there are, and what was not read."""
+        """Return facts about all rows for the JSON: their number, and what was not read."""
         rests: dict[str, dict[str, int]] = {level: {} for level in RISKS}
         for (by, level), count in self.levels_of["by"].items():
             rests[level][by] = count
@@ -145,7 +145,7 @@ class Digest(Tally):
         }
 
     def _summary(self, decided: list[Decided]) -> list[str]:
-        """Say how much was read and how many tenders screened, by which profile, and what not."""
+        """Return sentences on what was read and screened, with which profile, and what was not."""
         of_both = "report-summary-both" if self.read["rows"] else "report-summary"
         kind = of_both if self.read["releases"] else "report-summary-sheet"
         counts = {name: f"{count:,}" for name, count in self.read.items()}
@@ -172,13 +172,13 @@ class Digest(Tally):
             yield text("report-unread-summary", found="; ".join(found))
 
     def _grids(self) -> list[Grid]:
-        """Return how many tenders of each level there are by `by`, `sector` and `buyer`."""
+        """Return the number of tenders at each level by `by`, `sector` and `buyer`."""
         return [self._grid(column) for column in BROKEN_DOWN]
 
     def _grid(self, column: str) -> Grid:
-        """Name values as people read them, the one with the most of the highest level first.
+        """Return the counts by a column's values, those with most at the highest level first.
 
-        Of many the first `LINES` are shown, and the others together.
+        If there are many, the first `LINES` are shown, and the others together.
         """
         levels: dict[str, Counter[str]] = {}
         for (value, level), count in self.levels_of[column].items():
@@ -199,7 +199,7 @@ class Digest(Tally):
         return Grid(text(f"report-by-{column}"), heads, rows, folded=column != "by")
 
     def _name(self, column: str, value: str) -> str:
-        """Return a value of `by`, `sector` or `buyer` as people read it."""
+        """Return a value of `by`, `sector` or `buyer` in words."""
         if column == "by":
             return text(f"by-{value}")
         return (self.sectors.get(value, value) if column == "sector" else value) or text(
@@ -216,7 +216,7 @@ class Digest(Tally):
         yield Figure(text("report-meaning"), lines=meanings)
 
     def _screening(self) -> Screening | None:
-        """Return what is listed, most urgent first; None for none or more than `GRID`."""
+        """Return the listed tenders, most urgent first; None for none or more than `GRID`."""
         if not (self.small and self.listed.total()):
             return None
         tenders, factors = (
@@ -226,7 +226,7 @@ class Digest(Tally):
         return Screening(tenders.iloc[rank.argsort(kind="stable")], factors)
 
     def _note(self, summary: list[str]) -> Note:
-        """Return the first tenders of each level but low."""
+        """Return the first tenders of each level except low."""
         levels = RISKS[:3]
         kept = [self.kept([level])[:IN_NOTE] for level in levels]
         held = [
@@ -239,7 +239,7 @@ class Digest(Tally):
 
     def _entries(self, kept: list[Kept]) -> Entries:
         rows = [each.row for each in kept]
-        # Many tenders share an outcome: what is said of one is made once.
+        # Many tenders share an outcome, so its sentences are made only once.
         signals = {id(each.outcome): _signals(each.outcome) for each in kept}
         factors = {name: text(f"factor-{name}") for name in FACTOR_NAMES}
         facets = {
@@ -289,7 +289,7 @@ class Digest(Tally):
         )
 
     def _facts(self, row: Any) -> Iterator[str]:
-        """Yield what is known of a tender, in short; its value as leverage, never as likelihood."""
+        """Yield short facts about a tender; its value counts as leverage, never as likelihood."""
         if self.since:
             yield from filter(None, (self.since.tells(row.ocid),))
         if row.buyer:
@@ -308,7 +308,7 @@ class Digest(Tally):
 
 
 def _could_be_read(row: Any) -> str:
-    """Say how many of the facts that matter for a level could be read, and which not."""
+    """Return a sentence on which of the facts that matter for a level could be read."""
     read, missing = len(row.read), [text(f"word-factor-{name}") for name in row.missing]
     if not missing:
         return text("report-read-in-part" if row.unread else "report-read-all", all=read)
@@ -317,13 +317,13 @@ def _could_be_read(row: Any) -> str:
 
 
 def _signals(outcome: Outcome) -> tuple[str, ...]:
-    """Return the factors that carry a signal."""
+    """Return the factors with a signal."""
     each = zip(FACTOR_NAMES, outcome.rated.factors, strict=True)
     return tuple(name for name, factor in each if factor.rating in _SIGNALS)
 
 
 def _some(told: list[str], more: str) -> list[str]:
-    """Return the first of some sentences, and how many there are besides."""
+    """Return the first sentences, and one with the number of the others."""
     rest = len(told) - NOT_READ
     return told[:NOT_READ] + ([text(more, count=f"{rest:,}")] if rest > 0 else [])
 
@@ -377,9 +377,9 @@ def _name(files: Sequence[InputFile]) -> str:
 
 
 def _sources(files: Sequence[InputFile]) -> list[InputFile]:
-    """Return what is read one after the other: what several files say as they are, as one folder.
+    """Return the files to read in turn; several files that are not sheets become one folder.
 
-    So notices of one process are one tender, and a file among them that cannot be read is named.
+    So notices about one procedure become one tender, and a file that cannot be read is named.
     """
     plain = [one for one in files if one.reading is None]
     folder = [InputFile(plain[0].path.parent)] if len(plain) > 1 else plain

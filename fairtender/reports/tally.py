@@ -1,4 +1,4 @@
-"""What is kept of a screening while a large file is read, and what an earlier one knew."""
+"""Collect the results of screening a large file, and compare them with the last run."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -16,63 +16,63 @@ from fairtender.screening.outcomes import Outcome
 from fairtender.screening.since import CHANGED, GONE, Earlier, Seen, seen_in
 from fairtender.tables import Reason, rows_of
 
-MOST = 2000  # tenders that are kept of a file of any size, of each level and what it rests on
+MOST = 2000  # tenders kept for each pair of level and `by`, whatever the size of the file
 GRID = 40  # tenders in the grid of factors
 TITLE = 200  # characters of a title that is shown
-_SHOWN = 200  # things that have gone
+_SHOWN = 200  # removed things that are listed
 BROKEN_DOWN = ("by", "sector", "buyer")
 
 
 class Kept(NamedTuple):
-    """A tender: its row of SCREENED, and what that was made of."""
+    """A tender: its row of SCREENED, and the data behind it."""
 
     row: Any
     outcome: Outcome
 
 
 class Since:
-    """The last run, and what this one finds beside it (`--since EARLIER.json`).
+    """The last run, to compare with this one (`--since EARLIER.json`).
 
-    Only what is new or changed is listed, and what has gone.
+    Only new, changed and removed things are listed.
     """
 
     def __init__(self, earlier: Earlier) -> None:
-        """`earlier`: nothing of this run was taken yet."""
+        """Compare with the run `earlier`."""
         self.earlier = earlier
         self._told: dict[str, str] = {}
 
     def kept(self, result: Screening) -> list[int]:
-        """Return the numbers of the tenders of a screening that are new or changed."""
+        """Return the positions of the tenders of a screening that are new or changed."""
         return [at for at, told in enumerate(self.take(seen_in(result.tenders))) if told]
 
     def take(self, found: Iterable[tuple[str, Seen]]) -> list[bool]:
-        """Take in what this run says of some things; return which of them are new or changed."""
+        """Add some things of this run; return for each whether it is new or changed."""
         every = list(found)
         kinds = self.earlier.take(every)
         self._told |= {each: kind for (each, _), kind in zip(every, kinds, strict=True) if kind}
         return [bool(kind) for kind in kinds]
 
     def summary(self) -> str:
-        """Say how much is new, changed, as it was, and gone."""
+        """Return a sentence on how many things are new, changed, unchanged and removed."""
         counts = self.earlier.counts
         told = {kind: f"{counts[kind]:,}" for kind in ("new", "changed", "rating", "same")}
         gone = f"{len(self.earlier.gone()):,}"
         return text("since-summary", file=self.earlier.name, gone=gone, **told)
 
     def tells(self, each: str) -> str:
-        """Say of one thing what is new in it; "" where it is as it was."""
+        """Return a sentence on what is new about one thing; "" if it is unchanged."""
         kind = self._told.get(each)
         return text(f"since-{kind}") if kind else ""
 
     def tables(self) -> Tables:
-        """Return what the JSON holds beside everything else."""
+        """Return the additional tables of the JSON."""
         return {
             "changes": (self.earlier.changes(), CHANGED),
             "gone": (self.earlier.gone(), GONE),
         }
 
     def gone(self) -> list[str]:
-        """Return what has gone, a line each."""
+        """Return the removed things, one line each."""
         gone = self.earlier.gone()
         rows: list[Any] = list(gone[:_SHOWN].itertuples())
         told = [
@@ -84,15 +84,15 @@ class Since:
 
 
 class Tally:
-    """What is kept of a screening: counts and the most urgent tenders, or all of them."""
+    """Collects a screening: counts and the most urgent tenders, or all of them."""
 
     def __init__(
         self, name: str, profile: Profile, since: Since | None = None, whole: bool = False
     ) -> None:
-        """`name`: how the file is called in the report.
+        """name: that of the file in the report.
 
-        since: the last run, where only what is new or changed shall be listed; all is counted.
-        whole: keep every tender.
+        since: the last run, to list only what is new or changed; all tenders are counted. whole:
+        whether to keep every tender.
         """
         self.name, self.profile, self.since, self._whole = name, profile, since, whole
         self.parts: list[Screening] = []
@@ -117,11 +117,11 @@ class Tally:
         return self.counts.total()
 
     def add(self, tenders: pd.DataFrame, result: Screening) -> None:
-        """Take in a chunk: the table TENDERS as it was read, and what screening made of it.
+        """Add a part: the table TENDERS as it was read, and its screening.
 
-        `attrs` of `tenders` says how many `releases` were read and how many were left out
-        (`without_ocid`), which records only hold links (`linked`), or how many `rows` of a sheet,
-        what it was read around (`notes`), and which files were `unread`.
+        `attrs` of `tenders` has the number of `releases` read and left out (`without_ocid`), the
+        records with only links (`linked`); or, for a sheet, the number of `rows` and the `notes` on
+        skipped content; and the files `unread`.
         """
         if tenders.attrs.get("notes"):
             found = [self.notes, sheets.notes(tenders)]
@@ -158,7 +158,7 @@ class Tally:
                     self.no_words[reason.params[0][1]] += count
 
     def _keep(self, chunk: Screening) -> None:
-        """Keep what can be listed, of each level and what it rests on the first `MOST`."""
+        """Keep the tenders to list: the first `MOST` for each pair of level and `by`."""
         room: dict[tuple[str, str], int] = {}
         for outcome, count in Counter(chunk.outcomes).items():
             level, by = outcome.rated.level, outcome.rated.by
@@ -173,7 +173,7 @@ class Tally:
     def kept(self, levels: Iterable[str] = RISKS) -> list[Kept]:
         """Return the tenders that were kept, most urgent level first.
 
-        Within a level what rests on most comes first (`screening.BY`), else in file order.
+        Within a level the order is that of `screening.BY`, then that of the file.
         """
         groups = (self._rows.get((level, by), []) for level in levels for by in BY)
         rows = [kept for rows in groups for kept in rows]
@@ -181,7 +181,7 @@ class Tally:
 
 
 def _first(chunk: Screening, room: dict[tuple[str, str], int]) -> list[int]:
-    """Return the numbers of the first tenders of each level and what it rests on, by their room."""
+    """Return the positions of the first tenders for each pair of level and `by` with room left."""
     numbers, left = [], dict(room)
     for number, outcome in enumerate(chunk.outcomes):
         group = outcome.rated.level, outcome.rated.by
@@ -192,7 +192,7 @@ def _first(chunk: Screening, room: dict[tuple[str, str], int]) -> list[int]:
 
 
 def _cells(rows: list[int], unread: list[tuple[Reason, ...]]) -> Iterator[str]:
-    """Say of each cell that was not read where it is in its sheet, as people look it up."""
+    """Yield a sentence for each unread cell with its place in the sheet."""
     for row, reasons in zip(rows, unread, strict=True):
         for reason in reasons:
             if reason.code == "unread-origin":

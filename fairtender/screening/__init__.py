@@ -1,8 +1,8 @@
 """Screening: which tenders need due diligence first, and what to ask about each.
 
 A level is a prompt to look closer, never a finding about a company. Unknown is not low: a fact that
-is not stated never caps a level, it is listed beside it with the question to ask. The value of a
-tender is leverage, not likelihood: it is passed through and never changes a level.
+is not stated never caps a level; it is listed with the question to ask. The value of a tender is
+leverage, not likelihood: it is copied to the result and never changes a level.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from fairtender.tenders import TENDERS, Lot
 __all__ = ["BY", "FACTORS", "MOVED", "MOVES", "SCREENED", "Screening"]
 __all__ += ["by", "level_of", "moved", "moves", "read_json", "screen"]
 
-# What is read of a tender; a lot has the same of its own.
+# What screening reads of a tender; a lot has the same fields of its own.
 _READ = Lot._fields[1:]
 _REMEMBERED = 10_000
 
@@ -40,30 +40,29 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     tender itself names is screened beside them. `level_of` says how the ratings of
     the seven factors make a level, `fairtender.screening.factors` how each factor is rated.
 
-    What is read stands in the columns title, description, items, lots, cpv, other_codes,
-    additional_cpv, places, place_countries, origins, subcontracting, award_criteria,
-    award_criteria_details, price_weight, tender_days, buyer_country and language: correct a cell
-    there, and the tender is read anew.
+    It reads the columns title, description, items, lots, cpv, other_codes, additional_cpv, places,
+    place_countries, origins, subcontracting, award_criteria, award_criteria_details, price_weight,
+    tender_days, buyer_country and language: to correct what was read, change a cell there and
+    screen again.
 
     The main code or the name of a tender decides its sector and goods. Its name is the title and,
     where no main code gives a sector, the first sentence of the description. What other texts and
     additional codes name leads to a question.
 
     Words are those of the language in which a text is written, as declared or as its small words
-    show; what is written in a language without words is told in `unread`. A signal that a sentence
-    denies beside it ("subcontracting is not permitted") is none. Other denials are not understood:
-    each reason that rests on words shows them in their context, so that a reader can judge.
+    show; texts in a language without word lists are reported in `unread`. A signal does not count
+    if the words next to it deny it ("subcontracting is not permitted"). Other denials are not
+    understood: each reason based on words shows them in their context, so that a person can judge.
 
     Returns one row of SCREENED for each tender and seven rows of FACTORS, in the order of the
-    table; both are made when they are first asked for. Raises DataError where a column is
-    missing or of the wrong type.
+    table; both are made on first use. Raises DataError if a column is missing or of the wrong type.
     """
     with without_cycle_search():
         return _screen(_checked(tenders), profile)
 
 
 def _checked(tenders: pd.DataFrame) -> pd.DataFrame:
-    """The checked table; also what stands in its tuples is of the right type."""
+    """Return the checked table, including the types of what is in its tuples."""
     checked = check(tenders, TENDERS)
     for column in TENDERS.columns:
         if kind := {"texts": str, "lots": Lot}.get(column.kind):
@@ -98,13 +97,13 @@ def _prepared(profile: Profile) -> tuple[Reader, Callable[[Facts], Rated], "_Out
 
 
 def _strongest(lots: list[Rated]) -> int:
-    """Number of the strongest lot, the first of equal ones."""
+    """Return the position of the strongest lot, the first of equal ones."""
     levels = [LEVELS.index(lot.level) for lot in lots]
     return levels.index(max(levels))
 
 
 class _Outcomes(dict[tuple[Any, ...], Outcome]):
-    """Outcomes by what they are made of, so that equal ones are one object."""
+    """A cache of outcomes, so that equal ones are one object."""
 
     def of(self, rated: Rated, lot: str, found: dict[At, str]) -> Outcome:
         """Return the outcome of a tender without lots, or with one."""
@@ -133,7 +132,7 @@ def _outcome(
     ask: tuple[Reason, ...],
     unread: tuple[Reason, ...],
 ) -> Outcome:
-    """The outcome, its reasons complete with the words of the notice."""
+    """Return the outcome, with the words of the notice in its reasons."""
     seven = tuple(
         [with_context(f.reason, f.at, found) if f.at else f.reason for f in rated.factors]
     )
@@ -141,7 +140,7 @@ def _outcome(
 
 
 def _of_all(lots: list[tuple[Reason, ...]], best: int) -> tuple[Reason, ...]:
-    """Return what is said of the strongest lot, then what other lots add."""
+    """Return the reasons of the strongest lot, then those that other lots add."""
     first = lots[best]
     if all(said is first or said == first for said in lots):
         return first

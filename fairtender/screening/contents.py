@@ -1,4 +1,4 @@
-"""What is read of a tender and its lots: titles, the first sentence, all other texts, and codes."""
+"""The contents of a tender and its lots: titles, the first sentence, all other texts, and codes."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from fairtender.tenders import Lot
 
-_NAME = 200  # characters of the first sentence of a description that count as a name
-# Codes of award criteria: those of the OCDS codelist, and older names. Anything else is words.
+_NAME = 200  # characters; how much of a description's first sentence counts as a name
+# Codes of award criteria: those of the OCDS codelist, and older names. Anything else is text.
 _AWARD_CODES = {
     *("priceonly", "costonly", "qualityonly", "ratedcriteria", "lowestcost", "lowestprice"),
     *("bestproposal", "bestvaluetogovernment", "singlebidonly", "pricenamed"),
@@ -16,11 +16,11 @@ _AWARD_CODES = {
 
 
 class Content(NamedTuple):
-    """What a tender or one of its lots states, or has from its tender.
+    """What a tender or one of its lots states, or a lot takes from its tender.
 
-    titles: they alone may show that a sector is low; the items of a notice that has no title.
-    descriptions: of the lot, if it has one, and of the tender. texts: everything else that is read
-    for words, these included.
+    titles: only they may show that a sector is low; for a notice without a title, its items.
+    descriptions: that of the lot, if it has one, and of the tender. texts: all texts that are
+    searched for words, including these.
     """
 
     lot: Lot
@@ -30,9 +30,9 @@ class Content(NamedTuple):
 
 
 def contents(tender: Lot, lots: Sequence[Lot]) -> list[Content]:
-    """Return what each lot states or has from its tender; of no lots, what the tender does.
+    """Return the content of each lot, completed from its tender; without lots, of the tender.
 
-    The tender itself comes first where it names a division of the CPV that none of its lots has.
+    The tender itself comes first if it names a division of the CPV that none of its lots has.
     """
     texts = (tender.description, *tender.items, criteria_in_words(tender))
     titles = (tender.title,) if tender.title else tender.items
@@ -49,9 +49,9 @@ def _divisions(lot: Lot) -> list[str]:
 
 
 def first_sentence(content: Content) -> str:
-    """Return the first sentence of the description, or its beginning where that is long.
+    """Return the first sentence of the description, or its beginning if that is long.
 
-    It names the purchase where no main code gives its sector.
+    It names the purchase if no main code gives its sector.
     """
     for description in content.descriptions:
         if first := description.lstrip().partition("\n")[0].partition(". ")[0]:
@@ -85,12 +85,12 @@ def _of_lot(lot: Lot, whole: Content) -> Content:
 
 @lru_cache(10_000)
 def is_award_code(written: str) -> bool:
-    """Whether award criteria are stated as a code, and not in words."""
+    """Whether award criteria are stated as a code rather than in words."""
     return written.replace(" ", "").lower() in _AWARD_CODES
 
 
 def criteria_in_words(lot: Lot) -> str:
-    """Return what the award criteria say in words; "" where they do not."""
+    """Return the award criteria in words, or ""."""
     if not lot.award_criteria or is_award_code(lot.award_criteria):
         return lot.award_criteria_details
     return "; ".join(filter(None, (lot.award_criteria, lot.award_criteria_details)))

@@ -1,7 +1,7 @@
-"""Which words and codes decided how many tenders, and how a profile silences one.
+"""Count how many tenders each word and code decided, and show how a profile can exclude it.
 
-A word that decides many tenders at once is worth a look: where it means something else in the
-notices of one buyer, all of these levels are wrong in the same way.
+Check a word that decides many tenders: if it means something else in the notices of one buyer, all
+of these levels are wrong in the same way.
 """
 
 from collections import Counter
@@ -16,14 +16,14 @@ from fairtender.tables import Reason
 from fairtender.wording.phrases import Phrases
 
 LEAST = 5  # tenders that a word or code decides before a report names it
-EXAMPLES = 3  # tenders to look at
-_LOWEST = {"sector": "low"}  # a sector that is low decides too
+EXAMPLES = 3  # tenders to show
+_LOWEST = {"sector": "low"}  # a low sector decides too
 
 Entry = Sector | Commodity | Signal
 
 
 class Decider(NamedTuple):
-    """What decides a factor: the words of a text, or the CPV code of a sector; one is empty."""
+    """What decided a factor: the words of a text or the CPV code of a sector; one is empty."""
 
     factor: str
     words: tuple[str, ...]
@@ -31,11 +31,10 @@ class Decider(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """A word or the beginning of codes, as the profile has it, and what it decided.
+    """A word or the beginning of codes, as in the profile, and what it decided.
 
-    entry, name: code and name of the entry of the profile. silence: what to write in that entry so
-    that it decides nothing there any more, a line each. tenders: how many it decided; examples:
-    `ocid` of some of them.
+    entry, name: code and name of the entry in the profile. silence: lines to add to that entry so
+    that it no longer decides. tenders: how many it decided; examples: `ocid` of some of them.
     """
 
     factor: str
@@ -48,20 +47,20 @@ class Decided(NamedTuple):
 
     @property
     def is_code(self) -> bool:
-        """Whether a CPV code decided, and no words."""
+        """Whether a CPV code decided, not words."""
         return self.written.isdecimal()
 
 
 class Deciding:
-    """Counts what decided the tenders of a screening, however long it is."""
+    """Counts what decided the tenders of a screening of any length."""
 
     def __init__(self) -> None:
-        """Nothing is counted yet."""
+        """Begin with empty counts."""
         self._tenders: Counter[Decider] = Counter()
         self._examples: dict[Decider, list[str]] = {}
 
     def add(self, ocids: Sequence[str], outcomes: Sequence[Outcome]) -> None:
-        """Count some tenders."""
+        """Add some tenders to the counts."""
         first: dict[Outcome, str] = {}
         for ocid, outcome in zip(ocids, outcomes, strict=True):
             first.setdefault(outcome, ocid)
@@ -73,7 +72,7 @@ class Deciding:
                     examples.append(first[outcome])
 
     def most(self, profile: Profile) -> list[Decided]:
-        """Return what decided `LEAST` tenders or more, what decided most first."""
+        """Return words and codes that decided `LEAST` tenders or more, the most frequent first."""
         tenders: Counter[tuple[str, str, str]] = Counter()
         found: dict[tuple[str, str, str], tuple[Entry, list[str], list[str]]] = {}
         for decider, count in self._tenders.most_common():
@@ -104,7 +103,7 @@ def _param(reason: Reason, name: str) -> str:
 
 
 def _of_profile(decider: Decider, profile: Profile) -> Iterable[tuple[str, Entry, tuple[str, ...]]]:
-    """Yield how the profile writes what decided, the entry, and the lines that silence it."""
+    """Yield the word or code as in the profile, its entry, and the lines that exclude it."""
     if not decider.words:
         longest = max(
             (prefix for each in profile.sectors for prefix in each.cpv if _begins(decider, prefix)),
@@ -138,7 +137,7 @@ def _entries(factor: str, profile: Profile) -> Sequence[Entry]:
 
 @lru_cache(64)
 def _phrases(factor: str, profile: Profile) -> tuple[list[tuple[str, str, Entry]], Phrases]:
-    """Return what words a factor has in a profile, and by which of them a text can be searched."""
+    """Return the words of a factor in a profile, and the same as `Phrases` to search texts."""
     entries: Sequence[Entry] = _entries(factor, profile)
     said = [
         (language, phrase, entry)

@@ -1,15 +1,15 @@
-"""The seven factors of the screen: what each reads in a notice and how it rates it.
+"""The seven factors of screening: what each reads in a notice, and how it is rated.
 
-    decisive   one is enough for the level high: a good listed for forced labour at its origin
+    decisive   enough for the level high: a good listed for forced labour at its origin
     high       a high characteristic
     moderate   a moderate characteristic
     low        only for the sector: known to be low
-    none       the fact is known and is no signal
+    none       the fact is known and is not a signal
     unknown    the fact is not stated; `missing` says whether this tender needs it
 
 Goods and their origins are rated in `fairtender.screening.goods`. All judgement comes from the
-profile. Words are found and denials struck by
-`fairtender.screening.sentences`; a reason that rests on words shows them in their context.
+profile. `fairtender.screening.sentences` finds words and removes denials; a reason based on words
+shows them in their context.
 """
 
 from collections.abc import Sequence
@@ -25,14 +25,14 @@ from fairtender.tables import Reason
 RATINGS = ("unknown", "none", "low", "moderate", "high", "decisive")  # weakest first
 RANK = {rating: rank for rank, rating in enumerate(RATINGS)}
 
-# Award criteria codes by which the price alone decides (codelist of OCDS, older names too).
+# Award criteria codes for price alone (OCDS codelist and older names).
 _PRICE_ALONE = {"priceonly", "lowestcost", "lowestprice"}
 
 
 class Factor(NamedTuple):
     """How one factor is rated; the columns of FACTORS.
 
-    `at`: what the reason shows of the notice; with it it is complete (`reading.with_context`).
+    at: words of the notice that complete the reason (`reading.with_context`).
     """
 
     rating: str
@@ -44,7 +44,7 @@ class Factor(NamedTuple):
 
 
 def _worst(factors: list[Factor]) -> Factor:
-    """The strongest rating; the first of equal ones."""
+    """Return the factor with the strongest rating, the first of equal ones."""
     return max(factors, key=lambda factor: RANK[factor.rating])
 
 
@@ -94,9 +94,9 @@ def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, tuple[Sector, ...]]
 
 
 def _why_not_low(rules: Rules, facts: Facts, sector: Sector) -> Reason | None:
-    """Return what to ask before a sector that is low by its code can be believed to be.
+    """Return what to ask before a sector that is low by its code counts as low; None if nothing.
 
-    An additional code may add a part of high-risk work, and a text that was not read anything.
+    An additional code may add high-risk work, and an unread text may add anything.
     """
     for code in facts.additional:
         for other in rules.sectors((code,)):
@@ -106,7 +106,7 @@ def _why_not_low(rules: Rules, facts: Facts, sector: Sector) -> Reason | None:
 
 
 def _other_described(facts: Facts) -> Reason | None:
-    """Return what to ask where the first sentence names another sector than a title of low risk."""
+    """Return what to ask if the first sentence names another sector than a low-risk title."""
     others = [each.entry for each in facts.described if each.entry.level != "low"]
     if not others:
         return None
@@ -118,7 +118,7 @@ def _level_rank(sector: Sector) -> int:
 
 
 def _mentioned_sector(rules: Rules, facts: Facts) -> Factor | None:
-    """Name a sector that is only an additional code's or only mentioned: that is a question."""
+    """Return a question about a sector that only an additional code or another text names."""
     for code in facts.additional:
         for sector in rules.sectors((code,)):
             params = {"cpv": code, "sector": sector.name}
@@ -149,7 +149,7 @@ def _no_sector(facts: Facts) -> Factor:
 
 
 def _ask_sector(facts: Facts) -> Reason:
-    """Ask for what would tell the sector, and never for what the notice says already."""
+    """Return the question about the sector, without what the notice already states."""
     if facts.cpv:
         return Reason.of("ask-sector-narrower", cpv=facts.cpv[0])
     if facts.unread_codes:
@@ -167,9 +167,9 @@ def _of_kind(kind: str, facts: Facts) -> list[Named]:
 
 
 def _rate_words(factor: str, facts: Facts, sectors: Sequence[Sector]) -> Factor | None:
-    """Rate a factor by the strongest word list of the profile of which a word is found.
+    """Rate a factor by the strongest signal in the profile with a word in the notice.
 
-    What only repeats the sector that decides does not count again.
+    A signal that only repeats the deciding sector does not count again.
     """
     implied = sectors[0].implies if sectors else ()
     named = [each for each in _of_kind(factor, facts) if each.entry.code not in implied]
@@ -182,7 +182,7 @@ def _rate_words(factor: str, facts: Facts, sectors: Sequence[Sector]) -> Factor 
 
 
 def _silent(factor: str, sectors: Sequence[Sector]) -> Factor:
-    """The notice says nothing: missing where the sector needs the fact."""
+    """Return the factor for a notice without the fact: missing if the sector needs it."""
     is_needed = needed(factor, sectors)
     ask = Reason.of(f"ask-{factor}") if is_needed else None
     return Factor("unknown", is_needed, Reason.of(f"{factor}-unknown"), ask=ask)
@@ -207,9 +207,9 @@ def rate_place(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
 
 
 def rate_workforce(_: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate who does the work, by words only: silence is no fact.
+    """Rate who does the work, by words only: a notice without them states nothing.
 
-    Workers whom the work may only be about, such as those in a film, are a question.
+    Workers who may only be the subject of the work, as in a film, lead to a question.
     """
     rated = _rate_words("workforce", facts, sectors)
     return rated or _mentioned_workforce(facts) or _silent("workforce", sectors)
@@ -224,7 +224,7 @@ def _mentioned_workforce(facts: Facts) -> Factor | None:
 
 
 def rate_business_model(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate subcontracting and labour hire, by words and by what the data say of subcontracting.
+    """Rate subcontracting and labour hire, by words and by the data on subcontracting.
 
     Subcontracting stated as data is rated as the profile rates the word "subcontracting".
     """

@@ -1,4 +1,4 @@
-"""The factor of goods and their origins: what is bought, and whether a list names it there."""
+"""Rate goods and their origins: what is bought, and whether it is listed for its origin."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -28,7 +28,7 @@ def rate_commodity(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Fac
     origins: dict[str, At | None] = dict.fromkeys(name for names in read for name in names)
     for country, at in facts.origins_said:
         origins.setdefault(country, at)
-    stated = bool(origins) and all(read)  # one that is not recognised is as good as none
+    stated = bool(origins) and all(read)  # an unrecognised origin counts as not stated
     if goods:
         found = _worst_good([_listing(rules, good, origins, stated) for good in goods], named)
     else:
@@ -45,7 +45,7 @@ def rate_commodity(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Fac
 
 
 def _goods(words: Sequence[Named]) -> dict[Commodity, At]:
-    """Return the goods that are named, each with the first words that name it."""
+    """Return the goods named in the texts, each with the first words that name it."""
     return {each.entry: each.at for each in reversed(words) if each.at.kind == "commodity"}
 
 
@@ -56,10 +56,10 @@ def _mentioned_good(
     stated: bool,
     sectors: Sequence[Sector],
 ) -> Factor | None:
-    """Ask about a good that only an additional code or a text further down names.
+    """Ask about a good that only an additional code or a later text names.
 
-    Where its origin is stated, and listed, that is a moderate signal too, unless the work is about
-    something: a study of cotton from a country buys none of it.
+    If its origin is stated and listed, that is a moderate signal too, unless the good is only the
+    subject of the work: a study of a country's cotton does not buy any.
     """
     mentioned = _goods(facts.mentioned)
     goods = tuple(dict.fromkeys((*mentioned, *rules.goods(facts.additional))))
@@ -80,12 +80,12 @@ def _mentioned_good(
 
 
 def unread_origins(rules: Rules, facts: Facts) -> tuple[str, ...]:
-    """Return the stated origins, as written, in which no country is recognised."""
+    """Return the stated origins without a recognised country, as written."""
     return tuple(written for written in facts.origins if not rules.country(written))
 
 
 def listed_rating(kind: str) -> str:
-    """Rate why an origin is listed (`Commodity.listings`): forced labour decides."""
+    """Return the rating of a kind of listing (`Commodity.listings`): forced labour is decisive."""
     return "decisive" if kind.startswith("forced") else "high"
 
 
@@ -104,10 +104,10 @@ def _no_listed_good(
 
 
 class _Listing(NamedTuple):
-    """How a good is rated at all origins.
+    """How a good is rated at all its origins.
 
-    why: said where the texts call neither the good nor an origin; in_words: said with their words.
-    ask: what is missing; at: what calls an origin one.
+    why: the reason if texts name neither the good nor an origin; in_words: the reason with their
+    words. ask: the question about what is missing; at: the words that state an origin.
     """
 
     good: Commodity
@@ -121,7 +121,7 @@ class _Listing(NamedTuple):
 def _listing(
     rules: Rules, good: Commodity, origins: dict[str, At | None], stated: bool
 ) -> _Listing:
-    """Rate one good at all origins."""
+    """Rate a good at all its origins."""
     if not origins:
         return _without_origin(good)
     for kind, listed in rules.listings(good):
@@ -145,16 +145,16 @@ def _without_origin(good: Commodity) -> _Listing:
 
 
 def _in_both(code: str, **params: str) -> tuple[Reason, Reason]:
-    """Return the reason without and with words of the notice."""
+    """Return the reason in two versions: without and with words of the notice."""
     return Reason.of(code, **params), Reason.of(f"{code}-text", **params)
 
 
 def _worst_good(listings: list[_Listing], named: dict[Commodity, At]) -> Factor:
-    """The strongest rating, the first of equal ones, and the question about the same good.
+    """Return the strongest rating, the first of equal ones, with the question about that good.
 
-    Where nothing is missing of that one, the first origin that is missing is asked for.
+    If it has no question, the question is about the first good with a missing origin.
 
-    named: where a text names a good.
+    named: the words that name each good.
     """
     worst = max(listings, key=lambda each: RANK[each.rating])
     at = None if worst.rating == "none" else worst.at or named.get(worst.good)

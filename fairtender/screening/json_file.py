@@ -1,18 +1,18 @@
-"""The JSON of a screening, written while a file of any size is read, and read again.
+"""Write the JSON of a screening while a file of any size is read, and read it again.
 
     {"format": 2, "job": "screen", …, "about": {...},
      "entries": [...],    the columns of SCREENED, one tender a line; `ocid` is called `id`
-     "factors": [...],    what a factor came to, each once: factor, rating, missing, reason, ask
+     "factors": [...],    each different result once: factor, rating, missing, reason, ask
      "sentences": [...]}  what is said, each once: code, params, text, source
 
-The frame is that of every report (`fairtender.reports.saving`). What many tenders share is
-there once, and is named by its number, counted from 0. A tender's
-`reasons`, `ask` and `unread` are numbers of `sentences`, its `factors` seven numbers of `factors`;
-the `reason` and `ask` of a factor are numbers of `sentences` again, or null. `text` is the
-sentence, `source` the id of its source in the profile, or "". Money (`value_amount`) is a string
-such as "1250.50", exactly as the notice states it, or null. In a very long file a sentence may come
-again under another number. `read_json` gives the tables, also of a file of format 1, in which
-`entries` were called `tenders`.
+The structure is that of every report (`fairtender.reports.saving`). What many tenders share is
+written once, and referenced by its number, counted from 0. A tender's `reasons`, `ask` and `unread`
+are numbers of `sentences`, its `factors` seven numbers of `factors`; the `reason` and `ask` of a
+factor are numbers of `sentences` again, or null. `text` is the sentence, `source` the id of its
+source in the profile, or "". Money (`value_amount`) is a string such as "1250.50", exactly as the
+notice states it, or null. In a very long file a sentence may be repeated under another number.
+`read_json` returns the tables, also from a file of format 1, in which `entries` were called
+`tenders`.
 """
 
 import json
@@ -42,7 +42,7 @@ _SAID = ("reasons", "ask", "unread")  # columns of sentences
 
 
 class _Numbered:
-    """Rows that are written once each, to a file of their own, and named by their number."""
+    """Rows that are each written once, to a file of their own, and referenced by number."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file, self._count = file, 0
@@ -50,7 +50,7 @@ class _Numbered:
         self._rows: list[str] = []
 
     def number(self, key: Hashable) -> int | None:
-        """Return the number of a row that is there."""
+        """Return the number of a row, or None if it is not there."""
         return self._numbers.get(key)
 
     def add(self, key: Hashable, row: str) -> int:
@@ -61,7 +61,7 @@ class _Numbered:
         return number
 
     def flush(self, most: int) -> None:
-        """Write what was added; forget the numbers where there are more than `most`."""
+        """Write the added rows; forget the numbers if there are more than `most`."""
         self._file.write(encode("".join(self._rows)))
         self._rows.clear()
         if len(self._numbers) > most:
@@ -71,17 +71,17 @@ class _Numbered:
 class JsonFile:
     """The JSON of a screening, written as it grows.
 
-    Use it in a `with` block: `add` each chunk, then `finish` and `publish`. The file appears, or is
-    replaced, by `publish` alone; leaving the block before that leaves nothing behind. Raises
-    DataError where the folder cannot be written to, or is full.
+    Use it in a `with` block: `add` each part, then `finish` and `publish`. Only `publish` creates
+    or replaces the file; leaving the block before that leaves nothing behind. Raises DataError if
+    the folder cannot be written to, or the disk is full.
     """
 
     def __init__(self, path: Path) -> None:
-        """Write to `path` in the end."""
+        """Prepare to write the file `path`."""
         self._whole = Part(path)
         self._first = True
         self._outcomes: dict[Outcome, str] = {}
-        # Numbers by id of the reason, which is kept so that no other takes its place.
+        # Numbers by id() of the reason; the reason is kept so that its id is not reused.
         self._met: dict[int, tuple[int, Reason, str]] = {}
         self._made: dict[int, tuple[int, Reason, Factor]] = {}
 
@@ -102,7 +102,7 @@ class JsonFile:
     def add(self, result: Screening) -> None:
         """Write the rows of one chunk."""
         rows = "".join(self._rows(result))
-        # Each row begins with a comma, but for the first of all.
+        # Each row except the very first begins with a comma.
         with self._whole.told():
             self._tenders.write(encode(rows[1:] if self._first else rows))
             self._factors.flush(CACHED)
@@ -118,9 +118,9 @@ class JsonFile:
         head: Mapping[str, object],
         more: Mapping[str, tuple[pd.DataFrame, Table]] | None = None,
     ) -> None:
-        """Join what was written, and see that the disk has it; `head` comes first.
+        """Join the written parts after `head`, and flush them to the disk.
 
-        more: tables that come before the sentences.
+        more: tables to put before the sentences.
         """
         told = json.dumps(head, ensure_ascii=False, default=str)
         self._whole.write(encode(told[:-1]))
@@ -139,11 +139,11 @@ class JsonFile:
         self._whole.close()
 
     def publish(self) -> None:
-        """Put the finished file in its place, in one step."""
+        """Move the finished file to its place, in one step."""
         self._whole.put_in_place()
 
     def __exit__(self, *_: object) -> None:
-        """Remove what was not published."""
+        """Remove the temporary files."""
         self._opened.close()
 
     def _rows(self, result: Screening) -> Iterator[str]:
@@ -161,9 +161,9 @@ class JsonFile:
             )
 
     def _outcome(self, outcome: Outcome) -> str:
-        """The part of a row that is the same for all tenders of one outcome."""
+        """Return the part of a row that all tenders with this outcome share."""
         rated, said = outcome.rated, self._sentence
-        # A list of numbers is written by Python as by JSON.
+        # Python writes a list of numbers as JSON does.
         return (
             f'"level": "{rated.level}", "by": "{rated.by}", "sector": {_quote(rated.sector)}, '
             f'"lot": {_quote(outcome.lot)}, '
@@ -214,9 +214,9 @@ def _names(factors: tuple[str, ...]) -> str:
 
 
 def tenders_in(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield the entries of a JSON as `JsonFile` writes it, one a line.
+    """Yield the entries of a JSON file as written by `JsonFile`, with one entry a line.
 
-    So a file that is larger than memory can be read. Of a JSON with other lines there are none.
+    So a file that is larger than memory can be read. A JSON file with other lines yields none.
     """
     heads = [f'"{name}": [' for name in (_PARTS[0], _OLDER)]
     part = dropwhile(lambda line: line.rstrip() not in heads, lines)
@@ -226,15 +226,15 @@ def tenders_in(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
 
 
 def with_ocid(row: dict[str, Any]) -> dict[str, Any]:
-    """Return an entry under the names of SCREENED; one of format 1 has them."""
+    """Return an entry with the column names of SCREENED, which format 1 already has."""
     return row if "ocid" in row else {"ocid": row["id"], **row}
 
 
 def read_json(path: str | os.PathLike[str]) -> Screening:
-    """Read the JSON of a screening again: the tables that were written.
+    """Return the screening from its JSON file.
 
-    `tenders.attrs["about"]` is what the file says of itself. The whole file is held in memory.
-    Raises DataError where the file is missing or is not the JSON of a screening.
+    `tenders.attrs["about"]` has the facts about the file. The whole file is held in memory. Raises
+    DataError if the file is missing or is not the JSON of a screening.
     """
     try:
         with open(path, encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""What a screening comes to: outcomes, which many tenders share, and the tables made of them."""
+"""The results of a screening: outcomes, which many tenders share, and the tables made from them."""
 
 import collections
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from fairtender.screening.factors import Factor
 from fairtender.screening.sentences import At
 from fairtender.tables import Column, Reason, Table, frame
 
-# On what a level rests, in the order of a list: what has most in it first.
+# What a level is based on, in the order of lists: the strongest basis first.
 BY = ("listed", "several", "fact", "origin", "sector", "no_sector", "not_stated", "low_sector")
 
 SCREENED = Table(
@@ -75,14 +75,14 @@ FACTORS = Table(
 )
 
 
-# Columns of SCREENED that are passed through, and those that are not.
+# Columns of SCREENED that are copied from the notice, and those that are not.
 PASSED = ("ocid", "title", "buyer", "value_amount", "value_currency", "release_ids")
 _SAID = tuple(name for name in SCREENED.names if name not in PASSED)
 _ROW = cast(Any, collections.namedtuple)("Row", SCREENED.names)
 
 
 class _Packed:
-    """Pickled as its values alone: with their names it takes twice as long."""
+    """Pickles only its values: pickling their names too takes twice as long."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (*vars(self).values(),)
@@ -92,9 +92,9 @@ class _Packed:
 class Rated(_Packed):
     """The rating of some facts, which many notices may share.
 
-    listed: numbers of the factors that carry the level, strongest first, then of those that are
-    missing; their sources, and what to ask. at: what the reasons show of the notice, and do not
-    have yet. The other names are those of SCREENED.
+    listed: positions of the factors behind the level, strongest first, then of missing ones; their
+    sources, and what to ask. at: words of the notice that the reasons still need. The other names
+    are those of SCREENED.
     """
 
     level: str
@@ -112,10 +112,10 @@ class Rated(_Packed):
 
 @dataclass(eq=False)
 class Outcome(_Packed):
-    """All that is said of a tender; of notices that say the same in the same words it is one.
+    """The full result for a tender; notices with the same facts and words share one.
 
-    lot: id of the lot that decides, or "". seven: the reasons of its factors, with the words of
-    the notice. ask, unread: those of all lots.
+    lot: id of the lot that decides, or "". seven: the reasons of its factors, with the words of the
+    notice. ask, unread: those of all lots.
     """
 
     rated: Rated
@@ -127,11 +127,11 @@ class Outcome(_Packed):
 
 
 class Screening:
-    """What was found of some tenders.
+    """The results of screening some tenders.
 
-    tenders: the table SCREENED, one row a tender. factors: the table FACTORS, seven rows a tender.
-    outcomes: what both are made of, one a tender; beside what is `passed` through of the notices,
-    the columns PASSED. Each is made when it is first asked for.
+    tenders: the table SCREENED, one row per tender. factors: the table FACTORS, seven rows per
+    tender. outcomes: one per tender, from which both are made, with the columns PASSED (`passed`),
+    copied from the notices. Each is made on first use.
     """
 
     def __init__(
@@ -142,7 +142,7 @@ class Screening:
         passed: Mapping[str, Sequence[Any]] | None = None,
         outcomes: Sequence[Outcome] | None = None,
     ) -> None:
-        """Take the table of tenders, or what it is made of; and that of factors, or outcomes."""
+        """Take the tables, or the columns and outcomes from which they are made."""
         given = {"tenders": tenders, "factors": factors, "passed": passed, "outcomes": outcomes}
         self.__dict__.update({name: each for name, each in given.items() if each is not None})
 
@@ -162,12 +162,12 @@ class Screening:
         return {name: self.tenders[name].tolist() for name in PASSED}
 
     def take(self, numbers: Sequence[int]) -> "Screening":
-        """Return the screening of some of the tenders, by their numbers."""
+        """Return the screening of the tenders at these positions."""
         passed = {name: [cells[n] for n in numbers] for name, cells in self.passed.items()}
         return Screening(passed=passed, outcomes=[self.outcomes[n] for n in numbers])
 
     def rows(self, numbers: Iterable[int]) -> Iterator[Any]:
-        """Yield rows of SCREENED by their numbers, as `itertuples` would, without the table."""
+        """Yield the rows of SCREENED at these positions, like `itertuples`, without the table."""
         passed = [self.passed[name] for name in PASSED]
         for number in numbers:
             ocid, title, buyer, *others = [cells[number] for cells in passed]
@@ -193,7 +193,7 @@ class Screening:
 
 
 def _cells(outcome: Outcome) -> tuple[Any, ...]:
-    """Return what is said of a tender, in the order of SCREENED."""
+    """Return the result for a tender, in the order of SCREENED."""
     rated = outcome.rated
     return (
         *(rated.level, rated.by, rated.sector, outcome.lot, outcome.reasons, rated.sources),

@@ -1,8 +1,8 @@
-"""A long file screened by several processes, with the results that one would give.
+"""Screen a long file in several processes, with the same results as in one.
 
-One process goes through the lines of a JSON Lines file without decoding them, and tells where those
-of one tender stand; any other reads them and makes the table TENDERS of a batch. In the order of
-the batches that gives what `read_chunks` gives.
+One process goes through the lines of a JSON Lines file without decoding them, and finds the
+positions of each tender's lines; the others read them and make the table TENDERS of a batch. In the
+order of the batches the result is that of `read_chunks`.
 """
 
 import os
@@ -39,14 +39,15 @@ if TYPE_CHECKING:
 # --- a file in batches ---
 
 
-_READ_AHEAD = 1 << 18  # bytes that are read at once
-Line = tuple[int, int | bytes]  # its number, and at which byte it begins, or the line itself
+_READ_AHEAD = 1 << 18  # bytes to read at once
+Line = tuple[int, int | bytes]  # its number, and its first byte's position or the line itself
 
 
 class Batch(NamedTuple):
-    """The lines of some tenders, together those of one; in the order of the file.
+    """The lines of some tenders, grouped by tender, in the order of the file.
 
-    path: of the file, None where the lines are at hand. bytes: how far the file has been read.
+    path: that of the file, or None if the lines themselves are here. bytes: how far the file has
+    been read.
     """
 
     name: str
@@ -56,7 +57,7 @@ class Batch(NamedTuple):
 
 
 class _Index(NamedTuple):
-    """Of each line the hash of its `ocid`, or of what stands for it, and where it ends."""
+    """For each line the hash of its `ocid`, or a substitute, and where the line ends."""
 
     keys: "array[int]"
     ends: "array[int]"
@@ -70,7 +71,7 @@ def is_lines(given: Input) -> bool:
 def batches(given: Input, size: int) -> Iterator[Batch] | None:
     """Return the batches of a JSON Lines file, of `size` lines or tenders each.
 
-    None where a line holds several tenders that are in other lines too.
+    None if a line has several tenders that are in other lines too.
     """
     document = lines_of(given)
     assert document
@@ -90,7 +91,7 @@ def _batches(name: str, document: Document, index: _Index, size: int) -> Iterato
 
 
 def _lines(document: Document, index: _Index) -> Iterable[int | bytes]:
-    """Where each line begins in a file that others can open, else the lines."""
+    """Return the start of each line in a file that other processes can open, else the lines."""
     if document.path:
         return chain((0,), index.ends[:-1])
     document.file.seek(0)
@@ -98,7 +99,7 @@ def _lines(document: Document, index: _Index) -> Iterable[int | bytes]:
 
 
 def _units(lines: Iterable[int | bytes], index: _Index) -> Iterator[tuple[int, list[Line]]]:
-    """Yield the lines of each tender together, when its last one comes; with where that ends."""
+    """Yield the lines of each tender together, with the end of the last one, in that order."""
     coming = several_times(index.keys)
     held: dict[int, list[Line]] = {}
     for number, (line, key, end) in enumerate(zip(lines, *index, strict=True), 1):
@@ -112,16 +113,17 @@ def _units(lines: Iterable[int | bytes], index: _Index) -> Iterator[tuple[int, l
 
 
 def _index(document: Document) -> _Index | None:
-    """Go through the lines; None where several tenders of a line are in other lines too."""
+    """Index the lines; None if a line has several tenders that are in other lines too."""
     keys, ends = array("q"), array("q")
-    several = array("q")  # hashes of the tenders of lines with several
+    several = array("q")  # hashes of tenders from lines with several tenders
     end = 0
     document.file.seek(0)
     for number, line in enumerate(document.file, 1):
         key = plain_key(line)
         if key is None:
             found = {*map(_key, releases_of_line(line, number, document.name))}
-            # A number stands for a line by itself; that of another line's `ocid` does no harm.
+            # The number of the line replaces a hash; if it equals another line's hash, no harm
+            # is done.
             key = found.pop() if len(found) == 1 else number
             several.extend(found - {0})
         keys.append(key or number)
@@ -138,7 +140,7 @@ def _key(release: Object) -> int:
 def table(batch: Batch) -> pd.DataFrame:
     """Return the table TENDERS of a batch, with the `attrs` of a part of `read_chunks`.
 
-    Raises DataError where a line is broken, and where the file can no longer be read.
+    Raises DataError if a line is broken, and if the file can no longer be read.
     """
     try:
         with without_cycle_search():
@@ -160,8 +162,9 @@ def _groups(batch: Batch) -> Iterator[list[Object]]:
 def _read_groups(batch: Batch, *files: IO[bytes]) -> Iterator[list[Object]]:
     """Yield the releases of each tender together.
 
-    files: the last line of each tender is read from the first, for they come in the order of the
-    file, and the other lines, which lie anywhere before it, from the second.
+    files: two handles of the file. The last line of each tender is read from the first, since these
+    lines are in the order of the file; the other lines, which may be anywhere before it, from the
+    second.
     """
     for unit in batch.units:
         releases: list[Object] = []
@@ -190,21 +193,21 @@ def _by_tender(releases: list[Object]) -> Iterable[list[Object]]:
 
 
 Part = tuple[pd.DataFrame, Screening]
-_AHEAD = 2  # batches for each process that are read beforehand: memory stays flat
+_AHEAD = 2  # batches read in advance for each process, so that memory stays flat
 _REMEMBERED = 10_000  # outcomes
 
 
 def screened(
     source: Source, size: int, processes: int, rules: Profile, encoding: str = ""
 ) -> Iterator[Part]:
-    """Yield the parts of a single JSON Lines file, screened; nothing of any other source.
+    """Yield the screened parts of a single JSON Lines file; nothing for any other source.
 
-    Nothing, too, where a line holds several tenders that other lines hold as well. The first table
-    of a part has the columns title and description of TENDERS, the latter only where there is no
-    title, and the `attrs` of `notices.read_chunks`. Raises DataError as that does, and where a
-    process is ended from outside.
+    Also nothing if a line has several tenders that are in other lines too. The first table of a
+    part has the columns title and description of TENDERS, the latter only if there is no title, and
+    the `attrs` of `notices.read_chunks`. Raises DataError as that does, and if a process is ended
+    from outside.
     """
-    # Imported when it is needed: Python in a browser has no processes.
+    # Imported only here, since Python in a browser has no processes.
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
@@ -213,7 +216,7 @@ def screened(
             return
         pool = ProcessPoolExecutor(processes, initializer=_begin, initargs=(rules,))
         try:
-            pool.submit(os.getpid)  # they make themselves ready while the lines are counted
+            pool.submit(os.getpid)  # start the processes while the lines are counted
             if found := batches(given, size):
                 yield from _only_read(_in_order(found, pool, _AHEAD * processes), given.name)
         except BrokenProcessPool:
@@ -223,7 +226,7 @@ def screened(
 
 
 def _only_read(parts: Iterator[Part], name: str) -> Iterator[Part]:
-    """Yield the parts in which something was read; say so where nothing was."""
+    """Yield the parts that are not empty; raise DataError if all are."""
     releases = tenders = 0
     for part in parts:
         releases += part[0].attrs["releases"]
@@ -246,9 +249,10 @@ def _in_order(found: Iterator[Batch], pool: "ProcessPoolExecutor", ahead: int) -
 
 
 class _Sent(NamedTuple):
-    """What a process gives back. outcomes: those that it has not sent before.
+    """The result that a process returns.
 
-    numbers: of the outcome of each tender, among all that it has sent since it began `anew`.
+    outcomes: those that it has not sent before. numbers: the outcome of each tender, by its
+    position among all those sent since the last `anew`.
     """
 
     sender: int
@@ -260,7 +264,7 @@ class _Sent(NamedTuple):
 
 
 def _part(sent: _Sent, known: dict[int, list[Outcome]]) -> Part:
-    """Put together what a process sent; it sends its batches in their order."""
+    """Return the part from what a process sent; each process sends its batches in order."""
     before = [] if sent.anew else known.setdefault(sent.sender, [])
     known[sent.sender] = outcomes = before + sent.outcomes
     result = Screening(passed=sent.passed, outcomes=[outcomes[number] for number in sent.numbers])
@@ -268,12 +272,12 @@ def _part(sent: _Sent, known: dict[int, list[Outcome]]) -> Part:
 
 
 class _Work:
-    """What one process has at hand: the rules, and which outcomes it has sent."""
+    """The state of a process: the rules, and the outcomes that it has sent."""
 
     def __init__(self, rules: Profile) -> None:
         self._rules = rules
         self._numbers: dict[Outcome, int] = {}
-        screening.screen(stated({"ocid": [""]}), rules)  # what is made once is made now
+        screening.screen(stated({"ocid": [""]}), rules)  # fill the caches now
 
     def one(self, batch: Batch) -> _Sent:
         tenders = table(batch)
@@ -294,7 +298,7 @@ _works: list[_Work] = []
 
 
 def _begin(rules: Profile) -> None:
-    """Make a process ready; it leaves it to the first to say that somebody stopped the work."""
+    """Prepare a process; only the main process reports that somebody stopped the work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _works.append(_Work(rules))
 

@@ -1,4 +1,4 @@
-"""The facts of a notice rated as a whole: seven factors, the level, and what matters of them."""
+"""Rate the facts of a notice as a whole: seven factors, the level, and which factors matter."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
@@ -27,7 +27,7 @@ from fairtender.wording.languages import NAMES
 
 _UNTOLD = Reason.of("unread-text")
 _REMEMBERED = 20_000
-# What of the facts, beside the words of its kind, each factor is rated by.
+# The facts by which each factor is rated, in addition to the words of its kind.
 _of_sector = attrgetter(
     *("cpv", "additional", "mapped", "unread_codes", "title", "titled", "described", "no_words"),
 )
@@ -43,22 +43,22 @@ _OTHERS: tuple[tuple[str, Callable[..., Factor], Callable[[Facts], object]], ...
 
 
 def level_of(ratings: Sequence[str], missing: Sequence[bool], unread: bool = False) -> str:
-    """Return the level of a tender or lot from the seven ratings, and which needed facts miss.
+    """Return the level of a tender or lot from the seven ratings and the missing needed facts.
 
-    unread: a text could not be read, since there are no words for its language; or all that is
-    missing is whether what is mentioned is part of the work or what it is about.
+    unread: a text could not be read, since there are no words for its language; or it is only
+    unknown whether a mention is part of the work or its subject.
 
     1. high: one factor is decisive, or two or more are high;
     2. elevated: one is high, or two or more are moderate;
     3. low: the sector is known to be low, and no fact that matters for it is missing; a single
-       moderate signal is listed, and does not lift the level;
-    4. elevated: one is moderate, and the sector is not low or a needed fact is missing; by
-       precaution, since there is a signal and low is not shown. Unless the sector is low and what
-       is missing may be in a text that could not be read, or is only a mention: then unknown;
+       moderate signal is listed, but does not raise the level;
+    4. elevated: one is moderate, and the sector is not low or a needed fact is missing; as a
+       precaution, since there is a signal and low is not certain. But if the sector is low and what
+       is missing may be in a text that could not be read, or is only a mention, it is unknown;
     5. unknown: there is no signal, and a needed fact is missing. A sector that is not recognised is
        a missing fact.
 
-    There is no mean of the ratings: it would hide the one that matters.
+    There is no average of the ratings: it would hide the one that matters.
     """
     high, moderate = ratings.count("high"), ratings.count("moderate")
     if "decisive" in ratings or high >= 2:
@@ -71,7 +71,7 @@ def level_of(ratings: Sequence[str], missing: Sequence[bool], unread: bool = Fal
 
 
 def by(level: str, factors: Mapping[str, Factor]) -> str:
-    """Return on what a level rests, by the ratings of the factors: one of `BY`."""
+    """Return what a level is based on, by the ratings of the factors: one of `BY`."""
     signals = {name for name, factor in factors.items() if RANK[factor.rating] >= RANK["moderate"]}
     listed = factors["commodity"]
     if level == "low":
@@ -88,7 +88,7 @@ def by(level: str, factors: Mapping[str, Factor]) -> str:
 
 
 class _Level(NamedTuple):
-    """What the ratings of seven factors come to, whatever their reasons; as in `Rated`."""
+    """The result of the ratings of seven factors, without their reasons; fields as in `Rated`."""
 
     level: str
     by: str
@@ -101,12 +101,12 @@ class _Level(NamedTuple):
 class Rater:
     """Rates facts by the rules of one profile.
 
-    A factor is rated once for what it reads of the facts, and a level once for the ratings of its
-    factors: notices that differ in one have the others in common.
+    A factor is rated once for each combination of facts that it reads, and a level once for each
+    combination of ratings: notices that differ in one factor share the others.
     """
 
     def __init__(self, rules: Rules) -> None:
-        """Nothing is rated yet."""
+        """Begin with empty caches."""
         self.rules = rules
         self._known: dict[tuple[object, ...], Any] = {}
 
@@ -157,7 +157,7 @@ def _by_kind(words: tuple[Named, ...]) -> dict[str, tuple[Named, ...]]:
 
 
 def _is_only_about(sectors: tuple[Sector, ...], factors: list[Factor]) -> bool:
-    """Whether only this is missing: if what is mentioned is part of the work or its subject."""
+    """Whether it is only unknown whether a mention is part of the work or its subject."""
     if not sectors or not all([sector.about for sector in sectors]):
         return False
     missing = [factor for factor in factors if factor.missing]
@@ -167,7 +167,7 @@ def _is_only_about(sectors: tuple[Sector, ...], factors: list[Factor]) -> bool:
 def _level(
     sectors: tuple[Sector, ...], factors: list[Factor], unread: bool, is_about: bool
 ) -> _Level:
-    """Return what comes of the rating of each factor, and of whether its fact is missing."""
+    """Return the level from the ratings of the factors and their missing facts."""
     ratings, missing = [f.rating for f in factors], [f.missing for f in factors]
     level = level_of(ratings, missing, unread or is_about)
     listed = [i for i, f in enumerate(factors) if RANK[f.rating] >= RANK["low"]]
@@ -186,23 +186,23 @@ def _level(
 
 
 def _matters(name: str, factor: Factor, sectors: Sequence[Sector]) -> bool:
-    """Whether a factor matters: the sector, what it needs, what misses, what is a signal.
+    """Whether a factor matters: the sector, facts it needs, missing facts, and signals.
 
-    Where no sector is known, nobody can say that one of the seven does not matter.
+    If no sector is known, each of the seven may matter.
     """
     signal = factor.missing or RANK[factor.rating] >= RANK["moderate"]
     return not sectors or name == "sector" or signal or needed(name, sectors)
 
 
 def _is_open(factor: Factor, unread: bool) -> bool:
-    """Whether a fact is not stated. A low sector is, though an unread text may add to it."""
+    """Whether a fact is not stated. A low sector is stated, but an unread text may add to it."""
     if unread and factor.rating == "low":
         return False
     return factor.missing or factor.rating == "unknown"
 
 
 def _unread(rules: Rules, facts: Facts) -> Iterator[Reason]:
-    """Yield what is stated and was not understood."""
+    """Yield a reason for each stated fact that was not understood."""
     known = bool(rules.sectors((*facts.cpv, *facts.additional)))  # then no other scheme is missed
     for code in facts.unread_codes:
         if of_cpv(code):

@@ -1,4 +1,4 @@
-"""What a notice says: the facts of a tender or lot on which the factors are rated.
+"""Read from a notice the facts of a tender or lot by which the factors are rated.
 
 Everything that decides a rating is in `Facts`, so that notices with the same facts are rated once.
 """
@@ -25,8 +25,8 @@ from fairtender.wording.languages import code_of
 from fairtender.wording.lexicon import decide, evidence, speaks_for
 from fairtender.wording.phrases import context, without_addresses, words_of
 
-_A_TEXT = 4  # words from which on a text counts that no language could be told of
-_TITLE = 120  # letters of a title, or of criteria, that a question shows
+_A_TEXT = 4  # words; a text of unknown language counts from this length on
+_TITLE = 120  # characters of a title, or of criteria, that a question shows
 _REMEMBERED = 10_000
 
 
@@ -161,21 +161,21 @@ class _Named:
 class Reader:
     """Reads tenders and lots by the rules of one profile.
 
-    Sentences are remembered: buyers use the same ones again and again.
+    Sentences are cached, since buyers use the same ones many times.
     """
 
     def __init__(self, rules: Rules) -> None:
-        """Prepare to read by these rules."""
+        """Read by these rules."""
         self.rules = rules
         self.short_days = rules.profile.thresholds["short_tender_days"].value
         self.decide = lru_cache(_REMEMBERED)(decide)
-        self._languages = rules.languages | {""}  # those with words, and none
+        self._languages = rules.languages | {""}  # those with words, and "" for unknown
         self._parts = _Parts(rules.speech)
 
     def read(
         self, content: Content, days: float, buyer_country: str, language: str = ""
     ) -> tuple[Facts, dict[At, str]]:
-        """Return the facts of a tender or lot, and in which sentence each of the words is found.
+        """Return the facts of a tender or lot, and the sentence in which each word was found.
 
         `days` are those of the submission period, NaN: not stated; `language` is the one that the
         notice declares, which is believed unless its texts clearly are in another one. A sector
@@ -211,7 +211,7 @@ class Reader:
             no_words = ("",)
         is_sector_known = classified or (titled and not no_words)
         award = self._award(lot, written_in, everything)
-        # In the order of Facts, which is quicker than by name.
+        # Positional, in the order of Facts: faster than keywords.
         facts = Facts._make(
             (
                 codes.cpv,
@@ -247,8 +247,8 @@ class Reader:
     ) -> None:
         """Add what these sentences name: the sectors and goods to `things`.
 
-        countries: of the buyer and of delivery, as written. They are not lightly taken for an
-        origin: only where a word of origin is close.
+        countries: of the buyer and of delivery, as written. These count as an origin only if a word
+        of origin is close to them.
         """
         for part in parts:
             language, sentence = part.said.get(written_in) or self._said(part, *written_in)
@@ -271,25 +271,25 @@ class Reader:
                     named.found.setdefault(origin.at, part.text)
 
     def _language(self, parts: list[_Part], declared: str) -> tuple[str, bool]:
-        """Return the language of most of a notice, and whether its texts show it themselves.
+        """Return the main language of a notice, and whether its texts themselves show it.
 
-        The language is "" where it cannot be told; else it may be only declared.
+        The language is "" if it is unknown, and otherwise it may only be declared.
         """
         together = sum([part.told for part in parts])
         main = self.decide(together, declared)
         return main, speaks_for(together, main)
 
     def _said(self, part: _Part, main: str, is_sure: bool) -> tuple[str, Sentence | None]:
-        """Return what `_read_in` does, and remember it."""
+        """Return the cached result of `_read_in`."""
         part.said[main, is_sure] = said = self._read_in(part, main, is_sure)
         return said
 
     def _read_in(self, part: _Part, main: str, is_sure: bool) -> tuple[str, Sentence | None]:
-        """Return in which language a part is written, and what it says in that.
+        """Return the language of a part, and what it names in that language.
 
-        The language is "" where there are no letters. Where nothing in the part shows that
-        language, and it says nothing there, it may be in any other: of those no sector is taken
-        where the rest of the notice shows the language.
+        The language is "" if there are no letters. If nothing in the part shows its language, and
+        it names nothing in it, any other language is tried, but no sector from those if the rest of
+        the notice shows its language.
         """
         language = self.decide(part.told, main) if part.told else main
         written = language if part.told or any(map(str.isalpha, part.text)) else ""
@@ -345,7 +345,7 @@ def _is_text(parts: list[_Part]) -> bool:
 
 
 def _title(content: Content) -> str:
-    """Return the first words that say what is bought, short enough to be asked about."""
+    """Return the first words about what is bought, short enough for a question."""
     return _short(next(filter(None, (*content.titles, *content.texts)), ""))
 
 
@@ -355,10 +355,10 @@ def _short(said: str) -> str:
 
 
 def with_context(reason: Reason, at: tuple[At, ...], found: dict[At, str]) -> Reason:
-    """Add to a reason what it shows.
+    """Return a reason completed with words of the notice.
 
-    That are the words on which it rests (`words`) and the first of them in context (`context`), or
-    the places of delivery as written (`places`).
+    These are the words on which it is based (`words`) and the first of them in context (`context`),
+    or the places of delivery as written (`places`).
     """
     if at[0] is STATED_PLACES:
         return Reason(reason.code, (*reason.params, ("places", found[STATED_PLACES])))

@@ -1,4 +1,4 @@
-"""A profile made ready for looking up codes, words and countries."""
+"""Prepare a profile for looking up codes, words and countries."""
 
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
@@ -43,9 +43,9 @@ class Rules:
 
     @cached_property
     def speech(self) -> Speech:
-        """How languages say the profile's words, origins, prices and denials.
+        """The profile's words, and those for origins, prices and denials, by language.
 
-        Of "" they are those of all languages, where nobody can tell the language.
+        The language "" has those of all languages, for texts of unknown language.
         """
         words = {code: self._triples(code) for code in ("", *sorted(self.languages))}
         return Speech(words, lexicons())
@@ -64,7 +64,7 @@ class Rules:
         return phrases + _countries(called)
 
     def _sectors_of(self, cpv: tuple[str, ...]) -> tuple[Sector, ...]:
-        """Sectors of classifications: of each the one with the longest prefix."""
+        """Return the sectors of CPV codes: for each code the one with the longest prefix."""
         return _longest_prefix(self._sectors, cpv)
 
     def _goods_of(self, cpv: tuple[str, ...]) -> tuple[Commodity, ...]:
@@ -101,7 +101,7 @@ def _spelled(entry: Sector | Commodity | Signal, language: str) -> tuple[str, ..
 
 
 def _countries(called: dict[tuple[str, ...], str]) -> list[Triple]:
-    """Names as phrases. Codes are left out: "can" and "per" are words before they are Canada."""
+    """Return names as phrases, without codes: "can" and "per" are words, not Canada and Peru."""
     return [("country", words, country) for words, country in called.items()]
 
 

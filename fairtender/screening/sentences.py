@@ -1,10 +1,10 @@
-"""What one sentence of a notice names, in the language in which it is written.
+"""Find what one sentence of a notice names, in the language in which it is written.
 
-Sectors, goods, signals and origins are found by the words of the profile. What the sentence denies
-is no signal: "without subcontractors", "subcontracting is not permitted", and standard sentences
-such as "price is not the only award criterion". So it is with origins: "not from X" is not "from
-X", and "bidders from X" says where bidders come from. Which words say so is in `datasets/words`;
-they must be right beside the signal, so a denial in other words still counts as a signal.
+The words of the profile find sectors, goods, signals and origins. A signal that the sentence denies
+does not count: "without subcontractors", "subcontracting is not permitted", and standard sentences
+such as "price is not the only award criterion". The same holds for origins: "not from X" is not
+"from X", and "bidders from X" is about bidders. These words are in `datasets/words`; they must be
+next to the signal, so a denial in other words still counts as a signal.
 """
 
 import re
@@ -25,20 +25,20 @@ from fairtender.wording.phrases import (
 )
 
 _BEFORE, _AFTER = 8, 4  # words between a word of origin and the country, before and after it
-_CLOSE = 2  # words before the country; needed where it is the buyer's or that of delivery
+_CLOSE = 2  # words before a country, if it is that of the buyer or of delivery
 _MAKERS = 2  # words between a word of origin and those who make the goods: "grown by our suppliers"
-_SHORT = 4  # words that a sentence may have beside one denied word and still say just that
+_SHORT = 4  # further words that a sentence may have if it only denies one word
 _NUMBER = r"(\d{1,3}(?:[.,]\d+)?)\s*"
-_LEADS = frozenset(("from", "surely", "seat"))  # what leads to a country
-_PASSED = _LEADS | {"made", "between"}  # what a denial of an origin reaches over
-_STRIKES = frozenset(("strike", "denied"))  # kinds of phrases that name nothing
+_LEADS = frozenset(("from", "surely", "seat"))  # words that come before a country
+_PASSED = _LEADS | {"made", "between"}  # words that may be between a denial and an origin
+_STRIKES = frozenset(("strike", "denied"))  # kinds of phrases that cancel others
 _THINGS = frozenset(("sector", "commodity", "country"))  # the other kinds are signals
 
 
 class At(NamedTuple):
-    """What a reason shows: words of a kind (sector, commodity, country or a factor), by phrase.
+    """Words that a reason shows, by kind (sector, commodity, country or a factor) and phrase.
 
-    Of the kind "stated": the places of delivery as written, without a phrase.
+    The kind "stated" is for the places of delivery as written, without a phrase.
     """
 
     kind: str
@@ -46,7 +46,7 @@ class At(NamedTuple):
 
 
 class Named(NamedTuple):
-    """An entry of the profile (Sector, Commodity or Signal) that a text names, and which words."""
+    """An entry of the profile (Sector, Commodity or Signal) that a text names, with its words."""
 
     entry: Any
     at: At
@@ -61,7 +61,7 @@ class _Origin(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """What one sentence names; no_subcontracting: it says just that there is none."""
+    """What one sentence names; no_subcontracting: it only states that there is none."""
 
     named: tuple[Named, ...]
     origins: tuple[_Origin, ...]
@@ -69,10 +69,10 @@ class Sentence(NamedTuple):
 
 
 class Criteria(NamedTuple):
-    """What award criteria say in words.
+    """The content of award criteria in words.
 
-    denied: the words that deny that the price alone decides, as written. is_elsewhere: they say
-    just that the criteria are in another document.
+    denied: the words, as written, that deny that the price alone decides. is_elsewhere: they only
+    refer to another document.
     """
 
     denied: str
@@ -80,19 +80,19 @@ class Criteria(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """The words of a sentence, and what they may name or strike in whatever language."""
+    """The words of a sentence, and what they may name or cancel in any language."""
 
     words: list[str]
     hits: list[Hit]
 
 
 class Speech:
-    """How languages name what the profile names, and how they say origins, prices and denials."""
+    """Finds the profile's entries, origins, prices and denials in the words of each language."""
 
     def __init__(self, named: Mapping[str, list[Triple]], lexicons: Mapping[str, Lexicon]) -> None:
         """Take the phrases of a profile by language, and the words of these languages.
 
-        What names, what strikes and what denies that the price alone decides is one search.
+        One search finds the phrases that name, cancel, or deny that the price alone decides.
         """
         self._phrases = Phrases(
             {code: own + _struck(lexicons, code) for code, own in named.items()}
@@ -104,12 +104,12 @@ class Speech:
         self.price_weight = lru_cache(10_000)(self._price_weight)
 
     def hear(self, words: list[str]) -> Heard | None:
-        """Return what a sentence may name or strike in any language; None where it is nothing."""
+        """Return what a sentence may name or cancel in any language; None if nothing."""
         hits = self._phrases.look(words)
         return Heard(words, hits) if hits else None
 
     def named(self, words: list[str], language: str = "") -> list[Match]:
-        """Return which phrases of the profile are in some words, whatever they strike."""
+        """Return the phrases of the profile in these words, without applying cancellations."""
         found = self._phrases.find(words, language)
         return [match for match in found if match.kind not in _STRIKES]
 
@@ -147,7 +147,7 @@ class Speech:
         return Sentence(tuple(named), tuple(origins), no_subcontracting)
 
     def criteria(self, details: str) -> Criteria:
-        """Return what award criteria in words say beside a weight; see `Criteria`.
+        """Return the content of award criteria in words, except for weightings; see `Criteria`.
 
         They may be in another language than the notice.
         """
@@ -164,9 +164,9 @@ class Speech:
         return _denied(text, self._phrases.of(heard.hits))
 
     def _price_weight(self, details: str, language: str) -> float | None:
-        """Return the percent that award criteria in words give to the price; None: not stated.
+        """Return the weighting of price in percent in award criteria in words, or None.
 
-        In a language without words they are read in all.
+        In a language without words, the words of all languages are tried.
         """
         own = self._prices.get(language)
         patterns = own or [each for patterns in self._prices.values() for each in patterns]
@@ -187,9 +187,9 @@ def _of_all(lexicons: Mapping[str, Lexicon], said: Callable[[Lexicon], _Said]) -
 
 
 def _struck(lexicons: Mapping[str, Lexicon], language: str) -> list[Triple]:
-    """Return phrases that are struck, each with the codes of the only entries that it strikes.
+    """Return phrases that cancel, each with the codes of the only entries that it cancels.
 
-    Those that deny that the price alone decides come a second time, as what they deny.
+    Those that deny that the price alone decides are included a second time, as denials.
     """
     own = lexicons.get(language)
     found: list[Triple] = []
@@ -239,7 +239,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _is_struck(match: Match, struck: list[Match]) -> bool:
-    """Whether a phrase lies on a match that it strikes: of every entry, or of those it names."""
+    """Whether a cancelling phrase covers a match of any entry, or of an entry that it names."""
     return any(
         other.start < match.end
         and match.start < other.end
@@ -258,7 +258,7 @@ def _size(match: Match) -> int:
 
 
 def _denial(match: Match, denials: list[Match]) -> Match | None:
-    """Return the longest denial that stands right before or right after a signal."""
+    """Return the longest denial right before or right after a signal."""
     if match.kind in _THINGS:
         return None
     beside = [
@@ -271,7 +271,7 @@ def _denial(match: Match, denials: list[Match]) -> Match | None:
 
 
 def _is_all(match: Match, denial: Match, words: list[str]) -> bool:
-    """Whether a sentence says just that nothing is subcontracted."""
+    """Whether a sentence only states that nothing is subcontracted."""
     said = len(match.phrase) + len(denial.phrase)
     return match.entry.code == "subcontracting" and len(words) - said <= _SHORT
 
@@ -279,7 +279,7 @@ def _is_all(match: Match, denial: Match, words: list[str]) -> bool:
 def _origins_in(matches: list[Match], ways: list[Match], denials: list[Match]) -> list[_Origin]:
     """Return the countries that a sentence calls an origin.
 
-    ways: its words of origin, and those that say of a country that it is something else.
+    ways: its words of origin, and words that make a country something else.
     """
     found, last, is_other = [], -2, False
     goods = [match for match in matches if match.kind == "commodity"]
@@ -303,7 +303,7 @@ def _goes_on(country: Match, last: int, ways: list[Match]) -> bool:
 
 
 def _is_close(country: Match, ways: list[Match]) -> bool:
-    """Whether a word of origin stands just before the country: "grown in Brazil"."""
+    """Whether a word of origin comes just before the country: "grown in Brazil"."""
     first = country.start - _CLOSE
     return any(way.kind == "made" and first < way.end <= country.start for way in ways)
 
@@ -325,7 +325,7 @@ def _is_origin(country: Match, ways: list[Match], goods: list[Match]) -> bool:
 
 
 def _is_other(country: Match, ways: list[Match], goods: list[Match], denials: list[Match]) -> bool:
-    """Whether a sentence says of a country that it is something else than an origin."""
+    """Whether a sentence makes a country something other than an origin."""
     if _is_denied(country, ways, goods, denials):
         return True
     party = _party(country, ways, goods)
@@ -339,7 +339,7 @@ def _is_other(country: Match, ways: list[Match], goods: list[Match], denials: li
 
 
 def _party(country: Match, ways: list[Match], goods: list[Match]) -> Match | None:
-    """Return the firms or people whose country it is.
+    """Return the words for the firms or people from a country.
 
     "Bidders from Brazil", "Brazilian bidders", "Brazilian coffee suppliers".
     """
@@ -357,7 +357,7 @@ def _party(country: Match, ways: list[Match], goods: list[Match]) -> Match | Non
 def _is_denied(country: Match, ways: list[Match], goods: list[Match], denials: list[Match]) -> bool:
     """Whether the words before or after deny the origin: "no coffee from Brazil".
 
-    Between the two only goods, words of origin and those that may stand there are passed over.
+    Only goods, words of origin and connecting words may be between the two.
     """
     starts = {country.start}
     leads = [way for way in ways if way.kind in _PASSED]

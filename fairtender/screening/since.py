@@ -1,11 +1,11 @@
-"""What differs between two screenings: since the last run, or by another profile.
+"""Find what differs between two screenings: since the last run, or with another profile.
 
-The last run is known by the JSON that it wrote. Things are told apart by their id. One whose own
-data differ has changed; one whose data are the same and whose level differs was rated otherwise,
-by another profile or edition of the library.
+The last run is read from the JSON that it wrote. Things are identified by their id. A thing whose
+own data differ has changed; one with the same data and another level was rated differently, by
+another profile or version of the library.
 
-A profile is what an office may change: its sectors, words, thresholds. Before it is put to use,
-its owner sees what it moves on the office's own file: which tenders change level, and why.
+An office may change its profile: sectors, words, thresholds. Before using it, the office can see
+its effect on its own file: which tenders change level, and why.
 """
 
 import json
@@ -24,13 +24,13 @@ from fairtender.tables import Column, Table, fault, frame
 
 KINDS = ("new", "changed", "rating")
 _IDS = ("release_ids",)
-_CELLS = ("title", "buyer", "value_amount", "value_currency")  # where a sheet has no releases
+_CELLS = ("title", "buyer", "value_amount", "value_currency")  # compared for tenders of a sheet
 
 
 def differing(name: str, kinds: tuple[str, ...], said: str, *more: Column) -> Table:
-    """Declare the table of what differs between two screenings, one row a thing.
+    """Declare a table of differences between two screenings, one row per thing.
 
-    kinds: what `change` may be; said: what these mean. more: what is told of it besides.
+    kinds: the possible values of `change`; said: their meaning. more: further columns.
     """
     return Table(
         name,
@@ -60,7 +60,7 @@ _Id = tuple[str, int]
 
 
 class Seen(NamedTuple):
-    """What a run says about one thing: its data by column, as JSON holds them."""
+    """One thing in a run: its level and reasons, and its data by column in JSON form."""
 
     title: str
     level: str
@@ -68,10 +68,10 @@ class Seen(NamedTuple):
 
 
 class Earlier:
-    """The last run; `take` what this run finds, then ask for `changes` and what is `gone`."""
+    """The last run: `take` the results of this run, then get `changes` and `gone`."""
 
     def __init__(self, name: str, found: Iterable[tuple[str, Seen]]) -> None:
-        """`name`: of the file of the last run, for people. found: what it says, with the ids."""
+        """name: that of the last run's file, for people. found: its things, with their ids."""
         self.name = name
         self._seen = dict(_number(found, Counter()))
         self._left, self._rows = dict(self._seen), list[tuple[Any, ...]]()
@@ -79,7 +79,7 @@ class Earlier:
         self.counts: Counter[str] = Counter()
 
     def take(self, found: Iterable[tuple[str, Seen]]) -> list[str]:
-        """Return for each thing one of KINDS, or "" where it is as it was; keep what changed."""
+        """Return for each thing one of KINDS, or "" if it is unchanged; keep the changes."""
         return [self._one(each, seen) for each, seen in _number(found, self._often)]
 
     def _one(self, each: _Id, now: Seen) -> str:
@@ -100,13 +100,13 @@ class Earlier:
         return frame(CHANGED, self._rows)
 
     def gone(self) -> pd.DataFrame:
-        """Return the table GONE: what the last run had and this one has not."""
+        """Return the table GONE: the things that were in the last run but are not in this one."""
         left = self._left.items()
         return frame(GONE, [(each, seen.title, seen.level, "", "gone") for (each, _), seen in left])
 
 
 def _number(found: Iterable[tuple[str, Seen]], often: Counter[str]) -> Iterator[tuple[_Id, Seen]]:
-    """Yield each thing by its id and a number, since a sheet may have one id twice."""
+    """Yield each thing with its id and a number, since an id may occur twice in a sheet."""
     for each, seen in found:
         often[each] += 1
         yield (each, often[each]), seen
@@ -119,8 +119,8 @@ def _differ(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
 def of_screen(path: str | Path) -> Earlier:
     """Return the last run of `fairtender screen`, from the JSON that it wrote.
 
-    A tender has changed where it has other releases; one of a sheet, which has none, where title,
-    buyer or value differ. Raises DataError where the file is missing or is not such a JSON.
+    A tender has changed if it has other releases; a tender of a sheet, without releases, if title,
+    buyer or value differ. Raises DataError if the file is missing or is not such a JSON file.
     """
     path = Path(path)
     try:
@@ -133,7 +133,7 @@ def of_screen(path: str | Path) -> Earlier:
 
 
 def seen_in(tenders: pd.DataFrame) -> Iterator[tuple[str, Seen]]:
-    """Yield what this run says of each tender: id, and the data by which it is compared.
+    """Yield the id of each tender and the data of this run to compare.
 
     tenders: the table SCREENED.
     """
@@ -151,7 +151,7 @@ def _data(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tenders(path: Path) -> Iterator[Mapping[str, Any]]:
-    """Yield the tenders of a run's JSON, also of one that another program has written again."""
+    """Yield the tenders of a run's JSON, even if another program has rewritten it."""
     is_ours = False
     try:
         with open(path, encoding="utf-8") as lines:
@@ -168,9 +168,9 @@ def _tenders(path: Path) -> Iterator[Mapping[str, Any]]:
 
 
 def rows_of(path: Path, table: str, command: str, older: str = "") -> Sequence[dict[str, Any]]:
-    """Return the rows of one table of a run's JSON. Raises DataError where it is not there.
+    """Return the rows of one table of a run's JSON; raise DataError if it is not there.
 
-    older: what earlier releases called it.
+    older: the table's name in earlier versions.
     """
     try:
         content = json.loads(path.read_text("utf-8"))
@@ -214,8 +214,8 @@ MOVES = Table(
 def moved(before: Screening, after: Screening) -> pd.DataFrame:
     """Return MOVED: the tenders whose level or reasons differ between two screenings, in order.
 
-    before, after: screenings of the same tenders by two profiles. Raises DataError where they are
-    not of the same tenders.
+    before, after: screenings of the same tenders by two profiles. Raises DataError if the tenders
+    are not the same.
     """
     names = ("ocid", "title", "buyer", "level", "reasons", "sources")
     both = [
@@ -242,6 +242,6 @@ def _change(was: str, now: str) -> str:
 
 
 def moves(pairs: Mapping[tuple[str, str], int]) -> pd.DataFrame:
-    """Return MOVES: all pairs of levels, most urgent first. pairs: how many tenders each has."""
+    """Return MOVES: all pairs of levels, most urgent first. pairs: number of tenders of each."""
     counted, urgent = Counter(pairs), LEVELS[::-1]
     return frame(MOVES, [(was, now, counted[was, now]) for was, now in product(urgent, urgent)])

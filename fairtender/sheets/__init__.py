@@ -1,11 +1,11 @@
-"""Spreadsheets in and out: CSV and XLSX files whose columns are declared.
+"""Read and write spreadsheets: CSV and XLSX files whose columns are declared.
 
-A sheet has one row of headings, then one row a record. `read` takes a file as a declared table,
-with a `Reading` that says what the file does not show; `propose` guesses one, with what is left to
-ask. `template` writes an empty sheet to fill in. What does not fit is named with file, row and
-column, all of it at once (`SheetError`); rows are counted as a spreadsheet shows them. `notes`
-tells what a sheet was read around. `read_tenders` takes a sheet of tenders as the table that
-screening reads.
+A sheet has one row of headings, then one row per record. `read` returns a file as a declared table,
+with a `Reading` for what the file does not show; `propose` guesses a reading, with the questions
+that are left. `template` writes an empty sheet to fill in. All faults are reported together, with
+file, row and column (`SheetError`); rows are counted as a spreadsheet shows them. `notes` lists
+what was skipped in a sheet. `read_tenders` returns a sheet of tenders as the table that screening
+reads.
 """
 
 from fairtender.sheets.csv_file import guarded, read_rows, unguarded

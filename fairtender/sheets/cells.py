@@ -1,4 +1,4 @@
-"""From a cell to the value of a declared column: strict, and each mistake with its own sentence.
+"""Convert cells into the values of a declared column, strictly, with a message for each mistake.
 
 A number is written with digits, one decimal sign, and perhaps a sign between thousands. The decimal
 sign is the one that the numbers of the file show: "12.5", "0.125" or "1,234.50" can only have a
@@ -26,7 +26,7 @@ from fairtender.sheets.money import with_sign
 from fairtender.sheets.workbook import NoResult, Padded, Percent
 from fairtender.tables import Column
 
-_CACHED = 50_000  # texts of a column that are remembered: most repeat, ids do not
+_CACHED = 50_000  # texts of a column to cache: most repeat, ids do not
 _DIGITS = 10**15  # from here on a spreadsheet has lost digits
 _NUMBER = re.compile(r"([+-]?)([0-9]+)(?:([.,])([0-9]+))?")
 # Between thousands stands a space or an apostrophe, or the one of point and comma that is not the
@@ -42,7 +42,7 @@ _YEAR_LAST = re.compile(
     r"([0-9]{1,2})(?:([-./])\s?([0-9]{1,2})\2\s?([0-9]{4})|([./])\s?([0-9]{1,2})\5\s?([0-9]{2}))"
 )
 _CENTURY = 70  # of a year of two digits: 69 is 2069, 70 is 1970
-# Columns of words in which a word for "not known" is no answer.
+# Text columns in which a word for "not known" does not count as an answer.
 _NAMES = ("origin", "country", "place_country")
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:00)?\Z")
 _ERROR = re.compile(r"#(?:N/A|[A-Z0-9/]+[!?])")
@@ -51,7 +51,7 @@ _SHOWN = 60
 
 
 class _Wrong(Exception):
-    """A cell that does not fit: the code of its sentence and what that sentence needs."""
+    """A cell that does not fit: the code and parameters of its sentence."""
 
     def __init__(self, code: str, **params: object) -> None:
         self.code, self.params = code, params
@@ -66,7 +66,7 @@ class Reader:
         """`heading`, `position`: of the column in the file; `doubts`: shared by all columns."""
         self.column, self.heading, self.position = column, heading, position
         self._doubts, self._in_doubt = doubts, dict[str, str]()
-        # Cells with more than the number or date in them: what is left, and their currencies.
+        # Cells that contain more than the number or date: the rest, and their currencies.
         self._bare: dict[str, str] = {}
         self._signs: dict[str, tuple[str, ...]] = {}
         self.takes_currency = False
@@ -77,15 +77,15 @@ class Reader:
         said = choices(column) | {plain_name(word): own[word] for word in own}
         self._choices = said | {choice.casefold(): choice for choice in column.choices}
         self._empty = _empty(column)
-        # A dash where a number, a date or a choice would stand says that there is none.
+        # A dash in place of a number, a date or a choice means that there is none.
         self._may_be_dash = column.optional and column.kind not in ("text", "flag")
 
     def read(
         self, cells: Sequence[object], rows: Sequence[int], faults: Faults, first: int = 0
     ) -> np.ndarray:
-        """Return the values of these cells; what is wrong is a fault, and its value empty.
+        """Return the values of these cells; a wrong cell is empty and added to `faults`.
 
-        rows: the number of the row of each cell. first: the place of the first one in the table.
+        rows: the row number of each cell. first: the position of the first cell in the table.
         """
         texts, other = self._texts, self._other
         if len(texts) > _CACHED:
@@ -117,7 +117,7 @@ class Reader:
         return True
 
     def nothing(self, length: int) -> np.ndarray:
-        """Return the values of a column that the file lacks."""
+        """Return the values for a column that is not in the file."""
         return _array([self._empty] * length, self.column.kind)
 
     def _value(self, cell: object, row: int, faults: Faults) -> object:
@@ -147,7 +147,7 @@ class Reader:
         return unguarded(text.replace("\r\n", "\n"))
 
     def _says_nothing(self, text: str) -> bool:
-        """Whether words stand where a number, a date or a country would, and say there is none."""
+        """Whether words in place of a number, a date or a country mean that there is none."""
         kind = self.column.kind
         if kind in ("number", "decimal"):
             return is_unknown(text) or plain_name(text) == "pass_fail"
@@ -188,14 +188,14 @@ class Reader:
         if len(year) == 2:
             year = f"{'19' if int(year) >= _CENTURY else '20'}{year}"
             self._bare[cell] = f"{one}/{other}/{year}"
-        # With points the day stands first in all languages that write dates so (Unicode CLDR).
+        # With points, the day comes first in all languages that write dates so (Unicode CLDR).
         order = DATES[0] if sign == "." else self._order(cell, int(one), int(other))
         if not order:
             return np.datetime64("NaT", "s")
         return _day(year, other, one) if order == DATES[0] else _day(year, one, other)
 
     def _order(self, cell: str, one: int, other: int) -> str:
-        """Return the order of day and month in a date with strokes; "" where it is in doubt."""
+        """Return the order of day and month in a date with slashes or dashes; "" if in doubt."""
         shown = DATES[0] if one > 12 >= other else DATES[1] if other > 12 >= one else ""
         if stated := self._doubts.stated["dates"]:
             if shown not in ("", stated):
@@ -250,7 +250,7 @@ class Reader:
         part: str | None,
         between: str = "",
     ) -> Decimal:
-        """Return a number whose signs are sure, and take in what they show."""
+        """Return a number with unambiguous separators, and note what they show."""
         stated = self._doubts.stated["decimal"]
         if sign and stated not in ("", sign):
             name = "comma" if stated == "," else "point"
@@ -262,7 +262,7 @@ class Reader:
         return Decimal(f"{minus}{whole}.{part or 0}" if part else f"{minus}{whole}")
 
     def _doubtful(self, cell: str, minus: str, whole: str, sign: str, part: str) -> Decimal | None:
-        """Return a number that could be one of thousands, where it is said which sign is which."""
+        """Return a number with one ambiguous separator, if it is known which sign is which."""
         if stated := self._doubts.stated["decimal"]:
             return Decimal(f"{minus}{whole}{'.' if stated == sign else ''}{part}")
         self._in_doubt[cell] = "decimal"
@@ -279,7 +279,7 @@ class Reader:
             raise _Wrong("sheet-missing")
         return self._empty
 
-    # --- what a workbook holds beside texts ---
+    # --- cells of a workbook that are not texts ---
 
     def _other(self, cell: object) -> object:
         kind = self.column.kind
@@ -325,7 +325,7 @@ class Reader:
 
 
 class _Texts(dict[str, object]):
-    """The value of each text, made when it is first met."""
+    """A cache: the value of each text, made when it first occurs."""
 
     def __init__(self, make: Callable[[str], object]) -> None:
         self.make = make
@@ -350,7 +350,7 @@ def _empty(column: Column) -> object:
 def _array(values: list[Any], kind: str) -> np.ndarray:
     if kind == "number":
         return np.array(values, dtype="float64")
-    if kind == "date":  # numpy is slow with days, and most of them are there many times
+    if kind == "date":  # numpy is slow with dates, and most occur many times
         numbers: dict[Any, int] = {}
         each = [numbers.setdefault(value, len(numbers)) for value in values]
         return np.array([*numbers], dtype="datetime64[s]")[np.array(each, dtype=np.intp)]

@@ -1,9 +1,9 @@
-"""How a workbook of ours says what its columns are: codes in a hidden row, words on a hidden sheet.
+"""Read how our own workbooks mark columns: codes in a hidden row, words on a hidden sheet.
 
 A sheet has a hidden first row with a code such as [from_site] in each column, and below it the
-headings that people read. The marks are in the cells, so they survive other programs, and a CSV
-file that is saved from the workbook. Two sheets hold no table: the first one, which says what the
-file is, and a hidden one with the words that people read in place of codes.
+headings that people read. The marks are in the cells, so they survive other programs, and saving
+the workbook as CSV. Two sheets do not contain a table: the first one, which describes the file, and
+a hidden one with the words that people read in place of codes.
 """
 
 import re
@@ -15,35 +15,35 @@ Words = Mapping[str, Mapping[str, str]]  # column → {word that people read: co
 
 
 def mark(code: str) -> str:
-    """Return a code as its cell says it."""
+    """Return a code as written in its cell."""
     return f"[{code}]"
 
 
 def code_in(cell: object) -> str:
-    """Return the code that a cell says; "" where it says none."""
+    """Return the code in a cell; "" if there is none."""
     found = _CODE.fullmatch(cell.strip()) if isinstance(cell, str) else None
     return found[1] if found else ""
 
 
 def is_coded(cells: Sequence[object]) -> bool:
-    """Whether a row says codes and nothing else."""
+    """Whether a row contains codes and nothing else."""
     filled = [cell for cell in cells if cell not in (None, "")]
     return bool(filled) and all(map(code_in, filled))
 
 
 def are_headings(cells: Sequence[object]) -> bool:
-    """Whether the row below the codes can be that of the headings: all its cells are texts."""
+    """Whether the row below the codes can be the headings: all its cells are texts."""
     return all(cell is None or isinstance(cell, str) for cell in cells)
 
 
 def kind_of(first_row: Sequence[object]) -> str:
-    """Return `ABOUT` or `WORDS` where a sheet holds no table; "" for any other sheet."""
+    """Return `ABOUT` or `WORDS` for a sheet without a table; "" for any other sheet."""
     first = code_in(next(iter(first_row), None))
     return first if first in (ABOUT, WORDS) else ""
 
 
 def code_of(said: str, words: Mapping[str, str]) -> str:
-    """Return the code of a word, or of several with ; between them; what is no word stays."""
+    """Return the code of a word, or of several separated by ";"; unknown words stay unchanged."""
     codes, rest = list[str](), said
     while rest:
         word, rest = _first_word(rest, words)
@@ -52,7 +52,7 @@ def code_of(said: str, words: Mapping[str, str]) -> str:
 
 
 def _first_word(said: str, words: Iterable[str]) -> tuple[str, str]:
-    """Return the longest word with which a cell of several begins, and what is left of the cell."""
+    """Return the longest known word at the beginning of a cell, and the rest of the cell."""
     fits = [word for word in words if said == word or said.startswith(f"{word};")]
     end = max(map(len, fits)) if fits else said.find(";") % (len(said) + 1)
     return said[:end].strip(), said[end + 1 :].strip()

@@ -1,13 +1,12 @@
-"""The rows of a CSV file, whatever program wrote it, and its cells as they are safe to write.
+"""Read the rows of a CSV file from any program, and make cells safe to write.
 
-Read are UTF-8 with and without its mark, and UTF-16 where its mark is there (Excel's "Unicode
-text"). Cells are separated by comma, semicolon or tab: by the one that makes most of a row near
-the top into known headings.
+It reads UTF-8 with or without a byte order mark, and UTF-16 with one (Excel's "Unicode text"). The
+delimiter is the one of comma, semicolon and tab that gives most known headings near the top.
 
-In which other encoding a file was saved is shown by its letters, as far as they do. Windows has an
-encoding for each group of languages, and in most of them nearly every byte is a letter. An encoding
-is left out where it makes words that no language has: letters of two scripts in one word, a symbol
-next to a letter, a capital behind a small letter, or mostly accented letters.
+The letters of a file may show which other encoding it has. Windows has an encoding for each group
+of languages, and in most of them nearly every byte is a letter. An encoding is excluded if it gives
+impossible words: letters of two scripts in one word, a symbol next to a letter, a capital after a
+small letter, or mostly accented letters.
 """
 
 import csv
@@ -22,18 +21,18 @@ from typing import TextIO
 from fairtender.tables import DataError, fault
 
 _DELIMITERS = ",;\t"
-_TOP = 40  # rows among which headings may stand
+_TOP = 40  # rows in which to look for headings
 _STATED = re.compile(r'"?sep=([^\w\s"]|\t)"?[;,\t]*\s*', re.IGNORECASE)
 _LINE = 80  # characters of such a line
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class NotUtf8(DataError):
-    """A text that is not UTF-8, whose encoding nobody stated."""
+    """A text that is not UTF-8 and has no stated encoding."""
 
 
 class _Nul(Exception):
-    """A NUL byte, which no text holds."""
+    """A NUL byte, which a text must not contain."""
 
 
 def rows(
@@ -42,7 +41,7 @@ def rows(
     """Yield number and cells of each row, as a spreadsheet counts them, from 1.
 
     A line break within quotes does not begin a new row. is_known: whether a text is a heading of
-    the table, which tells the delimiter. encoding: of a file that is not Unicode.
+    the table; it decides the delimiter. encoding: that of a file that is not Unicode.
     """
     number = 0
     try:
@@ -70,9 +69,9 @@ def read_rows(
 ) -> list[tuple[int, dict[str, str]]]:
     """Return [(row, {heading: text})] of a CSV file that has these headings, as they are written.
 
-    Other columns are skipped, and the guards of cells taken away. optional: headings that may be
-    missing. Raises DataError for a heading that is not there once, and for a row with more cells
-    than headings.
+    Other columns are skipped, and the guards of cells removed. optional: headings that may be
+    missing. Raises DataError unless each heading is there exactly once, and for a row with more
+    cells than headings.
     """
     numbered = rows(path, heads.__contains__)
     given = [cell.strip() for cell in next(numbered, (1, []))[1]]
@@ -105,7 +104,7 @@ def _lines(file: TextIO) -> Iterator[str]:
 
 
 def _stated_delimiter(file: TextIO) -> str:
-    """Return what a first line for Excel states, which is no row; "" with the file at its start."""
+    """Return the delimiter in a first line for Excel (`sep=;`); "" rewinds the file."""
     if found := _STATED.fullmatch(file.readline(_LINE)):
         return found[1]
     file.seek(0)
@@ -113,7 +112,7 @@ def _stated_delimiter(file: TextIO) -> str:
 
 
 def _delimiter(file: TextIO, is_known: Callable[[str], bool]) -> str:
-    """Return the delimiter by which most cells of one of the first rows are known headings.
+    """Return the delimiter that gives the most known headings in one of the first rows.
 
     The file is at its start afterwards.
     """
@@ -134,7 +133,7 @@ def _delimiter(file: TextIO, is_known: Callable[[str], bool]) -> str:
 
 
 def is_blank(cells: list[str]) -> bool:
-    """Whether a row holds nothing but spaces."""
+    """Whether a row contains nothing but spaces."""
     return not "".join(cells).strip()
 
 
@@ -143,9 +142,9 @@ def is_blank(cells: list[str]) -> bool:
 
 # Western, Cyrillic, Central European, Turkish, Greek, Baltic: the most likely one first.
 ENCODINGS = tuple(f"windows-{number}" for number in (1252, 1251, 1250, 1254, 1253, 1257))
-_SEEN = 1 << 20  # bytes that are looked at
+_SEEN = 1 << 20  # bytes to examine
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
-_NEXT_TO_LETTERS = "°ºª№§"  # as in "N° 5": they end a word
+_NEXT_TO_LETTERS = "°ºª№§"  # as in "N° 5"
 _SYMBOLS = "ƒµ"  # Unicode calls them letters, but no name has them
 _LONG = 60
 
@@ -163,11 +162,11 @@ def is_unicode(path: Path) -> bool:
 
 
 def likely_encodings(path: Path, score: Callable[[str], int], doubtful: bool = False) -> list[str]:
-    """Return the encodings that a file can have, the most likely first; one where it is sure.
+    """Return the possible encodings of a file, the most likely first; only one if it is certain.
 
-    score: how many headings are known in an encoding; only those with the most are returned. Where
-    several encodings give the same text, only the first of them is. doubtful: also with a capital
-    inside a word, as in MacÉoin; then a person has to say whether the text is right.
+    score: how many headings are known in an encoding; only encodings with the highest score are
+    returned. If several give the same text, only the first is. doubtful: whether to accept a
+    capital inside a word, as in MacÉoin; then a person has to confirm that the text is right.
     """
     words = sorted({*_WORD.findall(_start(path))})
     found: dict[tuple[str, ...], str] = {}
@@ -183,7 +182,7 @@ def likely_encodings(path: Path, score: Callable[[str], int], doubtful: bool = F
 
 
 def samples(path: Path, names: Sequence[str]) -> dict[str, str]:
-    """Return {encoding: lines of the file as it reads them}, with lines that tell them apart."""
+    """Return {encoding: lines of the file in it}, choosing lines that show the difference."""
     lines = [line for line in _start(path).splitlines() if not line.isascii()]
     shown = lines[:2] if len(names) == 1 else []
     apart = 1
@@ -238,22 +237,22 @@ def _script(character: str) -> str:
     return unicodedata.name(character, "").partition(" ")[0]
 
 
-# --- cells that no spreadsheet takes for a formula, however it splits the file ---
+# --- cells that no spreadsheet interprets as a formula, whatever its delimiter ---
 
 
 GUARD = "'"
-# What begins a formula; some spreadsheets take the wide forms for the narrow ones.
+# Characters that begin a formula; some spreadsheets treat full-width forms the same.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _SIGNS = "".join(map(re.escape, (*FORMULA, GUARD)))
-# A file may be split at another sign than the one it was written with; then a cell can begin after
-# each of these, and the quotes that held it together no longer do.
+# A file may be read with another delimiter than it was written with; then a cell can begin after
+# each of these, in spite of quotes.
 _BEGIN = r'(\A|[,;|\t\r\n])([ "]*)'
 _UNSAFE = re.compile(f"{_BEGIN}(?=[{_SIGNS}])")
 _GUARDED = re.compile(f"{_BEGIN}{GUARD}(?=[{_SIGNS}])")
 
 
 def guarded(value: object) -> str:
-    """Return a cell that a spreadsheet shows as text, split at whatever sign; numbers stay numbers.
+    """Return a cell that spreadsheets show as text, whatever their delimiter; numbers stay numbers.
 
     Numbers have ten digits at most; None is an empty cell.
     """
@@ -265,5 +264,5 @@ def guarded(value: object) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """Return what `guarded` was given, from a cell that may have been through a spreadsheet."""
+    """Return the value given to `guarded`, from a cell that a spreadsheet may have saved."""
     return _GUARDED.sub(r"\1\2", cell) if GUARD in cell else cell

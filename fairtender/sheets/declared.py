@@ -1,4 +1,4 @@
-"""What is said of a sheet: how it is read, what is wrong in it, and what it was read around."""
+"""Values about a sheet: how to read it, the faults in it, and notes on what was skipped."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,13 +17,13 @@ NOTES = findings(
 )
 # What may also be left out, where the column is optional.
 _OR_EMPTY = frozenset(("sheet-error", "sheet-number", "sheet-date", "sheet-no-day", "sheet-choice"))
-_SAID = 20  # cells that one line names
-_ALIKE = 10  # lines of one kind of fault; the other columns that have it are counted
+_SAID = 20  # cells that one line lists
+_ALIKE = 10  # lines for one kind of fault; further columns with it are only counted
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How a sheet is to be read; what is empty is as the sheet shows it.
+    """How to read a sheet; an empty field is decided by the sheet itself.
 
     columns: heading of the sheet → declared column, "" for one to leave out. heading_row: the row
     that names the columns. dates: one of `DATES`, the order in 03/04/2026. decimal: "." or ",".
@@ -43,11 +43,11 @@ class Reading:
 
     @classmethod
     def of(cls, given: "Reading | Mapping[str, str] | None") -> "Reading":
-        """Return a reading; a mapping alone says what its columns are."""
+        """Return a reading; a plain mapping gives only its columns."""
         return given if isinstance(given, Reading) else cls(columns=given or {})
 
     def answered(self, question: "Question", value: str) -> "Reading":
-        """Return the reading with this answer to a question of a proposal."""
+        """Return the reading with this answer to a proposal's question."""
         if question.kind != "word":
             answer: dict[str, Any] = {question.kind: value}
             return replace(self, **answer)
@@ -57,10 +57,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong in a sheet, at its cell.
+    """A fault in a sheet, at its cell.
 
-    file: name of the file. row: as a spreadsheet counts, 0 where the whole file is meant. letter,
-    heading: the column, "" where the whole row is meant. code, params: the sentence in `messages`.
+    file: name of the file. row: as a spreadsheet counts; 0 for the whole file. letter, heading: the
+    column; "" for the whole row. code, params: the sentence in `messages`.
     """
 
     file: str
@@ -73,7 +73,7 @@ class Fault:
 
     @property
     def cell(self) -> str:
-        """How a spreadsheet calls the cell: D7; "" where no single cell is meant."""
+        """The reference of the cell in a spreadsheet, such as D7; "" if it is not a single cell."""
         return f"{self.letter}{self.row}" if self.letter and self.row else ""
 
     @property
@@ -86,13 +86,13 @@ class Fault:
 
 
 class SheetError(DataError):
-    """All that is wrong in a sheet: `faults`, each at its cell.
+    """All faults in a sheet (`faults`), each at its cell.
 
-    As a text it has a line for each column and kind of fault, with all cells that share it.
+    Its text has one line for each column and kind of fault, with all cells concerned.
     """
 
     def __init__(self, faults: Sequence[Fault], more: int = 0) -> None:
-        """Make the error of these faults; `more` were found, and are not among them."""
+        """Make the error of these faults; `more` is the number of others that are left out."""
         lines = _lines(faults)
         if more:
             lines.append(messages.text("sheet-more", number=f"{more:,}"))
@@ -101,7 +101,7 @@ class SheetError(DataError):
 
 
 def joined(errors: Sequence[DataError]) -> DataError:
-    """Return one error that tells those of several sheets; with all faults where each has some."""
+    """Return one error for several sheets, a SheetError with all faults if each error is one."""
     if all(isinstance(error, SheetError) for error in errors):
         faults = [
             each for error in errors if isinstance(error, SheetError) for each in error.faults
@@ -113,7 +113,7 @@ def joined(errors: Sequence[DataError]) -> DataError:
 def _lines(faults: Iterable[Fault]) -> list[str]:
     groups: dict[tuple[str, ...], list[Fault]] = {}
     for each in faults:
-        # Each word that is no choice is a question of its own; other values are told by the first.
+        # Each unknown word is a question of its own; for other faults the first value is enough.
         word = each.value if each.code == "sheet-choice" else ""
         groups.setdefault((each.file, each.code, each.letter or str(each.row), word), []).append(
             each
@@ -144,7 +144,7 @@ def _line(group: list[Fault]) -> str:
 
 
 def _ranges(faults: list[Fault]) -> list[str]:
-    """Return the cells of one column in short: D4, D6–D9."""
+    """Return the cells of one column in short form: D4, D6–D9."""
     spans: list[list[int]] = []
     for row in sorted({each.row for each in faults}):
         if spans and row == spans[-1][1] + 1:
@@ -158,7 +158,7 @@ def _ranges(faults: list[Fault]) -> list[str]:
 
 
 class Note(NamedTuple):
-    """Something that a sheet was read around, or that was understood; told, and no fault."""
+    """Something in a sheet that was skipped or interpreted: reported, but not a fault."""
 
     row: float
     cell: str
@@ -167,11 +167,11 @@ class Note(NamedTuple):
 
 
 def notes(*data: pd.DataFrame) -> pd.DataFrame:
-    """Return what sheets were read around: NOTES, sheet by sheet; no rows for other tables.
+    """Return the notes on sheets: the table NOTES; tables from elsewhere have no notes.
 
-    data: tables as `read` returned them. Noted are titles above the headings, rows of totals, empty
-    rows, notes below the table, merged cells, and headings that were understood without being the
-    name of a column. `source` is the file.
+    data: tables as `read` returned them. There are notes on titles above the headings, rows of
+    totals, empty rows, notes below the table, merged cells, and headings that were recognised
+    though they are not the name of a column. `source` is the file.
     """
     rows = [
         (each.row, each.cell, each.why.code, each.why, each.ask, file)
@@ -183,7 +183,7 @@ def notes(*data: pd.DataFrame) -> pd.DataFrame:
 
 
 def stack(parts: Sequence[pd.DataFrame], table: Table) -> pd.DataFrame:
-    """Return the rows of sheets as one table; of more than one, a row is named with its file."""
+    """Return the rows of sheets as one table; with several sheets the index includes the file."""
     if len(parts) < 2:
         return parts[0] if parts else frame(table, [])
     noted = [_noted(part) for part in parts]
@@ -200,7 +200,7 @@ def _noted(part: pd.DataFrame) -> tuple[str, Sequence[Note]]:
 
 
 class Guess(NamedTuple):
-    """What one heading was taken for.
+    """How one heading was interpreted.
 
     letter: its column in the sheet. column: the declared one, "" for none. why: "stated" by the
     reading that was given, "exact", "synonym", "near" (spelled nearly so, or with something
@@ -215,11 +215,11 @@ class Guess(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What the sheet leaves open, to be asked once.
+    """A question that the sheet leaves open.
 
     kind: "dates", "decimal", "currency", "word", "sheet" or "encoding". text: the question.
-    options: values with their words. guess: the value that is likely, "" for none. column, value:
-    of a word, the column and the word. cells: where it matters.
+    options: values with their words. guess: the likely value, "" for none. column, value: for
+    "word", the column and the word. cells: where it matters.
     """
 
     kind: str
@@ -232,13 +232,13 @@ class Question(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """How a sheet may be read.
+    """A guess how to read a sheet.
 
-    table: the one that it fits best. sheet, sheets: the sheet of a workbook, and all that have
-    content. reading: all guesses, to be changed and given to `read`. guesses: one a heading.
-    questions: what it leaves open. faults, notes: what is found when it is read so, without what
-    the questions will answer. missing: needed columns that no heading names. rows: rows of data.
-    preview: the first of them as they stand, headings first.
+    table: the best fit. sheet, sheets: the sheet of a workbook, and all sheets with content.
+    reading: all guesses, to be changed and passed to `read`. guesses: one per heading. questions:
+    what is left open. faults, notes: those of this reading, without what the questions will settle.
+    missing: needed columns that no heading names. rows: number of rows of data. preview: the
+    headings and first rows, unchanged.
     """
 
     table: Table
@@ -255,19 +255,19 @@ class Proposal(NamedTuple):
 
 
 class Faults:
-    """Collects what is wrong in one sheet."""
+    """Collects the faults in one sheet."""
 
-    KEPT = 2000  # of one column and kind; more are counted
+    KEPT = 2000  # of one column and kind; others are only counted
 
     def __init__(self, file: object) -> None:
-        """Begin with nothing wrong in this file."""
+        """Begin without faults in this file."""
         self.file, self.found, self.more = file, list[Fault](), 0
         self._counts: dict[tuple[str, str], int] = {}
 
     def add(
         self, code: str, row: int = 0, position: int | None = None, heading: str = "", **params: Any
     ) -> None:
-        """Note a fault; its sentence is given file, row, `column` (the heading) and `params`."""
+        """Add a fault; its sentence gets file, row, `column` (the heading) and `params`."""
         place = "" if position is None else letter(position)
         count = self._counts[code, place] = self._counts.get((code, place), 0) + 1
         if count > self.KEPT:
@@ -279,13 +279,13 @@ class Faults:
         self.found.append(Fault(name, code, row, place, heading, value, tuple(told.items())))
 
     def refuse(self) -> None:
-        """Raise SheetError where there is a fault."""
+        """Raise SheetError if there is a fault."""
         if self.found:
             raise SheetError(sorted(self.found, key=lambda each: each.row), self.more)
 
 
 def letter(position: int) -> str:
-    """Return how a spreadsheet calls a column, by its position from 0: A, B … Z, AA …"""
+    """Return a spreadsheet's name for a column, by its position from 0: A, B … Z, AA …"""
     letters = ""
     position += 1
     while position:

@@ -1,9 +1,8 @@
-"""What can be read in two ways: whether the file itself shows which way is meant.
+"""Resolve numbers and dates that can be read in two ways, by what the rest of the file shows.
 
-A decimal sign is sure where a number can be read in no other way: "12.5", "0.125", "1,234.50". So
-is a sign of thousands: "1.250.000". "12.500" alone is in doubt. Dates with points have the day
-first wherever they are written so; with strokes or dashes the order is sure where one of the two
-is above 12.
+A decimal sign is certain if a number can be read in only one way: "12.5", "0.125", "1,234.50". So
+is a thousands separator: "1.250.000". "12.500" alone is in doubt. Dates with points always have the
+day first; with slashes or dashes the order is certain if one of the two numbers is above 12.
 """
 
 import datetime
@@ -23,7 +22,7 @@ class _Seen(NamedTuple):
 
 
 class Open(NamedTuple):
-    """A cell whose value waits for what the rest of the file shows."""
+    """A cell whose value depends on the rest of the file."""
 
     kind: str  # "decimal" or "dates"
     text: str
@@ -34,10 +33,10 @@ class Open(NamedTuple):
 
 
 class Doubts:
-    """Evidence of signs and orders, with the first place of each, and the cells in doubt."""
+    """Evidence of separators and date orders with the first cell of each, and cells in doubt."""
 
     def __init__(self, reading: Reading) -> None:
-        """Begin with what is said of the file."""
+        """Begin with the stated reading of the file."""
         self.stated = {"decimal": reading.decimal, "dates": reading.dates}
         self.open: list[Open] = []
         self._first: dict[str, _Seen] = {}
@@ -54,20 +53,20 @@ class Doubts:
             self._hears = True
 
     def note(self, shown: str, cell: str) -> None:
-        """Take in evidence: ". decimal", ", decimal", ". thousands", ", thousands" or a `DATES`."""
+        """Note evidence: ". decimal", ", decimal", ". thousands", ", thousands" or a `DATES`."""
         if self._hears and shown not in self._first:
             self._new.setdefault(shown, cell)
 
     def place(
         self, heading: str, position: int, cells: Sequence[object], rows: Sequence[int]
     ) -> None:
-        """Find where those stand that were noted while these cells were read."""
+        """Record the cells of the evidence that was noted while these cells were read."""
         for shown, cell in self._new.items():
             self._first[shown] = _Seen(cell.strip(), heading, rows[cells.index(cell)], position)
         self._new.clear()
 
     def decision(self, kind: str) -> str:
-        """Return what is said of the file, else what it shows; "" where it stays in doubt."""
+        """Return what is stated about the file, else what it shows; "" if it stays in doubt."""
         if self.stated[kind]:
             return self.stated[kind]
         signs = {
@@ -112,8 +111,8 @@ class Doubts:
         decided = self.decision("decimal")
         if decided == sign:
             return Decimal(cell.text.replace(",", "."))
-        # That the other sign is the decimal one makes this one stand between thousands only where
-        # the file, or who knows it, says so: a slip of 1,000 is worse than a question.
+        # A known decimal sign does not by itself make the other one a thousands separator: an
+        # error by a factor of 1,000 is worse than a question.
         if decided and (self.stated["decimal"] or f"{sign} thousands" in self._first):
             return Decimal(cell.text.replace(sign, ""))
         return None
@@ -123,7 +122,7 @@ class Doubts:
         return _day(cell.text, order) if order else None
 
     def _contradictions(self, faults: Faults) -> None:
-        """Say where a file shows both signs, or both orders."""
+        """Add a fault if a file shows both decimal signs, or both orders."""
         first = self._first
         point = first.get(". decimal") or first.get(", thousands")
         comma = first.get(", decimal") or first.get(". thousands")

@@ -23,12 +23,12 @@ from fairtender.sheets.csv_file import FORMULA
 from fairtender.sheets.declared import letter
 from fairtender.sheets.workbook import openpyxl
 
-HEAD = "DCE6F0"  # the ground of headings
+HEAD = "DCE6F0"  # the background colour of headings
 ROWS = 1_048_576  # of a sheet
 ACROSS = 190  # characters across a landscape page of A4, printed in letters of 7 points
-_FONT, _SIZE = "Calibri", 11  # of plain cells; without a name programs choose another
+_FONT, _SIZE = "Calibri", 11  # of plain cells; without a name, programs choose another font
 _UNDATED = datetime.date(2000, 1, 1)
-_TITLE, _NOTE, _LIST = 32, 250, 255  # characters that a spreadsheet takes
+_TITLE, _NOTE, _LIST = 32, 250, 255  # characters that a spreadsheet accepts
 _FORMULA_CELL = re.compile(rb'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)<v ?(?:/>|></v>)')
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -36,9 +36,9 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 class Look(NamedTuple):
     """How a cell looks. Colours are six hexadecimal digits.
 
-    size: points. ground, line: colours behind it and around it. wraps: its words run over several
-    lines, from its top; left: numbers too begin at the left; right: they keep off the next cell.
-    shows: a number format. is_open: it can be changed where its sheet is locked.
+    size: in points. ground, line: colours of background and border. wraps: whether text wraps, from
+    the top of the cell; left: also aligns numbers to the left; right: keeps numbers away from the
+    next cell. shows: a number format. is_open: can be changed in a locked sheet.
     """
 
     bold: bool = False
@@ -54,10 +54,10 @@ class Look(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell that does not look as plain ones do.
+    """A cell with its own look or a formula.
 
-    is_formula: its value is one, with its =. result: the number that this comes to; it is stored,
-    so that what does not reckon can read it, too.
+    is_formula: whether its value is a formula, with its "=". result: the result of the formula,
+    stored for programs that do not calculate.
     """
 
     value: object
@@ -66,15 +66,15 @@ class Cell(NamedTuple):
     result: object = None
 
 
-# How openpyxl dresses a cell of a book, by its look and how it was dressed before.
+# openpyxl's style of a cell in a workbook, by its look and its style before.
 Dressed = dict[tuple[Look, tuple[int, ...]], Any]
 
 
 class Rule(NamedTuple):
-    """What may be typed in some cells, such as "A2:A500 C7", and what is shown about them.
+    """Which input some cells accept, such as "A2:A500 C7", and the notes shown on them.
 
-    limits: type, operator and formulas, as spreadsheets name them; {} allows all. note: what is
-    shown at each cell. error: what is shown where anything else is typed.
+    limits: type, operator and formulas, in the terms of spreadsheets; {} allows everything. note:
+    shown at each cell. error: shown after any other input.
     """
 
     cells: str
@@ -141,7 +141,7 @@ def workbook(
     properties.created = properties.modified = midnight
     book.security.lockStructure = is_locked or None
     out = io.BytesIO()
-    # `book.save` would write the time of the clock.
+    # `book.save` would write the current time.
     module.writer.excel.ExcelWriter(book, zipfile.ZipFile(out, "w")).save()
     return zip_again(out, lambda name, content: _with_results(content, results.get(name, {})))
 
@@ -157,7 +157,7 @@ def _results(sheet: Sheet) -> dict[str, object]:
 
 
 def _with_results(content: bytes, results: Mapping[str, object]) -> bytes:
-    """Store the results of formulas in the XML of a sheet: openpyxl writes the formulas alone."""
+    """Store the results of formulas in the XML of a sheet: openpyxl writes only the formulas."""
 
     def stored(found: re.Match[bytes]) -> bytes:
         result = results.get(found[2].decode())
@@ -175,7 +175,7 @@ def head(words: Iterable[object], wraps: bool = False) -> list[Cell]:
 
 
 def choices(codes: Sequence[str]) -> dict[str, str]:
-    """Return the limits of cells in which one of a few words is chosen; {} for too many."""
+    """Return the limits for cells with a list of choices; {} if the list is too long."""
     listed = ",".join(codes)
     fits = 0 < len(listed) <= _LIST and not any("," in code for code in codes)
     return {"type": "list", "formula1": f'"{listed}"'} if fits else {}
@@ -205,7 +205,7 @@ def _add(module: Any, made: Any, sheet: Sheet, dressed: Dressed) -> None:
     made.freeze_panes = sheet.frozen or None
     if sheet.paper:
         made.page_setup.orientation, made.page_setup.paperSize = sheet.paper, 9
-        # A tenth more than a page holds makes letters only a little smaller.
+        # Up to a tenth more than fits on a page makes characters only a little smaller.
         over = sum(sheet.widths) / ACROSS - 0.1
         pages = math.ceil(over) if sheet.paper == "landscape" else 1
         made.page_setup.fitToWidth, made.page_setup.fitToHeight = pages or 1, int(sheet.one_page)
@@ -235,7 +235,7 @@ def _put(styles: Any, cell: Any, value: object, dressed: Dressed) -> None:
         cell.value = value.value
     else:
         _fill(cell, value.value)
-    # openpyxl would compare each font and ground with all others of the book: that takes long.
+    # openpyxl would compare each font and fill with all others in the workbook, which is slow.
     before = value.look, tuple(cell._style or ())
     if before in dressed:
         cell._style = copy(dressed[before])
@@ -245,7 +245,7 @@ def _put(styles: Any, cell: Any, value: object, dressed: Dressed) -> None:
 
 
 def _fill(cell: Any, value: object) -> None:
-    """Put a value into a cell: numbers and dates as such, all else as text."""
+    """Set the value of a cell: numbers and dates as such, everything else as text."""
     if is_nothing(value):
         return
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
@@ -280,12 +280,12 @@ def _dress(styles: Any, cell: Any, look: Look) -> None:
 
 
 def is_nothing(value: object) -> bool:
-    """Whether a value is none that a cell shows."""
+    """Whether a cell with this value would be empty."""
     return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
 
 
 def in_words(value: object) -> str:
-    """Return a value as a reader wants it: a flag as yes or no, what has parts with all of them."""
+    """Return a value in words: a flag as yes or no, a value with fields as all of them."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, tuple):

@@ -1,6 +1,6 @@
-"""The headings of a sheet: which declared column each names, and in which row they stand.
+"""Find the headings of a sheet: their row, and the declared column that each names.
 
-What else a column, a choice or a total is called in ten languages stands in `headings.toml`.
+`headings.toml` lists other names of columns, choices and totals in ten languages.
 """
 
 import difflib
@@ -27,7 +27,7 @@ _FILE = Path(__file__).with_name("headings.toml")
 
 
 class _Words(NamedTuple):
-    choices: dict[str, dict[str, str]]  # choice → {how it may be written: choice}
+    choices: dict[str, dict[str, str]]  # choice → {spelling: choice}
     headings: dict[str, list[str]]
     totals: frozenset[str]
     unknown: frozenset[str]
@@ -35,12 +35,12 @@ class _Words(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """Return a text as it is compared: without capitals, and with one space between words."""
+    """Return a text for comparison: in lower case, with one space between words."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def plain_name(text: str) -> str:
-    """Return a text as the name of a column: "Contract no." is contract_no."""
+    """Return a text as the name of a column: "Contract no." becomes contract_no."""
     return re.sub(r"[\W_]+", "_", plain(text)).strip("_")
 
 
@@ -58,9 +58,9 @@ def _words() -> _Words:
 
 
 def choices(column: Column) -> dict[str, str]:
-    """Return how each choice of a column may be written, {plain name: choice}."""
+    """Return the possible spellings of a column's choices, {plain name: choice}."""
     wanted = FLAGS if column.kind == "flag" else column.choices
-    # Spreadsheets make TRUE and FALSE of some answers.
+    # Spreadsheets change some answers to TRUE and FALSE.
     listed = {} if {*wanted} >= {*FLAGS} else {flag: dict[str, str]() for flag in FLAGS}
     known = _words().choices | listed
     found: dict[str, str] = {}
@@ -70,9 +70,9 @@ def choices(column: Column) -> dict[str, str]:
 
 
 def _synonyms(table: Table) -> dict[str, str]:
-    """Return what else the columns of a table are called, {plain name: column}.
+    """Return other names for the columns of a table, {plain name: column}.
 
-    What would name two of its columns is left out.
+    A name that fits two of its columns is left out.
     """
     found: dict[str, str] = {}
     twice: set[str] = set()
@@ -85,7 +85,7 @@ def _synonyms(table: Table) -> dict[str, str]:
 
 
 def is_total(text: str) -> bool:
-    """Whether a text says no more than that a row adds up others: "Total 2025:", "ИТОГО, EUR"."""
+    """Whether a text only marks a row of totals: "Total 2025:", "ИТОГО, EUR"."""
     if plain_name(text) in _words().totals:
         return True
     words = [word for word in re.findall(r"\w+", text) if not _BESIDE_TOTAL.fullmatch(word)]
@@ -96,23 +96,23 @@ INITIALS = frozenset(char for word in _words().totals for char in (word[0], word
 
 
 def is_unknown(text: str) -> bool:
-    """Whether a text says that something is not known: "n/a", "k.A.", "неизвестно"."""
+    """Whether a text means that something is not known: "n/a", "k.A.", "неизвестно"."""
     return plain_name(text) in _words().unknown
 
 
 def flag_of(text: str) -> str:
-    """Return "yes" or "no" where a text says no more than that, in ten languages; else ""."""
+    """Return "yes" or "no" if a text means just that, in ten languages; else ""."""
     said = plain_name(text)
     return next((flag for flag in FLAGS if said in _words().choices[flag]), "")
 
 
 def is_open_ended(text: str) -> bool:
-    """Whether a text says that something has no last day: "open ended", "unbefristet"."""
+    """Whether a text means that there is no last day: "open ended", "unbefristet"."""
     return plain_name(text) in _words().open_ended
 
 
 def begins_total(text: str) -> bool:
-    """Whether a text begins as a row that adds up others does: "Total of lot 1", "Итого с НДС"."""
+    """Whether a text begins like a row of totals: "Total of lot 1", "Итого с НДС"."""
     words = plain_name(text).split("_")
     starts = ("_".join(words[:count]) for count in (1, 2))
     return any(start in _words().totals for start in starts)
@@ -121,9 +121,9 @@ def begins_total(text: str) -> bool:
 # --- the headings of a sheet ---
 
 
-TOP = 40  # rows among which the headings are looked for
-_NEAR = 0.6  # how much of two names must agree before one is proposed for the other
-_ALIKE = 0.85  # … before one is taken for the other, to be looked at
+TOP = 40  # rows in which to look for headings
+_NEAR = 0.6  # similarity from which one name is proposed for another
+_ALIKE = 0.85  # … from which one name is taken for another, to be checked by a person
 _SAMPLES = 3
 
 
@@ -143,7 +143,7 @@ class Head(NamedTuple):
         return is_coded(self.texts)
 
     def said(self, position: int) -> str:
-        """Return the heading of a column as people read it."""
+        """Return the heading of a column in the words that people read."""
         said = self.shown[position] if position < len(self.shown) else ""
         return said or self.texts[position]
 
@@ -154,12 +154,12 @@ class Head(NamedTuple):
 
 
 class Headings:
-    """What headings mean: names of a table, their synonyms, and what a reading says."""
+    """The meaning of headings: the names of a table's columns, synonyms, and a reading."""
 
     def __init__(self, table: Table, reading: Reading) -> None:
-        """Know the columns of `table`, and headings that the reading gives to some of them."""
+        """Take the columns of `table`, and the headings that the reading gives for some of them."""
         self.table = table
-        # A reading may serve several tables: what it says of others is not asked here.
+        # A reading may be for several tables: ignore what it states about other tables.
         mine = {
             head: name for head, name in reading.columns.items() if not name or name in table.names
         }
@@ -181,7 +181,7 @@ class Headings:
         key = plain_name(heading)
         if exact := self._declared.get(key):
             return exact, "exact"
-        if code_in(heading):  # of a column that another reader takes
+        if code_in(heading):  # of a column for another reader
             return None, "none"
         synonym = self._synonyms.get(key)
         if synonym is None and currency_in(heading):  # "Auftragswert (EUR)"
@@ -270,7 +270,7 @@ class Headings:
                 notes.append(Note(head.row, f"{letter(position)}{head.row}", said))
         for position, heading in enumerate(head.shown):
             if heading and not (position < len(head.texts) and head.texts[position]):
-                notes.append(_unused(head, position))  # a column that somebody has added
+                notes.append(_unused(head, position))  # a column that somebody added
         for column in self.table.columns:
             known = column.name == "currency" and (self._currency or self.currency)
             if not (column.name in {*found, *nearly} or column.optional or known):
@@ -287,9 +287,9 @@ class Headings:
         return kinds[name] == "decimal" and "currency" in kinds
 
     def _beside(self, head: Head, faults: Faults) -> set[int]:
-        """Say where an empty heading begins a second table; return where its headings stand.
+        """Add a fault if an empty heading begins a second table; return that table's positions.
 
-        An empty column is read around where a heading of this table follows it.
+        An empty column is skipped if a heading of this table follows it.
         """
         found: set[int] = set()
         texts = [] if head.is_coded else head.texts[: head.width]
@@ -311,7 +311,7 @@ class Headings:
         return {"value": heading[:60], "near": nearest(heading, self._known), "known": known}
 
     def guesses(self, head: Head, below: Sequence[Sequence[object]]) -> Iterator[Guess]:
-        """Yield what each heading is taken for; each column once, the surest heading first."""
+        """Yield the interpretation of each heading; each column once, the surest heading first."""
         taken: set[str] = set()
         meant: dict[int, tuple[str, str]] = {}
         filled = [(i, text) for i, text in enumerate(head.texts) if text]
@@ -335,7 +335,7 @@ class Headings:
             yield Guess(letter(position), heading, name, why, tuple(samples))
 
     def _alike(self, heading: str) -> str | None:
-        """Return the column that is spelled nearly so, or so before a bracket."""
+        """Return the column with a similar spelling, or with the spelling before a bracket."""
         known = self._declared | self._synonyms
         for mark in ("(", ",", ":", "*", "["):
             if found := known.get(plain_name(heading.partition(mark)[0])):
@@ -355,7 +355,7 @@ def texts_of(cells: Iterable[object]) -> list[str]:
 
 
 def nearest(heading: str, known: Iterable[str]) -> str:
-    """Return the known name that is written most alike, or "" where none is."""
+    """Return the known name with the most similar spelling, or ""."""
     names: dict[str, str] = {plain_name(name): name for name in known}
     near = difflib.get_close_matches(plain_name(heading), names, n=1, cutoff=_NEAR)
     return names[near[0]] if near else ""

@@ -18,16 +18,16 @@ import pandas as pd
 
 from fairtender.tables import Reason, Table
 
-# So many texts are remembered at most: memory stays flat.
+# The highest number of texts to cache, so that memory stays flat.
 CACHED = 20_000
-_BLOCK = 2000  # rows that are made at a time
+_BLOCK = 2000  # rows that are written at a time
 
 
 class Reasons(dict[Reason | None, str]):
-    """The JSON of each reason or question, made when it is first asked for."""
+    """A cache: the JSON of each reason or question, made on first use."""
 
     def __missing__(self, reason: Reason | None) -> str:
-        """Make the JSON of a reason, and keep it."""
+        """Make and cache the JSON of a reason."""
         if reason is None:
             self[reason] = "null"
             return "null"
@@ -40,14 +40,14 @@ class Reasons(dict[Reason | None, str]):
 
 
 def encode(text: str) -> bytes:
-    """Return UTF-8; half of a surrogate pair, which JSON can hold, stays the escape it was."""
+    """Return UTF-8; a lone surrogate, which JSON may contain, stays an escape."""
     return text.encode("utf-8", "backslashreplace")
 
 
 def document(
     about: Mapping[str, object], tables: Mapping[str, tuple[pd.DataFrame, Table]]
 ) -> Iterator[bytes]:
-    """Yield the JSON of some tables in parts, with what is to be known about them all."""
+    """Yield the JSON of some tables in parts, after the facts `about` all of them."""
     reasons = Reasons()
     cells = (f"{json.dumps(name)}: {_json(value, reasons)}" for name, value in about.items())
     yield encode(f'{{"about": {{{", ".join(cells)}}}')
@@ -88,7 +88,7 @@ def _json(value: object, reasons: Reasons) -> str:
 
 
 def _other(value: object, reasons: Reasons) -> str:
-    """Write what has a type of its own, such as a lot; else as any JSON is written."""
+    """Return the JSON of a value of a special type, such as a lot, or of any other value."""
     for kind in (tuple, float, Decimal, datetime.date):
         if isinstance(value, kind):
             return _WRITERS[kind](value, reasons)
@@ -109,7 +109,7 @@ def _float(value: Any, _: Reasons) -> str:
     return f"{value:.0f}" if value.is_integer() else json.dumps(value, allow_nan=False)
 
 
-# By type, the most frequent kinds of cell at once: a portfolio has millions.
+# The most frequent types of cell first: a portfolio has millions of cells.
 _WRITERS: dict[type, Callable[[Any, Reasons], str]] = {
     str: lambda value, _: _text(value),
     Reason: lambda value, reasons: reasons[value],

@@ -1,8 +1,8 @@
-"""The rows of a sheet that are data: what else stands there is read around where that is safe.
+"""Find the rows of a sheet that are data, and skip other rows if that is safe.
 
-Safe is what can be nothing else: titles above the headings, rows that are empty, the headings once
-more, a row of totals, a heading merged across a row, a single cell below an empty row. Each is a
-note. What could be data or a second table is a fault.
+Safe are rows that cannot be data: titles above the headings, empty rows, repeated headings, a row
+of totals, a heading merged across a row, a single cell below an empty row. Each gives a note. A row
+that could be data or a second table is a fault.
 """
 
 import re
@@ -22,12 +22,12 @@ IsBlank: TypeAlias = Callable[[Cells], bool]
 Rows: TypeAlias = Iterator[tuple[int, Cells]]
 _AMOUNT = re.compile(r"[+-]?[0-9][0-9 .,'’\u00a0\u202f]*|[A-Z]{3}|[-–—]")
 _TYPED = ("number", "decimal", "date", "flag", "choice")
-_NOTES = 200  # rows of one kind that are told one by one
+_NOTES = 200  # rows of one kind that are listed one by one
 _SHOWN = 60
 
 
 class Layout:
-    """Goes through the rows below the headings, and says what each one is."""
+    """Goes through the rows below the headings and classifies each one."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Layout:
         self._filled, self._rows, self._gap = 0, 0, 0
         self._across: dict[int, list[Merged]] = {}
         self._down: dict[int, list[Merged]] = {}
-        self._covered: set[int] = set()  # columns under a heading that is told to be merged
+        self._covered: set[int] = set()  # columns under a merged heading that is already a fault
         for cells in merged:
             self._take(cells)
         self._held: dict[Merged, Any] = {}
@@ -82,7 +82,7 @@ class Layout:
                 self._filled, self._rows = self._filled + _count(cells), self._rows + 1
             yield number, cells
 
-    # --- what a row is ---
+    # --- kinds of rows ---
 
     def _is_data(self, number: int, cells: Cells) -> bool:
         first = cells[0] or next(cell for cell in cells if cell is not None and cell != "")
@@ -102,7 +102,7 @@ class Layout:
         return True
 
     def _is_words_alone(self, cells: Cells) -> bool:
-        """Whether a row holds words where others have their number, and nothing else.
+        """Whether a row has only words where other rows have their number.
 
         "Clinical supplies", "Prepared by J. Murphy": a heading or a signature.
         """
@@ -113,7 +113,7 @@ class Layout:
         return is_said and _count(cells) == 1 and self._filled >= 2 * self._rows > 0
 
     def _adds_up(self, number: int, cells: Cells, first: str) -> bool:
-        """Say whether a row begins like a total, and holds nothing but amounts beside it."""
+        """Return whether a row begins like a total and otherwise has only amounts."""
         if first.lstrip()[:1] not in INITIALS or not begins_total(first):
             return False
         others = [text for text in texts_of(cells) if text][1:]
@@ -137,7 +137,7 @@ class Layout:
             return False
         typed = [(reader, _cell(cells, reader.position)) for reader in self._typed]
         filled = [(reader, cell) for reader, cell in typed if cell not in (None, "")]
-        if self._typed:  # a number, a date or a choice in its place tells a row of this table
+        if self._typed:  # a number, a date or a choice in its column shows a row of this table
             fits = sum(reader.fits(cell) for reader, cell in filled)
             return fits > 0 and 2 * fits >= len(filled)
         needed = [reader for reader in self._readers if not reader.column.optional]
@@ -146,7 +146,7 @@ class Layout:
         return bool(self._rows) and 2 * _count(cells) * self._rows >= self._filled
 
     def _beside(self, number: int, cells: Cells) -> bool:
-        """Say where something stands in a column that has no heading."""
+        """Add a fault if a column without a heading has content."""
         places = (*self._bare, *range(self._head.width, len(cells)))
         places = tuple(i for i in places if i not in self._covered)
         position = next((i for i in places if not self._is_blank(cells[i : i + 1])), None)
@@ -162,7 +162,7 @@ class Layout:
         if cells.bottom < head:
             return  # a title
         if cells.top <= head:
-            # One heading over several columns does not say which is which; over two rows it does.
+            # A heading merged over several columns is ambiguous; one over two rows is not.
             if cells.right > cells.left:
                 self._refuse_merged(cells)
                 self._covered |= {*range(cells.left, cells.right + 1)}
@@ -181,7 +181,7 @@ class Layout:
         self._faults.add("sheet-merged", cells.top, cells.left, cells=cells.name, value="")
 
     def _may_fill(self, position: int) -> bool:
-        """An amount over several rows may be one for all of them: it is not copied."""
+        """Whether a merged cell may be copied to its rows; an amount may be their sum."""
         reader = next((each for each in self._readers if each.position == position), None)
         return reader is None or reader.column.kind not in ("number", "decimal")
 
@@ -208,7 +208,7 @@ class Layout:
     # --- notes ---
 
     def above(self, top: Sequence[tuple[int, Cells]]) -> None:
-        """Note what stands above the headings."""
+        """Add notes on content above the headings."""
         for number, cells in top:
             if number < self._head.row and not self._is_blank(cells):
                 text = " ".join(filter(None, texts_of(cells)))

@@ -17,7 +17,7 @@ _HEADING = re.compile(rf"(?:[\[(,]|\bin\b)\s*({_SIGN}|{_CODE})\s*[\])]?\s*")
 
 
 def with_sign(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the number of an amount and the currencies that its sign may mean; None without one.
+    """Return the number of an amount and the possible currencies of its sign; None without one.
 
     >>> from fairtender.sheets.money import with_sign
     >>> with_sign("345 600,00 €"), with_sign("CHF 12.50"), with_sign("12.50")
@@ -33,7 +33,7 @@ def with_sign(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def currency_in(heading: str) -> str:
-    """Return the currency that a heading names behind its words; "" where it names none.
+    """Return the currency at the end of a heading; "" if there is none.
 
     >>> from fairtender.sheets.money import currency_in
     >>> currency_in("Auftragswert (EUR)"), currency_in("Value in £"), currency_in("Montant (TTC)")

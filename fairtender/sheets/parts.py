@@ -1,7 +1,7 @@
-"""Tables as a workbook for people: what is read by them, by the commands and by the exercises.
+"""Write tables as a workbook that people, the commands and the exercises can read.
 
 Each sheet has headings in words and, hidden above them, the codes of its columns (`coded`). Cells
-may show words in place of codes; a hidden sheet holds which is which, and lists the choices.
+may show words in place of codes; a hidden sheet maps words to codes, and lists the choices.
 """
 
 import datetime
@@ -19,16 +19,16 @@ from fairtender.sheets.excel import ACROSS, Cell, Look, Sheet, head, in_words, i
 from fairtender.sheets.writing import rule
 from fairtender.tables import Column, Table
 
-FIRST = 3  # the row of the first record: above it are the codes and the headings
+FIRST = 3  # the row of the first record, below the codes and the headings
 MONEY = "#,##0.00##"
 _SHARES = ("percent", "share", "weight")  # exact numbers that are not money
 _UNFIT = re.compile(r"[\[\]:*?/\\]")  # in the name of a sheet
 _LINE = "D5D5CE"  # the colour of the lines around cells
 _NARROW, _WIDE = 9, 48  # characters of a column
-_LONG = 100  # characters of a text that gets twice the room of others
-_TO_FILL = 30  # characters of one that waits for words
-_MANY = 12  # columns of one page; a sheet with more may be two pages wide
-_MOST_DRESSED = 2_000  # rows whose cells wrap; openpyxl takes long over more
+_LONG = 100  # characters; longer texts get twice the width of others
+_TO_FILL = 30  # characters of an empty column for words
+_MANY = 12  # columns; a sheet with more may be two pages wide
+_MOST_DRESSED = 2_000  # rows with wrapped cells; openpyxl is slow with more
 _NO_WORDS: Mapping[str, Any] = {}
 
 # The cell of a column in a row of the same part, rows counted from 0, such as "D5".
@@ -54,11 +54,11 @@ class Part(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What its sheet is called."""
+        """The name of its sheet."""
         return _UNFIT.sub(" ", self.title or self.table.name.capitalize())[:31].strip()
 
     def without_empty(self) -> "Part":
-        """Return the part without the columns that may be left out and hold nothing."""
+        """Return the part without empty optional columns."""
         kept = [
             column
             for column in self.table.columns
@@ -69,7 +69,7 @@ class Part(NamedTuple):
 
 
 class About(NamedTuple):
-    """What the first sheet says. what: where the file is from. notes: what to know about it."""
+    """The text of the first sheet. what: where the file is from. notes: what to know about it."""
 
     what: str
     day: datetime.date
@@ -77,10 +77,10 @@ class About(NamedTuple):
 
 
 def to_workbook(parts: Sequence[Part], title: str, about: About | None = None) -> bytes:
-    """Return a workbook with a sheet for each part; with `about`, a first one says what it is.
+    """Return a workbook with a sheet for each part and, with `about`, a first sheet on the file.
 
     Every sheet can be read again: by `read` as its table, by a page and by the exercise. Raises
-    DataError that says what to install where openpyxl is missing.
+    DataError that names what to install if openpyxl is missing.
     """
     first = [_about(title, about, parts)] if about else []
     return workbook(title, (*first, *sheets_of(parts)), dated=about.day if about else None)
@@ -92,9 +92,10 @@ def sheets_of(parts: Sequence[Part]) -> list[Sheet]:
 
 
 def _words(parts: Sequence[Part]) -> list[Sheet]:
-    """Return the hidden sheet of words: rows of sheet, column, word and code; none without words.
+    """Return the hidden sheet of words (rows of sheet, column, word and code), if there are any.
 
-    Only words that are in the cells: what somebody did not choose must not go out in their file.
+    It has only words from the cells: options that somebody did not choose must not be in their
+    file.
     """
     rows = [
         (part.name, column, said[code], code)
@@ -141,13 +142,13 @@ def _sheet(part: Part) -> Sheet:
 
 
 def _heading(name: str) -> str:
-    """Return what people call a column: its name in words, unless that is none."""
+    """Return the heading for a column: its name in words."""
     code = f"sheet-head-{name}"
     return text(code) if known(code) else name.replace("_", " ").capitalize()
 
 
 def _column(part: Part, column: Column, places: Mapping[str, str]) -> list[object]:
-    """Return the cells of a column, dressed where that helps to read them."""
+    """Return the cells of a column, formatted where that makes them easier to read."""
     values = part.data[column.name].tolist()
     words, formula = part.words.get(column.name, {}), part.formulas.get(column.name)
     right = column.kind in ("number", "decimal", "date")
@@ -172,20 +173,20 @@ def _in_words(value: object, words: Mapping[str, str]) -> object:
 
 
 def _format(column: Column) -> str:
-    """Return the number format of money; what is a date gets its own, all else needs none."""
+    """Return the number format of money; dates have their own, other kinds need none."""
     is_share = any(word in column.name or word in column.description.lower() for word in _SHARES)
     return MONEY if column.kind == "decimal" and not is_share else ""
 
 
 def _widths(part: Part, heads: Sequence[str], columns: Sequence[Sequence[object]]) -> list[int]:
-    """Return how wide the columns are: as wide as their texts, within limits.
+    """Return the widths of columns: those of their texts, within limits.
 
-    Where a sheet gets wider than its pages can show in letters that people read, long texts wrap.
+    Long texts wrap if the sheet would otherwise be too wide to print legibly.
     """
     least, wide, shares = [], [], []
     for column, heading, cells in zip(part.table.columns, heads, columns, strict=True):
         longest, whole = _sizes(heading, cells)
-        # What somebody will fill in needs room.
+        # Cells that somebody will fill in need room.
         is_open = column.kind == "text" and all(map(_is_empty, cells))
         least.append(min(_WIDE, max(_NARROW, longest)))
         wide.append(min(_WIDE, max(least[-1], _TO_FILL if is_open and part.data.size else whole)))
@@ -202,7 +203,7 @@ def _widths(part: Part, heads: Sequence[str], columns: Sequence[Sequence[object]
 
 
 def _sizes(heading: str, cells: Sequence[object]) -> tuple[int, int]:
-    """Return how wide the longest word or number of a column is, and its longest text."""
+    """Return the width of the longest word or number of a column, and of its longest text."""
     word = max((len(one) for one in heading.split()), default=0) + 3
     whole = word
     for cell in cells[:_MOST_DRESSED]:

@@ -1,4 +1,4 @@
-"""How an unknown sheet may be read: guesses with their reasons, what to ask, and a file of it."""
+"""Propose how to read an unknown sheet: guesses with reasons, questions, and a file of both."""
 
 import dataclasses
 import difflib
@@ -24,14 +24,14 @@ from fairtender.sheets.headings import FLAGS, Head, Headings, nearest, plain_nam
 from fairtender.sheets.reading import Grid, Read, amount_of, attempt_below, open_grid
 from fairtender.tables import Column, Table, fault
 
-# Currencies of the OSCE's participating States (ISO 4217). Others have a column of their own.
+# Currencies of the OSCE's participating States (ISO 4217). Others need a column of their own.
 _CURRENCIES = (
     *("EUR", "USD", "GBP", "ALL", "AMD", "AZN", "BAM", "BYN", "CAD", "CHF", "CZK", "DKK", "GEL"),
     *("HUF", "ISK", "KGS", "KZT", "MDL", "MKD", "MNT", "NOK", "PLN", "RON", "RSD", "RUB", "SEK"),
     *("TJS", "TMT", "TRY", "UAH", "UZS"),
 )
 _SIGNS = {"€": "EUR", "£": "GBP", "₴": "UAH", "₽": "RUB", "₺": "TRY", "₸": "KZT", "₾": "GEL"}
-_LIKE = 0.75  # how much of a word and a choice must agree before the choice is guessed
+_LIKE = 0.75  # similarity of a word and a choice from which the choice is guessed
 _ASKED = {
     "decimal": ("sheet-in-doubt", "sheet-thousands"),
     "dates": ("sheet-date-doubt",),
@@ -43,13 +43,11 @@ _CELLS = 20
 
 
 def propose(path: str | Path, tables: Sequence[Table], reading: Reading | None = None) -> Proposal:
-    """Return how a file may be read as the one of these tables that it fits best.
+    """Return how to read a file as the one of these tables that fits best.
 
-    reading: what is known or was answered so far; what it says is not guessed. Nothing is written,
-    and nothing is asked of anybody: a page or a command shows the guesses, asks the questions, and
-    gives the reading to `read`.
-
-    Raises DataError where the file cannot be read at all: not there, empty, damaged, no sheet.
+    reading: what is known or was answered so far, and is not guessed. The function only reads the
+    file: a page or command shows the guesses, asks the questions, and passes the reading to `read`.
+    Raises DataError if the file cannot be read at all: missing, empty, damaged, or without a sheet.
     """
     path, given = Path(path), reading or Reading()
     try:
@@ -106,7 +104,7 @@ def _is_currency(each: Fault, kinds: set[str]) -> bool:
 
 
 def _fit(path: Path, table: Table, given: Reading) -> tuple[tuple[int, int], Headings, Grid, Head]:
-    """Return how many columns a table finds in the file, and how many needed ones it lacks."""
+    """Return a table's fit (columns found, needed ones missing), with headings and rows."""
     headings = Headings(table, given)
     grid = open_grid(path, headings, given, guess=True)
     head = headings.find(grid.top, given.heading_row) or headings.likely(grid.top)
@@ -154,7 +152,7 @@ def _decimal(faults: list[Fault], found: Read) -> Question:
 
 
 def _currency(found: Read, table: Table, given: Reading, head: Head) -> Iterator[Question]:
-    """Ask for the currency of amounts that no column says; a heading may name it."""
+    """Yield a question if no column gives the currency of amounts; a heading may name it."""
     amount = amount_of(table, found.places)
     if given.currency or not amount or not found.data[amount].notna().any():
         return
@@ -167,7 +165,7 @@ def _currency(found: Read, table: Table, given: Reading, head: Head) -> Iterator
 
 
 def _words(faults: list[Fault], found: Read, table: Table) -> Iterator[Question]:
-    """Ask once for each word that is no choice."""
+    """Yield one question for each word that is not a choice."""
     columns = {heading: name for name, (_, heading) in found.places.items()}
     by_word: dict[tuple[str, str], list[Fault]] = {}
     for each in faults:
@@ -193,7 +191,7 @@ def _cells(faults: list[Fault]) -> tuple[str, ...]:
 
 
 def _encodings(path: Path, tables: Sequence[Table]) -> Question:
-    """Ask in which encoding a file was saved, and show some of its lines in each."""
+    """Return the question about a file's encoding, with some of its lines in each."""
 
     def score(name: str) -> int:
         return max(_fit(path, table, Reading(encoding=name))[0][0] for table in tables)
@@ -206,14 +204,14 @@ def _encodings(path: Path, tables: Sequence[Table]) -> Question:
     return Question("encoding", text("sheet-ask-encoding"), options, names[0])
 
 
-# --- a reading as a file: what `--columns` takes, and what a page gives to take home ---
+# --- a reading as a file, for `--columns` and for download from a page ---
 
 
 _SHOWN = 60
 
 
 def load_reading(path: str | Path, tables: Iterable[Table]) -> Reading:
-    """Return what a TOML file says of an organisation's own sheets.
+    """Return the reading in a TOML file on an organisation's own sheets.
 
     Each line may be left out:
 
@@ -233,9 +231,9 @@ def load_reading(path: str | Path, tables: Iterable[Table]) -> Reading:
         "?" = ""
 
     A heading whose column is "" is left out when the sheet is read; a word for "" is an empty cell.
-    tables: those whose columns may be named. Raises DataError that tells all faults: a file that is
-    missing or not TOML, columns that are not known, with the nearest that are, and words for what
-    is no choice.
+    tables: those whose columns may be named. Raises one DataError with all faults: a file that is
+    missing or not TOML, unknown columns, with the most similar known ones, and words for unknown
+    choices.
     """
     return read_toml(Path(path), partial(_reading, list(tables)))
 
@@ -243,9 +241,7 @@ def load_reading(path: str | Path, tables: Iterable[Table]) -> Reading:
 def _reading(tables: list[Table], top: Entry) -> Reading:
     known = list(dict.fromkeys(name for table in tables for name in table.names))
     fields = {field.name for field in dataclasses.fields(Reading)}
-    columns = top.entry(
-        "columns"
-    ).content  # a heading to leave out is "", which is no missing value
+    columns = top.entry("columns").content  # "" leaves a heading out, and is not a missing value
     if not fields & top.content.keys():
         raise top.wrong("mapping-section")
     for heading, name in columns.items():
@@ -268,7 +264,7 @@ def _reading(tables: list[Table], top: Entry) -> Reading:
 
 
 def _read_words(tables: list[Table], top: Entry) -> dict[str, dict[str, str]]:
-    """Return what words mean; "" for one that says nothing, where a cell may be empty."""
+    """Return the meaning of words; "" for one that stands for an empty cell."""
     choices: dict[str, tuple[str, ...]] = {}
     for table in tables:
         for column in table.columns:
@@ -289,7 +285,7 @@ def _read_words(tables: list[Table], top: Entry) -> dict[str, dict[str, str]]:
 
 
 def reading_toml(reading: Reading) -> str:
-    """Return the file of a reading, as `load_reading` reads it."""
+    """Return the TOML text of a reading, for `load_reading`."""
     lines = _facts(reading)
     for name, pairs in (
         ("columns", reading.columns),
@@ -301,10 +297,10 @@ def reading_toml(reading: Reading) -> str:
 
 
 def proposal_toml(proposal: Proposal) -> str:
-    """Return the file of a proposal's reading, to go on in: why each guess, and what is asked.
+    """Return the TOML text of a proposal's reading, to edit: guesses with reasons, and questions.
 
-    A question is a comment, with a line to take the mark from. What the sheet shows by itself, such
-    as the row of the headings, is left out.
+    A question is a comment, with a line to uncomment. What the sheet itself shows, such as the row
+    of headings, is left out.
     """
     reading = proposal.reading
     several = reading.sheet if len(proposal.sheets) > 1 else ""
@@ -354,6 +350,6 @@ def _question_lines(question: Question) -> list[str]:
 
 
 def _toml_value(value: object) -> str:
-    # A JSON string is a TOML string, but for DEL and half of a surrogate pair.
+    # A JSON string is a TOML string, except for DEL and lone surrogates.
     told = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return told.encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""A sheet as a declared table."""
+"""Read a sheet as a declared table."""
 
 from array import array
 from collections.abc import Collection, Iterator, Mapping
@@ -17,11 +17,11 @@ from fairtender.sheets.headings import TOP, Head, Headings, texts_of
 from fairtender.sheets.layout import Cells, IsBlank, Layout
 from fairtender.tables import Column, DataError, Table, fault, frame, without_cycle_search
 
-_BLOCK = 20_000  # rows whose cells are held as they are in the file; the values take less room
+_BLOCK = 20_000  # rows whose raw cells are in memory at a time; their values take less
 
 
 class Grid(NamedTuple):
-    """The rows of the sheet that is read; `top` are the first of them, which `rows` yields too."""
+    """The rows of a sheet; `top` are the first of them, which `rows` yields too."""
 
     sheet: str
     sheets: tuple[str, ...]
@@ -32,10 +32,10 @@ class Grid(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A sheet that was read, with what is wrong in it; cells with faults are empty in `data`.
+    """A sheet as read, with its faults; cells with faults are empty in `data`.
 
-    places: position and heading of each declared column that the sheet has. doubts: what could
-    be read in two ways.
+    places: position and heading of each declared column in the sheet. doubts: cells that could be
+    read in two ways.
     """
 
     data: pd.DataFrame
@@ -50,12 +50,12 @@ def read(
 ) -> pd.DataFrame:
     """Return the rows of a CSV or XLSX file as a DataFrame of `table`.
 
-    reading: how the file is to be read, where it does not show it itself; a mapping alone says its
-    columns: heading → name of the declared column, or "" for one to leave out. Headings are the
-    names of the columns, in any order and in any case ("Buyer country" is `buyer_country`), or what
-    they are commonly called in ten languages. They stand in the first row, or below titles. The
-    index is the row of the sheet, so that a message can say where. `attrs["file"]` is the file's
-    name; `notes(data)` tells what was read around: titles, empty rows, totals, merged texts.
+    reading: how to read what the file itself does not show; a plain mapping gives its columns:
+    heading → name of the declared column, or "" for one to leave out. Headings are the names of the
+    columns, in any order and in any case ("Buyer country" is `buyer_country`), or what they are
+    commonly called in ten languages. They are in the first row, or below titles. The index is the
+    row of the sheet, for messages. `attrs["file"]` is the file's name; `notes(data)` lists what was
+    skipped: titles, empty rows, totals, merged texts.
 
     CSV: UTF-8, or UTF-16 as Excel writes it; comma, semicolon or tab between cells; rows are
     counted as a spreadsheet shows them. XLSX needs openpyxl; the sheet with content is read, or of
@@ -82,9 +82,9 @@ def folder(
 ) -> dict[str, pd.DataFrame]:
     """Return the sheets of a folder, {name: DataFrame of its table}, in the order of `tables`.
 
-    tables: name of each sheet → its table. A sheet is the file NAME.csv, else NAME.xlsx; one that
-    is not there is an empty table. needed: the sheets that must be there. Raises one DataError that
-    says what is wrong with each sheet, as `read` does.
+    tables: name of each sheet → its table. A sheet is the file NAME.csv, else NAME.xlsx; a missing
+    sheet is an empty table. needed: sheets that must exist. Raises one DataError with the faults of
+    all sheets, as `read` does.
     """
     found, faults = {}, list[DataError]()
     for name, table in tables.items():
@@ -100,7 +100,7 @@ def folder(
 
 
 def open_grid(path: Path, headings: Headings, reading: Reading, guess: bool = False) -> Grid:
-    """Open a file. Raises DataError where it cannot be read at all."""
+    """Return the rows of a file; raise DataError if it cannot be read at all."""
     if not path.exists():
         raise fault("no-file", file=path)
     if path.is_dir():
@@ -117,7 +117,7 @@ def open_grid(path: Path, headings: Headings, reading: Reading, guess: bool = Fa
 
 
 def _in_codes(rows: Iterator[tuple[int, Cells]], words: coded.Words) -> Iterator[tuple[int, Cells]]:
-    """Yield the rows with the codes that their words mean, below the row of codes."""
+    """Yield the rows with words replaced by their codes."""
     meant: dict[int, Mapping[str, str]] = {}
     for number, cells in rows:
         if coded.is_coded(cells):
@@ -130,7 +130,7 @@ def _in_codes(rows: Iterator[tuple[int, Cells]], words: coded.Words) -> Iterator
 
 
 def attempt(path: Path, table: Table, reading: Reading) -> Read:
-    """Read a sheet with all its faults. Raises DataError where nothing can be read at all."""
+    """Return a sheet with all its faults; raise DataError if it cannot be read at all."""
     headings = Headings(table, reading)
     grid = open_grid(path, headings, reading)
     head = headings.find(grid.top, reading.heading_row)
@@ -140,7 +140,7 @@ def attempt(path: Path, table: Table, reading: Reading) -> Read:
 
 
 def attempt_below(path: Path, headings: Headings, reading: Reading, grid: Grid, head: Head) -> Read:
-    """Read what stands below these headings."""
+    """Return the sheet below these headings, with all its faults."""
     table, faults, doubts = headings.table, Faults(path), Doubts(reading)
     head = with_merged(head, grid)
     positions, notes = headings.positions(head, faults)
@@ -184,7 +184,7 @@ def _no_headings(path: Path, grid: Grid, table: Table) -> DataError:
 
 
 def with_merged(head: Head, grid: Grid) -> Head:
-    """Take a heading that is merged over several rows from the first of them."""
+    """Return the headings with those that are merged over several rows filled in."""
     texts = list(head.texts)
     held = dict(grid.top)
     for cells in grid.merged:
@@ -222,7 +222,7 @@ def _concatenate(parts: list[np.ndarray] | None, column: Column, length: int) ->
 
 
 def _settle(data: pd.DataFrame, readers: dict[str, Reader], doubts: Doubts, faults: Faults) -> None:
-    """Put in what waited for the rest of the file."""
+    """Fill in the values that depended on the rest of the file."""
     by_position = {reader.position: name for name, reader in readers.items()}
     found: dict[str, dict[int, Any]] = {}
     for cell, value in doubts.settle(faults).items():
@@ -245,7 +245,7 @@ def _currencies(
     positions: dict[str, tuple[int, str]],
     faults: Faults,
 ) -> None:
-    """Take the currencies that amounts have beside their numbers, where the rows name none."""
+    """Use the currencies written next to amounts in rows that give no other."""
     signs = [(reader, *sign) for reader in readers.values() for sign in reader.signs]
     if not signs:
         return
@@ -268,7 +268,7 @@ def _currencies(
 
 
 def _is_filled(each: Fault, rows: set[int], positions: dict[str, tuple[int, str]]) -> bool:
-    """Whether a currency that is missing stands beside the amount."""
+    """Whether a missing currency is written next to the amount."""
     if "currency" not in positions:
         return False
     if each.code == "sheet-no-column":
@@ -278,9 +278,9 @@ def _is_filled(each: Fault, rows: set[int], positions: dict[str, tuple[int, str]
 
 
 def amount_of(table: Table, places: Collection[str]) -> str:
-    """Return the amount whose currency no column of the sheet says; "" where there is none.
+    """Return the amount column without a currency column in the sheet; "" if there is none.
 
-    A table that has a currency declares it behind its amount.
+    A table declares a currency right after its amount.
     """
     if "currency" in places or "currency" not in table.names:
         return ""
@@ -291,12 +291,12 @@ def amount_of(table: Table, places: Collection[str]) -> str:
 def _same_keys(
     data: pd.DataFrame, table: Table, positions: Mapping[str, tuple[int, str]], faults: Faults
 ) -> None:
-    """Say of each row that has the key of an earlier one."""
+    """Add a fault for each row with the key of an earlier one."""
     key = list(table.key)
     if not key or not data.duplicated(key).any():
         return
     if any(not column.optional and column.name not in positions for column in table.columns):
-        return  # what has no number has none twice
+        return  # without the key column there are no duplicates
     headings = {positions[name][1] for name in key if name in positions}
     wrong = {each.row for each in faults.found if each.heading in headings}
     first: dict[tuple[Any, ...], int] = {}

@@ -1,4 +1,4 @@
-"""Tenders from a sheet that people fill in, for those who have no Open Contracting data."""
+"""Read tenders from a sheet that people fill in, if they have no Open Contracting data."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -113,7 +113,7 @@ TENDER_SHEET = Table(
     key=("id",),
 )
 
-# Column of TENDERS → column of the sheet, where the cell stays as it is.
+# Column of TENDERS → column of the sheet with the same cells.
 _SAME = {
     "ocid": "id",
     "title": "title",
@@ -135,12 +135,13 @@ def read_tenders(
 ) -> pd.DataFrame:
     """Return the table TENDERS of a CSV or XLSX file that has the columns of TENDER_SHEET.
 
-    Each row is one tender, screened as a whole; its id stands where Open Contracting data have the
-    `ocid`. An empty cell is a fact that is not stated, never a "no". Index and `attrs` are those of
-    the sheet, so that a later error names its row. Raises SheetError as `read` does, with all
-    faults at once; also for a code that is no CPV code, a value without a currency, a negative
-    value or number of days, a deadline before the day of publication, and a percentage under 0 or
-    over 100. Where the days to submit are not stated, they are those between the two days.
+    Each row is one tender, screened as a whole; its id takes the place of the `ocid` of Open
+    Contracting data. An empty cell is a fact that is not stated, never a "no". Index and `attrs`
+    are those of the sheet, so that later errors name its rows. Raises SheetError as `read` does,
+    with all faults at once; also for a code that is not a CPV code, a value without a currency, a
+    negative value or number of days, a deadline before the day of publication, and a percentage
+    under 0 or over 100. If the days to submit are not stated, they are counted from publication to
+    deadline.
     """
     found = attempt(Path(path), TENDER_SHEET, Reading.of(reading))
     check(found)
@@ -157,13 +158,13 @@ def read_tenders(
 
 
 def check(found: Read) -> None:
-    """Add what is wrong in a sheet of tenders beyond its single cells."""
+    """Add the faults in a sheet of tenders that concern more than one cell."""
     names = ("value", "tender_days", "price_weight", "currency", "cpv", "published", "deadline")
     rows = zip(found.data.index.tolist(), rows_of(found.data, *names), strict=True)
     told = {(each.row, each.heading) for each in found.faults.found}
     for row, (value, days, weight, currency, codes, published, deadline) in rows:
         if (row, found.places.get("value", (0, "value"))[1]) in told:
-            value = None  # what could not be read is told of once
+            value = None  # a cell that could not be read is already a fault
         if deadline < published:
             _wrong(found, "sheet-deadline", row, "deadline", value=f"{deadline:%Y-%m-%d}")
         amounts = {"value": value, "tender_days": days, "price_weight": weight}
@@ -187,5 +188,5 @@ def _wrong(found: Read, code: str, row: int, column: str, value: str) -> None:
 
 
 def _codes(cell: str) -> dict[str, str]:
-    """Return each code as written → its eight digits, "" where it is none."""
+    """Return {code as written: its eight digits, or "" if it is not a CPV code}."""
     return {each: cpv("CPV", each) for each in listed(cell)}

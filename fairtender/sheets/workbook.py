@@ -1,6 +1,6 @@
-"""The rows of an XLSX workbook, as values: what the cells show, not how they were computed.
+"""Read the rows of an XLSX workbook as values: what the cells show, not their formulas.
 
-openpyxl reads them. It is part of the extra `desk`, and imported only here and only when needed.
+It uses openpyxl, which is part of the extra `desk` and is imported only when needed.
 """
 
 import io
@@ -19,7 +19,7 @@ from fairtender.tables import DataError, Table, fault
 
 
 class SeveralSheets(DataError):
-    """A workbook of which several sheets could be meant."""
+    """A workbook in which several sheets could be meant."""
 
 
 Score: TypeAlias = Callable[[Sequence[object]], int]
@@ -29,9 +29,9 @@ _ZIP = b"PK\x03\x04"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell[ >/]")
 _ZEROS = re.compile(r"(?:\[[^\]]*\])?00+(?:;.*)?")  # number formats such as 000
-_TOP = 40  # rows among which headings may stand
+_TOP = 40  # rows in which to look for headings
 _MOST = 1 << 30  # bytes that a workbook unpacks to
-_BLOCK = 500  # rows that are read with openpyxl's warnings off
+_BLOCK = 500  # rows to read at a time with openpyxl's warnings off
 
 
 class Percent(float):
@@ -57,15 +57,15 @@ class NoResult:
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether this is a workbook, by what is in it; by its name where that cannot be seen.
+    """Whether this is a workbook, by its content or, if that cannot be read, by its name.
 
-    Raises DataError for a workbook of another kind, and for one that is damaged.
+    Raises DataError for a workbook of another kind, and for a damaged one.
     """
     try:
         with open(path, "rb") as file:
             start = file.read(4)
     except OSError:
-        return False  # the one who reads it will say what is wrong
+        return False  # reading it will raise the error
     named = path.suffix.lower() in (".xlsx", ".xlsm")
     if start == _OLD or path.suffix.lower() in (".xls", ".ods", ".numbers"):
         raise fault("sheet-other-workbook", file=path)
@@ -75,7 +75,7 @@ def is_workbook(path: Path) -> bool:
 
 
 def openpyxl(path: Path) -> Any:
-    """Return the module openpyxl; raise DataError that says what to install where it is missing."""
+    """Return the module openpyxl; raise DataError that names what to install if it is missing."""
     try:
         import openpyxl
     except ImportError:
@@ -84,7 +84,7 @@ def openpyxl(path: Path) -> Any:
 
 
 class Merged(NamedTuple):
-    """Cells that are one: first and last row, from 1, and first and last column, from 0."""
+    """Merged cells: first and last row, from 1, and first and last column, from 0."""
 
     name: str
     top: int
@@ -96,9 +96,9 @@ class Merged(NamedTuple):
 class Sheet(NamedTuple):
     """The sheet of a workbook that holds a table.
 
-    name: what it is called. others: all sheets with a table that can be seen. rows: number and
-    values of each row; those that a filter hides too: they are data. merged: its merged cells.
-    words: what the workbook itself says that the words in some columns mean.
+    name: its name. others: all visible sheets with a table. rows: number and values of each row,
+    including rows hidden by a filter, which are data. merged: its merged cells. words: the codes of
+    words in some columns, as the workbook itself lists them.
     """
 
     name: str
@@ -113,9 +113,9 @@ def sheet(
 ) -> Sheet:
     """Return the one sheet that holds the table.
 
-    That is the one that is stated, the only visible sheet with content, the one that is named like
-    the table, or the only one that has more headings of it than all others (`score`). guess: where
-    none of this tells, take the first. Raises DataError where the workbook is damaged and where it
+    That is the stated sheet, the only visible sheet with content, the one with the name of the
+    table, or the only one with more of its headings than all others (`score`). guess: whether to
+    take the first sheet if this does not decide. Raises DataError if the workbook is damaged or it
     is not clear which sheet is meant.
     """
     module = openpyxl(path)
@@ -133,9 +133,9 @@ def sheet(
 
 
 def rows(path: Path, table: Table) -> Iterator[tuple[int, list[object]]]:
-    """Yield number and values of each row of the one sheet that holds the table.
+    """Yield number and values of each row of the sheet that holds the table.
 
-    Raises DataError as `sheet` does, and where cells are merged.
+    Raises DataError as `sheet` does, and if cells are merged.
     """
     found = sheet(path, table)
     for cells in found.merged:
@@ -144,7 +144,7 @@ def rows(path: Path, table: Table) -> Iterator[tuple[int, list[object]]]:
 
 
 def _refuse_bomb(path: Path) -> None:
-    """A file of some kilobytes can unpack to more than the machine holds."""
+    """Refuse a file of some kilobytes that would unpack to more than the memory."""
     with zipfile.ZipFile(path) as archive:
         if sum(part.file_size for part in archive.infolist()) > _MOST:
             raise fault("sheet-too-large", file=path, limit=f"{_MOST >> 30} GB")
@@ -152,7 +152,7 @@ def _refuse_bomb(path: Path) -> None:
 
 @contextmanager
 def _in_one_sentence(path: Path) -> Iterator[None]:
-    """Say in one sentence whatever a damaged file makes the parser trip over."""
+    """Turn any error of the parser about a damaged file into one DataError."""
     try:
         yield
     except (DataError, GeneratorExit):
@@ -162,7 +162,8 @@ def _in_one_sentence(path: Path) -> Iterator[None]:
 
 
 def _load(module: Any, path: Path, **options: bool) -> Any:
-    # By its bytes: openpyxl reads no path that does not end in .xlsx, and keeps an open file open.
+    # Pass the bytes: openpyxl refuses paths that do not end in .xlsx, and does not close open
+    # files.
     with _quiet():
         return module.load_workbook(io.BytesIO(path.read_bytes()), **options)
 
@@ -178,17 +179,17 @@ def _rows(module: Any, path: Path, values: Any) -> Iterator[tuple[int, list[obje
 
 
 def is_blank(cells: list[object]) -> bool:
-    """Whether a row holds nothing but spaces."""
+    """Whether a row contains nothing but spaces."""
     return all(cell is None or (type(cell) is str and not cell.strip()) for cell in cells)
 
 
 def _quiet() -> Any:
-    """Without the warnings about what openpyxl does not keep, which is nothing that is read."""
+    """Suppress openpyxl's warnings about features that it does not keep and we do not read."""
     return warnings.catch_warnings(action="ignore")
 
 
 def _sheet_rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    sheet.reset_dimensions()  # some programs state a size that is not true
+    sheet.reset_dimensions()  # some programs state a wrong size
     yield from sheet.iter_rows()
 
 
@@ -212,7 +213,7 @@ def _which(
 
 
 def is_named(sheet: str, table: Table) -> bool:
-    """Whether a sheet is called like a table."""
+    """Whether a sheet has the name of a table."""
     return sheet.strip().casefold() == table.name.casefold()
 
 
@@ -221,7 +222,7 @@ def _first(sheet: Any) -> list[object]:
 
 
 def _words(workbook: Any, name: str) -> Words:
-    """Return what the hidden sheet of words says of a sheet."""
+    """Return the words of a sheet and their codes, from the hidden sheet of words."""
     for each in workbook.worksheets:
         if each.sheet_state != "visible" and coded.kind_of(_first(each)) == coded.WORDS:
             rows = ([cell.value for cell in row] for row in _sheet_rows(each))
@@ -248,7 +249,7 @@ def _merged_cells(sheet: Any) -> tuple[Merged, ...]:
 
 
 def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
-    """Whether the XML of any sheet has this: far faster than openpyxl's full reading."""
+    """Whether the XML of any sheet matches; much faster than a full reading by openpyxl."""
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
@@ -271,7 +272,7 @@ def _block(pairs: Iterator[tuple[int, tuple[Any, ...]]]) -> list[tuple[int, list
 
 def _value(cell: Any, formula: Any) -> object:
     value = cell.value
-    # An empty text is a result too; it has a type of its own.
+    # An empty text is a result too, with a type of its own.
     if value is None and cell.data_type == "n" and formula is not None and formula.value:
         return NoResult()
     if type(value) in (int, float) and "%" in cell.number_format:

@@ -36,7 +36,7 @@ _FRICTIONLESS = {
     "date": "date",
     "flag": "boolean",
 }
-_CELLS = {"text", "choice", *_FRICTIONLESS}  # kinds that a sheet is read as
+_CELLS = {"text", "choice", *_FRICTIONLESS}  # kinds of columns that can be read from a sheet
 _IN_DOUBT = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _SURE = re.compile(r"-?[0-9]+\.[0-9]+")
 
@@ -45,9 +45,9 @@ def to_csv(data: pd.DataFrame, table: Table) -> str:
     """Return the table as CSV text, the same for the same data: declared columns, in order.
 
     Comma, decimal point, dates such as 2026-03-31, "yes" and "no"; reasons and questions in words,
-    several a line each, several texts with ; between them. A text that a spreadsheet would take for
-    a formula is guarded, and `read` takes the guard away. Where every number of the table
-    looks like "1.234", which could be read as 1234, they are written with one more digit.
+    one per line; several texts separated by ";". A text that a spreadsheet would interpret as a
+    formula is guarded, and `read` removes the guard. If every number of the table looks like
+    "1.234", which could be read as 1234, they are written with one more digit.
     """
     columns = [_column(data[column.name].tolist()) for column in table.columns]
     kinds = [column.kind for column in table.columns]
@@ -84,12 +84,12 @@ def _workbook(title: str, data: pd.DataFrame, table: Table) -> bytes:
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[object]], sign: str = ",") -> str:
-    """Return rows without a declared table as CSV text: every cell guarded, the headings too."""
+    """Return rows without a declared table as CSV text, with all cells and headings guarded."""
     return _csv(map(guarded, heads), (map(guarded, row) for row in rows), sign, "\r\n")
 
 
 def write_rows(path: Path, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write rows without a declared table as spreadsheets read them: UTF-8 with its mark, guarded.
+    """Write rows without a declared table for spreadsheets: guarded, UTF-8 with byte order mark.
 
     Raises DataError where the file cannot be written.
     """
@@ -128,7 +128,7 @@ def schema(table: Table) -> dict[str, Any]:
 
 
 def _column(cells: list[object]) -> list[str]:
-    """Write the cells of a column; what many rows share, as they do reasons, is written once."""
+    """Return the cells of a column as text; equal values, such as reasons, are converted once."""
     shared = {id(cell): cell for cell in cells}
     written = {key: _cell_text(cell) for key, cell in shared.items()}
     return [written[id(cell)] for cell in cells]
@@ -140,7 +140,7 @@ def _cell_text(value: object) -> str:
     if isinstance(value, datetime.date):
         return f"{value:%Y-%m-%d}"
     if isinstance(value, float):
-        # Never with an exponent: no spreadsheet of a colleague shows 0.00001 as 1e-05.
+        # Without an exponent, so that people read 0.00001, not 1e-05.
         return f"{int(value)}" if value.is_integer() else f"{Decimal(repr(value)):f}"
     return f"{value:f}" if isinstance(value, Decimal) else guarded(in_words(value))
 
@@ -163,10 +163,10 @@ _FACTS = ("column", "needed", "kind", "choices", "about", "example")
 def template(table: Table, path: str | Path) -> None:
     """Write an empty sheet of `table`: .xlsx or .csv, by the name of `path`.
 
-    It can be filled in and read as it is, with nothing to delete; read back empty it is a table
-    without rows. The workbook has the headings on a first sheet, with lists of choices and a note
-    on each column, and explains the columns on a second one. The CSV file is the headings alone, in
-    UTF-8 with the mark by which Excel knows it.
+    It can be filled in and read without deleting anything; read empty, it is a table without rows.
+    The workbook has the headings on a first sheet, with lists of choices and a note on each column,
+    and explains the columns on a second one. The CSV file is the headings alone, in UTF-8 with the
+    mark by which Excel knows it.
 
     Raises DataError where there is such a file already (it may be filled in), where the name ends
     otherwise, and for .xlsx where openpyxl is not installed.
@@ -190,9 +190,9 @@ def kind_of(path: Path) -> str:
 
 
 def explained(table: Table) -> list[dict[str, str]]:
-    """Return what to know of each column, in words: column, needed, kind, choices, about, example.
+    """Return facts about each column in words: column, needed, kind, choices, about, example.
 
-    For the second sheet of a template, and for people who ask what a sheet must have.
+    They are for the second sheet of a template, and for people who ask what a sheet must have.
     """
     return [
         {
@@ -213,7 +213,7 @@ def sheet_to_fill(table: Table, rows: Iterable[Sequence[object]] = ()) -> Sheet:
         table.name,
         (head(table.names), *rows),
         widths=[_width(column) for column in table.columns],
-        # As text, so that the spreadsheet does not make a date of "2-1" or a number of "0090".
+        # As text, so that a spreadsheet does not turn "2-1" into a date or "0090" into a number.
         formats=[_FORMATS.get(column.kind, "General") for column in table.columns],
         rules=[rule(column, letter(place)) for place, column in enumerate(table.columns)],
         frozen="A2",
@@ -223,10 +223,9 @@ def sheet_to_fill(table: Table, rows: Iterable[Sequence[object]] = ()) -> Sheet:
 def rule(
     column: Column, place: str, first: int = 2, title: str = "", is_free: bool = False
 ) -> Rule:
-    """Return what a spreadsheet lets people type in a column, and the note that it shows.
+    """Return the rule on what people may type in a column, and the note on it.
 
-    first: the row of the first record. title: of the note. is_free: its cells
-    show words of their own.
+    first: the row of the first record. title: of the note. is_free: its cells may have other words.
     """
     limits = choices(_choices(column)) or _LIMITS.get(column.kind, {})
     return Rule(

@@ -15,7 +15,7 @@ and `grouped` make many sites a few rows.
 
 Evidence is kept apart throughout: verified, disclosed, inferred, unknown. A claim is not proof, and
 a certificate alone is a claim. A hot spot is a prompt for due diligence, never a finding about a
-firm. Mapping follows screening, which says which purchases are worth a map; this module reads
+firm. Mapping follows screening, which shows which purchases are worth mapping; this module reads
 goods, countries and words by the same rules (`fairtender.screening`).
 """
 

@@ -1,4 +1,4 @@
-"""Whether a chain hangs together: circles, loose ends, and tiers that cannot be right."""
+"""Check whether a chain is consistent: circles, loose ends, and tiers that cannot be right."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def check(chain: Chain) -> pd.DataFrame:
 
     Nothing is corrected or left out: a circle may be real (a recycler), a loose end may be a
     spelling mistake or a question for the supplier (`ask`). Each sentence names file and row, and
-    the column where one cell is at fault; `source` has file and row alone.
+    the column if a single cell is at fault; `source` has only file and row.
     """
     network = graph(chain)
     names = display_names(zip(chain.sites["site"], chain.sites["name"], strict=True))

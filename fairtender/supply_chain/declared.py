@@ -1,4 +1,4 @@
-"""The tables of supply chains: what a supplier fills in, and what the library makes of it."""
+"""The declared tables of supply chains: what a supplier fills in, and the results."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ ACTIVITIES = (
     "labour supply",
 )
 SHARES = ("migrant_share", "agency_share")
-SAID = 12  # names that one sentence holds
+SAID = 12  # names that one sentence lists
 
 _EVIDENCE_MEANS = (
     "How well it is known. verified: somebody independent of the site looked at the place or its "
@@ -211,7 +211,7 @@ def reason(code: str, **params: str) -> Reason:
 
 
 def some_of(names: Iterable[str], most: int = SAID, between: str = ", ") -> str:
-    """Return names in one line; of more than `most`, the first of them and how many more."""
+    """Return names in one line; of more than `most`, the first and the number of others."""
     every = list(names)
     told = between.join(every[:most])
     more = len(every) - most
@@ -233,9 +233,9 @@ def value_text(value: object) -> str:
 
 
 def display_names(sites: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return what to call each site of the pairs (site, name).
+    """Return the display name of each site, from pairs (site, name).
 
-    That is its name, with the identifier where another site has the same name.
+    That is its name, with the identifier if another site has the same name.
     """
     sites = list(sites)
     often = Counter(name for _, name in sites)
@@ -245,7 +245,7 @@ def display_names(sites: Iterable[tuple[str, str]]) -> dict[str, str]:
 def check_rows(data: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Return the rows with the declared columns, and their places in the column `where`.
 
-    Spaces around texts are taken away.
+    Spaces around texts are removed.
 
     Raises DataError in one sentence that names file, row and column where a cell is impossible.
     """

@@ -1,4 +1,4 @@
-"""Which rows of several disclosures mean the same place."""
+"""Find the rows of several disclosures that mean the same place."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from fairtender.wording.countries import COUNTRIES
 from fairtender.wording.phrases import words_of
 
 Row = tuple[str, str]  # disclosure, and the identifier that it uses
-Rows = dict[Row, Any]  # what each row says
+Rows = dict[Row, Any]  # the content of each row
 Place = frozenset[Row]
 
 
@@ -35,7 +35,7 @@ def key_of(text: str) -> str:
 
 
 def country_of(text: str) -> str:
-    """Return a country in a form to compare: codes and other names of a country become one."""
+    """Return a country for comparison: its codes and other names become one."""
     words = tuple(sorted(words_of(text)))
     return _countries().get(words, " ".join(words))
 
@@ -139,7 +139,7 @@ def _connect(rows: list[Row], same: Callable[[Row, Row], bool]) -> list[Place]:
 
 
 def _identifiers(places: list[Place]) -> dict[Place, str]:
-    """Name each place by its first identifier; where others use that too, add who uses it."""
+    """Return each place's first identifier, with the disclosure if other places use it too."""
     users = defaultdict(list)
     for place in places:
         for site in {site for _, site in place}:

@@ -1,7 +1,7 @@
-"""A chain of many sites in few rows: by country, by what is alike, and its questions together.
+"""Summarise a chain of many sites: by country, by similar sites, and with joint questions.
 
-A published list has hundreds of sites. Nobody reads as many questions; what is asked of many sites
-in the same words is one question here, and no site is lost: each row names all of its sites.
+A published list has hundreds of sites, and nobody reads as many questions. The same question about
+many sites becomes one question, and no site is lost: each row names all of its sites.
 """
 
 import math
@@ -20,10 +20,10 @@ from fairtender.tables import Column, Reason, Table, frame
 
 __all__ = ["ALIKE", "BY_COUNTRY", "GROUPED", "alike", "by_country", "grouped"]
 
-SEVERAL = 4  # from here on sites are asked about together
+SEVERAL = 4  # sites from which questions are joined
 NAMED = 5  # sites that such a question names
 _LEVELS = LEVELS[::-1]
-# Questions that differ by the name of the site alone.
+# Questions that differ only by the name of the site.
 _ALIKE = ("workers", "sources", "proof-site", "place", "workforce", "link")
 _MANY = {f"supply-chain-ask-{kind}": f"many-ask-{kind}" for kind in _ALIKE}
 
@@ -72,11 +72,11 @@ GROUPED = Table(
 
 
 def by_country(chain: Chain, hot: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return BY_COUNTRY: how many sites stand where, of which levels, with how many workers.
+    """Return BY_COUNTRY: the number of sites in each country, their levels and their workers.
 
     hot: the table HOT_SPOTS of the chain. The country with most sites comes first, sites without a
-    country last. A country is recognised under each name that the screen knows; two countries in
-    one cell are none. The hand-over is left out: it is the buyer's own.
+    country last. A country is recognised under each name that screening knows; a cell with two
+    countries counts as none. The hand-over is left out: it is the buyer's own.
     """
     country, levels = _namer(profile), dict(zip(hot["site"], hot["level"], strict=True))
     goods: dict[str, list[str]] = defaultdict(list)
@@ -121,9 +121,9 @@ def _country(
 
 
 def alike(hot: pd.DataFrame) -> pd.DataFrame:
-    """Return ALIKE: the sites of HOT_SPOTS, those with the same level, place and reasons as one.
+    """Return ALIKE: the sites of HOT_SPOTS, with one row for the same level, place and reasons.
 
-    The order is that of the hot spots: each row stands where its first site does.
+    The order is that of the hot spots, by the first site of each row.
     """
     same: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for row in hot.itertuples():
@@ -147,11 +147,11 @@ def alike(hot: pd.DataFrame) -> pd.DataFrame:
 
 
 def grouped(questions: pd.DataFrame, chain: Chain) -> pd.DataFrame:
-    """Return GROUPED: the table QUESTIONS, where what is asked of several sites is asked once.
+    """Return GROUPED: the table QUESTIONS, with joint questions about several sites.
 
-    From four sites on, questions to one author that differ by the site alone are one for each
-    level. It has the place of its first question, names five of the sites and says how many more
-    there are; `sites` has them all.
+    If questions to one author about four or more sites of one level differ only by the site, they
+    become one. It takes the place of the first one, names five of the sites and gives the number of
+    the others; `sites` has them all.
     """
     names = display_names(zip(chain.sites["site"], chain.sites["name"], strict=True))
     asked = list(questions.itertuples())

@@ -1,4 +1,4 @@
-"""Merging what suppliers disclose about the same sites, without hiding where they differ."""
+"""Merge what suppliers disclose about the same sites, without hiding contradictions."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -27,12 +27,12 @@ from fairtender.tables import Reason, frame
 
 __all__ = ["merge"]
 
-WORKERS_APART = 2  # the higher number is more than so many times the lower one
+WORKERS_APART = 2  # times the lower number; a higher one contradicts it
 POINTS_APART = 10  # percentage points between two shares of the workforce
 
 
 class Claim(NamedTuple):
-    """What one disclosure says about one thing, and how strong the evidence is."""
+    """A statement of one disclosure about one thing, and how strong its evidence is."""
 
     value: Any
     disclosure: str
@@ -43,7 +43,7 @@ class Claim(NamedTuple):
 
     @property
     def strength(self) -> tuple[int, pd.Timestamp]:
-        """Evidence first, then the date; a claim without a date counts as the oldest."""
+        """Sort key: evidence, then date; a claim without a date counts as the oldest."""
         return rank(self.evidence), pd.Timestamp.min if self.date is pd.NaT else self.date
 
     def says(self) -> Reason:
@@ -152,14 +152,14 @@ def _differ(field: Field, claims: list[Claim]) -> bool:
 
 
 def _strongest(field: Field, claims: list[Claim]) -> Any:
-    """Return the value of the strongest claims; None where there is none to keep."""
+    """Return the value of the strongest claims; None if there is none to keep."""
     if not claims:
         return None
     best = max(claim.strength for claim in claims)
     strongest = [claim.value for claim in claims if claim.strength == best]
     if len({field.same(value) for value in strongest}) > 1:
         return field.tied(strongest)
-    return min(strongest)  # of spellings that mean the same
+    return min(strongest)  # spellings of the same value
 
 
 def _is_settled(field: Field, claims: list[Claim]) -> bool:
@@ -168,7 +168,7 @@ def _is_settled(field: Field, claims: list[Claim]) -> bool:
 
 
 def _sites(groups: list[Group], rows: dict[Any, Any]) -> tuple[list[Row], list[Row]]:
-    """Return the rows of CHAIN_SITES, and what the disclosures contradict in them."""
+    """Return the rows of CHAIN_SITES, and the contradictions between disclosures on them."""
     merged, contradictions = [], []
     for each in groups:
         site, found = _site(each, [rows[row] for row in each.rows])
@@ -183,7 +183,7 @@ def _sites(groups: list[Group], rows: dict[Any, Any]) -> tuple[list[Row], list[R
 
 
 def _site(each: Group, rows: list[Any]) -> tuple[Row, list[Row]]:
-    """Return a row of CHAIN_SITES and the contradictions in it, yet without name and question."""
+    """Return a row of CHAIN_SITES and its contradictions, still without name and question."""
     site: Row = {"site": each.site}
     contradictions = []
     for field in FIELDS:
@@ -208,7 +208,7 @@ def _claim(value: object, row: Any) -> Claim:
 
 
 def _sources(rows: list[Any]) -> dict[str, tuple[str, ...]]:
-    """Who says it, by what document, with what note, and in which rows."""
+    """Return the sources of a row: authors, documents, notes and places."""
     return {
         "disclosures": tuple(sorted({row.disclosure for row in rows})),
         "documents": tuple(sorted({row.document for row in rows} - {""})),
@@ -264,7 +264,7 @@ def _doubt(doubt: Doubt, names: dict[str, str], rows: list[tuple[str, Any]]) -> 
 def _links(
     links: pd.DataFrame, groups: list[Group], names: dict[str, str]
 ) -> tuple[list[Row], list[Row]]:
-    """Return the rows of CHAIN_LINKS, and where disclosures differ on the share of one."""
+    """Return the rows of CHAIN_LINKS, and the contradictions on their shares."""
     own = {row: each.site for each in groups for row in each.rows}
     others = defaultdict(set)
     for (_, identifier), site in own.items():
@@ -287,7 +287,7 @@ def _links(
 
 
 def _link(ends: tuple[str, str], rows: list[Any], names: list[str]) -> tuple[Row, list[Row]]:
-    """Return a row of CHAIN_LINKS, and the contradiction about its share, if there is one."""
+    """Return a row of CHAIN_LINKS, and the contradiction about its share, if any."""
     claims = _share_claims(rows)
     stated = [claim for claim in claims if claim.value is not None]
     share = _strongest(_SHARE, stated)
@@ -310,7 +310,7 @@ def _link(ends: tuple[str, str], rows: list[Any], names: list[str]) -> tuple[Row
 
 
 def _share_claims(rows: list[Any]) -> list[Claim]:
-    """Return one claim a disclosure: the sum over goods, as strong as its weakest row."""
+    """Return one claim per disclosure: the sum over goods, as strong as its weakest row."""
     by_disclosure = defaultdict(list)
     for row in rows:
         by_disclosure[row.disclosure].append(row)
@@ -340,7 +340,7 @@ def _over_full(links: list[Row], names: dict[str, str], agencies: set[str]) -> l
 
 
 def _of_link(link: Row, names: dict[str, str]) -> Claim:
-    """Return what all disclosures together say of the share of a link."""
+    """Return the merged share of a link as a claim."""
     value = f"{names.get(link['from_site'], link['from_site'])}: {value_text(link['share'])}"
     who = ", ".join(link["disclosures"])
     return Claim(value, who, link["evidence"], "", pd.NaT, "; ".join(link["where"]))

@@ -1,7 +1,7 @@
 """A chain as a network: who delivers to whom, how spend runs along the links, and what is known.
 
-A claim is not proof: what is verified, disclosed and inferred is counted apart. A firm is not a
-factory: without country and town nobody can go there.
+A claim is not proof: verified, disclosed and inferred facts are counted separately. A firm is not a
+factory: without country and town nobody can visit it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ __all__ = [
 
 
 class _Way(NamedTuple):
-    """A link on which spend runs: the part of what the receiving site pays, from 0 to 1."""
+    """A link along which spend is followed: its part (0 to 1) of what the receiver pays."""
 
     from_site: str
     part: Fraction
@@ -41,7 +41,7 @@ class _Way(NamedTuple):
 
 
 class Roads(NamedTuple):
-    """Where spend can run: the hand-overs, the ways into each site, and how strong each site is."""
+    """Where spend can be followed: hand-overs, links into each site, and evidence of each site."""
 
     start: list[str]
     into: dict[str, list[_Way]]
@@ -49,9 +49,9 @@ class Roads(NamedTuple):
 
 
 def graph(chain: Chain) -> nx.DiGraph:
-    """Return the sites and links, from the one who delivers to the one who receives.
+    """Return the sites and links as a graph, from the delivering to the receiving site.
 
-    A site that is named in a link but listed by nobody is there too.
+    A site that is named in a link but not listed is included too.
     """
     import networkx as nx
 
@@ -67,9 +67,9 @@ def hand_overs(chain: Chain) -> list[str]:
 
 
 def named_sources(chain: Chain) -> dict[str, list[str]]:
-    """Return by receiving site those who deliver goods to it and are named by somebody.
+    """Return the named sites that deliver goods to each receiving site.
 
-    Not counted are agencies, sites that nobody lists, and sites whose evidence is "unknown".
+    Agencies, sites that nobody lists, and sites whose evidence is "unknown" do not count.
     """
     columns = chain.sites[["site", "activity", "evidence"]].itertuples(index=False)
     named = {
@@ -99,11 +99,11 @@ def rings(network: nx.DiGraph) -> list[list[str]]:
 
 
 def ways(chain: Chain) -> dict[str, list[_Way]]:
-    """Return by receiving site the links on which spend runs, without any circle.
+    """Return the links along which spend is followed, by receiving site, without circles.
 
     Left out are links without a share, links of labour agencies, and, inside a circle, each link
-    that does not come nearer to the hand-over: what goes round is no new spend. Where the shares
-    into a site add up to more than 100, each counts for its part of their sum.
+    that does not lead nearer to the hand-over, since a circle adds no spend. Where the shares into
+    a site add up to more than 100, each counts for its part of their sum.
     """
     import networkx as nx
 
@@ -132,7 +132,7 @@ def ways(chain: Chain) -> dict[str, list[_Way]]:
 
 
 def roads(chain: Chain) -> Roads:
-    """Return where spend can run in a chain; who follows it more than once makes it once."""
+    """Return where spend can be followed in a chain; make it once to follow spend several times."""
     columns = zip(chain.sites["site"], chain.sites["evidence"], strict=True)
     return Roads(hand_overs(chain), ways(chain), {site: rank(each) for site, each in columns})
 
@@ -140,7 +140,7 @@ def roads(chain: Chain) -> Roads:
 def follow_spend(
     roads: Roads, least: int, stop: Callable[[str], bool] = lambda site: False
 ) -> dict[str, Fraction]:
-    """Return by site the part of the buyer's spend that can be followed to it.
+    """Return the part of the buyer's spend that can be followed to each site.
 
     Followed along links and sites whose evidence is at least `least`, and no further than a site at
     which `stop` is true. The hand-over is the buyer's own and needs no evidence. Empty where there
@@ -163,10 +163,10 @@ def follow_spend(
     return dict(through)
 
 
-# --- how much of it is known ---
+# --- how much is known ---
 
 
-# How deep in the chain an activity lies. Recycled material comes instead of raw material.
+# The depth of an activity in the chain. Recycled material replaces raw material.
 STAGES = ("trade", "manufacture", "components", "processing", "raw material")
 _DEPTH = {stage: depth for depth, stage in enumerate(STAGES)} | {"recycling": 4}
 
@@ -208,7 +208,7 @@ FOLLOWED = Table(
 
 
 class Visibility(NamedTuple):
-    """tiers: the table TIERS. spend: the table FOLLOWED."""
+    """How much of a chain is known. tiers: the table TIERS. spend: the table FOLLOWED."""
 
     tiers: pd.DataFrame
     spend: pd.DataFrame
@@ -218,25 +218,26 @@ def visibility(chain: Chain) -> Visibility:
     """Return how much of a chain is known: sites by tier, and the buyer's spend by stage.
 
     Spend is followed from the hand-over upwards. Each link carries its share of what the receiving
-    site pays, so the shares along a way are multiplied: 92 percent bought from the brand, which
-    buys 62 percent from a plant, make 57.04 percent followed to that plant. Margins are not taken
-    off: the figure says for which part of the spend the way is known, not what the plant is paid.
+    site pays, so the shares along a route are multiplied: 92 percent bought from the brand, which
+    buys 62 percent from a plant, make 57.04 percent followed to that plant. Margins are not
+    deducted: the figure shows for which part of the spend the route is known, not what the plant is
+    paid.
 
-    Spend counts for a stage where its way reaches a located site of this stage or a deeper one: a
-    site with a country and a town about which no contradiction is open. The way counts as its
-    weakest site, link or share. A link without a share carries no spend, neither does one that goes
-    back in a circle. Where shares into a site add up to more than 100, each counts for its part of
-    their sum. So each figure is the least that can be followed. Figures are exact; those that have
-    no end are cut at 28 digits.
+    Spend counts for a stage if its route reaches a located site of this stage or a deeper one: a
+    site with a country and a town without an open contradiction. A route is only as well known as
+    its weakest site, link or share. A link without a share adds no spend, nor does one that leads
+    back in a circle. If shares into a site add up to more than 100, each counts for its part of
+    their sum. So each figure is the least that can be followed. Figures are exact; infinite
+    fractions are cut at 28 digits.
 
-    Stages of which the chain has no site are left out. Where there is not exactly one hand-over,
-    nothing is followed (`check` reports it).
+    Stages without a site are left out. Unless there is exactly one hand-over, nothing is followed
+    (`check` reports it).
     """
     return Visibility(_tiers(chain), _spend(chain))
 
 
 def known_places(chain: Chain) -> dict[str, bool]:
-    """Return whether each site has a country and a town about which no contradiction is open."""
+    """Return whether each site has a country and a town without an open contradiction."""
     columns = chain.sites[["site", "country", "town", "disputed"]].itertuples(index=False)
     return {
         site: bool(country and town) and not {"country", "town"} & {*disputed}
@@ -274,12 +275,12 @@ def _spend(chain: Chain) -> pd.DataFrame:
 
 
 def _sum_followed(known: Roads, there: set[str], evidence: str) -> Fraction:
-    """Return the part of the spend whose way reaches one of these sites on such evidence."""
+    """Return the part of the spend whose route reaches one of these sites on such evidence."""
     through = follow_spend(known, rank(evidence), there.__contains__)
     return sum((part for site, part in through.items() if site in there), Fraction(0))
 
 
 def percent(part: Fraction) -> Decimal:
-    """Return a part of 1 in percent, cut at 28 digits where it has no end."""
+    """Return a part of 1 in percent; an infinite fraction is cut at 28 digits."""
     with decimal.localcontext(decimal.Context(prec=28)):
         return Decimal(100 * part.numerator) / Decimal(part.denominator)

@@ -1,4 +1,4 @@
-"""What a published list of suppliers says: its columns, and how cells and headings are read.
+"""Read a published list of suppliers: its columns, cells and headings.
 
 What is published goes back to the Transparency Pledge (2017), by which brands list their sites with
 address, parent company, type of product and number of workers. The headings are those of lists that
@@ -115,7 +115,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
 }
 
-# What is done at a site, by how its words begin, the clearest first.
+# The activity of a site, by the beginnings of words, the clearest first.
 _DONE = tuple(
     (activity, tuple(beginnings.split(";")))
     for activity, beginnings in (
@@ -137,7 +137,7 @@ _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(%?)")
 
 
 class Workers(NamedTuple):
-    """How many people work at a site: the least that the list says; `exact` where it is no range.
+    """How many people work at a site: the lowest number in the list; `exact` if it is not a range.
 
     least: None where the list gives no lowest number ("under 1,000"), or cannot be read.
     """
@@ -148,9 +148,9 @@ class Workers(NamedTuple):
 
 
 def list_headings(heads: Iterable[str]) -> dict[str, str]:
-    """Return what the headings of a published list mean: heading → column of SUPPLIERS.
+    """Return the meaning of a published list's headings: heading → column of SUPPLIERS.
 
-    A heading that means nothing here has ""; of two for one column the better one counts (see
+    An unknown heading has ""; of two headings for one column the better one counts (see
     HEADINGS).
 
         >>> list_headings(["Supplier Name", "Factory Name", "% Female"])
@@ -173,7 +173,7 @@ def _plain(head: str) -> str:
 
 
 def activity_of(words: str) -> str | None:
-    """Return the activity of SITES that these words of a list name; None where none is known."""
+    """Return the activity of SITES that these words of a list name; None if it is not known."""
     told = " " + " ".join(words_of(words))
     return next((act for act, starts in _DONE if any(f" {each}" in told for each in starts)), None)
 
@@ -195,7 +195,7 @@ def workers_in(cell: str) -> Workers:
 
 
 def percent_in(cell: str) -> Decimal | None:
-    """Return the percent that a cell states; None for none, and for what may be a part of 1."""
+    """Return the percentage in a cell; None if there is none, or it may be a part of 1."""
     found = _PERCENT.fullmatch(cell.strip())
     value = Decimal(found[1].replace(",", ".")) if found else None
     doubtful = value is None or value > 100 or (0 < value <= 1 and not (found and found[2]))
@@ -204,7 +204,7 @@ def percent_in(cell: str) -> Decimal | None:
 
 # --- a list as a file ---
 
-# By them the row of headings is found, also below a title.
+# These show the row of headings, even below a title.
 _KNOWN = {heading: name for name, headings in HEADINGS.items() for heading in headings}
 
 
@@ -237,7 +237,7 @@ def read_list(
 
 
 def shape_of(path: str | Path) -> Literal["list", "chain", "sheet"]:
-    """Return what one file is: a list, a workbook with a whole chain, or a sheet of one.
+    """Return the kind of a file: a list, a workbook with a whole chain, or a sheet of a chain.
 
     A workbook whose sheets are named like SITES and LINKS is a chain.
     """

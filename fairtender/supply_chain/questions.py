@@ -66,7 +66,7 @@ def questions(chain: Chain, profile: Profile) -> pd.DataFrame:
     First what concerns workers who are easily exploited, then sites that nobody names,
     contradictions, shares, proof, places, the workforce, and loose ends; among these the sites of a
     higher level first, then those with more of the buyer's spend behind them (that is leverage, not
-    likelihood). The same question to the same supplier stands once.
+    likelihood). The same question to the same supplier is asked once.
 
     A question goes to the disclosure that the operator of the site made itself; else to the one
     whose evidence for the site is the strongest, the first in the alphabet among equals.
@@ -99,7 +99,7 @@ def questions(chain: Chain, profile: Profile) -> pd.DataFrame:
 
 
 class _Asker:
-    """Goes through one chain for its gaps."""
+    """Finds the gaps of one chain."""
 
     def __init__(self, chain: Chain, profile: Profile) -> None:
         self.chain, self.spots = chain, hot_spots(chain, profile)
@@ -122,11 +122,11 @@ class _Asker:
         return self.names.get(site, site)
 
     def ask(self, about: str, site: str, code: str, **params: str) -> Question:
-        """Return a question about a site to the one who can answer it."""
+        """Return a question about a site, addressed to the supplier who can answer it."""
         return Question(about, site, self.who(site), reason(code, **params), site)
 
     def who(self, site: str) -> str:
-        """Return whom to ask: the operator, or the nearest author on the way to the buyer."""
+        """Return whom to ask: the operator, or the nearest author on the route to the buyer."""
         level, seen = {site}, set()
         while level:
             operators = {self.sites[each].operator for each in level if each in self.sites}

@@ -51,7 +51,7 @@ _ORDER = ("commodity", "workforce", "business_model", "place", "time", "sector",
 
 
 class _Signal(NamedTuple):
-    """One reason: the factor of the screen to which it belongs, and how it is rated."""
+    """A reason, the factor of screening to which it belongs, and its rating."""
 
     factor: str
     rating: str
@@ -91,10 +91,10 @@ def hot_spots(chain: Chain, profile: Profile) -> pd.DataFrame:
 
 
 def not_understood(chain: Chain, profile: Profile) -> pd.DataFrame:
-    """Return FINDINGS about what a chain says and the profile does not know: countries and goods.
+    """Return FINDINGS about countries and goods of a chain that are not in the profile.
 
-    Such a country is on no list, and such a good has no sector: the level of its sites does not
-    rest on them. One finding a kind, with the words and the sites.
+    Such a country is not on any list, and such a good has no sector, so they do not affect the
+    level of their sites. There is one finding for each kind, with the words and the sites.
     """
     reader = _Reader(chain, _rules(profile))
     countries: dict[str, list[Any]] = defaultdict(list)
@@ -133,7 +133,7 @@ def _level(signals: list[_Signal]) -> str:
 
 
 def _states_staff(site: Any) -> bool:
-    """Whether somebody says something of migrant or agency workers, or of housing."""
+    """Whether anything is stated about migrant or agency workers, or about housing."""
     return site.migrant_share is not None or site.agency_share is not None or site.dormitory != ""
 
 
@@ -157,9 +157,10 @@ def _row(site: Any, signals: list[_Signal]) -> dict[str, Any]:
 
 
 def _phrases_in(rules: Rules, told: str) -> list[Match]:
-    """Return what a good or a note names: in English, as the tables of chains are, else in any.
+    """Return what a good or a note names: in English, the language of the tables, else in any.
 
-    So short a text shows no language. What is a common word of one ("the") is no good of another.
+    So short a text does not show its language. A common word of one language ("the") must not be a
+    good in another.
     """
     words = words_of(told)
     if found := rules.speech.named(words, "en"):
@@ -205,11 +206,11 @@ class _Reader:
         return list(dict.fromkeys(found))
 
     def makes(self, site: Any) -> bool:
-        """Whether something is made at a site, or may be: then its goods are read."""
+        """Whether something is or may be made at a site, so that its goods are read."""
         return any(activity in MAKES for activity in self.values(site, "activity") or [""])
 
     def values(self, site: Any, about: str) -> list[str]:
-        """Return what is stated of a site; of an open contradiction all of it."""
+        """Return the stated values about a site; all of them if a contradiction is open."""
         kept = getattr(site, about)
         stated = list(dict.fromkeys(self.disputed.get((site.site, about), ())))
         return stated or ([value_text(kept)] if kept not in ("", None) else [])
@@ -224,7 +225,7 @@ class _Reader:
         return list(dict.fromkeys(m.entry for m in matches if isinstance(m.entry, Commodity)))
 
     def _goods(self, site: Any) -> list[_Signal]:
-        """Return what the list says of the goods that leave the site, and their worst sectors."""
+        """Return the signals of the goods that leave the site: listings and worst sectors."""
         countries = self.values(site, "country")
         found, sectors = [], defaultdict(list)
         for good in dict.fromkeys(self.goods_out[site.site]):

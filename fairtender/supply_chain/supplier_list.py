@@ -1,8 +1,8 @@
-"""A published list of suppliers as a chain: one sheet, a row a site.
+"""Turn a published list of suppliers (one sheet, one row per site) into a chain.
 
-Such a list names sites and says little of them: who delivers what, and which share, is not in it.
+Such a list names sites and little else: it does not show who delivers what, or which share.
 So it becomes the tables SITES and LINKS with one hand-over, the publisher, to whom every site
-delivers; what the list leaves open is said in findings, and asked in questions.
+delivers; findings and questions cover what the list leaves open.
 """
 
 import math
@@ -121,7 +121,7 @@ def _places(rows: Iterable[Any]) -> list[_Place]:
 
 
 def _address(row: Any) -> str:
-    """The address with its town, where that is not in it."""
+    """Return the address, with the town added if it is missing."""
     parts = [row.address, "" if key_of(row.town) in key_of(row.address) else row.town]
     return ", ".join(filter(None, parts)) or row.town
 
@@ -153,7 +153,7 @@ def _tier(cell: str) -> float:
 
 
 def _links(each: _Place, good: str) -> Iterable[dict[str, Any]]:
-    """What a site delivers, a link a product."""
+    """Yield the links of a site, one for each product."""
     parts = (part.strip() for row in each.rows for part in row.product.translate(_PARTS).split(";"))
     goods = {key_of(part): part for part in parts if part}
     for name in goods.values() or (good or text("supply-chain-good-unnamed"),):
@@ -161,7 +161,7 @@ def _links(each: _Place, good: str) -> Iterable[dict[str, Any]]:
 
 
 def _of_file(suppliers: pd.DataFrame, file: str) -> Iterator[tuple[Any, ...]]:
-    """What the file holds and was not read, or read around."""
+    """Yield findings on parts of the file that were not read."""
     for name, code in (("left_out", "list-left-out"), ("other_sheets", "list-other-sheets")):
         if names := suppliers.attrs.get(name, ()):
             told = reason(code, where=file, names=some_of(names, 20))
@@ -172,7 +172,7 @@ def _of_file(suppliers: pd.DataFrame, file: str) -> Iterator[tuple[Any, ...]]:
 
 
 class _Findings:
-    """What a list leaves open, and what of it was not read: rows of FINDINGS."""
+    """Collects what a list leaves open and what was not read: rows of FINDINGS."""
 
     def __init__(self, file: str, rows: list[Any], places: list[_Place], good: str) -> None:
         self.file, self.rows, self.places, self.good = file, rows, places, good

@@ -1,4 +1,4 @@
-"""What in people's own words endangers somebody: the rules are data, in `dangers.toml`.
+"""Find what endangers somebody in people's own words: the rules are data, in `dangers.toml`.
 
 Drafts of criteria and lines of plans are read by the same engine: clause by clause, and a denial in
 the clause silences a rule. A list of rules finds what it knows and misses the rest, so words in
@@ -49,7 +49,7 @@ class Danger(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What was read in a line of a plan."""
+    """The result of reading a line of a plan."""
 
     dangers: tuple[Danger, ...]
     is_understood: bool
@@ -86,7 +86,7 @@ class _PlanRules(NamedTuple):
 
 @lru_cache(maxsize=512)
 def find_in_criterion(text: str) -> tuple[Danger, ...]:
-    """Return what in the words of a criterion would endanger somebody."""
+    """Return the dangers in the words of a criterion."""
     return _find(_criterion_rules(), text)
 
 

@@ -1,4 +1,4 @@
-"""Words of a language: what notices call sectors, goods and signals, how they deny, what tells it.
+"""Words of a language: for sectors, goods and signals, for denials, and to recognise it.
 
 One TOML file a language in `datasets/words`, with its sources and its date. A profile takes the
 words of the languages that it names (`fairtender.profile`); which of them a text is written in is
@@ -78,7 +78,7 @@ class Source:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Tells:
-    """What tells a language: words that stand in most of its notices, and letters of its own."""
+    """How to recognise a language: words in most of its notices, and letters of its own."""
 
     words: tuple[str, ...]
     letters: str = ""
@@ -86,7 +86,7 @@ class Tells:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Origins:
-    """How a notice states an origin, and how it says of a country that it is something else.
+    """How a notice states an origin, and how it makes a country something else.
 
     from_: words for "from" that say other things too. parties: firms and people, who come from a
     country themselves; seat: how their country is said. not_from: what denies an origin;
@@ -262,7 +262,7 @@ def _weighed(owners: Mapping[str, list[str]], at: dict[str, int], one: int) -> d
 
 
 def evidence(text: str, words: list[str]) -> int:
-    """Return how much a text speaks for which languages; `words` are its words.
+    """Return the evidence for each language in a text; `words` are its words.
 
     What speaks for two texts together is the sum of both; `decide` says for which language most
     does. 0: nothing speaks for any.
@@ -279,7 +279,7 @@ def evidence(text: str, words: list[str]) -> int:
 
 
 def speaks_for(found: int, code: str) -> bool:
-    """Whether anything in the evidence speaks for a language."""
+    """Whether there is any evidence for a language."""
     at = _telling().at.get(code)
     return at is not None and bool(found >> 64 * at & _LANE)
 
@@ -293,7 +293,7 @@ def _script(letter: str) -> tuple[str, ...]:
 
 
 def decide(found: int, declared: str = "") -> str:
-    """Return the language for which most evidence speaks; "" where it cannot be told.
+    """Return the language with the most evidence; "" if it is unknown.
 
     A declared language is believed unless clearly more speaks for another: publishers write "en" on
     notices in every language. Of two languages as near as Danish and Norwegian the one that has
@@ -317,7 +317,7 @@ def decide(found: int, declared: str = "") -> str:
 
 
 def language_of(text: str, declared: str = "") -> str:
-    """Return the ISO 639-1 code of the language of a text; "" where it cannot be told.
+    """Return the ISO 639-1 code of the language of a text; "" if it is unknown.
 
     >>> from fairtender.wording.lexicon import language_of
     >>> language_of("Servicios de limpieza de los edificios municipales")

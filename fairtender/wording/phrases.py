@@ -1,4 +1,4 @@
-"""Words and phrases of a profile, found in the texts of notices.
+"""Find words and phrases of a profile in the texts of notices.
 
 Texts are compared by whole words, without regard to capitals, accents and punctuation; letters
 that are no accented ones, such as the Norwegian ø, are not taken for others. A word of a
@@ -32,7 +32,7 @@ _COMMON = frozenset(
     para pela pelo pelas pelos como aquisicao fornecimento prestacao servico servicos trabalho
     """.split()  # noqa: SIM905 - a list of words is read more easily like this
 )
-# What is no word of a sentence: addresses of pages and of mail, and names of files.
+# Not words of a sentence: addresses of pages and e-mail, and names of files.
 _ADDRESS = re.compile(
     r"://|^\W*www\.|@\w[\w-]*\.\w"
     r"|\w\.(?:com|org|net|int|eu|gov|edu|info|example|[a-z]{2})/\w"
@@ -197,7 +197,7 @@ class Phrases:
             listed = Listed(languages, sum(map(len, words)), kind, entry, words)
             self._by_word[rarest].append(_longer(words.index(rarest), listed))
         self._open = _Open(word for word in self._by_word if "*" in word)
-        self._dull: set[str] = set()  # words that were met and are of no phrase
+        self._dull: set[str] = set()  # words found to be in no phrase
         self._seen: dict[str, tuple[list[Listed], list[_Longer]]] = {}
 
     def find(self, words: list[str], language: str = "") -> list[Match]:
@@ -205,7 +205,7 @@ class Phrases:
         return self.of(self.look(words), language)
 
     def look(self, words: list[str]) -> list[Hit]:
-        """Return all that may count in the words of a text, whatever its language is."""
+        """Return all possible hits in the words of a text, in any language."""
         dull = self._dull
         if dull.issuperset(words):
             return []
@@ -231,9 +231,9 @@ class Phrases:
         return found
 
     def of(self, hits: list[Hit], language: str = "") -> list[Match]:
-        """Return what counts in a language; where it has no phrases, in all.
+        """Return the matches in a language; if it has no phrases, in all languages.
 
-        Of several patterns of one kind for the same words the one with most letters counts.
+        Of several patterns of one kind for the same words the longest counts.
         """
         bit = self._bits.get(language) or self._bits[""]
         own = [hit for hit in hits if hit[1].among & bit]
@@ -319,19 +319,19 @@ def pattern_words(phrase: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_like(word: str, pattern: str) -> bool:
-    """Whether a word is what one word of a phrase says, with `*` for any letters."""
+    """Whether a word matches one word of a phrase, with `*` for any letters."""
     if pattern[-1] == "*":
         return word.startswith(pattern[:-1])
     return word.endswith(pattern[1:]) if pattern[0] == "*" else word == pattern
 
 
 def _is_common(word: str) -> bool:
-    """Whether a word is in so many notices that it is a bad one to look a phrase up by."""
+    """Whether a word is in too many notices to look a phrase up by it."""
     return len(word) < 4 or word in _COMMON
 
 
 def longest(matches: list[Match]) -> list[Match]:
-    """Return the matches that lie in no longer one of their kind: "South Sudan", not "Sudan"."""
+    """Return the matches without those inside a longer one: "South Sudan", not "Sudan"."""
     long = [match for match in matches if len(match.phrase) > 1]
     if not long or len(matches) == 1:
         return matches
@@ -350,7 +350,7 @@ def longest(matches: list[Match]) -> list[Match]:
 
 @lru_cache(maxsize=20_000)
 def context(text: str, phrase: tuple[str, ...]) -> tuple[str, str]:
-    """Return a phrase as the text has it, and the same with the words around it."""
+    """Return a phrase as written in the text, and the same with the words around it."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     start, end = _position(text, phrase)
