@@ -7,19 +7,24 @@ of these levels are wrong in the same way.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import chain
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
 from fairtender.profile import FACTORS, Commodity, Profile, Sector, Signal
 from fairtender.screening.factors import RANK
-from fairtender.screening.outcomes import Outcome
+from fairtender.screening.outcomes import Outcome, Rated
 from fairtender.tables import Reason
-from fairtender.wording.phrases import Phrases
+from fairtender.wording.phrases import is_like, pattern_words
 
 LEAST = 5  # tenders that a word or code decides before a report names it
 EXAMPLES = 3  # tenders to show
 _LOWEST = {"sector": "low"}  # a low sector decides too
 
 Entry = Sector | Commodity | Signal
+# A phrase of a profile: its number, its words, its language, how it is written, and its entry.
+_Said: TypeAlias = tuple[int, tuple[str, ...], str, str, Entry]
+_NUMBER = itemgetter(0)
 
 
 class Decider(NamedTuple):
@@ -65,7 +70,7 @@ class Deciding:
         for ocid, outcome in zip(ocids, outcomes, strict=True):
             first.setdefault(outcome, ocid)
         for outcome, count in Counter(outcomes).items():
-            for decider in _deciders(outcome):
+            for decider in _deciders(outcome.rated):
                 self._tenders[decider] += count
                 examples = self._examples.setdefault(decider, [])
                 if len(examples) < EXAMPLES:
@@ -89,13 +94,16 @@ class Deciding:
         ]
 
 
-def _deciders(outcome: Outcome) -> Iterable[Decider]:
-    for name, factor in zip(FACTORS, outcome.rated.factors, strict=True):
+@lru_cache(10_000)
+def _deciders(rated: Rated) -> list[Decider]:
+    found: list[Decider] = []
+    for name, factor in zip(FACTORS, rated.factors, strict=True):
         if RANK[factor.rating] < RANK[_LOWEST.get(name, "moderate")]:
             continue
-        yield from (Decider(name, at.phrase) for at in factor.at if at.kind == name)
+        found += [Decider(name, at.phrase) for at in factor.at if at.kind == name]
         if name == "sector" and not factor.at:
-            yield Decider(name, (), _param(factor.reason, "cpv"))
+            found.append(Decider(name, (), _param(factor.reason, "cpv")))
+    return found
 
 
 def _param(reason: Reason, name: str) -> str:
@@ -115,12 +123,13 @@ def _of_profile(decider: Decider, profile: Profile) -> Iterable[tuple[str, Entry
                 kept = [f'"{prefix}"' for prefix in sector.cpv if prefix != longest]
                 yield longest, sector, (f"cpv = [{', '.join(kept)}]",)
         return
-    said, phrases = _phrases(decider.factor, profile)
-    whole = (0, len(decider.words))
-    hits = phrases.look(list(decider.words))
-    for number in sorted(hit.entry for start, hit in hits if (start, len(hit.words)) == whole):
-        language, phrase, entry = said[number]
-        yield phrase.lower(), entry, (f'words.{language} = ["-{phrase}"]',)
+    first, by_first = decider.words[0], _phrases(decider.factor, profile)
+    cuts = range(1, len(first) + 1)
+    begins = (first, *(f"{first[:cut]}*" for cut in cuts), *(f"*{first[-cut:]}" for cut in cuts))
+    said = chain.from_iterable(by_first.get(begin, ()) for begin in begins)
+    for _, words, language, phrase, entry in sorted(said, key=_NUMBER):
+        if len(words) == len(decider.words) and all(map(is_like, decider.words, words)):
+            yield phrase.lower(), entry, (f'words.{language} = ["-{phrase}"]',)
 
 
 def _begins(decider: Decider, prefix: str) -> bool:
@@ -136,16 +145,20 @@ def _entries(factor: str, profile: Profile) -> Sequence[Entry]:
 
 
 @lru_cache(64)
-def _phrases(factor: str, profile: Profile) -> tuple[list[tuple[str, str, Entry]], Phrases]:
-    """Return the words of a factor in a profile, and the same as `Phrases` to search texts."""
-    entries: Sequence[Entry] = _entries(factor, profile)
-    said = [
-        (language, phrase, entry)
-        for entry in entries
-        for language, phrases in entry.words.items()
-        for phrase in phrases
-    ]
-    return said, Phrases((factor, phrase, number) for number, (_, phrase, _) in enumerate(said))
+def _phrases(factor: str, profile: Profile) -> dict[str, list[_Said]]:
+    """Return the phrases of a factor in a profile by their first word, which may be open (`*`)."""
+    phrases = (
+        (pattern_words(phrase), language, phrase, entry)
+        for entry in _entries(factor, profile)
+        for language, own in entry.words.items()
+        for phrase in own
+    )
+    by_first: dict[str, list[_Said]] = {}
+    for number, (words, language, phrase, entry) in enumerate(phrases):
+        if words:
+            said = (number, words, language, phrase, entry)
+            by_first.setdefault(words[0], []).append(said)
+    return by_first
 
 
 def _name(entry: Entry) -> str:
