@@ -1,8 +1,9 @@
 """The pictures of the chapters, drawn as SVG from `book/pictures.toml` and the course's data.
 
 A picture is declared once, with its kind, its title and the words that say what it shows. Each kind
-is one function, which draws on a canvas as wide as a screen's column and on one as wide as a phone. What a datum says is not typed: `facts` names where it is read, and `{name}`
-stands for it in every text. `{contract[guarding].supplier}` is of `datasets/the-case.toml`.
+is one function, which draws on a canvas as wide as a screen's column and on one as wide as a phone.
+What a datum says is not typed: `facts` names where it is read, and `{name}` stands for it in every
+text. `{contract[guarding].supplier}` is of `datasets/the-case.toml`.
 """
 
 import datetime
