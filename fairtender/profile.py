@@ -237,22 +237,22 @@ def _profile(top: Entry) -> Profile:
         raise top.wrong("profile-format", value=format, format=FORMAT)
     if base := top.value("based_on", ("default.toml",), ""):
         own = data_path("profiles", base).read_text(encoding="utf-8")
-        top.content = _over(tomllib.loads(own), top.content)
+        top.content = _complete(tomllib.loads(own), top.content)
     languages = _languages(top)
     return top.make(
         Profile,
         sources=top.named("source", Source),
         thresholds=top.named("threshold", partial(_cited, top, Threshold), _THRESHOLDS),
         references=top.named("reference", partial(_cited, top, Reference), _REFERENCES),
-        sectors=_worded(top.each("sector", partial(_cited, top, Sector), "code"), languages),
-        commodities=_worded(top.each("commodity", partial(_commodity, top), "code"), languages),
-        signals=_worded(top.each("signal", partial(_cited, top, Signal), "code"), languages),
+        sectors=_with_words(top.each("sector", partial(_cited, top, Sector), "code"), languages),
+        commodities=_with_words(top.each("commodity", partial(_commodity, top), "code"), languages),
+        signals=_with_words(top.each("signal", partial(_cited, top, Signal), "code"), languages),
         places=top.each("place", partial(_cited, top, Place)),
         countries=top.named("country", tuple[str, ...]),
     )
 
 
-def _over(base: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
+def _complete(base: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
     """Return a profile that states only its differences, completed from its base.
 
     An entry replaces the whole entry of the same name, so that a number never keeps another one's
@@ -292,7 +292,7 @@ def _languages(top: Entry) -> list[Lexicon]:
     return [known[code] for code in taken if code in known]
 
 
-def _worded(entries: tuple[Worded, ...], languages: list[Lexicon]) -> tuple[Worded, ...]:
+def _with_words(entries: tuple[Worded, ...], languages: list[Lexicon]) -> tuple[Worded, ...]:
     """Return entries with the words of these languages, their own last; "-word" removes one."""
     found = []
     for entry in entries:

@@ -118,7 +118,7 @@ def open_source(source: Source, encoding: str = "", sheets: bool = False) -> Ite
         elif (path := Path(source)).is_dir():
             yield Input(str(path), encoding, sheets, folder=path)
         elif path.is_file():
-            with _told(str(path)):
+            with _as_data_errors(str(path)):
                 file = closing.enter_context(open(path, "rb"))
             yield Input(str(path), encoding, sheets, file=file, path=path)
         else:
@@ -167,7 +167,7 @@ class Input:
         assert self._folder is not None
         for path in _files(self._folder):
             try:
-                with _told(str(path)), open(path, "rb") as file:
+                with _as_data_errors(str(path)), open(path, "rb") as file:
                     yield from self._of_file(file, str(path), path)
                     self._before, self._current = self._before + path.stat().st_size, None
             except DataError as error:
@@ -191,7 +191,7 @@ class Input:
     def _document(self, packed: "_Packed", closing: ExitStack) -> Document:
         """Return a file unpacked and, if an encoding is stated, as UTF-8."""
         name, file, size, path = packed
-        with _told(name):
+        with _as_data_errors(name):
             start = _start(file)
             if start.startswith(_GZIP):
                 file, path = _gunzipped(file), None
@@ -247,7 +247,7 @@ class _Guarded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        with _told(self._name):
+        with _as_data_errors(self._name):
             data = self._file.read(len(buffer))
         self._at += len(data)
         if self._at > self._most and isinstance(self._file, gzip.GzipFile | zipfile.ZipExtFile):
@@ -256,7 +256,7 @@ class _Guarded(io.RawIOBase):
         return len(data)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        with _told(self._name):
+        with _as_data_errors(self._name):
             self._at = self._file.seek(offset, whence)
         return self._at
 
@@ -270,7 +270,7 @@ class _Guarded(io.RawIOBase):
 def _files(folder: Path) -> list[Path]:
     """Return the files of a folder and its subfolders by name, without hidden ones."""
     found: list[Path] = []
-    with _told(str(folder)):
+    with _as_data_errors(str(folder)):
         for place, folders, names in os.walk(folder, onerror=_raise):
             folders[:] = sorted(filter(_is_shown, folders))
             paths = (Path(place, each) for each in sorted(filter(_is_shown, names)))
@@ -289,7 +289,7 @@ def _is_shown(part: str) -> bool:
 
 
 def _is_archive(file: IO[bytes], name: str) -> bool:
-    with _told(name):
+    with _as_data_errors(name):
         start = _start(file)
         if _is_named_sheet(name):
             return False
@@ -312,7 +312,7 @@ def _is_workbook(file: IO[bytes]) -> bool:
 
 def _members(file: IO[bytes], name: str) -> Iterator[_Packed]:
     """Yield each file of an archive, to be read before the next."""
-    with _told(name):
+    with _as_data_errors(name):
         if _start(file).startswith(_ZIP):
             with zipfile.ZipFile(file) as archive:
                 for member in archive.infolist():
@@ -324,7 +324,7 @@ def _members(file: IO[bytes], name: str) -> Iterator[_Packed]:
         with tarfile.open(fileobj=_tar(file, name), mode="r|") as unpacked:
             for entry in unpacked:
                 if entry.isfile() and _all_shown(entry.name):
-                    with _kept(unpacked.extractfile(entry)) as content:
+                    with _rereadable(unpacked.extractfile(entry)) as content:
                         yield _Packed(f"{name}: {entry.name}", content, entry.size)
 
 
@@ -342,7 +342,7 @@ def _all_shown(path: str) -> bool:
 
 
 @contextmanager
-def _kept(stream: IO[bytes] | None) -> Iterator[IO[bytes]]:
+def _rereadable(stream: IO[bytes] | None) -> Iterator[IO[bytes]]:
     """Keep a member of a tar file, which can be read only once, so that it can be read again."""
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as kept:
         if stream:
@@ -383,7 +383,7 @@ def _write_utf8(file: IO[bytes], kept: IO[bytes], name: str, encoding: str) -> N
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
+def _as_data_errors(name: str) -> Iterator[None]:
     """Turn errors of the system or an unpacker about a file into a DataError."""
     try:
         yield

@@ -171,7 +171,7 @@ def table(
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        f'<w:tblLook w:val="04A0"/><w:tblCaption w:val="{_escaped(caption)}"/></w:tblPr>'
+        f'<w:tblLook w:val="04A0"/><w:tblCaption w:val="{_escape(caption)}"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{drawn}</w:tbl>"
     )
 
@@ -263,13 +263,13 @@ def _run(run: Run, bold: bool) -> str:
         '<w:highlight w:val="yellow"/>': run.marked,
     }
     look = "".join(tag for tag, has in looks.items() if has)
-    words = _escaped(run.words)
+    words = _escape(run.words)
     for sign, tag in (("\n", "<w:br/>"), ("\t", "<w:tab/>")):
         words = words.replace(sign, _NO_TEXT + tag + _TEXT)
     return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{_TEXT}{words}{_NO_TEXT}</w:r>"
 
 
-def _escaped(words: str) -> str:
+def _escape(words: str) -> str:
     """Return words as XML; what it cannot hold, such as a control character, is replaced."""
     return escape(_NO_XML.sub("\ufffd", words))
 
@@ -285,12 +285,12 @@ def _row(cells: Sequence[Words], widths: Sequence[int], is_head: bool, is_named:
 
 
 def _properties(title: str, author: str, dated: datetime.date) -> str:
-    by, time = _escaped(author[:255]), f"{dated.isoformat()[:10]}T00:00:00Z"
+    by, time = _escape(author[:255]), f"{dated.isoformat()[:10]}T00:00:00Z"
     return (
         f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{_escaped(title)}</dc:title><dc:creator>{by}</dc:creator>"
+        f"<dc:title>{_escape(title)}</dc:title><dc:creator>{by}</dc:creator>"
         f"<cp:lastModifiedBy>{by}</cp:lastModifiedBy>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{time}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{time}</dcterms:modified>'

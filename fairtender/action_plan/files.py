@@ -296,12 +296,12 @@ def workbook_content(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = _items(path)
     for name, table in (("contracts", CONTRACTS), ("measures", MEASURES)):
         names = {label(column.name): column.name for column in table.columns}
-        data = sheets.read(path, _worded(table), names)
+        data = sheets.read(path, _table_in_words(table), names)
         found[name] = [_coded(row) for row in data.to_dict("records")]
     return found
 
 
-def _worded(table: Table) -> Table:
+def _table_in_words(table: Table) -> Table:
     """Return a table as its sheet is read: choices are words, several texts are one."""
     columns = [
         column._replace(

@@ -117,8 +117,8 @@ def floor_bids_table(checked: pd.DataFrame) -> WordTable:
             "floor-head-price": lambda bid: money(bid.price, bid.currency),
             "floor-head-floor": lambda bid: money(bid.floor_price, bid.currency),
             "floor-head-gap": lambda bid: f"{_signed(bid.gap_percent)}%",
-            "floor-head-hours": lambda bid: _of(bid.hours_offered, bid.hours_needed),
-            "floor-head-people": lambda bid: _of(bid.people_offered, bid.people_needed),
+            "floor-head-hours": lambda bid: _share_text(bid.hours_offered, bid.hours_needed),
+            "floor-head-people": lambda bid: _share_text(bid.people_offered, bid.people_needed),
             "floor-head-status": "floor-status-{status}",
         },
     )
@@ -230,7 +230,7 @@ def _signed(percent: Decimal) -> str:
     return f"{round_half_up(percent, 1):+}".replace("-", "−")
 
 
-def _of(some: Decimal, all_: Decimal) -> str:
+def _share_text(some: Decimal, all_: Decimal) -> str:
     return messages.text("floor-head-of", some=plain(some), all=plain(all_))
 
 

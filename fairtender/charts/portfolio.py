@@ -129,11 +129,11 @@ def portfolio_coverage(coverage: pd.DataFrame) -> Picture:
 def portfolio_coverage_table(coverage: pd.DataFrame) -> WordTable:
     """Return what `portfolio_coverage` draws as a table of words."""
     cells: Cells = {"portfolio-chart-office": lambda row: row[0]}
-    cells |= {f"portfolio-fact-{fact}": partial(_known, fact) for fact in FACTS}
+    cells |= {f"portfolio-fact-{fact}": partial(_known_text, fact) for fact in FACTS}
     return word_table(_covered(coverage), cells)
 
 
-def _known(fact: str, row: tuple[str, dict[str, Any]]) -> str:
+def _known_text(fact: str, row: tuple[str, dict[str, Any]]) -> str:
     cell = row[1][fact]
     return text(
         "portfolio-chart-known",
@@ -194,7 +194,7 @@ class _Heat(NamedTuple):
     def words(self, office: str | None = None, category: str | None = None) -> str:
         """Write the same; an office without any contract of a category has a dash."""
         count, every = self.total(office, category)
-        return _of(count, every) if every else "–"
+        return _share_text(count, every) if every else "–"
 
 
 @chart
@@ -304,7 +304,7 @@ def _draw_sums(axes: Axes, top: float, columns: list[float], sums: dict[str, lis
 def _heat_alt(data: _Heat, shown: list[str], level: str) -> str:
     count, every = data.total()
     offices = "; ".join(
-        f"{_name(office)} {_of(*data.total(office=office))}" for office in data.offices
+        f"{_name(office)} {_share_text(*data.total(office=office))}" for office in data.offices
     )
     most = "; ".join(f"{_name(name)} {data.total(category=name)[0]}" for name in shown)
     alt = text(
@@ -408,7 +408,7 @@ def _thousands(count: int) -> str:
     return f"{count}" if count < 1000 else f"{count / 1000:.0f}k"
 
 
-def _of(count: int, every: int) -> str:
+def _share_text(count: int, every: int) -> str:
     """Write a part of a number: "2 of 5"."""
     return text("portfolio-chart-of", count=f"{count:,}", all=f"{every:,}")
 

@@ -113,7 +113,7 @@ def screen_table(screening: Screening, labels: Mapping[str, str] | None = None) 
 
     One row a tender (the label or title is the index): level, signals, and facts that are missing.
     """
-    shown, names = _cells(screening), _named(screening, labels)
+    shown, names = _cells(screening), _labels_by_ocid(screening, labels)
     return word_table(
         screening.tenders,
         {
@@ -139,7 +139,7 @@ def _factor(factor: str) -> str:
 
 def reason_table(screening: Screening, labels: Mapping[str, str] | None = None) -> WordTable:
     """Return level, reasons and questions to ask of each tender, in sentences."""
-    names = _named(screening, labels)
+    names = _labels_by_ocid(screening, labels)
 
     def why(row: Any) -> str:
         return "\n".join(str(one) for one in row.reasons if not one.code.endswith("-unknown"))
@@ -155,7 +155,7 @@ def reason_table(screening: Screening, labels: Mapping[str, str] | None = None) 
     )
 
 
-def _named(screening: Screening, labels: Mapping[str, str] | None) -> dict[str, str]:
+def _labels_by_ocid(screening: Screening, labels: Mapping[str, str] | None) -> dict[str, str]:
     return dict(zip(screening.tenders["ocid"], _labels(screening, labels), strict=True))
 
 

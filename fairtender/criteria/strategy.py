@@ -105,7 +105,7 @@ def _open_risks(case: _Case) -> Iterator[Finding]:
             yield finding(name, "strategy-risk-open", "weak", risk=risk["text"])
 
 
-def _what(row: _Row, case: _Case) -> Iterator[Finding]:
+def _instrument_findings(row: _Row, case: _Case) -> Iterator[Finding]:
     if row.risk not in case.risks:
         yield finding(row.id, "strategy-risk-unknown", "weak", risk=row.risk)
     if row.instrument not in INSTRUMENTS:
@@ -170,7 +170,7 @@ def _people(row: _Row, case: _Case) -> Iterator[Finding]:
 
 
 _RULES: tuple[Callable[[_Row, _Case], Iterator[Finding]], ...] = (
-    _what,
+    _instrument_findings,
     _criteria,
     _cannot_carry,
     _monitoring,

@@ -51,12 +51,12 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     data = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     names = dict.fromkeys(name for part in parts for name in part.attrs)
     sums = {name: [part.attrs[name] for part in parts if name in part.attrs] for name in names}
-    data.attrs = {name: _together(found) for name, found in sums.items()}
+    data.attrs = {name: _combine(found) for name, found in sums.items()}
     data.attrs["bytes"] = parts[-1].attrs["bytes"]
     return data
 
 
-def _together(found: list[Any]) -> Any:
+def _combine(found: list[Any]) -> Any:
     """Return the sum of numbers or tuples; for names, the one that all share."""
     if isinstance(found[0], str):
         return found[0] if len({*found}) == 1 else ""
@@ -88,15 +88,15 @@ def settled(
     for part in parts:
         found = found or "rows" in part.attrs or not part.empty
         releases += part.attrs.get("releases", 0)
-        yield _with(part, given, faults if found else [])
+        yield _with_progress(part, given, faults if found else [])
     if not found:
         code = "no-ocid" if releases else "no-releases"
         raise together(faults) if faults else fault(code, file=given.name)
     if faults:
-        yield _with(part_of(iter(()), 1), given, faults)  # without rows
+        yield _with_progress(part_of(iter(()), 1), given, faults)  # without rows
 
 
-def _with(part: pd.DataFrame, given: Input, faults: list[DataError]) -> pd.DataFrame:
+def _with_progress(part: pd.DataFrame, given: Input, faults: list[DataError]) -> pd.DataFrame:
     part.attrs |= {"bytes": given.position(), "unread": tuple(map(str, faults))}
     faults.clear()
     return part
@@ -189,7 +189,7 @@ def _releases(given: Input, faults: list[DataError]) -> Iterator[Object]:
             if isinstance(document, DataError):
                 raise document
             found = False
-            for release in _of(document):
+            for release in _releases_of(document):
                 found = True
                 yield release
             if not found:
@@ -200,7 +200,7 @@ def _releases(given: Input, faults: list[DataError]) -> Iterator[Object]:
             faults.append(error)
 
 
-def _of(document: Document) -> Iterator[Object]:
+def _releases_of(document: Document) -> Iterator[Object]:
     """Yield the releases of one file."""
     _refuse(document)
     if document.kind == "xml":
@@ -350,7 +350,7 @@ def _keys(document: Document) -> Iterator[int]:
     """Yield the hash of the `ocid` of each release."""
     if document.kind != "json" or not _is_lines(document.file):
         document.file.seek(0)
-        yield from (key_of(ocid_of(release)) for release in _of(document))
+        yield from (key_of(ocid_of(release)) for release in _releases_of(document))
         return
     document.file.seek(0)
     for number, line in enumerate(document.file, 1):

@@ -64,7 +64,7 @@ def _lot(
     if own := _codes_of(thing):
         mains.append(_main(own))
         codes = own + codes if is_lot else codes + own
-    cpv, others = _apart(tuple(codes)) if codes else ((), ())
+    cpv, others = _split_codes(tuple(codes)) if codes else ((), ())
     places, countries, origins = _places(elsewhere, bids) if elsewhere or bids else _NOWHERE
     criteria, details, weight = get("awardCriteria"), text(get("awardCriteriaDetails")), NOT_STATED
     if type(criteria) is dict or type(criteria) is list:
@@ -91,7 +91,7 @@ def _lot(
 
 
 @lru_cache(_REMEMBERED)
-def _apart(codes: tuple[Code, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _split_codes(codes: tuple[Code, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the CPV codes, and the other codes."""
     cpv, others = zip(*codes, strict=True)
     return unique(cpv), unique(others)

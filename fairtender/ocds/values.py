@@ -26,7 +26,7 @@ def _keys(*plain: str, **shaped: Any) -> Any:
     return cast(Any, TypedDict)("_Keys", dict.fromkeys(plain, Any) | shaped, total=False)
 
 
-def _some(shape: Any) -> Any:
+def _one_or_several(shape: Any) -> Any:
     """Declare a list of objects of a shape, or one object, since not all publishers write lists."""
     return GenericAlias(list, shape) | shape | None
 
@@ -36,7 +36,7 @@ _PERIOD = _keys("startDate", "endDate", "durationInDays")
 _COUNTRY = _keys("countryName", "country")  # of an address
 _NAMED = _keys("id", "name")
 _PARTY = _keys("id", "name", "roles", address=_COUNTRY | None)
-_CLASSES = {"classification": _CODE | None, "additionalClassifications": _some(_CODE)}
+_CLASSES = {"classification": _CODE | None, "additionalClassifications": _one_or_several(_CODE)}
 _ITEM = _keys(
     *("id", "description", "relatedLot", "relatedLots"),
     *("deliveryAddress", "deliveryAddresses", "deliveryLocation"),
@@ -47,31 +47,31 @@ _ITEM = _keys(
 _WORDS = ("title", "description", "awardCriteria", "awardCriteriaDetails", "sustainability")
 _COMMON = (*_WORDS, "hasSubcontracting", "subcontracting")
 _SHAPED = _CLASSES | {
-    "items": _some(_ITEM),
+    "items": _one_or_several(_ITEM),
     "contractPeriod": _PERIOD | None,
     "period": _PERIOD | None,
     "value": _keys("amount", "currency") | None,
-    "suppliers": _some(_NAMED),
+    "suppliers": _one_or_several(_NAMED),
 }
 _THING = _keys("id", *_COMMON, **_SHAPED)
 _TENDER = _keys(
     *(*_COMMON, "bids", "mainProcurementCategory", "procurementMethod", "numberOfTenderers"),
     **_SHAPED,
-    lots=_some(_THING),
-    awards=_some(_THING),
-    contracts=_some(_THING),
+    lots=_one_or_several(_THING),
+    awards=_one_or_several(_THING),
+    contracts=_one_or_several(_THING),
     procuringEntity=_PARTY | None,
     tenderPeriod=_PERIOD | None,
-    tenderers=_some(_NAMED),
+    tenderers=_one_or_several(_NAMED),
 )
 # A release, a record, or a package of either.
 _DOCUMENT = _keys(
     *("ocid", "id", "date", "url", "language", "releaseIDs", "bids"),
     buyer=_PARTY | None,
-    parties=_some(_PARTY),
+    parties=_one_or_several(_PARTY),
     tender=_TENDER | None,
-    awards=_some(_THING),
-    contracts=_some(_THING),
+    awards=_one_or_several(_THING),
+    contracts=_one_or_several(_THING),
     compiledRelease="_DOCUMENT | None",
     releases="list[_DOCUMENT] | _DOCUMENT | None",
     records="list[_DOCUMENT] | _DOCUMENT | None",

@@ -114,7 +114,7 @@ class _Look(_Own, name="own_look"):
     def answer_from(self, files: Files) -> Answer:
         job = self.its_job()
         with _folder() as folder:
-            [path] = _taken(files, Path(folder))
+            [path] = _move_files(files, Path(folder))
             size = safe.look(path, job.command)
             if job.command == "plans" or (job.command == "screen" and not _is_sheet(path)):
                 job.look(path)
@@ -138,7 +138,7 @@ class _LocalProfile(_Own, name="own_profile"):
 
     def answer_from(self, files: Files) -> Answer:
         with _folder() as folder:
-            [path] = _taken(files, Path(folder))
+            [path] = _move_files(files, Path(folder))
             try:
                 profile = _profile(path)
             except DataError as error:
@@ -173,7 +173,7 @@ class _Begin(_Own, name="own_begin"):
         files.own = None
         session = _Session(job, self.job, _folder())
         try:
-            session.given = self._given(files, session)
+            session.given = self._job_input(files, session)
         except BaseException:
             session.folder.cleanup()
             raise
@@ -182,10 +182,10 @@ class _Begin(_Own, name="own_begin"):
         # Only take the files: if a package is missing, the page repeats this request.
         return {"more": True, **Step(0, 1, 0)._asdict()}
 
-    def _given(self, files: Files, session: _Session) -> JobInput:
+    def _job_input(self, files: Files, session: _Session) -> JobInput:
         """Return the job's input: each file with the role that it is used as."""
         job, folder = session.job, Path(session.folder.name)
-        paths = _taken(files, folder)
+        paths = _move_files(files, folder)
         session.profile = _profile(paths.pop()) if self.profile else load()
         room = safe.MOST_BYTES
         by_role: dict[str, list[InputFile]] = {}
@@ -197,7 +197,7 @@ class _Begin(_Own, name="own_begin"):
             tables = {one.role: job.roles[one.role].table}
             reading = columns.reading_of(one.said, tables, path.parent) if one.said.any else None
             if reading is None and len(self.files) > 1:
-                path = _together(path, folder / _TOGETHER)
+                path = _move_to_folder(path, folder / _TOGETHER)
             by_role.setdefault(one.role, []).append(InputFile(path, reading))
         options = {name: str(value) for name, value in self.options.items()}
         return JobInput(session.profile, job.roles, by_role, options)
@@ -356,7 +356,7 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="own-files-")
 
 
-def _taken(files: Files, folder: Path) -> list[Path]:
+def _move_files(files: Files, folder: Path) -> list[Path]:
     """Move the files of a request to a folder each, under their own names; return the paths."""
     for number in range(len(files.names)):
         # Fail now if openpyxl has to be loaded first: then the request can be repeated.
@@ -374,7 +374,7 @@ def _taken(files: Files, folder: Path) -> list[Path]:
     return paths
 
 
-def _together(path: Path, folder: Path) -> Path:
+def _move_to_folder(path: Path, folder: Path) -> Path:
     """Move a file, under a unique name, into the folder of files read without a reading."""
     folder.mkdir(exist_ok=True)
     taken = folder / path.name

@@ -38,7 +38,7 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
     """
     with open(path, "rb") as file:
         start = file.read(_START)
-    if kind := _other(path, start):
+    if kind := _other_kind(path, start):
         raise fault("own-other-kind", file=path, kind=text(f"own-kind-{kind}"))
     try:
         if start.startswith(_ZIP):
@@ -56,7 +56,7 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
     return size
 
 
-def _other(path: Path, start: bytes) -> str:
+def _other_kind(path: Path, start: bytes) -> str:
     """Return the kind of a file that cannot contain a table or notice; "" if it may contain one."""
     if kind := next((kind for mark, kind in _MARKS.items() if start.startswith(mark)), ""):
         return kind

@@ -178,13 +178,13 @@ def word_table(rows: pd.DataFrame | Iterable[Any], cells: Mapping[str, Cell]) ->
     import pandas as pd
 
     found = rows.itertuples() if isinstance(rows, pd.DataFrame) else rows
-    told = [[_told(cell, row) for cell in cells.values()] for row in found]
+    told = [[_cell_text(cell, row) for cell in cells.values()] for row in found]
     first, *heads = map(messages.text, cells)
     names, rest = [printable(row[0]) for row in told], [row[1:] for row in told]
     return WordTable(pd.DataFrame(rest, names, heads, dtype=object), first)
 
 
-def _told(cell: Cell, row: Any) -> str:
+def _cell_text(cell: Cell, row: Any) -> str:
     if callable(cell):
         return cell(row)
     if "{" in cell:

@@ -63,7 +63,7 @@ def check(
         found = [
             *_duplicates(contracts),
             *_spellings(contracts),
-            *_wrong(contracts),
+            *_impossible_cells(contracts),
             *_currencies(contracts, Rates(rates, currency)),
             *(_origins(contracts, profile) if profile else ()),
             *_missing(contracts),
@@ -185,7 +185,7 @@ def _spellings(contracts: pd.DataFrame) -> Iterator[Found]:
     spelled: dict[str, list[str]] = {}
     for name in rows:
         spelled.setdefault(_key(name), []).append(name)
-    for keys in _near(list(spelled)):
+    for keys in _group_similar(list(spelled)):
         names = sorted(name for key in keys for name in spelled[key])
         if len(names) > 1:
             told = ", ".join(f"“{name}” ({len(rows[name])})" for name in names)
@@ -198,7 +198,7 @@ def _key(name: str) -> str:
     return "".join(firm_words(name))
 
 
-def _near(keys: list[str]) -> list[list[str]]:
+def _group_similar(keys: list[str]) -> list[list[str]]:
     """Group keys that differ by one letter; a key unlike all others is a group of its own.
 
     Texts that differ by one letter, or by two swapped letters, become equal when a letter is
@@ -222,7 +222,7 @@ def _near(keys: list[str]) -> list[list[str]]:
 # --- single cells ---
 
 
-def _wrong(contracts: pd.DataFrame) -> list[Found]:
+def _impossible_cells(contracts: pd.DataFrame) -> list[Found]:
     """Return cells that cannot be right, row by row."""
     found: list[tuple[int, Reason]] = []
     for position in (contracts["end"] < contracts["start"]).to_numpy().nonzero()[0].tolist():

@@ -126,7 +126,7 @@ def of_portfolio(path: str | Path) -> Earlier:
     contracts, risks = (rows_of(path, name, "portfolio") for name in ("contracts", "risks"))
     try:
         levels = {row["contract_id"]: row["level"] for row in risks}
-        seen = [(row["contract_id"], _seen(row, levels)) for row in contracts]
+        seen = [(row["contract_id"], _parse_entry(row, levels)) for row in contracts]
     except (KeyError, TypeError, InvalidOperation):
         raise fault("since-not-a-run", file=path, command="portfolio") from None
     return Earlier(path.name, seen)
@@ -141,10 +141,10 @@ def seen_in(contracts: pd.DataFrame, risks: pd.DataFrame) -> Iterator[tuple[str,
     rows = json.loads(b"".join(document({}, {"contracts": (contracts, CONTRACTS)})))["contracts"]
     levels = dict(zip(risks["contract_id"], risks["level"], strict=True))
     for row in rows:
-        yield row["contract_id"], _seen(row, levels)
+        yield row["contract_id"], _parse_entry(row, levels)
 
 
-def _seen(row: Mapping[str, Any], levels: Mapping[str, str]) -> Seen:
+def _parse_entry(row: Mapping[str, Any], levels: Mapping[str, str]) -> Seen:
     data = {name: row[name] for name in CONTRACTS.names}
     # A workbook does not keep zeros at the end of a number.
     data |= {name: str(Decimal(data[name]).normalize()) for name in _EXACT if data[name]}

@@ -321,7 +321,7 @@ def _report(given: JobInput) -> Report:
     return map_list(suppliers, publisher, given.profile, given.text("good"), given.text("year"))
 
 
-def _known(heads: Sequence[str], roles: Sequence[str]) -> tuple[str, dict[str, str]]:
+def _recognise_list(heads: Sequence[str], roles: Sequence[str]) -> tuple[str, dict[str, str]]:
     """Recognise a sheet that is not one of the course's own as a list that a brand publishes."""
     if "suppliers" not in roles or {"disclosure", "evidence"} <= {h.casefold() for h in heads}:
         return "", {}
@@ -340,5 +340,5 @@ JOB = Job(
         ("sites", "supply-chains", "phones", "sites.csv"),
         ("links", "supply-chains", "phones", "links.csv"),
     ),
-    known=_known,
+    known=_recognise_list,
 )

@@ -294,7 +294,7 @@ class Report:
 
     def count_line(self) -> str:
         """Return a sentence with the number of entries of each level, most urgent first."""
-        return _counted(self.counts)
+        return _count_sentence(self.counts)
 
 
 def headline(job: str, urgent: int, total: int) -> str:
@@ -326,7 +326,7 @@ def file_of(data: pd.DataFrame, table: Table) -> str:
     return getattr(data, "attrs", {}).get("file") or table.name
 
 
-def _counted(counts: Mapping[Level, int]) -> str:
+def _count_sentence(counts: Mapping[Level, int]) -> str:
     """Return a sentence with the number of entries of each level."""
     told = [text("with-number", name=at.name, number=f"{n:,}") for at, n in counts.items()]
     return " · ".join(told)

@@ -119,7 +119,7 @@ def apart(questions: pd.DataFrame) -> bytes:
 
     questions: the table `inquiries.SHEET`. Raises DataError if there are no questions.
     """
-    firms = _some(questions).groupby("addressee", sort=False)
+    firms = _check_any(questions).groupby("addressee", sort=False)
     return zip_files(
         (f"{number:02}-{re.sub(r'[^0-9A-Za-z]+', '-', firm)}.xlsx", _workbook(rows))
         for number, (firm, rows) in enumerate(firms, 1)
@@ -128,10 +128,10 @@ def apart(questions: pd.DataFrame) -> bytes:
 
 def _questions(report: Report) -> pd.DataFrame:
     data, _ = report.tables.get(inquiries.SHEET.name, (frame(inquiries.SHEET, []), None))
-    return _some(data)
+    return _check_any(data)
 
 
-def _some(questions: pd.DataFrame) -> pd.DataFrame:
+def _check_any(questions: pd.DataFrame) -> pd.DataFrame:
     if not len(questions):
         raise fault("report-no-questions")
     return questions

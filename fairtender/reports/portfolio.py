@@ -139,10 +139,10 @@ class _Portfolio:
             told.append(text("report-portfolio-no-currency", count=f"{count:,}"))
         if count := int(self.findings["code"].isin(_NOT_CONVERTED).sum()):
             told.append(text("report-portfolio-not-converted", count=f"{count:,}"))
-        told += self._known()
+        told += self._known_facts()
         return [*told, self.since.summary()] if self.since else told
 
-    def _known(self) -> list[str]:
+    def _known_facts(self) -> list[str]:
         """Return a sentence on each fact: for how many contracts and how much spend it is known."""
         whole = self.coverage[self.coverage["scope"] == "all"]
         return [

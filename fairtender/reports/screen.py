@@ -105,7 +105,10 @@ class Digest(Tally):
             total=self.listed.total(),
             make_tables=self._tables,
             column=text("report-screen-column"),
-            not_read=[*_some(self.unread, "report-unread-files-more"), *self._cells_not_read()],
+            not_read=[
+                *_first_sentences(self.unread, "report-unread-files-more"),
+                *self._cells_not_read(),
+            ],
             grids=self._grids() if self.total else (),
             figures=self._figures,
             note=lambda: self._note(summary),
@@ -118,7 +121,7 @@ class Digest(Tally):
         )
 
     def _cells_not_read(self) -> list[str]:
-        return _some(self.cells, "report-cells-more")
+        return _first_sentences(self.cells, "report-cells-more")
 
     def _tables(self) -> Tables:
         parts = self.parts or [Screening(passed={name: [] for name in SCREENED.names}, outcomes=[])]
@@ -160,7 +163,13 @@ class Digest(Tally):
             said.append(text("report-unread-files", count=f"{len(self.unread):,}"))
         used = text("report-used", profile=self.profile.name, date=day(self.profile.date))
         beside = [self.since.summary()] if self.since else []
-        return [paragraph(*said), used, *self._could_not_read(), *_decided(decided), *beside]
+        return [
+            paragraph(*said),
+            used,
+            *self._could_not_read(),
+            *_deciding_sentences(decided),
+            *beside,
+        ]
 
     def _could_not_read(self) -> Iterator[str]:
         languages = ", ".join(code for code, _ in self.no_words.most_common())
@@ -322,7 +331,7 @@ def _signals(outcome: Outcome) -> tuple[str, ...]:
     return tuple(name for name, factor in each if factor.rating in _SIGNALS)
 
 
-def _some(told: list[str], more: str) -> list[str]:
+def _first_sentences(told: list[str], more: str) -> list[str]:
     """Return the first sentences, and one with the number of the others."""
     rest = len(told) - NOT_READ
     return told[:NOT_READ] + ([text(more, count=f"{rest:,}")] if rest > 0 else [])
@@ -352,7 +361,7 @@ def _steps(given: JobInput) -> Running:
     return digest.report()
 
 
-def _decided(found: list[Decided]) -> Iterator[str]:
+def _deciding_sentences(found: list[Decided]) -> Iterator[str]:
     """Yield the words and codes that decided most levels, and how a profile can exclude them."""
     words = [each for each in found if not each.is_code][:DECIDED]
     codes = [each for each in found if each.is_code][:DECIDED]

@@ -251,7 +251,7 @@ class Reader:
         of origin is close to them.
         """
         for part in parts:
-            language, sentence = part.said.get(written_in) or self._said(part, *written_in)
+            language, sentence = part.said.get(written_in) or self._read_once(part, *written_in)
             named.languages[language] = None
             if sentence is None:
                 continue
@@ -279,7 +279,7 @@ class Reader:
         main = self.decide(together, declared)
         return main, speaks_for(together, main)
 
-    def _said(self, part: _Part, main: str, is_sure: bool) -> tuple[str, Sentence | None]:
+    def _read_once(self, part: _Part, main: str, is_sure: bool) -> tuple[str, Sentence | None]:
         """Return the cached result of `_read_in`."""
         part.said[main, is_sure] = said = self._read_in(part, main, is_sure)
         return said
@@ -323,7 +323,7 @@ class Reader:
         if is_code or code == PRICE_NAMED:
             return Award(code, stated=True)
         languages = {
-            (part.said.get(written_in) or self._said(part, *written_in))[0]
+            (part.said.get(written_in) or self._read_once(part, *written_in))[0]
             for part in self._parts.of((words,))
         }
         is_read = languages - {""} <= self.rules.languages and any(map(str.isalpha, words))

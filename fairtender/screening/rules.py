@@ -55,7 +55,7 @@ class Rules:
         phrases: list[Triple] = [
             (kind, phrase, entry)
             for kind, entry in self._entries
-            for phrase in dict.fromkeys(chain(*(_spelled(entry, code) for code in codes)))
+            for phrase in dict.fromkeys(chain(*(_spellings(entry, code) for code in codes)))
         ]
         called = dict(self._names)
         for code in codes:
@@ -92,7 +92,7 @@ class Rules:
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
-def _spelled(entry: Sector | Commodity | Signal, language: str) -> tuple[str, ...]:
+def _spellings(entry: Sector | Commodity | Signal, language: str) -> tuple[str, ...]:
     """Return the words of an entry; German ones also as they are typed without umlauts."""
     words = entry.words.get(language, ())
     if language != "de":

@@ -95,7 +95,7 @@ class Speech:
         One search finds the phrases that name, cancel, or deny that the price alone decides.
         """
         self._phrases = Phrases(
-            {code: own + _struck(lexicons, code) for code, own in named.items()}
+            {code: own + _cancelling_phrases(lexicons, code) for code, own in named.items()}
         )
         self._criteria = _of_all(lexicons, _criteria)
         self._denials = _of_all(lexicons, _denials)
@@ -186,7 +186,7 @@ def _of_all(lexicons: Mapping[str, Lexicon], said: Callable[[Lexicon], _Said]) -
     return Phrases({"": [*chain.from_iterable(by_language.values())], **by_language})
 
 
-def _struck(lexicons: Mapping[str, Lexicon], language: str) -> list[Triple]:
+def _cancelling_phrases(lexicons: Mapping[str, Lexicon], language: str) -> list[Triple]:
     """Return phrases that cancel, each with the codes of the only entries that it cancels.
 
     Those that deny that the price alone decides are included a second time, as denials.

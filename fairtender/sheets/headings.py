@@ -242,7 +242,7 @@ class Headings:
         found: dict[str, tuple[int, str]] = {}
         notes: list[Note] = []
         nearly: set[str] = set()
-        beside = self._beside(head, faults)
+        beside = self._check_second_table(head, faults)
         for position, heading in enumerate(head.texts):
             if not heading or position in beside:
                 continue
@@ -256,7 +256,7 @@ class Headings:
             if name is None and head.is_coded:
                 notes.append(_unused(head, position))
             elif name is None:
-                near = self._near(heading)
+                near = self._nearest_params(heading)
                 nearly.add(near["near"])
                 faults.add(self._unknown(heading), **where | near)
             elif name in found:
@@ -286,7 +286,7 @@ class Headings:
         kinds = {column.name: column.kind for column in self.table.columns}
         return kinds[name] == "decimal" and "currency" in kinds
 
-    def _beside(self, head: Head, faults: Faults) -> set[int]:
+    def _check_second_table(self, head: Head, faults: Faults) -> set[int]:
         """Add a fault if an empty heading begins a second table; return that table's positions.
 
         An empty column is skipped if a heading of this table follows it.
@@ -306,7 +306,7 @@ class Headings:
     def _unknown(self, heading: str) -> str:
         return "sheet-heading" if nearest(heading, self._known) else "sheet-heading-unknown"
 
-    def _near(self, heading: str) -> dict[str, Any]:
+    def _nearest_params(self, heading: str) -> dict[str, Any]:
         known = ", ".join(self.table.names)
         return {"value": heading[:60], "near": nearest(heading, self._known), "known": known}
 

@@ -84,10 +84,10 @@ def _column(column: pd.Series, reasons: Reasons) -> Iterable[str]:
 
 
 def _json(value: object, reasons: Reasons) -> str:
-    return _WRITERS.get(type(value), _other)(value, reasons)
+    return _WRITERS.get(type(value), _encode_other)(value, reasons)
 
 
-def _other(value: object, reasons: Reasons) -> str:
+def _encode_other(value: object, reasons: Reasons) -> str:
     """Return the JSON of a value of a special type, such as a lot, or of any other value."""
     for kind in (tuple, float, Decimal, datetime.date):
         if isinstance(value, kind):
@@ -100,7 +100,7 @@ def _null(_: object, __: Reasons) -> str:
 
 
 def _tuple(value: Any, reasons: Reasons) -> str:
-    return f"[{', '.join([_WRITERS.get(type(one), _other)(one, reasons) for one in value])}]"
+    return f"[{', '.join([_WRITERS.get(type(one), _encode_other)(one, reasons) for one in value])}]"
 
 
 def _float(value: Any, _: Reasons) -> str:

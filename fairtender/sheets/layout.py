@@ -68,7 +68,7 @@ class Layout:
                 self._gap = self._gap or number
                 continue
             is_wider = not self._head.is_coded and (len(cells) > width or self._bare)
-            if is_wider and self._beside(number, cells):
+            if is_wider and self._check_stray_content(number, cells):
                 continue
             if not self._is_data(number, cells):
                 continue
@@ -145,7 +145,7 @@ class Layout:
             return False
         return bool(self._rows) and 2 * _count(cells) * self._rows >= self._filled
 
-    def _beside(self, number: int, cells: Cells) -> bool:
+    def _check_stray_content(self, number: int, cells: Cells) -> bool:
         """Add a fault if a column without a heading has content."""
         places = (*self._bare, *range(self._head.width, len(cells)))
         places = tuple(i for i in places if i not in self._covered)

@@ -166,23 +166,23 @@ def check(found: Read) -> None:
         if (row, found.places.get("value", (0, "value"))[1]) in told:
             value = None  # a cell that could not be read is already a fault
         if deadline < published:
-            _wrong(found, "sheet-deadline", row, "deadline", value=f"{deadline:%Y-%m-%d}")
+            _add_fault(found, "sheet-deadline", row, "deadline", value=f"{deadline:%Y-%m-%d}")
         amounts = {"value": value, "tender_days": days, "price_weight": weight}
         for name, amount in amounts.items():
             if amount is not None and amount < 0:
-                _wrong(
+                _add_fault(
                     found, "sheet-negative", row, name, value=f"{amount:f}".rstrip("0").rstrip(".")
                 )
         if weight > 100:
-            _wrong(found, "sheet-percent-range", row, "price_weight", value=f"{weight:g}")
+            _add_fault(found, "sheet-percent-range", row, "price_weight", value=f"{weight:g}")
         if value is not None and not currency:
-            _wrong(found, "sheet-no-currency", row, "currency", value=f"{value:f}")
+            _add_fault(found, "sheet-no-currency", row, "currency", value=f"{value:f}")
         for written, code in _codes(codes).items():
             if not code:
-                _wrong(found, "sheet-cpv", row, "cpv", value=written[:60])
+                _add_fault(found, "sheet-cpv", row, "cpv", value=written[:60])
 
 
-def _wrong(found: Read, code: str, row: int, column: str, value: str) -> None:
+def _add_fault(found: Read, code: str, row: int, column: str, value: str) -> None:
     position, heading = found.places.get(column, (None, column))
     found.faults.add(code, row, position, heading, value=value)
 

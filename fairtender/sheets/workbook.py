@@ -125,7 +125,7 @@ def sheet(
         visible = (each for each in values.worksheets if each.sheet_state == "visible")
         filled = [each for each in visible if _has_content(each)]
         filled = [each for each in filled if coded.kind_of(_first(each)) != coded.ABOUT] or filled
-        name = _which(filled, path, table, stated, score, guess)
+        name = _choose_sheet(filled, path, table, stated, score, guess)
         merged = _merged_cells(_load(module, path)[name]) if _holds(path, _MERGED) else ()
         words = _words(values, name)
     others = tuple(each.title for each in filled)
@@ -164,7 +164,7 @@ def _in_one_sentence(path: Path) -> Iterator[None]:
 def _load(module: Any, path: Path, **options: bool) -> Any:
     # Pass the bytes: openpyxl refuses paths that do not end in .xlsx, and does not close open
     # files.
-    with _quiet():
+    with _without_warnings():
         return module.load_workbook(io.BytesIO(path.read_bytes()), **options)
 
 
@@ -183,7 +183,7 @@ def is_blank(cells: list[object]) -> bool:
     return all(cell is None or (type(cell) is str and not cell.strip()) for cell in cells)
 
 
-def _quiet() -> Any:
+def _without_warnings() -> Any:
     """Suppress openpyxl's warnings about features that it does not keep and we do not read."""
     return warnings.catch_warnings(action="ignore")
 
@@ -193,7 +193,7 @@ def _sheet_rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
     yield from sheet.iter_rows()
 
 
-def _which(
+def _choose_sheet(
     filled: list[Any], path: Path, table: Table, stated: str, score: Score | None, guess: bool
 ) -> str:
     """Return the name of the sheet that is meant."""
@@ -231,12 +231,12 @@ def _words(workbook: Any, name: str) -> Words:
 
 
 def _top(sheet: Any) -> list[list[object]]:
-    with _quiet():
+    with _without_warnings():
         return [[cell.value for cell in row] for row in islice(_sheet_rows(sheet), _TOP)]
 
 
 def _has_content(sheet: Any) -> bool:
-    with _quiet():
+    with _without_warnings():
         return any(cell.value is not None for row in _sheet_rows(sheet) for cell in row)
 
 
@@ -263,7 +263,7 @@ def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
 
 
 def _block(pairs: Iterator[tuple[int, tuple[Any, ...]]]) -> list[tuple[int, list[object]]]:
-    with _quiet():
+    with _without_warnings():
         return [
             (number, list(map(_value, shown, chain(formulas, repeat(None)))))
             for number, (shown, formulas) in islice(pairs, _BLOCK)

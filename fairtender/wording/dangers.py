@@ -222,8 +222,8 @@ def _plan_rules() -> _PlanRules:
             _rules(one for one in dangers if not one.get("first") and not one.get("by-supplier"))
         ),
         tuple(_rules(one for one in dangers if one.get("by-supplier"))),
-        tuple(_compiled(one) for group in plan["alarm"] for one in group["patterns"]),
-        tuple((_compiled(one["words"]), _compiled(one["safe"])) for one in plan["topic"]),
+        tuple(_compile(one) for group in plan["alarm"] for one in group["patterns"]),
+        tuple((_compile(one["words"]), _compile(one["safe"])) for one in plan["topic"]),
         acts,
         _stems(plan["plain"]["verbs"]).union(*(act.verbs - act.objects for act in acts)),
         people,
@@ -234,7 +234,7 @@ def _plan_rules() -> _PlanRules:
 def _strikes(plan: dict[str, Any]) -> Iterator[tuple[re.Pattern[str], str]]:
     for group in plan["strike"]:
         mark = _ABSENT if group.get("as") == "absent" else f" {group.get('as', _STRUCK.strip())} "
-        yield from ((_compiled(pattern), mark) for pattern in group["patterns"])
+        yield from ((_compile(pattern), mark) for pattern in group["patterns"])
 
 
 def _rules(entries: Iterable[dict[str, Any]]) -> Iterator[_Rule]:
@@ -242,14 +242,14 @@ def _rules(entries: Iterable[dict[str, Any]]) -> Iterator[_Rule]:
     for entry in entries:
         denial = denials.get(entry.get("denial", ""))
         pattern = "|".join(entry["patterns"])
-        yield _Rule(entry["code"], _compiled(pattern), denial and _compiled(denial))
+        yield _Rule(entry["code"], _compile(pattern), denial and _compile(denial))
 
 
 def _stems(words: str) -> frozenset[str]:
     return frozenset(map(_stem, words.lower().split()))
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compile(pattern: str) -> re.Pattern[str]:
     """Return a pattern with the words that it names in it."""
     words = _data()["words"]
     while names := {*re.findall(r"<([a-z-]+)>", pattern)}:

@@ -279,7 +279,7 @@ def contradiction_table(chain: Chain) -> WordTable:
         {
             "chain-head-about": _about,
             "chain-head-says": "says",
-            "chain-head-kept": _kept,
+            "chain-head-kept": _kept_text,
             "chain-head-ask": "question",
         },
     )
@@ -290,7 +290,7 @@ def _about(row: Any) -> str:
     return messages.with_label(row.name, messages.text(f"about-{code}"))
 
 
-def _kept(row: Any) -> str:
+def _kept_text(row: Any) -> str:
     state = messages.text("chain-open" if row.open else "chain-settled")
     if not row.kept:
         return state

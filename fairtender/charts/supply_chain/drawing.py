@@ -99,7 +99,9 @@ def chain_table(chain: Chain, hot: pd.DataFrame | None = None) -> WordTable:
         delivered[link.from_site].append(_delivers(link, layout.numbers))
     listed = {site.site: site for site in chain.sites.itertuples()}
     unlisted = (messages.text("chain-not-listed"), "", "")
-    sites = {site: _known(listed[site]) if site in listed else unlisted for site in layout.numbers}
+    sites = {
+        site: _site_texts(listed[site]) if site in listed else unlisted for site in layout.numbers
+    }
 
     def name(site: str) -> str:
         return f"{layout.numbers[site]} {listed[site].name if site in listed else site}"
@@ -119,7 +121,7 @@ def chain_table(chain: Chain, hot: pd.DataFrame | None = None) -> WordTable:
     return word_table(layout.numbers, cells)
 
 
-def _known(row: Any) -> tuple[str, str, str]:
+def _site_texts(row: Any) -> tuple[str, str, str]:
     """Return activity, place and evidence of a site in words."""
     place = ", ".join(part for part in (row.town, row.country) if part)
     shown = messages.text(f"evidence-{row.evidence}")
