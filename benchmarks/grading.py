@@ -33,7 +33,7 @@ from coursework.forms.exercise import Exercise
 from coursework.marking import key, marks
 from coursework.marking.assignment import cells
 from coursework.marking.entry import Entry
-from workshop import folder, grade, gradebook, judge, nbgrader_course, submitted
+from workshop import folder, grade, gradebook, judge, nbgrader_course, recording, submitted
 from workshop.folder import Workshop
 
 UNIT = "03-screen-tenders"
@@ -165,7 +165,7 @@ def by_part(place: Path, unit: str, count: int) -> dict[str, float]:
     watch(marks, "mark", "mark", time.process_time)
     watch(grade._Run, "_graded_folder", "files", time.process_time)
     watch(submitted, "swap", "files", time.process_time)
-    watch(gradebook, "record_new", "gradebook", time.process_time)
+    watch(recording, "record_new", "gradebook", time.process_time)
     watch(gradebook, "commit", "gradebook", time.process_time)
     began = time.process_time()
     try:
