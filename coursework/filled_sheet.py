@@ -216,7 +216,7 @@ class Compared:
 
     @property
     def state(self) -> str:
-        """Return the state of the mark here, "waiting", "marked" or "changed": `marking_sheet.state`."""
+        """Return `marking_sheet.state` of the mark here: "waiting", "marked" or "changed"."""
         return marking_sheet.state(self.change.before)
 
     @property
