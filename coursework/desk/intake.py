@@ -245,7 +245,7 @@ class Intake:
     def collected(
         self, new: list[Arrival], counts: Mapping[str, Arrival], late: list[str]
     ) -> Collected:
-        """Return the outcome of the run. new: as `settle` returned it; counts: what counts.
+        """Return the outcome, given `new` as `settle` returned it, what counts, and who is late.
 
         It lacks the number of waiting files, and the names, ids and answers in them.
         """

@@ -1,6 +1,6 @@
 """Answer a page's requests to the trainer's desk about marks, and about what people get back.
 
-Requests about sheets to mark in are in `asked_sheet`. All of it needs the key of a unit
+Requests about sheets to mark in are in `sheet_requests`. All of it needs the key of a unit
 (`desk_keys`).
 """
 

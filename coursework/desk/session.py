@@ -63,7 +63,7 @@ class Session:
         return {"to_mark": waiting, "changed": self.desk.changed}
 
     def summary(self) -> Answer:
-        """Return a summary of the desk: see `asked`."""
+        """Return a summary of the desk: see `requests`."""
         desk = self.desk
         return {
             "title": desk.title,

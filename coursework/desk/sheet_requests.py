@@ -1,4 +1,4 @@
-"""Answer a page's requests to the trainer's desk about sheets to mark in: see `asked`.
+"""Answer a page's requests to the trainer's desk about sheets to mark in: see `requests`.
 
 A trainer's own sheet is taken over as it is. A second marker's sheet, and one that is older than
 the marks here, changes nothing: the page shows both marks for each text, and sends the choice.
