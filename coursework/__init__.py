@@ -1,4 +1,4 @@
-"""What is asked, made and marked: pure functions on data and bytes, in the browser too."""
+"""Ask, make and mark exercises: pure functions on data and bytes, in the browser too."""
 
 from fairtender import messages
 

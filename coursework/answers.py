@@ -1,8 +1,8 @@
-"""What was answered: `answers.json` read, cleaned, merged and written.
+"""Read, clean, merge and write a learner's answers, `answers.json`.
 
 The file: `{"format": 1, "unit", "release", "learner": {"id", "name"}, "saved", "answers"}`; its
-JSON Schema is `datasets/answers.schema.json`. Nothing that a file holds can raise anything but
-`AnswersRefused`, which carries one sentence.
+JSON Schema is `datasets/answers.schema.json`. Whatever a file contains, only `AnswersRefused` is
+raised, with one sentence.
 """
 
 import json
@@ -26,22 +26,22 @@ from fairtender.tables import DataError, Reason
 FORMAT = 1
 MAX_BYTES = 2 * 1024 * 1024
 MAX_NAME = 200
-# Signs that turn what follows them; letters that are written from the right need none of these.
+# Characters that change the writing direction; right-to-left letters do not need them.
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-MOST_MARKS = 6  # on one letter: no script needs more
+MOST_MARKS = 6  # on one letter; no script needs more
 
 
 class AnswersRefused(DataError):
-    """A file of answers that cannot be used at all. `code` tells why, `str()` says it."""
+    """A file of answers that cannot be used at all; `code` is the reason, `str()` its sentence."""
 
 
 @dataclass(frozen=True)
 class Answers:
     """The content of one file. `values` holds usable answers in the order of the questions.
 
-    `malformed` maps the ids of questions whose recorded value cannot be used to a code that tells
-    why; `unused` counts what was left out of those of which the rest can be used; `unknown` counts
-    answers to questions that are not asked (any more).
+    `malformed` maps the ids of questions whose recorded value cannot be used to a code for the
+    reason; `unused` counts what was left out of answers that are otherwise usable; `unknown` counts
+    answers to questions that are not asked, or no longer asked.
     """
 
     learner_id: str = ""
@@ -55,12 +55,12 @@ class Answers:
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing in it that a learner would miss."""
+        """Whether it holds nothing that a learner would miss."""
         return not (self.values or self.learner_id or self.learner_name)
 
     @property
     def untidy(self) -> bool:
-        """Whether the file held something that saving it again would leave out."""
+        """Whether the file held something that would be left out if it were saved again."""
         return bool(self.malformed or self.unused or self.unknown)
 
 
@@ -68,28 +68,28 @@ class Answers:
 
 
 def clean(question: Question, raw: object) -> tuple[Value | None, str]:
-    """Return (value, fault): the value as it is kept, None for no answer; a code, "" for none.
+    """Return (value, fault): the value to keep, None for no answer; a code, "" for no fault.
 
-    Only what cannot be understood is a fault here; an answer that is understood but not complete
-    (two chosen instead of three) is kept, and told by `shortcoming`. Of work, `cleaned` says also
-    how much was left out.
+    Only what cannot be understood is a fault here. An answer that is understood but incomplete (two
+    options chosen instead of three) is kept, and `shortcoming` reports it. For made work, `cleaned`
+    also counts what was left out.
     """
     return cleaned(question, raw)[:2]
 
 
 def shortcoming(question: Question, value: Value | None) -> str:
-    """Return the code of what is not yet right in the form of a kept answer, "" for nothing."""
+    """Return the code of what is still wrong in the form of a kept answer, "" for nothing."""
     if value is None:
         return "forms-missing"
     found = pieces.shortcoming(question, value)
     return found.code if found else ""
 
 
-# --- what a check says --------------------------------------------------------------------------
+# --- findings -----------------------------------------------------------------------------------
 
 
 def finding(question: Question, answers: Answers) -> Reason | None:
-    """Return what is missing in the answer to a question or not in its form; None for nothing."""
+    """Return what is missing in the answer to a question or wrong in its form; None for nothing."""
     value, unused = answers.values.get(question.id), answers.unused.get(question.id, 0)
     code = answers.malformed.get(question.id) or ("forms-cells-unused" if unused else "")
     code = code or shortcoming(question, value)
@@ -103,12 +103,12 @@ def findings(form: Form, answers: Answers) -> list[Reason]:
 
 
 def said(form: Form, answers: Answers, question: str = "") -> list[Belief]:
-    """Return the beliefs of a form of which an option is chosen; with `question`, in its answer."""
+    """Return the beliefs of a form that a chosen option shows; with `question`, in its answer."""
     return [belief for belief in form.beliefs if shows(belief, answers.values, question)]
 
 
 def shows(belief: Belief, values: Mapping[str, Value], question: str = "") -> bool:
-    """Tell whether an option of a belief is chosen; with `question`, in the answer to it."""
+    """Return whether an option of a belief is chosen; with `question`, in the answer to it."""
     return any(
         not {*codes}.isdisjoint(_chosen(values, place))
         for place, codes in belief.when.items()
@@ -117,7 +117,7 @@ def shows(belief: Belief, values: Mapping[str, Value], question: str = "") -> bo
 
 
 def _chosen(values: Mapping[str, Value], place: str) -> Iterator[str]:
-    """The options chosen at a question, in a column of it or in one cell: see `Belief.when`."""
+    """Yield the options chosen at a question, in its column or in one cell: see `Belief.when`."""
     id, *inside = place.split(".")
     value = values.get(id)
     if isinstance(value, dict):
@@ -134,9 +134,9 @@ def _listed(value: Value | None) -> list[str]:
 
 
 def reason(question: Question, code: str, value: Value | None = None, unused: int = 0) -> Reason:
-    """Return what is wrong with the answer to a question; its sentence says what to do, too.
+    """Return what is wrong with the answer to a question, in a sentence that also says what to do.
 
-    unused: so many parts of work could not be used.
+    unused: how many parts of made work could not be used.
     """
     found = None if value is None else pieces.shortcoming(question, value)
     params = {
@@ -165,7 +165,7 @@ def _costs(question: Question, value: Value | None) -> dict[str, str]:
 
 
 def parse(content: bytes | str, questions: Questions) -> Answers:
-    """Return the answers in the bytes of one file; AnswersRefused says why there are none."""
+    """Return the answers in the bytes of one file; raise AnswersRefused if there are none."""
     data = _decode(content.encode("utf-8", "replace") if isinstance(content, str) else content)
     if not isinstance(data, dict) or not isinstance(data.get("answers"), dict):
         raise AnswersRefused.of("forms-file-shape")
@@ -191,7 +191,7 @@ def parse(content: bytes | str, questions: Questions) -> Answers:
 
 
 def unit_of(content: bytes) -> str:
-    """Return the unit that a file of answers says it is of, "" where it is no such file."""
+    """Return the unit that a file of answers names, "" if it is not such a file."""
     try:
         data = _decode(content)
     except AnswersRefused:
@@ -201,7 +201,7 @@ def unit_of(content: bytes) -> str:
 
 
 def learner_of(content: bytes) -> tuple[str, str]:
-    """Return id and name that a file of answers gives, "" where it gives none."""
+    """Return the id and name that a file of answers gives, "" for each that is missing."""
     try:
         data = _decode(content)
     except AnswersRefused:
@@ -221,7 +221,7 @@ def _decode(content: bytes) -> Any:
     if not content.strip():
         raise AnswersRefused.of("forms-file-empty")
     try:
-        # A number with more digits than Python reads must cost its own question only.
+        # A number with more digits than Python reads must affect only its own question.
         text = content.decode("utf-8-sig")
         if deep(text, JSON):
             raise AnswersRefused.of("forms-file-broken")
@@ -235,7 +235,7 @@ def _integer(digits: str) -> float:
 
 
 def line(raw: object) -> str:
-    """Text for one line, without control characters; "" for what is not text."""
+    """Return text for one line, without control characters; "" for anything that is not text."""
     if not isinstance(raw, str):
         return ""
     line = "".join(sign if sign.isprintable() else " " for sign in clean_text(raw[:MAX_NAME]))
@@ -243,10 +243,10 @@ def line(raw: object) -> str:
 
 
 def plain_words(words: str) -> str:
-    """The words as a page or a terminal can show them: bounded, and in one direction.
+    """Return words as a page or a terminal can show them: bounded, and in one direction.
 
-    Without signs that turn the direction of writing or drive a terminal, and without towers of
-    marks over one letter.
+    Characters that change the writing direction or control a terminal are removed, and so are long
+    stacks of marks over one letter.
     """
     if words.isascii() and words.isprintable():
         return words
@@ -279,7 +279,7 @@ def sort(answers: Answers, raw: Mapping[Any, object], questions: Questions) -> A
 
 
 def read(path: Path, questions: Questions) -> Answers:
-    """Read one file. No file gives no answers; an unusable one raises AnswersRefused."""
+    """Read one file; a missing file gives no answers, an unusable one raises AnswersRefused."""
     if not path.exists():
         return Answers(release=questions.release)
     try:
@@ -292,7 +292,7 @@ def read(path: Path, questions: Questions) -> Answers:
 
 
 def document(answers: Answers, questions: Questions) -> dict[str, Any]:
-    """Return the content of the file as it is written, keys in their order."""
+    """Return the content of the file as written, with its keys in order."""
     return {
         "format": FORMAT,
         "unit": questions.unit,
@@ -304,18 +304,18 @@ def document(answers: Answers, questions: Questions) -> dict[str, Any]:
 
 
 def now() -> str:
-    """The time as it is written in the file: UTC, in seconds."""
+    """Return the current time as the file gives it: UTC, in seconds."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def write(path: Path, answers: Answers, questions: Questions) -> None:
-    """Replace the file as a whole; OSError or DataError where the folder does not allow it."""
+    """Replace the whole file; raise OSError or DataError if the folder does not allow it."""
     text = json.dumps(document(answers, questions), ensure_ascii=False, indent=2) + "\n"
     write_atomically(path, text)
 
 
 def keep(path: Path, *, move: bool = False) -> Path | None:
-    """Keep the file at `path` as `answers-YYYYMMDD-HHMMSS.json`; None where there is none."""
+    """Keep the file at `path` as `answers-YYYYMMDD-HHMMSS.json`; return None if there is none."""
     if not path.exists():
         return None
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")

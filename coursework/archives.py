@@ -1,6 +1,7 @@
-"""Files as they were handed in, also out of a zip that others made, which is read in memory.
+"""Read files as they were handed in, also from zips packed by others, in memory.
 
-Names in a zip are compared and shown, never paths. What was not read is told with its reason.
+Names in a zip are compared and shown, never used as paths. Files that were not read are reported
+with the reason.
 """
 
 import io
@@ -18,12 +19,14 @@ from coursework import platforms
 from coursework.answers import MAX_BYTES
 from fairtender import messages
 
-MOST_FILES = 20_000  # of one source, with what is in its zips
-MOST_UNPACKED = 100 * 1024 * 1024  # of all its zips, and so many times their own size
+MOST_FILES = 20_000  # of all its zips, besides so many times their own size
+MOST_UNPACKED = (
+    100 * 1024 * 1024
+)  # of all its zips; more is allowed only up to so many times their own size
 GROWTH = 20
 MOST_TOTAL = 2**30  # in any case
-MOST_NOTEBOOK = 20 * 1024 * 1024  # kept for the record, with the pictures in it
-# What systems and platforms put beside a hand-in, in small letters.
+MOST_NOTEBOOK = 20 * 1024 * 1024  # kept for the record, with its pictures
+# Files that systems and platforms add to hand-ins, in lower case.
 BESIDE = {
     *("timestamp.txt", "questions.toml", "submissions.csv"),
     *("thumbs.db", "ehthumbs.db", "desktop.ini", "autorun.inf", "indexervolumeguid"),
@@ -33,15 +36,15 @@ BESIDE_FOLDERS = {
     *("__macosx", "__pycache__", "lost+found", "lost.dir", "system volume information"),
     *("$extend", "@eadir", "temporary items"),
 }
-LOCK = "~$"  # Office writes it before the name of a file that is open
+LOCK = "~$"  # Office puts it before the name of an open file
 # Rubbish bins of Windows, Linux and macOS, and of drives in a network.
 BIN = re.compile(r"\$recycle\.bin|recycler|recycled|\.trash.*|[#@]recycle|network trash folder")
-MOST_ZIP = 10 * 1024 * 1024  # of what a trainee packed
+MOST_ZIP = 10 * 1024 * 1024  # packed by a trainee
 MOST_INSIDE = 200  # files in it
-MOST_HELD = 40 * 1024 * 1024  # of all that it holds
+MOST_HELD = 40 * 1024 * 1024  # of all its content
 MOST_NAME = 1000
 END, END_OF_LARGE = b"PK\x05\x06", b"PK\x06\x07"  # of the list of files
-# Others may ask for gigabytes before the first byte is unpacked.
+# Other methods may ask for gigabytes before the first byte is unpacked.
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -49,11 +52,11 @@ METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 class File:
     """A file as it was handed in.
 
-    `parts`: the folders above it inside the source, and its name; odd signs are written out.
-    `content` is None where `fault`, a sentence, says why it was not read. `arrived`: when the
-    platform, or the folder, got it. `clock`: who tells that time: the file itself, the zip of a
-    platform, nbgrader, or the trainer's hand. `note`: what the trainer should know of it. `by`: the
-    platform in whose own download it came.
+    `parts`: the folders above it inside the source, and its name; unsafe characters are written
+    out. `content` is None if it was not read; `fault`, a sentence, then says why. `arrived`: when
+    the platform, or the folder, got it. `clock`: the source of that time: the file itself, the zip
+    of a platform, nbgrader, or the trainer by hand. `note`: what the trainer should know about it.
+    `by`: the platform whose own download contained it.
     """
 
     parts: tuple[str, ...]
@@ -66,21 +69,21 @@ class File:
 
     @property
     def path(self) -> str:
-        """Where it lies in its source."""
+        """Its path in its source."""
         return "/".join(self.parts)
 
     @property
     def stamped(self) -> bool:
-        """Whether a platform told the time."""
+        """Whether a platform gave the time."""
         return self.clock in ("zip", "nbgrader")
 
 
 @dataclass
 class Budget:
-    """What may still be read of one source, with all zips in it and in one another.
+    """What may still be read from one source, with all its zips, nested ones too.
 
     `files`: how many. `left`: how many bytes may still be unpacked; it grows with each zip that
-    is no part of another one, since honest files do not become many times as large. `bins`: the
+    is not part of another one, since honest files do not become many times as large. `bins`: the
     rubbish bins that were reported.
     """
 
@@ -94,9 +97,9 @@ class Budget:
 
 
 def printable(name: str) -> str:
-    """Return a name, composed, with the signs written out that cannot be shown safely.
+    """Return a name in composed form, with characters written out that cannot be shown safely.
 
-    These are control signs, half characters, and marks that turn the direction of writing.
+    These are control characters, half characters, and marks that change the writing direction.
     """
     return "".join(
         sign
@@ -107,7 +110,7 @@ def printable(name: str) -> str:
 
 
 def beside(parts: Sequence[str]) -> bool:
-    """Tell whether this is what systems put beside hand-ins, and no hand-in."""
+    """Return whether this is a file that systems add to hand-ins, and not a hand-in."""
     *folders, name = (part.casefold() for part in parts)
     hidden = any(part.startswith(".") for part in (*folders, name))
     of_system = name in BESIDE or name.startswith(LOCK) or bool(BESIDE_FOLDERS & set(folders))
@@ -115,12 +118,12 @@ def beside(parts: Sequence[str]) -> bool:
 
 
 def is_bin(folder: str) -> bool:
-    """Tell whether a folder of this name is a rubbish bin."""
+    """Return whether a folder of this name is a rubbish bin."""
     return bool(BIN.fullmatch(folder.casefold()))
 
 
 def in_bin(parts: tuple[str, ...], when: datetime, budget: Budget) -> Iterator[File]:
-    """Yield each rubbish bin once, as a refused file, where a file in it could be a hand-in."""
+    """Yield each rubbish bin once, as a refused file, if a file in it could be a hand-in."""
     depth = next((at for at, part in enumerate(parts[:-1], start=1) if is_bin(part)), 0)
     place = parts[:depth]
     if depth and place not in budget.bins and parts[-1].casefold().endswith(".json"):
@@ -129,12 +132,12 @@ def in_bin(parts: tuple[str, ...], when: datetime, budget: Budget) -> Iterator[F
 
 
 def most_bytes(name: str) -> int:
-    """Return how large a file of this name may be."""
+    """Return the largest size, in bytes, of a file of this name."""
     return MOST_NOTEBOOK if name.casefold().endswith(".ipynb") else MAX_BYTES
 
 
 def refusal(parts: tuple[str, ...], when: datetime, code: str, **params: object) -> File:
-    """Return a file that was not read, with the sentence that says why."""
+    """Return a file that was not read, with a sentence for the reason."""
     return File(parts, None, when, messages.text(code, path="/".join(parts), **params))
 
 
@@ -149,12 +152,12 @@ def large(parts: tuple[str, ...], when: datetime, size: int, most: int) -> File:
 
 @dataclass
 class Zip:
-    """How one zip is read.
+    """The settings for reading one zip.
 
-    `parts`: its own name, with what lies above. `when`: its time. `above`: what comes before the
+    `parts`: its own name, with the folders above. `when`: its time. `above`: what comes before the
     names in it. `budget`: what may still be read of the whole source. `left`: how many bytes may be
-    unpacked of this one. `given`: the trainer named it, so its times are believed and it may hold
-    zips. `by`: the platform in whose own download it came.
+    unpacked from this one. `given`: the trainer named it, so its times are believed and it may
+    contain zips. `by`: the platform whose own download contained it.
     """
 
     parts: tuple[str, ...]
@@ -174,7 +177,7 @@ class Zip:
 def unpack(
     file: BinaryIO, parts: tuple[str, ...], when: datetime, budget: Budget, given: bool = False
 ) -> Iterator[File]:
-    """Yield what a zip holds, answers first. What cannot be read is told, and stops nothing."""
+    """Yield the content of a zip, answers first; report what cannot be read, and go on."""
     size = file.seek(0, io.SEEK_END)
     if given:
         how = Zip(parts, when, (), budget, budget.left, True)
@@ -185,7 +188,7 @@ def unpack(
         if _long_list(file):
             yield refusal(parts, when, "collect-zip-many", most=MOST_INSIDE)
             return
-        # Answers become a few times as large; a bomb a thousand times.
+        # Unpacked answers are a few times as large; a zip bomb is a thousand times as large.
         most = min(MAX_BYTES + GROWTH * size, MOST_HELD)
         how = Zip(parts, when, parts, budget, most, False)
     none = True
@@ -201,7 +204,7 @@ def unpack(
 
 
 def _long_list(file: BinaryIO) -> bool:
-    """Tell, before `zipfile` reads them all, whether a zip lists more than a trainee packs."""
+    """Return, before `zipfile` reads it all, whether a zip lists more than a trainee packs."""
     file.seek(-min(2**16 + 100, file.seek(0, io.SEEK_END)), io.SEEK_END)
     tail = file.read()
     for found in re.finditer(END, tail):
@@ -221,19 +224,19 @@ def _members(packed: zipfile.ZipFile, how: Zip) -> Iterator[File]:
     if how.given:
         lying = [one for one in names if one and not beside(one)]
         how.by = platforms.download(how.parts[-1], lying)
-    # Should it hold too much, then what could be answers was read before that.
+    # If it contains too much, what could be answers was read before that.
     for member in sorted(members, key=lambda one: (_rank(one.filename), one.filename)):
         if how.budget.files <= 0:
             yield refusal(how.parts, how.when, "collect-many", most=MOST_FILES)
             return
         if how.left < 0:
-            return  # as told: it holds too much
+            return  # already reported: it contains too much
         twice = names[_names(member)] > 1
         yield from (replace(one, by=how.by) for one in _member(packed, member, how, twice))
 
 
 def _names(member: zipfile.ZipInfo) -> tuple[str, ...]:
-    """Return the folders and the name of a member, as they are shown."""
+    """Return the folders and the name of a member, ready to be shown."""
     parts = member.filename.replace("\\", "/").split("/")
     return tuple(printable(part) for part in parts if part not in ("", "."))
 
@@ -265,7 +268,7 @@ def _member(
         yield from in_bin(parts, when, how.budget)
     elif fault := _fault(member):
         yield refusal(parts, when, fault)
-    elif twice:  # which of them is meant, nobody can tell
+    elif twice:  # nobody can tell which of them is meant
         yield refusal(parts, when, "collect-zip-twice")
     elif _has_zip_suffix(own[-1]) and not how.given:
         yield refusal(parts, when, "collect-zip-deep")
@@ -292,7 +295,7 @@ def _content(
     fits = MOST_ZIP if zipped else most_bytes(found.parts[-1])
     most = min(fits, how.room)
     try:
-        # What it claims to hold is not believed: it is read as far as it may be.
+        # The stated size is not trusted: the member is read up to its limit.
         content = b""
         if member.file_size <= most:
             with packed.open(member) as file:
@@ -304,7 +307,7 @@ def _content(
         yield large(found.parts, found.arrived, size, fits)
         return
     if size > most:
-        # What a trainee packed is not read further; of a platform's zip the others may fit.
+        # A trainee's own zip is not read further; the other files of a platform's zip may fit.
         parts = found.parts if how.given else how.parts
         how.left = how.left if how.given else -1
         yield refusal(parts, found.arrived, "collect-zip-much")
@@ -322,9 +325,9 @@ def _cause(error: Exception) -> str:
 
 
 def _time_of(member: zipfile.ZipInfo, how: Zip) -> tuple[datetime, str]:
-    """Return a file's time, and who tells it.
+    """Return a file's time, and the source of that time.
 
-    A zip has no time zone, so the time is taken as that of this machine. What has none, says 1980.
+    A zip has no time zone, so this machine's zone is assumed. A file without a time has 1980.
     """
     if how.given and member.date_time > (1980, 1, 1, 0, 0, 0):
         try:

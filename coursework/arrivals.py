@@ -1,4 +1,4 @@
-"""Files that arrived: what is known of each, and which of them count."""
+"""Files that arrived: what is known about each, and which of them count."""
 
 import json
 from collections import defaultdict
@@ -12,8 +12,8 @@ from coursework.names import name_in_file_name
 from coursework.platforms import Origin, origin
 from coursework.roster import Trainee
 
-# accepted: belongs to a trainee. question: one of several that claim to be the same trainee's, of
-# which none counts. unmatched, ambiguous: nobody, or more than one, could have handed it in. These
+# accepted: belongs to a trainee. question: one of several that claim the same trainee; none of
+# them counts. unmatched, ambiguous: nobody, or more than one, could have handed it in. These
 # three wait for the trainer. refused: cannot be graded. kept: a notebook or a text, for the record.
 STATES = ("accepted", "question", "unmatched", "ambiguous", "refused", "kept")
 
@@ -22,13 +22,13 @@ STATES = ("accepted", "question", "unmatched", "ambiguous", "refused", "kept")
 class Arrival:
     """One file that arrived, by its number in the unit's inbox.
 
-    `path`: where it lay in its source. `by`: the platform whose own download that was, or "".
+    `path`: its path in its source. `by`: the platform whose own download that was, or "".
     `is_apart`: whether that download does not continue the others, so that it proves no update.
-    `learner_id`, `learner_name`: as the file gives them; `answers`: how many it holds, -1 where
-    that was not counted. `trainee`: whose it is, or claims to be; what is refused or kept has one
-    too, where that is known. `counted`: whether a file in question counted before. `rule`: what
-    found the trainee. `reason`: why it is not accepted, a sentence. `notes`: what else the trainer
-    should know. `sha256` is "" where the file was not read.
+    `learner_id`, `learner_name`: as the file gives them; `answers`: how many it holds, -1 if they
+    were not counted. `trainee`: the owner, known or claimed; a refused or kept file has one too, if
+    known. `counted`: whether a file in question counted before. `rule`: what found the trainee.
+    `reason`: why it is not accepted, a sentence. `notes`: what else the trainer should know.
+    `sha256` is "" if the file was not read.
     """
 
     number: int
@@ -54,22 +54,22 @@ class Arrival:
 
     @property
     def label(self) -> str:
-        """The number as folders and `--assign` write it."""
+        """The number as it appears in folder names and after `--assign`."""
         return f"{self.number:04}"
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The folders in which it lay, and its name."""
+        """The folders above it, and its name."""
         return tuple(self.path.split("/"))
 
     @property
     def above(self) -> str:
-        """The path of the folder in which it lay."""
+        """The path of its folder."""
         return self.path.rpartition("/")[0]
 
     @property
     def waits(self) -> bool:
-        """Whether it holds answers that count for nobody until the trainer decides."""
+        """Whether it holds answers that do not count until the trainer decides."""
         return self.state in ("question", "unmatched", "ambiguous")
 
     @property
@@ -79,21 +79,21 @@ class Arrival:
 
     @property
     def when(self) -> str:
-        """The time of arrival in this machine's zone, which is named."""
+        """The time of arrival in this machine's zone, with the zone's name."""
         return moment(self.arrived)
 
     @property
     def order(self) -> tuple:
-        """What decides which of two counts: answers at all, then arrival, saving, and number."""
+        """Sort key for which of two counts: any answers, then arrival, time saved, and number."""
         return self.answers != 0, self.arrived, self.saved, self.number
 
     def origin(self, unit: str) -> Origin:
-        """What the platform says in whose download it came."""
+        """Return what the platform whose download contained it says about it."""
         return origin(self.parts, unit, self.by)
 
 
 def about(arrival: Arrival) -> dict[str, Any]:
-    """Return what is known of a file as plain JSON holds it."""
+    """Return what is known about a file as plain JSON values."""
     known = asdict(arrival) | {"arrived": arrival.arrived.astimezone(UTC).isoformat()}
     if not arrival.is_astray:
         del known["is_astray"]  # so that earlier releases can read it
@@ -106,12 +106,12 @@ def text_of(arrival: Arrival) -> str:
 
 
 def from_text(text: str) -> Arrival:
-    """Return what the text of `about.json` tells; ValueError, TypeError or KeyError: damaged."""
+    """Return the arrival in an `about.json`; ValueError, TypeError or KeyError if it is damaged."""
     return from_about(json.loads(text))
 
 
 def from_about(kept: dict[str, Any]) -> Arrival:
-    """Return what is known of a file from plain JSON; ValueError names the fields at fault."""
+    """Return the arrival in plain JSON values; ValueError names the fields at fault."""
     if not isinstance(kept, dict):
         raise TypeError
     known = {one.name: one for one in fields(Arrival)}
@@ -127,7 +127,7 @@ def from_about(kept: dict[str, Any]) -> Arrival:
 
 
 def _fits(name: str, kind: object, value: object) -> bool:
-    """Tell whether a field of a record can have this value."""
+    """Return whether a field of a record can have this value."""
     if name == "notes":
         return isinstance(value, list | tuple) and all(isinstance(note, str) for note in value)
     if name == "arrived":
@@ -135,7 +135,7 @@ def _fits(name: str, kind: object, value: object) -> bool:
             when = datetime.fromisoformat(str(value))
         except ValueError:
             return False
-        return when.tzinfo is not None and 1 < when.year < 9999  # else no clock can show it
+        return when.tzinfo is not None and 1 < when.year < 9999  # otherwise no clock can show it
     if kind is int:
         return type(value) is int and value >= (-1 if name == "answers" else 0)
     if kind is bool:
@@ -144,14 +144,14 @@ def _fits(name: str, kind: object, value: object) -> bool:
 
 
 def moment(when: datetime) -> str:
-    """Return a moment as it is shown: in this machine's zone, which is named."""
+    """Return a moment for display: in this machine's zone, with the zone's name."""
     return when.astimezone().isoformat(" ", "minutes")
 
 
 def counting(found: Iterable[Arrival], deadline: datetime | None = None) -> dict[str, Arrival]:
     """Return {trainee: the arrival that counts}: the newest, or the last before a deadline.
 
-    A file without answers counts only where there is no other.
+    A file without answers counts only if there is no other.
     """
     counts: dict[str, Arrival] = {}
     for one in found:
@@ -163,7 +163,7 @@ def counting(found: Iterable[Arrival], deadline: datetime | None = None) -> dict
 
 
 def in_question(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
-    """Return {trainee: the files that claim to be theirs, of which none counts}."""
+    """Return {trainee: the files that claim to be theirs}; none of them counts."""
     claims: dict[str, list[Arrival]] = defaultdict(list)
     for one in found:
         if one.state == "question":
@@ -172,9 +172,9 @@ def in_question(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
 
 
 def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
-    """Return what was refused or only kept, of people of whom no file holds answers.
+    """Return files that were refused or only kept, of people without any file with answers.
 
-    A file that was put aside, or that lies beside answers, needs no word any more.
+    A file that was put aside, or that came with answers, is left out.
     """
     found = list(found)
     given = [one for one in found if one.state == "accepted" or one.waits]
@@ -199,9 +199,9 @@ def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
 
 
 def attachments(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
-    """Return {path of a zip: what else is in it}, of zips that hold one person's answers.
+    """Return {path of a zip: what else is in it}, for zips that hold one person's answers.
 
-    A file that could be answers is not an attachment, even if it is broken. A bin is not one.
+    A file that could be answers is not an attachment, even if it is broken; nor is a bin.
     """
 
     def attached(one: Arrival) -> bool:
@@ -221,7 +221,7 @@ def attachments(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
 
 
 def zip_of(path: str) -> str:
-    """Return the path of the zip that a file was packed in; "" where it was in none."""
+    """Return the path of the zip that contained a file; "" if there was none."""
     *folders, _ = path.split("/")
     for depth, folder in enumerate(folders, start=1):
         if folder.casefold().endswith(".zip"):
@@ -232,7 +232,7 @@ def zip_of(path: str) -> str:
 def refused(
     found: Iterable[Arrival], unit: str, roster: Mapping[str, Trainee]
 ) -> dict[str, Arrival]:
-    """Return {trainee: the last file that was refused} of those who gave no file with answers."""
+    """Return {trainee: the last refused file} for people without a file with answers."""
     open_ = sorted(without_answers(found, unit), key=lambda one: one.order)
     return {owner: one for one in open_ if (owner := _owner(one, unit, roster))}
 
@@ -243,9 +243,9 @@ def strays(found: Iterable[Arrival], unit: str, roster: Mapping[str, Trainee]) -
 
 
 def _owner(one: Arrival, unit: str, roster: Mapping[str, Trainee]) -> str:
-    """Return the trainee of a file without answers; "" for a file of nobody.
+    """Return the trainee of a file without answers; "" if it belongs to nobody.
 
-    Without a roster a folder makes nobody a trainee: only a platform and the file's name do.
+    Without a roster, only a platform and the file's name identify a trainee, not a folder.
     """
     if roster:
         return one.trainee if one.trainee in roster else ""

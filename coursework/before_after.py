@@ -1,7 +1,7 @@
-"""Five questions that are asked before the course, after it and a month later: counts, no marks.
+"""Compare five questions asked before the course, after it and a month later: counts, no marks.
 
-A person took part at a time if at least one of its questions is answered; one that is left open
-then counts as not right. A gain counts those only who took part at both times. All files of a
+A person took part at a time if at least one of its questions is answered; an unanswered one
+then counts as not right. A gain counts only people who took part at both times. All files of a
 person count together, so that after a change of computers the later answers alone are enough. For
 the time before the course only the first file of a person counts; later on the last answer does.
 """
@@ -29,10 +29,10 @@ Given = Mapping[str, Value]  # one person's answers
 
 @dataclass(frozen=True)
 class Compared:
-    """What a class answered at each time. table: None where the key is not there.
+    """What a class answered at each time. table: None if there is no key.
 
-    people: how many handed in. unassigned: files that nobody is known to have handed in. answers:
-    each question with the right option and the reason.
+    people: how many handed in. unassigned: files without a known owner. answers: each question with
+    the right option and the reason.
     """
 
     people: int
@@ -69,7 +69,7 @@ def _cells(times: Iterable[Any]) -> Iterator[tuple[str, str]]:
 
 
 def _with(said: str, people: int, code: str, part: int) -> str:
-    """Return counts, with a percentage where there are people enough; a dash for nobody."""
+    """Return counts, with a percentage if there are enough people; a dash for nobody."""
     if people < SMALL:
         return said if people else "–"
     percent = f"{100 * part / people:{'+' if code == 'apart-change' else ''}.0f}"
@@ -79,9 +79,9 @@ def _with(said: str, people: int, code: str, part: int) -> str:
 def compare(
     found: Sequence[Arrival], original: Callable[[Arrival], bytes], key: Key | None
 ) -> Compared | None:
-    """Return what a class answered at each time; None where nobody handed anything in.
+    """Return what a class answered at each time; None if nobody handed anything in.
 
-    found: the inbox. original: gives the bytes of a file in it. key: None where it is not there.
+    found: the inbox. original: gives the bytes of a file in it. key: None if there is none.
     """
     if not found:
         return None
@@ -95,7 +95,7 @@ def compare(
     for one in accepted:
         try:
             new = parse(original(one), key.questions).values
-        except AnswersRefused:  # a file that its owner's other files may make up for
+        except AnswersRefused:  # the owner's other files may make up for it
             continue
         settled = first if given[one.trainee] else set()
         given[one.trainee] |= {id: value for id, value in new.items() if id not in settled}
@@ -111,9 +111,9 @@ def _answers(key: Key) -> Iterator[tuple[str, str, str]]:
 def count(key: Key, given: Iterable[Given]) -> pd.DataFrame:
     """Return how many were right: a row for each question and time.
 
-    objective (its code), text; time: the form's id; people who took part at this time; right of
-    these; both: people who took part at this and the first time; before, now: how many of these
-    were right the first time and this time.
+    objective (its code), text; time: the form's id; people who took part at this time; right: how
+    many of these were right; both: people who took part at this and the first time; before, now:
+    how many of these were right the first time and this time.
     """
     each = list(given)
     first, *_ = key.questions.forms

@@ -1,4 +1,4 @@
-"""What a trainer decides by hand about files of an inbox: whose one is, and when one arrived."""
+"""Decisions by a trainer about files of an inbox: the owner, and the time of arrival."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ ASIDE = "-"  # instead of an id: the file belongs to nobody
 
 @dataclass(frozen=True)
 class Box:
-    """An inbox as decisions see it. original: the untouched bytes of a file."""
+    """An inbox for decisions. original: returns the untouched bytes of a file."""
 
     questions: Questions
     every: Mapping[int, Arrival]
@@ -31,13 +31,13 @@ class Box:
         return self.questions.unit
 
     def there(self, number: int) -> Arrival:
-        """Return the file of this number; DataError where there is none."""
+        """Return the file of this number; raise DataError if there is none."""
         if number not in self.every:
             raise fault("collect-no-number", number=number, unit=self.unit)
         return self.every[number]
 
     def answers(self, one: Arrival) -> Answers | None:
-        """Return the answers in a file; None where there are none."""
+        """Return the answers in a file; None if there are none."""
         try:
             return parse(self.original(one), self.questions)
         except DataError:
@@ -46,9 +46,9 @@ class Box:
 
 @dataclass(frozen=True)
 class Decision:
-    """A file and what is decided. `against`: sentences that speak for somebody else.
+    """A file and what is decided. `against`: sentences on evidence for somebody else.
 
-    `also`: other files of the same person which the decision settles.
+    `also`: other files of the same person that the decision settles.
     """
 
     arrival: Arrival
@@ -63,11 +63,11 @@ class Decision:
 
 
 def assign(box: Box, given: Mapping[int, str]) -> list[Decision]:
-    """Return what it means to give files to trainees by hand, {number: id}.
+    """Return the decisions if files are given to trainees by hand, {number: id}.
 
-    The id `-` puts a file aside: it is kept, and belongs to nobody. Who is in question is so no
-    more once a file is given to them: the others go aside. DataError where there is no such file or
-    trainee, or where a file holds no answers.
+    The id `-` puts a file aside: it is kept, and belongs to nobody. Once a person in question is
+    given a file, they are no longer in question: the other files are put aside. Raises DataError if
+    there is no such file or trainee, or if a file holds no answers.
     """
     done = [_decide(box, number, id) for number, id in given.items()]
     people = {box.every[number].trainee for number in given} | {one.arrival.trainee for one in done}
@@ -81,7 +81,7 @@ def assign(box: Box, given: Mapping[int, str]) -> list[Decision]:
 
 
 def _settle_others(box: Box, every: Mapping[int, Arrival], trainee: str) -> list[Arrival]:
-    """Return the other files of a person that a decision changes. every: after the decision."""
+    """Return a person's other files that a decision changes. every: files after the decision."""
     theirs = [one for one in every.values() if one.trainee == trainee]
     open_ = [one for one in theirs if one.state == "question"]
     chosen = [one for one in theirs if one.rule == "hand" and one != box.every[one.number]]
@@ -132,7 +132,7 @@ def _decide(box: Box, number: int, id: str) -> Decision:
 
 
 def _name_of(found: Iterable[Arrival], trainee: str) -> str:
-    """Return the name in what counts already as this trainee's, where there is no roster."""
+    """Return the name in the file that already counts for this trainee, if there is no roster."""
     named = [one.learner_name for one in found if one.trainee == trainee and one.rule != "hand"]
     return next(filter(None, named), "")
 
@@ -140,7 +140,7 @@ def _name_of(found: Iterable[Arrival], trainee: str) -> str:
 def _against(
     one: Arrival, unit: str, person: Trainee, roster: Mapping[str, Trainee]
 ) -> Iterator[tuple[str, str]]:
-    """Yield (code, what is said) for each thing that names somebody else than the person."""
+    """Yield (code, name or id) for each piece of evidence that names another person."""
     said = one.origin(unit)
     if one.learner_id and one.learner_id.casefold() != person.id.casefold():
         yield "assign-other-id", one.learner_id
@@ -154,7 +154,7 @@ def _against(
 
 
 def _is_another(name: str, person: Trainee, roster: Mapping[str, Trainee]) -> bool:
-    """Tell whether a name is that of another one of the roster, or none of this person's."""
+    """Return whether a name is somebody else's on the roster, or not this person's."""
     if found := names.by_any(roster, name):
         return person.id not in found
     known = f"{person.name} {person.id} {person.email}" if person.name else ""
@@ -162,20 +162,20 @@ def _is_another(name: str, person: Trainee, roster: Mapping[str, Trainee]) -> bo
 
 
 def set_arrived(box: Box, numbers: Iterable[int], when: datetime) -> list[Arrival]:
-    """Return files with the time of arrival that is given; DataError where one is not there."""
+    """Return files with a new time of arrival; raise DataError if one does not exist."""
     return [replace(box.there(number), arrived=when, clock="hand") for number in numbers]
 
 
-# --- what is shown --------------------------------------------------------------------------------
+# --- display --------------------------------------------------------------------------------------
 
 
 def describe(box: Box, one: Arrival) -> str:
-    """Return what a file is: where it lay, when it came, the name and id in it, its answers."""
+    """Return a description of a file: path, time of arrival, name and id in it, its answers."""
     return f"{one.label}  {one.path}\n      {inside(box, one)}"
 
 
 def inside(box: Box, one: Arrival) -> str:
-    """Return when a file came, the name and id in it, and how many answers it holds."""
+    """Return a file's time of arrival, the name and id in it, and its number of answers."""
     name, id = printable(one.learner_name), printable(one.learner_id)
     none = messages.text("assign-none")
     given = {"when": one.when, "name": f"“{name}”" if name else none, "id": id or none}
@@ -185,7 +185,7 @@ def inside(box: Box, one: Arrival) -> str:
 
 
 def outcome(box: Box, done: Sequence[Decision], deadline: datetime | None) -> list[str]:
-    """Return what was decided: each file with what is in it, whose it is, and what counts now.
+    """Return what was decided: each file with its content, its owner, and what counts now.
 
     box: after the decision.
     """
@@ -213,5 +213,5 @@ def outcome(box: Box, done: Sequence[Decision], deadline: datetime | None) -> li
 
 
 def who(person: Trainee) -> str:
-    """Return id and name of a person, as a page or a terminal can show them."""
+    """Return a person's id and name, as a page or a terminal can show them."""
     return printable(f"{person.id} ({person.name})" if person.name else person.id)

@@ -1,4 +1,4 @@
-"""Who reached a threshold in several units together, and a page for each: one sheet of A4."""
+"""Make certificates for people above a threshold over several units: one A4 page each."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ from coursework.marking.marks import Result
 from coursework.roster import Trainee
 from fairtender import messages, pages, sheets
 
-NAME = "certificate"  # with which the names of the files begin
+NAME = "certificate"  # start of the file names
 THRESHOLD = 70
 HEADS = ("trainee", "name", "email", "state", "percent", "points to mark", "file", "keys")
-FEW = 4  # units whose objectives all fit on the page
-SOME = 2  # objectives of a unit where there are more units
+FEW = 4  # up to so many units, all their objectives fit on the page
+SOME = 2  # objectives of a unit if there are more units
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How far one person came in the units together.
+    """One person's results in several units together.
 
-    `results`: {unit: graded hand-in}, without the units that were not handed in. `lacks`: how many
-    of these there are; they count with no points.
+    `results`: {unit: graded hand-in}, without the units that were not handed in. `lacks`: the
+    number of those units; they count with no points.
     """
 
     trainee: str
@@ -98,9 +98,10 @@ def page(one: Standing, keys: Sequence[Key], course: str, threshold: float, day:
 
 
 def index(everybody: Iterable[Standing], people: Mapping[str, Trainee], threshold: float) -> bytes:
-    """Return the list of all, as a file for a spreadsheet: `HEADS`; file: of who has one.
+    """Return the list of all people as a file for a spreadsheet with the columns `HEADS`.
 
-    keys: by unit the version of the key under which the points were given, "?" where not known.
+    file: only for people with a certificate. keys: for each unit the version of the key under which
+    the points were given, "?" if it is not known.
     """
     rows = []
     for one in everybody:

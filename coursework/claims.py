@@ -1,27 +1,27 @@
-"""One rule says which hand-in counts for whom.
+"""Decide which hand-in counts for whom, by one rule.
 
-Each file with answers claims to be one person's. Whose, says the evidence, in this order:
+Each file with answers claims to be one person's. The evidence decides whose, in this order:
 
 1. what the trainer decided by hand for this file;
-2. what a learning platform wrote into the file's place, as `platforms` declares it. It is believed
+2. what a learning platform wrote into the file's path, as `platforms` declares it. It is believed
    only in what the trainer gave as that platform's own download: a ZIP, or the folder it was
    unpacked to, with nothing else in it; and in the folders in which a platform collects. Elsewhere
-   anybody can name a file like this. What the participant called the file decides nothing;
+   anybody can name a file like this. What the participant called the file decides nothing.
    A room's own server is believed in the same way: it finds the person by the code of a slip;
-3. where no platform speaks, the file's own word: the id in it, the name in it, the name in
-   `UNIT_NAME.json`, the folder it lies in. All that name somebody must name the same person.
+3. if no platform names the person, the file's own evidence: the id in it, the name in it, the name
+   in `UNIT_NAME.json`, its folder. All that name somebody must name the same person.
 
 A file that names another participant than the platform does, or two people, waits for the trainer.
 One person has one hand-in. The same content again is ignored. A newer file of the same account of
-the same platform takes the place of the older one, unless it is empty, and only if its download
-continues the earlier one: of the others whose files came with the older one it holds most
-unchanged, and at least two. Any other second file for a person puts the person in question: none
-of the files counts until the trainer decides, whichever came first. Only a file that the trainer
-gave to the person by hand goes on counting, and the new one waits. Marks that were given before
-stay, labelled "in question". What is asked apart has no marks, and everybody hands it in three
-times: there all files of a person count, and `before_after` puts them together.
+the same platform replaces the older one, unless it is empty, and only if its download continues
+the earlier one: of the other people's files that came with the older one, it holds most unchanged,
+and at least two. Any other second file for a person puts the person in question: none of the files
+counts until the trainer decides, whichever came first. Only a file that the trainer gave to the
+person by hand goes on counting, and the new one waits. Marks that were given before stay, labelled
+"in question". The questions before and after the course have no marks, and everybody hands them in
+three times: all files of a person count, and `before_after` puts them together.
 
-`matching` finds whose a file is; this module says which of a person's files count.
+`matching` finds whose a file is; this module decides which of a person's files count.
 """
 
 import re
@@ -34,15 +34,15 @@ from coursework.course import APART
 from coursework.names import plain
 from fairtender import messages
 
-FEWEST_SAME = 2  # other people whose files a later download has to hold unchanged
-AGAIN = re.compile(r" ?\(\d+\)")  # what a browser adds to a file's name that is there already
+FEWEST_SAME = 2  # files of other people that a later download has to hold unchanged
+AGAIN = re.compile(r" ?\(\d+\)")  # added by browsers to the name of a file that already exists
 
 
 def weigh(files: Sequence[Arrival], unit: str, who: str) -> list[Arrival]:
     """Return the files that claim one person, each accepted, in question or waiting.
 
     files: those that are accepted, in question, or claim the person now (in any other state).
-    who: the person, as the reasons name them.
+    who: the person, in the words of the reasons.
     """
     settled = [one for one in files if one.state == "accepted"]
     opened = [one for one in files if one.state != "accepted"]
@@ -54,9 +54,9 @@ def weigh(files: Sequence[Arrival], unit: str, who: str) -> list[Arrival]:
 
 
 def _agree(files: Iterable[Arrival], unit: str) -> bool:
-    """Whether all have the same content, or came from one account of one platform.
+    """Return whether all have the same content, or came from one account of one platform.
 
-    A file of no account with the content of one that has an account counts as that one.
+    A file without an account counts as that of an account if it has the same content.
     """
     accounts: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for one in files:
@@ -72,7 +72,7 @@ def _accept(one: Arrival) -> Arrival:
 
 
 def _beside(one: Arrival, settled: Sequence[Arrival], unit: str, who: str) -> Arrival:
-    """Return a file that came after the trainer gave another one to the person."""
+    """Return a file that arrived after the trainer gave another one to the person."""
     if any(_agree((one, other), unit) for other in settled):
         return _accept(one)
     number = counting(settled)[one.trainee].label
@@ -95,9 +95,10 @@ Source = tuple[bool, str]  # whether it was there before this run, and its name
 
 
 class Downloads:
-    """What each source held, so that one which continues another is known.
+    """The content of each source, to recognise a download that continues an earlier one.
 
-    Anybody can make a ZIP with another's account in it, but not with what others handed in.
+    Anybody can make a ZIP with another person's account in it, but not with other people's
+    hand-ins.
     """
 
     def __init__(
@@ -109,11 +110,12 @@ class Downloads:
     ) -> None:
         """Take the inbox.
 
-        early: the numbers of what was there before. again: (source, file) of what came again.
+        early: the numbers of files that were there before. again: (source, file) of each file that
+        arrived again.
         """
         self.unit, self.early = unit, early
         self.files: dict[Account, list[Arrival]] = defaultdict(list)
-        # What each account handed in, by source. What others can guess proves nothing.
+        # What each account handed in, by source. Content that others can guess proves nothing.
         self.contents: dict[Source, dict[Account, set[str]]] = defaultdict(lambda: defaultdict(set))
         for one in every:
             if one.state == "accepted" or one.waits:
@@ -124,7 +126,7 @@ class Downloads:
                 self.contents[source][one.origin(unit).account].add(one.sha256)
 
     def continuing(self) -> list[Arrival]:
-        """Return the new files that came in a download that continues the others of the account."""
+        """Return the new files whose download continues the others of the account."""
         return [
             one
             for account, files in self.files.items()
@@ -146,7 +148,7 @@ class Downloads:
         return True
 
     def _continues(self, old: Arrival, new: Arrival) -> bool:
-        """Whether the newer source holds most of the other people's files of the old unchanged."""
+        """Return whether the new source holds most of the old one's files of others unchanged."""
         there, here = self.contents[self._source(old)], self.contents[self._source(new)]
         others = there.keys() - {old.origin(self.unit).account, ()}
         same = sum(bool(there[who] & here.get(who, set())) for who in others)
@@ -156,8 +158,8 @@ class Downloads:
 def updates(found: Iterable[Arrival]) -> dict[int, str]:
     """Return {number: trainee} of the files in question that look like updates of all the others.
 
-    They have the same id and name in them and the same file name, were saved later, and hold no
-    fewer answers. That is no proof: anybody can write so.
+    They contain the same id and name, have the same file name, were saved later, and hold no fewer
+    answers. That is not proof, since anybody can write this into a file.
     """
     newest = {}
     for trainee, files in in_question(found).items():
@@ -178,6 +180,6 @@ def _updates(new: Arrival, old: Arrival) -> bool:
 
 
 def _inside(one: Arrival) -> tuple[str, str, str]:
-    """Return the id and the name in a file, and the file's name as it was saved first."""
+    """Return the id and the name in a file, and the file's name as it was first saved."""
     file = AGAIN.sub("", one.parts[-1]).casefold()
     return one.learner_id.casefold(), plain(one.learner_name), file

@@ -1,4 +1,4 @@
-"""What to teach again first, of a class: few lines, nobody's name, large enough for a wall."""
+"""Show what to teach a class again first: few lines, no names, large enough for a wall."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from coursework.class_unit import UnitClass
 from fairtender import pages
 from fairtender.messages import text
 
-SMALL = 5  # a group of fewer people than this hides nobody
-HALF = 0.5  # of a question's points, of an objective's people: no more is taught again
-COMMON = 0.25  # of the class: a belief to talk about again, a question that is left open
+SMALL = 5  # a smaller group hides nobody
+HALF = 0.5  # share of a question's points, or of people, up to which something is taught again
+COMMON = 0.25  # of the class: a belief to discuss again, a question left unanswered
 MOST = 6  # objectives, questions and beliefs
 MOST_UNDER = 2  # wrong options, or properties, of a question
-ALONE = 1  # what one person did is no matter for a wall
+ALONE = 1  # one person's mistake is not for a wall
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to teach again. `told` says in numbers why; `under` are pairs of what and why."""
+    """One thing to teach again: the reason in numbers (`told`); `under`, pairs of what and why."""
 
     unit: str
     text: str
@@ -55,13 +55,13 @@ def glance(units: Sequence[UnitClass], tables: Mapping[str, pd.DataFrame], level
 
 
 def percent(share: float) -> str:
-    """Return a share as it is read; a word where it is missing."""
+    """Return a share for display; a word if it is missing."""
     known = share == share
     return text("class-hundred", value=round(100 * share)) if known else text("class-no-number")
 
 
 def _objectives(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
-    """Objectives that half of a unit or fewer reached, whatever is still marked."""
+    """Yield objectives that at most half of a unit reached, with the texts still to mark."""
     rows = tables["objectives"]
     people = rows["reached"] + rows["waiting"] + rows["practise"]
     can = rows["reached"] + rows["waiting"]
@@ -72,7 +72,7 @@ def _objectives(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
 
 
 def _questions(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
-    """The questions that lost half of their points or more, with what people took for right."""
+    """Yield questions that lost at least half of their points, with the common mistakes."""
     rows = tables["questions"]
     hard = rows[rows["share"] <= HALF].sort_values("share", kind="stable")
     for row in hard.itertuples():
@@ -99,7 +99,7 @@ def _of(rows: pd.DataFrame, row: Any) -> pd.DataFrame:
 
 
 def _beliefs(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
-    """Misunderstandings of many, with what to say to them."""
+    """Yield common misunderstandings, with what to say to them."""
     rows = tables["beliefs"]
     common = rows[(rows["share"] >= COMMON) & (rows["people"] > ALONE)]
     for row in common.sort_values("share", ascending=False, kind="stable").itertuples():
@@ -108,14 +108,14 @@ def _beliefs(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
 
 
 def place(row: Any) -> str:
-    """Return where the section of a belief stands, in words."""
+    """Return the place of a belief's section in words."""
     if not row.chapter:
         return row.section
     return text("class-place", section=row.section, chapter=row.chapter)
 
 
 def _nothing(units: Sequence[UnitClass], tables: Mapping[str, pd.DataFrame]) -> str:
-    """What is said where nothing has to be taught again, as far as it is known."""
+    """Return the sentence for a class without anything to teach again, as far as is known."""
     if not any(unit.results for unit in units):
         return text("class-glance-ungraded")
     counts = tables["units"]

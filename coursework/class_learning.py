@@ -1,4 +1,4 @@
-"""What a class learned, as tables without a person: units, objectives, questions, beliefs.
+"""Tables of what a class learned, without people: units, objectives, questions, beliefs.
 
 Pure functions of hand-ins and keys. Each takes a list of `UnitClass` and returns a DataFrame; its
 docstring gives the columns. A share is one of the points that are marked, from 0 to 1: an answer
@@ -15,7 +15,7 @@ from coursework.class_unit import UnitClass, share
 from coursework.marking.marks import NOTHING, Points
 from coursework.questions import Question
 
-FEWEST = 10  # people; with fewer a discrimination says nothing
+FEWEST = 10  # people; with fewer, a discrimination means nothing
 BARS = 10  # of the distribution of marks
 
 
@@ -26,7 +26,7 @@ def columns(words: str) -> dict[str, str]:
 
 
 def frame(types: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
-    """Return a table with these columns and types, also where there is no row."""
+    """Return a table with these columns and types, even without rows."""
     return pd.DataFrame(list(rows), columns=list(types)).astype(dict(types))
 
 
@@ -38,11 +38,11 @@ UNITS = columns(
 
 
 def by_unit(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return a row a unit: counts of people, the most points, and shares of the marked points.
+    """Return a row per unit: counts of people, the most points, and shares of the marked points.
 
     people: on the roster, or handed in; handed_in; graded; late; question: several files claim
-    them; refused; unsure; missing: nothing at all; people_to_mark: whose texts wait; unassigned
-    files in the inbox; most; mean, median, lowest and highest share.
+    them; refused; unsure; missing: nothing at all; people_to_mark: people with texts to mark;
+    unassigned files in the inbox; most; mean, median, lowest and highest share.
     """
     rows = []
     for unit in units:
@@ -60,7 +60,7 @@ DISTRIBUTION = columns("unit low:float high:float people:int")
 
 
 def distribution(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return how many people have which share: unit, low, high, people; ten rows a unit.
+    """Return the number of people by share: unit, low, high, people; ten rows per unit.
 
     A share belongs to the row with low <= share < high; 1 and more to the last.
     """
@@ -101,7 +101,7 @@ def by_objective(units: Iterable[UnitClass]) -> pd.DataFrame:
 
 
 def _share(each: list[list[Points]]) -> float:
-    """Return the share of the marked points that a class earned; a list of points a person."""
+    """Return the share of the marked points that a class earned; a list of points per person."""
     marked = [part for parts in each for part in parts if not part.waiting]
     most = sum(part.most for part in marked)
     return sum(part.earned for part in marked) / most if most else nan
@@ -114,7 +114,7 @@ QUESTIONS = columns(
 
 
 def by_question(units: Iterable[UnitClass], fewest: int = FEWEST) -> pd.DataFrame:
-    """Return a row a question, in the order in which they are asked.
+    """Return a row per question, in the order in which they are asked.
 
     unit, question, label, form and objective (titles and codes), `most` points; marked: hand-ins in
     which it is marked; share: its difficulty, the share of the points that these earned (the lower,
@@ -141,10 +141,10 @@ def by_question(units: Iterable[UnitClass], fewest: int = FEWEST) -> pd.DataFram
 
 
 def _earned(unit: UnitClass) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return points and whether there is an answer: a row a hand-in, a column a question.
+    """Return the points and whether there is an answer: a row per hand-in, a column per question.
 
-    What a trainer set for a whole form says nothing of its questions, so that here the answers
-    count; a text that waits is missing.
+    Points that a trainer set for a whole form do not show how its questions went, so here the
+    answers count; a text that waits is missing.
     """
     ids = list(unit.key.questions.all)
     each = [[one.questions[id] for id in ids] for one in unit.results]
@@ -228,7 +228,7 @@ BELIEFS = columns("unit code text people:int of:int share:float read say")
 
 
 def beliefs(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return which wrong beliefs hand-ins show, the commonest of each unit first.
+    """Return the wrong beliefs that hand-ins show, the commonest of each unit first.
 
     unit, code, text (what was believed); people who show it (`Result.beliefs`), `of` those who
     answered anything, and their share; read: the label of the section to read again; say: what the
@@ -252,7 +252,7 @@ WAITING = columns("unit question label people:int open:int points:float")
 
 
 def waiting(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return what still waits for the trainer: unit, question, label, people, open, points.
+    """Return what waits for the trainer: unit, question, label, people, open, points.
 
     open: those of the people who wrote nothing.
     """

@@ -1,4 +1,4 @@
-"""The class at a glance as one page of HTML: what to teach again, who may need help, what waits."""
+"""Make one HTML page about a class: what to teach again, who may need help, what waits."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from fairtender.messages import text
 from fairtender.pages import WordTable
 
 HARDEST = 6  # questions in the chart
-WEAK = 0.1  # a discrimination below this is a reason to look at the question
+WEAK = 0.1  # with a discrimination below this, look at the question again
 
 
 def page(
@@ -31,7 +31,7 @@ def page(
     made: datetime,
     apart: Compared | None = None,
 ) -> str:
-    """Return the page as text: a whole HTML document.
+    """Return the page as text: a complete HTML document.
 
     tables: `class_tables.make_tables` of the same units.
     pseudonyms: the units name nobody. apart: what was asked before and after the course.
@@ -74,7 +74,7 @@ class _Page:
     # --- what waits -----------------------------------------------------------------------------
 
     def steps(self) -> Iterable[str]:
-        """What waits for the trainer."""
+        """Yield what waits for the trainer."""
         waiting = self.tables["to-mark"].groupby("unit", sort=False)[["people", "open"]].sum()
         if len(waiting):
             units = ", ".join(
@@ -105,7 +105,7 @@ class _Page:
     # --- people ---------------------------------------------------------------------------------
 
     def by_person(self, kind: str, head: str, codes: pd.Series) -> WordTable | None:
-        """A row a person, sorted by name, a line for each code with its units; None for nobody."""
+        """Return a row per person, by name, a line per code with its units; None for nobody."""
         rows = self.tables[kind]
         found: dict[tuple[str, str], dict[str, list[str]]] = {}
         counts = rows["count"] if "count" in rows else [1] * len(rows)
@@ -125,13 +125,13 @@ class _Page:
     def _people(
         self, people: Sequence[tuple[str, str]], columns: Mapping[str, list[str]]
     ) -> WordTable:
-        """A table headed by names; the ids stand beside them, since two people can share a name."""
+        """Return a table by name; ids are next to the names, since two people can share a name."""
         ids = {} if self.pseudonyms else {text("class-id"): [plain_words(id) for _, id in people]}
         names = [plain_words(name) for name, _ in people]
         return WordTable(pd.DataFrame({**columns, **ids}, index=names), text("class-name"))
 
     def marks(self) -> WordTable:
-        """What everybody has in every unit, by name."""
+        """Return everybody's results in every unit, by name."""
         people: dict[tuple[str, str], dict[str, str]] = {}
         for row in self.tables["marks"].itertuples():
             people.setdefault((row.name, row.trainee), {})[row.unit] = _mark(row)
@@ -145,7 +145,7 @@ class _Page:
     # --- units ----------------------------------------------------------------------------------
 
     def unit(self, unit: UnitClass) -> dict[str, Any]:
-        """The tables of one unit, and what is drawn of it."""
+        """Return the tables and charts of one unit."""
         of = {name: one[one["unit"] == unit.unit] for name, one in self.tables.items()}
         shares, aims, asked = of["distribution"], of["objectives"], of["questions"]
         names = [
@@ -174,13 +174,13 @@ class _Page:
 
 
 def _table(first: str, names: Iterable[str], columns: Mapping[str, Iterable[object]]) -> WordTable:
-    """A table of words; `first` and the columns are headed by their sentences `class-…`."""
+    """Return a table of words; `first` and the columns have the sentences `class-…` as headings."""
     shown = {text(f"class-{code}"): [str(cell) for cell in one] for code, one in columns.items()}
     return WordTable(pd.DataFrame(shown, index=list(names)), text(f"class-{first}"))
 
 
 def _overview(rows: pd.DataFrame) -> WordTable:
-    """All units beside each other."""
+    """Return a table of all units next to each other."""
     each = list(rows.itertuples())
     columns = {
         "handed-in": [text("class-of", part=row.handed_in, whole=row.people) for row in each],
@@ -231,7 +231,7 @@ def _properties(rows: pd.DataFrame) -> WordTable:
 
 
 def _mark(row: Any) -> str:
-    """What one person has in one unit."""
+    """Return one person's result in one unit, in words."""
     if row.state not in ("marked", "to-mark") and row.points != row.points:
         return text(f"class-state-{row.state}")
     earned = text("class-of", part=number(row.points), whole=number(row.most))
@@ -259,7 +259,7 @@ def _hundred(share: float) -> float:
 
 
 def _files(strays: Mapping[str, int], count: int) -> str:
-    """How many files of nobody there are, and the names of the first; none with pseudonyms."""
+    """Return the number of files of nobody and the first names; no names with pseudonyms."""
     names = [
         plain_words(path) if files == 1 else _with_count(plain_words(path), files)
         for path, files in strays.items()

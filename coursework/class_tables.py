@@ -1,8 +1,8 @@
-"""A class as tables that name people, and the files about it: spreadsheets, lists of pages.
+"""Tables about a class that name people, and its files: spreadsheets, lists of pages.
 
-What a class did in a unit is a `UnitClass` (`class_unit`); what it learned stands in
-`class_learning`. Tables of marks, of who is missing and of who needs a word take a list of
-`UnitClass`; of units that are `hidden` they name nobody.
+A `UnitClass` (`class_unit`) records what a class did in a unit; tables of what it learned are in
+`class_learning`. Tables of marks, of missing people and of people who may need help take a list of
+`UnitClass`; for units that are `hidden` they name nobody.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -47,13 +47,13 @@ MARKS = columns(
 
 
 def marks(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return what each person has in each unit, sorted by name.
+    """Return each person's result in each unit, sorted by name.
 
     trainee, name, unit; state: one of STATES; points so far, of `most`; share of what is marked;
     to_mark: points that wait for the trainer; answered of `asked` questions, those with points;
     arrived: a time, or None; key: the version of the key under which the points were given, None
     where it is not known. Without a graded hand-in all numbers but `most` and `asked` are missing.
-    Of somebody in question points, share, to_mark and key are those from before, if any.
+    For somebody in question, points, share, to_mark and key are those from before, if any.
     """
     return frame(MARKS, (row for unit in units for row in _marks(unit)))
 
@@ -78,7 +78,7 @@ def _marks(unit: UnitClass) -> Iterable[tuple]:
 
 
 def _absent(unit: UnitClass, id: str) -> str:
-    """Why there is no hand-in of somebody that counts: one of ABSENT, or none."""
+    """Return why a person has no hand-in that counts: one of ABSENT, or "none"."""
     for state in ABSENT:
         if id in getattr(unit, state):
             return state
@@ -86,7 +86,7 @@ def _absent(unit: UnitClass, id: str) -> str:
 
 
 def _count_asked(unit: UnitClass) -> int:
-    """Count the questions with points: what has none may be left out, and nobody is asked why."""
+    """Count the questions with points; the others may be left unanswered without a reason."""
     return sum(bool(one.points) for one in unit.key.questions.all.values())
 
 
@@ -99,8 +99,9 @@ MISSING = columns("trainee name unit state email text")
 
 
 def missing(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return of whom nothing counts, for mail merge: trainee, name, unit, state, email, text.
+    """Return the people without a hand-in that counts, for mail merge.
 
+    Columns: trainee, name, unit, state, email, text.
     state: one of ABSENT, or none. email: empty where the roster has none. text: a message to the
     person, which names nobody.
     """
@@ -124,7 +125,7 @@ def help_wanted(units: Iterable[UnitClass]) -> pd.DataFrame:
 
     * below-half: less than half of the points that are marked;
     * open: more than half of the questions with points not answered;
-    * blank: handed in without a usable answer (then the two above are not told);
+    * blank: handed in without a usable answer (then the two above are not listed);
     * late: handed in after the deadline only;
     * question: several files claim to be theirs, and none counts until the trainer decides;
     * refused: nothing but files that cannot be graded;
@@ -162,7 +163,7 @@ RAISED = columns("trainee name unit flag count:Int64")
 
 
 def flags(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return what else to look at: trainee, name, unit, flag, count.
+    """Return what else to check: trainee, name, unit, flag, count.
 
     The flags, all of FLAGS: not-graded (or changed since); release: answers saved in another
     edition of the exercise; malformed: `count` answers that cannot be used, or not whole; unknown:
@@ -192,7 +193,7 @@ def _flags(unit: UnitClass) -> Iterable[tuple[str, str, str, str, int]]:
                 yield id, name, unit.unit, flag, int(raised[flag])
 
 
-# Equal points find a person again in any list of marks, whatever the name: not with pseudonyms.
+# Equal points identify a person across lists of marks, whatever the name: not with pseudonyms.
 WITH_NAMES = {"marks"}
 FEEDBACK = ("trainee", "name", "email", "file", "text")
 # The tables of a report, by the names of their files.
@@ -213,7 +214,7 @@ TABLES: dict[str, Callable[[Sequence[UnitClass]], pd.DataFrame]] = {
 
 
 def make_tables(units: Sequence[UnitClass], course: Path) -> dict[str, pd.DataFrame]:
-    """Return all tables by name; beliefs also get section and chapter, as words."""
+    """Return all tables by name; beliefs also get their section and chapter in words."""
     tables = {name: make(units) for name, make in TABLES.items()}
     found = tables["beliefs"]
     places = [section(course, label) for label in found["read"]]
@@ -223,7 +224,7 @@ def make_tables(units: Sequence[UnitClass], course: Path) -> dict[str, pd.DataFr
 
 
 def _rows(table: pd.DataFrame) -> Iterable[list[Any]]:
-    """Yield the rows for a spreadsheet: what is missing is an empty cell, a time is in ISO 8601."""
+    """Yield the rows for a spreadsheet: missing values are empty cells, times are in ISO 8601."""
     for row in table.astype(object).itertuples(index=False):
         yield [_cell(value) for value in row]
 
@@ -238,12 +239,12 @@ def _cell(value: Any) -> Any:
 
 
 def without_names(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the tables that may be written with pseudonyms: none by which people are found."""
+    """Return the tables that may be written with pseudonyms, without those that identify people."""
     return {name: one for name, one in tables.items() if name not in WITH_NAMES}
 
 
 def sheet(table: pd.DataFrame) -> bytes:
-    """Return a table as a file for a spreadsheet: UTF-8 with its mark, every cell guarded."""
+    """Return a table as a spreadsheet file: UTF-8 with its byte order mark, every cell guarded."""
     return _spreadsheet(list(table.columns), _rows(table))
 
 
@@ -254,7 +255,7 @@ def _spreadsheet(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> byte
 def page_name(about: str, trainee: str) -> str:
     """Return the file name of a person's page about a unit, or of their "certificate".
 
-    Each name says what the page is, so that pages of several units fit into one folder.
+    Each name shows what the page is, so that pages of several units fit into one folder.
     """
     return f"{about}_{trainee}.html"
 
@@ -267,7 +268,7 @@ def index_name(about: str) -> str:
 def feedback_index(
     key: Key, results: Iterable[Result], people: Mapping[str, Trainee], course: Path
 ) -> bytes:
-    """Return the list of pages of feedback, for mail merge: `FEEDBACK`, a row a page.
+    """Return the list of feedback pages for mail merge: `FEEDBACK`, a row per page.
 
     email: empty where the roster has none. text: a message to the person, without a right answer.
     """

@@ -1,4 +1,4 @@
-"""What a class did in a unit: who handed in what, and who did not; `hide` names nobody."""
+"""Record what a class did in a unit: hand-ins and missing people; `hide` removes all names."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from coursework.marking.marks import Result
 from coursework.roster import Trainee
 from fairtender import messages
 
-ABSENT = ("late", "question", "refused", "unsure")  # why nothing counts, though a file is there
+ABSENT = ("late", "question", "refused", "unsure")  # why no file counts
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class UnitClass:
 
     @property
     def missing(self) -> dict[str, str]:
-        """{id: name} of those on the roster from whom there is nothing at all."""
+        """{id: name} of people on the roster without any file."""
         there = {*self.handed_in, *self.late, *self.question, *self.refused, *self.unsure}
         return {id: name for id, name in self.people.items() if id not in there}
 
@@ -114,7 +114,7 @@ def gather(
 
 
 def _strays(files: Iterable[Arrival]) -> dict[str, int]:
-    """Return {path: how many files}; several in one zip are listed as the zip."""
+    """Return {path: number of files}; several in one zip are listed as the zip."""
     places: dict[str, list[str]] = defaultdict(list)
     for one in files:
         places[arrivals.zip_of(one.path) or one.path].append(one.path)
@@ -124,7 +124,7 @@ def _strays(files: Iterable[Arrival]) -> dict[str, int]:
 def _flags(
     found: Sequence[Arrival], handed_in: Iterable[str], deadline: datetime | None
 ) -> dict[str, dict[str, int]]:
-    """Return {flag: {id: count}} of what the files of those who handed in give to look at."""
+    """Return {flag: {id: count}}: what to check in the files of people who handed in."""
     counts = arrivals.counting(found, deadline)
     last = {id: counts[id] for id in handed_in if id in counts}
     contents: dict[str, set[str]] = {id: set() for id in last}
@@ -145,14 +145,14 @@ def _flags(
 
 
 def _may_be_from(roster: Mapping[str, str], found: Iterable[Arrival]) -> set[str]:
-    """Return those on the roster whose id or name stands in a file that waits to be assigned."""
+    """Return people on the roster whose id or name is in a file that waits to be assigned."""
     waiting = [one for one in found if one.waits]
     said = {text.casefold() for one in waiting for text in (one.learner_id, one.learner_name)}
     return {id for id, name in roster.items() if said & {id.casefold(), name.casefold()}}
 
 
 def hide(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
-    """Return the unit without a name, an id, a time or a comment in it."""
+    """Return the unit without any name, id, time or comment."""
 
     def rename(people: Iterable[str]) -> dict[str, str]:
         return {pseudonyms[id]: pseudonyms[id] for id in people}
@@ -186,7 +186,7 @@ def _hide(result: Result, pseudonym: str) -> Result:
 
 
 def under_earlier_keys(key: Key, results: Iterable[Result]) -> dict[str, list[str]]:
-    """Return {version: ids} of graded hand-ins with points of another key; "" for not known."""
+    """Return {version: ids} of graded hand-ins with points of another key; "" if not known."""
     found: dict[str, list[str]] = {}
     for one in results:
         if one.key != key.unit_version:
@@ -195,7 +195,7 @@ def under_earlier_keys(key: Key, results: Iterable[Result]) -> dict[str, list[st
 
 
 def earlier_key_sentences(key: Key, earlier: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Yield a sentence for each key under which some were marked: who they are, and what to do."""
+    """Yield a sentence for each earlier key: who was marked under it, and what to do."""
     for version, ids in earlier.items():
         about = {"unit": key.unit, "names": list_names(ids)}
         code = "class-key-earlier" if version else "class-key-unknown"
@@ -208,7 +208,7 @@ def everybody(units: Iterable[UnitClass]) -> dict[str, str]:
 
 
 def share(result: Result) -> float:
-    """Return the share of the marked points that a hand-in earned; nan where nothing is marked."""
+    """Return the share of the marked points that a hand-in earned; nan if nothing is marked."""
     marked = [mark for mark in result.marks.values() if not mark.waiting]
     most = sum(mark.most for mark in marked)
     return sum(mark.points for mark in marked) / most if most else nan

@@ -1,4 +1,4 @@
-"""What one run of collecting came to, and the lines that report it to the trainer."""
+"""Report the outcome of one run of collecting to the trainer."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,22 +9,22 @@ from coursework.arrivals import STATES, Arrival, attachments
 from coursework.platforms import PLATFORMS
 from fairtender import messages
 
-ONE_BY_ONE = 3  # the same note on more hand-ins than this is one line
+ONE_BY_ONE = 3  # up to so many hand-ins with the same note have a line each
 SHOWN = 10  # names in one sentence
 
 
 @dataclass(frozen=True)
 class Collected:
-    """The outcome. `new`: what was taken in, and what waited before and is accepted now.
+    """The outcome. `new`: what was taken in, and what waited before and is now accepted.
 
-    `still`: what waited or was refused before, and still does. `inside`: {number: what a file that
-    waits says of itself}. `known`: files that were in the inbox already; of `timed` of these the
-    time was corrected. `others`: files named after other units, which were passed over. `gone`:
-    files of people who were forgotten. `zips`: sources whose times have no zone. `downloads`: how
-    many came from each platform that does not tell when they were handed in. `counting`: {trainee:
-    the arrival that counts}. `late`: ids of those with nothing in time. `strangers`: ids that count
-    and are not on the roster. `missing`: ids of the roster with no hand-in that counts. `waiting`:
-    how many files in the inbox belong to nobody yet.
+    `still`: what waited or was refused before, and still does. `inside`: {number: name, id and
+    answers in a file that waits}. `known`: files that were in the inbox already; of `timed` of
+    these the time was corrected. `others`: files named after other units, which were skipped.
+    `gone`: files of people who were forgotten. `zips`: sources whose times have no zone.
+    `downloads`: how many came from each platform that gives no times of handing in. `counting`:
+    {trainee: the arrival that counts}. `late`: ids of those with nothing in time. `strangers`: ids
+    that count and are not on the roster. `missing`: ids of the roster with no hand-in that counts.
+    `waiting`: how many files in the inbox belong to nobody yet.
     """
 
     unit: str
@@ -45,7 +45,7 @@ class Collected:
 
 
 def table(collected: Collected) -> str:
-    """Return the outcome as text: what to decide, what is wrong, what to know, then the sum."""
+    """Return the outcome as text: decisions to make, problems, notes, then the sum."""
     new, still = collected.new, collected.still
     lines = list(_waiting_lines(collected))
     if lines:
@@ -69,7 +69,7 @@ def table(collected: Collected) -> str:
 
 
 def _waiting_lines(collected: Collected) -> Iterator[str]:
-    """Yield each file that waits, new or not, with what it says of itself."""
+    """Yield each file that waits, new or not, with the name, id and answers in it."""
     for one in (*collected.new, *collected.still):
         if one.waits:
             yield f"{one.label}  {one.reason}"
@@ -78,7 +78,7 @@ def _waiting_lines(collected: Collected) -> Iterator[str]:
 
 
 def _reason_lines(found: Sequence[Arrival]) -> Iterator[str]:
-    """Yield a line for each file; one for all where many in one folder have the same fault."""
+    """Yield a line per file; one line for all if many in one folder have the same fault."""
     alike: dict[tuple[str, str], list[Arrival]] = defaultdict(list)
     for one in found:
         alike[one.above or one.label, one.reason.replace(one.path, "")].append(one)
@@ -90,7 +90,7 @@ def _reason_lines(found: Sequence[Arrival]) -> Iterator[str]:
 
 
 def note_lines(new: Sequence[Arrival]) -> Iterator[str]:
-    """Yield a line for each note; one for all where many hand-ins have the same."""
+    """Yield a line per note; one line for all if many hand-ins have the same."""
     by_note: dict[str, list[str]] = defaultdict(list)
     for one in new:
         for note in one.notes:
@@ -106,14 +106,14 @@ def note_lines(new: Sequence[Arrival]) -> Iterator[str]:
 
 
 def download_lines(collected: Collected, code: str) -> Iterator[str]:
-    """Yield a sentence for each platform whose times are those of the download. code: of it."""
+    """Yield a sentence per platform with times of the download only. code: of the sentence."""
     for kind, count in collected.downloads.items():
         title = PLATFORMS[kind].title
         yield messages.text(code, count=count, platform=title, unit=collected.unit)
 
 
 def time_lines(collected: Collected) -> Iterator[str]:
-    """Yield what is to be known about the times of arrival, and what was passed over."""
+    """Yield notes about the times of arrival, and about what was skipped."""
     if collected.zips:
         zone = datetime.now().astimezone().strftime("%z")
         names = list_names(collected.zips)
@@ -125,7 +125,7 @@ def time_lines(collected: Collected) -> Iterator[str]:
 
 
 def list_names(names: Sequence[str]) -> str:
-    """Return names for a sentence: the first ones, and how many more there are."""
+    """Return names for a sentence: the first ones, and the number of the others."""
     more = len(names) - SHOWN
     shown = ", ".join(names[:SHOWN])
     return messages.text("collect-and-more", names=shown, more=more) if more > 0 else shown

@@ -1,4 +1,4 @@
-"""Where the course is, the units that it has, and the sections of its book."""
+"""Find the course, its units, and the sections of its book."""
 
 import json
 import os
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 ROOT = Path(__file__).resolve().parents[1]  # the checkout; from a wheel, no course
-OPEN = "00-explore"  # the notebook to try things out in: no questions, no key, never handed in
-APART = "before-and-after"  # handed in like a unit, but no chapter, no mark, in no total
+OPEN = "00-explore"  # the notebook for trying things out: no questions, no key, never handed in
+APART = "before-and-after"  # handed in like a unit, but without chapter and marks, and in no total
 CARRIED = Path(__file__).with_name("sections.json")  # in the wheel for the browser only
 TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 LABELLED = re.compile(r"^\(([\w-]+)\)=\n+#+\s+(.+?)\s*$", re.MULTILINE)
 
 
 def find(given: Path | None = None, remembered: Path | None = None) -> Path:
-    """Return the folder of the course: `given`, `FAIRTENDER_COURSE`, or what a workshop remembers;
+    """Return the folder of the course: `given`, `FAIRTENDER_COURSE`, or `remembered` by a workshop.
 
-    else the working folder, one above it, or the checkout that this package lies in. DataError
-    where the one that is named holds no unit, or none is found.
+    Otherwise the working folder, one above it, or the checkout that contains this package. Raises
+    DataError if the named one contains no unit, or if none is found.
     """
     for named in (given, os.environ.get("FAIRTENDER_COURSE"), remembered):
         if named:
@@ -56,10 +56,10 @@ def unit_folder(slug: str, root: Path = ROOT) -> Path:
 
 
 def named_unit(given: str, root: Path = ROOT) -> str:
-    """Return the slug of the unit that is meant: by its number (3 or 03), or by how it begins.
+    """Return the slug of a unit, given its number (3 or 03) or the beginning of its slug.
 
-    As given where none or several are meant: `unit_folder` says so. DataError where the open
-    notebook is.
+    Return it unchanged if none or several match: `unit_folder` reports it. Raises DataError if it
+    is the open notebook.
     """
     found = _meant(given, root)
     if not found:
@@ -68,7 +68,7 @@ def named_unit(given: str, root: Path = ROOT) -> str:
 
 
 def _refuse_open(given: str, root: Path) -> None:
-    """Raise DataError where the open notebook is meant: by its name, its number, or a beginning."""
+    """Raise DataError if the open notebook is named: by its name, its number, or a beginning."""
     begins = given.startswith("00-") and OPEN.startswith(given.casefold())
     if begins or given in ("0", "00", OPEN.removeprefix("00-")):
         raise fault("unit-open", unit=OPEN, units=", ".join(units(root)) or "–")
@@ -84,7 +84,7 @@ def _meant(given: str, root: Path) -> list[str]:
 
 
 def units(root: Path = ROOT) -> list[str]:
-    """Return the slugs of all complete units in `solutions/`, sorted; not what is asked `APART`."""
+    """Return the slugs of all complete units in `solutions/`, sorted, without `APART`."""
     return [slug for slug in _asked(root) if slug != APART]
 
 
@@ -99,9 +99,9 @@ def _asked(root: Path) -> list[str]:
 
 
 def asked_units(course: Path) -> list[str]:
-    """Return the slugs of all that can be handed in: the units, and what is asked `APART`.
+    """Return the slugs of all that can be handed in: the units, and the questions `APART`.
 
-    Without the sources those that the browser's wheel carries.
+    Without the sources, those included in the browser's wheel.
     """
     carried = Path(__file__).parent.glob("exercises/*/questions.toml")
     return _asked(course) or sorted(path.parent.name for path in carried)
@@ -123,7 +123,7 @@ class Section:
 def sections(course: Path) -> dict[str, Section]:
     """Return {label: section} of all sections of the book that have a label.
 
-    Where there is no book, of those that the wheel for the browser carries (`carried_sections`).
+    Without the book, those included in the wheel for the browser (`carried_sections`).
     """
     found = {}
     for path in sorted((course / "book").glob("*.md")):
@@ -138,18 +138,18 @@ def sections(course: Path) -> dict[str, Section]:
 
 
 def carried_sections(course: Path) -> bytes:
-    """Return what stands in `CARRIED` where the book cannot come along: {label: section}."""
+    """Return the content of `CARRIED`, for use without the book: {label: section}."""
     listed = {label: astuple(one) for label, one in sections(course).items()}
     return json.dumps(listed, ensure_ascii=False, indent=0).encode("utf-8")
 
 
 def section(course: Path, label: str) -> Section:
-    """Return the section with a label; where the book is not there, the label as words."""
+    """Return the section with a label; without the book, one with the label in words."""
     return sections(course).get(label) or Section(label.replace("-", " "))
 
 
 def place(course: Path, label: str, book: str = "") -> "Markup | str":
-    """Return where a section stands, in words; with `book`, the address of chapters, a link."""
+    """Return the place of a section in words; with `book`, the address of chapters, a link."""
     one = section(course, label)
     code = "feedback-place" if one.chapter else "feedback-place-short"
     words = messages.text(code, section=one.title, chapter=one.chapter)

@@ -1,9 +1,9 @@
-"""The questions of the open notebook, `exercises/00-explore`: is an answer what the library finds?
+"""Check answers in the open notebook, `exercises/00-explore`, against what the library finds.
 
 There is no key. Each function computes the answer in the reader's own kernel, from the reader's own
 tables, profile or rates, and says whether theirs is the same: if so, what it means; if not yet,
 where to look, never the answer. An answer of the wrong type gets one sentence that says which type
-is meant.
+is expected.
 """
 
 import math
@@ -24,7 +24,7 @@ CENT = Decimal("0.01")
 
 
 class Feedback(str):
-    """What is said about an answer; a notebook shows it as a paragraph."""
+    """Feedback on an answer; a notebook shows it as a paragraph."""
 
     def _repr_markdown_(self) -> str:
         return str(self)
@@ -33,7 +33,7 @@ class Feedback(str):
 
 
 class _Unfit(Exception):
-    """One sentence about an answer, or about what it is compared with, that cannot be read."""
+    """An answer, or something it is compared with, that cannot be read; one sentence about it."""
 
 
 P = ParamSpec("P")
@@ -41,7 +41,7 @@ Compare = Callable[Concatenate[object, P], str]
 
 
 def _question(compare: Compare[P]) -> Callable[Concatenate[object, P], Feedback]:
-    """Let a comparison say "not answered yet", and say in one sentence what it cannot read."""
+    """Let a comparison say "not answered yet", and report in one sentence what it cannot read."""
 
     @wraps(compare)
     def check(answer: object, *args: P.args, **kwargs: P.kwargs) -> Feedback:
@@ -57,7 +57,7 @@ def _question(compare: Compare[P]) -> Callable[Concatenate[object, P], Feedback]
 
 @_question
 def check_notices(answer: object, found: object) -> str:
-    """Compare how many tenders lack a fact that matters. found: their screening."""
+    """Check the number of tenders that lack a fact that matters. found: their screening."""
     given = _whole(answer)
     missing = _screening(found, "found").tenders["missing"]
     lacking = sum(bool(facts) for facts in missing)
@@ -70,7 +70,7 @@ def check_notices(answer: object, found: object) -> str:
 
 @_question
 def check_profile(answer: object, before: object, after: object) -> str:
-    """Compare which tenders change their level. before, after: the same tenders, two profiles."""
+    """Check which tenders change their level. before, after: the same tenders, two profiles."""
     given = _names(answer, "T06")
     changes = moved(_screening(before, "found"), _screening(after, "after"))
     ids = {id[-3:]: kind for id, kind in zip(changes["id"], changes["change"], strict=True)}
@@ -86,7 +86,7 @@ def check_profile(answer: object, before: object, after: object) -> str:
 
 @_question
 def check_grid(answer: object, contracts: object, risks: object, leverage: object) -> str:
-    """Compare which office has most contracts of level high with strong leverage."""
+    """Check which office has the most contracts of level high with strong leverage."""
     given = _text(answer, "Kolmen")
     offices = _column(contracts, "contracts", "office")
     levels = _column(risks, "risks", "level")
@@ -106,7 +106,7 @@ def check_grid(answer: object, contracts: object, risks: object, leverage: objec
 
 @_question
 def check_own(answer: object, found: object) -> str:
-    """Look whether a tender of the reader's own list is low. found: its screening."""
+    """Check whether a tender of the reader's own list is low. found: its screening."""
     given = _text(answer, "B4")
     tenders = _screening(found, "own").tenders.set_index("ocid")
     if given not in tenders.index:
@@ -120,7 +120,7 @@ def check_own(answer: object, found: object) -> str:
 
 @_question
 def check_floor(answer: object, agreed: object) -> str:
-    """Compare by how much the floor rises with one more unit of money in the basic wage.
+    """Check by how much the floor rises with one more unit of money in the basic wage.
 
     agreed: the rates of `labour_cost.rates_on`, as the reader left them.
     """
@@ -137,12 +137,12 @@ def check_floor(answer: object, agreed: object) -> str:
 
 
 def _floor(agreed: pd.DataFrame) -> Decimal:
-    """Return the floor of an hour; rates that the reader typed as floats are read as written."""
+    """Return the hourly floor; rates that the reader typed as floats are read as written."""
     exact = agreed.assign(value=[Decimal(str(value)) for value in agreed["value"]])
     return labour_cost.total(labour_cost.floor(exact))
 
 
-# --- what an answer must be -------------------------------------------------------------------
+# --- types of answers ---------------------------------------------------------------------------
 
 
 def _unfit(code: str, given: object, **more: object) -> _Unfit:
@@ -179,7 +179,7 @@ def _names(answer: object, example: str) -> set[str]:
     raise _unfit("names", answer, example=example)
 
 
-# --- what an answer is compared with ------------------------------------------------------------
+# --- what answers are compared with -------------------------------------------------------------
 
 
 def _screening(found: object, name: str) -> Screening:

@@ -1,6 +1,6 @@
-"""The page that one trainee reads: what to do next, the few things to look at first, and the rest.
+"""Make a trainee's feedback page: what to do next, what to look at first, and the rest.
 
-What comes first is short; the rest is folded, part by part, and open on paper. No script runs.
+The beginning is short; the other parts are folded, and open when printed. No script runs.
 Everything that a trainee or a marker wrote is shown as text, each in a direction of its own, so
 that right-to-left words do not turn those around them.
 """
@@ -23,13 +23,13 @@ from coursework.work import words
 from fairtender import messages, pages
 
 MOST_SIGNS = 4000
-MOST_OPEN = 200  # signs of what was written that stand open
-MOST_SECTIONS = 3  # to read again first, and beliefs to think about; more would be no advice
-FEW = 4  # answers to look at first; what a trainer wrote to comes before others, all of it
-MOST_LOST = 3  # properties of work, and faults of each, that stand open
+MOST_OPEN = 200  # characters of an answer that are shown unfolded
+MOST_SECTIONS = 3  # to read again first, and beliefs to think about; more would not help
+FEW = 4  # answers to look at first; all those with a trainer's comment come before others
+MOST_LOST = 3  # properties of work, and faults of each, that are shown unfolded
 NOT_YET = ("partly", "not", "none")  # states of a question that is marked and not all right
-LEFT = "\ue000"  # stands in a sentence for a name, which has a direction of its own
-# The look of an answer: the frame's classes from green to red, and blue for what is not known.
+LEFT = "\ue000"  # placeholder in a sentence for a name, which has its own direction
+# The look of an answer: the frame's classes from green to red, and blue for not known.
 LOOKS = {
     "right": "low",
     "partly": "elevated",
@@ -63,7 +63,7 @@ def page(key: Key, result: Result, course: Path, reuse: bool = False, book: str 
         key=key,
         result=result,
         reuse=reuse,
-        final="" if result.to_mark else "-final",  # ends a code once every text is marked
+        final="" if result.to_mark else "-final",  # the ending of a code once every text is marked
         states=[one.state for one in scored],
         answered=sum(one.value is not None for one in scored),
         open=open_questions,
@@ -114,7 +114,7 @@ def mail_text(key: Key, result: Result, course: Path, file: str) -> str:
 
 @dataclass(frozen=True)
 class _Part:
-    """The questions of a form that do not stand first, how many do, and how many are not right."""
+    """The questions of a form not shown first, how many are, and how many are not right."""
 
     form: Form
     rest: list[Marked]
@@ -131,7 +131,7 @@ def _parts(key: Key, result: Result, above: Collection[str]) -> Iterable[_Part]:
 
 
 def _remarks(key: Key, result: Result) -> Iterable[tuple[Form, str]]:
-    """What the trainer wrote to a whole form; a text in it may have the same id."""
+    """Return the trainer's comments on whole forms; a text in a form may have the same id."""
     for form in key.questions.forms:
         mark = result.marks.get(form.id)
         if mark and not mark.by_trainer and mark.comment.strip():
@@ -139,9 +139,9 @@ def _remarks(key: Key, result: Result) -> Iterable[tuple[Form, str]]:
 
 
 def _few(key: Key, result: Result) -> list[Marked]:
-    """Return the answers to look at first; what was not answered at all has to be answered first.
+    """Return the answers to look at first, without unanswered questions.
 
-    Those that would endanger somebody, those that a trainer wrote to, then the costliest.
+    Those that would endanger somebody, those with a trainer's comment, then the costliest.
     """
     stops, told = _stops(key, result), _to_tell(result)
     wrong = [one for one in result.questions.values() if one.answered and one.state in NOT_YET]
@@ -152,7 +152,7 @@ def _few(key: Key, result: Result) -> list[Marked]:
 
 
 def _stops(key: Key, result: Result) -> set[str]:
-    """Return the questions whose answer would endanger a real person."""
+    """Return the questions with an answer that would endanger a real person."""
     return {
         one.id
         for form in key.questions.forms
@@ -163,16 +163,16 @@ def _stops(key: Key, result: Result) -> set[str]:
 
 
 def _to_tell(result: Result) -> list[Marked]:
-    """Return the answers that the trainer wrote to."""
+    """Return the answers with a trainer's comment."""
     marks = {id: one for id, one in result.marks.items() if one.by_trainer and one.comment.strip()}
     return [one for id, one in result.questions.items() if id in marks]
 
 
 def _sections(open_questions: list[Marked]) -> list[tuple[str, int]]:
-    """Return (label, open questions behind it), those that cost most points first."""
+    """Return (label, open questions behind it), the sections that cost most points first."""
     lost: dict[str, list[float]] = defaultdict(list)
     for one in open_questions:
-        # Of work each property that is lost may have a section of its own.
+        # In made work, each lost property may have a section of its own.
         apart: dict[str, float] = defaultdict(float)
         for each in one.outcomes:
             apart[each.point.read or one.entry.read] += float(each.point.points - each.earned)
@@ -198,7 +198,7 @@ def _arrival(key: Key, result: Result) -> Iterable[str]:
 
 
 def _when(moment: datetime) -> str:
-    """The moment as clocks show it where the page is written, with the zone's name and offset."""
+    """Return a moment in the local time of the page's writer, with zone and offset."""
     here = moment.astimezone()
     offset = f"{here:%z}"
     zone = f"{here:%Z}, UTC{offset[:3]}:{offset[3:]}" if here.utcoffset() else "UTC"

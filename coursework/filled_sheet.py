@@ -1,7 +1,8 @@
-"""A filled marking sheet: what each of its rows asks for, and both marks for each text.
+"""Read a filled marking sheet: the change in each row, and both marks for each text.
 
-A trainer's own sheet is taken over, unless something here is newer than the sheet. Then, and where
-a second marker filled the sheet in, `compare` gives both marks for each text, and a person decides.
+A trainer's own sheet is taken over, unless something here is newer than the sheet. In that case,
+and if a second marker filled in the sheet, `compare` gives both marks for each text, and a person
+decides.
 """
 
 import math
@@ -27,7 +28,7 @@ MOST_SHOWN = 160  # characters of a text in a list of many
 
 @dataclass(frozen=True)
 class Change:
-    """A change that a sheet asks for; None where a cell leaves what is there.
+    """A change that a sheet asks for; None if a cell leaves the present value.
 
     lines: of the rubric, which go with `points`; None for a number alone. rubric: the version of
     the rubric in the sheet, "" where that is not known. theirs, note: points and comment in the
@@ -56,7 +57,7 @@ class Change:
 
     @property
     def kept_rubric(self) -> dict[str, object]:
-        """What is kept of the rubric with the points."""
+        """The part of the rubric that is kept with the points."""
         return marking_sheet.kept_rubric(self.rubric, self.lines)
 
 
@@ -67,12 +68,12 @@ def read_changes(
     codes: Mapping[str, str],
     stale: Collection[str],
 ) -> tuple[list[Change], list[DataError]]:
-    """Return what each row of a sheet asks for, and what is wrong with the other rows.
+    """Return the change in each row of a sheet, and the faults in the other rows.
 
     results: {trainee: graded hand-in}. codes: {code: trainee}, who is who in a sheet without names.
-    stale: trainees who handed in anew since. DataError where the file cannot be read.
+    stale: trainees who have handed in again since. Raises DataError if the file cannot be read.
     """
-    # A spreadsheet takes the id 007 for the number 7.
+    # A spreadsheet reads the id 007 as the number 7.
     short = Counter(id.lstrip("0") for id in results)
     numbers = {bare: id for id in results if (bare := id.lstrip("0")).isdecimal()}
     numbers = {bare: id for bare, id in numbers.items() if short[bare] == 1}
@@ -87,7 +88,7 @@ def read_changes(
 
 
 class _Version(NamedTuple):
-    """What a row of a sheet was made for; "" for what sheets of earlier releases did not have."""
+    """The versions for which a row was made; "" for what sheets of earlier releases lacked."""
 
     answer: str
     comment: str = ""
@@ -97,7 +98,7 @@ class _Version(NamedTuple):
 
     @classmethod
     def read(cls, cell: str) -> "_Version":
-        """Return what is in the cell of a row."""
+        """Return the versions in a row's cell."""
         parts = cell.strip().split("-")
         is_second = parts[-1] == marking_sheet.SECOND
         answer, comment, rubric, lines = [*parts[: -1 if is_second else None], "", "", ""][:4]
@@ -114,7 +115,7 @@ class _Checking:
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def change(self, line: Line) -> Change:
-        """Return what a row asks for; DataError where it has a fault."""
+        """Return the change in a row; raise DataError if it has a fault."""
         cells = line.cells
         trainee = cells["trainee"].strip()
         trainee = trainee if trainee in self.results else self.codes.get(trainee, "")
@@ -144,13 +145,13 @@ class _Checking:
         note = marking_sheet.tidy(line.cells["comment"])
         comment = None if note in ("", marking_sheet.tidy(before.comment)) else note
         is_same = marking_sheet.same(theirs, before.manual) and lines in (None, before.lines)
-        # The same points by an earlier rubric do not say that the text was marked by the new one.
+        # The same points by an earlier rubric do not show that the text was marked by the new one.
         is_news = version.rubric == entry.rubric_version if before.by_earlier else before.waiting
         points = None if is_same and not is_news else theirs
         person, second = line.cells["trainee"].strip(), version.is_second
         asked = points, comment, lines, version.rubric
         change = Change(trainee, question, before, *asked, theirs, note, person, second)
-        # A second marker's points count in the comparison even where they are the same as here.
+        # A second marker's points count in the comparison even if they are the same as here.
         compared = second and (theirs is not None or note != "")
         if not change.is_change and not compared:
             return change
@@ -163,7 +164,7 @@ class _Checking:
         return replace(change, newer=tuple(self._newer(line, change, version)))
 
     def _lines(self, line: Line, entry: Entry, version: "_Version") -> tuple[int, ...] | None:
-        """Return the lines of the rubric that a row ticks; None for none."""
+        """Return the lines of the rubric ticked in a row; None for none."""
         lines, wrong = marking_sheet.lines_in(line.cells.get(LINES, ""), len(entry.rubric))
         if wrong:
             last = marking_sheet.LETTERS[len(entry.rubric) - 1]
@@ -173,11 +174,11 @@ class _Checking:
         return lines
 
     def _newer(self, line: Line, change: Change, version: "_Version") -> Iterator[DataError]:
-        """Yield a sentence for each part of a row that would replace what the sheet never had."""
+        """Yield a sentence for each part of a row that would replace something newer."""
         before = change.before
         so_far, _ = marking_sheet.number(line.cells["points so far"], before.most)
         is_known = marking_sheet.same(so_far, before.manual)
-        # Of marks by an earlier rubric no lines are known here.
+        # For marks by an earlier rubric, no lines are known here.
         ticked = "" if before.by_earlier else marking_sheet.letters(before.lines)
         if ticked and version.lines != ticked:
             is_known = False
@@ -203,7 +204,7 @@ def _short(text: str) -> str:
 
 @dataclass(frozen=True)
 class Compared:
-    """A text that a sheet marks or comments, with both marks.
+    """A text that a sheet marks or comments on, with both marks.
 
     name: of who wrote it. label: the question, short. answer: the beginning of the text.
     """
@@ -215,12 +216,12 @@ class Compared:
 
     @property
     def state(self) -> str:
-        """Return "waiting", "marked" or "changed", of the mark here: see `marking_sheet.state`."""
+        """Return `marking_sheet.state` of the mark here: "waiting", "marked" or "changed"."""
         return marking_sheet.state(self.change.before)
 
     @property
     def difference(self) -> float | None:
-        """Points in the sheet less those here; None where the two did not mark the same text."""
+        """Points in the sheet minus those here; None if the two did not mark the same text."""
         mine, theirs = self.change.before.manual, self.change.theirs
         if mine is None or theirs is None or self.state != "marked":
             return None
@@ -228,7 +229,7 @@ class Compared:
 
     @property
     def mean(self) -> float | None:
-        """The mean in half points, a quarter rounded up; None where there is nothing to divide."""
+        """The mean in half points, a quarter rounded up; None if there is no mean."""
         if not self.difference or abs(self.difference) < NOTHING or not self.change.second:
             return None
         middle = (self.change.before.manual or 0) + self.difference / 2
@@ -236,7 +237,7 @@ class Compared:
         return min(max(halves, 0.0), self.change.before.most)
 
     def decision(self, take: str) -> Change | None:
-        """Return what a decision changes: "theirs" or "mean"; None for nothing.
+        """Return the change of a decision: "theirs" or "mean"; None for no change.
 
         With the mean both comments on a text that is marked stay, one below the other; where the
         mark here is none, or for an earlier text, the mean is theirs.
@@ -249,7 +250,7 @@ class Compared:
         return change if change.is_change else None
 
     def _mean_change(self) -> Change:
-        """Return the change to the mean, where there is one, and to both comments."""
+        """Return the change to the mean, if there is one, and to both comments."""
         change, points = self.change, self.change.points
         so_far, comment = marking_sheet.tidy(change.before.comment), change.comment
         if comment is not None and so_far:
@@ -264,7 +265,7 @@ class Compared:
 def compare(changes: Iterable[Change], key: Key, results: Mapping[str, Result]) -> list[Compared]:
     """Return every text that a sheet marks or comments; first those that need a decision.
 
-    A trainer's own sheet also repeats what was here: there only what it would change is compared.
+    A trainer's own sheet also repeats what was here: for it, only changes are compared.
     """
     found = [
         Compared(
@@ -286,7 +287,7 @@ def _beginning(result: Result, question: str) -> str:
 
 
 def agreement(compared: Iterable[Compared]) -> list[str]:
-    """Say how far two markers agree, question by question, and what that counts."""
+    """Return sentences on how far two markers agree, by question, and on what that measures."""
     pairs: dict[str, list[tuple[float, float]]] = {}
     for one in compared:
         mine, theirs = one.change.before.manual, one.change.theirs
@@ -316,8 +317,8 @@ def kappa(pairs: Sequence[tuple[float, float]]) -> float | None:
     alike. So a disagreement weighs as much as the points are apart (Cohen 1968): 1 less the mean
     distance of the two marks of a text, divided by the mean distance of every mark of one marker
     from every mark of the other, which is what chance would give. 1 is complete agreement, 0 no
-    better than chance. It is for one question: questions differ in what they are worth. None where
-    both gave every text the same points: then there is nothing that chance could miss.
+    better than chance. It is for one question: questions differ in what they are worth. None if
+    both gave every text the same points: then chance would give the same.
     """
     mine, theirs = (Counter(column) for column in zip(*pairs, strict=True))
     by_chance = sum(
@@ -333,10 +334,9 @@ def kappa(pairs: Sequence[tuple[float, float]]) -> float | None:
 
 
 def blank(key: Key, results: Iterable[Result], stale: Collection[str] = ()) -> list[Change]:
-    """Return no points for every text that waits and was left empty, but of `stale` trainees.
+    """Return zero points for every text that waits and was left empty, except for `stale` trainees.
 
-    Not where something was written that cannot be used, nor where a mark was given before: there
-    the trainer looks.
+    Texts with something unusable, or with an earlier mark, are left to the trainer.
     """
     return [
         Change(

@@ -1,9 +1,9 @@
-"""What goes when a person is to be forgotten, and that whoever was forgotten stays forgotten.
+"""Find what to remove when a person is forgotten, and recognise their files if they come again.
 
 `forgotten.json` holds a salt, and digests made with it: of each file that was removed, of the
 platform's name and number of the person, and of id and name. Nobody can read a name from them, but
-whoever has this file and a list of names can try each; so it is private, and goes with the folder.
-What came of them is known again by it, without keeping who it was.
+anyone with this file and a list of names can try each; so it is private, and is deleted with the
+folder. It recognises a person's files without keeping who the person was.
 """
 
 import hashlib
@@ -24,14 +24,14 @@ from fairtender import messages
 from fairtender.tables import fault
 
 KEPT = "forgotten.json"
-ROUNDS = 20_000  # what people can guess, such as an id, must cost time to try
-FEWEST = 1_000  # a file that says less is none of ours
+ROUNDS = 20_000  # guessable data, such as an id, must cost time to try
+FEWEST = 1_000  # a file with fewer is not one of ours
 Token = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Forgotten:
-    """The digests that are kept. An empty one holds nobody, and costs nothing.
+    """The digests that are kept; an empty one matches nobody, and costs no time.
 
     rounds: how often what people can guess is hashed.
     """
@@ -41,10 +41,10 @@ class Forgotten:
     rounds: int = ROUNDS
 
     def holds(self, arrival: Arrival, said: Origin, roster: Mapping[str, Trainee]) -> bool:
-        """Tell whether a file is that of somebody who was forgotten, or was removed by itself.
+        """Return whether a file was removed by itself, or belongs to somebody who was forgotten.
 
-        What the file says of itself does not count where the roster has the id again, or where a
-        platform says whose it is.
+        The file's own name and id do not count if the roster has the id again, or if a platform
+        names the owner.
         """
         if not self.digests:
             return False
@@ -57,7 +57,7 @@ class Forgotten:
         return any(self._has(token) for token in tokens)
 
     def names(self, trainee: Trainee) -> bool:
-        """Tell whether a row of a roster is that of somebody who was forgotten."""
+        """Return whether a row of a roster is that of somebody who was forgotten."""
         return bool(self.digests) and self._has(of_row(trainee.id, trainee.name))
 
     def _has(self, token: Token) -> bool:
@@ -65,22 +65,22 @@ class Forgotten:
 
 
 def of_file(arrival: Arrival, said: Origin) -> list[Token]:
-    """Return what one file of the inbox is known by: its content, and the platform's person."""
+    """Return the tokens of one file of the inbox: its content, and the platform's person."""
     named = arrival.learner_id or arrival.learner_name
-    # What names nobody, a blank file for example, can be another's too.
+    # A file that names nobody, such as a blank one, can be another person's too.
     tokens: list[Token] = [("content", arrival.sha256, "" if named else arrival.path)]
-    # A hidden name is not theirs alone where a team hands in.
+    # If a team hands in, a hidden name is not this person's alone.
     own = said.name and not said.hidden
     return [*tokens, ("person", *said.person)] if own else tokens
 
 
 def of_id(id: str) -> Token:
-    """Return what an id is known by, in files and as the name that a platform gives."""
+    """Return the token of an id, in files and as a platform's name for a person."""
     return "id", id.casefold()
 
 
 def of_row(id: str, name: str) -> Token:
-    """Return what a row of the roster is known by: a new person can get the same id."""
+    """Return the token of a roster row, with the name: a new person can get the same id."""
     return "row", id.casefold(), plain(name)
 
 
@@ -91,7 +91,7 @@ def _digest(salt: bytes, token: Token, rounds: int) -> str:
 
 
 def _pbkdf2(text: bytes, salt: bytes, rounds: int) -> bytes:
-    """PBKDF2 with SHA-256, also where Python has no OpenSSL, as in the browser."""
+    """Return PBKDF2 with SHA-256, also if Python has no OpenSSL, as in the browser."""
     if made := getattr(hashlib, "pbkdf2_hmac", None):
         return made("sha256", text, salt, rounds)
     start = hmac.new(text, digestmod=hashlib.sha256)
@@ -110,7 +110,7 @@ def _pbkdf2(text: bytes, salt: bytes, rounds: int) -> bytes:
 
 
 def read(text: str) -> Forgotten:
-    """Return what a file keeps; ValueError, TypeError or KeyError where it is damaged."""
+    """Return the content of a file; ValueError, TypeError or KeyError if it is damaged."""
     kept = json.loads(text)
     if not isinstance(kept, dict):
         raise ValueError("digests")
@@ -135,7 +135,7 @@ def text_of(known: Forgotten) -> str:
 
 
 def with_more(known: Forgotten, tokens: Iterable[Token]) -> Forgotten:
-    """Return what is kept, with these added."""
+    """Return the digests with these added."""
     salt = known.salt or secrets.token_bytes(16)
     digests = known.digests | {_digest(salt, token, known.rounds) for token in tokens}
     return replace(known, salt=salt, digests=digests)
@@ -154,7 +154,7 @@ class Person:
 
     @property
     def words(self) -> list[str]:
-        """What can be sought in texts: not an id or a name so short that it stands everywhere."""
+        """Return the words to search for in texts, without ids and names that are too short."""
         named = [one for one in (*sorted(self.names), self.email) if len(one) > 3]
         return [self.id, *named] if _telling(self.id) else named
 
@@ -165,7 +165,7 @@ class Person:
 
 
 def whole(words: Collection[str]) -> re.Pattern[str]:
-    """Matches each of the words as a whole, in any case; a whole name before a part of it."""
+    """Return a pattern for each word as a whole, in any case; full names before their parts."""
     longest_first = sorted(words, key=len, reverse=True)
     either = "|".join(map(re.escape, longest_first))
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
@@ -177,10 +177,10 @@ def _telling(id: str) -> bool:
 
 @dataclass
 class Going:
-    """What of an inbox goes with a person.
+    """The part of an inbox that is removed with a person.
 
-    removed: their files. doubtful: files that name the person and may be another's: they stay.
-    changed: files of others, whose reason and notes do not name the person any more.
+    removed: their files. doubtful: files that name the person but may be another's; they stay.
+    changed: files of others; their reason and notes no longer name the person.
     """
 
     removed: list[Arrival] = field(default_factory=list)
@@ -194,7 +194,7 @@ def going(
     content: Callable[[Arrival], bytes],
     people: Mapping[str, Trainee],
 ) -> Going:
-    """Return what goes of an inbox. content: the bytes of a file, none where none are kept."""
+    """Return what is removed from an inbox. content: the bytes of a file, empty if not kept."""
     pattern = whole(person.words) if person.words else None
     named = {one.casefold() for one in person.names}
     shared = any(one.name.casefold() in named for id, one in people.items() if id != person.id)
@@ -214,7 +214,7 @@ def going(
 
 
 def tokens(person: Person, removed: Iterable[tuple[str, Arrival]]) -> list[Token]:
-    """Return by what a person, and the files (unit, file) that were removed, are known again."""
+    """Return the tokens of a person and of the removed files (unit, file), to recognise them."""
     named = {plain(name) for name in person.names}
     found = [of_id(person.id)]
     found += [of_row(person.id, name) for name in (person.names or [""])]
@@ -228,7 +228,7 @@ def tokens(person: Person, removed: Iterable[tuple[str, Arrival]]) -> list[Token
 
 
 def of_strangers(unit: str, files: Iterable[Arrival]) -> list[Token]:
-    """Return by what files that belonged to nobody are known again."""
+    """Return the tokens of files that belonged to nobody, to recognise them."""
     tokens = [(one, of_file(one, one.origin(unit))) for one in files]
     # One in question may come from the account of the person whom it claims.
     return [token for one, each in tokens for token in each[: 1 if one.trainee else None]]
@@ -238,7 +238,7 @@ def stranger(unit: str, found: Iterable[Arrival], number: int) -> list[Arrival]:
     """Return the file of this number, then all others of the same stranger.
 
     These are files without an owner, of the same person of the platform or with the same name and
-    id in them; one in question goes alone. DataError where there is no such file, or where it is a
+    id in them; one in question goes alone. Raises DataError if there is no such file, or if it is a
     trainee's.
     """
     every = {one.number: one for one in found}
@@ -247,7 +247,7 @@ def stranger(unit: str, found: Iterable[Arrival], number: int) -> list[Arrival]:
     one = every.pop(number)
     if _is_owned(one):
         raise fault("forget-owned", number=one.label, trainee=one.trainee)
-    if one.trainee:  # what else claims the same person may be their own
+    if one.trainee:  # other files that claim the same person may be their own
         return [one]
     person = one.origin(unit)
     inside = one.learner_id, plain(one.learner_name)
@@ -264,12 +264,12 @@ def stranger(unit: str, found: Iterable[Arrival], number: int) -> list[Arrival]:
 
 
 def _is_owned(one: Arrival) -> bool:
-    """Whether a file is known to be somebody's; one in question only claims it."""
+    """Return whether a file is known to be somebody's; one in question only claims it."""
     return bool(one.trainee) and one.state != "question"
 
 
 def _points_to(person: Person, arrival: Arrival, content: bytes) -> str:
-    """What in a file without an owner points to the person: "id", "name" or nothing, ""."""
+    """Return what in a file without an owner points to the person: "id", "name" or ""."""
     learner = " ".join(LEARNER.findall(content.decode("utf-8", errors="replace")))
     if person.id in (arrival.learner_id, *PurePosixPath(arrival.path).parts):
         return "id"

@@ -1,7 +1,8 @@
-"""The requests of a page to Python in the reader's browser: text in, text out.
+"""Answer a page's requests to Python in the reader's browser: text in, text out.
 
 A Worker of the page (`publishing/page/worker.js`) calls `begin` once and then `answer`. It brings
-packages only when they are missed: `answer` says which one, and is called again when it is there.
+packages only when they are needed: `answer` names the package, and is called again once it is
+loaded.
 """
 
 import json
@@ -14,11 +15,11 @@ from coursework import page
 
 
 class Missing(BaseException):
-    """A package that can be brought. No `except Exception` holds it, and no optional import."""
+    """A package that can be loaded; neither `except Exception` nor optional imports catch it."""
 
 
 class _Finder:
-    """Asked when no module of a name was found in the file system."""
+    """An import finder for modules that were not found in the file system."""
 
     def __init__(self, packages: Mapping[str, str]) -> None:
         self.packages = packages
@@ -29,14 +30,14 @@ class _Finder:
 
 
 def begin(packages: str) -> None:
-    """Take the packages that can be brought, as JSON: by what is imported, the package's name."""
+    """Take the packages that can be loaded, as JSON: {imported name: package name}."""
     finder: Any = _Finder(json.loads(packages))
-    # Pyodide's own, which come later, refuse what could be brought.
+    # Pyodide's own finders come later and would refuse what can be loaded.
     sys.meta_path.insert(sys.meta_path.index(PathFinder) + 1, finder)
 
 
 def answer(request: str) -> str:
-    """Return what `page.answer_text` says, or {"missing": NAME} where a package is needed first."""
+    """Return the result of `page.answer_text`, or {"missing": NAME} if it needs a package first."""
     try:
         return page.answer_text(request)
     except Missing as missing:
@@ -45,7 +46,7 @@ def answer(request: str) -> str:
 
 
 def _forget_halves() -> None:
-    """Forget the parts of a package whose import was broken off: it would find them, not its own.
+    """Forget the parts of a package whose import broke off, so that it imports its own again.
 
     Python drops the module that failed, and leaves those that it had imported before.
     """

@@ -1,4 +1,4 @@
-"""The sheet that a trainer marks in, CSV or XLSX: out, and back with every row checked.
+"""Write the sheet that a trainer marks in, CSV or XLSX, and read it back, checking every row.
 
 A sheet has a row for each trainee and question that a trainer marks. `lines met`, `points` and
 `comment` are filled in; an empty cell leaves what is there. Lines of the rubric have letters, since
@@ -62,7 +62,7 @@ class Line:
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether the name is that of a workbook."""
+    """Return whether the name is that of a workbook."""
     return path.suffix.casefold() == ".xlsx"
 
 
@@ -72,7 +72,7 @@ def file_name(unit: str, ending: str, blind: bool = False) -> str:
 
 
 def write(path: Path, rows: Iterable[Sequence[object]], blind: bool = False) -> None:
-    """Write rows of `HEADS`. DataError where the file cannot be written."""
+    """Write rows of `HEADS`; raise DataError if the file cannot be written."""
     try:
         write_atomically(path, content(path, rows, blind))
     except OSError as error:
@@ -80,7 +80,7 @@ def write(path: Path, rows: Iterable[Sequence[object]], blind: bool = False) -> 
 
 
 def content(path: Path, rows: Iterable[Sequence[object]], blind: bool = False) -> bytes:
-    """Return the sheet with rows of `HEADS`: XLSX where the name ends so, else CSV.
+    """Return the sheet with rows of `HEADS`: XLSX if the name ends so, else CSV.
 
     blind: it is for a second marker, and a workbook's sheet is called so.
     """
@@ -91,11 +91,11 @@ def content(path: Path, rows: Iterable[Sequence[object]], blind: bool = False) -
 
 
 def shown(text: str) -> str:
-    """Return text as a cell can hold it: without control characters, and not too long."""
+    """Return text that fits into a cell: without control characters, and not too long."""
     text = CONTROLS.sub("\ufffd", clean_text(text))
     units = text.encode("utf-16-le", "surrogatepass")
     if len(units) > 2 * MOST_UNITS:
-        # A sign of two units that is cut in half is left out.
+        # Half of a character of two units is left out.
         kept = units[: 2 * MOST_UNITS].decode("utf-16-le", "ignore")
         text = "\n".join((kept, messages.text("marks-cut", count=len(text))))
     return text
@@ -112,7 +112,7 @@ def _workbook(path: Path, rows: Iterable[Sequence[object]], title: str) -> bytes
 
 
 def read(path: Path) -> list[Line]:
-    """Return the rows of a filled sheet. DataError where it cannot be read or misses a heading."""
+    """Return the rows of a filled sheet; raise DataError if it is unreadable or lacks a heading."""
     if not is_workbook(path):
         rows = sheets.read_rows(path, NEEDED, (LINES,))
         return [Line(number, cells) for number, cells in rows]
@@ -122,7 +122,7 @@ def read(path: Path) -> list[Line]:
         raise fault("cannot-read", file=path, cause=error.strerror or error) from None
     except DataError:
         raise
-    except Exception:  # whatever a damaged file makes the parser trip over
+    except Exception:  # a damaged file can make the parser raise nearly anything
         raise fault("sheet-broken-workbook", file=path) from None
     heads = [str(cell.value or "").strip() for cell in table[0]] if table else []
     places = {head: [at for at, one in enumerate(heads) if one == head] for head in NEEDED}
@@ -149,7 +149,7 @@ def _text(value: object) -> str:
 
 
 def number(cell: str, most: float) -> tuple[float | None, str]:
-    """Return (points, code of what is wrong with them, "" for nothing); None for an empty cell."""
+    """Return (points, code of the fault, "" for none); the points are None for an empty cell."""
     cell = cell.strip()
     if not cell:
         return None, ""
@@ -162,7 +162,7 @@ def number(cell: str, most: float) -> tuple[float | None, str]:
 
 
 def lines_in(cell: str, count: int) -> tuple[tuple[int, ...] | None, str]:
-    """Return (lines of a rubric by number, code of what is wrong with them, "" for nothing).
+    """Return (lines of a rubric by number, code of the fault, "" for none).
 
     count: of the lines of the rubric. None for an empty cell, () for the word `NO_LINE`.
     """
@@ -176,30 +176,30 @@ def lines_in(cell: str, count: int) -> tuple[tuple[int, ...] | None, str]:
 
 
 def letters(lines: Collection[int] | None) -> str:
-    """Return lines of a rubric as a sheet has them; "" for None."""
+    """Return lines of a rubric as letters of a sheet; "" for None."""
     if lines is None:
         return ""
     return ", ".join(LETTERS[at] for at in sorted(lines)) or NO_LINE
 
 
 def kept_rubric(version: str, lines: Sequence[int] | None) -> dict[str, object]:
-    """Return version and ticked lines as a mark keeps them; nothing where no version is known."""
+    """Return version and ticked lines as a mark keeps them; empty if no version is known."""
     ticked = {} if lines is None else {"lines": [*lines]}
     return {"rubric": version, **ticked} if version else {}
 
 
 def same(one: float | None, other: float | None) -> bool:
-    """Whether two numbers of points are the same; None for none."""
+    """Return whether two numbers of points are the same; None stands for no points."""
     if one is None or other is None:
         return one is other
     return abs(one - other) <= NOTHING
 
 
-# --- what a unit's sheet holds -------------------------------------------------------------------
+# --- the content of a unit's sheet --------------------------------------------------------------
 
 
 def by_trainer(key: Key) -> list[Entry]:
-    """Return what a trainer marks in a unit."""
+    """Return the entries that a trainer marks in a unit."""
     return [entry for entry in key.entries.values() if entry.by_trainer]
 
 
@@ -225,7 +225,7 @@ def rows(
 
 
 def row(result: Result, entry: Entry, code: str, blind: bool = False) -> list[object]:
-    """Return a row of `HEADS` for a trainee's answer; `code` in the place of id and name."""
+    """Return a row of `HEADS` for a trainee's answer, with `code` instead of id and name."""
     question = entry.question
     mark = result.marks[question.id]
     answer = str(result.answers.values.get(question.id, ""))
@@ -256,25 +256,25 @@ def row(result: Result, entry: Entry, code: str, blind: bool = False) -> list[ob
 
 
 def state(mark: Mark) -> str:
-    """Return "waiting", "marked", "changed" (since then the answer) or "rubric" (since then it)."""
+    """Return "waiting", "marked", "changed" (the answer since then) or "rubric" (likewise)."""
     if not mark.waiting:
         return "marked"
     return "waiting" if mark.manual is None else "rubric" if mark.by_earlier else "changed"
 
 
 def digest(text: str) -> str:
-    """Return letters that stand for a text; a spreadsheet must not take them for a number."""
+    """Return letters that identify a text and that a spreadsheet cannot take for a number."""
     digits = hashlib.sha256(tidy(text).encode()).hexdigest()[:10]
     return "".join(chr(ord("a") + int(digit, 16)) for digit in digits)
 
 
 def tidy(text: str) -> str:
-    """Return a text as it comes back from a cell."""
+    """Return a text as it is read back from a cell."""
     return shown(text).strip()
 
 
 def is_blank(result: Result, question: str) -> bool:
-    """Whether a text waits that was left empty, and was never marked."""
+    """Return whether a waiting text was left empty and never marked."""
     mark, answers = result.marks.get(question), result.answers
     written = question in answers.values or question in answers.malformed
     return mark is not None and state(mark) == "waiting" and not written

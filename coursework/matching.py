@@ -1,4 +1,4 @@
-"""Whose hand-in a file is, by the evidence that `claims` lists, and never by a guess.
+"""Find the owner of a hand-in by the evidence that `claims` lists, never by a guess.
 
 Of several names that a platform wrote the outermost counts, since what lies inside is named by the
 trainee. Whom such a name means is declared in `platforms`. Where a platform hides names, or a team
@@ -36,7 +36,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Told:
-    """What a file itself says of its person, and whom of the roster each of that names."""
+    """The names in a file itself, and the people on the roster that each of them means."""
 
     id: str
     name: str
@@ -56,9 +56,9 @@ def match(
     roster: Mapping[str, Trainee],
     by: str = "",
 ) -> Match:
-    """Find whose file it is.
+    """Return whose a file is, with the rule that found it.
 
-    parts: where it lay, its name last. by: the platform in whose own download that was.
+    parts: its folders and its name. by: the platform whose own download contained it.
     """
     said = origin(parts, unit, by)
     in_name = name_in_file_name(said.file, unit)
@@ -91,7 +91,7 @@ def _by_platform(said: Origin, told: Told, roster: Mapping[str, Trainee]) -> Mat
 
 
 def _by_itself(told: Told, roster: Mapping[str, Trainee]) -> Match:
-    """No platform says whose it is."""
+    """Return the owner of a file that no platform names."""
     named = [one for one in (told.by_name, told.by_file, told.by_folder) if one]
     if told.by_id:
         [id] = told.by_id
@@ -111,7 +111,7 @@ def _by_itself(told: Told, roster: Mapping[str, Trainee]) -> Match:
 
 
 def _agreed(told: Told, roster: Mapping[str, Trainee]) -> str:
-    """Return the one whom the file's name and the file both name, where nothing says otherwise."""
+    """Return the person whom a file's name and content both name, if no evidence disagrees."""
     if not told.file or not (told.id or told.name):
         return ""
     people = told.by_id if told.id else told.by_name
@@ -133,7 +133,7 @@ def _several(people: set[str], code: str) -> Match:
 
 
 def _new(learner_id: str, said: Origin, in_name: str, other: str) -> Match:
-    """Return an id for somebody whom no roster knows: the same one for the same person."""
+    """Return an id for somebody not on any roster: always the same one for the same person."""
     if said.name and not said.hidden:
         return _new_id(said.name, "platform")
     if safe_id(unicodedata.normalize("NFC", learner_id)):
@@ -148,7 +148,7 @@ def _new_id(text: str, rule: str) -> Match:
 
 
 def as_id(text: str) -> str:
-    """Return an id made of a name: "Ana Example" is "ana-example"; "" where nothing is left."""
+    """Return an id made from a name: "Ana Example" is "ana-example"; "" if nothing is left."""
     text = unicodedata.normalize("NFC", UNSEEN.sub(" ", text)).strip()
     if safe_id(text):
         return text
@@ -157,5 +157,5 @@ def as_id(text: str) -> str:
 
 
 def same_person(one: str, others: Iterable[str]) -> str:
-    """Return the id among `others` that differs in capitals only, else `one`: files do not tell."""
+    """Return the id among `others` that differs only in capitals, else `one`."""
     return next((other for other in others if other.casefold() == one.casefold()), one)

@@ -1,4 +1,4 @@
-"""Names of people: how they are compared, and whom of a roster a text means."""
+"""Compare names of people, and find the people on a roster that a text means."""
 
 import re
 import unicodedata
@@ -7,26 +7,26 @@ from functools import lru_cache
 
 from coursework.roster import Trainee
 
-# Signs without a shape, as `printable` writes them out: some names are spelt with them.
+# Invisible characters, as `printable` writes them out: some names are spelt with them.
 UNSEEN = re.compile(r"\\u(?:20[0-6][0-9a-f]|feff|00ad)")
-DROPPED = re.compile(r"[&<>\"`|':\\/]")  # signs that Moodle leaves out of file names
+DROPPED = re.compile(r"[&<>\"`|':\\/]")  # characters that Moodle leaves out of file names
 
 
 @lru_cache(100_000)
 def plain(text: str) -> str:
-    """Return a name as names are compared: composed, small letters, no signs between words."""
+    """Return a name for comparison: composed, in lower case, without punctuation between words."""
     folded = unicodedata.normalize("NFKC", UNSEEN.sub(" ", text)).casefold()
     return " ".join(re.split(r"[\W_]+", folded)).strip()
 
 
 def alike(one: str, other: str) -> bool:
-    """Tell whether two names can be one person's: they share a word, or one is not given."""
+    """Return whether two names can be one person's: they share a word, or one is missing."""
     words, others = set(plain(one).split()), set(plain(other).split())
     return not words or not others or bool(words & others)
 
 
 def same_name(one: str, other: str) -> bool:
-    """Tell whether two names are one name, with more or fewer words: both are given."""
+    """Return whether two names are one name, with more or fewer words; both must be given."""
     words, others = set(plain(one).split()), set(plain(other).split())
     return bool(words and others) and (words <= others or others <= words)
 
@@ -39,13 +39,13 @@ def name_in_file_name(file: str, unit: str) -> str:
 
 
 def by_id(roster: Mapping[str, Trainee], id: str) -> set[str]:
-    """Return who has this id, in capitals or not."""
+    """Return the people with this id, in capitals or not."""
     wanted = unicodedata.normalize("NFC", id).strip().casefold()
     return {known for known in roster if wanted and known.casefold() == wanted}
 
 
 def by_any(roster: Mapping[str, Trainee], text: str) -> set[str]:
-    """Return who has this id, else this address, else this name."""
+    """Return the people with this id, else this address, else this name."""
     if found := by_id(roster, text):
         return found
     wanted = text.strip().casefold()
@@ -55,12 +55,12 @@ def by_any(roster: Mapping[str, Trainee], text: str) -> set[str]:
 
 
 def by_name(roster: Mapping[str, Trainee], text: str) -> set[str]:
-    """Return who has this name."""
+    """Return the people with this name."""
     name = plain(text)
     return {one.id for one in roster.values() if name and name in _spellings(one.name)}
 
 
 @lru_cache(10_000)
 def _spellings(name: str) -> tuple[str, str]:
-    """Return a name as it is compared: as it is, and as Moodle writes it in a file's name."""
+    """Return a name for comparison: as it is, and as Moodle writes it in file names."""
     return plain(name), plain(DROPPED.sub("", name))

@@ -1,4 +1,4 @@
-"""What a page, or a form in a notebook, asks of Python: one request, one answer, both plain JSON.
+"""Answer requests of a page, or of a form in a notebook: plain JSON in, plain JSON out.
 
 A request is `{"name": …, "params": {…}}`: see `fairtender.requests`. Here are those of a form:
 about marks, and about work that is made. `ELSEWHERE` says which modules declare all others.
@@ -37,11 +37,11 @@ from fairtender.requests import Answer, Request
 from fairtender.tables import DataError, fault
 
 MAX_CHARACTERS = 8 * 1024 * 1024
-EXACT = 9  # digits of points that are told; sums of parts differ in the sixteenth
+EXACT = 9  # digits of points in answers; sums of parts differ in the sixteenth
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 BOOK = re.compile(r"(\.\./){0,5}book/|https?://[^\s\"'<>]{1,200}/book/")
 # The modules that declare requests, by the first word of their names, or the whole of it. Imported
-# when first asked: these need more than marking does.
+# at the first request: these need more than marking does.
 ELSEWHERE = {
     "case": ("coursework.own_case.asked",),
     "desk": (
@@ -74,7 +74,7 @@ class Files(requests.Files):
     _keys: dict[str, tuple[str, Key]] = field(default_factory=dict)
 
     def questions(self, unit: str) -> Questions:
-        """Return what a unit asks; DataError where there is no such unit."""
+        """Return the questions of a unit; raise DataError if there is no such unit."""
         if not SLUG.fullmatch(unit):
             raise fault("page-no-unit", unit=_short(unit))
         if unit not in self.asked:
@@ -85,7 +85,7 @@ class Files(requests.Files):
         return self.asked[unit]
 
     def key(self, questions: Questions, text: str) -> Key:
-        """Return the key in this text; DataError in one sentence where it is none to the unit."""
+        """Return the key in this text; raise DataError, one sentence, if it is not the unit's."""
         if not text.strip():
             raise fault("page-no-key", unit=questions.unit)
         known, key = self._keys.get(questions.unit, ("", None))
@@ -102,7 +102,7 @@ FILES = Files()
 
 
 def answer(request: object, files: Files = FILES) -> Answer:
-    """Return what a request asks for, or `{"problem": sentence}`."""
+    """Return the answer to a request, or `{"problem": sentence}`."""
     try:
         if not isinstance(request, Mapping) or deep_value(request):
             raise fault("page-request")
@@ -119,7 +119,7 @@ def answer(request: object, files: Files = FILES) -> Answer:
 
 
 def answer_text(request: str, files: Files = FILES) -> str:
-    """Answer a request that came as JSON, in JSON; what nobody foresaw is a problem, too."""
+    """Return the answer to a request as JSON text; an unexpected error is a problem, too."""
     try:
         if len(request) > MAX_CHARACTERS or deep(request, JSON):
             raise fault("page-request")
@@ -135,7 +135,7 @@ def answer_text(request: str, files: Files = FILES) -> str:
 
 @dataclass(frozen=True)
 class _OfForm(Request):
-    """What marking needs. answers: {question: value}. key: the text of key.toml."""
+    """A request about marking a form. answers: {question: value}. key: the text of key.toml."""
 
     unit: str
     form: str = ""
@@ -143,7 +143,7 @@ class _OfForm(Request):
     key: str = ""
 
     def read(self, files: Files) -> tuple[Key, Form, Answers]:
-        """Return it; what cannot be used of the answers costs its own question only."""
+        """Return key, form and answers; an unusable answer affects only its own question."""
         questions = files.questions(self.unit)
         form = questions.form(_short(self.form))
         key = files.key(questions, self.key)
@@ -205,7 +205,7 @@ def _question_mark(one: Marked, form: Form, answers: Answers, where: bool) -> di
 
 
 def _hint(one: Marked, form: Form, answers: Answers, beside_reasons: bool = False) -> str:
-    """Return what a mistake is, line by line, and what cannot be used; never what is right."""
+    """Return the mistake, line by line, and what cannot be used; never the right answer."""
     if not one.answered and one.by_answer.most:
         return ""
     told = [str(one.finding)] if one.finding else []
@@ -215,7 +215,7 @@ def _hint(one: Marked, form: Form, answers: Answers, beside_reasons: bool = Fals
 
 
 def _own_marks(key: Key, form: Form, ticked: Mapping[str, object]) -> dict[str, Mark]:
-    """Return the marks that learners gave themselves, as a gradebook would hold a trainer's."""
+    """Return the marks that learners gave themselves, in the form of a trainer's in a gradebook."""
     return {
         entry.question.id: Mark(
             cell=entry.question.id,
@@ -285,7 +285,7 @@ def _reasons(result: Result, id: str, book: str, files: Files) -> str:
 
 @dataclass(frozen=True)
 class _TryKey(Request, name="key"):
-    """Nothing, where it is a key to the unit."""
+    """An empty answer if the key is one to the unit."""
 
     unit: str
     key: str = ""
@@ -300,14 +300,14 @@ class _TryKey(Request, name="key"):
 
 @dataclass(frozen=True)
 class _OfWork(Request):
-    """A question, and the piece that was made as its answer."""
+    """A request about a question, and the piece of work made as its answer."""
 
     unit: str
     question: str
     value: object = None
 
     def read(self, files: Files) -> tuple[Question, Value | None]:
-        """Return the question, and the piece with what is given in it; None for no answer."""
+        """Return the question, and the piece with its given data; None for no answer."""
         question = files.questions(self.unit).all.get(self.question)
         if question is None or not question.is_work:
             raise fault("page-request")
@@ -319,7 +319,7 @@ class _OfWork(Request):
 
 @dataclass(frozen=True)
 class _Look(_OfWork, name="look"):
-    """What the library says of the piece, as {html}."""
+    """The library's findings about the piece, as {html}."""
 
     def answer(self, files: Files) -> Answer:
         question, value = self.read(files)
@@ -331,7 +331,7 @@ class _Look(_OfWork, name="look"):
 
 @dataclass(frozen=True)
 class _TakeWork(_OfWork, name="take_work"):
-    """The piece as a file: {name, type, base64}. day: on which it is saved, such as 2026-12-02."""
+    """The piece as a file: {name, type, base64}. day: the date of saving, such as 2026-12-02."""
 
     ending: str = ""
     day: str = ""
@@ -346,7 +346,7 @@ class _TakeWork(_OfWork, name="take_work"):
 
 @dataclass(frozen=True)
 class _TakeUnit(Request, name="take_unit"):
-    """All that was made in a unit, each piece in all its forms, in one ZIP: {name, type, base64}.
+    """All work made in a unit, each piece in all its forms, in one ZIP: {name, type, base64}.
 
     answers: {question: value}; what cannot be used of them is left out.
     """
@@ -367,7 +367,7 @@ class _TakeUnit(Request, name="take_unit"):
 
 
 def day_of(written: str) -> datetime.date:
-    """Return the day that a page sends, in the reader's own time; today where it sends none."""
+    """Return the day that a page sends, in the reader's own time; today if it sends none."""
     try:
         return datetime.date.fromisoformat(written) if written else datetime.date.today()
     except ValueError:

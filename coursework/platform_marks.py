@@ -1,4 +1,4 @@
-"""The marks for the gradebook of a learning platform: bare tables, and what is to be said of them.
+"""Write marks for the gradebook of a learning platform: plain tables, and notes on them.
 
 Each format is declared once, in `FORMATS`; the function that makes it says what its platform needs.
 `csv` has everything, for a spreadsheet: id, name, email, unit, points, most, percent, to_mark,
@@ -28,16 +28,16 @@ HEADS = (
 )
 IDENTIFIERS = {"email": "Email address", "id": "ID number"}
 NEW_POINTS, OVERRIDE, OVERRIDE_NAME = "New Points", "new_override-", "name-"
-USERS = ("username", "student_key", "student_uid")  # what a template may know a person by
+USERS = ("username", "student_key", "student_uid")  # possible names of a person in a template
 
 
 class ChoiceNeeded(DataError):
-    """The trainer has to choose something first: see `Choice`."""
+    """A choice that the trainer has to make first: see `Choice`."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a trainer chooses for a platform.
+    """A trainer's choices for a platform.
 
     by: "email" or "id", what a platform knows people by. unmarked: what happens to people whose
     texts wait: "zero" (these texts earn nothing) or "leave-out". out_of: give every mark as points
@@ -53,7 +53,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file to be: its heading, its rows, how many marks are in it, and what is to be said."""
+    """A file to write: its heading, its rows, its number of marks, and notes on it."""
 
     heads: Sequence[str]
     rows: Sequence[Sequence[object]]
@@ -66,7 +66,7 @@ class Sheet:
 
 
 def marks_of(unit: UnitClass, unmarked: str, out_of: float | None) -> dict[str, float]:
-    """Return {trainee: points} of the graded hand-ins; DataError where texts wait undecided."""
+    """Return {trainee: points} of graded hand-ins; DataError if unmarked texts need a decision."""
     waiting = [one for one in unit.results if one.to_mark]
     if waiting and not unmarked:
         worth = number(sum(one.to_mark for one in waiting))
@@ -113,7 +113,7 @@ def not_graded(unit: UnitClass) -> Iterable[str]:
 
 
 def plain(units: Sequence[UnitClass], people: Mapping[str, Trainee]) -> Sheet:
-    """Return a row a person and unit with the columns HEADS; no points where nothing is graded.
+    """Return a row per person and unit with the columns HEADS; no points if nothing is graded.
 
     percent: of `most`. to_mark: points that wait. handed_in: the time, "yes" where none is known,
     "late" where it came after the deadline only, "question" where several files claim them,
@@ -141,7 +141,7 @@ def plain(units: Sequence[UnitClass], people: Mapping[str, Trainee]) -> Sheet:
 def moodle(
     marks: Mapping[str, Mapping[str, float]], people: Mapping[str, Trainee], by: str
 ) -> Sheet:
-    """Return a row a person with a mark: what Moodle knows them by, then a column a unit.
+    """Return a row per person with a mark: Moodle's name for the person, then a column per unit.
 
     marks: {unit: {trainee: points}}. Left out and told is who has no address, shares one, or has
     one that a spreadsheet would take for a formula. DataError where nobody on the roster has one.
@@ -224,7 +224,7 @@ def _read(path: Path) -> tuple[list[str], list[list[str]]]:
 
 
 def _column(path: Path, heads: list[str], rows: list[list[str]], column: str) -> str:
-    """The column to fill in: the one that is named, or the only one that there is."""
+    """Return the column to fill in: the named one, or the only one."""
     if "user_id" not in heads or not {*USERS} & {*heads}:
         raise fault("export-template", path=path)
     found = [head for head in heads if head == NEW_POINTS or head.startswith(OVERRIDE)]
@@ -239,7 +239,7 @@ def _column(path: Path, heads: list[str], rows: list[list[str]], column: str) ->
 
 
 def _title(head: str, heads: list[str], rows: list[list[str]]) -> str:
-    """A column's name, with the title that the file gives to its part of the course."""
+    """Return a column's name, with the file's title for its part of the course."""
     title = OVERRIDE_NAME + head.removeprefix(OVERRIDE)
     if title in heads and rows and head.startswith(OVERRIDE):
         return f"{head} ({rows[0][heads.index(title)]})"
@@ -275,7 +275,7 @@ def _with_notes(
     choice: Choice,
     make: Callable[[Mapping[str, Mapping[str, float]]], Sheet],
 ) -> Sheet:
-    """Return what `make` gives of the marks, and say who is left out and what earns nothing."""
+    """Return the result of `make`, with notes on people left out and on unmarked texts."""
     marks = {one.unit: marks_of(one, choice.unmarked, choice.out_of) for one in units}
     left = [said for one in units for said in _left_out_sentences(one, marks[one.unit])]
     if not any(marks.values()):
@@ -295,7 +295,7 @@ def _empty(units: Sequence[UnitClass], problems: Iterable[str]) -> DataError:
 
 @dataclass(frozen=True)
 class Format:
-    """How marks leave.
+    """A format in which marks are exported.
 
     make: what makes the sheet. file: its name. title: of the platform, "" for none. asks: what of a
     `Choice` it needs besides, "by" or "template". mark: whether the file has UTF-8's mark.
@@ -308,7 +308,7 @@ class Format:
     mark: bool = False
 
     def content(self, sheet: Sheet) -> bytes:
-        """Return the file: quoted, nothing in it a formula."""
+        """Return the file: quoted, without formulas."""
         text = sheets.csv_text(sheet.heads, sheet.rows)
         return text.encode("utf-8-sig" if self.mark else "utf-8")
 
@@ -321,5 +321,5 @@ FORMATS = {
 
 
 def asking(choice: str) -> str:
-    """Return the platforms whose format asks for "by" or "template", as a sentence names them."""
+    """Return the platforms whose format asks for "by" or "template", for use in a sentence."""
     return messages.either(*(one.title for one in FORMATS.values() if one.asks == choice))

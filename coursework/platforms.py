@@ -1,4 +1,4 @@
-"""The learning platforms from which hand-ins come: what each writes into a file's place.
+"""The learning platforms that hand-ins come from: what each writes into a file's path.
 
 Each is declared once, in `PLATFORMS`. What a platform wrote is believed only in its own download,
 which `download` knows; `matching` then finds whose a file is.
@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from coursework.names import by_any, by_id, by_name, plain
 from coursework.roster import Trainee
 
-# Moodle turns underscores of a name into spaces: the first mark is its own, the rest the learner's.
+# Moodle turns underscores of a name into spaces: the first mark is its own, others the learner's.
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)")
 OPEN_EDX = re.compile(r"\[(?:\d+|x)\] - (?P<name>.+?)(?: - (?P<rest>.+))?")
 EXCHANGE = re.compile(r"(?P<name>.+)\+(?P<unit>[\w-]+)\+\d{4}-\d{2}-\d{2} .*")
-HAND_INS = (".json", ".zip", ".ipynb", ".txt", ".html", ".htm")  # among what lies in a download
+HAND_INS = (".json", ".zip", ".ipynb", ".txt", ".html", ".htm")  # in a download
 DEEPEST = 4  # folders above those that a platform names
-ROOM = "room"  # what a room's own server received, by the code of a person's slip
+ROOM = "room"  # hand-ins received by a room's own server, by the code on a person's slip
 # What platforms write where they hide who it is, or where a team hands in together: a number, the
 # digits of a digest, or one of these words in the platform's language.
 HIDDEN = re.compile(r"\d+|[0-9a-f]{16,}", re.IGNORECASE)
@@ -54,27 +54,27 @@ class Origin:
 
     @property
     def platform(self) -> "Platform | None":
-        """The platform as it is declared; None for none."""
+        """The platform as declared; None for none."""
         return PLATFORMS.get(self.kind)
 
     @property
     def person(self) -> tuple[str, str]:
-        """What tells one person of the platform from another."""
+        """The key that distinguishes one person of the platform from another."""
         return plain(self.name), self.number
 
     @property
     def hidden(self) -> bool:
-        """Whether the name is none of a person: hidden on purpose, or that of a team."""
+        """Whether the name is not a person's: hidden on purpose, or that of a team."""
         words = set(plain(self.name).split())
         word = HIDDEN.fullmatch(self.name.strip()) or (PARTICIPANT | TEAM) & words
         return bool(self.platform and self.platform.may_hide and word)
 
     @property
     def account(self) -> tuple[str, ...]:
-        """What all files of one person have alike; nothing where others could hand in so too."""
+        """The key shared by all files of one person; empty if others could hand in under it too."""
         if not self.name or (self.hidden and not PARTICIPANT & set(plain(self.name).split())):
             return ()
-        # The folder of a room is an exchange: its hand-ins may come by themselves, or be dropped.
+        # The folder of a room is an exchange: its hand-ins may arrive by themselves, or be dropped.
         kind = "nbgrader" if self.kind == ROOM else self.kind
         return kind, plain(self.name), self.number
 
@@ -84,7 +84,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Platform:
-    """What there is to know of a learning platform.
+    """A learning platform as declared.
 
     title: its name. read: what the first of these names on the way to a file says, for a unit; None
     where the platform does not write so. people: the ids of a roster whom such a name means.
@@ -110,9 +110,10 @@ def _by_moodle(parts: Sequence[str], _unit: str) -> Origin | None:
 
 
 def _in_moodle(roster: Mapping[str, Trainee], text: str) -> set[str]:
-    """Return whom a name means: people write it themselves, so it is no id. A group's may precede.
+    """Return the people that a name means; a group's name may precede it.
 
-    An id is believed only where the roster has no name for it.
+    People write it themselves, so it is not an id. An id is believed only if the roster has no name
+    for it.
     """
     words = text.split("-")
     for name in ("-".join(words[first:]) for first in range(len(words))):
@@ -145,20 +146,20 @@ PLATFORMS = {
     "nbgrader": Platform("nbgrader", _by_exchange, folders=("submitted", "inbound")),
     ROOM: Platform("Room", _by_exchange, by_id),
 }
-# Of these a trainer downloads the hand-ins of one unit.
+# From these, a trainer downloads the hand-ins of one unit.
 DOWNLOADED = {kind: one for kind, one in PLATFORMS.items() if not one.folders and kind != ROOM}
 
 
 def titles(has_times: bool) -> list[str]:
-    """Return the names of the platforms whose ZIP has the times of the hand-ins, or has none."""
+    """Return the names of the platforms whose ZIP has, or has not, the times of the hand-ins."""
     return [one.title for one in DOWNLOADED.values() if one.has_times == has_times]
 
 
-# --- what a place says ----------------------------------------------------------------------------
+# --- the evidence of a path -----------------------------------------------------------------------
 
 
 def download(source: str, paths: Iterable[Sequence[str]]) -> str:
-    """Return the platform whose own download this is, by its name in PLATFORMS, or "" for none.
+    """Return the platform, by its name in PLATFORMS, whose own download this is; "" for none.
 
     source: the name of the ZIP or folder that the trainer gave. The folders in which a platform
     collects are known by it. Of the others every hand-in has to lie as the platform lays them, all
@@ -180,18 +181,18 @@ def download(source: str, paths: Iterable[Sequence[str]]) -> str:
 
 
 def _kinds(parts: Sequence[str]) -> set[str]:
-    """Return the platforms as which the first name on the way to a file is written."""
+    """Return the platforms whose pattern matches the first such name in a file's path."""
     return {kind for kind, one in DOWNLOADED.items() if one.read(parts, "")}
 
 
 def looks_like_platform(parts: Sequence[str]) -> bool:
-    """Tell whether a name on the way to a file is written as a platform writes it."""
+    """Return whether a name in a file's path follows the pattern of a platform."""
     ways = [parts[depth:] for depth in range(len(parts))]
     return any(one.read(way, "") for one in PLATFORMS.values() for way in ways)
 
 
 def origin(parts: Sequence[str], unit: str, kind: str) -> Origin:
-    """Return what a file's place says in the download of a platform; kind "": nothing.
+    """Return what a file's path shows in the download of a platform; nothing for kind "".
 
     Of several names the outermost is the platform's.
     """
@@ -203,7 +204,7 @@ def origin(parts: Sequence[str], unit: str, kind: str) -> Origin:
 
 
 def by_nbgrader(parts: Sequence[str], kind: str) -> bool:
-    """Tell whether nbgrader, or the room, made the folder of a hand-in and wrote the time into it.
+    """Return whether nbgrader, or the room, made a hand-in's folder and wrote the time into it.
 
     In another platform's download, or on a stick, such a file is the trainee's own, and proves
     nothing.

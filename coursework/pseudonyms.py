@@ -1,4 +1,4 @@
-"""Names that hide people, drawn by lot, the same in every report and sheet: `pseudonyms.json`."""
+"""Draw names that hide people, the same in every report and sheet: `pseudonyms.json`."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -12,13 +12,13 @@ KEPT = "pseudonyms.json"
 
 @dataclass(frozen=True)
 class Pseudonyms:
-    """Who is who, {id: pseudonym}, and the number that the next one gets."""
+    """The pseudonyms, {id: pseudonym}, and the number of the next one."""
 
     people: Mapping[str, str] = field(default_factory=dict)
     next: int = 1
 
     def draw(self, ids: Iterable[str]) -> "Pseudonyms":
-        """Return the list with everybody of these in it; new people draw numbers by lot."""
+        """Return the list with all these people in it; new ones get numbers by lot."""
         new = sorted({*ids} - {*self.people})
         if not new:
             return self
@@ -31,7 +31,7 @@ class Pseudonyms:
         return Pseudonyms({**self.people, **named}, self.next + len(new))
 
     def without(self, trainee: str) -> "Pseudonyms":
-        """Return the list without a person; the number is not given to anybody else."""
+        """Return the list without a person; nobody else gets the number."""
         return replace(self, people={id: one for id, one in self.people.items() if id != trainee})
 
 
@@ -42,7 +42,7 @@ def read(text: str) -> Pseudonyms:
         raise ValueError("people")
     if not all(isinstance(one, str) for one in people.values()):
         raise ValueError("people")
-    if len({*people.values()}) < len(people):  # two people would be one
+    if len({*people.values()}) < len(people):  # otherwise two people would be one
         raise ValueError("people")
     if type(kept.get("next")) is not int or kept["next"] < 1:
         raise ValueError("next")

@@ -1,4 +1,4 @@
-"""The sources of the course, as `book/references.bib` names them: when each was read, and how.
+"""Read the sources of the course from `book/references.bib`: when each was read, and how.
 
 Fields beside those of BibTeX: `urldate`, the day of the last reading; `hand`, "first" (the issuer's
 own text), "part" (a part of it) or "second" (in another's text only); `kind`, "rule" or "figure",
@@ -120,14 +120,14 @@ def cited(book: Path) -> dict[str, list[str]]:
 
 
 def old(sources: Mapping[str, Source], today: date) -> list[Source]:
-    """Return what was last read more than a year before `today`."""
+    """Return the sources that were last read more than a year before `today`."""
     return [one for one in sources.values() if today - one.read > YEAR]
 
 
 def due_sentences(source: Source) -> dict[str, str]:
-    """Return what a page says of an update: "ahead" until its day, "passed" after it, "always".
+    """Return a page's sentences on an update: "ahead" until its day, "passed" after it, "always".
 
-    The last one is true on any day: it is what a page says where no script can ask for the day.
+    The last one is true on any day, for pages without a script that checks the day.
     """
     if not source.due:
         return {}

@@ -1,4 +1,4 @@
-"""The roster: a sheet of one's own (id, name, email), or a platform's list of participants.
+"""Read the roster: the trainer's own sheet (id, name, email), or a platform's list.
 
 It is a sheet like others (`fairtender.sheets`): CSV of any program, or XLSX, with titles above its
 headings or without. `roster_headings` lists the headings; columns that are not needed, such as
@@ -21,9 +21,9 @@ from fairtender.sheets.headings import Head, Headings, texts_of
 from fairtender.sheets.reading import Grid, open_grid, with_merged
 from fairtender.tables import Column, DataError, Table, fault
 
-# nbgrader takes a trainee's id for a pattern and a folder's name, and shows it in pages.
+# nbgrader uses a trainee's id as a pattern and a folder name, and shows it in pages.
 SAFE_ID = re.compile(r"\w(?:[\w.@+-]{0,62}[\w@+-])?")
-# Windows keeps these names for itself.
+# Windows reserves these names.
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 HEADS = ("id", "name", "email")
 SHEET = Table(
@@ -38,9 +38,9 @@ SHEET = Table(
     ),
 )
 COLUMNS = SHEET.names
-IDS = ("id", "username", "email")  # what can be the id, the best first
+IDS = ("id", "username", "email")  # columns that can be the id, the best first
 NAMES = ("name", "first", "last")
-WHOLE = re.compile(r"(\d+)\.0")  # 101 as a program writes it that takes it for an amount
+WHOLE = re.compile(r"(\d+)\.0")  # 101, written by a program that takes it for an amount
 PREVIEW = 5  # rows that are shown with a question
 SHOWN = 5  # ids that a note lists
 
@@ -63,7 +63,7 @@ class Roster:
 
 
 class Unclear(DataError):
-    """A sheet that can be read in several ways. As text it says how to make the sheet clear.
+    """A sheet that can be read in several ways; its text says how to make the sheet clear.
 
     question: what to ask. kind: "encoding" or "sheet", to be answered with one of `options` (value,
     label); or "columns", to be answered with {heading: one of COLUMNS or ""}. Then `columns` is
@@ -71,7 +71,7 @@ class Unclear(DataError):
     """
 
     def __init__(self, kind: str, question: str, sentence: str, **found: Any) -> None:
-        """`found`: options, or columns and rows."""
+        """Keep the question. `found`: options, or columns and rows."""
         super().__init__(sentence, f"roster-unclear-{kind}")
         self.kind, self.question = kind, question
         self.options: Sequence[tuple[str, str]] = found.get("options", ())
@@ -80,30 +80,30 @@ class Unclear(DataError):
 
 
 class KnownHeadings(Headings):
-    """The headings of a list of participants, as the reading of sheets asks for them."""
+    """The headings of a list of participants, for reading sheets."""
 
     def meaning(self, heading: str) -> tuple[str | None, str]:
-        """Return what a heading means by itself, and that it is one of several words for that."""
+        """Return a heading's own meaning, and that it is one of several words for it."""
         kind = roster_headings.kind_of(heading)
         return (kind, "synonym") if kind else (None, "none")
 
 
 def kind_text(kind: str) -> str:
-    """Return what a column holds, one of COLUMNS or "" for none, as a trainer reads it."""
+    """Return the content of a column, one of COLUMNS or "" for none, in a trainer's words."""
     return messages.text(f"roster-column-{kind or 'none'}")
 
 
 def safe_id(id: str) -> bool:
-    """Tell whether nbgrader and every file system can use this as the name of a folder."""
-    # 255 bytes are the most that a file system takes; signs of rare scripts have four each.
+    """Return whether nbgrader and every file system accept this as the name of a folder."""
+    # A file system takes at most 255 bytes; characters of rare scripts have four each.
     fits = len(id.encode("utf-8", "replace")) <= 200
     return fits and bool(SAFE_ID.fullmatch(id)) and not RESERVED.fullmatch(id)
 
 
 def read(path: Path, answers: Reading | None = None, saved: bool = False) -> Roster:
-    """Read a CSV or XLSX file. DataError has a sentence for each row at fault, all at once.
+    """Read a CSV or XLSX file; raise one DataError with a sentence for each row at fault.
 
-    Where a row has no id, its username is taken, or else its address; a note tells which rows.
+    If a row has no id, its username is used, or else its address; a note tells which rows.
     answers: what the trainer chose where an earlier call raised Unclear. saved: the file is the
     list of a saved workshop. Its ids stay unchanged, and it asks only what it cannot be read
     without.
@@ -151,7 +151,7 @@ def read(path: Path, answers: Reading | None = None, saved: bool = False) -> Ros
     return Roster(people, notes)
 
 
-# --- what the sheet leaves open -------------------------------------------------------------------
+# --- questions about the sheet --------------------------------------------------------------------
 
 
 def _with_encoding(path: Path, reading: Reading) -> tuple[Reading, list[str]]:
@@ -174,7 +174,7 @@ def _with_encoding(path: Path, reading: Reading) -> tuple[Reading, list[str]]:
 
 
 def _encodings(path: Path) -> tuple[list[str], bool]:
-    """Return the encodings that a file can have, and whether its letters or language show it."""
+    """Return the possible encodings of a file, and whether its letters or language show it."""
 
     def heads(encoding: str) -> list[str]:
         headings = KnownHeadings(SHEET, Reading(encoding=encoding))
@@ -219,7 +219,7 @@ def _head(path: Path, grid: Grid) -> Head:
 
 
 def _columns(path: Path, reading: Reading, grid: Grid, head: Head, saved: bool) -> dict[str, str]:
-    """Return {heading: what it holds, of SHEET}, without those that are not needed."""
+    """Return {heading: its content, one of SHEET}, without headings that are not needed."""
     heads = [text for text in head.texts if text]
     meant = roster_headings.meanings(heads)
     if reading.columns:
@@ -230,7 +230,7 @@ def _columns(path: Path, reading: Reading, grid: Grid, head: Head, saved: bool) 
     ids = {*meant.values()} & {*IDS}
     numbers = [text for text, kind in meant.items() if kind == "number"]
     for text in numbers:
-        # A number may only count the rows.
+        # A number may only be the count of the row.
         meant[text] = "" if "id" in ids or (ids and saved) else "id"
     meant = {text: kind for text, kind in meant.items() if kind}
     sure = saved or bool(reading.columns)
@@ -249,7 +249,7 @@ def _columns(path: Path, reading: Reading, grid: Grid, head: Head, saved: bool) 
 
 
 def _near(heads: Iterable[str], meant: Mapping[str, str]) -> dict[str, str]:
-    """Return {heading: what it may hold} of those spelled nearly like one that is not there."""
+    """Return {heading: its likely content} for headings nearly like a missing one."""
     near: dict[str, str] = {}
     for text in heads:
         kind = "" if roster_headings.kind_of(text) else roster_headings.likely(text)
@@ -265,9 +265,9 @@ def _doubts(
     near: Mapping[str, str],
     sure: bool,
 ) -> Iterator[str]:
-    """Yield what is not clear about the columns, in sentences.
+    """Yield sentences on what is unclear about the columns.
 
-    sure: what can be read is not asked about.
+    sure: ask nothing about what can be read.
     """
     first: dict[str, str] = {}
     for text, kind in meant.items():
@@ -307,13 +307,13 @@ def _instead_notes(path: Path, instead: Mapping[str, list[int]]) -> Iterable[str
 
 
 def _has_zero_decimals(ids: Iterable[str]) -> bool:
-    """Tell whether these are whole numbers that a program wrote as 101.0."""
+    """Return whether these are whole numbers that a program wrote as 101.0."""
     parts = [id for id in ids if re.fullmatch(r"\d+\.\d+", id)]
     return bool(parts) and all(map(WHOLE.fullmatch, parts))
 
 
 def _id_notes(path: Path, ids: Sequence[str]) -> Iterable[str]:
-    """Note ids that a program wrote as amounts, and those that may have lost zeros."""
+    """Yield notes on ids that a program wrote as amounts, and on ids that may have lost zeros."""
     if _has_zero_decimals(ids):
         example = next(id for id in ids if WHOLE.fullmatch(id))
         yield messages.text("roster-whole", file=path, id=example, whole=example[:-2])

@@ -1,4 +1,4 @@
-"""What the headings of a list of participants mean, in the languages of `roster_headings.toml`."""
+"""Find the meaning of headings of a list of participants; languages: `roster_headings.toml`."""
 
 import difflib
 import tomllib
@@ -10,16 +10,16 @@ from pathlib import Path
 
 from fairtender.sheets.headings import plain_name
 
-ENGLISH = "english"  # people write it in all countries
+ENGLISH = "english"  # used in all countries
 KINDS = ("id", "number", "row", "username", "name", "either", "first", "last", "middle", "email")
 HALVES = ("first", "last", "either", "middle")
 NOT_READ = ("row", "middle")
-NEAR = 0.85  # how much of two headings must agree before one is proposed for the other
-PLAIN = str.maketrans("ıłđø", "ildo")  # letters that Unicode does not take apart
+NEAR = 0.85  # similarity of two headings from which one is proposed for the other
+PLAIN = str.maketrans("ıłđø", "ildo")  # letters that Unicode does not decompose
 
 
 def kind_of(head: str) -> str:
-    """Return what a heading means by itself, one of KINDS; "" where it is not known."""
+    """Return a heading's own meaning, one of KINDS; "" if it is not known."""
     return _kind(_key(head), Counter())
 
 
@@ -34,15 +34,15 @@ def meanings(heads: Sequence[str]) -> dict[str, str]:
 
 
 def likely(head: str) -> str:
-    """Return what a heading may mean that is spelled nearly like a known one, else ""."""
+    """Return the likely meaning of a heading spelled nearly like a known one, else ""."""
     near = difflib.get_close_matches(_key(head), _kinds(), n=1, cutoff=NEAR)
     return _kind(near[0], Counter()) if near else ""
 
 
 def encodings(heads: Iterable[str]) -> set[str]:
-    """Return in which encodings Windows saves text in the language of these headings.
+    """Return the encodings in which Windows saves text in the language of these headings.
 
-    Several where they can be of several languages; none where they are English or not known.
+    Several if the headings fit several languages; none if they are English or not known.
     """
     spoken = _languages(heads)
     most = max(spoken.values(), default=0)
@@ -50,7 +50,7 @@ def encodings(heads: Iterable[str]) -> set[str]:
 
 
 def _languages(heads: Iterable[str]) -> Counter[str]:
-    """Count the headings of each language; those that are English too show none."""
+    """Count the headings of each language; English headings do not count."""
     keys = map(_key, heads)
     parts = (part for key in keys for part in ([key] if key in _kinds() else key.split("_")))
     entries = [_kinds().get(part, {}) for part in parts]
@@ -64,7 +64,7 @@ def _kind(key: str, spoken: Counter[str]) -> str:
 
 
 def _halves(words: Sequence[str]) -> int:
-    """Return of how many headings for half a name this is made: "Nom et prénom"; 0 for others."""
+    """Return how many halves of a name a heading lists, as in "Nom et prénom"; 0 for others."""
     if not words:
         return 0
     for end in range(len(words), 0, -1):
@@ -100,7 +100,7 @@ def _between() -> frozenset[str]:
 
 
 def _key(head: str) -> str:
-    """Return a heading as it is compared: small letters without accents, words with _ between."""
+    """Return a heading for comparison: lower case without accents, words joined by _."""
     parts = unicodedata.normalize("NFKD", head.casefold())
     plain = "".join(sign for sign in parts if unicodedata.category(sign) != "Mn")
     return plain_name(plain.translate(PLAIN))

@@ -1,4 +1,4 @@
-"""What a reader's own few lines of Python say, as HTML: for the examples on the library's pages.
+"""Run a reader's own lines of Python and show the result as HTML, on the library's pages.
 
 `show(code)` does what an interactive session does: each expression that stands by itself shows its
 value (a table as a table, a picture as a picture), what is printed stands where it was printed,
@@ -17,12 +17,12 @@ from typing import Any
 from fairtender.requests import Answer, Request
 
 NAME = "<example>"
-MOST = 200_000  # characters of what is shown
+MOST = 200_000  # characters of output
 
 
 @dataclass(frozen=True)
 class _Run(Request, name="run"):
-    """What some lines of Python show, as {html}."""
+    """The output of some lines of Python, as {html}."""
 
     code: str = ""
 
@@ -31,7 +31,7 @@ class _Run(Request, name="run"):
 
 
 def show(code: str) -> str:
-    """Run `code` in a name space of its own; return what it shows as HTML, "" where nothing.
+    """Run `code` in its own namespace; return its output as HTML, "" if there is none.
 
     It never raises: an error of the code is part of what it shows.
     """
@@ -43,7 +43,7 @@ def show(code: str) -> str:
                 _do(statement, names, told)
         except BaseException as error:  # whatever the reader's code raises, SystemExit too
             if type(error).__module__ == "coursework.in_browser":
-                raise  # a package that is not here yet
+                raise  # a package that is not loaded yet
             told.say("".join(traceback.format_exception_only(error)).strip().splitlines()[-1], True)
         finally:
             _close_pictures()
@@ -60,7 +60,7 @@ def _do(statement: ast.stmt, names: dict[str, Any], told: "_Shown") -> None:
 
 
 class _Shown:
-    """What is shown so far; printed text is taken in before anything else is added."""
+    """The output so far; printed text is added before anything else."""
 
     def __init__(self) -> None:
         self.text = io.StringIO()

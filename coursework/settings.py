@@ -1,4 +1,4 @@
-"""The settings of a workshop, `workshop.toml`: releases, deadlines, and the course beside it."""
+"""Read and write the settings of a workshop, `workshop.toml`: releases, deadlines, the course."""
 
 import json
 import re
@@ -21,7 +21,7 @@ class NotKnown(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """course: the folder of the course, "" where none is remembered.
+    """The settings. course: the folder of the course, "" if none is remembered.
 
     releases: {unit: release of its questions when the workshop was made}. deadlines: {unit: the
     last moment at which a hand-in counts}.
@@ -33,7 +33,7 @@ class Settings:
 
 
 def read(text: str) -> Settings:
-    """Return the settings in a text; ValueError says what is wrong, NotKnown of the version."""
+    """Return the settings in a text; ValueError with the fault, NotKnown for another version."""
     if deep(text, TOML):
         raise ValueError("[")
     raw = tomllib.loads(text)

@@ -23,7 +23,7 @@ PAGE = "the-case"  # of the book
 
 @dataclass(frozen=True)
 class Organisation:
-    """Who buys. seat: the field office that is the head office, too. currency: as a code."""
+    """The buyer. seat: the field office that is also the head office. currency: as a code."""
 
     name: str
     short: str
@@ -35,7 +35,7 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Office:
-    """A field office. code: how its contracts are numbered. x, y: 0 to 100 from the top left."""
+    """A field office. code: used in its contract numbers. x, y: 0 to 100 from the top left."""
 
     code: str
     name: str
@@ -78,18 +78,18 @@ class Contract:
 
     @property
     def called(self) -> str:
-        """How texts name it: its number, or that of its notice; "" where it has neither."""
+        """Its name in texts: its number, or that of its notice; "" if it has neither."""
         return self.number or self.notice
 
     @property
     def last_day(self) -> datetime.date | None:
-        """The day on which it ends as things stand."""
+        """The day on which it ends as matters are now."""
         return self.extended or self.ends
 
 
 @dataclass(frozen=True)
 class Firm:
-    """A firm that returns in several units. short: other ways in which texts name it."""
+    """A firm that returns in several units. short: other names for it in texts."""
 
     name: str
     said: str
@@ -117,7 +117,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Unit:
-    """Where a unit begins. chapter, exercise: the contracts that return in it, by code.
+    """The beginning of a unit. chapter, exercise: codes of the contracts that return in it.
 
     other: why it uses another purchase than the unit before; "" where nothing has to be said.
     """
@@ -133,7 +133,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number that texts name: so many of what it says, under a contract."""
+    """A number in texts: how many of what, under a contract."""
 
     contract: str
     value: int
@@ -142,7 +142,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Handover:
-    """What a learner makes in one unit and reads again in another.
+    """Something that a learner makes in one unit and reads again in another.
 
     question: "SLUG/ID". own: the course's own table, see `coursework.questions.Earlier`.
     """
@@ -160,7 +160,7 @@ class Handover:
 
 @dataclass(frozen=True)
 class Case:
-    """All of the file, each kind in the order in which it is written there."""
+    """The whole content of the file, each kind in its order there."""
 
     organisation: Organisation
     offices: tuple[Office, ...]
@@ -174,11 +174,11 @@ class Case:
     handovers: tuple[Handover, ...]
 
     def contract(self, code: str) -> Contract:
-        """Return the contract of this code; KeyError where there is none."""
+        """Return the contract of this code; raise KeyError if there is none."""
         return {one.code: one for one in self.contracts}[code]
 
     def unit(self, slug: str) -> Unit | None:
-        """Return where a unit begins; None for a unit that the case does not know."""
+        """Return the beginning of a unit; None for a unit that the case does not have."""
         return {one.slug: one for one in self.units}.get(slug)
 
     def sites_of(self, contract: str) -> tuple[str, ...]:
@@ -186,13 +186,13 @@ class Case:
         return tuple(site.name for site in self.sites if contract in site.contracts)
 
     def figure(self, contract: str, what: str) -> int:
-        """Return the number of what is counted so; KeyError where it is not declared."""
+        """Return the declared number of what is counted; raise KeyError if there is none."""
         return {(one.contract, one.what): one.value for one in self.figures}[contract, what]
 
 
 @cache
 def load(path: Path | None = None) -> Case:
-    """Read the file, by default that of the course; one DataError names all its faults."""
+    """Read the file, by default that of the course; one DataError reports all its faults."""
     return read_toml(path or data_path(NAME), _case)
 
 
@@ -220,7 +220,7 @@ def _case(top: Entry) -> Case:
 
 
 def _references(case: Case) -> Iterator[tuple[str, str, set[str]]]:
-    """Yield each name of another entry: its field, the name, and those that are known."""
+    """Yield each reference to another entry: its field, the name, and the known names."""
     contracts = {one.code for one in case.contracts}
     units = {one.slug for one in case.units}
     yield "seat", case.organisation.seat, {one.name for one in case.offices}
@@ -238,9 +238,9 @@ def _references(case: Case) -> Iterator[tuple[str, str, set[str]]]:
 
 
 def head(contract: str, dated: datetime.date, to: str = "", reference: str = "") -> dict[str, str]:
-    """Return what is above the text of a document about a contract, for `fairtender.word.to_send`.
+    """Return the lines above a document about a contract, for `fairtender.word.to_send`.
 
-    contract: its code. to: who gets it; without it there is no such line. reference: more than the
+    contract: its code. to: the recipient; "" leaves this line out. reference: more than the
     number of the contract or of its notice.
     """
     case = load()
@@ -256,7 +256,7 @@ def head(contract: str, dated: datetime.date, to: str = "", reference: str = "")
 
 
 def opening(slug: str, book: str = "") -> str:
-    """Return the lines with which a unit begins, as HTML: when, what exists, which role.
+    """Return the opening lines of a unit as HTML: the date, what exists, the reader's role.
 
     book: where the book's pages are from the page that shows it, for the link to *The case*; ""
     where there is none. "" for a unit that the case does not know.

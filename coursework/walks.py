@@ -1,6 +1,6 @@
-"""The files of one folder, on a disk or dropped on a page, one after the other.
+"""Read the files of one folder, on a disk or dropped on a page, one after the other.
 
-A fault in one file is told in its place and touches no other.
+A fault in one file is reported in its place and affects no other.
 """
 
 import re
@@ -25,7 +25,7 @@ from coursework.archives import (
 from coursework.platforms import by_nbgrader, download
 from fairtender import messages
 
-STAMP = "timestamp.txt"  # in it nbgrader writes when a hand-in came
+STAMP = "timestamp.txt"  # nbgrader writes the time of a hand-in into it
 STAMPED = re.compile(r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?) ([\w/+:-]{1,40})")
 
 
@@ -43,7 +43,7 @@ class FileAt:
 
 
 def file_time(seconds: float) -> datetime:
-    """Return a file's time; now, where the file gives none that can be or one still to come."""
+    """Return a file's time; now, if the file gives none, an impossible one or a future one."""
     now = datetime.now(UTC)
     try:
         return min(datetime.fromtimestamp(seconds, UTC), now)
@@ -52,7 +52,7 @@ def file_time(seconds: float) -> datetime:
 
 
 def read_folder(name: str, files: Sequence[FileAt], by: str = "") -> Iterator[File]:
-    """Yield what the files of a folder hold; where there are too many, what could be answers first.
+    """Yield the files of a folder and their content; if there are too many, possible answers first.
 
     A zip in it is taken for what a trainee packed. by: who received the files, where that is known.
     """
@@ -73,7 +73,7 @@ def read_folder(name: str, files: Sequence[FileAt], by: str = "") -> Iterator[Fi
 def read_file(
     one: FileAt, budget: Budget, given: bool = False, by: str = "", stamp: FileAt | None = None
 ) -> Iterator[File]:
-    """Yield a file, or what a zip holds.
+    """Yield a file, or the content of a zip.
 
     given: the trainer named it, so that the times in a zip are believed. by: the platform in whose
     download it came. stamp: the file beside it in which nbgrader wrote a time.

@@ -1,5 +1,5 @@
-"""The trainer's desk: what `workshop` does with folders, on values that live while a page is open.
+"""The trainer's desk: the work of `workshop`, without folders, while a page is open.
 
-What cannot be made again is a `state.Desk`; `file` writes it as one file and reads it. `asked`
-answers what a page asks.
+What cannot be made again is a `state.Desk`; `file` writes it as one file and reads it. `requests`
+answers a page's requests.
 """

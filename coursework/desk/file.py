@@ -1,4 +1,4 @@
-"""A desk as one file: an archive with the parts of a workshop folder that cannot be made again.
+"""Write and read a desk as one file: the parts of a workshop folder that cannot be made again.
 
 `desk.json` (title, units, reuse, comments, votes), `workshop.toml`, `roster.csv`, `forgotten.json`,
 `pseudonyms.json`, `inbox/UNIT/NNNN/about.json`, `originals/SHA256`, `marks/UNIT.json`. The same
@@ -34,7 +34,7 @@ from fairtender.tables import DataError, fault, together
 
 NAME = "desk.json"
 FORMAT = 1
-MOST_TEXT = 32 * 1024 * 1024  # of one part that is no original
+MOST_TEXT = 32 * 1024 * 1024  # of one part that is not an original
 MOST_PARTS = 200_000
 ROSTER = "roster.csv"
 ABOUT = re.compile(r"inbox/([a-z0-9-]+)/(\d{4,9})/about\.json")
@@ -43,11 +43,11 @@ MARKS = re.compile(r"marks/([a-z0-9-]+)\.json")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 MOST_NUMBER = 999_999_999
 MOST_LINES = 100  # of a rubric
-ROUNDED = 1e-6  # points are sums of fractions that were rounded once
+ROUNDED = 1e-6  # points are sums of fractions that were already rounded
 
 
 class _Fault(DataError):
-    """A fault of one part of the file; others are looked for, too."""
+    """A fault of one part of the file; the other parts are checked, too."""
 
 
 def _fault(code: str, **params: object) -> _Fault:
@@ -56,7 +56,7 @@ def _fault(code: str, **params: object) -> _Fault:
 
 @dataclass(frozen=True)
 class _Mark:
-    """A mark as `marks/UNIT.json` holds it."""
+    """A mark in `marks/UNIT.json`."""
 
     points: float | None = None
     auto: float | None = None
@@ -72,14 +72,14 @@ class _Mark:
 
 
 def saved(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) -> bytes:
-    """Return the whole desk as one file. asked: the questions of a unit."""
+    """Return the whole desk as one file. asked: returns the questions of a unit."""
     originals = {f"originals/{digest}": one for digest, one in desk.originals.items()}
     files: dict[str, str | bytes] = {**files_of(desk, marking, asked), **originals}
     return zip_files(sorted(files.items()), private=True)
 
 
 def files_of(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) -> dict[str, str]:
-    """Return all parts but the originals, {name: text}."""
+    """Return all parts except the originals, {name: text}."""
     about: dict[str, object] = {"format": FORMAT, "title": desk.title, "units": [*desk.boxes]}
     about["reuse"] = desk.reuse
     more = {"comments": [*desk.comments], "votes": desk.votes}
@@ -109,7 +109,7 @@ def _json(content: object) -> str:
 
 
 def state(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) -> str:
-    """Return the desk without the originals as one text, to be kept often."""
+    """Return the desk without the originals as one text, to be stored often."""
     return json.dumps(files_of(desk, marking, asked), ensure_ascii=False)
 
 
@@ -117,7 +117,7 @@ def state(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) -> st
 
 
 def opened(content: bytes, asked: Callable[[str], Questions]) -> Desk:
-    """Return the desk in a file. DataError with a line for each fault.
+    """Return the desk in a file; raise one DataError with a line for each fault.
 
     asked: the questions of a unit; DataError where the course has no such unit.
     """
@@ -128,7 +128,7 @@ def opened(content: bytes, asked: Callable[[str], Questions]) -> Desk:
 
 
 def restored(text: str, originals: Iterable[bytes], asked: Callable[[str], Questions]) -> Desk:
-    """Return the desk of a kept `state` and its originals, in any order; DataError as `opened`."""
+    """Return the desk from a stored `state` and originals in any order; DataError as `opened`."""
     faults: list[DataError] = []
     with _raise_together(faults):
         texts = _loaded({"state": text}, "state")
@@ -140,7 +140,7 @@ def restored(text: str, originals: Iterable[bytes], asked: Callable[[str], Quest
 
 @contextmanager
 def _raise_together(faults: list[DataError]) -> Iterator[None]:
-    """Raise the faults that were noted inside as one error; of many that are alike, how many."""
+    """Raise the faults noted inside as one error; of many that are alike, give the number."""
     try:
         yield
     except _Fault as error:
@@ -159,7 +159,7 @@ def _raise_together(faults: list[DataError]) -> Iterator[None]:
 
 @contextmanager
 def _note_faults(faults: list[DataError], name: str) -> Iterator[None]:
-    """Note what is wrong with a part, and go on with the next."""
+    """Note the faults of a part, and go on with the next."""
     try:
         yield
     except DataError as error:
@@ -169,7 +169,7 @@ def _note_faults(faults: list[DataError], name: str) -> Iterator[None]:
 
 
 def _parts(content: bytes, faults: list[DataError]) -> tuple[dict[str, str], dict[str, bytes]]:
-    """Return texts and originals; what has another name than ours was changed by somebody."""
+    """Return texts and originals; an unknown name shows that somebody changed the file."""
     texts: dict[str, str] = {}
     originals: dict[str, bytes] = {}
     left = MOST_TOTAL
@@ -192,7 +192,7 @@ def _parts(content: bytes, faults: list[DataError]) -> tuple[dict[str, str], dic
                     raise _fault("desk-part", file=name, cause=f"> {most} bytes")
                 left -= size
                 with archive.open(member) as file:
-                    data = file.read(size)  # a part with more than it says does not fit its sum
+                    data = file.read(size)  # a part larger than it says does not match its checksum
                 if not own:
                     texts[name] = data.decode("utf-8")
                     continue
@@ -297,7 +297,7 @@ def _read(texts: Mapping[str, str], name: str, read: Callable[[str], Any]) -> An
         return read(texts[name])
     except (json.JSONDecodeError, TypeError, RecursionError) as error:
         raise _fault("desk-part", file=name, cause=type(error).__name__) from None
-    except (ValueError, KeyError) as error:  # these say which fields
+    except (ValueError, KeyError) as error:  # these name the fields
         raise _fault("desk-record", file=name, fields=line(str(error.args[0]))) from None
 
 
@@ -338,7 +338,7 @@ def _arrivals(
 
 def _arrival(one: Arrival, folder: str, name: str, originals: Mapping[str, bytes]) -> Arrival:
     right = {
-        # An id names a folder once a workshop is made of this.
+        # An id is the name of a folder once a workshop is made from this.
         "trainee": not one.trainee or safe_id(one.trainee),
         "number": one.label == folder and 0 < one.number <= MOST_NUMBER,
         "sha256": not one.sha256 or DIGEST.fullmatch(one.sha256),
@@ -348,17 +348,17 @@ def _arrival(one: Arrival, folder: str, name: str, originals: Mapping[str, bytes
     if one.state not in ("refused", "kept"):
         if one.sha256 not in originals:
             raise _fault("desk-original", file=name)
-        # Who a hand-in names is what it says itself.
+        # A hand-in names its person itself.
         id, said = learner_of(originals[one.sha256])
         return replace(one, learner_id=id, learner_name=said)
     return one
 
 
 def marks_in(raw: object, name: str, questions: Questions, same: bool = True) -> Marks:
-    """Return marks as a desk keeps them, of plain JSON; DataError with a line for each fault.
+    """Return marks as a desk keeps them, from plain JSON; DataError with a line for each fault.
 
     name: of their file, for the sentence. same: whether they were given to these very questions;
-    what other questions were worth is not known, but it was not more than all of the unit.
+    the worth of other questions is not known, but it was not more than that of the whole unit.
     """
     most = {form.id: form.auto_points for form in questions.forms}
     most |= {one.id: float(one.points) for one in questions.all.values() if one.marked_by}
@@ -384,7 +384,7 @@ def marks_in(raw: object, name: str, questions: Questions, same: bool = True) ->
 
 
 def _given(entry: fields.Entry, most: float, whole: float) -> GivenMark:
-    """Return a mark. most: the points that its cell can have. whole: those of the unit."""
+    """Return a mark. most: the highest points of its cell. whole: those of the unit."""
     made = entry.make(_Mark)
     for field, limit in (("points", most), ("auto", most), ("extra", whole)):
         value = getattr(made, field)

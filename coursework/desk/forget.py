@@ -1,4 +1,4 @@
-"""A person, or a file that belongs to nobody, removed from a workshop for good."""
+"""Remove a person, or a file that belongs to nobody, from a workshop for good."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ from fairtender.tables import fault
 
 @dataclass
 class Removal:
-    """What goes, {unit: files}, and a sentence each for what is removed and what is left."""
+    """What is removed, {unit: files}, with a sentence each for what is removed and what is left."""
 
     person: Person
     files: dict[str, list[Arrival]] = field(default_factory=dict)
@@ -26,14 +26,14 @@ class Removal:
     left: list[str] = field(default_factory=list)
 
     def say(self, code: str, **params: object) -> None:
-        """Note what is removed."""
+        """Note something that is removed."""
         self.removed.append(messages.text(code, **params))
 
 
 def everybody(desk: Desk, more: Iterable[tuple[str, str]] = ()) -> dict[str, Person]:
-    """Return {id: person} of all whom a workshop knows, with every name that is known.
+    """Return {id: person} of everybody whom a workshop knows, with every known name.
 
-    more: (id, name) of people who are known from elsewhere, too.
+    more: (id, name) of people who are known from elsewhere.
     """
     names: dict[str, set[str]] = defaultdict(set)
     for id, name in (*((one.id, one.name) for one in desk.people.values()), *more):
@@ -52,7 +52,7 @@ def everybody(desk: Desk, more: Iterable[tuple[str, str]] = ()) -> dict[str, Per
 
 
 def person_of(desk: Desk, trainee: str) -> Person:
-    """Return who has this id, with every name that is known; DataError where nobody has it."""
+    """Return the person with this id, with every known name; raise DataError if there is none."""
     people = everybody(desk)
     if trainee not in people:
         raise fault("desk-nobody", trainee=trainee[:80])
@@ -62,7 +62,7 @@ def person_of(desk: Desk, trainee: str) -> Person:
 def of_person(
     desk: Desk, marking: Marking, asked: Callable[[str], Questions], person: Person, sure: bool
 ) -> Removal:
-    """Remove a person from roster, inboxes, marks and pseudonyms; only tell what, unless `sure`."""
+    """Remove a person from roster, inboxes, marks and pseudonyms; without `sure`, only list it."""
     done = of_inboxes(desk, person, sure)
     of_rest(desk, done, sure)
     if sure:
@@ -71,7 +71,7 @@ def of_person(
 
 
 def of_inboxes(desk: Desk, person: Person, sure: bool) -> Removal:
-    """Remove a person's files; one that could be another's stays. Only tell what, unless `sure`."""
+    """Remove a person's files, but none that could be another's; without `sure`, only list them."""
     done, goes = Removal(person), {}
     for unit, box in desk.boxes.items():
         original = partial(desk.original, unit)
@@ -98,7 +98,7 @@ def _clear_names(desk: Desk, goes: dict[str, Going], done: Removal) -> None:
 def of_rest(desk: Desk, done: Removal, sure: bool) -> None:
     """Remove a person from marks, pseudonyms and, last, from the roster, which has the names.
 
-    Only tell what, unless `sure`.
+    Without `sure`, only list what would be removed.
     """
     id = done.person.id
     marked = [unit for unit, box in desk.boxes.items() if id in box.marks]
@@ -121,7 +121,7 @@ def of_rest(desk: Desk, done: Removal, sure: bool) -> None:
 def of_file(desk: Desk, unit: str, number: int, sure: bool) -> Removal:
     """Remove a file that belongs to nobody, with all others of the same stranger.
 
-    DataError where there is no such file, or where it is a trainee's.
+    Raises DataError if there is no such file, or if it is a trainee's.
     """
     files = forgotten.stranger(unit, desk.box(unit).found, number)
     names = frozenset({files[0].learner_name, files[0].origin(unit).name})
@@ -133,7 +133,7 @@ def of_file(desk: Desk, unit: str, number: int, sure: bool) -> Removal:
 
 
 def _drop(desk: Desk, done: Removal, tokens: Iterable[forgotten.Token]) -> None:
-    """Remove files, after it is noted by what they are known if they come again."""
+    """Remove files, after noting the tokens that recognise them if they come again."""
     desk.update(gone=forgotten.with_more(desk.gone, tokens))
     for unit, files in done.files.items():
         for one in files:
@@ -149,7 +149,7 @@ def _say_files(done: Removal) -> None:
 def _tell_where_named(
     desk: Desk, marking: Marking, asked: Callable[[str], Questions], done: Removal
 ) -> None:
-    """Tell where the person is still named: in what others wrote."""
+    """Report where the person is still named: in what others wrote."""
     if not (words := done.person.plain_words):
         return
     pattern = forgotten.whole(words)

@@ -1,4 +1,4 @@
-"""How people marked sentences, filled in rows, drew links and ordered steps, as counts by place.
+"""Count how people marked sentences, filled in rows, drew links and ordered steps, by place.
 
 One way for all that is made. A place is that of `coursework.work.judgement`: a sentence, a row, a
 link or a step (a thing), and a cell of it. A row that people added is the same thing for all for
@@ -22,12 +22,12 @@ from coursework.work.rows import ROW, Row, Rows, filled
 from coursework.work.words import cell_text, row_name
 from fairtender.messages import text
 
-_ONLY = Column("", "choice", "")  # a sentence or a step has one cell: its label, its place
+_ONLY = Column("", "choice", "")  # a sentence or a step has one cell: its label or its position
 
 
 @dataclass(frozen=True)
 class Bar:
-    """Something that people chose. people: how many, or None where it is not shown.
+    """Something that people chose. people: how many, or None if it is not shown.
 
     before: how many did in the first vote. right: None without a key, and where it is not marked.
     """
@@ -40,7 +40,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarCell:
-    """What people put in one cell. name: of its column. why: what is wrong with a common answer."""
+    """People's values in one cell. name: of its column. why: what is wrong with a common answer."""
 
     name: str
     bars: list[Bar]
@@ -49,14 +49,14 @@ class BarCell:
 
 @dataclass(frozen=True)
 class BarRow(Bar):
-    """A sentence, a row, a link or a step; people: who have it, None where everybody has it."""
+    """A sentence, a row, a link or a step; people: how many have it, None if everybody has it."""
 
     cells: Sequence[BarCell] = ()
 
 
 @dataclass(frozen=True)
 class BarSheet:
-    """A document or a sheet, and what can be chosen or filled in there."""
+    """A document or a sheet, with what can be chosen or filled in there."""
 
     title: str
     heads: list[str]
@@ -73,7 +73,7 @@ class Spot(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """What one piece has at a place: in words, and as it is marked."""
+    """The value of one piece at a place: in words, and as it is marked."""
 
     text: str
     mark: Mark | None
@@ -110,7 +110,7 @@ def heat(
 
 
 def pieces(question: Question, value: Value, key: Entry | None) -> Piece:
-    """Return what one person's piece has at each place."""
+    """Return the values of one person's piece at each place."""
     marks = by_place(key.judged(value)) if key else {}
     found = {(at.sheet, at.row, at.column, at.option): mark for at, mark in marks.items()}
     wanted = {(at.sheet, at.row): at.wanted for at in marks if at.row}
@@ -128,7 +128,7 @@ def pieces(question: Question, value: Value, key: Entry | None) -> Piece:
                 mark = found.get((sheet, row, column, one)) or found.get((sheet, row, column, ""))
                 mark = mark or (None if by_cell else whole)
                 if question.kind == "order" and key:
-                    # A step that need not move may still have another number than in the model.
+                    # A step that need not move may still have a different number in the model.
                     mark = whole if key.answer.index(row) + 1 == int(one) else None
                 piece[Spot(sheet, thing, column, one)] = Chosen(words, mark)
     return piece
@@ -137,9 +137,9 @@ def pieces(question: Question, value: Value, key: Entry | None) -> Piece:
 def _rows(
     question: Question, value: Value, columns: Sequence[str]
 ) -> Iterable[tuple[str, str, str, Mapping[str, Mapping[str, str]]]]:
-    """Yield sheet, row, name and {column: {value: words}} of all that a learner made.
+    """Yield sheet, row, name and {column: {value: words}} of everything that a learner made.
 
-    columns: which name a row.
+    columns: those that name a row.
     """
     if isinstance(value, list):
         for at, code in enumerate(value, 1):
@@ -161,7 +161,7 @@ def _rows(
 
 
 def _values(question: Question, column: Column, cell: Any) -> dict[str, str]:
-    """Return {value: words} of a cell; nothing of one that names another row."""
+    """Return {value: words} of a cell; empty if it names another row."""
     if column.kind == "row":
         return {}
     each = cell if isinstance(cell, list) else [cell]
@@ -174,7 +174,7 @@ def _name(question: Question, sheet: Sheet, row: Row, rows: Rows, columns: Seque
     named = [cell_text(question, one, row.get(one.code), rows[one.of]) for one in ends]
     if any(named):
         return " → ".join(named)
-    # A choice is the same for all, one's own wording is not.
+    # A choice is the same for everybody; a person's own wording is not.
     first = [one.code for one in sheet.columns if one.kind == "choice"][:1]
     has_name = any(one.code == "name" for one in sheet.columns)
     return row_name(question, sheet, row, columns or ([] if has_name else first))
@@ -184,7 +184,7 @@ def _name(question: Question, sheet: Sheet, row: Row, rows: Rows, columns: Seque
 
 
 class _Every:
-    """All pieces of two votes, counted; model: the right piece where it is shown."""
+    """All pieces of two votes, counted; model: the right piece if it is shown."""
 
     def __init__(self, question: Question, votes: Sequence[list[Piece]], model: Piece) -> None:
         self.question, self.votes, self.model = question, votes, model
@@ -208,12 +208,12 @@ class _Every:
                 self.values.setdefault(spot[:3], []).append(spot)
 
     def is_right(self, spot: Spot) -> bool | None:
-        """Return whether this was right for anybody; None where it is not marked, or partly so."""
+        """Return whether this was right for anybody; None if it is not marked, or partly right."""
         verdict = self.marks[spot].verdict if spot in self.marks else "free"
         return None if verdict in ("free", "partly") else verdict == "right"
 
     def people(self, spots: Sequence[Spot]) -> tuple[int | None, int | None]:
-        """Return how many times people have these, in each vote; None where it is not shown."""
+        """Return how many times people have these, in each vote; None if it is not shown."""
         now, before = (
             sum(counts[spot] for spot in spots) if vote else None
             for counts, vote in zip(self.counts, self.votes, strict=True)
@@ -221,7 +221,7 @@ class _Every:
         return now, before
 
     def shown(self, spots: Iterable[Spot]) -> list[Spot]:
-        """Return what several people have in the same words, or the key, the commonest first."""
+        """Return what the key or several people have in the same words, the commonest first."""
         some = [one for one in spots if one in self.model or self.alike[one] > ALONE]
         return sorted(some, key=lambda one: -max(counts[one] for counts in self.counts))
 
@@ -246,7 +246,7 @@ class _Every:
         return BarSheet(title, [one.label for one in columns], things + self.own(sheet, columns))
 
     def own(self, sheet: Sheet, columns: Sequence[Column]) -> list[BarRow]:
-        """Return the rows that people added; those that one person has are summed."""
+        """Return the rows that people added; rows of a single person are summed."""
         fixed = {one.row for one in sheet.fixed}
         every = [one for one in self.words if one.sheet == sheet.code and not one.value]
         every = [one for one in every if one.thing not in fixed]
@@ -261,14 +261,14 @@ class _Every:
         return things
 
     def thing(self, sheet: str, thing: str, words: str, columns: Iterable[Column]) -> BarRow:
-        """Return a thing with the cells in which people put something."""
+        """Return a thing with the cells that people filled in."""
         cells = (self.cell(self.values.get((sheet, thing, one.code), []), one) for one in columns)
         # The name of a row already shows these.
         names = {words, *words.split(", ")}
         return BarRow(words, cells=[one for one in cells if {bar.text for bar in one.bars} - names])
 
     def cell(self, values: list[Spot], column: Column) -> BarCell:
-        """Return what people put in a cell; of own words and numbers those of one are summed."""
+        """Return people's values in a cell; own words and numbers of a single person are summed."""
         order = {code: at for at, code in enumerate(column.codes)}
         shown = sorted(values, key=lambda one: order[one.value]) if order else self.shown(values)
         bars = [Bar(self.words[one], *self.people([one]), self.is_right(one)) for one in shown]
@@ -277,7 +277,7 @@ class _Every:
         return BarCell(column.label, bars, self.why(shown))
 
     def why(self, shown: Iterable[Spot]) -> str:
-        """Return what the key says about the commonest wrong answer, where many gave it."""
+        """Return what the key says about the commonest wrong answer, if many gave it."""
         counts, least = self.counts[0], max(ALONE + 1, COMMON * len(self.votes[0]))
         wrong = [one for one in shown if self.is_right(one) is False and counts[one] >= least]
         worst = max(wrong, key=counts.__getitem__, default=None)

@@ -1,4 +1,4 @@
-"""What a page asks of the trainer's desk about what arrives, and whose it is: see `asked`."""
+"""Answer a page's requests to the trainer's desk about arriving files and their owners."""
 
 import json
 import random
@@ -27,9 +27,9 @@ MOST_ROWS = 500
 
 @dataclass(frozen=True)
 class _Put(DeskRequest, name="desk_put"):
-    """{number, of}, of files that wait for `desk_take`; modified: of each, in milliseconds.
+    """{number, of}, for files that wait for `desk_take`; modified: of each, in milliseconds.
 
-    A name has the folders above it, as in `handed-in/mail/answers.json`. room: the page has them
+    A name has the folders above it, as in `handed-in/mail/answers.json`. room: the page got them
     from the room's own server.
     """
 
@@ -50,10 +50,10 @@ class _Put(DeskRequest, name="desk_put"):
 
 @dataclass(frozen=True)
 class _Take(DeskRequest, name="desk_take"):
-    """{taken, more, done, of, problems}: some files of what was put under this number.
+    """{taken, more, done, of, problems}: some of the files that were put under this number.
 
     more: ask again; null at the end, with what is `told` by unit and a `summary`. arrived: when all
-    of it arrived. stop: what was taken in stays, the rest is left.
+    of it arrived. stop: files that were taken in stay, the rest are left.
     """
 
     number: int
@@ -91,8 +91,8 @@ def _taken(outcome: dict[str, Collected], now: Session) -> Answer:
 class _Inbox(UnitRequest, name="desk_inbox"):
     """{rows, total, late, missing}: files of a unit.
 
-    show: "waiting", "late" (of people with nothing in time), "refused" (of people who gave no file
-    with answers) or "all". late, missing: names of people, of the roster where there is one.
+    show: "waiting", "late" (from people with nothing in time), "refused" (of people who gave no
+    file with answers) or "all". late, missing: names of people, of the roster where there is one.
     """
 
     from_: int
@@ -121,13 +121,13 @@ class _Inbox(UnitRequest, name="desk_inbox"):
 
 
 def _late(desk: Desk, unit: str) -> dict[str, Arrival]:
-    """Return {trainee: the newest file} of who handed in after the deadline only."""
+    """Return {trainee: the newest file} of people who handed in only after the deadline."""
     newest = arrivals.counting(desk.box(unit).found)
     return {id: newest[id] for id in sorted(newest.keys() - desk.counting(unit).keys())}
 
 
 def _missing(desk: Desk, unit: str) -> list[str]:
-    """Return the people of the roster of whom nothing is there, whatever came."""
+    """Return the people on the roster without any file."""
     there = {one.trainee for one in desk.box(unit).found}
     return [one.name for id, one in desk.people.items() if id not in there]
 
@@ -158,7 +158,7 @@ def _row(box: by_hand.Box, one: Arrival, state: str, other: str) -> Answer:
 
 @dataclass(frozen=True)
 class _Look(UnitRequest, name="desk_look"):
-    """{html}: what is in a file."""
+    """{html}: the content of a file."""
 
     number: int
 
@@ -189,7 +189,7 @@ class _Assign(UnitRequest, name="desk_assign"):
 
 @dataclass(frozen=True)
 class _PutAside(UnitRequest, name="desk_aside"):
-    """{done, said, summary}: the file belongs to nobody."""
+    """{done, said, summary}: the file now belongs to nobody."""
 
     number: int
 
@@ -215,7 +215,7 @@ class _Updates(UnitRequest, name="desk_updates"):
 
 
 def _would(desk: Desk, done: by_hand.Decision) -> list[str]:
-    """Return a line for a file that would count, and one for each thing that speaks against it."""
+    """Return a line for a file that would count, and one for each piece of evidence against it."""
     one = done.arrival
     path = printable(one.path)
     source = f" ({one.source})" if one.source != path else ""
@@ -243,7 +243,7 @@ def _done(now: Session, box: by_hand.Box, done: list[by_hand.Decision]) -> Answe
 
 @dataclass(frozen=True)
 class _Arrived(UnitRequest, name="desk_arrived"):
-    """{said, summary}: corrects when files arrived."""
+    """{said, summary}: the times of arrival of files are corrected."""
 
     when: str
     numbers: tuple[int, ...] = ()
@@ -255,7 +255,7 @@ class _Arrived(UnitRequest, name="desk_arrived"):
 
 @dataclass(frozen=True)
 class _Deadline(UnitRequest, name="desk_deadline"):
-    """A summary; without `when` there is no deadline any more."""
+    """A summary; without `when` there is no longer a deadline."""
 
     when: str = ""
 
@@ -286,7 +286,7 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class _Sample(DeskRequest, name="desk_sample"):
-    """{files, modified}: a list of participants, and what they hand in to the desk's first unit.
+    """{files, modified}: a sample list of participants, and their hand-ins to the first unit.
 
     modified: of each hand-in, in milliseconds. One came after the deadline, one names nobody, and
     one person handed in nothing. The answers are drawn from the key, the same each time.

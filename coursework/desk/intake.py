@@ -1,4 +1,4 @@
-"""Files taken in: each is judged by itself, put into the inbox, then given to its trainee."""
+"""Take in files: judge each by itself, put it into the inbox, then give it to its trainee."""
 
 import hashlib
 import json
@@ -20,20 +20,20 @@ from coursework.platforms import Origin
 from coursework.questions import Questions
 from fairtender import messages
 
-TEXTS = (".txt", ".html", ".htm")  # what trainees type into a platform, or notes beside a file
+TEXTS = (".txt", ".html", ".htm")  # texts that trainees type into a platform, or notes with a file
 
 
 class Intake:
-    """What one run takes in. At no time is more than one file's content in memory.
+    """One run of taking files in. Never more than one file's content is in memory.
 
     `known`: how many files were in the inbox already; `timed`: of how many of these the time was
-    corrected. `others`: how many were named after other units, and passed over. `gone`: how many
-    are of people who were forgotten, and were passed over. `zips`: what told times without a zone.
-    `downloads`: how many came from each platform that does not tell when they were handed in.
+    corrected. `others`: how many were named after other units, and skipped. `gone`: how many
+    are of people who were forgotten, and were skipped. `zips`: sources of times without a zone.
+    `downloads`: how many came from each platform that gives no times of handing in.
     """
 
     def __init__(self, desk: Desk, questions: Questions, other_units: Sequence[str] = ()) -> None:
-        """Begin with what a workshop knows; files named after `other_units` are skipped."""
+        """Begin with a workshop's data; files named after `other_units` are skipped."""
         self.desk, self.questions, self.other_units = desk, questions, other_units
         self.unit, self.roster = questions.unit, desk.people
         box = desk.boxes[self.unit]
@@ -54,13 +54,13 @@ class Intake:
     # --- one file ---------------------------------------------------------------------------------
 
     def take(self, found: File, source: str) -> None:
-        """Put a file into the inbox, if it is new; `settle` decides whose it is."""
+        """Put a file into the inbox if it is new; `settle` decides whose it is."""
         said = platforms.origin(found.parts, self.unit, found.by)
         if self._of_other_unit(found.parts, said):
             self.others += 1
             return
         if _is_text(said.file) and not (found.content or b"x").strip():
-            return  # a platform's field for a text, which nobody filled in
+            return  # a platform's text field that nobody filled in
         if found.clock == "zip" and said.platform and not said.platform.has_times:
             found = replace(found, clock="download")
         arrival = self._look_into(found, said.file, source)
@@ -73,14 +73,14 @@ class Intake:
             self.again.append((arrival.source, replace(twin, by=arrival.by, path=arrival.path)))
             self._correct_time(twin, arrival)
             return
-        # A run that is stopped here leaves what holds answers as unmatched, to be judged again.
+        # A run that is stopped here leaves files with answers as unmatched, to be judged again.
         if not arrival.waits and match.state == "accepted":
             arrival = replace(arrival, trainee=match.trainee)
         # Until `settle` has compared it, no download proves an update. A room's own server does.
         is_apart = bool(arrival.origin(self.unit).account) and arrival.by != platforms.ROOM
         arrival = replace(arrival, number=self.number, is_apart=is_apart)
         self.number += 1
-        # Programs are not kept, and nothing of the open notebook.
+        # Programs are not kept, nor is anything of the open notebook.
         kept = _ending(said.file) in (*TEXTS, ".json", ".ipynb") and not is_open(said.file)
         self.desk.put(self.unit, arrival, found.content if kept else None)
         self.by_content[arrival.sha256].append(arrival.number)
@@ -91,10 +91,10 @@ class Intake:
             self.zips.add(printable(source))
 
     def _of_other_unit(self, parts: tuple[str, ...], said: Origin) -> bool:
-        """Tell whether a file was handed in for another unit, as far as its place says.
+        """Return whether a file was handed in for another unit, according to its path.
 
-        Where a platform numbers its people, all of a download are of one unit, so a file of another
-        one is a mistake to tell.
+        If a platform numbers its people, a whole download is for one unit, so a file of another
+        unit is a mistake to report.
         """
         if said.number:
             return False
@@ -104,9 +104,9 @@ class Intake:
         return any(of_unit(name, other) for name in names for other in self.other_units)
 
     def _twin(self, arrival: Arrival, trainee: str, stamped: bool) -> Arrival | None:
-        """Return the file of the inbox that this one is; one that came again after another is new.
+        """Return the same file in the inbox; one that came again after another one is new.
 
-        What was refused for its name alone comes again under the right one: that is new.
+        A file that was refused only for its name and comes again under the right one is new.
         """
         alike = [self.every[number] for number in self.by_content[arrival.sha256]]
         twins = [one for one in alike if self._is_same(one, arrival, trainee)]
@@ -119,7 +119,7 @@ class Intake:
         return twins[-1]
 
     def _is_same(self, one: Arrival, arrival: Arrival, trainee: str) -> bool:
-        """Tell whether a file of the inbox is the one that comes now, with the same content."""
+        """Return whether a file of the inbox is the one that comes now, with the same content."""
         early = one.number in self.early
         if arrival.waits and one.state in ("refused", "kept") and not one.aside:
             return False
@@ -127,7 +127,7 @@ class Intake:
             return True
         if not early:
             return False
-        # What was put aside stays so on the next stick, unless somebody would have nothing.
+        # A file put aside stays aside the next time, unless its person would have nothing.
         if one.aside and not arrival.by and (not trainee or trainee in self.newest):
             return True
         person = arrival.origin(self.unit).person
@@ -135,7 +135,7 @@ class Intake:
         return arrival.waits and (is_theirs or bool(trainee and one.trainee == trainee))
 
     def _correct_time(self, twin: Arrival, arrival: Arrival) -> None:
-        """Take over a time of arrival that the trainer gives for a file that was known."""
+        """Take over a time of arrival that the trainer gives for a known file."""
         if arrival.clock == "hand" and twin.arrived != arrival.arrived:
             self.timed += 1
             self._change(replace(twin, arrived=arrival.arrived, clock="hand"))
@@ -146,7 +146,7 @@ class Intake:
             self.every[arrival.number] = arrival
 
     def _look_into(self, found: File, name: str, source: str) -> Arrival:
-        """Return what is known of a file before it is known whose it is. name: the learner's."""
+        """Return what is known of a file before its owner is known. name: the learner's."""
         arrival = Arrival(
             0,
             found.path,
@@ -204,11 +204,11 @@ class Intake:
     # --- all together -----------------------------------------------------------------------------
 
     def settle(self) -> list[Arrival]:
-        """Give what holds answers to its trainee, where no doubt is left; return what is new.
+        """Give files with answers to their trainees if there is no doubt; return what is new.
 
-        What waited from earlier runs is looked at again: the roster may have changed. What was
-        accepted once stays so, unless another file claims the same person. `still` is then what
-        waits or was refused before, and still does.
+        Files that waited from earlier runs are judged again, since the roster may have changed. A
+        file accepted once stays so, unless another file claims the same person. `still` then lists
+        what waited or was refused before, and still does.
         """
         downloads = claims.Downloads(self.every.values(), self.early, self.again, self.unit)
         for one in downloads.continuing():
@@ -236,7 +236,7 @@ class Intake:
         before = [one for one in every if one.number not in is_new]
         self.still = [one for one in before if one.waits or one.number in bare]
         new = [one for one in every if one.number in is_new]
-        # A notebook or text beside answers needs no word.
+        # A notebook or text next to answers needs no note.
         return [
             replace(one, reason="") if one.state == "kept" and one.number not in bare else one
             for one in new
@@ -245,9 +245,9 @@ class Intake:
     def collected(
         self, new: list[Arrival], counts: Mapping[str, Arrival], late: list[str]
     ) -> Collected:
-        """Return the outcome of the run; `new` as `settle` returned it, what counts, who is late.
+        """Return the outcome, given `new` as `settle` returned it, what counts, and who is late.
 
-        How many files of the inbox wait, and what they say of themselves, is not in it.
+        It lacks the number of waiting files, and the names, ids and answers in them.
         """
         return Collected(
             self.unit,
@@ -266,7 +266,7 @@ class Intake:
         )
 
     def _claim(self, one: Arrival) -> Arrival:
-        """Return a file that waits with the trainee whose it claims to be, or why there is none."""
+        """Return a waiting file with the trainee that it claims, or the reason for none."""
         if one.counted:
             return one
         match = self._match(one)
@@ -287,7 +287,7 @@ class Intake:
         return replace(one, state=match.state, trainee="", rule="", reason=reason)
 
     def _weigh(self, claiming: Mapping[str, list[Arrival]]) -> None:
-        """Settle which files of each person count, and note where one takes another's place."""
+        """Decide which files of each person count, and note if one replaces another."""
         there: dict[str, list[Arrival]] = defaultdict(list)
         for one in self.every.values():
             if one.state == "accepted":
@@ -299,7 +299,7 @@ class Intake:
                 self._change(self._with_place(one, before, after))
 
     def _with_place(self, one: Arrival, before: Arrival | None, after: Arrival | None) -> Arrival:
-        """Return a file with what is to be known of its place among those of its person."""
+        """Return a file with notes on its place among those of its person."""
         is_new = self.every[one.number].state != "accepted"
         if not before or not after or one.state != "accepted" or not is_new:
             return one
@@ -328,17 +328,17 @@ def _is_text(file: str) -> bool:
 
 
 def of_unit(name: str, unit: str) -> bool:
-    """Tell whether a file or a folder is called after a unit."""
+    """Return whether a file or a folder is named after a unit."""
     return name == unit or name.startswith((f"{unit}_", f"{unit}."))
 
 
 def is_open(file: str) -> bool:
-    """Tell whether a file is the open notebook, also a copy that a browser numbered."""
+    """Return whether a file is the open notebook, also a copy that a browser numbered."""
     return file.casefold().startswith(OPEN)
 
 
 def answer_notes(answers: Answers, content: bytes, questions: Questions) -> Iterator[str]:
-    """Yield what the trainer should know about answers that are taken."""
+    """Yield what the trainer should know about accepted answers."""
     if answers.release and answers.release != questions.release:
         kept = len(answers.values)
         yield messages.text("collect-release", kept=kept, left=answers.unknown)
@@ -357,7 +357,7 @@ def answer_notes(answers: Answers, content: bytes, questions: Questions) -> Iter
 
 
 def _twice(content: bytes) -> list[str]:
-    """Return the names that stand twice in one object; of these the last one counts."""
+    """Return the names that occur twice in one object; the last one counts."""
     found: list[str] = []
 
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
-"""What a page asks of the trainer's desk about marks, and what goes back to people: see `asked`.
+"""Answer a page's requests to the trainer's desk about marks, and about what people get back.
 
-Sheets to mark in are answered by `asked_sheet`. All of it needs the key of a unit (`desk_keys`).
+Requests about sheets to mark in are in `sheet_requests`. All of it needs the key of a unit
+(`desk_keys`).
 """
 
 import time
@@ -23,7 +24,7 @@ from fairtender.requests import Answer
 from fairtender.tables import fault
 
 TITLE = "Fair Tender"
-EXACT = 9  # digits of points that are told; sums of parts differ in the sixteenth
+EXACT = 9  # digits of points in answers; sums of parts differ in the sixteenth
 ABSENT = ("late", "question", "refused", "unsure", "missing")
 
 
@@ -36,7 +37,7 @@ def _round(points: float) -> float:
 
 @dataclass(frozen=True)
 class _Results(UnitRequest, name="desk_results"):
-    """{done, of, more}; at the end, with more null, with the rows, too.
+    """{done, of, more}; at the end, when more is null, with the rows, too.
 
     rows: {trainee, name, state, points, most, to_mark, arrived}, of whom nothing counts the first
     three, and in question the points from before; to_mark: texts that wait; state: "marked",
@@ -57,7 +58,7 @@ class _Results(UnitRequest, name="desk_results"):
 
 
 def _for_a_moment(first: int, of: int) -> Iterator[int]:
-    """Yield how many are done with each of the next, for as long as a slice lasts."""
+    """Yield the number done with each of the next ones, for as long as a slice lasts."""
     end = time.monotonic() + SLICE
     for done in range(first + 1, of + 1):
         yield done
@@ -92,7 +93,7 @@ def _rows(now: Session, unit: str) -> Iterator[Answer]:
 class _Texts(UnitRequest, name="desk_texts"):
     """{texts: [{trainee, name, question, label, state, blank, points, most}]}, by question.
 
-    open: only those that wait, or whose answer or rubric changed since.
+    open: only those that wait, or with an answer or rubric that has changed since.
     """
 
     open: bool = False
@@ -126,13 +127,13 @@ def _text(entry: Entry, one: Result) -> Answer:
 
 @dataclass(frozen=True)
 class _OfText(UnitRequest):
-    """What is asked of a text of a hand-in that counts."""
+    """A request about a text of a hand-in that counts."""
 
     trainee: str
     question: str
 
     def read(self, now: Session) -> tuple[Entry, Result]:
-        """Return the entry of its question, and the hand-in; DataError where there is none such."""
+        """Return the entry of its question, and the hand-in; raise DataError if there is none."""
         key = now.key(self.unit)
         one = text_of(now.marking, now.desk, self.unit, self.trainee, self.question)
         return key.entries[self.question], one
@@ -140,7 +141,7 @@ class _OfText(UnitRequest):
 
 @dataclass(frozen=True)
 class _Text(_OfText, name="desk_text"):
-    """{html, name, and what `desk_texts` tells}.
+    """{html, name, and the fields of `desk_texts`}.
 
     html: question, answer, what earns points, a good answer; with `boxes`, the lines of the rubric
     are boxes to tick, by number.
@@ -158,7 +159,7 @@ class _Text(_OfText, name="desk_text"):
 
 @dataclass(frozen=True)
 class _Lines(_OfText, name="desk_lines"):
-    """{points}, which a text earns that meets these lines of the rubric."""
+    """{points} for a text that meets these lines of the rubric."""
 
     lines: tuple[int, ...] = ()
 
@@ -169,7 +170,7 @@ class _Lines(_OfText, name="desk_lines"):
 
 @dataclass(frozen=True)
 class _MarkText(_OfText, name="desk_mark"):
-    """{state, points, comment, to_mark, changed}, of points and a comment that are given.
+    """{state, points, comment, to_mark, changed}, after giving points and a comment.
 
     points: as typed, nothing leaves them, or gives those of the lines. comment: the whole one;
     without it it stays. lines: of the rubric, by number; none where no box was touched.
@@ -190,7 +191,7 @@ class _MarkText(_OfText, name="desk_mark"):
 
 @dataclass(frozen=True)
 class _Clear(_OfText, name="desk_clear"):
-    """The same as `desk_mark`: its points are taken back."""
+    """The same as `desk_mark`, after its points are taken back."""
 
     def answer_from(self, now: Session) -> Answer:
         self.read(now)
@@ -200,7 +201,7 @@ class _Clear(_OfText, name="desk_clear"):
 
 @dataclass(frozen=True)
 class _Blank(UnitRequest, name="desk_blank"):
-    """{texts, people, to_mark, changed}: empty texts that wait get no points."""
+    """{texts, people, to_mark, changed}: empty texts that wait get zero points."""
 
     def answer_from(self, now: Session) -> Answer:
         now.key(self.unit)
@@ -219,12 +220,12 @@ def _zip(files: Mapping[str, bytes]) -> bytes:
 
 @dataclass(frozen=True)
 class _OfUnits(DeskRequest):
-    """What is asked of several units; without any, of those in which something counts."""
+    """A request about several units; without any, about those in which something counts."""
 
     units: tuple[str, ...] = ()
 
     def chosen(self, now: Session) -> list[str]:
-        """Return the units; DataError where the desk lacks one, or nothing counts in any."""
+        """Return the units; raise DataError if the desk lacks one, or nothing counts in any."""
         for unit in self.units:
             now.desk.box(unit)
         units = self.units or tuple(unit for unit in now.desk.boxes if now.desk.counting(unit))
@@ -249,7 +250,7 @@ class _Report(_OfUnits, name="desk_report"):
 
 @dataclass(frozen=True)
 class _Glance(UnitRequest, name="desk_glance"):
-    """{html}, a fragment: what to teach again first, and why; names: of who may need help."""
+    """{html}, a fragment: what to teach again first, and why; names: with who may need help."""
 
     names: bool = False
 
@@ -265,8 +266,8 @@ class _Glance(UnitRequest, name="desk_glance"):
 class _Feedback(UnitRequest, name="desk_feedback"):
     """{done, of, more}; at the end with {files, waiting}, too. Of one trainee {html}.
 
-    reuse: no page tells a right answer; the desk's own, where it is not said. waiting: of whose
-    texts some are not marked.
+    reuse: no page gives a right answer; by default the desk's setting. waiting: people
+    with texts that are not all marked.
     """
 
     from_: int = 0
@@ -335,8 +336,8 @@ class _Certificates(_OfUnits, name="desk_certificates"):
     """{files, certified, waiting, below, lacking, everybody, problems}.
 
     lacking: how many lack a unit, and points. problems: sentences on who is left out. everybody:
-    [{trainee, name, state, percent, to_mark}]. The archive is there where somebody has one.
-    course: the title of the course. day: in ISO 8601, today where it is not said.
+    [{trainee, name, state, percent, to_mark}]. The archive is included if somebody has a
+    certificate. course: the title of the course. day: in ISO 8601, today by default.
     """
 
     threshold: float = 70
@@ -370,7 +371,7 @@ class _Certificates(_OfUnits, name="desk_certificates"):
 
 @dataclass(frozen=True)
 class _MarkingOn(UnitRequest, name="desk_marking_on"):
-    """{files}: the key, with which trainees can let the form mark."""
+    """{files}: the key, with which trainees can mark their own form."""
 
     def answer_from(self, now: Session) -> Answer:
         now.key(self.unit)

@@ -1,4 +1,4 @@
-"""Marks at the desk: what the machine gives at once, and what a trainer gives by hand."""
+"""Mark at the desk: by machine at once, and by a trainer by hand."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,15 +21,15 @@ from fairtender.tables import DataError, fault
 
 MOST_COMMENT = 10_000
 MOST_COMMENTS = 500  # in a trainer's list
-# Of a mark, in this order.
+# The fields of a mark, in this order.
 PARTS = ("points", "auto", "extra", "waiting", "comment", "answers", "rubric", "lines")
 
 
 @dataclass
 class Marking:
-    """Keys, by unit, and what was marked with them: each hand-in once, until something changes.
+    """Keys by unit, and hand-ins marked with them, each once until something changes.
 
-    Keys stay here and go into no file. One `Marking` outlives the desks of a page.
+    Keys stay here and are never written to a file. One `Marking` outlives the desks of a page.
     """
 
     keys: dict[str, Key] = field(default_factory=dict)
@@ -38,26 +38,26 @@ class Marking:
     _marked: dict[tuple[str, str], tuple[tuple[object, ...], Result]] = field(default_factory=dict)
 
     def key(self, unit: str) -> Key:
-        """Return the key of a unit; DataError where it was not given."""
+        """Return the key of a unit; raise DataError if it was not given."""
         if unit not in self.keys:
             raise fault("desk-no-key", unit=unit)
         return self.keys[unit]
 
     def set_key(self, key: Key) -> None:
-        """Take a key; what was marked with another one is marked again."""
+        """Take a key; hand-ins marked with another one are marked again."""
         if self.keys.get(key.unit) is not key:
             self.keys[key.unit] = key
             self._plain = {at: one for at, one in self._plain.items() if at[0] != key.unit}
             self._marked = {at: one for at, one in self._marked.items() if at[0] != key.unit}
 
     def forget(self) -> None:
-        """Forget everything that came of hand-ins."""
+        """Forget everything derived from hand-ins."""
         self._parsed.clear()
         self._plain.clear()
         self._marked.clear()
 
     def answers(self, desk: Desk, questions: Questions, digest: str) -> Answers:
-        """Return the answers in an original; none where it holds none."""
+        """Return the answers in an original; empty if it holds none."""
         at = questions.unit, digest
         if at not in self._parsed:
             try:
@@ -109,7 +109,7 @@ class Marking:
             for cell, most in cells(key).items()
         }
         held |= {id: with_rubric(held[id], entry, given.get(id, {})) for id, entry in texts.items()}
-        # As a gradebook keeps it.
+        # The way a gradebook keeps it.
         came = arrival.arrived.astimezone(UTC).replace(microsecond=0)
         name = name or answers.learner_name or trainee
         if given:
@@ -120,7 +120,7 @@ class Marking:
     def _same(
         self, desk: Desk, questions: Questions, cell: str, given: GivenMark, arrival: Arrival
     ) -> bool:
-        """Tell whether the answers of a cell are those that were marked."""
+        """Return whether the answers of a cell are those that were marked."""
         marked = given.get("answers", "")
         if marked == arrival.sha256:
             return True
@@ -133,14 +133,14 @@ class Marking:
         return all(old.get(id) == new.get(id) for id in (cell, *of_form.get(cell, [])))
 
     def unit_class(self, desk: Desk, unit: str) -> UnitClass:
-        """Return what a class did in a unit. DataError where nothing counts, or there is no key."""
+        """Return what a class did in a unit; DataError if nothing counts, or there is no key."""
         found = self.class_of(desk, unit)
         if not found.results:
             raise self.nothing(unit)
         return found
 
     def class_of(self, desk: Desk, unit: str) -> UnitClass:
-        """Return the same, also where nothing counts yet."""
+        """Return what a class did in a unit, also if nothing counts yet."""
         results = self.results(desk, unit)
         counting = [one.trainee for one in results]
         found = desk.boxes[unit].found
@@ -154,13 +154,13 @@ class Marking:
         return gather(*about, before, desk.deadlines.get(unit))
 
     def nothing(self, unit: str) -> DataError:
-        """Return the fault that nothing counts in a unit, with what to do where it is known."""
+        """Return the fault that nothing counts in a unit, with what to do if that is known."""
         return fault("desk-nothing", unit=unit)
 
     # --- sheets to mark in ---
 
     def stale(self, desk: Desk, unit: str) -> list[str]:
-        """Return whose marks are for another hand-in than the one that counts: here nobody's."""
+        """Return people whose marks are for a replaced hand-in: at the desk there are none."""
         return []
 
     def texts(self, desk: Desk, unit: str) -> tuple[Key, dict[str, Result]]:
@@ -176,7 +176,7 @@ class Marking:
         return key, {one.trainee: one for one in results}
 
     def sheet(self, desk: Desk, unit: str, names: bool, blind: bool) -> list[list[object]]:
-        """Return the rows of the sheet of a unit; without `names` people have pseudonyms.
+        """Return the rows of a unit's sheet; without `names`, people have pseudonyms.
 
         blind: for a second marker, without points and comments.
         """
@@ -185,23 +185,23 @@ class Marking:
         return marking_sheet.rows(key, results.values(), codes, self.stale(desk, unit), blind)
 
     def read_sheet(self, desk: Desk, unit: str, path: Path) -> tuple[list[Change], list[DataError]]:
-        """Return what each row of a filled sheet asks for, and what is wrong with other rows."""
+        """Return the change in each row of a filled sheet, and the faults of other rows."""
         codes = {code: id for id, code in desk.pseudonyms.people.items()}
         return read_changes(path, *self.texts(desk, unit), codes, self.stale(desk, unit))
 
     def compare(self, desk: Desk, unit: str, changes: Iterable[Change]) -> list[Compared]:
-        """Return both marks for every text that a sheet marks or comments."""
+        """Return both marks for every text that a sheet marks or comments on."""
         return compare(changes, *self.texts(desk, unit))
 
     def blank(self, desk: Desk, unit: str) -> list[Change]:
-        """Return no points for every text that waits and was left empty."""
+        """Return zero points for every text that waits and was left empty."""
         key, results = self.texts(desk, unit)
         return blank(key, results.values(), self.stale(desk, unit))
 
     def waits(
         self, desk: Desk, questions: Questions, cell: str, given: GivenMark, arrival: Arrival
     ) -> bool:
-        """Tell whether a text waits to be marked, or looked at again."""
+        """Return whether a text waits to be marked, or checked again."""
         if given.get("points") is None:
             return True
         key = self.keys.get(questions.unit)
@@ -227,7 +227,7 @@ def _mark(
 
 
 def to_mark(desk: Desk, marking: Marking, questions: Questions) -> int:
-    """Return how many texts of a unit wait; no key is needed for that."""
+    """Return how many texts of a unit wait; no key is needed for this."""
     texts = [one.id for one in questions.all.values() if one.marked_by]
     given = desk.boxes[questions.unit].marks
     return sum(
@@ -238,7 +238,7 @@ def to_mark(desk: Desk, marking: Marking, questions: Questions) -> int:
 
 
 def text_of(marking: Marking, desk: Desk, unit: str, trainee: object, question: object) -> Result:
-    """Return the hand-in that holds a text; DataError where there is none such."""
+    """Return the hand-in that contains a text; raise DataError if there is none."""
     arrival = desk.counting(unit).get(str(trainee))
     entry = marking.key(unit).entries.get(str(question))
     if arrival is None or entry is None or not entry.by_trainer:
@@ -255,7 +255,7 @@ def give(
     comment: str,
     lines: tuple[int, ...] | None = None,
 ) -> None:
-    """Give points and a comment to a text. DataError where the points cannot be.
+    """Give points and a comment to a text; raise DataError if the points are impossible.
 
     points: as they are typed; nothing leaves those that are there, or gives those of the lines.
     lines: of the rubric, which the text meets; None where none was ticked or taken back.
@@ -272,7 +272,7 @@ def give(
 
 
 def own_comments(said: Iterable[str]) -> tuple[str, ...]:
-    """Return a trainer's list of comments as it is kept: each once, none empty, in its order."""
+    """Return a trainer's list of comments for storage: each once, none empty, in order."""
     tidy = (marking_sheet.tidy(one[:MOST_COMMENT]) for one in said)
     return tuple(dict.fromkeys(one for one in tidy if one))[:MOST_COMMENTS]
 
@@ -301,7 +301,7 @@ def _take(
 
 
 def clear(desk: Desk, unit: str, trainee: str, question: str) -> None:
-    """Take the points of a text back; the comment stays."""
+    """Take back the points of a text; the comment stays."""
     given = desk.boxes[unit].marks.get(trainee, {}).get(question)
     if given is not None:
         comment = given.get("comment", "")
@@ -312,7 +312,7 @@ def clear(desk: Desk, unit: str, trainee: str, question: str) -> None:
 
 
 def _tidy(desk: Desk, unit: str, trainee: str, question: str) -> None:
-    """Leave no mark that holds nothing."""
+    """Remove a mark that is empty."""
     marks = desk.boxes[unit].marks
     if not marks[trainee][question]:
         del marks[trainee][question]
@@ -321,7 +321,7 @@ def _tidy(desk: Desk, unit: str, trainee: str, question: str) -> None:
 
 
 def take_over(desk: Desk, unit: str, changes: Iterable[Change]) -> tuple[int, int]:
-    """Take the marks and comments of changes over; return how many of each."""
+    """Take over the marks and comments of changes; return how many of each."""
     counts = [0, 0]
     for one in changes:
         if one.is_change:
@@ -332,12 +332,12 @@ def take_over(desk: Desk, unit: str, changes: Iterable[Change]) -> tuple[int, in
 
 
 def mark_of(desk: Desk, unit: str, trainee: str, question: str) -> GivenMark:
-    """Return a copy of what a trainer gave to a text; nothing where nothing was given."""
+    """Return a copy of a trainer's mark for a text; an empty one if there is none."""
     return {**desk.boxes[unit].marks.get(trainee, {}).get(question, {})}
 
 
 def put_back(desk: Desk, unit: str, trainee: str, question: str, mark: GivenMark) -> None:
-    """Put a mark back as it was; an empty one takes it away."""
+    """Restore an earlier mark; an empty one removes it."""
     desk.boxes[unit].marks.setdefault(trainee, {})[question] = {**mark}
     _tidy(desk, unit, trainee, question)
     desk.touch()
@@ -346,9 +346,9 @@ def put_back(desk: Desk, unit: str, trainee: str, question: str, mark: GivenMark
 def with_looks(
     desk: Desk, marking: Marking, questions: Questions
 ) -> Iterator[tuple[str, dict[str, GivenMark]]]:
-    """Yield trainee and marks of a unit as `marks/UNIT.json` holds them.
+    """Yield trainee and marks of a unit in the form of `marks/UNIT.json`.
 
-    "waiting" tells whether the answers that count now are others than those that were marked.
+    "waiting": whether the answers that count now differ from those that were marked.
     """
     unit = questions.unit
     counting = desk.counting(unit)

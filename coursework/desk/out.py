@@ -1,7 +1,7 @@
-"""What leaves a workshop: report, pages of feedback, marks for a platform, certificates.
+"""Make what leaves a workshop: report, pages of feedback, marks for a platform, certificates.
 
-Files are {name: content}: the desk packs them, `workshop` writes them into its folder. `Marking`
-says where marks come from.
+Files are {name: content}: the desk packs them, `workshop` writes them into its folder. Marks come
+from `Marking`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,7 +36,7 @@ def report(
     pseudonyms: name nobody. DataError where nothing counts in a unit, or it has no key. What was
     asked before and after is in it, whatever the units.
     """
-    from coursework.class_report import page  # draws pictures, which takes long to bring
+    from coursework.class_report import page  # draws charts, which takes long to load
 
     apart = _compared(desk, marking)
     found = _classes(desk, marking, [unit for unit in units if unit != APART])
@@ -60,7 +60,7 @@ def _classes(desk: Desk, marking: Marking, units: Sequence[str]) -> list[UnitCla
 
 
 def with_marks(units: Iterable[str]) -> list[str]:
-    """Return the units, each once, but not what is asked apart. DataError where it is alone."""
+    """Return the units, each once, without `APART`; raise DataError if that is the only one."""
     found = [unit for unit in dict.fromkeys(units) if unit != APART]
     if not found:
         raise fault("apart-no-mark", unit=APART)
@@ -68,9 +68,9 @@ def with_marks(units: Iterable[str]) -> list[str]:
 
 
 def glance(unit: UnitClass, course: Path, names: bool) -> str:
-    """Return a unit at a glance, for the wall: a fragment of HTML, with headings from h3 on.
+    """Return an HTML fragment about a unit for the wall, with headings from h3 on.
 
-    What to teach again first. names: of who may need help.
+    What to teach again first. names: with those of people who may need help.
     """
     from markupsafe import Markup
 
@@ -87,7 +87,7 @@ def glance(unit: UnitClass, course: Path, names: bool) -> str:
 
 
 def before_and_after(desk: Desk, marking: Marking) -> str:
-    """Return what was asked before and after, as a fragment of HTML. DataError for nothing."""
+    """Return the answers before and after as an HTML fragment; DataError if there are none."""
     if (apart := _compared(desk, marking)) is None:
         raise marking.nothing(APART)
     return pages.render(Path(before_after.__file__).with_suffix(".html"), apart=apart)
@@ -97,7 +97,7 @@ def _compared(desk: Desk, marking: Marking) -> before_after.Compared | None:
     found = desk.boxes[APART].found if APART in desk.boxes else []
     try:
         key = marking.key(APART) if found else None
-    except DataError:  # a page may not have been given it yet
+    except DataError:  # a page may not have given the key yet
         key = None
     return before_after.compare(found, partial(desk.original, APART), key)
 
@@ -115,7 +115,7 @@ def _help(unit: UnitClass) -> list[tuple[str, list[str]]]:
 def feedback(
     desk: Desk, marking: Marking, unit: str, trainee: str, reuse: bool, course: Path
 ) -> str:
-    """Return one trainee's page. DataError where nothing of theirs counts."""
+    """Return one trainee's page; raise DataError if none of their hand-ins counts."""
     with_marks([unit])
     arrival = desk.counting(unit).get(trainee)
     if arrival is None:
@@ -136,7 +136,7 @@ def feedback_files(
 
 @dataclass(frozen=True)
 class Exported:
-    """A file for a platform, how many marks are in it, who is not in it and why, what to do."""
+    """A file for a platform, its number of marks, who is left out and why, and what to do."""
 
     name: str
     content: bytes
@@ -150,8 +150,8 @@ def export(
 ) -> Exported:
     """Return the marks of some units for a platform; `form` is one of FORMATS.
 
-    DataError where texts wait and `choice.unmarked` is empty, the roster lacks what the platform
-    needs, or the template does not fit.
+    Raises DataError if texts wait and `choice.unmarked` is empty, if the roster lacks what the
+    platform needs, or if the template does not fit.
     """
     chosen = FORMATS[form]
     found = _classes(desk, marking, with_marks(units))
@@ -163,7 +163,7 @@ def export(
 
 @dataclass(frozen=True)
 class Certificates:
-    """How everybody stands, what is to be known of it, and the certificates with a list of all."""
+    """Everybody's results, notes on them, and the certificates with a list of all."""
 
     everybody: list[Standing]
     problems: list[str]
@@ -178,7 +178,7 @@ def certificates(
     course: str,
     day: date,
 ) -> Certificates:
-    """Return the certificates for several units together; who is in question is left out.
+    """Return the certificates for several units together; people in question are left out.
 
     course: the title of the course. DataError where the threshold is none, or nothing counts.
     """

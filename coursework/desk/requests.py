@@ -1,8 +1,8 @@
-"""What a page asks of the trainer's desk, but for marks: see `coursework.page`.
+"""Answer a page's requests to the trainer's desk, except about marks: see `coursework.page`.
 
 The docstring of each request says what it answers with. `Files` holds the desk while the page is
-open. What changes the desk tells `changed`, a number that grows, or a summary that holds it:
-{title, reuse, comments, people, changed, units: [{unit, title, deadline, arrived, counting,
+open. Requests that change the desk return `changed`, a number that grows, or a summary that holds
+it: {title, reuse, comments, people, changed, units: [{unit, title, deadline, arrived, counting,
 waiting, refused, late, missing, strangers, to_mark, texts, has_key, points}]}. `files` names files
 to be taken.
 """
@@ -42,7 +42,7 @@ MOST_KEPT = 16 * 1024 * 1024  # bytes of originals that leave with one answer
 
 @dataclass(frozen=True)
 class _Begin(Request, name="desk_begin"):
-    """A summary: a new desk in the place of another.
+    """A summary, after a new desk replaced the old one.
 
     deadlines: {unit: moment in ISO 8601 with its zone}.
     """
@@ -63,7 +63,7 @@ class _Begin(Request, name="desk_begin"):
 
 @dataclass(frozen=True)
 class _Change(DeskRequest, name="desk_set"):
-    """A summary; what is not given stays, and so does a unit that holds something."""
+    """A summary; settings not given stay, and so does a unit that holds something."""
 
     title: str | None = None
     units: tuple[str, ...] | None = None
@@ -99,7 +99,7 @@ def _add_units(desk: Desk, units: Sequence[str], files: Files) -> None:
 
 @dataclass(frozen=True)
 class _Open(Request, name="desk_open"):
-    """A summary and notes, of one file, a saved desk; nothing changes where it is none."""
+    """A summary and notes on a saved desk from one file; an unusable file changes nothing."""
 
     def answer(self, files: Files) -> Answer:
         found = given(files)
@@ -129,7 +129,7 @@ class _Save(DeskRequest, name="desk_save"):
 
 @dataclass(frozen=True)
 class _Kept(DeskRequest, name="desk_kept"):
-    """{state, changed, originals, files, more}: what a page keeps of the desk.
+    """{state, changed, originals, files, more}: the parts of the desk that a page stores.
 
     state: all but the originals, as text; originals: the sha256 of each that is needed; files:
     those that came after the change `since`; more: ask again, with `after`, the last of these.
@@ -160,7 +160,7 @@ class _Kept(DeskRequest, name="desk_kept"):
 
 @dataclass(frozen=True)
 class _Restore(Request, name="desk_restore"):
-    """A summary, of a state and the originals as files; the state may be a file, too."""
+    """A summary, from a state and the originals as files; the state may be a file, too."""
 
     state: str = ""
 
@@ -187,14 +187,14 @@ class _Summary(DeskRequest, name="desk_summary"):
 
 @dataclass(frozen=True)
 class _RosterAnswers:
-    """How a list of people is to be read, as far as the page asked: by kind of the question."""
+    """The page's answers on how to read a list of people, by kind of the question."""
 
     columns: Mapping[str, object] = field(default_factory=dict)
     encoding: str = ""
     sheet: str = ""
 
     def reading(self) -> Reading:
-        """Return it as the sheet is read."""
+        """Return the answers in the form for reading sheets."""
         columns = {head: kind for head, kind in self.columns.items() if isinstance(kind, str)}
         if not {*columns.values()} <= {"", *roster.COLUMNS} or len(columns) < len(self.columns):
             raise fault("page-request")
@@ -205,7 +205,7 @@ class _RosterAnswers:
 
 @dataclass(frozen=True)
 class _Roster(DeskRequest, name="desk_roster"):
-    """A summary and notes, of one file, a list of people; what waits is judged again.
+    """A summary and notes on a list of people from one file; waiting files are judged again.
 
     Where the list can be read in several ways it is {asked: {kind, question, options, columns,
     kinds, rows}} of `roster.Unclear`, and nothing changes. The page gives the file again with
@@ -240,7 +240,7 @@ def _unclear(found: roster.Unclear) -> Answer:
 
 @dataclass(frozen=True)
 class _People(DeskRequest, name="desk_people"):
-    """{people: [{trainee, name, email}]}: the roster, and whoever handed in."""
+    """{people: [{trainee, name, email}]}: the roster, and everybody who handed in."""
 
     def answer_from(self, now: Session) -> Answer:
         known = {one.id: (one.name, one.email) for one in now.desk.people.values()}
@@ -255,7 +255,7 @@ class _People(DeskRequest, name="desk_people"):
 class _Keys(DeskRequest, name="desk_keys"):
     """{units, problems}, of {unit: text} or key.toml files or an archive of them.
 
-    They stay while the page is open, and go into no file.
+    They are kept while the page is open, and never written to a file.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -289,7 +289,7 @@ def _take_key(now: Session, path: str, text: str) -> None:
 
 
 def _key_texts(path: str, content: str | bytes) -> list[str]:
-    """Return the texts of the keys in one file; DataError where it is a zip without any."""
+    """Return the texts of the keys in one file; raise DataError if it is a zip without any."""
     if isinstance(content, str):
         return [content]
     if not path.casefold().endswith(".zip"):
@@ -318,9 +318,9 @@ def _text(content: bytes) -> str:
 
 @dataclass(frozen=True)
 class _Forget(DeskRequest, name="desk_forget"):
-    """A trainee, or a file that belongs to nobody, by unit and number.
+    """{removed, left, summary}, for a trainee, or a file of nobody by unit and number.
 
-    Without `sure` {names, would}: what would be removed; else {removed, left, summary}.
+    Without `sure`, {names, would}: what would be removed.
     """
 
     trainee: str = ""
@@ -342,6 +342,6 @@ class _Forget(DeskRequest, name="desk_forget"):
         marking.forget()
         now.pages.clear()
         now.undo.clear()
-        # What was in question beside a removed file may count now.
+        # A file in question may count once another file is removed.
         look_again(desk, now.files.questions)
         return {"removed": done.removed, "left": done.left, "summary": now.summary()}

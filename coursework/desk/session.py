@@ -1,4 +1,4 @@
-"""One desk while a page is open: what its requests share, and how bytes come and go."""
+"""One desk while a page is open: what its requests share, and how bytes are exchanged."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ ENDING = re.compile(r"\.[a-z]{1,5}")
 
 @dataclass
 class Session:
-    """The desk, the marks made with keys, the texts of these, and what is on its way.
+    """The desk, the marks made with keys, the texts of the keys, and unfinished work.
 
     drops: by number, what was put and not taken in yet. pages: of feedback, by unit and kind.
     undo: by unit {(trainee, question): (mark before, mark after)}, of the sheet taken over last.
@@ -42,28 +42,28 @@ class Session:
     undo: dict[str, Undo] = field(default_factory=dict)
 
     def key(self, unit: str) -> Key:
-        """Return the key of a unit; DataError where the desk does not have it, or no key."""
+        """Return the key of a unit; raise DataError if the desk lacks the unit or the key."""
         self.desk.box(unit)
         return self.marking.key(unit)
 
     def taking(self, dropped: list[Dropped], arrived: datetime | None = None) -> Taking:
-        """Return what takes these files in."""
+        """Return the drop that takes these files in."""
         questions = {unit: self.files.questions(unit) for unit in self.desk.boxes}
         others = [one for one in asked_units(self.files.course) if one not in self.desk.boxes]
         return Taking(self.desk, questions, dropped, others, arrived)
 
     def inbox(self, unit: str) -> by_hand.Box:
-        """Return the files of a unit as decisions see them; DataError where there is no such."""
+        """Return the files of a unit for decisions; raise DataError if there is no such unit."""
         self.desk.box(unit)
         return self.desk.inbox(self.files.questions(unit))
 
     def texts_left(self, unit: str) -> Answer:
-        """Return how many texts of a unit wait, and the number that tells of changes."""
+        """Return how many texts of a unit wait, and the number that changes with the desk."""
         waiting = to_mark(self.desk, self.marking, self.files.questions(unit))
         return {"to_mark": waiting, "changed": self.desk.changed}
 
     def summary(self) -> Answer:
-        """Return how far a desk is: see `asked`."""
+        """Return a summary of the desk: see `requests`."""
         desk = self.desk
         return {
             "title": desk.title,
@@ -76,7 +76,7 @@ class Session:
 
 
 class DeskRequest(Request):
-    """What is asked of the desk that is open; DataError where none is."""
+    """A request to the open desk; raises DataError if none is open."""
 
     def answer(self, files: Files) -> Answer:
         """Answer from the session of the page."""
@@ -85,22 +85,22 @@ class DeskRequest(Request):
         return self.answer_from(files.desk)
 
     def answer_from(self, now: Session) -> Answer:
-        """Return what the page gets."""
+        """Return the answer for the page."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True)
 class UnitRequest(DeskRequest):
-    """What is asked of one unit of the desk."""
+    """A request about one unit of the desk."""
 
     unit: str
 
 
 def begin(files: Files, desk: Desk) -> Session:
-    """Put a desk in the place of the one that was open; keys stay."""
+    """Replace the open desk with another one; keys stay."""
     now = Session(files, desk)
     if isinstance(before := files.desk, Session):
-        # Whoever keeps copies tells by it that all is new.
+        # Pages that keep copies see by it that everything is new.
         desk.changed = before.desk.changed + 1
         desk.came = dict.fromkeys(desk.originals, desk.changed)
         before.marking.forget()
@@ -122,7 +122,7 @@ def given(files: Files) -> list[tuple[str, bytes]]:
 
 @contextmanager
 def given_path(files: Files) -> Iterator[Path]:
-    """Give the first file that came as one with its ending; sentences then tell its own name."""
+    """Yield the path of the first given file, with its ending; messages use its own name."""
     if not (found := given(files)):
         raise fault("desk-no-file")
     name, content = found[0]

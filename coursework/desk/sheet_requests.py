@@ -1,7 +1,7 @@
-"""What a page asks of the trainer's desk about sheets to mark in: see `asked`.
+"""Answer a page's requests to the trainer's desk about sheets to mark in: see `requests`.
 
 A trainer's own sheet is taken over as it is. A second marker's sheet, and one that is older than
-what is here, changes nothing: the page shows both marks for each text, and gives what was chosen.
+the marks here, changes nothing: the page shows both marks for each text, and sends the choice.
 """
 
 from collections.abc import Iterable
@@ -67,9 +67,9 @@ class _SheetIn(UnitRequest, name="desk_sheet_in"):
 
 @dataclass(frozen=True)
 class _Chosen:
-    """What is taken of a sheet for one text. take: "theirs" or "mean", see `Compared.decided`.
+    """A choice about one text of a sheet. take: "theirs" or "mean", see `Compared.decided`.
 
-    points, lines, comment: the mark here when the person chose.
+    points, lines, comment: the mark here at the time of the choice.
     """
 
     trainee: str
@@ -112,9 +112,9 @@ class _SheetTake(UnitRequest, name="desk_sheet_take"):
 
 @dataclass(frozen=True)
 class _SheetUndo(UnitRequest, name="desk_sheet_undo"):
-    """{texts, to_mark, changed}: what the last sheet changed is as before.
+    """{texts, to_mark, changed}, after the changes of the last sheet are undone.
 
-    A text that was marked again since keeps its mark.
+    A text that has been marked again since keeps its mark.
     """
 
     def answer_from(self, now: Session) -> Answer:
@@ -130,7 +130,7 @@ class _SheetUndo(UnitRequest, name="desk_sheet_undo"):
 
 
 def _read(now: Session, unit: str) -> tuple[list[Compared], int, list[str]]:
-    """Return what a sheet marks, how many rows change nothing, and what is wrong with others."""
+    """Return a sheet's marks, how many rows change nothing, and the faults of other rows."""
     with given_path(now.files) as path:
         changes, faults = now.marking.read_sheet(now.desk, unit, path)
         name = now.files.names[0].rpartition("/")[2]
@@ -163,7 +163,7 @@ def _row(now: Session, one: Compared) -> Answer:
 
 
 def _take(now: Session, unit: str, changes: Iterable[Change]) -> tuple[int, int]:
-    """Take changes over, and keep what was there; return how many marks and comments."""
+    """Take over changes, and keep the earlier marks; return how many marks and comments."""
     changes = [one for one in changes if one.is_change]
     if not changes:
         return 0, 0

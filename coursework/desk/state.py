@@ -1,4 +1,4 @@
-"""What a trainer's desk holds: people, what arrived, and marks. All that cannot be made again."""
+"""The data of a trainer's desk that cannot be made again: people, files that arrived, marks."""
 
 import hashlib
 import re
@@ -31,9 +31,9 @@ Marks = dict[str, dict[str, GivenMark]]  # {trainee: {cell: mark}}
 
 @dataclass
 class Box:
-    """What arrived for one unit, by number, and the marks that a trainer gave.
+    """The files that arrived for one unit, by number, and the trainer's marks.
 
-    last: the highest number that is taken, where a file without a record has it. votes: {question:
+    last: the highest number in use, if a file without a record has it. votes: {question:
     the files that counted in its first vote}, for questions that the room is asked a second time.
     """
 
@@ -49,7 +49,7 @@ class Box:
 
     @property
     def found(self) -> list[Arrival]:
-        """Everything that arrived, in the order in which it was taken in."""
+        """Everything that arrived, in the order of taking in."""
         return [self.arrivals[number] for number in sorted(self.arrivals)]
 
 
@@ -57,9 +57,9 @@ class Box:
 class Desk:
     """One desk. `boxes`: by unit, in the units' order. `originals`: {sha256: untouched bytes}.
 
-    `reuse`: the questions will be used again, so that feedback tells no right answer. `comments`:
-    the trainer's own, to choose from while marking. `people`: the roster. `gone`: by what those are
-    known who were forgotten. `changed` grows with every change; `came` says at which of them each
+    `reuse`: the questions will be used again, so that feedback gives no right answer. `comments`:
+    the trainer's own, to choose from while marking. `people`: the roster. `gone`: tokens of people
+    who were forgotten. `changed` grows with every change; `came` gives the change at which each
     original came.
     """
 
@@ -77,7 +77,7 @@ class Desk:
     changed: int = 1
 
     def box(self, unit: object) -> Box:
-        """Return the inbox and the marks of a unit; DataError where the desk has no such unit."""
+        """Return the inbox and the marks of a unit; DataError if the desk has no such unit."""
         if not isinstance(unit, str) or unit not in self.boxes:
             raise fault("desk-no-unit", unit=str(unit)[:80])
         return self.boxes[unit]
@@ -87,20 +87,20 @@ class Desk:
         self.changed += 1
 
     def update(self, **parts: object) -> None:
-        """Put other parts in the place of those that are here, such as `people`."""
+        """Replace parts, such as `people`."""
         for name, part in parts.items():
             setattr(self, name, part)
         self.touch()
 
     def draw_pseudonyms(self, ids: Iterable[str]) -> Mapping[str, str]:
-        """Return {id: pseudonym} of all who have one; these get one, which they keep."""
+        """Return {id: pseudonym} of everybody who has one; these ids get one, which they keep."""
         drawn = self.pseudonyms.draw(ids)
         if drawn is not self.pseudonyms:
             self.update(pseudonyms=drawn)
         return drawn.people
 
     def put(self, unit: str, arrival: Arrival, content: bytes | None) -> None:
-        """Keep a file that arrived; None where its content is not kept."""
+        """Keep a file that arrived; `content` is None if it is not kept."""
         self.boxes[unit].arrivals[arrival.number] = arrival
         self.touch()
         if content is not None:
@@ -114,12 +114,12 @@ class Desk:
             self.came[digest] = self.changed
 
     def change(self, unit: str, arrival: Arrival) -> None:
-        """Note anew what is known of a file."""
+        """Replace the record of a file."""
         self.boxes[unit].arrivals[arrival.number] = arrival
         self.touch()
 
     def drop(self, unit: str, arrival: Arrival) -> None:
-        """Remove a file, with its original unless another file has it, too."""
+        """Remove a file, and its original unless another file has the same."""
         box = self.boxes[unit]
         del box.arrivals[arrival.number]
         for numbers in box.votes.values():
@@ -136,16 +136,16 @@ class Desk:
         self.touch()
 
     def original(self, unit: str, arrival: Arrival) -> bytes:
-        """Return the untouched bytes of a file of a unit; none where they were not kept."""
+        """Return the untouched bytes of a file of a unit; empty if they were not kept."""
         return self.originals.get(arrival.sha256, b"")
 
     def inbox(self, questions: Questions) -> by_hand.Box:
-        """Return the files of a unit as decisions see them."""
+        """Return the files of a unit for decisions."""
         every = dict(self.boxes[questions.unit].arrivals)
         return by_hand.Box(questions, every, self.people, partial(self.original, questions.unit))
 
     def counting(self, unit: str) -> dict[str, Arrival]:
-        """Return {trainee: the file that counts} of a unit, sorted as a workshop's folders are."""
+        """Return {trainee: the file that counts} of a unit, sorted like a workshop's folders."""
         counts = arrivals.counting(self.boxes[unit].found, self.deadlines.get(unit))
         return {id: counts[id] for id in sorted(counts, key=str.casefold)}
 
@@ -155,7 +155,7 @@ class Desk:
         return {unit: box.votes for unit, box in self.boxes.items() if box.votes}
 
     def take_votes(self, kept: object) -> None:
-        """Take first votes as they were kept; those that are damaged are left out."""
+        """Take first votes from storage; damaged ones are left out."""
         for unit, votes in kept.items() if isinstance(kept, dict) else ():
             for question, numbers in votes.items() if isinstance(votes, dict) else ():
                 whole = isinstance(numbers, list) and all(type(one) is int for one in numbers)
@@ -164,7 +164,7 @@ class Desk:
 
     @property
     def ids(self) -> set[str]:
-        """Trainees of whom something counts in any unit."""
+        """The ids of trainees for whom something counts in any unit."""
         return {id for unit in self.boxes for id in self.counting(unit)}
 
     def every(self) -> Iterator[tuple[str, Arrival]]:
@@ -173,23 +173,23 @@ class Desk:
             yield from ((unit, one) for one in box.found)
 
     def add_units(self, units: Iterable[str], releases: Mapping[str, str]) -> None:
-        """Add units; those that are there stay as they are."""
+        """Add units; existing ones stay as they are."""
         for unit in units:
             self.boxes.setdefault(unit, Box())
             self.releases.setdefault(unit, releases[unit])
 
 
 def other_name_notes(desk: Desk) -> list[str]:
-    """Return a sentence for each file that counts for one person and names another one inside.
+    """Return a sentence for each file that counts for one person but names another one inside.
 
-    A file that nobody sealed can be changed by anybody who had it, also in whose a hand-in is.
+    An unsealed file can be changed by anybody who had it, also in who owns a hand-in.
     """
     named = ((unit, one, other_name_note(desk, unit, one)) for unit, one in desk.every())
     return [f"{unit}, {one.label}: {said}" for unit, one, said in named if said]
 
 
 def other_name_note(desk: Desk, unit: str, one: Arrival) -> str:
-    """Return a sentence where a file counts for one person and names another one, or ""."""
+    """Return a sentence if a file counts for one person but names another one, or ""."""
     if one.state != "accepted":
         return ""
     known = desk.people
@@ -205,16 +205,16 @@ def other_name_note(desk: Desk, unit: str, one: Arrival) -> str:
 
 
 def is_short(passphrase: str) -> bool:
-    """Tell whether a new passphrase is too short. `isShort` of the page has the same rule."""
+    """Return whether a new passphrase is too short. `isShort` of the page has the same rule."""
     return len(unicodedata.normalize("NFC", passphrase)) < SHORTEST
 
 
 def moment(value: object) -> datetime:
-    """Return a moment that a page gives, in ISO 8601 with its zone; DataError where it is none."""
+    """Return a page's moment, in ISO 8601 with its zone; raise DataError if it is not one."""
     try:
         when = datetime.fromisoformat(str(value))
         zone = when.utcoffset()
-        # Years 1 and 9999 have no place in every zone; the settings know zones of whole minutes.
+        # Years 1 and 9999 do not exist in every zone; the settings have zones of whole minutes.
         if zone is not None and not zone.total_seconds() % 60 and when.astimezone():
             return when
     except (ValueError, OverflowError, OSError):

@@ -1,8 +1,8 @@
-"""Files that are dropped on the desk: taken in as `workshop collect` does it, a slice at a time.
+"""Take in files that are dropped on the desk, as `workshop collect` does, a slice at a time.
 
-What a file is of: by its own `unit` where it holds answers, by the platform or its names else. What
-tells nothing goes where the most of its source went. An archive that is dropped by itself may be a
-platform's; one in a folder is what a trainee packed.
+The unit of a file is its own `unit` if it holds answers, otherwise it comes from the platform or
+the names. A file without any sign goes where most files of its source went. An archive dropped by
+itself may be a platform's; one in a folder was packed by a trainee.
 """
 
 import io
@@ -29,7 +29,7 @@ SLICE = 0.15  # seconds of work between two answers
 
 
 def settle(desk: Desk, taken: Intake) -> Collected:
-    """Give what was taken in to its people, and look again at what waits; return the outcome."""
+    """Give new files to their people, and judge waiting ones again; return the outcome."""
     new = taken.settle()
     found, counts = desk.boxes[taken.unit].found, desk.counting(taken.unit)
     late = sorted(arrivals.counting(found).keys() - counts.keys())
@@ -38,7 +38,7 @@ def settle(desk: Desk, taken: Intake) -> Collected:
 
 
 def look_again(desk: Desk, questions: Callable[[str], Questions]) -> None:
-    """Judge again what waits in every unit, since people or other files have changed."""
+    """Judge waiting files of every unit again, since people or other files have changed."""
     for unit in desk.boxes:
         Intake(desk, questions(unit)).settle()
 
@@ -46,7 +46,7 @@ def look_again(desk: Desk, questions: Callable[[str], Questions]) -> None:
 def decide(
     desk: Desk, questions: Callable[[str], Questions], unit: str, done: Iterable[Decision]
 ) -> None:
-    """Carry out what was decided by hand about files of a unit."""
+    """Carry out decisions by hand about files of a unit."""
     for one in done:
         for changed in one.changed:
             desk.change(unit, changed)
@@ -54,7 +54,7 @@ def decide(
 
 
 def set_arrived(desk: Desk, box: Box, numbers: Iterable[int], when: datetime) -> list[str]:
-    """Correct when files of a unit arrived; return a sentence for each."""
+    """Correct the time of arrival of files of a unit; return a sentence for each."""
     done = by_hand.set_arrived(box, numbers, min(when, datetime.now(UTC)))
     for one in done:
         desk.change(box.unit, one)
@@ -63,7 +63,7 @@ def set_arrived(desk: Desk, box: Box, numbers: Iterable[int], when: datetime) ->
 
 
 def set_people(desk: Desk, read: Roster) -> list[str]:
-    """Take over a list of people, but for those who were forgotten; return the notes on it."""
+    """Take over a list of people, without those who were forgotten; return the notes on it."""
     stay = {id: one for id, one in read.people.items() if not desk.gone.names(one)}
     desk.update(people=stay)
     left = len(read.people) - len(stay)
@@ -78,9 +78,9 @@ def set_deadline(desk: Desk, unit: str, when: datetime | None) -> None:
 
 @dataclass(frozen=True)
 class Dropped:
-    """A file as it was dropped: its name with the folders above it, and when it was changed.
+    """A dropped file: its name with the folders above it, and when it was changed.
 
-    by: the platform that gave it itself, where no folder has to say so.
+    by: the platform that gave it directly, so that no folder has to show it.
     """
 
     parts: tuple[str, ...]
@@ -90,7 +90,7 @@ class Dropped:
 
     @classmethod
     def of(cls, name: str, content: bytes, milliseconds: object, by: str = "") -> "Dropped":
-        """Return a file by what a browser tells of it; an odd time is now."""
+        """Return a file from a browser's data; an impossible time becomes now."""
         parts = tuple(printable(part) for part in name.split("/") if part not in ("", "."))
         if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float):
             milliseconds = 0
@@ -99,22 +99,22 @@ class Dropped:
 
     @property
     def place(self) -> FileAt:
-        """The file as every source is read."""
+        """The file in the form of every source."""
         about = self.when, len(self.content), ""
         return FileAt(self.parts, lambda: about, lambda: io.BytesIO(self.content))
 
     @property
     def zipped(self) -> bool:
-        """Whether it is called an archive."""
+        """Whether its name is that of an archive."""
         return self.parts[-1].casefold().endswith(".zip")
 
 
 @dataclass
 class Taking:
-    """One drop: its sources, and how far it is.
+    """One drop: its sources, and its progress.
 
-    `taken`: files looked at; `of`: how many there are, as far as archives tell. `problems`: what
-    was not taken in, a sentence each.
+    `taken`: files checked; `of`: how many there are, as far as archives show. `problems`: a
+    sentence for each file that was not taken in.
     """
 
     desk: Desk
@@ -138,10 +138,10 @@ class Taking:
     # --- slices -----------------------------------------------------------------------------------
 
     def slice(self, seconds: float = SLICE) -> bool:
-        """Take in files for a moment; tell whether there are more."""
+        """Take in files for a moment; return whether there are more."""
         end = time.monotonic() + seconds
         while True:
-            # A file stays the next one until it is in: what it needs may have to be brought first.
+            # A file stays the next one until it is in: a package may have to be loaded first.
             if self._next is None:
                 self._next = next(self._files, None)
             if self._next is None:
@@ -157,7 +157,7 @@ class Taking:
                 return True
 
     def finish(self) -> dict[str, Collected]:
-        """Give what was taken in to its people; return the outcome by unit."""
+        """Give files that were taken in to their people; return the outcome by unit."""
         self._decide()
         self.sources = []
         return {unit: settle(self.desk, taken) for unit, taken in self._intakes.items()}
@@ -182,7 +182,7 @@ class Taking:
             self._undecided.append(found)
 
     def _unit(self, found: File) -> tuple[str, str]:
-        """Return the unit of a file, or why it is of none; twice nothing where it does not tell."""
+        """Return the unit of a file, or the reason for none; both are empty if neither is known."""
         if is_open(platforms.origin(found.parts, "", found.by).file):
             return "", messages.text("collect-open", path=found.path)
         units = [*self.desk.boxes]
@@ -203,7 +203,7 @@ class Taking:
         return "", ""
 
     def _decide(self) -> None:
-        """Take in what told nothing, where the most of its source went."""
+        """Take in files without a sign of their unit, where most files of their source went."""
         most = self._went.most_common(1)
         while self._undecided:
             found = self._undecided[0]
@@ -220,7 +220,7 @@ class Taking:
         self._went.clear()
 
     def _note_others(self, most: str) -> None:
-        """Note where a platform's download holds a file of another unit than most of it."""
+        """Note if a platform's download holds a file of another unit than most of it."""
         note = messages.text("collect-other-assignment", unit=most)
         for unit, intake in self._intakes.items():
             for number in intake.every.keys() - intake.early if unit != most else ():
@@ -238,7 +238,7 @@ class Taking:
     # --- what was dropped -------------------------------------------------------------------------
 
     def _all(self) -> Iterator[tuple[str, File]]:
-        """Yield source and file of all that was dropped; a fault in one source touches no other."""
+        """Yield source and file of everything dropped; a fault in one source affects no other."""
         folders: dict[str, list[Dropped]] = {}
         for one in self.sources:
             if len(one.parts) > 1:
@@ -255,7 +255,7 @@ class Taking:
     def _told(self, source: Dropped, files: Iterator[File]) -> Iterator[File]:
         try:
             yield from files
-        except Exception as error:  # whatever nobody foresaw in what others packed
+        except Exception as error:  # unexpected errors from what others packed
             cause = printable(str(error))[:100] or type(error).__name__
             told = messages.text("collect-unreadable", path=source.parts[0], cause=cause)
             self.problems.append(told)
@@ -276,13 +276,13 @@ def _empty_text(found: File) -> bool:
 
 
 def _folder(name: str, files: list[Dropped]) -> Iterator[File]:
-    """Yield the files of a folder in the order in which a folder is walked."""
+    """Yield the files of a folder in the order of a walk through it."""
     files.sort(key=lambda one: [*((1, part) for part in one.parts[:-1]), (0, one.parts[-1])])
     return read_folder(name, [one.place for one in files], files[0].by)
 
 
 def outcome_lines(collected: Collected) -> Iterable[str]:
-    """Yield what is to be known of an outcome: the sum, notes, times, and what was passed over."""
+    """Yield the lines on an outcome: the sum, notes, times, and what was skipped."""
     states = [one.state for one in collected.new]
     counts = {state: states.count(state) for state in arrivals.STATES}
     counts |= {"known": collected.known, "others": collected.others}

@@ -1,10 +1,10 @@
-"""One question for the wall: its options, how many people chose each, and the right answer.
+"""Show one question on the wall: its options, how many people chose each, and the right answer.
 
-A question can be put to the room twice, before a discussion and after it. What is kept of the first
-vote are the numbers of its files, which are there still: whatever is handed in later, both votes
-can be counted.
+A question can be put to the room twice, before and after a discussion. For the first vote, only
+the numbers of its files are kept, and the files stay: whatever is handed in later, both votes can
+be counted.
 
-Nothing here says who. What comes from the key is added in the last step only.
+Nothing here names anybody. Content of the key is added only in the last step.
 """
 
 from collections import Counter
@@ -24,8 +24,8 @@ from fairtender.requests import Answer
 from fairtender.tables import fault
 
 KINDS = ("choice", "choices", "number")
-MOST = 11  # different numbers that have a bar of their own
-OTHER = ""  # instead of a number: any other one
+MOST = 11  # different numbers that get a bar each
+OTHER = ""  # stands for any other number
 
 
 def bars(
@@ -59,7 +59,7 @@ def bars(
 
 
 def _common(*votes: Sequence[Value]) -> list[float]:
-    """Return the numbers that have a bar of their own."""
+    """Return the numbers that get a bar each."""
     shared = Counter[float]()
     for values in votes:
         numbers = Counter(value for value in values if isinstance(value, int | float))
@@ -84,7 +84,7 @@ def _is_right(entry: Entry, code: str | float) -> bool:
 
 
 def _can_show(question: Question) -> bool:
-    """Tell whether a question can be shown; tables without points hold what is people's own."""
+    """Return whether a question can be shown; tables without points hold people's own data."""
     return question.kind in KINDS or (question.is_work and question.points > 0)
 
 
@@ -149,9 +149,9 @@ class _Wall(UnitRequest, name="desk_wall"):
 
 @dataclass(frozen=True)
 class _Vote(UnitRequest, name="desk_vote"):
-    """{changed}: keep the hand-ins that count now as the first vote on a question, or no longer.
+    """{changed}: keep the hand-ins that count now as a question's first vote, or drop it.
 
-    The first vote is kept until it is given up, whatever is handed in since.
+    The first vote is kept until it is dropped, whatever is handed in since.
     """
 
     question: str = ""
@@ -185,7 +185,7 @@ def _shown(given: Sequence[Value]) -> int | None:
 
 
 def _reason(entry: Entry) -> Answer:
-    # Elsewhere, the right bars show it.
+    # For other questions, the right bars show it.
     has_words = entry.question.kind in ("number", "order") or entry.any_of
     words = [(text("feedback-right-answer"), entry.in_words)] if has_words else []
     return {"right": [*words, *entry.also], "why": entry.why}

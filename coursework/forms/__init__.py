@@ -29,8 +29,8 @@ __all__ = [
     "opening",
     "self_check",
 ]
-# Papers and live tools need pandas and charts, and in the browser seconds to import. So they are
-# imported when the first of them is used, and the first form need not wait.
+# Papers and live tools need pandas and charts, which take seconds to import in the browser. So they
+# are imported when the first of them is used, and the first form need not wait.
 _LATE = {
     "documents": (
         *("DOCUMENTS", "criterion_documents", "documents", "each_document", "each_notice"),

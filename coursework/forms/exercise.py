@@ -1,12 +1,12 @@
-"""An exercise in its three surroundings: live notebook, grading, and page of the book.
+"""Show an exercise in its three environments: live notebook, grading, and page of the book.
 
 Under grading (`NBGRADER_EXECUTION`) and in the book (`FAIRTENDER_FORMS=static`) nothing is written,
 and the book never shows anybody's answers.
 
-A form can go on from what a learner made in an earlier unit. That paper has the course's own table,
-and `earlier.js` puts the learner's in its place: on a page it reads what the browser keeps of that
-unit, in a notebook what the kernel found in the folder next to this one. Paper and graded copies
-have the course's own. No marking reads any of it.
+A form can continue work that a learner made in an earlier unit. That paper has the course's own
+table, and `earlier.js` puts the learner's in its place: on a page it reads what the browser keeps
+of that unit, in a notebook what the kernel found in the folder next to this one. Paper and graded
+copies have the course's own. No marking reads any of it.
 """
 
 import os
@@ -33,7 +33,7 @@ _BY_STORE = ("none", "yours")
 
 
 def earlier_papers(form: Form, folder: Path, store: str) -> Iterator[Html]:
-    """Yield a paper for each earlier answer that a form goes on from.
+    """Yield a paper for each earlier answer that a form continues.
 
     folder: that of the exercise; those of other units lie next to it. store: "notebook" or
     "browser".
@@ -71,7 +71,7 @@ def _texts(one: Earlier, question: Question, store: str) -> dict[str, str]:
 
 
 def _answer(one: Earlier, asked: Questions, folder: Path) -> Value | None:
-    """Return what is saved next to this folder; None where nothing is, or it cannot be used."""
+    """Return the answer saved next to this folder; None if there is none, or it cannot be used."""
     try:
         return files.read(folder.parent / one.unit / ANSWERS, asked).values.get(one.id)
     except AnswersRefused:
@@ -79,7 +79,7 @@ def _answer(one: Earlier, asked: Questions, folder: Path) -> Value | None:
 
 
 def _spec(one: Earlier, asked: Questions, question: Question) -> dict[str, Any]:
-    """Return what the script knows: the question, the words of its options, and its stops."""
+    """Return the script's data: the question, the words of its options, and its stops."""
     [spec], stops = specs([question]), _stops(one, asked)
     seen = {tuple(at.split(".")[1:3]) for at in stops}
     for sheet, shown in zip(question.sheets, spec["sheets"], strict=True):
@@ -95,7 +95,7 @@ def _spec(one: Earlier, asked: Questions, question: Question) -> dict[str, Any]:
 
 
 def _column(one: Earlier, column: Column, spec: dict[str, Any]) -> dict[str, Any]:
-    """Return what the script knows of a column: of one that is not shown only how it is read."""
+    """Return the script's data on a column; if it is not shown, only how to read it."""
     if one.columns and column.code not in one.columns:
         return {"code": column.code, "kind": column.kind, "codes": column.codes, "hidden": True}
     if not column.options:
@@ -105,7 +105,7 @@ def _column(one: Earlier, column: Column, spec: dict[str, Any]) -> dict[str, Any
 
 
 def _stops(one: Earlier, asked: Questions) -> dict[str, list[str]]:
-    """Return by place the options that would endanger somebody: a row with one does not travel."""
+    """Return by place the options that would endanger somebody: rows with one are left out."""
     stops: dict[str, list[str]] = {}
     for belief in (each for form in asked.forms for each in form.beliefs if each.stop):
         for at, codes in belief.when.items():
@@ -135,7 +135,7 @@ class Exercise:
     def __init__(
         self, unit: str, folder: Path | str | None = None, questions: Questions | None = None
     ) -> None:
-        """Read the questions, where they are not given, and the answers that are there."""
+        """Read the questions, unless they are given, and the saved answers."""
         self.mode = surroundings()
         self.questions = questions or load(find(unit, folder))
         if self.questions.unit != unit:
@@ -143,7 +143,7 @@ class Exercise:
         self.path = Path(folder or ".").absolute() / NAME
         self._record = Record(self.questions, self.path, self.mode)
         self._widgets: list[Any] = []
-        self._places: dict[str, str] = {}  # where each paper was drawn first
+        self._places: dict[str, str] = {}  # where each paper was first drawn
 
     def __repr__(self) -> str:
         """Show the unit."""
@@ -167,10 +167,10 @@ class Exercise:
     ) -> Any:
         """Show one form; under grading a table of the recorded answers.
 
-        `beside` maps the first word of a question's label ("T01") to what is shown with it, such
-        as `each_notice(tenders)`; `papers` are for all its questions. Each paper is drawn once in
-        a notebook, where it is needed first; later there is a link to it. What the form goes on
-        from in an earlier unit comes last.
+        `beside` maps the first word of a question's label ("T01") to what is shown with it, such as
+        `each_notice(tenders)`; `papers` are for all its questions. Each paper is drawn once in a
+        notebook, where it is needed first; later there is a link to it. Earlier work that the form
+        continues comes last.
         """
         form = self.questions.form(form_id)
         if self.mode == "grading":
@@ -190,7 +190,8 @@ class Exercise:
     def check(self, form_id: str) -> Any:
         """Show the button that marks a part; under grading print what is missing or malformed.
 
-        While nbgrader validates the notebook, raise it instead: see `coursework.forms.validate`.
+        While nbgrader validates the notebook, these sentences are raised instead: see
+        `coursework.forms.validate`.
         """
         form = self.questions.form(form_id)
         if self.mode == "grading":
@@ -211,7 +212,7 @@ class Exercise:
         return self._show(live.draw(tool, self.questions, self._store))
 
     def hand_in(self) -> Any:
-        """Show how much is answered, what is open, and the file to hand in."""
+        """Show how much is answered, what is still open, and the file to hand in."""
         if self.mode == "grading":
             return None
         return self._show(html.hand_in(self.questions, self._store))
@@ -225,10 +226,10 @@ class Exercise:
         return marks.mark(the_key, self._record.answers).auto.get(form_id, 0.0)
 
     def sentences(self, form_id: str) -> list[str]:
-        """Say what is missing or malformed in one form, and which beliefs its answers may show.
+        """Return what is missing or malformed in one form, and the beliefs its answers may show.
 
-        Each is a sentence that says what to do. What stops comes before all: that everything is
-        there must not be read as praise.
+        Each is a sentence that says what to do. Stops come first, so that a complete form is not
+        read as praise.
         """
         if self._record.refused:
             return [str(self._record.refused)]
@@ -242,7 +243,7 @@ class Exercise:
         return [*stops, *found, *(belief.text for belief in said if not belief.stop)]
 
     def _validate(self, form: Form) -> None:
-        """Raise what is missing, malformed or not right in the forms that a check cell reports."""
+        """Raise what is missing, malformed or not right in the forms reported by a check cell."""
         if self._record.refused:
             raise validate.NotYet(str(self._record.refused))
         complete, said = messages.text("forms-all-there"), []
@@ -260,18 +261,18 @@ class Exercise:
 
     @property
     def recorded(self) -> Answers:
-        """Everything that was recorded; empty where the file cannot be used."""
+        """Everything that was recorded; empty if the file cannot be used."""
         return self._record.answers
 
     def record(self, answers: Mapping[str, object]) -> None:
-        """Record answers by question id, as the forms do; None empties one.
+        """Record answers by question id, as the forms do; None clears one.
 
         DataError names the first one that cannot be used; then nothing is recorded.
         """
         self._record.record(answers)
 
     def receive(self, wish: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Do what a form asks for, and tell all forms of it; see `Record.receive`."""
+        """Carry out a form's request, and tell all forms about it; see `Record.receive`."""
         done = self._record.receive(wish)
         if "ask" not in wish:
             self._tell()
@@ -306,7 +307,7 @@ def self_check(
 ) -> Any:
     """Show a chapter's self-check: its answers are public, nothing is kept or graded.
 
-    folded: only its title is shown until a reader opens it, as for what earlier units taught.
+    folded: only its title is shown until a reader opens it, as for topics of earlier units.
     The questions are found beside the notebook, or under `exercises/UNIT` or `solutions/UNIT` of
     the nearest folder above it. A chapter that was downloaded alone says where they are.
     """
@@ -328,9 +329,9 @@ def self_check(
 
 
 def opening(unit: str) -> html.Html:
-    """Show the lines with which a chapter begins: when, what exists already, and the role.
+    """Show the opening lines of a chapter: the date, what exists already, and the role.
 
-    The book's pages are beside the chapter there; elsewhere the page is only named.
+    The book's pages are beside the chapter there; elsewhere only the page's name appears.
     """
     beside = "./" if surroundings() == "static" else ""
     return html.Html(the_case.opening(unit, beside))

@@ -1,4 +1,4 @@
-"""The one place that makes the HTML of forms, for the notebook, the book and graded copies.
+"""Make the HTML of all forms, for the notebook, the book and graded copies.
 
 Each part of an exercise is a template beside this file. It can be read without script: all
 questions and options stand in it. The script finds its way by the `data-ft-…` attributes: `part`
@@ -25,10 +25,10 @@ from coursework.work import words
 from coursework.work.rows import filled
 from fairtender import messages, pages
 
-# With the focus on such a control JupyterLab leaves every key to it. It has to be on each one.
+# With the focus on such a control, JupyterLab leaves every key to it. Each control needs this.
 KEYS = 'data-lm-suppress-shortcuts="true"'
 
-# The sentences that the script says, by part of the exercise; the first line is for all.
+# The script's sentences, by part of the exercise; the first line is for all.
 _STORE_TEXTS = """saved silent no-storage storage-full kept-unreadable progress
     no-python no-key"""
 _SCRIPT_TEXTS = {
@@ -53,7 +53,7 @@ _SCRIPT_TEXTS = {
     "self_check": "right not-right choose-first",
     "tool": "tool-working file-saved",
 }
-# The sentences that the script says of work, where it is asked and where it is checked.
+# The script's sentences about made work, where it is asked and where it is checked.
 _CELL_TEXTS = "rows-few cells-missing cells-wrong cell row"
 _WORK_TEXTS = {
     "ask": f"""{_CELL_TEXTS}
@@ -72,19 +72,19 @@ _WORK_TEXTS = {
 }
 _WORK_TEXTS["own_case"] = _WORK_TEXTS["ask"]
 BOOK = "../../book/"  # where the book's pages are from the page of an exercise
-_WORTH = {0: "none", 0.5: "half", 1: "one"}  # the codes of what a question is worth; else "many"
-_BY_HAND = 6  # empty rows on paper, where a sheet does not need more
+_WORTH = {0: "none", 0.5: "half", 1: "one"}  # the codes for the points of a question; else "many"
+_BY_HAND = 6  # empty rows on paper, unless a sheet needs more
 _HERE = Path(__file__).parent
 
 
 class Html:
     """HTML that a notebook shows as it is.
 
-    title: how people call it, where it is a paper: such a one is drawn once in an exercise.
+    title: the name of a paper, which is drawn only once in an exercise.
     """
 
     def __init__(self, html: str, title: str = "") -> None:
-        """Take the HTML, escaped where it has to be."""
+        """Take the HTML, escaped where necessary."""
         self.html = html
         self.title = title
 
@@ -96,9 +96,9 @@ Beside = Html | Sequence[Html]
 
 
 def begin(questions: Questions, store: str, place: str) -> str:
-    """What comes first: where answers are kept, load, start again.
+    """Return the first part: where answers are kept, load, start again.
 
-    place: the file beside the notebook; empty where the answers stay in the reader's browser.
+    place: the file beside the notebook; empty if the answers stay in the reader's browser.
     """
     base = f"ft-{questions.unit}-begin"
     opening = the_case.opening(questions.unit, BOOK if store == "browser" else "")
@@ -115,11 +115,11 @@ def form(
     papers: Iterable[Html] = (),
     places: MutableMapping[str, str] | None = None,
 ) -> str:
-    """One form with its questions; `heading` is the level of its title.
+    """Return one form with its questions; `heading` is the level of its title.
 
-    `beside` maps the first word of a question's label to what is shown with that question;
-    `papers` are for all of them. `places` remembers of each paper which form or question drew it:
-    for others it is a link.
+    `beside` maps the first word of a question's label to what is shown with that question; `papers`
+    are for all of them. `places` remembers which form or question drew each paper: for others it is
+    a link.
     """
     from markupsafe import Markup
 
@@ -152,18 +152,18 @@ def form(
 
 
 def papers_at(unit: str, papers: Iterable[Html], at: str, places: MutableMapping[str, str]) -> str:
-    """Papers that are for more than one question; `at` says where in the exercise they stand."""
+    """Return the papers for more than one question; `at` is their place in the exercise."""
     drawn = "".join(_beside(unit, paper, at, places) for paper in papers)
     return f'<div class="ft-papers">\n{drawn}</div>\n' if drawn else ""
 
 
 def check(questions: Questions, form: Form, store: str) -> str:
-    """The button that marks a part; where nothing can be marked, it tells what is missing."""
+    """Return the button that marks a part; if nothing can be marked, it shows what is missing."""
     return part(questions, "check", store, form.questions, form=form)
 
 
 def own_case(questions: Questions, examples: Mapping[str, Any]) -> str:
-    """Tables for a learner's own organisation, which the page keeps apart from the answers.
+    """Return tables for a learner's own organisation, kept apart from the answers by the page.
 
     examples: rows of the course, by "question.sheet".
     """
@@ -182,13 +182,13 @@ def own_case(questions: Questions, examples: Mapping[str, Any]) -> str:
 
 
 def hand_in(questions: Questions, store: str) -> str:
-    """What comes last: how far it is, what is open, whose it is, and the file to hand in."""
+    """Return the last part: the progress, what is open, the learner, and the file to hand in."""
     base = f"ft-{questions.unit}-hand-in"
     return part(questions, "hand_in", store, questions.all.values(), base=base)
 
 
 def self_check(questions: Questions, form: Form, store: str, folded: bool = False) -> str:
-    """A self-check with feedback; the answers can also be opened without script."""
+    """Return a self-check with feedback; the answers can also be opened without script."""
     base = f"ft-{questions.unit}-self-{form.id}"
     return part(questions, "self_check", store, (), base=base, form=form, folded=folded)
 
@@ -196,9 +196,9 @@ def self_check(questions: Questions, form: Form, store: str, folded: bool = Fals
 def part(
     questions: Questions, name: str, store: str, asked: Iterable[Question], **data: object
 ) -> str:
-    """Return a part of an exercise, made by the template of its name.
+    """Return a part of an exercise, made from the template of its name.
 
-    asked: the questions that the script knows there. data: what only this part shows.
+    asked: the questions for the script there. data: shown only in this part.
     """
     asked = [*asked]
     unit = {"format": FORMAT, "unit": questions.unit, "release": questions.release}
@@ -217,7 +217,7 @@ def part(
 
 
 def answers_table(form: Form, answers: Answers) -> str:
-    """The recorded answers for a graded copy: question and answer, with the texts of options."""
+    """Return the recorded answers for a graded copy: questions, and answers with option texts."""
     rows = [(question, _recorded(question, answers)) for question in form.questions]
     return pages.render(_HERE / "answers.html", form=form, answers=rows)
 
@@ -243,7 +243,7 @@ def _recorded(question: Question, answers: Answers) -> str:
 
 
 def readable(question: Question, value: Value) -> str:
-    """The answer as people read it: texts of options, numbers with their unit, work in a line."""
+    """Return an answer for display: texts of options, numbers with units, work in a line."""
     if question.is_work:
         return words.line(question, value)
     if question.options:
@@ -253,12 +253,12 @@ def readable(question: Question, value: Value) -> str:
 
 
 def number(value: float) -> str:
-    """A number of points without needless decimals: 6, 0.5, 0.333."""
+    """Return a number of points without needless decimals: 6, 0.5, 0.333."""
     return words.points(value)
 
 
 def specs(asked: Iterable[Question]) -> list[dict[str, Any]]:
-    """What the script knows of questions."""
+    """Return the script's data on questions."""
     return [_spec(question) for question in asked]
 
 
@@ -266,7 +266,7 @@ def specs(asked: Iterable[Question]) -> list[dict[str, Any]]:
 
 
 def as_json(value: Any) -> str:
-    """Return JSON as a page holds it."""
+    """Return JSON in the form for a page."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -279,7 +279,7 @@ def _texts(part: str, asked: Iterable[Question]) -> dict[str, str]:
 
 @cache
 def _template(code: str) -> str:
-    """The sentence with its parameters left open, for the script to fill in."""
+    """Return a sentence with its parameters left open, for the script to fill in."""
     names = {name for _, name, _, _ in Formatter().parse(messages.sentences()[code]) if name}
     return messages.text(code, **{name: "{" + name + "}" for name in names})
 
@@ -306,7 +306,7 @@ def _spec(question: Question) -> dict[str, Any]:
 
 
 def _work_spec(question: Question) -> dict[str, Any]:
-    """What the script knows of work, beside what it knows of every question."""
+    """Return the script's data on made work, in addition to that on every question."""
     if question.sheets:
         return {"sheets": [_sheet_spec(sheet) for sheet in question.sheets]}
     return {"units": list(question.units)} if question.papers else {}
@@ -345,7 +345,7 @@ def _column_spec(column: Column) -> dict[str, Any]:
 
 
 def _rows_by_hand(question: Question, sheet: Sheet) -> list[tuple[str, list[str]]]:
-    """Rows for a pen, each with its head and cells; the script puts its own in their place."""
+    """Return rows to fill in with a pen, each with head and cells; the script replaces them."""
     rows = [(one.label, one.cells) for one in sheet.fixed]
     free = min(sheet.most, max(sheet.least, _BY_HAND))
     rows += [(str(number), {}) for number in range(len(rows) + 1, len(rows) + 1 + free)]
@@ -363,7 +363,7 @@ def _worth(question: Question) -> str:
 
 
 def _beside(unit: str, content: Html, at: str, places: MutableMapping[str, str]) -> str:
-    """What stands beside a question; a paper is drawn where it is needed first, then a link."""
+    """Return what is next to a question; a paper is drawn once, and later is a link."""
     if not content.title:
         return content.html
     digest = hashlib.sha256(content.html.encode()).hexdigest()[:8]

@@ -1,13 +1,11 @@
-"""What a notebook keeps of its learner: `answers.json`, and marks that learners gave themselves.
+"""Keep a learner's data next to the notebook: `answers.json`, and their own marks.
 
-The file `answers.json` is the truth: each change is put into what the file holds at that moment, so
-two notebooks on the same file lose no answer of each other; of the same question the last one
-counts.
+The file `answers.json` is authoritative: each change is put into its present content, so two
+notebooks on the same file lose no answer of each other; for the same question the last one counts.
 
 `marks.json` beside it: `{FORM: {"first", "latest": {"earned", "most", "at", "key"}, "own":
 {QUESTION: [lines of the rubric]}, "shown": true}}`, as a page of the book keeps it in the browser.
-It is of use to its learner only: no grading reads it. What cannot be used in it is left out, never
-a fault.
+It is of use to its learner only: no grading reads it. Unusable content is left out, never a fault.
 """
 
 import json
@@ -36,11 +34,11 @@ if TYPE_CHECKING:
 NAME = "answers.json"
 OWN_MARKS = "marks.json"
 MAX_BYTES = 256 * 1024
-MOST = 1e6  # no points are more
+MOST = 1e6  # no question has more points
 
 
 def key_beside(unit: str, folder: Path) -> str:
-    """Return the text of the unit's key where `solutions/` lies beside the course, else ""."""
+    """Return the text of the unit's key if `solutions/` is next to the course, else ""."""
     for parent in (folder, *folder.parents):
         path = parent / "solutions" / unit / keys.NAME
         if path.exists():
@@ -52,17 +50,17 @@ def key_beside(unit: str, folder: Path) -> str:
 
 
 class KeyUnfit(DataError):
-    """What was given as a key is none to the exercise."""
+    """A key that is not one to the exercise."""
 
 
 class Record:
-    """The answers to one unit, and what its forms ask for. `problem` says why none are kept.
+    """The answers to one unit, and its forms' requests. `problem`: why no answers are kept.
 
     refused: why the file cannot be used. tools: live tools that were shown, by unit.
     """
 
     def __init__(self, questions: Questions, path: Path, mode: str) -> None:
-        """Read what is there; mode: "live", "grading" or "static" (then nothing is read)."""
+        """Read the saved file; mode: "live", "grading" or "static" (then nothing is read)."""
         self.questions, self.path, self.mode = questions, path, mode
         self.answers = Answers(release=questions.release)
         self.refused: AnswersRefused | None = None
@@ -72,7 +70,7 @@ class Record:
         self._notice = ""
         self._unsaved = False
         self._replaced = 0
-        self._said: dict[str, Any] = {}  # what marking said of answers, for as long as it is open
+        self._said: dict[str, Any] = {}  # results of marking, while the notebook is open
         self._files: Any = None
         if mode != "static":
             self._open()
@@ -86,7 +84,7 @@ class Record:
         return self.mode == "live"
 
     def record(self, answers: Mapping[str, object]) -> None:
-        """Record answers by question id, as the forms do; None empties one.
+        """Record answers by question id, as the forms do; None clears one.
 
         DataError names the first one that cannot be used; then nothing is recorded.
         """
@@ -101,9 +99,9 @@ class Record:
         self._change(answers, {})
 
     def receive(self, wish: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Do what a form asks for; return {"notice"} or {"problem"}, a sentence, never raise.
+        """Carry out a form's request; return {"notice"} or {"problem"}, a sentence, never raise.
 
-        What is asked as on a page (`ask` and `params`, see `coursework.page`) is answered.
+        A request as on a page (`ask` and `params`, see `coursework.page`) is answered.
         """
         if "ask" in wish:
             return self._ask(wish["ask"], wish.get("params"))
@@ -133,7 +131,7 @@ class Record:
         }
 
     def _ask(self, name: object, params: object) -> Mapping[str, Any]:
-        """Ask as a page does. It is imported when it is wanted: no form waits for it."""
+        """Answer a request as on a page; imported when needed, so that no form waits for it."""
         page = import_module("coursework.page")
         if self._files is None:
             asked = {self.questions.unit: self.questions}
@@ -172,14 +170,14 @@ class Record:
         return ""
 
     def _take_key(self, key: object) -> str:
-        """Mark by the key that a trainer sent, for as long as the notebook is open."""
+        """Mark by a key from the trainer, while the notebook is open."""
         if problem := self._ask("key", {"key": key}).get("problem"):
             raise KeyUnfit(problem)
         self._key = str(key)
         return messages.text("forms-key-loaded")
 
     def _erase(self) -> str:
-        """Leave nothing of the learner beside the notebook."""
+        """Remove everything of the learner next to the notebook."""
         files.erase(self.path)
         erase_marks(self.path)
         self._marks, self._said = {}, {}
@@ -204,9 +202,9 @@ class Record:
         was: Mapping[Any, object] = MappingProxyType({}),
         others: Mapping[Any, object] = MappingProxyType({}),
     ) -> None:
-        """Put changes into what the file holds now, and write it.
+        """Put changes into the present content of the file, and write it.
 
-        `was`: what the form last knew of a text; another window's words are kept as `others`, in
+        `was`: the form's last version of a text; another window's words are kept as `others`, in
         the file's copy too.
         """
         now = self._now()
@@ -240,7 +238,7 @@ class Record:
     # --- the file ---
 
     def _open(self) -> None:
-        """Read what is there. What cannot be used is kept under another name before any save."""
+        """Read the file; if it cannot be used, keep it under another name before any save."""
         try:
             self.answers = files.read(self.path, self.questions)
             self._notice = self._edition(self.answers)
@@ -256,7 +254,7 @@ class Record:
             if self.is_live:
                 self._put_aside(refused)
         except (DataError, OSError):
-            pass  # the folder cannot be written to: the red line says so
+            pass  # the folder cannot be written to, and the form's red line shows this
 
     def _edition(self, answers: Answers) -> str:
         earlier = not answers.empty and answers.release != self.questions.release
@@ -271,7 +269,7 @@ class Record:
         self._notice = messages.text("forms-kept-unreadable", file=name, cause=refused)
 
     def _now(self) -> Answers:
-        """What the file holds now; what is in memory where the file is gone, spoilt or behind."""
+        """Return the file's content now; that in memory if the file is gone, damaged or behind."""
         if not self.is_live or self._unsaved or not self.path.exists():
             return self.answers
         try:
@@ -281,16 +279,16 @@ class Record:
             return self.answers
 
     def _keep(self) -> Path | None:
-        """Keep a copy of the file where it holds anything."""
+        """Keep a copy of the file if it contains anything."""
         now = self._now()
         if self._unsaved:
-            self._write(now)  # raises where that is still impossible: then nothing is replaced
+            self._write(now)  # raises if that is still impossible: then nothing is replaced
         if not self.path.exists() or (now.empty and not now.untidy):
             return None
         return files.keep(self.path)
 
     def _replace(self, answers: Answers) -> None:
-        """Put other answers in the place of all; forms then forget what is typed and not saved."""
+        """Replace all answers; forms then forget text that was typed but not saved."""
         self._replaced += 1
         self._write(answers)
 
@@ -303,14 +301,14 @@ class Record:
             unused={},
             unknown=0,
         )
-        # In memory even where the file cannot be written: the learner can still save a file.
+        # Kept in memory even if the file cannot be written: the learner can still save a file.
         self.answers, self.refused, self._unsaved = answers, None, True
         if self.is_live:
             files.write(self.path, answers, self.questions)
             self._unsaved = False
 
     def _where_not_kept(self) -> str:
-        """Say why answers would not be kept here, "" where they are."""
+        """Return why answers would not be kept here, "" if they are."""
         folder = self.path.parent
         try:
             with tempfile.TemporaryFile(dir=folder):
@@ -323,7 +321,7 @@ class Record:
 
 
 def clean_marks(raw: object, questions: Questions) -> dict[str, Any]:
-    """Return what can be used of marks: those of forms that are asked."""
+    """Return the usable marks: those of forms that are asked."""
     if not isinstance(raw, Mapping):
         return {}
     known = {form.id for form in questions.forms}
@@ -368,7 +366,7 @@ def _lines(raw: object) -> list[int] | None:
 
 
 def read_marks(answers: Path, questions: Questions) -> dict[str, Any]:
-    """Return the marks beside a file of answers; none where there is no file, or none of use."""
+    """Return the marks next to a file of answers; empty if there is no usable file."""
     path = answers.with_name(OWN_MARKS)
     try:
         if not path.exists():
@@ -383,7 +381,7 @@ def read_marks(answers: Path, questions: Questions) -> dict[str, Any]:
 
 
 def _write_marks(answers: Path, marks: Mapping[str, Any], questions: Questions) -> dict[str, Any]:
-    """Keep what can be used of marks beside a file of answers, and return it."""
+    """Write the usable marks next to a file of answers, and return them."""
     kept = clean_marks(marks, questions)
     text = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
     write_atomically(answers.with_name(OWN_MARKS), text)
@@ -391,5 +389,5 @@ def _write_marks(answers: Path, marks: Mapping[str, Any], questions: Questions) 
 
 
 def erase_marks(answers: Path) -> None:
-    """Delete the marks beside a file of answers."""
+    """Delete the marks next to a file of answers."""
     answers.with_name(OWN_MARKS).unlink(missing_ok=True)

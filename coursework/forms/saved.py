@@ -1,4 +1,4 @@
-"""What a Jupyter server writes when a notebook of the course is saved: its text, never its results.
+"""Remove results when a Jupyter server saves a notebook of the course.
 
 A form that was saved cannot be shown again, since its widget ends with the kernel: JupyterLab would
 write "Error displaying widget: model not found" in its place. And git would show a change in each
@@ -19,8 +19,8 @@ KEPT = {"deletable", "editable", "nbgrader", "tags"}  # of a cell's metadata
 def without_results(model: dict[str, Any], **_: Any) -> None:
     """Take outputs, counts and what a program adds out of a notebook that is about to be saved.
 
-    Only out of one that uses the forms of the course. Where nobody changed its text, the file is
-    then byte for byte what it was.
+    Only notebooks that use the course's forms are changed. If nobody changed its text, the file
+    then stays the same, byte for byte.
     """
     notebook = model.get("content")
     if model.get("type") != "notebook" or not isinstance(notebook, dict):

@@ -36,10 +36,10 @@ STYLES = (pages.TOKENS, _HERE / "form.css")
 
 
 def style() -> str:
-    """Return the style of a form that stands alone: in a notebook no page brings the tokens."""
+    """Return the style of a form outside the book: in a notebook no page brings the tokens."""
     return "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
 
 
 def module() -> str:
-    """Return the module as JupyterLab loads it."""
+    """Return the module that JupyterLab loads."""
     return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in FILES)

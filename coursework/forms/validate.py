@@ -1,4 +1,4 @@
-"""What nbgrader's *Validate* reports of an exercise, in the check cells that carry points.
+"""Report to nbgrader's *Validate* what is missing in an exercise, in check cells with points.
 
 nbgrader runs the notebook with NBGRADER_EXECUTION=validate and calls a cell failed where it raises.
 So a part that is not complete raises the sentences that grading prints. Where the key is beside the
@@ -22,7 +22,7 @@ WIDTH = 84  # nbgrader cuts longer lines off
 
 
 class NotYet(Exception):
-    """What is still to do in a part: a notebook shows these sentences and no traceback."""
+    """The remaining work in a part: a notebook shows these sentences and no traceback."""
 
     def _render_traceback_(self) -> list[str]:
         lines = (textwrap.wrap(line, WIDTH) for line in str(self).splitlines())
@@ -30,7 +30,7 @@ class NotYet(Exception):
 
 
 def is_asked() -> bool:
-    """Whether nbgrader runs this notebook to validate it."""
+    """Return whether nbgrader runs this notebook to validate it."""
     return os.environ.get("NBGRADER_EXECUTION") == "validate"
 
 
@@ -46,7 +46,7 @@ def forms_of(questions: Questions, form: Form) -> list[Form]:
 
 
 def not_right(questions: Questions, form: Form, answers: Answers, folder: Path) -> list[str]:
-    """Say which answers of a form earn less than they could, or why that cannot be seen."""
+    """Return the answers of a form that earn less than they could, or why that is not known."""
     written = key_beside(questions.unit, folder)
     if not written:
         return [messages.text("forms-no-key-beside")]

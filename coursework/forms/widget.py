@@ -1,4 +1,4 @@
-"""The form in a live notebook: an anywidget that shows the HTML and passes on what is answered."""
+"""Show a form in a live notebook: an anywidget with the HTML that passes on the answers."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -25,7 +25,7 @@ class FormWidget(anywidget.AnyWidget):
     def __init__(
         self, *, html: str, state: dict, receive: Callable[[Mapping[str, Any]], Mapping[str, Any]]
     ) -> None:
-        """Show `html`; `receive` takes what the script sends and returns what it is told."""
+        """Show `html`; `receive` takes the script's messages and returns the replies."""
         super().__init__(html=html, state=state)
         self._receive = receive
         self.on_msg(self._answer)
@@ -35,5 +35,5 @@ class FormWidget(anywidget.AnyWidget):
             self.send({"token": content["token"], **self._receive(content)})
 
     def __repr__(self) -> str:
-        """Stand in for the form in a notebook that was saved."""
+        """Return a placeholder for the form in a saved notebook."""
         return messages.text("forms-widget")

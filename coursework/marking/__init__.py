@@ -1,1 +1,1 @@
-"""What an answer earns: the key, and the one mark that everything else reads."""
+"""The key, the points that answers earn, and the one result that everything else reads."""

@@ -1,6 +1,6 @@
-"""The notebook of a unit as nbgrader's assignment: which cell is which, and its hidden tests.
+"""Make nbgrader's assignment from a unit's notebook: the kinds of cells, and hidden tests.
 
-`solutions/SLUG/SLUG.md` knows nothing of nbgrader. Each cell becomes a locked one;
+`solutions/SLUG/SLUG.md` contains nothing of nbgrader. Each cell becomes a locked one;
 `exercise.check("FORM")` becomes the test cell FORM, with the form's points and a hidden test made
 from key.toml; after `exercise.ask("FORM")` a task cell with the rubric as its mark scheme is put
 in for every question that the trainer marks.
@@ -35,7 +35,7 @@ CHAPTER = "chapter-{}.ipynb"
 BESIDE = re.compile(
     rf"\]\(\.\./({SAFETY})\.ipynb\)|\]\(\.\./\.\./{LAUNCHED}/chapter-([\w-]+)\.ipynb\)"
 )
-# In the task cell of a text, where formgrader does not show it and the release lacks it.
+# In the task cell of a text; formgrader does not show it there and the release lacks it.
 RUBRIC = re.compile(r"<!-- rubric ([0-9a-f]{8}) -->")
 PRINTED_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s+points?\b")
 METADATA = {
@@ -58,8 +58,8 @@ def cells(key: Key) -> dict[str, float]:
 def write_source(key: Key, folder: Path, root: Path = ROOT, site: str = "") -> None:
     """Write nbgrader's source of a unit: the notebook with hidden tests, and the questions.
 
-    site: where the course is published, as its `_config.yml` has it. What is asked apart gets no
-    tests.
+    site: where the course is published, as its `_config.yml` has it. The questions before and after
+    the course get no tests.
     """
     import nbformat
 
@@ -91,14 +91,14 @@ def source_notebook(key: Key, path: Path) -> Any:
 
 
 def _begin() -> Any:
-    """Return the cell below the title that says how the forms appear; the book leaves it out."""
+    """Return the cell below the title on how the forms appear; the book leaves it out."""
     cell = _cell("markdown", messages.text("notebook-run-all"), "run-all")
     cell.metadata["tags"] = ["remove-cell"]
     return cell
 
 
 def read_myst(path: Path) -> Any:
-    """Return the notebook in a MyST file; DataError where it is none."""
+    """Return the notebook in a MyST file; raise DataError if it is not one."""
     import jupytext
 
     try:
@@ -109,7 +109,7 @@ def read_myst(path: Path) -> Any:
 
 
 def open_notebook(path: Path) -> Any:
-    """Return the notebook in a file as its reader gets it: `answer = ...` for each solution.
+    """Return the notebook in a file for its reader: with `answer = ...` for each solution.
 
     It has no questions and no key, and nbgrader never sees it: its cells have no grade ids, and all
     can be edited.
@@ -148,7 +148,7 @@ def with_links(text: str, site: str = "") -> str:
 
 
 def with_book_links(text: str, site: str = "") -> str:
-    """Return the text with links to pages of the book again: undo `with_links`."""
+    """Return the text with links to pages of the book again; undoes `with_links`."""
     text = BESIDE.sub(lambda found: f"](../../book/{found[1] or found[2]}.md)", text)
     if not site:
         return text
@@ -169,7 +169,7 @@ def _call(path: Path, cell: Any, forms: list[str]) -> tuple[str, str]:
 
 
 def _cells(place: int, cell: Any, call: str, form: str, key: Key) -> list[Any]:
-    """Return the cell that nbgrader gets for one written cell, and the task cells after it."""
+    """Return nbgrader's cell for one written cell, and the task cells after it."""
     source = cell.source.rstrip()
     if call == "check" and key.of_form(form):
         tested = f"{source}\n{_hidden_test(form, key)}"
@@ -198,7 +198,7 @@ def call_of(cell: Any) -> tuple[str, str]:
 
 
 def _cell(kind: str, source: str, grade_id: str, written: Any = None, **marking: Any) -> Any:
-    """Return a locked cell; its id is the grade id, so that it is the same in every build."""
+    """Return a locked cell; its id is the grade id, so it is the same in every build."""
     import nbformat
 
     metadata: dict[str, Any] = {
@@ -225,7 +225,7 @@ def _cell(kind: str, source: str, grade_id: str, written: Any = None, **marking:
 
 
 def _hidden_test(form: str, key: Key) -> str:
-    """Return the region that nbgrader takes out of the release: the grading of one form."""
+    """Return the region that nbgrader removes from the release: the grading of one form."""
     lines = [
         f"    {json.dumps(entry.question.id)}: {entry.marking!r}," for entry in key.of_form(form)
     ]
@@ -241,7 +241,7 @@ def _hidden_test(form: str, key: Key) -> str:
 
 
 def rubric_of(source: str) -> str:
-    """Return the version of the rubric in the source of a task cell; "" where it has none."""
+    """Return the version of the rubric in the source of a task cell; "" if it has none."""
     return found[1] if (found := RUBRIC.search(source)) else ""
 
 
@@ -269,12 +269,12 @@ def _task(entry: Entry) -> Any:
 
 
 def _number(points: Fraction | float) -> int | float:
-    """Return points as they are written: 2, not 2.0."""
+    """Return points for display: 2, not 2.0."""
     return int(points) if points == int(points) else float(points)
 
 
 def _complete(path: Path, cells: list[Any], key: Key, forms: list[str]) -> None:
-    """Refuse a notebook that forgets a form, asks it twice, or prints other points."""
+    """Refuse a notebook that lacks a form, asks one twice, or prints other points."""
     names = [cell.id for cell in cells]
     for form in forms:
         if names.count(f"ask-{form}") != 1:
@@ -291,14 +291,14 @@ def _complete(path: Path, cells: list[Any], key: Key, forms: list[str]) -> None:
 
 
 def _plain(path: Path, cells: list[Any]) -> None:
-    """Refuse what only the book shows as it is meant."""
+    """Refuse content that only the book shows correctly."""
     for cell in cells:
         if cell.cell_type == "markdown" and (found := BOOK_ONLY.search(cell.source)):
             raise fault("notebook-book-only", path=path, mark=found[0])
 
 
 def _printed(path: Path, cells: list[Any], key: Key) -> None:
-    """Refuse "N points" in the text where no question, form or the unit has N points."""
+    """Refuse "N points" in the text if no question, no form and not the unit has N points."""
     questions = key.questions
     worth = {float(one.points) for one in questions.all.values()}
     for form in questions.forms:
@@ -315,8 +315,8 @@ def _printed(path: Path, cells: list[Any], key: Key) -> None:
 def release(slug: str, course: Path, database: bool = False) -> None:
     """Let nbgrader make `course/release/SLUG` from `course/source/SLUG`.
 
-    With `database` the cells are recorded in `course/gradebook.db` too, for grading. DataError
-    where nbgrader refuses the notebook.
+    With `database` the cells are recorded in `course/gradebook.db` too, for grading. Raises
+    DataError if nbgrader refuses the notebook.
     """
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException

@@ -1,4 +1,4 @@
-"""The beliefs of a key: wrong answers that show what somebody believes, and what these lose.
+"""Read the beliefs of a key: wrong answers that show a belief, and the points they lose.
 
 `[[belief]]`: code, name, text, read, `answers` (wrong ones that show it) and what these lose. Where
 a form of questions.toml names the same belief it has the same code, and a check of these answers
@@ -25,12 +25,12 @@ from fairtender import fields, messages
 
 @dataclass(frozen=True)
 class BeliefEntry:
-    """What the key says of a belief that answers may show: put over the model answers, `answers`
-    lose exactly `loses` points.
+    """What the key states about a belief that answers may show.
 
-    `code` is that of the same belief in questions.toml, where a form names it before marking.
-    `name` is what was believed; `text` what only the key may say of it; `read` the label of the
-    section to read again. `breaks`: the properties of work that lose, as QUESTION.CODE.
+    Put over the model answers, `answers` lose exactly `loses` points. `code` is that of the same
+    belief in questions.toml, where a form names it before marking. `name` is what was believed;
+    `text` what only the key may state about it; `read` the label of the section to read again.
+    `breaks`: the properties of work that lose points, as QUESTION.CODE.
     """
 
     code: str
@@ -45,9 +45,9 @@ class BeliefEntry:
 def read_belief(
     entry: fields.Entry, asked: Written, entries: Mapping[str, Entry], proved: bool
 ) -> BeliefEntry:
-    """Return a belief of a key; proved: refuse one whose answers do not lose what it says.
+    """Return a belief of a key; proved: refuse one whose answers do not lose the stated points.
 
-    Of a question that cannot be read, here or in what is asked, it says nothing.
+    Questions that cannot be read, here or in questions.toml, are skipped.
     """
     texts = {name: entry.value(name).strip() for name in ("code", "name", "text", "read")}
     written, loses = entry.entry("answers"), entry.value("loses", float)
@@ -78,7 +78,7 @@ def read_belief(
 def _changed(
     entry: fields.Entry, entries: Mapping[str, Entry], changes: tuple[keys.Change, ...]
 ) -> dict[str, Any]:
-    """Return the pieces of work in which a belief shows, by question."""
+    """Return the pieces of work that show a belief, by question."""
     by_question: dict[str, list[keys.Change]] = {}
     for change in changes:
         by_question.setdefault(change.question, []).append(change)
@@ -99,7 +99,7 @@ def _prove(
     loses: float,
     breaks: tuple[str, ...],
 ) -> None:
-    """Refuse a belief whose answers do not lose what it says, or lose it without a word."""
+    """Refuse a belief whose answers do not lose the stated points, or lose them with no message."""
     for id, value in given.items():
         if entries[id].share(value) == 1:
             raise entry.wrong("key-loses-nothing", ("answers", id), question=id)
@@ -120,7 +120,7 @@ def _prove(
 
 
 def _wrong(written: fields.Entry, entry: Entry | None, id: str, value: Any) -> Value:
-    """Return a wrong answer as it is kept; refuse one that is not possible."""
+    """Return a wrong answer in the form that is kept; refuse an impossible one."""
     if entry is None:
         raise written.wrong("key-no-question", field=id)
     value = keys.plain(value)
@@ -138,7 +138,7 @@ def _lost(entry: Entry, given: Value) -> Fraction:
 
 
 def value_fault(question: Question, value: Any, whole: bool = True) -> str:
-    """Say what keeps `value` from being a full answer to `question`, "" where nothing does.
+    """Return why `value` is not a full answer to `question`, "" if it is one.
 
     whole: False for an answer in which something may be missing.
     """
@@ -150,7 +150,7 @@ def value_fault(question: Question, value: Any, whole: bool = True) -> str:
 
 
 def fault_place(question: Question, value: Any) -> tuple[str | int, ...]:
-    """Return where in a written answer the first part is that cannot be used: () for all of it."""
+    """Return the place of the first unusable part of a written answer: () for all of it."""
     left_out = cleaned(question, value).left_out
     if not left_out or not isinstance(value, Mapping):
         return ()
@@ -159,6 +159,6 @@ def fault_place(question: Question, value: Any) -> tuple[str | int, ...]:
     if not rest or not isinstance(rows, list):
         return (sheet,)
     named = [one.get(ROW) if isinstance(one, Mapping) else None for one in rows]
-    # A row that is there twice is told where it is the second time.
+    # A row that occurs twice is reported at its second place.
     at = max((number for number, name in enumerate(named) if name == rest[0]), default=0)
     return (sheet, at, *rest[1:])

@@ -1,4 +1,4 @@
-"""The key to one question: what earns its points, what an answer earns, and the right one in words.
+"""The key to one question: what earns its points, and the right answer in words.
 
 What an answer earns, as an exact share of the question's points:
 
@@ -20,8 +20,8 @@ a fault of a check that is one) earns at most half of its question's points. Of 
 those with a Stop count for nothing else: an otherwise right answer earns exactly half. A single
 choice that is a Stop is wrong, and loses no more than its own points.
 
-A missing, malformed or over-long answer earns 0 for its own question and touches no other. What a
-trainer marks earns 0 here.
+A missing, malformed or over-long answer earns 0 for its own question and affects no other. Answers
+that a trainer marks earn 0 here.
 """
 
 import hashlib
@@ -41,17 +41,17 @@ from coursework.work.judgement import Fault, Judged, by_row
 from coursework.work.reasons import Reasons
 from fairtender import messages
 
-OTHER = "other"  # in `because`: what to look at again, whatever the wrong number or choice is
+OTHER = "other"  # in `because`: what to check again after any other wrong number or choice
 _NONE, _ALL, _HALF = Fraction(0), Fraction(1), Fraction(1, 2)
-_KEPT = 64  # pieces of which it is remembered what they earn
+_KEPT = 64  # pieces of work for which the points are cached
 
 
 @dataclass(frozen=True)
 class Criterion:
     """One line of a rubric: the points it is worth and what earns them.
 
-    stop: it says what in the text would endanger a person, and is worth no points: where it is
-    ticked, the text earns half at most.
+    stop: it names something in the text that would endanger a person, and is worth no points: if
+    it is ticked, the text earns half at most.
     """
 
     points: float = 0
@@ -60,7 +60,7 @@ class Criterion:
 
     @property
     def line(self) -> str:
-        """What a learner or a marker reads."""
+        """The line as a learner or a marker reads it."""
         if self.stop:
             return messages.text("rubric-stop", text=self.text)
         return messages.text("workshop-criterion", points=f"{self.points:g}", text=self.text)
@@ -113,7 +113,7 @@ class Entry:
 
     @property
     def right(self) -> Any:
-        """One answer that earns every point, as answers.json holds it."""
+        """One answer that earns every point, in the form of answers.json."""
         if self.by_trainer:
             return self.model
         if self.any_of:
@@ -125,7 +125,7 @@ class Entry:
 
     @property
     def weak(self) -> frozenset[str]:
-        """The options of some `worth` that are worth less than each one of `answer`."""
+        """The options of some `worth` that are worth less than every one of `answer`."""
         if not self.worth:
             return frozenset()
         least = min(self.worth.get(code, 0) for code in self.answer)
@@ -133,7 +133,7 @@ class Entry:
 
     @property
     def marking(self) -> dict[str, Any]:
-        """What `Exercise.grade` needs, as plain lists, strings and numbers; no reasons."""
+        """The data for `Exercise.grade`, as plain lists, strings and numbers; no reasons."""
         values = {
             "answer": self.answer,
             "any_of": self.any_of,
@@ -164,7 +164,7 @@ class Entry:
         return min(share, _HALF) if is_capped else share
 
     def _of_work(self, judged: Collection[Judged]) -> Fraction:
-        """Return the points of a piece: those of its properties, and those that go by row."""
+        """Return the points of a piece: those of its properties, and those given by row."""
         rows = [one for one in judged if one.point.by_row]
         most = sum((one.point.points for one in rows), _NONE)
         cost = _NONE if self.is_first else _ALL if self.question.kind == "map" else _HALF
@@ -176,7 +176,7 @@ class Entry:
         return self.share(value) * self.question.points
 
     def is_stopped(self, value: Value | None) -> bool:
-        """Tell whether an answer would endanger a real person."""
+        """Return whether an answer would endanger a real person."""
         if value is None:
             return False
         here = {self.question.id: value}
@@ -185,7 +185,7 @@ class Entry:
         )
 
     def by_rubric(self, ticked: Collection[object]) -> float:
-        """Return the points of a text of which these lines of the rubric are ticked, by number."""
+        """Return the points of a text if these lines of the rubric, by number, are ticked."""
         lines = [self.rubric[number] for number in self.lines_of(ticked)]
         earned = sum(line.points for line in lines)
         most = float(self.question.points * (_HALF if any(one.stop for one in lines) else _ALL))
@@ -196,21 +196,21 @@ class Entry:
         return tuple(number for number in range(len(self.rubric)) if number in ticked)
 
     def missing(self, met: Collection[int]) -> list[Criterion]:
-        """Return the lines that earn points and that a text does not meet; met: by number."""
+        """Return the lines with points that a text does not meet. met: by number."""
         return [one for at, one in enumerate(self.rubric) if at not in met and not one.stop]
 
     def dangers(self, met: Collection[int]) -> list[Criterion]:
-        """Return the lines on what would endanger somebody and is in the text."""
+        """Return the ticked lines on something in the text that would endanger somebody."""
         return [one for at, one in enumerate(self.rubric) if at in met and one.stop]
 
     @cached_property
     def rubric_version(self) -> str:
-        """What tells marks that were given by this rubric from those by another one."""
+        """The version that distinguishes marks by this rubric from those by another one."""
         lines = [(float(one.points), one.stop, " ".join(one.text.split())) for one in self.rubric]
         return hashlib.sha256(json.dumps(lines).encode()).hexdigest()[:8]
 
     def judged(self, value: Value | None) -> tuple[Judged, ...]:
-        """Return what each property of a piece of work earns; nothing for no piece."""
+        """Return what each property of a piece of work earns; empty without a piece."""
         if value is None or not self.properties:
             return ()
         text = json.dumps(value)
@@ -223,13 +223,13 @@ class Entry:
 
     @cached_property
     def _judged(self) -> dict[str, tuple[Judged, ...]]:
-        """What was judged so far: a hand-in is marked several times, and so are wrong pieces."""
+        """A cache of judgements: a hand-in is marked several times, and so are wrong pieces."""
         return {}
 
     def wrong(self, value: Value | None) -> tuple[str, ...]:
         """Return the chosen options that earn nothing and are not optional; of work, what is lost.
 
-        These are the codes of properties of which not all points are earned.
+        A property is lost if it does not earn all of its points; its code is returned.
         """
         if self.question.is_work:
             return tuple(one.point.code for one in self.judged(value) if one.is_lost)
@@ -243,7 +243,7 @@ class Entry:
         return tuple(str(code) for code in chosen if code not in good)
 
     def same_mistake(self, wanted: Value, given: Value) -> bool:
-        """Tell whether a wrong answer is the mistake of another one.
+        """Return whether a wrong answer is the same mistake as another one.
 
         The same option, the same words, a number within the tolerance of the other; of several
         options the same wrong ones, whatever right ones stand beside them or are missing. Where
@@ -302,7 +302,7 @@ class Entry:
 
     @property
     def also(self) -> list[tuple[str, str]]:
-        """What else earns points, or costs none: a name and words for each."""
+        """Return other answers that earn points, or cost none: a name and words for each."""
         part = {code: share for code, share in self.accept.items() if share < 1}
         lines = [
             ("answer-as-good", [self._texts[code] for code in self.accept if code not in part]),

@@ -1,4 +1,4 @@
-"""Reading `solutions/SLUG/key.toml`: what is right, why, and which answers show what belief.
+"""Read `solutions/SLUG/key.toml`: right answers, reasons, and the answers that show a belief.
 
 Top of the file: format = 1 and unit. `[question.ID]` for each question of questions.toml: why, read
 (the label of the section that teaches it), and what earns its points (see `entry.Entry`): answer or
@@ -47,7 +47,7 @@ from fairtender.files import content_of
 from fairtender.tables import DataError, fault, together
 
 FORMAT = 1
-SUMS = 2  # of the ways in which points add up: the next number once one of them is another
+SUMS = 2  # version of how points add up: raise it when a sum changes
 NAME = "key.toml"
 QUESTIONS = "questions.toml"
 MAX_CHARACTERS = 1024 * 1024
@@ -55,7 +55,7 @@ MAX_CHARACTERS = 1024 * 1024
 
 @dataclass(frozen=True)
 class Key:
-    """The key to a unit: an entry for every question, in the order in which they are asked."""
+    """The key to a unit: an entry for every question, in the order of asking."""
 
     unit: str
     questions: Questions
@@ -63,8 +63,9 @@ class Key:
     beliefs: tuple[BeliefEntry, ...] = ()
 
     def version(self, form: str = "") -> str:
-        """Return what tells the machine's points of a form, or of the unit, from those by another
-        key: how it marks, in short. Points of two versions are never compared.
+        """Return the version of the machine's points for a form, or for the unit.
+
+        It is a digest of how the key marks. Points of two versions are never compared.
         """
         how = {
             id: (str(entry.question.points), entry.marking)
@@ -86,10 +87,10 @@ class Key:
 
 
 def read_key(slug: str, root: Path = ROOT, labels: frozenset[str] = frozenset()) -> Key:
-    """Read and check the key of a unit and its questions; DataError tells each fault of both files.
+    """Read and check a unit's key and questions; raise one DataError with all faults of both files.
 
-    labels: the sections that they may name; none for any. To prove that its pieces of work earn
-    what it says takes long: while neither file changes, the same key is returned again.
+    labels: the sections that they may name; none for any. Proving that its pieces of work earn the
+    stated points takes long: while neither file changes, the same key is returned again.
     """
     folder = unit_folder(slug, root)
     written = content_of(folder / QUESTIONS), content_of(folder / NAME)
@@ -112,7 +113,7 @@ def _proved_key(
 
 
 def key_in(text: str, questions: Questions) -> Key:
-    """Return the key whose file holds this text; DataError names the place and each fault.
+    """Return the key in this text of a file; DataError names each fault and its place.
 
     What its pieces of work earn is not computed: `read_key` did before the key was given away. The
     text may come from anybody: brackets in brackets in brackets are refused before they are
@@ -132,9 +133,9 @@ def key_in(text: str, questions: Questions) -> Key:
 def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key:
     """Return the key to one form for marking by the machine, from the tables of a hidden test.
 
-    `marking` maps question ids to `Entry.marking`, or to the bare answer. DataError where it does
-    not fit the form: that is the author's fault, never the learner's. A notebook of an earlier
-    release may name kinds of check that there are no more.
+    `marking` maps question ids to `Entry.marking`, or to the bare answer. Raises DataError if it
+    does not fit the form: that is the author's fault, never the learner's. A notebook of an earlier
+    release may name kinds of check that no longer exist.
     """
     entries = {}
     for question in form.questions:
@@ -171,7 +172,7 @@ def _key(
     entries: dict[str, Entry] = {}
     for form in questions.forms:
         for question in form.questions:
-            if question.id in asked.lost:  # another question has its id as well
+            if question.id in asked.lost:  # another question has the same id
                 continue
             make = partial(_entry, form=form.id, question=question, shared=shared)
             try:
@@ -266,7 +267,7 @@ def _entry(entry: fields.Entry, form: str, question: Question, shared: fields.En
 
 
 def _reasons(entry: fields.Entry, said: Any, labels: Any, made: Entry) -> Reasons:
-    """Return the reasons for single places of a piece; refuse one for a place that is not there."""
+    """Return the reasons for single places of a piece; refuse one for a missing place."""
     for table in (said, labels):
         if not isinstance(table, Mapping) or not all(
             isinstance(one, str) for one in table.values()
@@ -288,7 +289,7 @@ def _exact(text: str) -> float | None:
 
 
 def _alone(question: Question, code: str) -> Value | None:
-    """Return the answer in which only this option is chosen; None where there is none."""
+    """Return the answer in which only this option is chosen; None if there is none."""
     value = code if question.kind == "choice" else [code]
     return value if code in question.codes else None
 
@@ -309,7 +310,7 @@ def _work(
         known = ", ".join(LOOKS)
         raise entry.wrong("field-choice", field="look", value=question.look, choices=known)
     answer, shared = kept.clean(question, raw)[0], keys.resolved(entry, texts)
-    assert answer is not None  # else it has a fault
+    assert answer is not None  # otherwise it has a fault
     properties = keys.properties(entry, question, answer, shared, named)
     entry.no_other()
     return Entry(question, form, answer=answer, properties=properties, shared=shared)
@@ -317,7 +318,7 @@ def _work(
 
 @dataclass(frozen=True)
 class Marking:
-    """What the machine marks by, as it is written."""
+    """The written fields by which the machine marks."""
 
     answer: Any = None
     any_of: tuple[str, ...] = ()
@@ -358,7 +359,7 @@ def _check_answer(
 
 
 def _check_shares(entry: fields.Entry, question: Question, answer: Any, raw: Marking) -> None:
-    """Refuse what the kind of question has no use for, and shares that are none."""
+    """Refuse fields that the kind of question does not use, and impossible shares."""
     right = answer if isinstance(answer, list) else [answer]
     for name, kind in _OF_KIND.items():
         if getattr(raw, name) and question.kind != kind:
@@ -386,7 +387,7 @@ def model_answers(key: Key) -> dict[str, Any]:
 
 
 def belief_answers(key: Key, code: str) -> dict[str, Any]:
-    """Return the model answers with those of one belief put over them."""
+    """Return the model answers, with those of one belief replacing them."""
     belief = next(one for one in key.beliefs if one.code == code)
     return model_answers(key) | dict(belief.answers)
 

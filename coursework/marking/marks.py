@@ -1,8 +1,8 @@
-"""What a hand-in earned and what it shows: one value, from the key and the answers alone.
+"""Mark a hand-in: the points that it earned and the beliefs that it shows.
 
-`mark` is the one place where answers meet a key. Grading records what it says, and feedback,
-reports and the tests of keys read it; nobody asks again. It runs in the reader's browser too and
-needs no pandas.
+`mark` is the only function that compares answers with a key, and uses nothing else. Grading records
+its result, and feedback, reports and the tests of keys read it. It runs in the reader's browser too
+and needs no pandas.
 
 What a wrong answer points to, and what a hand-in shows:
 
@@ -34,14 +34,14 @@ from coursework.work.reasons import point, slip
 from fairtender import messages
 from fairtender.tables import Reason
 
-REACHED = 0.7  # of an objective's points; the course's own rule, a judgement
-MANY_IN_VAIN = 3  # sentences that show nothing: then how many do is said first
-NOTHING = 1e-6  # points are sums of fractions that were rounded once
+REACHED = 0.7  # share of an objective's points; the course's own rule, a judgement
+MANY_IN_VAIN = 3  # irrelevant sentences marked, from which their number is reported first
+NOTHING = 1e-6  # points are sums of fractions that were already rounded
 
 
 @dataclass(frozen=True)
 class Points:
-    """Points so far, of the most there are; `waiting` of these still have to be marked."""
+    """Points so far, out of the most possible; `waiting` of these still have to be marked."""
 
     earned: float
     most: float
@@ -49,7 +49,7 @@ class Points:
 
     @classmethod
     def sum(cls, parts: Iterable["Points"]) -> "Points":
-        """Return these points added up."""
+        """Return the sum of these points."""
         each = [(one.earned, one.most, one.waiting) for one in parts]
         return (
             cls(*(float(sum(column)) for column in zip(*each, strict=True))) if each else cls(0, 0)
@@ -66,7 +66,7 @@ class Points:
 
 @dataclass(frozen=True)
 class Mark:
-    """What nbgrader's gradebook holds of one graded cell: a form, or a text that a trainer marks.
+    """What nbgrader's gradebook holds for one graded cell: a form, or a text that a trainer marks.
 
     This is not what the answers earn (`Marked`) but what was recorded and what a person decided.
     `waiting`: a person still has to mark it, or to look again since answer or rubric changed.
@@ -87,7 +87,7 @@ class Mark:
 
     @property
     def points(self) -> float:
-        """Points so far: the trainer's before the machine's."""
+        """Points so far; the trainer's replace the machine's."""
         known = self.manual if self.manual is not None else self.auto
         return (known or 0.0) + self.extra
 
@@ -99,7 +99,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Marked:
-    """One question of a hand-in: what its answer is, what it earns, and what it shows.
+    """One marked question of a hand-in: its answer, its points, and the beliefs it shows.
 
     value: the usable answer, None for none. finding: what is missing in it or not in its form.
     earned: the points that the machine gives, exactly; 0 where the trainer marks. points: as they
@@ -120,13 +120,13 @@ class Marked:
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """The codes of the options that were chosen; none for other kinds of question."""
+        """The codes of the chosen options; empty for other kinds of question."""
         value = self.value if self.entry.question.options else None
         return () if value is None else tuple(value) if isinstance(value, list) else (str(value),)
 
     @cached_property
     def by_answer(self) -> Points:
-        """The points of the answer itself: of the machine, where it marks, else the trainer's."""
+        """The points of the answer itself: the machine's if it marks, else the trainer's."""
         if self.entry.by_trainer:
             return self.points
         return Points(float(self.earned), float(self.entry.question.points))
@@ -152,7 +152,7 @@ class Marked:
         if points.waiting:
             return "waiting"
         if points.earned >= points.most - NOTHING:
-            # In the first task of a unit a wrong mark costs nothing; it is not right all the same.
+            # In the first task of a unit a wrong mark costs nothing, but it is still not right.
             is_marred = any(one.is_lost and one.point.by_row for one in self.outcomes)
             return "partly" if is_marred else "right"
         if points.earned > NOTHING:
@@ -185,7 +185,7 @@ class Result:
 
     @property
     def total(self) -> float:
-        """Points earned so far: those that the gradebook holds, before grading the machine's."""
+        """Points earned so far: those in the gradebook; before grading, the machine's."""
         return sum(one.points for one in self.marks.values()) if self.marks else self._all.earned
 
     @property
@@ -221,9 +221,9 @@ def mark(
     name: str = "",
     arrived: datetime | None = None,
 ) -> Result:
-    """Return what a hand-in earned and shows.
+    """Return the marked hand-in: its points and the beliefs that it shows.
 
-    marks: what the gradebook holds of it, by graded cell; without it nobody has marked any text.
+    marks: what the gradebook holds of it, by graded cell; without it no text is marked.
     trainee, name and arrived: whose it is and when it came, as far as known. Where the trainer
     set the points of a whole form, or gave extra ones, its questions share them by what each is
     worth.
@@ -266,7 +266,7 @@ def mark(
 
 
 def _pointed(key: Key, values: Mapping[str, Value]) -> dict[str, frozenset[str]]:
-    """Return {belief: questions whose wrong answer points to it}, with points or without."""
+    """Return {belief: questions with a wrong answer that points to it}, with points or without."""
     return {
         belief.code: frozenset(
             id
@@ -281,7 +281,7 @@ def _pointed(key: Key, values: Mapping[str, Value]) -> dict[str, frozenset[str]]
 
 
 def _lost(belief: BeliefEntry, question: str) -> set[str]:
-    """Return the properties of work that a belief loses: a reason not to look at its piece."""
+    """Return the properties of work that a belief loses: cheaper to compare than its pieces."""
     broken = (one.partition(".") for one in belief.breaks)
     return {code for id, _, code in broken if id == question}
 
@@ -298,7 +298,7 @@ def _points(entry: Entry, earned: Fraction, marks: Mapping[str, Mark]) -> Points
 
 
 def with_rubric(mark: Mark, entry: Entry, given: Mapping[str, Any]) -> Mark:
-    """Return the mark of a text with what is kept of its rubric: see `coursework.desk.state`.
+    """Return the mark of a text with the kept part of its rubric: see `coursework.desk.state`.
 
     A mark without a version was given before versions were kept, and stays as it is.
     """
@@ -316,9 +316,9 @@ def with_rubric(mark: Mark, entry: Entry, given: Mapping[str, Any]) -> Mark:
 
 
 def hints(one: Marked, form: Form, answers: Answers, beside_reasons: bool = False) -> list[str]:
-    """Return what an answer shows to be wrong, in sentences that do not tell what is right.
+    """Return what is wrong in an answer, in sentences that do not give the right answer.
 
-    beside_reasons: the reasons stand below, so that what they explain is left out.
+    beside_reasons: the reasons are shown below, so what they explain is left out.
     """
     question = one.entry.question
     known = {belief.code for belief in one.beliefs} if beside_reasons else set()
@@ -338,7 +338,7 @@ def hints(one: Marked, form: Form, answers: Answers, beside_reasons: bool = Fals
 
 
 def _mistakes(one: Marked, said: Iterable[Belief], beside_reasons: bool) -> Iterator[str]:
-    """Yield what is wrong with an answer. A sentence that stops stands there already."""
+    """Yield what is wrong with an answer, without a stopping sentence, which is already shown."""
     question, because = one.entry.question, one.entry.because
     if one.stopped and question.kind != "choice" and not beside_reasons:
         yield messages.text("work-stopped")
@@ -358,7 +358,7 @@ def _mistakes(one: Marked, said: Iterable[Belief], beside_reasons: bool) -> Iter
 
 
 def _of_tick(question: Question, code: str, because: str) -> str:
-    """Return what is wrong with an option; of several that can be ticked it says which one."""
+    """Return what is wrong with an option; if several can be ticked, it names the option."""
     if question.kind == "choice":
         return because
     label = messages.text("why-not", option=question.option(code).text)
@@ -366,7 +366,7 @@ def _of_tick(question: Question, code: str, because: str) -> str:
 
 
 def _number(one: Marked) -> Iterator[str]:
-    """Yield what a wrong number comes from, or else what to look at again."""
+    """Yield the likely cause of a wrong number, or else what to check again."""
     because = one.entry.because
     if known := slip(because, one.value):
         yield because[known]
@@ -377,7 +377,7 @@ def _number(one: Marked) -> Iterator[str]:
 
 
 def _too_many(one: Marked) -> Iterator[str]:
-    """Say how many sentences were marked, and how many of them show something."""
+    """Yield how many sentences were marked, and how many of them are relevant."""
     if one.entry.question.kind == "passages" and isinstance(one.value, dict):
         marks = (mark for each in one.outcomes for mark in each.marks)
         vain = {mark.at for mark in marks if mark.verdict == "unneeded"}
@@ -387,7 +387,7 @@ def _too_many(one: Marked) -> Iterator[str]:
 
 
 def _beliefs(one: Marked, said: Collection[str]) -> Iterator[str]:
-    """Yield the beliefs of the key that an answer shows, by their names; `said`: not these."""
+    """Yield the names of the key's beliefs that an answer shows, without those in `said`."""
     label = messages.text("feedback-belief")
     for belief in (belief for belief in one.beliefs if belief.code not in said):
         name = messages.text("feedback-quoted", belief=belief.name)

@@ -1,4 +1,4 @@
-"""How much of a made piece is right, and where not: in counts, by document or sheet, and in place.
+"""Count what is right in a piece of work by document or sheet, and show where it is not.
 
 One shape for the page, the notebook and the page of feedback. *Mark* gives the counts and one line;
 *Show me where* the lines of documents and sheets, and the places (`judgement.for_page`); *Show me
@@ -14,14 +14,14 @@ from coursework.questions import Question
 from coursework.work.judgement import Fault, Judged, Mark, by_place, for_page
 from fairtender import messages
 
-COUNTED = ("right", "partly", "wrong", "missing", "unneeded")  # free neither counts nor costs
+COUNTED = ("right", "partly", "wrong", "missing", "unneeded")  # free is neither right nor wrong
 Counts = Mapping[str, int]
 
 
 def verdicts(question: Question, judged: Iterable[Judged]) -> dict[tuple[str, str], str]:
-    """Return what each row, sentence or step is, by its sheet and itself; and each that is missing.
+    """Return the verdict on each row, sentence or step, by (sheet, itself), with missing ones.
 
-    One that is free is not there.
+    Free ones are left out.
     """
     things: dict[tuple[str, str], list[Mark]] = {}
     for at, mark in by_place(judged).items():
@@ -34,7 +34,7 @@ def verdicts(question: Question, judged: Iterable[Judged]) -> dict[tuple[str, st
 
 
 def count(question: Question, judged: Iterable[Judged]) -> dict[str, dict[str, int]]:
-    """Return how many rows, sentences or steps are what, by document or sheet."""
+    """Return the number of rows, sentences or steps of each verdict, by document or sheet."""
     found: dict[str, dict[str, int]] = {}
     for (sheet, _), verdict in verdicts(question, judged).items():
         many = found.setdefault(sheet, dict.fromkeys(COUNTED, 0))
@@ -43,12 +43,12 @@ def count(question: Question, judged: Iterable[Judged]) -> dict[str, dict[str, i
 
 
 def _verdict(marks: Iterable[Mark]) -> str:
-    """Return what a row is, from what it and its cells are."""
+    """Return the verdict on a row from the verdicts on it and its cells."""
     every = [mark for mark in marks if mark.verdict != "free"]
     whole = {mark.verdict for mark in every if not mark.at.column}
     verdicts = {mark.verdict for mark in every}
     if whole == {"right", "wrong"}:
-        return "partly"  # sentences that count as one thing, and one has a wrong label
+        return "partly"  # several sentences count as one thing, and one of them has a wrong label
     if len(verdicts) == 1 and not verdicts & {"unneeded"}:
         return verdicts.pop()
     if whole & {"unneeded", "wrong"}:
@@ -57,19 +57,19 @@ def _verdict(marks: Iterable[Mark]) -> str:
 
 
 def sum_counts(each: Iterable[Counts]) -> dict[str, int]:
-    """Return counts added up."""
+    """Return the sum of counts."""
     every = [*each]
     return {name: sum(one[name] for one in every) for name in COUNTED}
 
 
 def line(question: Question, many: Counts) -> str:
-    """Return what comes first: "7 of 10 found"."""
+    """Return the first line of a review: "7 of 10 found"."""
     asked = sum(many[name] for name in COUNTED if name != "unneeded")
     return messages.text(f"where-{_kind(question)}", n=many["right"], of=asked)
 
 
 def _in_words(question: Question, many: Counts) -> str:
-    """Return what there is of each: "3 found, 1 missing, 2 unnecessary"."""
+    """Return the counts in words: "3 found, 1 missing, 2 unnecessary"."""
     kind = _kind(question)
     each = [messages.text(f"where-{kind}-{one}", n=many[one]) for one in COUNTED if many[one]]
     return ", ".join(each)
@@ -93,7 +93,7 @@ def lines(question: Question, judged: Iterable[Judged]) -> list[dict[str, Any]]:
 
 
 def row_verdicts(question: Question, judged: Iterable[Judged]) -> dict[tuple[str, str], str]:
-    """Return in words what each row, sentence or step that a learner made is: see `words.html`."""
+    """Return the verdict in words on each of a learner's rows, sentences or steps: `words.html`."""
     every = [*judged]
     if question.sheets:
         found = {(one["sheet"], one["row"]): one["verdict"] for one in _rows(question, every)}
@@ -112,9 +112,9 @@ def _kind(question: Question) -> str:
 
 
 def review(one: Marked, where: bool) -> dict[str, Any]:
-    """Return what marking adds about one question: its counts, and where a learner asked it where.
+    """Return the marking of one question: its counts, and the places if the learner asked for them.
 
-    Of made work `counts` and `line`, then `parts` and `places`; of options only `places`.
+    For made work `counts` and `line`, then `parts` and `places`; for options only `places`.
     """
     question = one.entry.question
     if not question.is_work:
@@ -134,7 +134,7 @@ def review(one: Marked, where: bool) -> dict[str, Any]:
 
 
 def _rows(question: Question, judged: Iterable[Judged]) -> Iterable[dict[str, str]]:
-    """Yield what each of the learner's rows is as a whole."""
+    """Yield the verdict on each of the learner's rows as a whole."""
     theirs = {(at.sheet, at.row) for at in by_place(judged) if at.row}
     for (sheet, row), verdict in verdicts(question, judged).items():
         if (sheet, row) in theirs:
@@ -142,7 +142,7 @@ def _rows(question: Question, judged: Iterable[Judged]) -> Iterable[dict[str, st
 
 
 def _options(one: Marked) -> Iterable[dict[str, str]]:
-    """Yield what each chosen option is."""
+    """Yield the verdict on each chosen option."""
     if one.value is None or one.state == "unmarked":
         return
     chosen = one.value if isinstance(one.value, list) else [str(one.value)]
@@ -156,9 +156,10 @@ def _options(one: Marked) -> Iterable[dict[str, str]]:
 
 
 def without_place(question: Question, judged: Judged) -> tuple[Fault, ...]:
-    """Return what is not right and is not said at its own place.
+    """Return the faults that are not shown at their own place.
 
-    Of marked sentences each says it below itself; all else is in the list of *Show me why*.
+    Marked sentences each show theirs below the sentence; all others are in the list of *Show me
+    why*.
     """
     if question.kind != "passages":
         return judged.faults
@@ -167,7 +168,7 @@ def without_place(question: Question, judged: Judged) -> tuple[Fault, ...]:
 
 
 def missed_sentences(one: Marked) -> list[dict[str, str]]:
-    """Return the sentences that were missed, with a right label: for *Show me why* only."""
+    """Return the missed sentences, each with a right label: for *Show me why* only."""
     question = one.entry.question
     if question.kind != "passages":
         return []

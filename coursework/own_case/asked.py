@@ -1,4 +1,4 @@
-"""What a page asks about own cases: see `coursework.page` for how it is asked."""
+"""Answer a page's requests about own cases: see `coursework.page` for the form of requests."""
 
 import datetime
 from collections.abc import Mapping
@@ -32,8 +32,8 @@ class _Check(Request, name="case_check"):
 class _Made(Request, name="case_folder"):
     """{name, type, base64, files, missing}: a ZIP of own cases, and of what exercises made.
 
-    own, made: {unit: {question: value}}. day: on which it is saved. files: how many there are.
-    missing: a sentence. Without a file there is a problem.
+    own, made: {unit: {question: value}}. day: the date of saving. files: their number. missing: a
+    sentence. Without any file, the answer is a problem.
     """
 
     own: Mapping[str, object] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What the library says about a learner's own tables, and the files that they become.
+"""Check a learner's own tables with the library, and make files of them.
 
 A table is read back from its own file, by the reader of the command: what the page finds is what
 the command will find. Reports are those of `fairtender.reports`.
@@ -44,7 +44,7 @@ _DAYS = (  # the second of each pair is not before the first
 _MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
 _CODE = 3  # letters of a currency; the rule of the column names a longer text
 _CURRENCY = re.compile("[A-Z]{3}")
-# The tables that an office takes home, in the order of the course.
+# The tables that an office downloads, in the order of the course.
 FOLDER = (
     "03-screen-tenders",
     "04-read-your-portfolio",
@@ -59,9 +59,9 @@ FIRST, LATER = ("01-the-issue", "02-rules-and-roles"), ("08-engage-suppliers",)
 
 
 class OwnJob(NamedTuple):
-    """What the library does with the tables of a unit.
+    """The library's job for the tables of a unit.
 
-    command: the job. roles: of each question, and of a map its sheets, what it is to the job.
+    command: the job. roles: the role in the job of each question, and of each sheet of a map.
     first: the question whose file the command takes without an option.
     """
 
@@ -86,21 +86,21 @@ JOBS = {
 
 
 class ExampleRow(NamedTuple):
-    """A row of the course's own, as words: headings and cells."""
+    """A row of the course's own table in words: headings and cells."""
 
     heads: tuple[str, ...]
     cells: tuple[str, ...]
 
 
 def case_of(unit: str) -> Questions | None:
-    """Return what a unit asks about somebody's own organisation; None where it asks nothing."""
+    """Return a unit's questions about a learner's own organisation; None if it has none."""
     path = Path(__file__).with_name(f"{unit}{OWN}.toml")
     return load(path) if path.is_file() else None
 
 
 @dataclass
 class Case:
-    """The own case of one unit, as somebody has filled it in."""
+    """The own case of one unit, as a learner has filled it in."""
 
     questions: Questions
     values: Mapping[str, Value]
@@ -108,7 +108,7 @@ class Case:
 
     @classmethod
     def of(cls, questions: Questions, raw: Mapping[str, object]) -> "Case":
-        """Take what can be used of answers; each fault costs its own question only."""
+        """Take the usable answers; each fault affects only its own question."""
         found = given.sort(Answers(release=questions.release), raw, questions)
         return cls(questions, found.values)
 
@@ -119,7 +119,7 @@ class Case:
 
     @property
     def made(self) -> list[tuple[Question, Any]]:
-        """The tables in which something is written."""
+        """The tables with any content."""
         return [
             (question, value)
             for question in self.questions.all.values()
@@ -129,14 +129,14 @@ class Case:
     # --- files ---
 
     def files(self) -> list[tuple[str, bytes]]:
-        """Return the files of each table that was made, and of unit 11 the plan."""
+        """Return the files of each table with content, and for unit 11 the plan."""
         if self.unit == FOLDER[-1] and self.made:
             return [*self._plan_files()]
         values = {question.id: value for question, value in self.made}
         return [*made.everything(self.questions, values, self.today)]
 
     def name(self, what: str, ending: str) -> str:
-        """Return what a file of the whole case is called."""
+        """Return the name of a file of the whole case."""
         return made.name(self.unit, f"own-{what}", self.today, ending)
 
     def _plan_files(self) -> Iterator[tuple[str, bytes]]:
@@ -148,7 +148,7 @@ class Case:
         yield self.name("plan", "json"), action_plan.to_json(plan).encode("utf-8")
 
     def plan(self) -> Any:
-        """Return the plan of unit 11 as the library's."""
+        """Return the plan of unit 11 as a plan of the library."""
         from fairtender import action_plan
 
         rows = {question.id: self._rows(question, value) for question, value in self.made}
@@ -177,7 +177,7 @@ class Case:
         return [row for row in bare if row]
 
     def command(self) -> str:
-        """Return the command that reads the tables; "" where none does, or its first is missing."""
+        """Return the command that reads the tables; "" if there is none, or no first table."""
         if self.unit == FOLDER[-1]:
             return f"fairtender plans {self.name('plan', 'xlsx')}"
         job = JOBS.get(self.unit)
@@ -193,12 +193,12 @@ class Case:
         sector = self._options().get("sector")
         return shlex.join([*words, *(["--sector", sector] if sector else [])])
 
-    # --- what the library says ---
+    # --- the library's findings ---
 
     def report(self) -> Report | None:
-        """Return the library's report on the tables; None where it has none for them.
+        """Return the library's report on the tables; None if it has none for them.
 
-        DataError says what in them cannot be read, or is missing.
+        Raises DataError with what cannot be read in them, or is missing.
         """
         if self.unit == FOLDER[-1]:
             from fairtender.reports.plans import read_plans
@@ -222,7 +222,7 @@ class Case:
             return job.report(given)
 
     def _tables(self, asked: OwnJob, folder: Path) -> Iterator[tuple[str, Path]]:
-        """Write each table as it would be saved, called as the page calls it; yield its role."""
+        """Write each table under the page's file name; yield its role and path."""
         for question, value in self.made:
             content = made.save(self.questions, question, value, "xlsx", self.today)[1]
             for role, sheet in zip(asked.roles[question.id], question.sheets, strict=True):
@@ -257,7 +257,7 @@ class Case:
         )
 
     def open(self) -> Iterator[str]:
-        """Yield what the tables lack by the rules of their columns, and what contradicts itself."""
+        """Yield what the tables lack by the rules of their columns, and what is contradictory."""
         form, there = self.questions.forms[0], {question.id for question, _ in self.made}
         asked = tuple(one for one in form.questions if one.id in there)
         answers = Answers(release=self.questions.release, values=dict(self.values))
@@ -270,7 +270,7 @@ class Case:
             yield from _twice(rows)
 
     def _options(self) -> dict[str, str]:
-        """Return what a command asks beside its files: the day, and the sector of the rates."""
+        """Return a command's options besides its files: the day, and the sector of the rates."""
         found = {"on": self.today.isoformat()}
         if isinstance(rates := self.values.get("rates"), dict):
             sectors = [row["sector"] for row in rates.get("rates", ()) if row.get("sector")]
@@ -279,7 +279,7 @@ class Case:
 
 
 def _faults(given: JobInput) -> Iterator[DataError]:
-    """Yield what is wrong in each table by itself, whatever else is missing."""
+    """Yield the faults of each table by itself, whatever else is missing."""
     for role, [one] in given.files.items():
         try:
             one.read(given.roles[role].table)
@@ -288,7 +288,7 @@ def _faults(given: JobInput) -> Iterator[DataError]:
 
 
 def _sentences(error: DataError) -> Iterator[str]:
-    """Yield what is wrong; a table is called by its name, and its rows count from 1.
+    """Yield the faults in sentences, with the table's name and rows counted from 1.
 
     Empty cells are left out: the rules of the columns name them in fewer words (`Case.open`).
     """
@@ -307,7 +307,7 @@ def _sentences(error: DataError) -> Iterator[str]:
 
 
 def _contradictions(number: int, row: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what in one row cannot be right together."""
+    """Yield contradictions within one row."""
     if row.get("month") and not _MONTH.fullmatch(row["month"]):
         yield text("own-case-month", row=number, value=row["month"])
     if len(row.get("currency", "")) == _CODE and not _CURRENCY.fullmatch(row["currency"]):
@@ -325,7 +325,7 @@ def _day(written: str) -> str:
 
 
 def _twice(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the numbers of contracts that two rows have: the library's table lets rows repeat."""
+    """Yield contract numbers that occur in two rows: the library's table allows repeated rows."""
     first: dict[str, int] = {}
     for number, row in enumerate(rows, 1):
         name = row.get("contract_id")
@@ -337,7 +337,7 @@ def _twice(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def folder(own: Mapping[str, Mapping[str, object]], today: datetime.date) -> "OwnFolder":
-    """Return the folder of own cases, by unit; what is no unit of the course is left out."""
+    """Return the folder of own cases, by unit; names of other units are left out."""
     cases = list[Case]()
     for unit in (*FIRST, *FOLDER[:-2], *LATER, *FOLDER[-2:]):
         raw, questions = own.get(unit), case_of(unit)
@@ -347,18 +347,18 @@ def folder(own: Mapping[str, Mapping[str, object]], today: datetime.date) -> "Ow
 
 
 class OwnFolder(NamedTuple):
-    """The own cases in which something was made."""
+    """The own cases with any content."""
 
     cases: Sequence[Case]
 
     @property
     def missing(self) -> list[str]:
-        """What an office would still want, in words."""
+        """Sentences on what an office would still need."""
         there = {case.unit for case in self.cases}
         return [text(f"own-case-part-{unit[:2]}") for unit in FOLDER if unit not in there]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield names and contents: what is in it first, then each table, and the report on it."""
+        """Yield names and contents: first a list of the content, then each table and its report."""
         if not self.cases:
             return
         lines = [text("own-case-folder"), ""]
@@ -381,8 +381,9 @@ def _missing(names: Sequence[str]) -> Iterator[str]:
 
 
 def _with_report(case: Case) -> tuple[list[tuple[str, bytes]], list[str], str]:
-    """Return the files of a case with the library's report, what is missing in it or wrong, and the
-    command that makes the report again; "" where there is no report.
+    """Return the files of a case with the library's report, its gaps or faults, and its command.
+
+    The command makes the report again; "" if there is no report.
     """
     from fairtender.reports.saving import save
 

@@ -1,4 +1,4 @@
-"""The course's own first row beside each of a learner's own tables: from the data of the course."""
+"""Show the course's own first row next to each of a learner's own tables, from its data."""
 
 import csv
 import datetime
@@ -16,13 +16,13 @@ LONGEST = 300  # characters of a cell that are shown
 _CALLED = {"ids": "site", "from": "from_site", "to": "to_site"}  # columns of a map in the library
 _PLAN = ("action-plans", "kolmen.json")
 _FOLLOW_UP = ("handovers", "follow-up")
-# The job's own example is a draft with faults: here rows stand that could be copied.
+# The job's own example is a draft with faults; these rows can be copied.
 _CRITERIA = ("tenders", "cleaning", "criteria.csv")
 _ROLES = ("rules-and-roles", "roles.csv")
 
 
 def examples(questions: Questions) -> dict[str, ExampleRow]:
-    """Return an example for each sheet that the course has one for, by "question.sheet"."""
+    """Return an example for each sheet for which the course has one, by "question.sheet"."""
     found = {}
     for question in questions.all.values():
         for sheet in question.sheets:
@@ -43,7 +43,7 @@ def _of_sheet(unit: str, question: str, sheet: Sheet) -> ExampleRow | None:
 
 
 def _row(unit: str, question: str, sheet: str) -> Mapping[str, Any] | None:
-    """Return the course's row, by the library's columns; None where it has none."""
+    """Return the course's row, by the library's columns; None if it has none."""
     made: dict[str, Callable[[], Mapping[str, Any]]] = {
         "tenders": _tender,
         "roles": _roles,
@@ -106,7 +106,7 @@ def _follow_up() -> Mapping[str, Any]:
 
 
 def _words(codes: tuple[str, ...], column: Any, cell: Any) -> str:
-    """Return a cell of the course's data as the table would show it."""
+    """Return a cell of the course's data in the words of the table."""
     if isinstance(cell, list | tuple):
         cell = "; ".join(map(str, cell))
     text = "" if cell is None or cell != cell else str(cell).strip()

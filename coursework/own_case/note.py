@@ -1,4 +1,4 @@
-"""A learner's own market note: as rows, and as the document that may leave the office."""
+"""Make a learner's own market note: rows, and the document that may leave the office."""
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,19 +11,19 @@ from coursework.work.rows import Rows
 from fairtender import word
 from fairtender.messages import text
 
-STANDS, QUIET = ("line", "own", "quiet"), "quiet"  # what becomes of a statement that is in the note
+STANDS, QUIET = ("line", "own", "quiet"), "quiet"  # the use of a statement that is in the note
 _WIDTHS = (8.0, 4.5, 4.5)  # centimetres
 
 
 def remarks(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield a sentence for each row in which hearsay is in the note."""
+    """Yield a sentence for each row of the note with hearsay."""
     for number, row in enumerate(rows, 1):
         if row.get("weight") == "hearsay" and row.get("place") in STANDS:
             yield text("own-case-hearsay", row=number)
 
 
 def look(question: Question, value: Rows) -> str:
-    """Return how many statements are in the note, and which should not be, as HTML."""
+    """Return how many statements are in the note, and those that should not be, as HTML."""
     rows = value[question.sheet().code]
     counted = text("own-case-stand", n=sum(row.get("place") in STANDS for row in rows))
     items = "".join(f"<li>{escape(one)}</li>" for one in remarks(rows))
@@ -31,7 +31,7 @@ def look(question: Question, value: Rows) -> str:
 
 
 def _note_in_word(question: Question, value: Rows) -> bytes:
-    """Return the note without lines that stay out, and without a source that is to be protected."""
+    """Return the note without lines that must stay out, and without sources to protect."""
     title = text("own-case-note")
     heads = tuple(text(f"note-look-{head}") for head in ("statement", "source", "gap"))
     lines = [

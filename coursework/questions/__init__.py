@@ -1,4 +1,4 @@
-"""What is asked: `questions.toml` as frozen dataclasses.
+"""The questions of the course: `questions.toml` as frozen dataclasses.
 
 Top of the file: format = 1, unit, title, minutes, where wanted `changed` (what counts differently
 since the last release, for people whose answers are of that one); `[[objective]]` with code, text

@@ -1,4 +1,4 @@
-"""What learners made in an earlier unit, shown again where a later one goes on from it.
+"""Show learners' work from an earlier unit again, where a later unit continues it.
 
 A form names it as `[[form.earlier]]`. It is a paper for learners, which marking never reads. A
 learner without it reads the course's own table in its place.
@@ -13,11 +13,11 @@ from coursework.questions.model import Earlier, Question, Questions
 from coursework.questions.reading import load
 from fairtender.tables import data_path, fault
 
-TABLES = "case-tables.json"  # in a folder of the course's data: tables as people read them
+TABLES = "case-tables.json"  # in a folder of the course's data: tables for people to read
 
 
 class OwnTable(NamedTuple):
-    """The course's own table: title, headings, and rows of as many words."""
+    """The course's own table: title, headings, and rows with as many texts."""
 
     title: str
     heads: tuple[str, ...]
@@ -25,9 +25,9 @@ class OwnTable(NamedTuple):
 
 
 def check(questions: Questions, folder: Path) -> None:
-    """Refuse what no reader of a single file sees: a question or a table that is not there.
+    """Refuse faults that show only across files: a missing question or table.
 
-    folder: where the course has its units. DataError names the first one.
+    folder: where the course has its units. The DataError names the first fault.
     """
     for form in questions.forms:
         for one in form.earlier:
@@ -39,9 +39,9 @@ def check(questions: Questions, folder: Path) -> None:
 
 
 def question_of(one: Earlier, asked: Questions) -> Question:
-    """Return the question, from all of its unit, with the sheets that are shown.
+    """Return the question, from all questions of its unit, with the sheets to show.
 
-    DataError where it is not a table or a map there, or has no such column. A column that names
+    Raises DataError if it is not a table or a map there, or has no such column. A column that names
     rows of another sheet cannot be shown without that sheet.
     """
     question = asked.all.get(one.id)
@@ -57,7 +57,7 @@ def question_of(one: Earlier, asked: Questions) -> Question:
 
 
 def own_table(one: Earlier) -> OwnTable:
-    """Return the course's own table; DataError where its data have none of this name."""
+    """Return the course's own table; raise DataError if its data has none of this name."""
     folder, _, name = one.own.partition("/")
     listed = json.loads(data_path(folder, TABLES).read_text(encoding="utf-8"))
     if name not in listed:

@@ -1,4 +1,4 @@
-"""Reading the questions in which something is made: sheets with their columns, and papers."""
+"""Read the questions about made work: sheets with their columns, and papers."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -10,15 +10,15 @@ from coursework.questions.values import clean_value
 from fairtender.fields import Entry, Follows
 
 ROW = "row"  # the key under which a row of an answer holds its id
-ROWS = {"min": 0, "max": 30}  # of one's own, where a sheet does not say
+ROWS = {"min": 0, "max": 30}  # added rows, unless a sheet gives its own numbers
 MOST_ROWS = 100
-MOST_CELL = 1000  # characters of a cell; more is a text, which is asked for beside the table
+MOST_CELL = 1000  # characters of a cell; longer texts have a question next to the table
 SHEETS = {"table": 1, "map": 2}
 _MAP = {"sites", "links"}
 ID = re.compile(r"[a-z][a-z0-9_-]*")
 _ROW_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 PAPER = re.compile(r"[A-Z][A-Z0-9]*")
-# What only a whole question has.
+# Fields that only a whole question has.
 NO_COLUMN: Mapping[str, Any] = {
     "name": "",
     "objective": "",
@@ -46,7 +46,7 @@ def sheets(
 ) -> tuple[Sheet, ...]:
     """Return the sheets of a question.
 
-    options: reads those of a column. finish: checks a column as a question is checked.
+    options: reads those of a column. finish: checks a column like a question.
     """
     found: tuple[Sheet, ...] = entry.each(
         "sheet", lambda one: _sheet(one, options, finish), unique="code"
@@ -139,14 +139,14 @@ def _fixed(entry: Entry, columns: tuple[Column, ...], is_whole: bool) -> FixedRo
 
 
 def _cell(column: Column, raw: Any) -> tuple[Any, str]:
-    """Return a given cell as an answer would hold it."""
+    """Return a given cell in the form of an answer."""
     if column.kind == "row":
         return (raw, "") if isinstance(raw, str) else (None, "?")
     return clean_value(column, raw.isoformat() if hasattr(raw, "isoformat") else raw)
 
 
 def papers(entry: Entry, kind: str) -> tuple[Paper, ...]:
-    """Return the papers of a question whose sentences are marked."""
+    """Return the papers of a question with sentences to mark."""
     found: tuple[Paper, ...] = entry.each("paper", _paper, unique="id")
     if kind == "passages" and not found:
         raise entry.wrong("forms-fault-no-papers")
@@ -170,5 +170,5 @@ def _id(entry: Entry, field: str) -> str:
 
 
 def is_row_id(raw: object) -> bool:
-    """Whether this can be the id of a row."""
+    """Return whether this can be the id of a row."""
     return isinstance(raw, str) and bool(_ROW_ID.fullmatch(raw))

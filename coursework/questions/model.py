@@ -1,4 +1,4 @@
-"""What is asked, as frozen dataclasses: see the package for the file that they are read from."""
+"""The questions as frozen dataclasses: see the package for the file format."""
 
 import hashlib
 import re
@@ -12,7 +12,7 @@ from fairtender import messages
 from fairtender.tables import fault
 
 WORK = ("table", "map", "passages", "order")  # kinds in which something is made
-OWN = "-own"  # how the name of the unit ends that holds the own case of a unit
+OWN = "-own"  # ending of the name of the unit that holds a unit's own case
 CELLS = ("choice", "choices", "number", "text", "date", "row")  # kinds of a cell of a table
 
 
@@ -20,7 +20,7 @@ CELLS = ("choice", "choices", "number", "text", "date", "row")  # kinds of a cel
 class Option:
     """One thing to choose. `right` and `explanation` are of self-checks and guided examples only.
 
-    Both are public. cost: what choosing it takes from the question's budget.
+    Both are public. cost: its cost in the question's budget.
     """
 
     code: str
@@ -32,7 +32,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Unit:
-    """One sentence of a paper, as the author cut it; `paragraph` counts from 1."""
+    """One sentence of a paper, as the author split it; `paragraph` counts from 1."""
 
     id: str
     text: str
@@ -67,8 +67,8 @@ class Question:
     """One question. `points` is exact; what does not belong to its `kind` is empty or None.
 
     sheets: of a table or a map. papers: of passages; with `side_by_side` two stand in two columns.
-    look: what the library says of the work at once, without a key. saves: the endings of the files
-    in which it can be taken home; file: what they are called between unit and day. begins: an
+    look: the library's immediate findings about the work, without a key. saves: the endings of the
+    files that can be downloaded; file: the part of their names between unit and day. begins: an
     earlier question, whose piece this one can begin with. in_order: the options have an order of
     their own. name: two to five words for lists, where the label does not begin with a number.
     guided: an example of work, above it, that replies at once and is neither kept nor marked.
@@ -114,7 +114,7 @@ class Question:
 
     @property
     def is_work(self) -> bool:
-        """Whether something is made, in place of one answer."""
+        """Whether something is made instead of one answer."""
         return self.kind in WORK
 
     @property
@@ -124,7 +124,7 @@ class Question:
 
     @property
     def shown(self) -> tuple[Option, ...]:
-        """The options in the order in which they are shown: drawn once and for all, by their codes.
+        """The options in the order of display: drawn once and for all, by their codes.
 
         So the first one is not the right one more often than others. Options that have an order of
         their own keep it, and so do the things that a learner puts in order.
@@ -138,11 +138,11 @@ class Question:
         return next(one for one in self.options if one.code == code)
 
     def cost(self, chosen: Collection[str]) -> Fraction:
-        """What these options cost together."""
+        """Return the total cost of these options."""
         return sum((o.cost for o in self.options if o.code in chosen), Fraction(0))
 
     def sheet(self, code: str = "") -> "Sheet":
-        """Return the sheet with this code, of a table its only one."""
+        """Return the sheet with this code; without a code, the only one of a table."""
         return next(one for one in self.sheets if code in ("", one.code))
 
     @property
@@ -152,13 +152,13 @@ class Question:
 
     @property
     def short(self) -> str:
-        """A name for lists: its own, the number the label begins with, else its beginning."""
+        """A name for lists: its own, the number at the beginning of the label, or its beginning."""
         short = self.name or self.number
         return short or (self.label if len(self.label) <= 70 else self.label[:69].rstrip() + "…")
 
     @property
     def number(self) -> str:
-        """The number that the label begins with, such as "C2"; "" for none."""
+        """The number at the beginning of the label, such as "C2"; "" for none."""
         first = self.label.split(maxsplit=1)[0].rstrip(".:,)")
         return first if any(sign.isdigit() for sign in first) else ""
 
@@ -169,7 +169,7 @@ def _draw(question: str, option: str) -> bytes:
 
 @dataclass(frozen=True)
 class Column(Question):
-    """A column of a sheet: what is asked in each row, without points. Its id is its code.
+    """A column of a sheet: a question for each row, without points. Its id is its code.
 
     required: its cell is needed in every row that has any answer. of: the sheet whose rows a cell
     of kind "row" names. when: columns before it, each with options, or none for any answer; until
@@ -188,7 +188,7 @@ class Column(Question):
 
 @dataclass(frozen=True)
 class FixedRow:
-    """A row that stands there: its code, what it is called, and cells that are given.
+    """A row that is already there: its code, its name, and given cells.
 
     Given cells are shown and cannot be changed; an answer does not hold them.
     """
@@ -200,7 +200,7 @@ class FixedRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table to fill in: rows that stand there (`fixed`), then `least` to `most` of one's own.
+    """A table to fill in: rows already there (`fixed`), then `least` to `most` added ones.
 
     table: the declared table of the library whose columns these are, so that a file of it can be
     read by the library's command.
@@ -224,13 +224,13 @@ class Sheet:
         return tuple(one.code for one in self.columns)
 
     def given(self, row: str) -> Mapping[str, Any]:
-        """Return the cells of a row that are given; none where the row is one's own."""
+        """Return the given cells of a row; empty if the learner added the row."""
         return next((one.cells for one in self.fixed if one.row == row), {})
 
 
 @dataclass(frozen=True)
 class Belief:
-    """A belief that answers may show, as it is said without telling what is right.
+    """A belief that answers may show, in words that do not give the right answer.
 
     `text` is said at a question of `when` that has one of its codes chosen: as a hint of marking,
     or at once where it would endanger a real person (`stop`). The key may say more of it, under the
@@ -246,11 +246,11 @@ class Belief:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What a learner made in an earlier unit, shown at a form as one more paper.
+    """A learner's work from an earlier unit, shown at a form as one more paper.
 
     question: "SLUG/ID", a table or a map. own: "FOLDER/NAME", the table of the course's data that
-    stands there until a learner has made one. columns: those of its first sheet that are shown;
-    without any, all of all sheets.
+    is shown until a learner has made one. columns: those of its first sheet that are shown; without
+    any, all of all sheets.
     """
 
     question: str
@@ -265,7 +265,7 @@ class Earlier:
 
     @property
     def id(self) -> str:
-        """The question's id there."""
+        """The question's id in the earlier unit."""
         return self.question.partition("/")[2]
 
 
@@ -288,7 +288,7 @@ class Form:
     again: str = ""
 
     def first_id(self, question: Question) -> str:
-        """Return the id under which a question of this form is asked first."""
+        """Return the id of a question of this form where it is first asked."""
         return question.id.removesuffix(f"-{self.id}") if self.again else question.id
 
     @property
@@ -309,7 +309,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Objective:
-    """What a learner can do afterwards; `taught`: labels of sections of the chapter."""
+    """What a learner can do after the unit; `taught`: labels of sections of the chapter."""
 
     code: str
     text: str
@@ -318,9 +318,9 @@ class Objective:
 
 @dataclass(frozen=True)
 class Questions:
-    """All of one `questions.toml`. `release` is the hash that answers carry.
+    """The content of one `questions.toml`. `release` is the hash that answers carry.
 
-    `changed` says what counts differently since the last release.
+    `changed` describes what counts differently since the last release.
     """
 
     unit: str
@@ -339,7 +339,7 @@ class Questions:
 
     @property
     def earlier_edition(self) -> str:
-        """What people read whose answers are those of an earlier release."""
+        """The sentence for people with answers of an earlier release."""
         return messages.paragraph(messages.text("forms-earlier-edition"), self.changed)
 
     @cached_property
@@ -353,18 +353,18 @@ class Questions:
         return float(sum(q.points for q in self.all.values()))
 
     def minutes_of(self, form: Form) -> int:
-        """Return the minutes of one form; 0 where nothing says how long it takes."""
+        """Return the minutes of one form; 0 if no time is given."""
         if form.minutes is not None:
             return form.minutes
         share = form.points / self.points if self.points else 0
         return max(1, round((self.minutes or 0) * share)) if self.minutes else 0
 
     def form(self, form_id: str) -> Form:
-        """Return the form with this id; DataError where there is none."""
+        """Return the form with this id; raise DataError if there is none."""
         return _form(self.forms, form_id, self.unit)
 
     def self_check(self, form_id: str) -> Form:
-        """Return the self-check with this id; DataError where there is none."""
+        """Return the self-check with this id; raise DataError if there is none."""
         return _form(self.self_checks, form_id, self.unit)
 
 

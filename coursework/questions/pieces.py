@@ -1,7 +1,7 @@
-"""What is made, cleaned: rows of tables and maps, marked sentences, an order.
+"""Clean made work: rows of tables and maps, marked sentences, an order.
 
-A cell, a row or a mark that cannot be used costs only itself (`left_out`). A whole piece is refused
-where it is none at all, or holds more than is allowed.
+A cell, a row or a mark that cannot be used affects only itself (`left_out`). A whole piece is
+refused if it has the wrong form, or holds more than is allowed.
 
 * table, map: {sheet: [{"row": id, column: value}]}. Fixed rows stand first, in their order; cells
   without an answer are absent, and so are rows without any, but for those that a cell names.
@@ -24,9 +24,9 @@ Rows = dict[str, list[Row]]
 
 
 class Cleaned(NamedTuple):
-    """A raw value as it is kept: None for no answer; why it cannot be used, "" where it can.
+    """A raw value as it is kept (None for no answer), and why it is unusable ("" if usable).
 
-    left_out: where each part stood that cannot be used: sheet, row and column, or the sentence.
+    left_out: the place of each unusable part: sheet, row and column, or the sentence.
     """
 
     value: Value | None
@@ -43,7 +43,7 @@ NOTHING = Cleaned(None)
 
 
 def cleaned(question: Question, raw: object) -> Cleaned:
-    """Return the value of a question of any kind as it is kept."""
+    """Return the value of a question of any kind in the form that is kept."""
     if not question.is_work:
         return Cleaned(*clean_value(question, raw))
     if is_nothing(raw):
@@ -63,7 +63,7 @@ def cleaned(question: Question, raw: object) -> Cleaned:
 
 
 def length_as_json(value: object) -> int:
-    """Return how long a value is as JSON, in the units of JavaScript."""
+    """Return the length of a value as JSON, in JavaScript's units."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return len(text.encode("utf-16-le")) // 2
 
@@ -116,7 +116,7 @@ def _sheets(question: Question, raw: Mapping[Any, Any]) -> tuple[Rows, tuple[str
 
 
 def _listed(sheet: Sheet, raw: object, left_out: list[str]) -> dict[str, Mapping[Any, Any]]:
-    """Return the rows of a sheet by their id; what is none goes into `left_out`."""
+    """Return the rows of a sheet by their id; anything else goes into `left_out`."""
     if is_nothing(raw):
         return {}
     if not isinstance(raw, list | tuple):
@@ -166,7 +166,7 @@ def _cell(column: Column, raw: object, known: Mapping[str, set[str]]) -> tuple[V
 
 
 def _named(question: Question, rows: Rows) -> Iterator[tuple[str, str]]:
-    """The rows that a cell names: sheet and id."""
+    """Yield the rows that a cell names: sheet and id."""
     for sheet in question.sheets:
         for column in sheet.columns:
             if column.kind == "row":
@@ -189,18 +189,18 @@ def _rows_over(sheet: Sheet, rows: list[Row]) -> bool:
     return len(rows) > len(sheet.fixed) + sheet.most
 
 
-# --- what is not yet right in the form of a piece -----------------------------------------------
+# --- incomplete pieces --------------------------------------------------------------------------
 
 
 class Shortcoming(NamedTuple):
-    """What is not yet right in an answer that is kept: its code, and what its sentence names."""
+    """A fault in the form of a kept answer: its code, and the parameters of its sentence."""
 
     code: str
     params: Mapping[str, str]
 
 
 def shortcoming(question: Question, value: Value) -> Shortcoming | None:
-    """Return the first thing that is not yet right in the form of an answer; None for nothing."""
+    """Return the first fault in the form of an answer; None for no fault."""
     if not question.sheets or not isinstance(value, dict):
         code = value_fault(question, value)
         return Shortcoming(code, {}) if code else None
@@ -245,7 +245,7 @@ def _limits(column: Column, content: Value) -> dict[str, str]:
 
 
 def _places(sheet: Sheet, rows: list[Row]) -> Iterator[tuple[str, Row]]:
-    """Yield what each row is called, and the row: every fixed one, then one's own by number."""
+    """Yield the name of each row, and the row: every fixed one, then added ones by number."""
     by_id = {row[ROW]: row for row in rows}
     for fixed in sheet.fixed:
         yield fixed.label, by_id.pop(fixed.row, {ROW: fixed.row})

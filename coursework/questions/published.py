@@ -1,4 +1,4 @@
-"""Records the texts of columns, rows and options of tables, those of earlier releases included.
+"""Record the texts of columns, rows and options of tables, those of earlier releases included.
 
 A file of a table contains texts, not codes, so it can only be read by the texts of its release.
 `published.toml` lists them under their codes, and building the exercises adds new ones. Only the
@@ -32,7 +32,7 @@ def head(column: Column) -> str:
 
 
 def comparable(text: str) -> str:
-    """A text without what spelling may change: marks, capitals, signs."""
+    """Return a text without differences of spelling: accents, capitals, punctuation."""
     letters = unicodedata.normalize("NFKD", text).casefold()
     return " ".join(re.sub(r"[^\w%]|_", " ", letters).split())
 
@@ -70,7 +70,7 @@ def _today(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
 
 
 def read(path: Path) -> Texts:
-    """Return the texts that a file holds."""
+    """Return the texts in a file."""
     found: Texts = tomllib.loads(path.read_text(encoding="utf-8"))
     return found
 
@@ -82,7 +82,7 @@ def questions_of(root: Path) -> Iterator[Questions]:
 
 
 def with_today(texts: Texts, course: Iterable[Questions]) -> Texts:
-    """Return these texts and today's. DataError where one text would mean two things in a column.
+    """Return these texts and today's; raise DataError if one would mean two things in a column.
 
     A file with that text could not be read: it does not show which release wrote it.
     """
@@ -110,7 +110,7 @@ def _refuse_two(place: str, codes: Codes) -> None:
 
 
 def to_toml(texts: Texts) -> str:
-    """Return the file of these texts."""
+    """Return the file with these texts."""
     lines = [messages.text("forms-texts-above")]
     for place in sorted(texts):
         lines += ["", f"[{json.dumps(place)}]"]

@@ -1,4 +1,4 @@
-"""Reading `questions.toml`: see the package for what it holds."""
+"""Read `questions.toml`: see the package for its content."""
 
 import hashlib
 import re
@@ -27,7 +27,7 @@ from fairtender.files import content_of
 from fairtender.tables import DataError
 
 FORMAT = 1
-STOP = "Stop."  # how a sentence begins that keeps a real person out of danger
+STOP = "Stop."  # the beginning of a sentence that keeps a real person out of danger
 KINDS = ("choice", "choices", "number", "text", "long_text", *WORK)
 MAX_LENGTH = {"text": 200, "long_text": 4000}
 MOST_LENGTH = 20_000
@@ -67,7 +67,7 @@ def find(unit: str, folder: Path | str | None = None) -> Path:
 
     Looks in `folder` (default: the working directory), then in `exercises/UNIT` and
     `solutions/UNIT` of it and of each parent, then in the copy that the wheel for the browser
-    carries. Own cases are in the package itself. DataError where there is none.
+    carries. Own cases are in the package itself. Raises DataError if there is none.
     """
     own = Path(__file__).parents[1] / "own_case" / f"{unit}.toml"
     if own.is_file():
@@ -93,8 +93,7 @@ def find(unit: str, folder: Path | str | None = None) -> Path:
 def load(path: Path | str) -> Questions:
     """Read and check one `questions.toml`; DataError names the file, the place and each fault.
 
-    A build and a workshop ask for the same file again and again: it is read once while it stays as
-    it is.
+    A build and a workshop need the same file again and again: it is read once, until it changes.
     """
     path = Path(path)
     return _load(path, content_of(path))
@@ -107,12 +106,12 @@ def _load(path: Path, _content: bytes) -> Questions:
 
 @dataclass(frozen=True)
 class Written:
-    """What one file asks, as far as it can be read, for its key to be compared with.
+    """The readable questions of one file, to compare its key with.
 
     fault: what is wrong with the file, None for nothing. lost: ids of questions that have a fault.
     slips: ids that cannot be ids, "" for one that is not there. twice: ids of two questions, so
     that the id of one of them is not known. in_doubt: questions of a form with a fault, whose
-    points or beliefs may not be what they will be.
+    points or beliefs may still change.
     """
 
     questions: Questions
@@ -123,14 +122,14 @@ class Written:
     twice: tuple[str, ...] = ()
 
     def is_doubtful(self, name: str) -> bool:
-        """Whether a question of this name may be there, and cannot be read."""
+        """Return whether a question of this name may exist that cannot be read."""
         alike = (not slip or get_close_matches(name, [slip]) for slip in self.slips)
         return name in self.lost or bool(self.twice) or any(alike)
 
     def doubtful(self, names: Iterable[str]) -> set[str]:
-        """Return those of the names in a key that may be of questions that cannot be read.
+        """Return the names in a key that may be of questions that cannot be read.
 
-        Of an id that is used twice, these are the names like it, or else all that nothing asks.
+        For an id that is used twice, these are the names like it, or else all without a question.
         """
         certain = replace(self, twice=())
         unknown = [name for name in names if name not in self.questions.all]
@@ -142,7 +141,7 @@ class Written:
 
 
 def load_written(path: Path, unit: str, labels: frozenset[str] = frozenset()) -> Written:
-    """Return what the file of a unit asks, and what is wrong with it.
+    """Return the questions in the file of a unit, and its faults.
 
     labels: the sections that `taught` may name; none for any.
     """
@@ -154,7 +153,7 @@ def load_written(path: Path, unit: str, labels: frozenset[str] = frozenset()) ->
 
 
 class _File:
-    """What one file has said so far: objectives, shared options, and ids that are taken."""
+    """The content of one file read so far: objectives, shared options, and ids in use."""
 
     def __init__(self, unit: str = "", labels: frozenset[str] = frozenset()) -> None:
         self.wanted, self.labels = unit, labels
@@ -167,13 +166,13 @@ class _File:
         self.lists: set[str] = set()
         self.forms: list[Form] = []
         self.sound: set[str] = set()
-        self.work: set[str] = set()  # the first one that is made is marked in another way
+        self.work: set[str] = set()  # the first made one is marked differently
         self.whole: set[str] = set()  # forms without a fault
-        self.slips = [""]  # until a file is read that is TOML
+        self.slips = [""]  # until a valid TOML file is read
         self.twice: list[str] = []
 
     def written(self, fault: DataError | None = None) -> Written:
-        """Return what could be read so far of a file that has a fault."""
+        """Return what could be read of a faulty file so far."""
         lost = self.lost
         doubtful = {
             one.id
@@ -187,7 +186,7 @@ class _File:
 
     @property
     def lost(self) -> frozenset[str]:
-        """The ids so far of questions that have a fault."""
+        """The ids so far of questions with a fault."""
         asked = (id for space, id in self.taken if space == "question")
         return frozenset(id for id in asked if id not in self.sound)
 
@@ -199,7 +198,7 @@ class _File:
         if self.wanted and self.unit != self.wanted:
             top.note("key-unit", ("unit",), unit=self.wanted)
         objectives = top.each("objective", self.objective, unique="code")
-        # Of a code that is used twice, one was meant to be another, which is not known.
+        # If a code is used twice, one was meant to be another, unknown one.
         listed = top.content.get("objective", ())
         self.hides_objective = len(self.objectives) < len(listed)
         shared = top.entry("options")
@@ -218,7 +217,7 @@ class _File:
         return top.make(Questions, **given)
 
     def objective(self, entry: Entry) -> Objective:
-        """Return one objective; a form may name it although something else is wrong with it."""
+        """Return one objective; a form may name it even if it has other faults."""
         self.objectives.add(entry.value("code"))
         one = entry.make(Objective)
         for label in one.taught if self.labels else ():
@@ -252,7 +251,7 @@ class _File:
         return form
 
     def earlier(self, entry: Entry) -> Earlier:
-        """Return one `[[form.earlier]]`; what only other files show, `earlier.check` refuses."""
+        """Return one `[[form.earlier]]`; `earlier.check` finds faults that only other files show."""
         one = entry.make(Earlier)
         if not one.id or not one.unit < self.unit:
             raise entry.wrong("forms-fault-earlier", question=one.question, unit=self.unit)
@@ -282,7 +281,7 @@ class _File:
         return question
 
     def sheets_of(self, entry: Entry, kind: str) -> tuple[Sheet, ...]:
-        """Return the sheets of a question; where it says none, those that it begins with."""
+        """Return the sheets of a question; without its own, those of the one it begins with."""
         begins = entry.value("begins", str, "")
         if "sheet" not in entry.content and ("question", begins) in self.taken:
             if begins not in self.sheets:
@@ -291,7 +290,7 @@ class _File:
         return made.sheets(entry, kind, self.options, _finished)
 
     def options(self, entry: Entry) -> tuple[tuple[Option, ...], bool]:
-        """Return the options of a question, and whether they are a list that several share."""
+        """Return the options of a question, and whether they are a shared list."""
         if not isinstance(entry.content.get("options"), str):
             return (_options(entry, "options") if "options" in entry.content else ()), False
         name = entry.value("options")
@@ -325,7 +324,7 @@ class _File:
         return id
 
     def belief(self, entry: Entry, questions: Mapping[str, Question]) -> Belief:
-        """Return a belief; of a question with a fault it is not said that it is not there."""
+        """Return a belief; a question with a fault is not reported as missing."""
         when = {}
         known = _choosing(questions)
         for place, value in entry.value("when", Mapping[str, Any]).items():
@@ -347,7 +346,7 @@ class _File:
         return self.open_form(entry, id=self.id(entry, "form"))
 
     def guided(self, entry: Entry, id: str) -> Form | None:
-        """Return the example that stands above a question in which something is made."""
+        """Return the example above a question about made work."""
         if "guided" not in entry.content:
             return None
         example = self.open_form(entry.entry("guided"), id=id, title="", minutes=None)
@@ -381,7 +380,7 @@ def _release(source: str) -> str:
 
 
 def _options(entry: Entry, field: str, right: bool = False) -> tuple[Option, ...]:
-    """Return options; `right` where they may tell the right one."""
+    """Return options; `right` if they may mark the right one."""
     options = entry.each(field, Option, unique="code")
     if len(options) < 2:
         raise entry.wrong("forms-fault-options", field=field)
@@ -391,7 +390,7 @@ def _options(entry: Entry, field: str, right: bool = False) -> tuple[Option, ...
 
 
 def _finished(entry: Entry, question: Asked) -> Asked:
-    """Return a question or a column with what it does not say; refuse what does not go together."""
+    """Return a question or column with its defaults; refuse fields that do not fit together."""
     _check(entry, question)
     length = question.max_length or MAX_LENGTH.get(question.kind, 0)
     low, high = _short(question.min), _short(question.max)
@@ -420,7 +419,7 @@ def _check(entry: Entry, question: Question) -> None:
 
 
 def _check_beginnings(top: Entry, asked: Sequence[Question]) -> None:
-    """Refuse a question that begins with the piece of one that is no other with the same sheets."""
+    """Refuse a question that begins with a piece, unless another question has the same sheets."""
     for number, question in enumerate(asked):
         before = [one for one in asked[:number] if one.id == question.begins]
         if question.begins and [one.sheets for one in before] != [question.sheets]:
@@ -428,15 +427,15 @@ def _check_beginnings(top: Entry, asked: Sequence[Question]) -> None:
 
 
 def _short(bound: float | None) -> float | None:
-    """Return a bound as it is shown: 0, not 0.0."""
+    """Return a bound for display: 0, not 0.0."""
     return int(bound) if bound is not None and bound == int(bound) else bound
 
 
 def _choosing(questions: Mapping[str, Question]) -> dict[str, tuple[str, ...]]:
-    """Return the options by where they can be chosen.
+    """Return the options by the place where they can be chosen.
 
-    That is a question, a column of a table as question.sheet.column, or its cell in a row that
-    stands there as question.sheet.column.row.
+    That is a question, a column of a table as question.sheet.column, or its cell in a fixed row as
+    question.sheet.column.row.
     """
     found = {id: one.codes for id, one in questions.items() if one.kind in ("choice", "choices")}
     for id, question in questions.items():

@@ -1,6 +1,6 @@
-"""What an answer can be, by the kind of its question or of its cell: raw values cleaned.
+"""Clean raw values by the kind of their question or cell.
 
-The same rules stand in `coursework/forms/values.js` and `work.js`; tests compare the two on the
+The same rules are in `coursework/forms/values.js` and `work.js`; tests compare the two on the
 same cases. What is made of many cells is cleaned by `pieces`.
 """
 
@@ -23,19 +23,19 @@ _DATE = re.compile(r"(19|2\d)\d\d-\d\d-\d\d", re.ASCII)
 
 
 def clean_text(text: str) -> str:
-    """Composed characters, one kind of line end, and no half characters (lone surrogates)."""
+    """Return text with composed characters, one kind of line end, and no lone surrogates."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
     return unicodedata.normalize("NFC", text)
 
 
 def plain(text: str) -> str:
-    """The text without what does not matter: capitals, kinds of space, marks at its ends."""
+    """Return text for comparison: without capitals, kinds of space, and punctuation at its ends."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" .,;:!?\"'")
 
 
 def is_nothing(raw: object) -> bool:
-    """Whether a raw value is no answer."""
+    """Return whether a raw value is no answer."""
     return raw is None or raw == "" or raw == [] or raw == {}
 
 
@@ -102,7 +102,7 @@ _CLEANERS: dict[str, Callable[[Question, object], Cleaned]] = {
 
 
 def value_fault(question: Question, value: Value) -> str:
-    """Return the code of what is not yet right in one value that is kept, "" for nothing."""
+    """Return the code of the fault in one kept value, "" for none."""
     if isinstance(value, list):
         if question.choose not in (None, len(value)):
             return "forms-choose"
@@ -120,7 +120,7 @@ def value_fault(question: Question, value: Value) -> str:
 
 
 def number_range(question: Question) -> str:
-    """Say which numbers are allowed, "" where all are."""
+    """Return which numbers are allowed, "" if all are."""
     low, high = question.min, question.max
     if low is not None and high is not None:
         return messages.text("forms-between", min=low, max=high)

@@ -1,1 +1,1 @@
-"""What stands beside the questions: the papers of a case, and live tools that read and draw."""
+"""Papers of a case and live tools, shown next to the questions."""

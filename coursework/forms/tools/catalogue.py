@@ -1,4 +1,4 @@
-"""The live tools that exercises show: each changes what goes in, and asks the library again.
+"""The live tools of the exercises: each changes the input, and asks the library again.
 
 In a notebook: `exercise.tool(forms.what_if(…))`. How a tool works is in `live`.
 """
@@ -20,14 +20,14 @@ from fairtender.messages import text
 from fairtender.profile import Profile, Sector
 from fairtender.tables import fault, frame
 
-# --- a sentence more in a notice -----------------------------------------------------------------
+# --- an added sentence in a notice ---------------------------------------------------------------
 
 
 def with_sentence(tenders: pd.DataFrame, number: str, sentence: str) -> pd.DataFrame:
-    """Return two rows of the table TENDERS: notice `number` as it stands, and with the sentence.
+    """Return two rows of the table TENDERS: notice `number` without and with the sentence.
 
-    `number` is the last part of the `ocid` ("T02"), in capitals or not. DataError where no notice
-    has it.
+    `number` is the last part of the `ocid` ("T02"), in capitals or not. Raises DataError if no
+    notice has it.
     """
     numbers = tenders["ocid"].map(notice_number)
     found = tenders[numbers == number.strip().upper()]
@@ -42,7 +42,7 @@ def with_sentence(tenders: pd.DataFrame, number: str, sentence: str) -> pd.DataF
 def compare_notice(
     tenders: pd.DataFrame, profile: Profile, number: str, sentence: str
 ) -> charts.WordTable:
-    """Return level, reasons and questions of a notice as it stands and with the sentence."""
+    """Return level, reasons and questions of a notice without and with the sentence."""
     both = with_sentence(tenders, number, sentence)
     names = [text(f"what-if-{when}") for when in ("before", "after")]
     labels = dict(zip(both["ocid"], names, strict=True))
@@ -50,7 +50,7 @@ def compare_notice(
 
 
 def what_if(tenders: pd.DataFrame, profile: Profile, number: str, sentence: str) -> Tool:
-    """Return the tool; notice and sentence are its example."""
+    """Return the tool, with notice and sentence as its example."""
 
     def read_again(notice: str, sentence: str) -> str:
         return compare_notice(tenders, profile, notice, sentence).html()
@@ -74,7 +74,7 @@ SECTOR_LEVELS = ("low", "moderate", "high")
 def with_level(profile: Profile, sector: str, level: Any) -> Profile:
     """Return the profile with another level for one sector, named by its code or its name.
 
-    Raises DataError where the profile has no such sector, or `level` is not low, moderate or high.
+    Raises DataError if the profile has no such sector, or `level` is not low, moderate or high.
     """
     found, level = _sector(profile, sector), level.strip().lower()
     if level not in SECTOR_LEVELS:
@@ -86,7 +86,7 @@ def with_level(profile: Profile, sector: str, level: Any) -> Profile:
 def sector_changes(
     contracts: pd.DataFrame, profile: Profile, changes: Mapping[str, str]
 ) -> charts.WordTable:
-    """Return what each change would move: one row a sector, each change taken alone.
+    """Return what each change would move: one row per sector, each change taken alone.
 
     contracts: the table CONTRACTS. changes: sector → its other level. A row says how many contracts
     are of the sector as the profile stands, how many change their level, and how many are high in
@@ -115,7 +115,7 @@ def sector_changes(
 
 
 def sector_change(contracts: pd.DataFrame, profile: Profile, sector: str, level: str) -> Tool:
-    """Return the tool; sector (its code or its name) and level are its example."""
+    """Return the tool, with sector (its code or its name) and level as its example."""
 
     def screen_again(sector: str, level: str) -> str:
         return sector_changes(contracts, profile, {sector: level}).html()
@@ -157,11 +157,11 @@ def _moves(moved: Counter[tuple[str, str]]) -> str:
 def answer_elements(
     rating: market.Rating, names: Mapping[tuple[str, str], str]
 ) -> charts.WordTable:
-    """Return what a rating counts in single answers, and what it does not: one row an answer.
+    """Return the elements that a rating counts in answers, and others: one row per answer.
 
-    names: (supplier, question) → the name of the row, in the order of the rows. Beside each element
-    stand the words by which it was found. What decides by itself and fine words have columns of
-    their own, where there are any.
+    names: (supplier, question) → the name of the row, in the order of the rows. Each element has
+    the words by which it was found. Elements that decide alone, and fine words, have their own
+    columns if there are any.
     """
     elements = rating.elements.set_index(["supplier", "question"]).sort_index()
     answers = rating.answers.set_index(["supplier", "question"])
@@ -183,7 +183,7 @@ def answer_elements(
 def rate_answer(
     case: market.Case, question: str, given: str, on: datetime.date
 ) -> charts.WordTable:
-    """Return what the rating counts in `given` as the answer to one question of the case.
+    """Return what the rating counts in `given`, as the answer to one question of the case.
 
     question: its number ("Q6"). on: the day of the rating. DataError where the questionnaire has no
     such question.
@@ -205,7 +205,7 @@ def rate_answer(
 
 
 def try_answer(case: market.Case, question: str, given: str, on: datetime.date) -> Tool:
-    """Return the tool; the answer `given` to one question is its example, on the day `on`."""
+    """Return the tool, with the answer `given` to one question on the day `on` as its example."""
 
     def rate_again(question: str, answer: str) -> str:
         return rate_answer(case, question, answer, on).html()
@@ -230,7 +230,7 @@ def _elements_in_words(elements: pd.DataFrame) -> str:
 
 
 class AwardCase(NamedTuple):
-    """What a set of award criteria is tried on.
+    """The data for trying a set of award criteria.
 
     tender: the table TENDER. texts: CRITERIA, the award criteria to choose from, whose own weights
     do not count. bids: BIDS. scores: SCORES. profile: thresholds, and how the law is cited.
@@ -244,13 +244,13 @@ class AwardCase(NamedTuple):
 
 
 def weighed(texts: pd.DataFrame, weights: Mapping[str, str]) -> pd.DataFrame:
-    """Return the texts that have a weight, with it: the table CRITERIA. weights: id → percent."""
+    """Return the texts with a weight: the table CRITERIA. weights: id → percent."""
     rows = texts[texts["id"].isin(weights)].to_dict("records")
     return criteria.draft([row | {"weight": weights[row["id"]]} for row in rows])
 
 
 def award_outcome(case: AwardCase, weights: Mapping[str, str]) -> Html:
-    """Return what is wrong with a set of award criteria, and the bids ranked under it."""
+    """Return the faults of a set of award criteria, and the bids ranked under it."""
     chosen = weighed(case.texts, weights)
     found = charts.criteria_findings(criteria.check(chosen, case.tender, case.profile))
     ranked = criteria.evaluate(case.bids, chosen, case.scores)
@@ -274,7 +274,7 @@ EMPTY_PLAN = "empty-plan"
 
 
 def empty_plan() -> Tool:
-    """Return the tool: each entry of a line with what belongs there; a Word file, a workbook."""
+    """Return the tool: the entries of a line and what belongs there; a Word file, a workbook."""
     files = (
         File(EMPTY_PLAN, "docx", action_plan.empty_word),
         File(EMPTY_PLAN, "xlsx", lambda: action_plan.to_workbook(action_plan.from_dict({}))),

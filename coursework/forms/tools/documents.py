@@ -1,4 +1,4 @@
-"""Papers of a case as people read them: letters, payslips, notes, criteria, notices of tenders.
+"""Draw the papers of a case: letters, payslips, notes, criteria, notices of tenders.
 
 Each is a `<details>`, closed, that needs no script.
 """
@@ -48,7 +48,7 @@ def documents(data: pd.DataFrame) -> Html:
 
 
 def each_document(data: pd.DataFrame) -> dict[str, Html]:
-    """Draw each document by itself, by its id, to stand beside the question that begins with it."""
+    """Draw each document by itself, by id, to show next to the question that begins with it."""
     return {
         row["id"]: Html(
             f'<div class="ft-notices">\n{_document(row)}\n</div>\n', _document_title(row)
@@ -58,7 +58,7 @@ def each_document(data: pd.DataFrame) -> dict[str, Html]:
 
 
 def each_paper(question: Question) -> dict[str, Html]:
-    """Draw the papers whose sentences a question asks to mark, by id, to be read at another one.
+    """Draw the papers with sentences to mark in a question, by id, to be read at another one.
 
     Each sentence shows the label that the learner gave it there. In print they stand at that
     question only.
@@ -73,7 +73,7 @@ def each_paper(question: Question) -> dict[str, Html]:
 
 
 def together(title: str, papers: Iterable[Html]) -> Html:
-    """Put several papers into one that opens by its title, and each of them in it by its own."""
+    """Put several papers into one that opens by its title; each opens in it by its own."""
     drawn = "\n".join(one.html for one in papers)
     content = f'<details class="ft-notice"><summary {KEYS}>{escape(title)}</summary>\n{drawn}\n'
     return Html(f'<div class="ft-notices">\n{content}</details>\n</div>\n', title)
@@ -125,7 +125,7 @@ def _marked(question: Question, paper: Paper) -> str:
 
 
 def _document(row: dict[str, Any]) -> str:
-    # What may distress is announced before the document is opened, and not opened by itself.
+    # A distressing document is announced before it, and does not open by itself.
     closed = " data-ft-care" if row["care"] else ""
     care = f'<br><span class="ft-none">{escape(row["care"])}</span>' if row["care"] else ""
     title = escape(_document_title(row))
@@ -164,7 +164,7 @@ def _table(rows: list[list[str]]) -> str:
 
 # --- criteria, and rows of a strategy ------------------------------------------------------------
 
-# What of a criterion is shown, by its kind: an empty field is shown too, since it says something.
+# The fields of a criterion that are shown, by its kind; an empty field is shown, as it matters too.
 _CRITERION_FIELDS = {
     "exclusion": ("means_of_proof", "self_cleaning"),
     "selection": ("subject_link", "means_of_proof"),
@@ -175,7 +175,7 @@ _CRITERION_FIELDS = {
 
 
 def criterion_documents(criteria: pd.DataFrame) -> pd.DataFrame:
-    """Return one document a criterion, as the table DOCUMENTS: its title is the text.
+    """Return one document per criterion, as the table DOCUMENTS: its title is the text.
 
     criteria: the table CRITERIA. What a person of this kind of criterion has to fill in is shown,
     also where it is empty. A text with a colon is its title up to there.
@@ -196,7 +196,7 @@ def criterion_documents(criteria: pd.DataFrame) -> pd.DataFrame:
 def strategy_documents(
     strategy: pd.DataFrame, risks: pd.DataFrame, comments: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return one document a row of the strategy, and one a risk without a row: DOCUMENTS.
+    """Return one document per row of the strategy, and per risk without a row: DOCUMENTS.
 
     strategy: the table STRATEGY. risks: RISKS. comments: COMMENTS, with what was answered. A
     document has the id of its row or risk and the risk as its title.
@@ -316,7 +316,7 @@ def _facts(row: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _all(column: str, row: dict[str, Any]) -> list[str]:
-    """What the tender and its lots state, each once."""
+    """Return the statements of the tender and its lots, each once."""
     things = [row[column], *(getattr(lot, column) for lot in row["lots"])]
     return list(dict.fromkeys(each for stated in things for each in stated))
 
@@ -326,7 +326,7 @@ def _shown(words: str) -> str:
 
 
 def _in_words(code: str) -> str:
-    """A code such as "bestValueToGovernment" in words, beginning with a capital."""
+    """Return a code such as "bestValueToGovernment" in words, beginning with a capital."""
     if not code.isidentifier():
         return code
     words = "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in code)
@@ -340,7 +340,7 @@ def _days(days: float) -> str:
 
 
 def money(amount: Decimal | None, currency: str) -> str:
-    """An amount as people read it: "EUR 1,250,000"; "" where none is stated."""
+    """Return an amount for display: "EUR 1,250,000"; "" if none is stated."""
     if amount is None:
         return ""
     whole = amount == amount.to_integral_value()

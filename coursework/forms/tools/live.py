@@ -1,4 +1,4 @@
-"""A live tool: what is typed in, and a function of the library that answers with HTML.
+"""Live tools: input boxes, and a function of the library that answers with HTML.
 
 It is declared once. `Exercise.tool` shows it in a notebook, drawn as a form, with the kernel behind
 its button; on a page of the book the same form asks Python in the reader's browser. Nothing of it
@@ -26,16 +26,16 @@ from fairtender.messages import text
 from fairtender.requests import Answer, Request
 from fairtender.tables import fault
 
-MOST = 10_000  # characters in a box
+MOST = 10_000  # in one box
 KINDS = ("text", "long_text", "number", "choice")
 
 
 @dataclass(frozen=True)
 class Input:
-    """A box. kind: one of KINDS. value: what stands in it first. options: of a choice, by code.
+    """An input box. kind: one of KINDS. value: its first content. options: of a choice, by code.
 
-    What is typed is text, a number too: the function that is asked reads it, and says what is wrong
-    with it.
+    All input is text, also a number: the tool's function reads it, and reports what is wrong with
+    it.
     """
 
     name: str
@@ -43,12 +43,12 @@ class Input:
     kind: str = "text"
     value: str = ""
     options: Mapping[str, str] | None = None
-    lines: int = 3  # of a long text
+    lines: int = 3  # rows of a box for long text
 
 
 @dataclass(frozen=True)
 class File:
-    """A file to take home. what and ending tell which; `make` makes it."""
+    """A file to download. what and ending identify it; `make` makes it."""
 
     what: str
     ending: str  # one of MEDIA_TYPES
@@ -59,9 +59,9 @@ class File:
 class Tool:
     """A live tool.
 
-    answer: is given what stands in the boxes, by their names. It returns HTML; its DataError is
-    shown as a sentence. example: HTML that stands there first; without it what `answer` says to the
-    boxes as they are. files: what can be taken home.
+    answer: gets the content of the boxes, by their names. It returns HTML; its DataError is shown
+    as a sentence. example: HTML that is shown first; without it, the result of `answer` for the
+    first content of the boxes. files: those that can be downloaded.
     """
 
     id: str
@@ -72,18 +72,18 @@ class Tool:
     files: tuple[File, ...] = ()
 
     def shown_first(self) -> str:
-        """Return what stands there before anybody asks."""
+        """Return the HTML shown before anybody asks."""
         if self.example:
             return self.example()
         return self.answer(**{box.name: box.value for box in self.inputs})
 
     def ask(self, typed: Mapping[str, object]) -> Answer:
-        """Answer what was typed: `{"html"}`. DataError says what is wrong."""
+        """Answer the input: `{"html"}`; raise DataError with what is wrong."""
         given = {box.name: _typed(box, typed.get(box.name, "")) for box in self.inputs}
         return {"html": self.answer(**given)}
 
     def take_home(self, what: str, ending: str) -> Answer:
-        """Return a file: `{"name", "type", "base64"}`. DataError says why there is none."""
+        """Return a file: `{"name", "type", "base64"}`; raise DataError if there is none."""
         for file in self.files:
             if (file.what, file.ending) == (what, ending):
                 data = file.make()
@@ -95,12 +95,12 @@ class Tool:
         raise fault("tool-no-file")
 
     def has(self, what: str) -> bool:
-        """Whether there is such a file to take home."""
+        """Return whether there is such a file to download."""
         return any(file.what == what for file in self.files)
 
 
 def _typed(box: Input, typed: object) -> str:
-    """What stands in a box. DataError where no box can hold it."""
+    """Return the content of a box; raise DataError if no box can hold it."""
     if not isinstance(typed, str) or len(typed) > MOST:
         raise fault("tool-too-long", label=box.label, most=MOST)
     if box.options is not None and typed not in box.options:
@@ -119,8 +119,8 @@ def draw(tool: Tool, questions: Questions, store: str) -> str:
 
 # --- without a notebook --------------------------------------------------------------------------
 
-NAME = "live.txt"  # not .py: what is compiled for the browser leaves its source behind
-EXERCISE = "exercise"  # as every notebook of the course calls it
+NAME = "live.txt"  # not .py: compiling for the browser removes the source of .py files
+EXERCISE = "exercise"  # its name in every notebook of the course
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -158,7 +158,7 @@ def of_notebook(content: str) -> str:
 
 
 def of_unit(questions: Path) -> str:
-    """Return the program of a unit, from what stands beside its questions.toml."""
+    """Return the program of a unit, from the file next to its questions.toml."""
     kept = questions.with_name(NAME)
     if kept.is_file():
         return kept.read_text(encoding="utf-8")
@@ -177,11 +177,11 @@ class Tools:
         self._left = ast.parse(source).body
 
     def tool(self, tool: Tool) -> None:
-        """Know a tool: where a notebook would show it."""
+        """Register a tool, where a notebook would show it."""
         self.known.append(tool)
 
     def tool_that(self, fits: Callable[[Tool], bool]) -> Tool:
-        """Return a tool that fits; DataError where the unit has none.
+        """Return a tool that fits; raise DataError if the unit has none.
 
         A cell of a notebook that ran twice has shown its tool twice: the last one counts.
         """
@@ -191,17 +191,17 @@ class Tools:
         raise fault("tool-unknown")
 
     def run(self, enough: Callable[[Tool], bool]) -> None:
-        """Run the program until it has shown a tool that is enough."""
+        """Run the program until it has shown a tool for which `enough` is true."""
         while self._left and not any(map(enough, self.known)):
             code = compile(ast.Module(self._left[:1], []), "live tools", "exec")
             exec(code, self._names)
-            # Dropped when it has run: where a package is still to come, it runs again.
+            # Dropped once it has run: if a package is still missing, it runs again.
             del self._left[0]
 
 
 @dataclass(frozen=True)
 class _OfTool(Request):
-    """What is asked of a live tool of a unit."""
+    """A request to a live tool of a unit."""
 
     unit: str
 
@@ -216,7 +216,7 @@ class _OfTool(Request):
 
 @dataclass(frozen=True)
 class _AskTool(_OfTool, name="tool"):
-    """What a tool says to what was typed, by the names of its boxes, as {html}."""
+    """A tool's answer to the input, by the names of its boxes, as {html}."""
 
     tool: str = ""
     inputs: Mapping[str, object] = field(default_factory=dict)
