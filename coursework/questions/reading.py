@@ -251,7 +251,7 @@ class _File:
         return form
 
     def earlier(self, entry: Entry) -> Earlier:
-        """Return one `[[form.earlier]]`; `earlier.check` finds faults that only other files show."""
+        """Return one `[[form.earlier]]`; `earlier.check` finds faults shown only by other files."""
         one = entry.make(Earlier)
         if not one.id or not one.unit < self.unit:
             raise entry.wrong("forms-fault-earlier", question=one.question, unit=self.unit)
