@@ -105,7 +105,7 @@ class _Page:
     # --- people ---------------------------------------------------------------------------------
 
     def by_person(self, kind: str, head: str, codes: pd.Series) -> WordTable | None:
-        """Return a row per person, by name, a line per code with its units; None for nobody."""
+        """Return a row per person, sorted by name, a line per code with units; None for nobody."""
         rows = self.tables[kind]
         found: dict[tuple[str, str], dict[str, list[str]]] = {}
         counts = rows["count"] if "count" in rows else [1] * len(rows)

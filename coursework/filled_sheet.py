@@ -174,7 +174,7 @@ class _Checking:
         return lines
 
     def _newer(self, line: Line, change: Change, version: "_Version") -> Iterator[DataError]:
-        """Yield a sentence for each part of a row that would replace something newer."""
+        """Yield a sentence for each part of a row that would replace what the sheet never had."""
         before = change.before
         so_far, _ = marking_sheet.number(line.cells["points so far"], before.most)
         is_known = marking_sheet.same(so_far, before.manual)

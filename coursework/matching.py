@@ -58,7 +58,7 @@ def match(
 ) -> Match:
     """Return whose a file is, with the rule that found it.
 
-    parts: its folders and its name. by: the platform whose own download contained it.
+    parts: its folders, its name last. by: the platform whose own download contained it.
     """
     said = origin(parts, unit, by)
     in_name = name_in_file_name(said.file, unit)

@@ -1,4 +1,4 @@
-"""Remove results when a Jupyter server saves a notebook of the course.
+"""Save only the text of the course's notebooks, never the results, on a Jupyter server.
 
 A form that was saved cannot be shown again, since its widget ends with the kernel: JupyterLab would
 write "Error displaying widget: model not found" in its place. And git would show a change in each
