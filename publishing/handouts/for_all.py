@@ -68,7 +68,7 @@ class Paper(NamedTuple):
 
 def page(paper: Paper) -> str:
     """Return a hand-out as a page of HTML that prints as it should lie on the table."""
-    template = Path(__file__).with_suffix(".html")
+    template = Path(__file__).with_name("papers.html")
     drawn = address(paper.picture) if paper.picture else ""
     large = all(len(one.title + one.text) < LARGE and not one.lines for one in paper.cards)
     parts = list(_parts(paper))
