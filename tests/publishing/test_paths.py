@@ -162,3 +162,53 @@ def test_the_first_page_without_scripts_still_leads_to_each_path(browser, addres
             link = page.locator(f"a[data-course-path={path.id}]")
             assert link.get_attribute("href").endswith(f"{path.steps[0].page}.html")
         assert page.locator(".course-path").count() == 0
+
+
+# Who comes with what in mind, the names of the links that they choose on the first page and after
+# it, and the address and the thing on that page that they came for.
+NEWCOMERS = {
+    "a learner with one hour": (
+        ["Start with one hour"],
+        "book/01-the-issue.html",
+        ".course-path-here",
+    ),
+    "a contract manager with payslips to check": (
+        ["Exercise 10"],
+        "exercises/10-manage-the-contract/",
+        "#seven-extracts",
+    ),
+    "a buyer with a tender": (
+        ["Screen your tender"],
+        "book/at-your-desk/screen-tenders.html",
+        "article input[type=file]",
+    ),
+    "a trainer who teaches on Thursday": (
+        ["Get slides and hand-outs", "Download slides and hand-outs"],
+        "room/index.html",
+        "h1",
+    ),
+    "a manager with thirty minutes": (
+        ["Read the briefing"],
+        "book/for-managers.html",
+        "#eight-minutes-four-decisions",
+    ),
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("who", NEWCOMERS)
+def test_a_newcomer_finds_what_they_came_for_in_three_clicks(browser, address, who, width):
+    names, there, wanted = NEWCOMERS[who]
+    clicks = 0
+    with Watched(browser, address, width) as watched:
+        page = watched.open(HOME)
+        for name in names:
+            links = page.locator("article").get_by_role("link", name=re.compile(f"^{name}"))
+            link = links.locator("visible=true").first
+            link.click(timeout=5000)  # fails if it can only be clicked after something else
+            clicks += 1
+        page.wait_for_url(f"**/{there}*")
+        expect(page.locator(wanted).first).to_be_attached()
+        assert clicks <= 3
+        assert watched.faults == []
