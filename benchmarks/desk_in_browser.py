@@ -3,9 +3,10 @@
     python benchmarks/desk_in_browser.py [--people 500] [--unit UNIT]
 
 Serves `_build/html` (`make book` first) from this machine. The desk: from the drop of a platform's
-archive until the report of the class is seen, with the longest time in which the page could not
-answer. The commands, one after the other in new processes, on the same archive: collect, grade,
-report. The last line is the ratio of the two, by the clock. Hand-ins are those of `grading.py`.
+archive until the report of the class is seen, with the time that the answers to each piece of work
+take to be seen on the wall, and the longest time in which the page could not answer. The commands,
+one after the other in new processes, on the same archive: collect, grade, report. The last line is
+the ratio of the two, by the clock. Hand-ins are those of `grading.py`.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from pathlib import Path
 import grading
 from playwright.sync_api import Page, expect
 
+from coursework.marking import key
 from fairtender import messages
 from publishing import book
 from publishing.chromium import chromium
@@ -94,9 +96,11 @@ def at_the_desk(page: Page, address: str, unit: str, roster: Path, archive: Path
     idle(page)
     page.evaluate(STALL)
     began = time.perf_counter()
-    for step in ("drop", "marks", "class", "report"):
+    for step in ("drop", "marks", "class", "wall", "report"):
         if step == "drop":
             page.locator("#desk-files").set_input_files(archive)
+        elif step == "wall":
+            on_the_wall(page, unit)
         elif step == "report":
             press(page, "report-show")
             frame = page.frame_locator("#desk-report-frame")
@@ -108,6 +112,19 @@ def at_the_desk(page: Page, address: str, unit: str, roster: Path, archive: Path
     seconds = time.perf_counter() - began
     print(f"longest stall of the page: {page.evaluate('window.stall'):.0f} ms")
     return seconds
+
+
+def on_the_wall(page: Page, unit: str) -> None:
+    """Put each piece of work of a unit on the wall; print how long its answers take to be seen."""
+    for id in [id for id, one in key.read_key(unit).questions.all.items() if one.is_work]:
+        page.locator("#desk-wall-question").select_option(id)
+        press(page, "wall-show")
+        expect(page.locator("#desk-wall-step")).to_be_focused()
+        began = time.perf_counter()
+        page.keyboard.press("ArrowRight")
+        page.locator(".desk-heat .desk-chip").first.wait_for(timeout=LONG)
+        print(f"  on the wall: {id:24} {time.perf_counter() - began:6.2f} s")
+        page.keyboard.press("Escape")
 
 
 def main() -> None:
