@@ -107,7 +107,7 @@ def test_the_steps_from_the_export_to_the_ten(raw, rates, rules, found, contract
     # The largest number is not the largest value.
     largest = raw.loc[raw["value"].dropna().astype(float).idxmax()]
     values = contracts["value"].dropna().astype(float)
-    assert largest["currency"] == "XVC" and "in euro, others are larger" in chapter
+    assert largest["currency"] == "XVC" and "in euro, other values are larger" in chapter
     assert contracts.loc[values.idxmax(), "contract_id"] != largest["contract_id"]
 
 
