@@ -386,7 +386,7 @@ def _lighter(check: WholeSet, drafts: list[Draft]) -> Asked:
     if NONE < aim < hours:
         return ALL, []
     if aim == NONE:
-        return NONE, [_of_set("wrong", "work-criteria-no-aim")]
+        return NONE, [_of_set("missing", "work-criteria-no-aim")]
     said = {"aim": f"{float(aim):g}", "hours": f"{float(hours):g}"}
     return NONE, [_of_set("wrong", "work-criteria-heavier", **said)]
 
