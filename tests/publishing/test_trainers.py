@@ -181,7 +181,7 @@ def test_five_weeks_hold_every_unit_with_the_time_it_states(root, run, questions
     # to save; a session of 90: 70 + 90 + 195 + 90 = 445.
     assert table.loc["2", "Minutes in all"] == 445
     assert table["Live session"]["1"] == sum(minutes for minutes, _ in page["session"])
-    # "Week 1 is the longest, more than nine hours"
+    # "Week 1 takes longest, with more than nine hours"
     assert weeks["Minutes in all"].idxmax() == "1" and weeks["Minutes in all"].max() > 540
 
 
