@@ -157,7 +157,11 @@ def test_the_draft_of_the_chapter_has_the_faults_that_it_names(chapter):
     assert [step for step, those in leads.items() if not those] == [6]
     assert (steps.loc[steps["step"].str.startswith("6"), "part"] == "is told").sum() == 3
     assert min(steps.loc[steps["role"] == "Contract manager", "step"]).startswith("5")
-    for words in ("In step 3 two roles lead", "In step 6 three roles are informed", "joins at step 5"):
+    for words in (
+        "In step 3 two roles lead",
+        "In step 6 three roles are informed",
+        "joins at step 5",
+    ):
         assert words in chapter
 
 

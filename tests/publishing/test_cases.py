@@ -297,7 +297,11 @@ def test_numbers_of_the_hotel_page():
     assert rows[2] == ["9.24", "34", "3,698", "0.00"]
     # 9.2443 - 2.90 = 6.34.
     assert rows[0] == ["2.90", "11", "1,160", "6.34"]
-    for said in ("pays for 13 of the 34 minutes", "EUR 5.84 a night at 3.40, and EUR 6.34 at 2.90", "229 hours"):
+    for said in (
+        "pays for 13 of the 34 minutes",
+        "EUR 5.84 a night at 3.40, and EUR 6.34 at 2.90",
+        "229 hours",
+    ):
         assert said in page
 
 
