@@ -37,10 +37,10 @@ class OfRows(Check):
     sheet: its code; a table does not need one. key: the columns that identify a row; none if the
     rows are fixed. model: the key's model answer.
 
-    For a map: places, ways: all places and links in the documents (see `unit_05.map_places`).
-    merged: places that are listed more than once in the documents. If none of them is a single row,
-    the learner copied lists, and nothing is earned. For a plan: lines: what each line answers (see
-    `unit_11.plan_checks`).
+    places, ways: for a map, all places and links in the documents (see `unit_05.map_places`).
+    merged: for a map, places that the documents list more than once. If none of them is a single
+    row, the learner copied lists, and nothing is earned. lines: for a plan, what each line answers
+    (see `unit_11.plan_checks`).
     """
 
     sheet: str = ""

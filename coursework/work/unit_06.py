@@ -1,4 +1,4 @@
-"""The answers of unit 06: the note on a market, and the demands that follow from it. No key is used.
+"""The answers of unit 06: the note on a market, and the demands that follow. No key is used.
 
 A firm that loses the tender may ask to see the note. It is therefore saved as a document of its
 own. It contains only the statements that the learner put into it (`_stated`), and not the sources
@@ -155,7 +155,7 @@ def said() -> Mapping[str, Mapping[str, str]]:
 
 
 def look_at_demands(question: Question, value: Mapping[str, Any]) -> str:
-    """Return which hotels could sign the demands, and where points would make a difference, as HTML."""
+    """Return, as HTML, which hotels could sign the demands, and where points would differ."""
     rows = of_sheet(filled(question, value), question.sheet())
     if not any(row.get("decide") for row in rows):
         return f"<p>{escape(text('demands-look-nothing'))}</p>"
@@ -201,7 +201,7 @@ def _short(question: Question, row: Row) -> str:
 
 
 def demands_in_word(question: Question, value: Mapping[str, Any]) -> bytes:
-    """Return the demands as a Word document, each with its decision, its reason and who checks it."""
+    """Return the demands as a Word document, each with its decision, reason and who checks it."""
     sheet = question.sheet()
     heads = tuple(text(f"demands-look-{head}") for head in ("demand", "decision", "why", "seen"))
     lines = []

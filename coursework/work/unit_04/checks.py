@@ -34,7 +34,7 @@ STEP = "step"
 
 @dataclass(frozen=True)
 class Counted:
-    """The rows of a short list: `on` the list, or too `late` for its days; and the days of each row.
+    """The rows of a short list: those `on` it, those too `late` for its days, and each row's days.
 
     many: how many rows were chosen, if they are too many; else 0.
     """
@@ -96,7 +96,7 @@ class OfList(Check):
         )
 
     def beyond(self, work: Work, found: Counted) -> list[Mark]:
-        """Return the marks of rows that do not fit on the list, or of the list if it has too many."""
+        """Return the marks of rows for which no days are left, or of a list with too many rows."""
         if found.many:
             sheet = Place(work.question.sheet().code)
             return [Mark.of(sheet, "wrong", "work-list-many", most=self.rows)]
@@ -127,11 +127,11 @@ class OfList(Check):
 
 @dataclass(frozen=True, kw_only=True)
 class Has(OfList):
-    """A check that some candidates are on the list (`on`) and others are not (`off`); all or nothing.
+    """A check that the candidates in `on` are on the list, and those in `off` are not.
 
-    A candidate whose first step would harm people does not count as being on the list. least, used:
-    if `least` is set, the list must also have that many rows, leave none beyond the days, use two
-    kinds of steps, and use at least `used` days.
+    It earns all or nothing. A candidate whose first step would harm people does not count as being
+    on the list. least, used: if `least` is set, the list must also have that many rows, leave none
+    beyond the days, use two kinds of steps, and use at least `used` days.
     """
 
     on: tuple[str, ...] = ()

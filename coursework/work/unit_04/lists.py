@@ -1,4 +1,4 @@
-"""Show at once what the library finds in the two lists of unit 04: the late list and the short list.
+"""Show at once what the library finds in the late list and in the short list of unit 04.
 
 A row of the register is a line of the late list, in the same order. Cells that the exercise gives
 are as they were received; all others are the learner's, even if empty. A line is removed only if
@@ -50,7 +50,7 @@ def came() -> pd.DataFrame:
 
 
 def kept(question: Question, value: Rows) -> pd.DataFrame:
-    """Return the contracts that stay, with the library's columns CONTRACTS; the index is their line."""
+    """Return the contracts that stay, as the library's CONTRACTS; the index is their line."""
     sheet = question.sheet()
     lines: list[dict[str, Any]] = came().to_dict("records")
     stay: dict[int, dict[str, Any]] = {}
@@ -83,7 +83,7 @@ def _cell(question: Question, code: str, row: Row) -> Any:
 
 
 def look_at_register(question: Question, value: Rows) -> str:
-    """Return how many lines stay, what the check finds in them, and each contract's position, as HTML."""
+    """Return, as HTML, how many lines stay, what the check finds, and each contract's position."""
     contracts = kept(question, value)
     told = text("work-register-stay", stay=len(contracts), lines=len(came()))
     return "\n".join((f"<p>{escape(told)}</p>", *_findings(contracts), *_placed(contracts)))
@@ -105,7 +105,7 @@ def _findings(contracts: pd.DataFrame) -> Iterator[str]:
 
 
 def _placed(contracts: pd.DataFrame) -> Iterator[str]:
-    """Yield a folded table of each contract's value, risk and leverage, or the error as a paragraph."""
+    """Yield a folded table of each contract's value, risk and leverage, or an error message."""
     try:
         listed = portfolio.prioritise(contracts, profile.default(), on=ON, top=None, rates=rates())
     except DataError as error:
@@ -132,7 +132,7 @@ def _placed(contracts: pd.DataFrame) -> Iterator[str]:
 
 
 def _register_parts(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
-    """Add the register and the exchange rates; without rates the command refuses amounts in crowns."""
+    """Add the register, and the exchange rates without which the command refuses crowns."""
     return [*parts, Part(kept(question, value), portfolio.CONTRACTS).without_empty(), _rates_part()]
 
 
@@ -197,7 +197,7 @@ def _name(question: Question, row: Row) -> str:
 
 @cache
 def _every() -> pd.DataFrame:
-    """Return the contracts of the course and of the late list as received, indexed by their number."""
+    """Return the contracts of the course and the late list as received, indexed by number."""
     path = tables.data_path("portfolio", "contracts.csv")
     every = pd.concat([sheets.read(path, portfolio.CONTRACTS), came()])
     return every.drop_duplicates("contract_id").set_index("contract_id", drop=False)
@@ -211,7 +211,7 @@ def _contracts(rows: tuple[Row, ...]) -> pd.DataFrame:
 
 
 def _list_parts(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
-    """Add a column with the days that each first step takes, and a sheet of the contracts on the list."""
+    """Add a column with the days of each first step, and a sheet of the contracts on the list."""
     found = counted(question, value, COST, MOST, ROWS)
     [work] = parts
     spent = tables.optional("spent", "number", text("work-list-days"))

@@ -45,7 +45,7 @@ def tables_of(question: Question, value: Rows) -> tuple[pd.DataFrame, pd.DataFra
 
 
 def _table(table: Table, rows: Mapping[int, Mapping[str, Any]], question: Question) -> pd.DataFrame:
-    """Return the rows as a table whose index and file name let messages name their place in the form."""
+    """Return the rows as a table from which messages take the row and sheet of the form."""
     made = frame(table, [*rows.values()])
     made.index = pd.Index([*rows], name="row")
     made.attrs["file"] = question.sheet(table.name).label

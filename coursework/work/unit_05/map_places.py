@@ -65,7 +65,7 @@ FIRMS = Table(
 
 @dataclass(frozen=True)
 class Known:
-    """A place in the documents: its key (its first identifier), all its identifiers, and its names."""
+    """A place in the documents: its key (its first identifier), all identifiers, and its names."""
 
     key: str
     ids: tuple[str, ...]
@@ -312,7 +312,7 @@ def every(work: Work, check: "Options") -> list[Thing]:
 
 
 def copied(work: Work, check: "OfRows") -> list[Mark]:
-    """Return the mark of a map whose lists were copied: no place of `merged` has a row to itself."""
+    """Return the mark of a map whose lists were copied: no place of `merged` has its own row."""
     found = map_of(work, check)
     if any(found.alone(key) for key in check.merged):
         return []
@@ -322,7 +322,7 @@ def copied(work: Work, check: "OfRows") -> list[Mark]:
 
 
 def faults(question: Question, check: "OfRows", named: "Sequence[Named]") -> Iterator[str]:
-    """Yield messages about mistakes in the key's places and links, and in the names that use them."""
+    """Yield messages about mistakes in the key's places and links, and in references to them."""
     yield of_kind(question, "map")
     try:
         places, ways = places_of(check.places), {*links_of(check.ways)}

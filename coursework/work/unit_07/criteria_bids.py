@@ -66,7 +66,7 @@ class Scored(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """What a condition brings to light in the first year, and after how many months at the latest."""
+    """What a condition brings to light in the first year, and within how many months at most."""
 
     fact: str
     months: int
