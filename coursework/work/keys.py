@@ -139,10 +139,7 @@ def cell_twice(found: Iterable[Judged]) -> dict[str, str]:
 
 @dataclasses.dataclass(frozen=True)
 class Change:
-    """One change to the key's model answer that shows a wrong belief.
-
-    It changes cells of a row, or it adds or drops a row.
-    """
+    """What a belief changes in the key's own piece: cells of a row, or a row dropped or added."""
 
     question: str
     row: str

@@ -222,7 +222,7 @@ class Draft:
 
     @cached_property
     def severities(self) -> set[str]:
-        """The severities of the library's findings, except about the link, which is judged apart."""
+        """The severities of the library's findings, except those about the link (judged apart)."""
         return {
             one.severity
             for one in findings((self.criterion._replace(subject_link=_NEUTRAL),))
@@ -232,7 +232,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Way:
-    """A combination of parts that covers a risk: what each column of a row may contain.
+    """Parts that carry a risk together: what may stand in each column of a row.
 
     number: the lowest and the highest value. A field that is empty accepts anything.
     """
@@ -308,7 +308,7 @@ def price_left(drafts: list[Draft]) -> Fraction:
 
 @lru_cache(maxsize=512)
 def findings(criteria: tuple[Criterion, ...]) -> tuple[Finding, ...]:
-    """Return what a court or a bidder would object to in these criteria, for the course's tender."""
+    """Return what a court or a bidder would object to in these criteria for the tender."""
     from fairtender.criteria.checking import findings_of
 
     value, currency, rules = _tender()
