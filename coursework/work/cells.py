@@ -21,10 +21,10 @@ class Cells(OfRows):
     """One column in some rows: earns the share of rows that are right, or all or nothing (`by`).
 
     column: its code. right: what is accepted (see `accepted`) by row of the key's model answer; a
-    row that is not in it must match the model answer. rows: the only rows to check; without it
-    those in `right`. tolerance: of a number. danger: by column, the options that put somebody at
-    risk, each a Stop. silent: by row, the columns that must stay empty, because any entry is a
-    Stop.
+    row that is not in it must match the model answer. rows: the only rows to check; by default
+    those in `right`, or else all. tolerance: of a number. danger: by column, the options that put
+    somebody at risk, each a Stop. silent: by row, the columns that must stay empty, because any
+    entry is a Stop.
 
     The share counts only what is above the most that one value in every row would earn. If a row is
     listed twice, its worst cell counts.

@@ -1,4 +1,4 @@
-"""Save an answer as a file. (`Found` and `read`, which import one, come from `imported`.)
+"""Save an answer as a file, and read rows from one.
 
 A workbook has a sheet for each sheet of the question, with headings and choices in words. The codes
 of the columns are hidden above them (`fairtender.sheets.Part`), so that the exercise can read the

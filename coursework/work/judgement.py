@@ -154,7 +154,7 @@ class Judged(Outcome):
 def by_place(judged: Iterable[Judged]) -> dict[Place, Mark]:
     """Return {place: its mark}: the worst one, if several properties look at the place.
 
-    If one property misses a sentence and another finds it under its own label, the label is wrong.
+    If one property misses a sentence that another counts as marked wrongly, its label is wrong.
     """
     found: dict[Place, Mark] = {}
     every = [mark for one in judged for mark in one.marks]

@@ -150,7 +150,7 @@ class Change:
 
 
 def changed(question: Question, model: Value, changes: Iterable[Change]) -> tuple[Any, str]:
-    """Return (the changed answer, the first sheet or row that a change could not use, or "").
+    """Return the changed answer, and the first sheet or row that a change could not use, or "".
 
     A change cannot be used if its row is missing, or if the row to add already exists. An empty
     cell in `cells` empties that cell.

@@ -2,11 +2,10 @@
 
 In a file, `Vocabulary` also finds the column, fixed row or option that a text means.
 
-A text is refused if it is not a number or date, or if it could be two. "1,250" may be more than a
-thousand, or one and a quarter; "12/02/2026" is one day in Lisbon and another in Chicago. If a
-number can be read in two ways, the question's range may decide; on the page, so may its own
-notation. In a date with points the day comes first, as in all languages that write dates in this
-way (Unicode CLDR).
+A text is refused if it is not a number or date, or if it could be two. "1,250" may be 1250 or 1.25;
+"12/02/2026" is one day in Lisbon and another in Chicago. If a number can be read in two ways, the
+question's range may decide; on the page, so may its own notation. In a date with points the day
+comes first, as in all languages that write dates in this way (Unicode CLDR).
 
 `forms/numbers.js` and `forms/days.js` follow the same rules; one table of cases tests both.
 """
