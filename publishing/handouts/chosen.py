@@ -35,7 +35,10 @@ class Quoted(NamedTuple):
 
 
 def read(root: Path) -> Chosen:
-    """Return the declared slides. Raises DataError if the file is unreadable or a page is unknown."""
+    """Return the declared slides.
+
+    Raises DataError if the file cannot be read or names a page that does not exist.
+    """
     chosen: Chosen = read_toml(root / FILE, lambda top: dict(top.content))
     for name in chosen:
         _page(root, name)
@@ -175,7 +178,7 @@ def _check_numbers(quoted: Quoted, words: str, alt: str = "") -> None:
 
 
 def _table(unit: Unit, quoted: Quoted, one: dict[str, Any]) -> tuple[Grid, tuple[str, ...]]:
-    """Return the columns of a table that a slide shows, and the others as paragraphs for its notes."""
+    """Return the columns of a table that a slide shows, and the others as paragraphs of notes."""
     whole = _grid(unit, quoted, one)
     columns = one.get("table") or one.get("shown") or list(whole[0])
     for column in columns:

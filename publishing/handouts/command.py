@@ -89,7 +89,7 @@ def room(root: Path, slugs: Sequence[str] = ()) -> Room:
 
 
 def files(made: Room) -> Iterator[tuple[str, bytes]]:
-    """Yield (path in the folder, content) of each file. Raises DataError if there is no Chromium."""
+    """Yield (path in the folder, content) of each file. DataError if there is no Chromium."""
     if made.calculator:
         yield CALCULATOR, floor_workbook.workbook()
     with chromium() as browser:

@@ -175,7 +175,7 @@ def _svg(root: Path, canvas: Canvas, high: float) -> str:
 
 @cache
 def _style(root: Path) -> str:
-    """Return the style rules of the site's drawings, with the colours for daylight."""
+    """Return the style rules of the site's drawings, with the colours of its day theme."""
     rules = _RULE.findall((root / STYLE_SHEET).read_text(encoding="utf-8"))
     plain = " ".join(rules).replace("filter: drop-shadow(0 1px 2px rgb(0 0 0 / 18%));", "")
 
