@@ -171,7 +171,7 @@ class Paths:
 
 
 def reading(text: str, words_a_minute: int) -> int:
-    """Return the minutes that a page takes: those that it states, or else by its number of words."""
+    """Return the minutes that a page takes: those that it states, or an estimate by its words."""
     if announced := ANNOUNCED.search(text):
         return int(announced[1])
     return max(1, -(-words(text) // words_a_minute))

@@ -40,7 +40,7 @@ def notes(root: Path, version: str) -> str:
 
 
 def version_of(root: Path, tag: str) -> str:
-    """Return the version in pyproject.toml. Raises DataError if `tag` is set but does not fit it."""
+    """Return the version in pyproject.toml. Raises DataError if a given tag does not fit it."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     version = str(project["version"])
     if tag and tag != f"v{version}":
