@@ -55,7 +55,7 @@ class FolderDesk(Desk):
 
     @property
     def ids(self) -> set[str]:
-        """Ids of participants with a hand-in that counts in any unit, or in nbgrader's folder."""
+        """Ids of participants whose hand-in counts in any unit or was collected by nbgrader."""
         folders_of = (self.workshop.folder / "submitted").glob("*")
         return {one.name for one in folders_of if one.is_dir()}
 

@@ -72,7 +72,10 @@ class CourseStyle(Plain):
         return sentence[optional[self.format_url(e)]]
 
     def get_misc_template(self, e: Entry) -> Any:
-        """Return the entry's template; before the address it states when and how the source was read."""
+        """Return the entry's template, which states when and how the source was read.
+
+        This sentence comes before the address.
+        """
         known = references.source(e.key, e)
         said = sentence[Text(reading(known).rstrip("."))]
         parts = super().get_misc_template(e).children

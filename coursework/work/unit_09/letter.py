@@ -1,9 +1,9 @@
 """The Article 69 letter of unit 09: composed from the rows of a table, shown at once, and as Word.
 
-Each row stands for one sentence: `say`, with the amounts that it needs (`ours`, `theirs`), the
-documents that it asks for, and the day by which to answer. The sentences are in messages.toml,
-under `letter-` and the code of `say`. Learners type no words, so every part of the letter can be
-marked automatically.
+Each row is one sentence: `say`, with the amounts that it needs (`ours`, `theirs`), the documents
+that it asks for, and the day by which to answer. The sentences are in messages.toml, under
+`letter-` and the code of `say`. Learners type no words, so every part of the letter can be marked
+automatically.
 """
 
 import datetime
