@@ -184,7 +184,7 @@ def run_book(args: argparse.Namespace) -> int:
 
 
 def run_site(args: argparse.Namespace) -> int:
-    """Build the same site; return 1 also if Python cannot be fetched."""
+    """Build the site as `run_book` does; return 1 also if Python cannot be fetched."""
     return _run(fetch=True, without=1)
 
 
@@ -232,7 +232,7 @@ def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
 
 @book.report_faults
 def run_serve(args: argparse.Namespace) -> int:
-    """Build the same as `book`, and serve it until Ctrl+C."""
+    """Build the site as `run_book` does, and serve it until Ctrl+C."""
     if status := run_book(args):
         return status
     with book.server(ROOT / "_build" / "html", args.port) as running:

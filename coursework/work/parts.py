@@ -71,7 +71,7 @@ class Thing:
         option: str = "",
         **params: object,
     ) -> Mark:
-        """Return the mark of one of its rows, of a cell in that row, or of one option chosen there.
+        """Return the mark of one of the thing's rows, of a cell in it, or of an option chosen there.
 
         code: of the message that gives the reason, with its parameters.
         """
@@ -79,7 +79,7 @@ class Thing:
         return Mark.of(at, verdict, code, self.name, **params)
 
     def gap(self) -> list[Mark]:
-        """Return a "missing" mark if the thing is not there or not complete, or []."""
+        """Return a "missing" mark if the thing is not there or not complete, or else []."""
         is_there = bool(self.rows) and self.part in (None, ALL)
         return [] if is_there else [self.mark("missing", self.missing)]
 

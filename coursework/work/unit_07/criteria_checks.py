@@ -134,7 +134,7 @@ class OfSet(Check):
         return [*rows.values()]
 
     def few(self, rows: Sequence[Draft]) -> list[Mark]:
-        """Return the mark of a set with too few such rows (see `meant`), or []."""
+        """Return the mark of a set with too few usable rows (those of `meant`), or []."""
         if len(rows) >= self.least:
             return []
         return [_of_set("missing", "work-criteria-few", count=len(rows), least=self.least)]

@@ -57,7 +57,7 @@ def look(question: Question, value: Rows, rounds: Sequence[str] = ("first",)) ->
 
 
 def look_again(question: Question, value: Rows) -> str:
-    """Return the same for a revised set, with both rounds of bids."""
+    """Return what `look` returns, for a revised set and both rounds of bids."""
     return look(question, value, ("first", "second"))
 
 

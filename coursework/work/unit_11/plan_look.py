@@ -114,7 +114,7 @@ def look(question: Question, value: Rows) -> str:
 
 
 def look_at_first(question: Question, value: Rows) -> str:
-    """Return the same, with only the contracts of part 3 and those that the plan names."""
+    """Return what `look` returns, with only the contracts of part 3 and those in the plan."""
     plan = plan_of(question, value)
     known = _FIRST.union(*plan.measures["contracts"])
     contracts = plan.contracts[plan.contracts["contract_id"].isin(known)]
