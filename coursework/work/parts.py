@@ -71,7 +71,7 @@ class Thing:
         option: str = "",
         **params: object,
     ) -> Mark:
-        """Return the mark of one of the thing's rows, of a cell in it, or of an option chosen there.
+        """Return the mark of one of the thing's rows, of a cell in it, or of a chosen option.
 
         code: of the message that gives the reason, with its parameters.
         """
