@@ -1,8 +1,9 @@
-"""Where the course is published, and every address that derives from it.
+"""Where the course is published, and every address that depends on it.
 
-`repository.url`, `repository.branch`, `repository.tag` and `html.baseurl` in `_config.yml` say it;
-REPOSITORY_URL, REPOSITORY_BRANCH, REPOSITORY_TAG and SITE_URL in the environment override them. All
-of it may be empty. Without a tag, Binder opens that of the version in `pyproject.toml`.
+The address comes from `repository.url`, `repository.branch`, `repository.tag` and `html.baseurl` in
+`_config.yml`. REPOSITORY_URL, REPOSITORY_BRANCH, REPOSITORY_TAG and SITE_URL in the environment
+override them. All may be empty. Without a tag, Binder opens the tag of the version in
+`pyproject.toml`.
 """
 
 import os
@@ -24,21 +25,21 @@ _SITE = re.compile(r"https?://[a-z\d.-]+(:\d+)?(/[\w.~%-]+)*", re.ASCII | re.IGN
 
 
 class Links(NamedTuple):
-    """Addresses of an exercise and of the sources; empty where the course is not published."""
+    """Addresses of an exercise and of its sources; empty if the course is not published."""
 
     binder: str = ""
     download: str = ""
     sources: str = ""
 
     def edit(self, path: str) -> str:
-        """Address at which the file `path` of the course can be edited, or empty."""
+        """Return the address at which the course's file `path` can be edited, or ""."""
         return f"{self.sources}/{quote(path)}" if self.sources else ""
 
 
 class Address(NamedTuple):
-    """Where the course is published: its sources, and its pages, with a slash at the end.
+    """Where the course is published: its sources, and its pages with a slash at the end.
 
-    tag: what Binder opens. Of a branch it would make a new image after each push.
+    tag: what Binder opens. For a branch it would make a new image after each push.
     """
 
     repository: str = ""
@@ -47,7 +48,7 @@ class Address(NamedTuple):
     tag: str = ""
 
     def links(self, slug: str = "") -> Links:
-        """The links of the exercise `slug`; all empty where the repository is not known."""
+        """Return the links of the exercise `slug`; all are empty if the repository is not known."""
         if not self.repository:
             return Links()
         branch = quote(self.branch)
@@ -58,7 +59,7 @@ class Address(NamedTuple):
         )
 
     def binder(self, path: str) -> str:
-        """Return the address at which Binder opens a file of the course, or empty."""
+        """Return the address at which Binder opens a file of the course, or ""."""
         if not self.repository:
             return ""
         course = self.repository.removeprefix(GITHUB)
@@ -67,17 +68,17 @@ class Address(NamedTuple):
         return f"https://mybinder.org/v2/gh/{course}/{reference}?urlpath={opened}"
 
     def left_out(self) -> str:
-        """What the pages lack because an address is not known, in one line; empty for nothing."""
+        """What the pages lack because an address is not known, in one line; "" if nothing."""
         if self.repository:  # the site's address derives from it
             return ""
         return messages.text("address-none" if self.site else "address-none-site")
 
 
 def of_course(root: Path, environment: Mapping[str, str] = os.environ) -> Address:
-    """Where the course in `root` is published, by its `_config.yml` and the environment.
+    """Return where the course in `root` is published, from its `_config.yml` and the environment.
 
-    What is committed must not depend on a machine: it is made with an empty `environment`. Raises
-    DataError for an address that is not of the form that it must have.
+    Committed files must not depend on a machine, so they are made with an empty `environment`.
+    Raises DataError if an address does not have the required form.
     """
 
     def _setting(variable: str, setting: Any) -> str:
@@ -94,7 +95,7 @@ def of_course(root: Path, environment: Mapping[str, str] = os.environ) -> Addres
 
 
 def _release(root: Path) -> str:
-    """Tag of the version that is in this folder, as the releases are named; "" for no version."""
+    """Return the release tag of the version in this folder, or "" if it has no version."""
     path = root / "pyproject.toml"
     if not path.is_file():
         return ""
@@ -116,7 +117,7 @@ def _site(url: str) -> str:
 
 
 def _github_pages(repository: str) -> str:
-    """Address that GitHub Pages gives to a repository's site."""
+    """Return the address that GitHub Pages gives to a repository's site."""
     if not repository:
         return ""
     owner, name = repository.removeprefix(GITHUB).split("/")

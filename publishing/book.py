@@ -46,7 +46,7 @@ APART = ("room/", "_static/")
 
 
 def wrong_anchors(html: Path, root: Path) -> list[str]:
-    """Return a sentence for each wrong link of a built book, with the file and line to correct."""
+    """Return a message for each wrong link of a built book, with the file and line to correct."""
     names = [path.relative_to(html).as_posix() for path in sorted(html.rglob("*.html"))]
     texts = {
         name: (html / name).read_text(encoding="utf-8")
@@ -69,7 +69,7 @@ def wrong_anchors(html: Path, root: Path) -> list[str]:
 
 
 def _written(root: Path, page: str, anchor: str) -> Iterator[str]:
-    """Yield each file and line in which an anchor is written, or else the page that shows it."""
+    """Yield each file and line that contains an anchor, or else the page that shows it."""
     there = re.compile(rf"#{re.escape(anchor)}(?![\w-])")
     found = False
     for path in sorted({path for pattern in SOURCES for path in root.glob(pattern)}):
@@ -144,7 +144,7 @@ _P = ParamSpec("_P")
 
 
 def without_solutions(toc: dict[str, Any], folder: str) -> dict[str, Any]:
-    """A table of contents without the pages under `folder`, and without parts left empty."""
+    """Return a table of contents without the pages under `folder` and without empty parts."""
     parts = []
     for part in toc.get("parts", []):
         if kept := _without(part["chapters"], f"{folder}/"):
@@ -164,7 +164,7 @@ def _without(pages: list[dict[str, Any]], below: str) -> list[dict[str, Any]]:
 
 @contextmanager
 def one_at_a_time(root: Path) -> Iterator[None]:
-    """Keep other builds out of the folder; wait, and say so, while one is running there."""
+    """Keep other builds out of the folder; while one is running, report it and wait."""
     (root / "_build").mkdir(exist_ok=True)
     lock = FileLock(root / "_build" / "book.lock", is_singleton=True)
     try:
@@ -179,10 +179,10 @@ def one_at_a_time(root: Path) -> Iterator[None]:
 
 
 def build(root: Path = ROOT) -> Path:
-    """Execute and build the book in `root`, warnings as errors; return its first page's path.
+    """Execute and build the book in `root`, with warnings as errors; return its first page's path.
 
-    The complete output is kept in `_build/book.log`. Raises DataError with the warning lines,
-    for a wrong address, and where PROFILE cannot be used.
+    The complete output is saved in `_build/book.log`. Raises DataError with the warning lines, for
+    a wrong address, and if PROFILE cannot be used.
     """
     if not (root / "_config.yml").is_file():
         raise fault("book-no-course", root=root)
@@ -218,14 +218,14 @@ def build(root: Path = ROOT) -> Path:
 
 
 def redirection(to: str, code: str) -> str:
-    """Return a page that leads to another address; code: of the words of its link."""
+    """Return a page that redirects to another address; code: of the text of its link."""
     return REDIRECTION.format(go=messages.text(code), to=to)
 
 
 def _forget_words_of_gone_pages(index: Path) -> None:
-    """Take out of the search index each word that stands on no page any more.
+    """Remove words from the search index that are no longer on any page.
 
-    Sphinx keeps the words of pages that an earlier build had: those of solutions, for example.
+    Sphinx keeps the words of pages from an earlier build, for example those of solutions.
     """
     begin, end = "Search.setIndex(", ")"
     text = index.read_text(encoding="utf-8")
@@ -236,7 +236,7 @@ def _forget_words_of_gone_pages(index: Path) -> None:
 
 
 def is_unchanged(root: Path, made_from: str = "") -> bool:
-    """Tell whether the book in `root` is whole, and made from what is there now."""
+    """Return whether the book in `root` is complete and made from the present files."""
     try:
         last = json.loads(_stamp(root).read_text(encoding="utf-8"))
         return last == {"from": made_from or _inputs_digest(root), "made": _made_files(root)}
@@ -245,7 +245,7 @@ def is_unchanged(root: Path, made_from: str = "") -> bool:
 
 
 def pdf_time(root: Path, name: str) -> int:
-    """When the PDF of a page was made, in nanoseconds; 0 where there is none, or an older one."""
+    """Return when the PDF of a page was made, in nanoseconds; 0 if it is missing or outdated."""
     paths = (root / "_build" / "print" / f"{name}.pdf", root / "book" / f"{name}.md")
     if not all(path.is_file() for path in paths):
         return 0
@@ -254,12 +254,15 @@ def pdf_time(root: Path, name: str) -> int:
 
 
 def _stamp(root: Path) -> Path:
-    """The file that says from what the book was made; it is there while the book is whole."""
+    """Return the file with the digest of the book's sources.
+
+    The file exists only while the book is complete.
+    """
     return root / "_build" / "book.json"
 
 
 def _inputs_digest(root: Path) -> str:
-    """Digest of all that the book is made from, in this environment."""
+    """Return a digest of everything that the book is made from, in this environment."""
     settings = {k: v for k, v in _environment().items() if not NOT_A_SETTING.fullmatch(k)}
     files = Course(root, tailor.chosen_profile()).everything()
     inputs = [str(root), json.dumps(settings, sort_keys=True), files]
@@ -268,7 +271,7 @@ def _inputs_digest(root: Path) -> str:
 
 
 def _made_files(root: Path) -> dict[str, list[int]]:
-    """Size and time of each file that was made."""
+    """Return the size and time of each file that was made."""
     made = {}
     for folder in (root / "_build" / "html", root / "_build" / "nbgrader"):
         for path in folder.rglob("*"):
@@ -279,7 +282,7 @@ def _made_files(root: Path) -> dict[str, list[int]]:
 
 
 def _environment() -> dict[str, str]:
-    """The environment that Jupyter Book and the kernels get."""
+    """Return the environment for Jupyter Book and the kernels."""
     environment = {k: v for k, v in os.environ.items() if k not in NOT_PASSED_ON}
     if local := tailor.chosen_profile():
         environment[tailor.VARIABLE] = str(local)
@@ -287,7 +290,7 @@ def _environment() -> dict[str, str]:
 
 
 def _jupyter_book(root: Path) -> tuple[int, str]:
-    """Run Jupyter Book, show its progress and keep its output; return its status and output."""
+    """Run Jupyter Book, show its progress and save its output; return its status and output."""
     command = [sys.executable, "-u", "-c", JUPYTER_BOOK, "build", str(root), *STRICT]
     output: list[str] = []
     with (
@@ -329,7 +332,7 @@ def _what_went_wrong(output: str, log: Path) -> str:
 
 
 def report_faults(run: Callable[_P, int]) -> Callable[_P, int]:
-    """Return a command that says bad input in one sentence and has the status 1 then."""
+    """Return a command that prints bad input as a message and then has the status 1."""
 
     @functools.wraps(run)
     def reporting(*args: _P.args, **options: _P.kwargs) -> int:
@@ -343,7 +346,7 @@ def report_faults(run: Callable[_P, int]) -> Callable[_P, int]:
 
 
 def exercises() -> int:
-    """Generate the exercises; 0, or the status of the failure that was told."""
+    """Generate the exercises; return 0, or the status of the failure that was reported."""
     from publishing import exercises as command
 
     parser = argparse.ArgumentParser()
@@ -359,11 +362,11 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
     }
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing for each request."""
+        """Print nothing for each request."""
 
 
 def server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
-    """A server of `folder` for this machine only. Raises DataError where the port is taken."""
+    """Return a server of `folder` for this machine only. Raises DataError if the port is in use."""
     handler = functools.partial(_Quiet, directory=str(folder))
     try:
         return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)

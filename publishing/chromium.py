@@ -1,4 +1,4 @@
-"""A Chromium without a window, for what only a browser can do: printing, and preparing Python."""
+"""A Chromium without a window, for tasks that need a browser: printing, and preparing Python."""
 
 import os
 import shutil
@@ -29,9 +29,9 @@ SWITCHES = [
 
 @contextmanager
 def chromium(more: Iterable[str] = ()) -> Iterator["Browser"]:
-    """Start a Chromium that can reach this machine only; more: switches beside its own.
+    """Start a Chromium that can only reach this machine; more: additional switches.
 
-    DataError where there is none.
+    Raises DataError if there is no Chromium.
     """
     from playwright.sync_api import sync_playwright
 
@@ -43,7 +43,7 @@ def chromium(more: Iterable[str] = ()) -> Iterator["Browser"]:
 
 
 def is_there() -> bool:
-    """Tell whether there is a Chromium that `chromium` can start."""
+    """Return whether there is a Chromium that `chromium` can start."""
     from playwright.sync_api import sync_playwright
 
     if _of_system():
@@ -53,7 +53,7 @@ def is_there() -> bool:
 
 
 def _path(own: str) -> str:
-    """Path of a Chromium: $CHROMIUM, one of the system's, Playwright's own."""
+    """Return the path of a Chromium: $CHROMIUM, one of the system's, or Playwright's own."""
     if found := _of_system():
         return found
     if not Path(own).exists():

@@ -1,4 +1,4 @@
-"""Digests of what the book is made from: short texts that change when one of its files does."""
+"""Digests of the book's sources: short texts that change when one of the files changes."""
 
 import functools
 import hashlib
@@ -32,27 +32,28 @@ class Course:
         self.root, self.profile = root.resolve(), profile
 
     def everything(self) -> str:
-        """Digest of all that the book is made from."""
+        """Return a digest of everything that the book is made from."""
         files = [self.root / name for name in FILES]
         files += _files(*(self.root / name for name in FOLDERS), *PACKAGES)
         return self._digest(files, _surroundings(self.profile))
 
     @functools.cached_property
     def library(self) -> str:
-        """Digest of what any page may depend on: code, data, profile and installed packages."""
+        """Return a digest of what any page may use: code, data, profile, installed packages."""
         code = [path for path in _files(*PACKAGES) if path.suffix not in NOT_RUN]
         return self._digest([*code, *_files(self.root / "datasets")], _surroundings(self.profile))
 
     def of_page(self, name: str) -> str:
-        """Digest of a page's name (`book/01-the-issue`) and of all that its cells may read."""
+        """Return a digest of a page's name (`book/01-the-issue`) and of what its cells may read."""
         return self._digest(self.read_beside(name), f"{self.library} {name}")
 
     def read_beside(self, name: str) -> list[Path]:
-        """What the cells of a page may read as well as the library and the data.
+        """Return what the cells of a page may read in addition to the library and the data.
 
-        A unit's chapter, exercise and solutions may read what the unit asks, and its key, and what
-        the earlier units ask from which something passes on to it. Any other page may read those of
-        all units, the trainers' notes, and the paths with the chapters whose minutes they count.
+        A unit's chapter, exercise and solutions may read the unit's questions and key, and the
+        questions of earlier units from which something is passed on to it. Any other page may read
+        those of all units, the trainers' notes, and the paths with the chapters whose minutes they
+        count.
         """
         folders = [self.root / name for name in ("exercises", "solutions")]
         notes = [*_files(self.root / NOTES), self.root / PATHS, *self.root.glob(CHAPTERS)]
@@ -63,7 +64,7 @@ class Course:
         return notes + [path for path in _files(*folders) if path.suffix == ".toml"]
 
     def _digest(self, files: Iterable[Path], beginning: str) -> str:
-        """Digest of files with their names, which do not say where the course lies."""
+        """Return a digest of files with their names, relative to the course's folder."""
         named = {self._name(path): path for path in files if path.is_file()}
         total = hashlib.sha256(beginning.encode())
         for name, path in sorted(named.items()):
@@ -77,13 +78,13 @@ class Course:
 
 
 def _earlier(questions: Path) -> list[str]:
-    """The units that a file of questions names in `[[form.earlier]]`, whatever its faults."""
+    """Return the units that `[[form.earlier]]` of a file of questions names, despite faults."""
     text = questions.read_text("utf-8") if questions.is_file() else ""
     return EARLIER.findall(text)
 
 
 def _surroundings(profile: Path | None) -> str:
-    """The installed packages, and what a local profile says."""
+    """Return the installed packages and the content of a local profile, as text."""
     places = {Path(place) for place in sys.path if place.endswith("-packages")}
     packages = {one.name for place in places for one in place.glob("*.dist-info")}
     local = profile.read_text("utf-8") if profile else ""
@@ -91,7 +92,7 @@ def _surroundings(profile: Path | None) -> str:
 
 
 def _files(*folders: Path) -> Iterator[Path]:
-    """Yield the files in folders and below them."""
+    """Yield the files in these folders and below them."""
     for folder in folders:
         for place, below, names in os.walk(folder):
             below[:] = [name for name in below if not _ignored(name)]

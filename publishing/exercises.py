@@ -1,13 +1,13 @@
-"""Generating `exercises/` from `solutions/`, through nbgrader's own generate_assignment.
+"""Generate `exercises/` from `solutions/`, with nbgrader's own generate_assignment.
 
-`solutions/SLUG/SLUG.md` knows nothing of nbgrader. Each cell becomes a locked one;
+`solutions/SLUG/SLUG.md` contains nothing of nbgrader. Each of its cells becomes a locked one.
 `exercise.check("FORM")` becomes the test cell FORM, with the form's points and a hidden test made
-from key.toml; after `exercise.ask("FORM")` a task cell with the rubric as its mark scheme is put
-in for every question that the trainer marks. That is nbgrader's source, in
-`_build/nbgrader/source/SLUG`; what nbgrader releases of it goes to `exercises/SLUG`.
+from key.toml. After `exercise.ask("FORM")`, a task cell with the rubric as its mark scheme is
+inserted for every question that the trainer marks. The result is nbgrader's source, in
+`_build/nbgrader/source/SLUG`; nbgrader's release of it goes to `exercises/SLUG`.
 
 The open notebook (`course.OPEN`) has no questions and no key. It is made without nbgrader's source,
-so that none of nbgrader's commands finds an assignment of that name.
+so that nbgrader's commands find no assignment of that name.
 """
 
 import argparse
@@ -30,23 +30,23 @@ from publishing import address, chapter_notebooks
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `python -m workshop build` takes."""
+    """Declare the arguments of `python -m workshop build`."""
     parser.add_argument("slugs", nargs="*", metavar="SLUG")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build and say in one line a unit what was done."""
+    """Build, and print one line for each unit."""
     for folder in build(args.slugs or None):
         print(messages.text("exercise-built", folder=folder.relative_to(ROOT)))
     return 0
 
 
 def build(slugs: Iterable[str] | None = None, root: Path = ROOT) -> list[Path]:
-    """Generate the exercises of the units named (default: all, and the open notebook).
+    """Generate the exercises of these units (default: all, and the open notebook).
 
-    Returns their folders. A unit whose source, key and exercise are as the last build left them is
-    passed over. Files of a learner in `exercises/SLUG` (answers, notes) stay. DataError where a
-    unit has a fault.
+    Returns their folders. A unit is skipped if its source, key and exercise have not changed since
+    the last build. A learner's files in `exercises/SLUG` (answers, notes) stay. Raises DataError if
+    a unit has a fault.
     """
     folders = _build_open(root) if slugs is None else []
     if slugs is None:
@@ -71,7 +71,7 @@ def build(slugs: Iterable[str] | None = None, root: Path = ROOT) -> list[Path]:
 
 
 def _record_texts(root: Path) -> None:
-    """Add new texts of tables to the record by which files of all releases are read."""
+    """Add new texts of tables to the record that is used to read files of all releases."""
     path = root / published.PUBLISHED.relative_to(ROOT)
     if path.is_file():  # a course of a test has none
         texts = published.with_today(published.read(path), published.questions_of(root))
@@ -93,7 +93,7 @@ def _build_one(slug: str, root: Path) -> None:
 
 
 def _build_open(root: Path) -> list[Path]:
-    """Make the open notebook, and return its folder: none where the course has none."""
+    """Make the open notebook and return its folder, or [] if the course has none."""
     import nbformat
 
     source = root / "solutions" / OPEN / f"{OPEN}.md"
@@ -120,12 +120,12 @@ def _build_safety_page(root: Path) -> None:
 
 
 def _site(root: Path) -> str:
-    """Where the course is published, as far as its own files say so."""
+    """Return where the course is published, if its own files state it."""
     return address.of_course(root, {}).site if (root / "_config.yml").is_file() else ""
 
 
 def _fingerprint(slug: str, root: Path) -> str:
-    """Return a hash of all that a build reads and of all that it wrote."""
+    """Return a hash of everything that a build reads and writes."""
     unit, built = root / "solutions" / slug, root / "_build" / "nbgrader" / "source" / slug
     code = [Path(__file__), Path(assignment.__file__), Path(key.__file__), Path(messages.__file__)]
     code.append(Path(coursework.__file__).with_name(messages.NAME))
@@ -146,9 +146,9 @@ def _fingerprint(slug: str, root: Path) -> str:
 def _put(made: Path, place: Path, new: Path) -> None:
     """Move a generated folder into its place, by way of `new` on the same disk.
 
-    No half of it is ever seen. A folder that stands already keeps its other files, and a kernel
-    that works in it keeps its working directory: after all new files are ready they replace the
-    old ones, each in one step.
+    It never appears half finished. An existing folder keeps its other files, and a kernel that runs
+    in it keeps its working directory: when all new files are ready, each replaces the old one in
+    one step.
     """
     shutil.rmtree(new, ignore_errors=True)
     shutil.copytree(made, new)

@@ -36,9 +36,9 @@ Files = dict[str, bytes]  # by path in an archive
 
 
 def trainees(html: Path) -> Files:
-    """What trainees get, from the workshop edition that is built in `html`.
+    """Return the participants' files, from the workshop edition that is built in `html`.
 
-    DataError where that edition holds a key or a solution.
+    Raises DataError if that edition contains a key or a solution.
     """
     built = _below(html, "site")
     if any({"keys", "solutions"} & {*name.split("/")[1:-1]} for name in built):
@@ -48,7 +48,7 @@ def trainees(html: Path) -> Files:
 
 
 def trainers(html: Path, root: Path) -> Files:
-    """What trainers get: the public edition in `html`, the keys of the course in `root`."""
+    """Return the trainers' files: the public edition in `html`, and the course's keys in `root`."""
     files = _below(html, "site") | _starters("trainers")
     for key in sorted(root.glob("solutions/*/key.toml")):
         files[f"keys/{key.parent.name}-key.toml"] = key.read_bytes()
@@ -58,7 +58,7 @@ def trainers(html: Path, root: Path) -> Files:
 
 
 def _places(files: Files) -> Iterator[tuple[str, str]]:
-    """Where the first page for trainers leads, and what it calls that."""
+    """Yield (address, name) of each link on the first page for trainers."""
     yield "site/index.html", text("pack-place-course")
     if (name := f"site/{shelf.FOLDER}/index.html") in files:
         yield name, text("pack-place-room")
@@ -71,14 +71,14 @@ def _places(files: Files) -> Iterator[tuple[str, str]]:
 
 
 def _below(folder: Path, name: str) -> Files:
-    """Each file below a folder, by its path in the archive."""
+    """Return {path in the archive: content} of each file below a folder."""
     paths = (path for path in folder.rglob("*") if path.is_file())
     found = {path.relative_to(folder).as_posix(): path for path in paths}
     return {f"{name}/{path}".lstrip("/"): found[path].read_bytes() for path in sorted(found)}
 
 
 def _starters(who: str) -> Files:
-    """The files that start the course, and the one that says how."""
+    """Return the files that start the course, and the one that explains how."""
     script = (ROOM / "start.sh").read_bytes()
     found = {"start-linux.sh": script, "start-mac.command": script}
     for name in ("serve.py", "hand_in.py", "inbound.py"):
@@ -135,19 +135,19 @@ def _edition_of_its_own() -> Iterator[None]:
 
 
 def _set_edition(name: str) -> None:
-    """Name the edition as one would for `site`: nothing for the public one."""
+    """Set EDITION as for `site`: unset for the public edition."""
     os.environ.pop("EDITION", None)
     if name:
         os.environ["EDITION"] = name
 
 
 def add_room_arguments(parser: argparse.ArgumentParser) -> None:
-    """`room` takes the folder of the hand-ins."""
+    """Declare the arguments of `room`: the folder of the hand-ins."""
     parser.add_argument("folder", type=Path, metavar="DIR")
 
 
 def run_room(args: argparse.Namespace) -> int:
-    """Unpack the participants' archive and start its server; DataError where there is none."""
+    """Unpack the participants' archive and start its server. DataError if there is none."""
     archive, place = shelf.packs(book.ROOT) / TRAINEES, book.ROOT / "_build" / "room"
     if not archive.is_file():
         raise fault("pack-none", file=archive)
@@ -160,12 +160,12 @@ def run_room(args: argparse.Namespace) -> int:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`pack` takes no arguments."""
+    """Declare nothing: `pack` takes no arguments."""
 
 
 @book.report_faults
 def run(args: argparse.Namespace) -> int:
-    """Build and pack; 0, or 1 after a sentence."""
+    """Build and pack; return 0, or 1 after an error message."""
     if status := book.exercises():
         return status
     folder, whole = pack()

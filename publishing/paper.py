@@ -1,13 +1,13 @@
-"""The course on paper: each unit, and the whole course, as a PDF that a screen reader reads too.
+"""The course on paper: each unit and the whole course as a PDF that screen readers can read.
 
-`python -m workshop print` builds the book, then prints its pages with Chromium, without a network,
-to `_build/print/`: `SLUG.pdf` for each unit, which is its chapter and its exercise as a work sheet,
-`quick-reference.pdf`, two sheets for a buyer's desk, and `fair-tender.pdf`, all pages of the
-contents, the solutions last. Names print only those. A page whose PDF is there leads to it.
-Environment: CHROMIUM is the browser to use; else as for `book`.
+`python -m workshop print` builds the book and prints its pages with Chromium, without a network, to
+`_build/print/`. The files are `SLUG.pdf` for each unit, with its chapter and its exercise as a work
+sheet; `quick-reference.pdf`, two sheets for a buyer's desk; and `fair-tender.pdf`, all pages of the
+contents with the solutions last. If names are given, only those are printed. A page links to its
+PDF if there is one. Environment: CHROMIUM is the browser to use; otherwise as for `book`.
 
-How a page looks on paper stands at the end of `book/_static/course.css`, so that a page which a
-reader prints looks the same. What only a joined document has is here, and in `paper.js`.
+The style of pages on paper is at the end of `book/_static/course.css`, so that pages that readers
+print look the same. Styles for joined documents only are here and in `paper.js`.
 """
 
 import argparse
@@ -72,7 +72,7 @@ NUMBER_PAGES = """numbers => {
 
 
 class _Document(NamedTuple):
-    """What becomes one PDF: its file's name, the label above its first page, and its pages.
+    """One PDF to make: the name of its file, the label above its first page, and its pages.
 
     A page is {"file": its path in the book without ending, "part": the part that begins with it}.
     """
@@ -83,9 +83,9 @@ class _Document(NamedTuple):
 
 
 def documents(toc: dict[str, Any], name: str) -> list[_Document]:
-    """Each unit of a table of contents, the quick reference, then the whole, called `name`.
+    """Return each unit of a table of contents, the quick reference, and the whole, called `name`.
 
-    On paper nobody clicks: the solutions stand together at the end, and not before the next unit.
+    In the whole, the solutions are together at the end, since on paper nobody can click to them.
     """
     pages, solutions = [{"file": toc["root"], "part": ""}], []
     for part in toc.get("parts", []):
@@ -105,7 +105,7 @@ def documents(toc: dict[str, Any], name: str) -> list[_Document]:
 
 
 def _part(caption: str, files: list[str]) -> list[dict[str, str]]:
-    """Pages one after the other; the first of them begins the part."""
+    """Return pages in order; the first one begins the part."""
     return [{"file": file, "part": "" if at else caption} for at, file in enumerate(files)]
 
 
@@ -118,8 +118,8 @@ def _files(entry: dict[str, Any]) -> Iterator[str]:
 def print_course(root: Path, names: Sequence[str] = ()) -> Path:
     """Print documents of the built book in `root`, all or those named; return their folder.
 
-    Tells how far it is. Raises DataError where there is no such unit, where there is no
-    Chromium or it fails, and where a file cannot be written.
+    Shows its progress. Raises DataError if there is no such unit or no Chromium, if Chromium fails,
+    or if a file cannot be written.
     """
     settings, wanted = _course(root, names)
     out = root / "_build" / "print"
@@ -139,7 +139,7 @@ def print_course(root: Path, names: Sequence[str] = ()) -> Path:
 
 
 def _printed(length: int, seconds: float) -> str:
-    """Return how large a file is, and how many seconds are left."""
+    """Return the size of a file and the seconds that are left, as text."""
     size = f"{length / 1e6:.1f}"
     if seconds > 90:
         return text("paper-printed-minutes", size=size, left=f"{seconds / 60:.0f}")
@@ -150,7 +150,7 @@ def _printed(length: int, seconds: float) -> str:
 
 @contextmanager
 def _empty_page(html: Path) -> Iterator[Page]:
-    """A page at the address of those of the book on this machine, in a browser without a window."""
+    """Yield an empty page at the book's address on this machine, in a browser without a window."""
     with book.server(html, 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
@@ -186,7 +186,7 @@ def _pdf(page: Page, document: _Document, settings: dict[str, Any]) -> bytes:
 
 
 def _compressed(pdf: bytes) -> bytes:
-    """Return the document with its tags compressed, which Chromium leaves as they are."""
+    """Return the document with its tags compressed, which Chromium does not do."""
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         kept = pikepdf.ObjectStreamMode.generate
@@ -199,9 +199,9 @@ def _print(page: Page) -> bytes:
 
 
 def page_numbers(pdf: bytes) -> dict[str, int]:
-    """On which sheet each page of the book begins, by its id: read from a PDF that Chromium wrote.
+    """Return {id of a page of the book: the sheet on which it begins}, from Chromium's PDF.
 
-    Empty where a Chromium writes its files in another way.
+    Empty if this Chromium writes its files in another way.
     """
     tree = re.finditer(rb"\n(\d+) 0 obj\n<</Type /Pages\b.*?/Kids \[([^\]]*)\]", pdf, re.DOTALL)
     kids = {found[1]: re.findall(rb"(\d+) 0 R", found[2]) for found in tree}
@@ -216,7 +216,7 @@ def page_numbers(pdf: bytes) -> dict[str, int]:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`print` takes the units to print; without any it prints all, and the whole course."""
+    """Declare the arguments of `print`: the units; by default all, and the whole course."""
     parser.add_argument(
         "units",
         nargs="*",
@@ -227,7 +227,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @book.report_faults
 def run(args: argparse.Namespace) -> int:
-    """Build the book and print it; 0, or 1 after a sentence."""
+    """Build the book and print it; return 0, or 1 after an error message."""
     _course(book.ROOT, args.units)  # what is wrong is told before minutes go into the book
     with chromium():
         pass
@@ -242,7 +242,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _course(root: Path, names: Sequence[str]) -> tuple[dict[str, Any], list[_Document]]:
-    """What stands on the title page, and the documents to print of the edition that is built."""
+    """Return the texts of the title page, and the documents of the built edition to print."""
     config, toc = (
         yaml.safe_load((root / name).read_text(encoding="utf-8"))
         for name in ("_config.yml", "_toc.yml")

@@ -1,8 +1,8 @@
-"""The ways through the course: `book/paths.toml`.
+"""The learning paths through the course: `book/paths.toml`.
 
 A path is a list of steps with their minutes. The first page offers the paths, the side list shows
-the one that a learner chose, and the trainers' programmes take the same parts of each unit. What
-the file may hold is said at its top and in the dataclasses below.
+the one that a learner chose, and the trainers' programmes use the same parts of each unit. The top
+of the file and the dataclasses below describe what the file may contain.
 """
 
 import re
@@ -31,8 +31,8 @@ MARKUP = re.compile(r"\{[\w:-]+\}|`|<[^>]*>")
 class Step(NamedTuple):
     """One thing to do: a page of the book, or one part of an exercise.
 
-    page: its docname. unit: the slug, "" for a page of no unit. part: id of the form, "" for a
-    page that is read. minutes: whole ones.
+    page: its docname. unit: the slug, or "" for a page that belongs to no unit. part: id of the
+    form, or "" for a page to read. minutes: a whole number.
     """
 
     title: str
@@ -43,13 +43,13 @@ class Step(NamedTuple):
 
     @property
     def id(self) -> str:
-        """How a browser keeps that it is done."""
+        """The name under which a browser records that the step is done."""
         return f"{self.unit}/{self.part}" if self.part else self.page
 
 
 @dataclass(frozen=True)
 class _Declared:
-    """A path as it is written in the file."""
+    """A path as the file declares it."""
 
     id: str
     group: Group
@@ -70,7 +70,7 @@ class LearningPath:
 
     @property
     def minutes(self) -> int:
-        """How long all its steps take."""
+        """The minutes of all steps together."""
         return sum(step.minutes for step in self.steps)
 
 
@@ -86,7 +86,7 @@ class Paths:
     """All paths of the course in `root`, with the questions of its units by slug."""
 
     def __init__(self, root: Path, asked: dict[str, Questions]) -> None:
-        """Read the file. Raises DataError that names all its faults."""
+        """Read the file. Raises DataError with all its mistakes."""
         self._root, self._asked = root, asked
         self._file = read_toml(root / BOOK / NAME, self._checked)
 
@@ -130,11 +130,11 @@ class Paths:
         )
 
     def core(self, unit: str) -> tuple[Step, ...]:
-        """The parts of a unit that are done where there is no time for all."""
+        """Return the parts of a unit to do if there is no time for all."""
         return tuple(self._part(unit, part) for part in self._file.core[unit])
 
     def unit(self, unit: str) -> tuple[Step, ...]:
-        """Chapter and all parts of a unit."""
+        """Return the chapter and all parts of a unit."""
         return (
             self._chapter(unit),
             *(self._part(unit, form.id) for form in self._asked[unit].forms),
@@ -171,19 +171,19 @@ class Paths:
 
 
 def reading(text: str, words_a_minute: int) -> int:
-    """Return the minutes that a page takes: what it announces, else by the number of its words."""
+    """Return the minutes that a page takes: those that it states, or an estimate by its words."""
     if announced := ANNOUNCED.search(text):
         return int(announced[1])
     return max(1, -(-words(text) // words_a_minute))
 
 
 def words(text: str) -> int:
-    """Return the number of words of a page that are read: no code, no self-checks, no markup."""
+    """Return the number of words to read on a page, without code, self-checks and markup."""
     return len(WORD.findall(MARKUP.sub("", NOT_READ.sub("", text))))
 
 
 def duration(minutes: int) -> str:
-    """Return minutes in words; from five hours on to the half hour, as nobody can say it better."""
+    """Return minutes in words, rounded to half hours from five hours on."""
     hours, rest = divmod(minutes, 60)
     if hours >= 5:
         halves = round(minutes / 30)

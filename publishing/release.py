@@ -29,7 +29,7 @@ SUMS = "SHA256SUMS"
 def notes(root: Path, version: str) -> str:
     """Return the section of CHANGELOG.md for a version, without its heading.
 
-    Raises DataError where there is none, or nothing in it.
+    Raises DataError if there is no such section or it is empty.
     """
     changes = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     heading = rf"^## \[?{re.escape(version)}\]? - \d{{4}}-\d\d-\d\d\n(.*?)(?=^## |^\[|\Z)"
@@ -40,7 +40,7 @@ def notes(root: Path, version: str) -> str:
 
 
 def version_of(root: Path, tag: str) -> str:
-    """Return the version in pyproject.toml. DataError where a tag is named that is not its own."""
+    """Return the version in pyproject.toml. Raises DataError if a given tag does not fit it."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     version = str(project["version"])
     if tag and tag != f"v{version}":
@@ -51,7 +51,7 @@ def version_of(root: Path, tag: str) -> str:
 def pyodide_archive(root: Path) -> tuple[str, bytes]:
     """Return name and bytes of the archive with the files of Pyodide's own distribution.
 
-    Those that were not fetched before are fetched. Raises DataError where one cannot be had.
+    Files that are missing are fetched. Raises DataError if one cannot be fetched.
     """
     version, files = pyodide.distribution(root)
     files[SUMS] = _sums(files)
@@ -59,12 +59,12 @@ def pyodide_archive(root: Path) -> tuple[str, bytes]:
 
 
 def _sums(files: Mapping[str, bytes]) -> bytes:
-    """Return the sha256 of each file, as `sha256sum --check` reads them."""
+    """Return the SHA-256 of each file in the format of `sha256sum --check`."""
     return "".join(f"{sha256(data)}  {name}\n" for name, data in files.items()).encode()
 
 
 def _files(root: Path, version: str) -> Iterator[tuple[str, bytes]]:
-    """Yield each file but the wheel and the sums."""
+    """Yield each file except the wheel and the checksums."""
     for name in (packs.TRAINEES, packs.TRAINERS):
         yield name, (root / "_build" / "packs" / name).read_bytes()
     made = shelf.made(root)
@@ -86,10 +86,10 @@ def _build_wheel(root: Path, out: Path) -> None:
 
 
 def build(root: Path = book.ROOT, tag: str = "") -> Path:
-    """Write all that a release attaches; return the folder.
+    """Write all files that a release attaches; return the folder.
 
-    tag: the tag that is released, which must be that of the version. Raises DataError where
-    something is missing, and as `packs.pack` does.
+    tag: the tag of the release, which must be that of the version. Raises DataError if something is
+    missing, and as `packs.pack` does.
     """
     version = version_of(root, tag)
     said = notes(root, version)
@@ -113,13 +113,13 @@ def build(root: Path = book.ROOT, tag: str = "") -> Path:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`release` takes the tag."""
+    """Declare the arguments of `release`: the tag."""
     parser.add_argument("--tag", default="")
 
 
 @book.report_faults
 def run(args: argparse.Namespace) -> int:
-    """Build what a release attaches; 0, or 1 after a sentence."""
+    """Build the files of a release; return 0, or 1 after an error message."""
     if status := book.exercises():
         return status
     print(build(tag=args.tag))

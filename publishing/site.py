@@ -48,10 +48,10 @@ ASKED = re.compile(r'(?:src|href)="(?:\.\./)*(_static/[^"?]+)(\?v=\w+)"')
 
 
 def build_python(root: Path = ROOT) -> Path:
-    """A folder with Python for the browser, named by what is in it; made once.
+    """Return a folder with Python for the browser, named by its content and made only once.
 
-    Without a Chromium its packages are larger and slower to import. DataError in one sentence where
-    something that is needed cannot be had.
+    Without a Chromium its packages are larger and slower to import. Raises DataError if something
+    that is needed cannot be fetched.
     """
     gathered, kept = root / "_build" / "python-gathered", root / "_build" / "python-compiled"
     pyodide.gather(gathered, root)
@@ -77,7 +77,7 @@ def build_python(root: Path = ROOT) -> Path:
 
 
 def add(html: Path, python: Path | None) -> None:
-    """Put Python beside the book in `html`, where there is any, and list what a browser keeps."""
+    """Put Python, if any, next to the book in `html`, and list what a browser stores."""
     place = html / PYTHON
     if python is None:
         shutil.rmtree(place, ignore_errors=True)
@@ -94,9 +94,9 @@ def add(html: Path, python: Path | None) -> None:
 
 
 def _contents(folder: Path) -> dict[str, Any]:
-    """What the Worker of a page has to know: the folder, and the size of each file to bring.
+    """Return what a page's Worker needs: the folder, and the size of each file to load.
 
-    packages: by name the file, its sha256, what it needs, and what can be imported from it. site:
+    packages: by name the file, its SHA-256, its dependencies, and its importable modules. site:
     where Python looks for them.
     """
     lock = json.loads((folder / pyodide.LOCK).read_text(encoding="utf-8"))
@@ -116,7 +116,7 @@ def _contents(folder: Path) -> dict[str, Any]:
 
 
 def _service_worker(html: Path) -> str:
-    """The script that answers where there is no network; it changes with any file of the site."""
+    """Return the script that answers without a network; it changes with any file of the site."""
     script = Path(__file__).parent / "page" / WORKER
     paths = [path for path in sorted(html.rglob("*")) if path.is_file()]
     names = [path.relative_to(html).as_posix() for path in paths]
@@ -132,7 +132,7 @@ def _service_worker(html: Path) -> str:
 
 
 def _addresses(html: Path, names: list[str]) -> list[str]:
-    """What follows a file's name where pages ask for it, so that no browser fetches it twice."""
+    """Return what pages add to a file's name, so that no browser fetches the file twice."""
     asked: dict[str, str] = {}
     for name in names:
         if name.endswith(".html"):
@@ -141,9 +141,9 @@ def _addresses(html: Path, names: list[str]) -> list[str]:
 
 
 def build(root: Path = ROOT, fetch: bool = False) -> tuple[Path, str]:
-    """Build book and site; return its first page, and why its pages cannot mark, where they cannot.
+    """Build book and site; return its first page, and why its pages cannot mark, or "".
 
-    fetch: bring what Python needs, rather than take it along where it was brought before.
+    fetch: fetch what Python needs; otherwise use it only if it was fetched before.
     """
     with book.one_at_a_time(root):
         python, reason = _python(root, fetch)
@@ -162,7 +162,7 @@ def _tell_pages(there: bool) -> None:
 
 
 def _python(root: Path, fetch: bool) -> tuple[Path | None, str]:
-    """The folder with Python, or why there is none."""
+    """Return the folder with Python, or None and the reason."""
     if not fetch and not pyodide.is_cached(root):
         return None, messages.text("site-python-later")
     try:
@@ -172,30 +172,30 @@ def _python(root: Path, fetch: bool) -> tuple[Path | None, str]:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`book`, `site` and `pages` take no arguments."""
+    """Declare nothing: `book`, `site` and `pages` take no arguments."""
 
 
 def run_book(args: argparse.Namespace) -> int:
-    """Build the whole site; 1 after a sentence where the book cannot be built.
+    """Build the whole site; return 1 after a message if the book cannot be built.
 
-    Where Python cannot be had the pages are built without it, and the last line says so.
+    If Python cannot be fetched, the pages are built without it, and the last line reports this.
     """
     return _run(fetch=True)
 
 
 def run_site(args: argparse.Namespace) -> int:
-    """Build the same; 1 also where Python cannot be had."""
+    """Build the site as `run_book` does; return 1 also if Python cannot be fetched."""
     return _run(fetch=True, without=1)
 
 
 def run_pages(args: argparse.Namespace) -> int:
-    """Build the pages, with Python where it was fetched before; 1 after a sentence."""
+    """Build the pages, with Python if it was fetched before; return 1 after an error message."""
     return _run(fetch=False)
 
 
 @book.report_faults
 def _run(fetch: bool, without: int = 0) -> int:
-    """Build, and print what there is now; `without`: the status where there is no Python."""
+    """Build, and print the result; `without`: the exit status if there is no Python."""
     if local := tailor.chosen_profile():
         print(messages.text("site-profile", edition=tailor.edition(local)))
     with book.one_at_a_time(ROOT):
@@ -216,7 +216,7 @@ def _run(fetch: bool, without: int = 0) -> int:
 
 
 def _lacks(root: Path) -> list[str]:
-    """Return what belongs to a workshop and another command makes, where it is not there."""
+    """Return messages about missing files that other commands make for a workshop."""
     there = {
         # The edition for participants never takes slides along.
         "handouts": os.environ.get("EDITION") == "workshop" or shelf.is_current(root),
@@ -226,13 +226,13 @@ def _lacks(root: Path) -> list[str]:
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
-    """`serve` takes the port."""
+    """Declare the arguments of `serve`: the port."""
     parser.add_argument("--port", type=int, default=8000)
 
 
 @book.report_faults
 def run_serve(args: argparse.Namespace) -> int:
-    """Build what `book` builds, and serve it until Ctrl+C."""
+    """Build the site as `run_book` does, and serve it until Ctrl+C."""
     if status := run_book(args):
         return status
     with book.server(ROOT / "_build" / "html", args.port) as running:

@@ -1,8 +1,8 @@
-"""Each text that people read, with its place: file, line and, for a message, its code.
+"""Every text that people read, with its place: file, line and, for a message, its code.
 
-`texts` reads the authored files (`SOURCES` names them) and returns every text with its span, so
-that `publishing/translation.py` can list it in a catalogue and put another language in its place.
-All else is data: codes, names of firms and people, documents of the case in CSV, sources, and words
+`texts` reads the authored files (listed in `SOURCES`) and returns every text with its span.
+`publishing/translation.py` lists them in a catalogue and replaces them by another language.
+Everything else is data: codes, names of firms and people, case documents in CSV, sources, and words
 that the tools search for.
 """
 
@@ -23,10 +23,10 @@ from myst_parser.parsers.mdit import create_md_parser
 
 
 class Text(NamedTuple):
-    """A text: its file in the course, line, code, the words, and from where to where they stand.
+    """A text: its file in the course, line, code, the words, and where they start and end.
 
-    code: of a message; else the place in the file, such as `question.ask-t02.prompt`. shown: how
-    other words are written there.
+    code: of a message, or else the place in the file, such as `question.ask-t02.prompt`. shown: how
+    other words are written in that place.
     """
 
     file: str
@@ -79,7 +79,7 @@ _NO_TEXT = ("bibliography", "environment")
 
 
 def _toml(wanted: Callable[[tuple[str, ...]], bool], data: re.Pattern[str] = _DATA) -> Finder:
-    """Return what finds the texts of a TOML file whose place (table, then keys) is wanted.
+    """Return a function that finds the texts of a TOML file at wanted places (table, then keys).
 
     data: values that are not texts, although they are at such a place.
     """
@@ -114,7 +114,7 @@ def _parts(key: str) -> list[str]:
 
 
 def _json(source: str) -> Iterator[Place]:
-    """Find the texts of `case-tables.json`: all strings but the keys."""
+    """Find the texts of `case-tables.json`: all strings except the keys."""
     for token in _JSON.finditer(source):
         words = "" if token["key"] else json.loads(token[0])
         if _is_text(words):
@@ -122,7 +122,7 @@ def _json(source: str) -> Iterator[Place]:
 
 
 def _lines(pattern: re.Pattern[str]) -> Finder:
-    """Return what finds the texts of a file by a pattern with the group `text`."""
+    """Return a function that finds the texts of a file by a pattern with the group `text`."""
 
     def find(source: str) -> Iterator[Place]:
         for token in pattern.finditer(source):
@@ -139,7 +139,7 @@ def _quoted(words: str) -> str:
 
 
 def _is_text(words: str, data: re.Pattern[str] = _DATA) -> bool:
-    """Tell whether words are for people: no code, number, day, address or file."""
+    """Return whether words are for people: not a code, number, date, address or file."""
     return bool(re.search(r"[A-Za-z]{2}", words)) and not data.fullmatch(words)
 
 
@@ -160,7 +160,7 @@ def _page(source: str) -> Iterator[Place]:
 
 
 def _script(source: str) -> Iterator[Place]:
-    """Find the strings of a module that are in words."""
+    """Find the strings of a module that consist of words."""
     return _code(source, 0)
 
 
@@ -172,7 +172,7 @@ def _descriptions(source: str) -> Iterator[Place]:
 
 
 def _code(code: str, start: int) -> Iterator[Place]:
-    """Find the strings of Python in words, but for those that choose something by its name."""
+    """Find the strings of Python that consist of words, except those that select by name."""
     waiting: list[ast.AST] = [ast.parse(code)]
     nodes = []
     while waiting:
@@ -193,14 +193,14 @@ def _code(code: str, start: int) -> Iterator[Place]:
 
 
 def _called(node: ast.AST) -> str:
-    """Return the name of the function that is called; "" where none is."""
+    """Return the name of the function that is called, or "" if there is none."""
     if not isinstance(node, ast.Call):
         return ""
     return str(getattr(node.func, "attr", getattr(node.func, "id", "")))
 
 
 def _strings(code: str, start: int, nodes: Iterable[ast.expr]) -> Iterator[Place]:
-    """Return the places of strings; start: where the code begins in its file."""
+    """Yield the places of strings; start: where the code begins in its file."""
     starts = [0, *(found.end() for found in re.finditer("\n", code))]
     lines = code.split("\n")
 
@@ -247,7 +247,7 @@ def _markdown(source: str) -> Iterator[Place]:
 
 
 def _blocks(source: str, line: int) -> Iterator[tuple[str, str, int, int]]:
-    """Return kind, words and lines (from, to) of each text of Markdown that begins at a line."""
+    """Yield (kind, words, first line, last line) of each text of Markdown from a line on."""
     kind = ""
     for token in _parser().parse(source):
         first, last = (line + number for number in token.map or (0, 0))
@@ -286,7 +286,7 @@ def _directive(info: str, content: str, first: int, last: int) -> Iterator[Any]:
 
 
 def _of(names: str, data: re.Pattern[str] = _DATA) -> Finder:
-    """Return what finds the fields of these names in TOML, and the blanks of model texts."""
+    """Return a function that finds the fields of these names in TOML, and blanks of model texts."""
 
     def wanted(found: tuple[str, ...]) -> bool:
         return found[-1] in names.split() or "blanks" in found
@@ -295,7 +295,7 @@ def _of(names: str, data: re.Pattern[str] = _DATA) -> Finder:
 
 
 def _in_questions(place: tuple[str, ...]) -> bool:
-    """Tell whether people read what is at this place of questions.toml."""
+    """Return whether people read what is at this place in questions.toml."""
     if place[0] == "options":  # lists that questions share, by names of any kind
         return place[-1] == "text"
     return (
@@ -306,7 +306,7 @@ def _in_questions(place: tuple[str, ...]) -> bool:
 
 
 def _in_key(place: tuple[str, ...]) -> bool:
-    """Tell whether people read what is at this place of key.toml."""
+    """Return whether people read what is at this place in key.toml."""
     if {"reasons", "wrong"} & {*place[:-1]} or place[:2] == ("shared", "labels"):
         return True
     inner = place[2:-1]
@@ -353,7 +353,7 @@ SOURCES: dict[str, Finder] = {
 
 
 def _names(path: Path) -> Iterator[str]:
-    """Return what a table has that code may name: firms, offices, and words that are codes."""
+    """Yield a table's words that code may name: firms, offices, and words that are codes."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             yield from (row[column] for column in row if column in _OF_FIRMS)
@@ -361,7 +361,7 @@ def _names(path: Path) -> Iterator[str]:
 
 
 def texts(root: Path) -> Iterator[Text]:
-    """Return every text of a course that a reader sees, file by file in their order."""
+    """Yield every text of a course that a reader sees, file by file in their order."""
     names = {name for path in root.glob("datasets/**/*.csv") for name in _names(path)}
     for pattern, find in SOURCES.items():
         for path in sorted(root.glob(pattern)):

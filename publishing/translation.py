@@ -56,7 +56,7 @@ def _context(text: Text) -> str | None:
 
 
 def read(path: Path) -> Catalog:
-    """Return a translation. DataError tells all that its texts lost or invented, by file, line."""
+    """Read a translation. DataError lists, by file and line, what its texts lost or invented."""
     try:
         with path.open("rb") as file:
             made = read_po(file, locale=None, abort_invalid=True)
@@ -75,14 +75,14 @@ def read(path: Path) -> Catalog:
 
 
 def _differences(words: str, other: str) -> Iterator[tuple[str, str]]:
-    """Return what other words lost, and invented, of what has to be kept."""
+    """Yield what a translation lost or invented of the parts that must be kept."""
     here, there = ({kept for kept, _ in _pieces(one) if kept} for one in (words, other))
     yield from (("lost", kept) for kept in sorted(here - there))
     yield from (("invented", kept) for kept in sorted(there - here))
 
 
 def _pieces(words: str) -> Iterator[tuple[str, str]]:
-    """Cut words into pieces: (what has to be kept, "") and ("", what is translated)."""
+    """Cut words into pieces: (part to keep, "") and ("", part to translate)."""
     begin = 0
     for found in KEPT.finditer(words):
         yield "", words[begin : found.start()]
@@ -98,14 +98,15 @@ def _pieces(words: str) -> Iterator[tuple[str, str]]:
 
 
 def pseudo(words: str) -> str:
-    """Return words with a mark on every vowel that a translator could change."""
+    """Return words with an accent on every vowel that a translator could change."""
     return "".join(kept or text.translate(MARKS) for kept, text in _pieces(words))
 
 
 def write(root: Path, folder: Path, language: str, other: Callable[[Text], str]) -> Counter[bool]:
-    """Write the course of `root` into a folder in another language; what was built there stays.
+    """Write the course of `root` into a folder in another language; earlier builds there stay.
 
-    other: what stands for a text, "" where it is not translated. Returns how many are, and are not.
+    other: returns the translation of a text, or "". Returns how many texts are translated (True)
+    and how many are not (False).
     """
     shutil.copytree(root, folder, ignore=shutil.ignore_patterns(*NOT_COPIED), dirs_exist_ok=True)
     for path in (folder / "_config.yml", *_that_say(folder)):
@@ -133,7 +134,7 @@ def _that_say(folder: Path) -> Iterator[Path]:
 
 
 def _with_anchor(source: str, heading: Text) -> str:
-    """Return a page with the English address of a heading above it, to which links lead."""
+    """Return a page with the English address of a heading above it, to which links point."""
     at = source.rfind("\n", 0, heading.start) + 1
     if source[:at].endswith(f"({make_id(heading.words)})=\n"):
         return source
@@ -143,12 +144,12 @@ def _with_anchor(source: str, heading: Text) -> str:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`texts` may take a language."""
+    """Declare the arguments of `texts`: a language."""
     parser.add_argument("--to", metavar="LANGUAGE", default="")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the catalogue or the course in a language. DataError where its file will not do."""
+    """Write the catalogue, or the course in a language. Raises DataError for a faulty file."""
     if not args.to:
         path = ROOT / "_build" / "texts" / "course.pot"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Running the course: building exercises, grading, and the book."""
+"""Run the course: build exercises, grade hand-ins, and make the book."""
 
 from fairtender import messages
 

@@ -73,10 +73,10 @@ MODULES = {
 
 
 class Parser(argparse.ArgumentParser):
-    """A command whose help is in the file of texts: `help-COMMAND` and `help-COMMAND-ARGUMENT`."""
+    """A parser of one command; its help is in messages: `help-COMMAND`, `help-COMMAND-ARGUMENT`."""
 
     def add_argument(self, *names: str, **options: Any) -> argparse.Action:
-        """Declare an argument with the help of its code, where there is one."""
+        """Declare an argument, with its help message if there is one."""
         code = "-".join(["help", *self.prog.split()[1:], names[0].lstrip("-")])
         if "help" not in options and messages.known(code):
             options["help"] = messages.text(code)
@@ -84,9 +84,9 @@ class Parser(argparse.ArgumentParser):
 
 
 def _functions(command: str) -> tuple[Declare, Run]:
-    """The two functions of a command: one declares its arguments, one runs it.
+    """Return the two functions of a command: one declares its arguments, one runs it.
 
-    Imported here, so that a command that needs little does not wait for what others import.
+    They are imported here so that a small command does not wait for other commands' imports.
     """
     name = MODULES.get(command, f"workshop.{command}")
     if importlib.util.find_spec(name.split(".")[0]) is None:
@@ -103,7 +103,7 @@ def _functions(command: str) -> tuple[Declare, Run]:
 
 
 def _prepare(args: argparse.Namespace) -> None:
-    """Open the workshop of a command that works in one, and give units their whole names."""
+    """Open the workshop if the command needs one, and replace units' short names by full ones."""
     course = ROOT
     if "course" in args and args.command not in ("new", "open"):
         from workshop.folder import open_workshop
@@ -121,7 +121,7 @@ def _prepare(args: argparse.Namespace) -> None:
 
 @terminal.let_readers_leave()
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns its exit status."""
+    """Run one command and return its exit status."""
     terminal.any_output()
     words = sys.argv[1:] if arguments is None else arguments
     parser = Parser(prog="workshop", description=__doc__)

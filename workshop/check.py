@@ -1,7 +1,8 @@
-"""`workshop check`: before the day, is everything ready? Each line says OK, or how to mend it.
+"""`workshop check`: is everything ready for the day? Each line says OK, or what to correct.
 
-The environment, the workshop's folder, its roster and gradebook, and the units: each is built, and
-a dry run in a folder of its own grades a model, a blank and a wrong hand-in to the marks expected.
+It checks the environment, the workshop's folder with its roster and gradebook, and the units. Each
+unit is built. A dry run in a separate folder grades a model, a blank and a wrong hand-in, and
+compares the marks with those expected.
 """
 
 import argparse
@@ -36,9 +37,9 @@ NOTHING = 1e-6
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that was looked at: a sentence that says what is, or what to do.
+    """The result of one check: a message with the finding, or with what to do.
 
-    `look`: nothing is broken, but a person has to look.
+    `look`: nothing is broken, but a person should look at it.
     """
 
     good: bool
@@ -52,7 +53,7 @@ def good(code: str, **params: object) -> Line:
 
 
 def bad(code: str, **params: object) -> Line:
-    """Return a line that says how to mend it."""
+    """Return a line that says what to correct."""
     return Line(False, messages.text(code, **params))
 
 
@@ -62,10 +63,10 @@ def check(
     quick: bool = False,
     progress: terminal.Progress | None = None,
 ) -> Iterator[Line]:
-    """Yield a line for each thing that is looked at.
+    """Yield a line for each check.
 
-    slugs: these units; default all. quick: the first of them only. progress: shows what
-    is being looked at. Nothing in the workshop is changed. DataError where a unit does not exist.
+    slugs: the units to check; all by default. quick: check only the first unit. progress: shows the
+    current check. Nothing in the workshop is changed. Raises DataError if a unit does not exist.
     """
     progress = progress or terminal.Progress(say=False)
     chosen = list(slugs) or units(workshop.course)
@@ -98,7 +99,7 @@ def check(
 
 
 def environment(course: Path) -> Iterator[Line]:
-    """Look at Python, and at the packages: present, and of the versions in requirements.txt."""
+    """Check that Python and the packages are installed, in the versions of requirements.txt."""
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     if PYTHON[0] <= sys.version_info[:2] <= PYTHON[1]:
         yield good("check-python", version=version)
@@ -124,7 +125,10 @@ def environment(course: Path) -> Iterator[Line]:
 
 
 def _needed(listed: Path) -> dict[str, str]:
-    """Return {package: version, "" where any will do} of what course and desk need, not tests."""
+    """Return {package: version} of what the course and the desk require, without the tests.
+
+    The version is "" if any will do.
+    """
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
@@ -149,7 +153,7 @@ def _needed(listed: Path) -> dict[str, str]:
 
 
 def _asked_by(name: str, extras: set[str]) -> list[Any]:
-    """Return what an installed package needs here; [] where it is not installed."""
+    """Return the requirements of an installed package, or [] if it is not installed."""
     from packaging.requirements import Requirement
 
     try:
@@ -166,7 +170,7 @@ def _asked_by(name: str, extras: set[str]) -> list[Any]:
 
 
 def kernel() -> Iterator[Line]:
-    """Start a kernel, and see that it is of this very Python and knows the course."""
+    """Start a kernel, and check that it runs this same Python and can import the course."""
     from jupyter_client.manager import run_kernel
 
     began = time.monotonic()
@@ -193,7 +197,7 @@ def kernel() -> Iterator[Line]:
 
 
 def sources(course: Path, today: date) -> Line:
-    """Look at what the book rests on: which sources were last read more than a year ago."""
+    """Check which sources of the book were last read more than a year ago."""
     from coursework import references  # needs pybtex, which a missing package must not hide
 
     try:
@@ -211,7 +215,7 @@ def sources(course: Path, today: date) -> Line:
 
 
 def place(workshop: Workshop, room: int = ROOM) -> Iterator[Line]:
-    """Look at the folder: can be written to, outside of git, with `room` bytes left."""
+    """Check that the folder is writable, outside git, and has `room` bytes of free disk space."""
     try:
         folders.usable(workshop.folder)
         trial = workshop.folder / f".check-{secrets.token_hex(4)}"
@@ -231,7 +235,7 @@ def place(workshop: Workshop, room: int = ROOM) -> Iterator[Line]:
 
 
 def people(workshop: Workshop) -> Iterator[Line]:
-    """Look at the roster."""
+    """Check that the roster can be read."""
     try:
         found = workshop.trainees()
         yield good("check-roster", count=len(found)) if found else good("check-no-roster")
@@ -240,7 +244,7 @@ def people(workshop: Workshop) -> Iterator[Line]:
 
 
 def gradebook_health(workshop: Workshop) -> Iterator[Line]:
-    """Look at the gradebook, and at the marks that are kept beside it."""
+    """Check the gradebook, and the marks that are saved next to it."""
     from workshop import gradebook
 
     try:
@@ -253,7 +257,7 @@ def gradebook_health(workshop: Workshop) -> Iterator[Line]:
 
 
 def changed(workshop: Workshop) -> Iterator[Line]:
-    """Look whether the questions are those that the workshop was made with."""
+    """Check whether the questions are still those with which the workshop was made."""
     try:
         found = folders.changed_units(workshop)
     except DataError as error:
@@ -269,9 +273,9 @@ def changed(workshop: Workshop) -> Iterator[Line]:
 
 
 def dry_run(dry: Workshop, slug: str) -> Line:
-    """Build a unit, grade three hand-ins of it, and compare the marks with the key's.
+    """Build a unit, grade three hand-ins of it, and compare the marks with those of the key.
 
-    DataError where the unit cannot be built or graded.
+    Raises DataError if the unit cannot be built or graded.
     """
     from workshop import nbgrader_course
     from workshop.grade import grade
@@ -293,7 +297,10 @@ def dry_run(dry: Workshop, slug: str) -> Line:
 
 
 def _released(dry: Workshop, slug: str) -> Line | None:
-    """Compare what trainees open with what is made from the solution now."""
+    """Compare the exercise that participants open with the one that the solution makes now.
+
+    Return a line for the first file that differs, or None.
+    """
     made, given = dry.folder / "release" / slug, dry.course / "exercises" / slug
     for path in sorted(made.iterdir()):
         there = given / path.name
@@ -305,7 +312,7 @@ def _released(dry: Workshop, slug: str) -> Line | None:
 
 
 def _hand_in(dry: Workshop, key: Key) -> dict[str, float]:
-    """Hand in model answers, nothing, and a belief of the key; return the points expected."""
+    """Hand in model answers, a blank and a belief of the key; return {hand-in: points expected}."""
     from coursework.marking.key import belief_answers, hand_in, model_answers
     from workshop import submitted
 
@@ -336,7 +343,7 @@ def _marks(dry: Workshop, key: Key, expected: dict[str, float]) -> Line | None:
 
 
 def formgrader(dry: Workshop) -> Line:
-    """Start formgrader on the dry run, as its command does, and ask it for a page."""
+    """Start formgrader on the dry run as its command does, and request a page from it."""
     import urllib.request
 
     from workshop.formgrader import SERVE
@@ -369,14 +376,14 @@ def formgrader(dry: Workshop) -> Line:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `workshop check` takes."""
+    """Declare the arguments of `workshop check`."""
     parser.add_argument("--units", nargs="+", default=[], metavar="UNIT")
     parser.add_argument("--quick", action="store_true")
     folders.add_in(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Say each line as it comes; 0, or 1 where something is to be mended."""
+    """Print each line as it comes; return 0, or 1 if something has to be corrected."""
     wrong = looked = 0
     with terminal.Progress() as progress:
         for line in check(args.workshop, args.units, args.quick, progress):

@@ -1,4 +1,4 @@
-"""`workshop collect`: take in what trainees handed in, and put what counts where it is graded."""
+"""`workshop collect`: take in hand-ins, and put those that count where they are graded."""
 
 import argparse
 import hashlib
@@ -39,12 +39,12 @@ def collect(
     arrived: datetime | None = None,
     say: bool = False,
 ) -> Collected:
-    """Take in the hand-ins of a unit from files, folders and zips.
+    """Take in the hand-ins of a unit from files, folders and ZIPs.
 
-    The originals go to the inbox as they are. What belongs to a trainee and counts goes to
-    `submitted/`, beside a fresh notebook. A fault in one file is told in its arrival and touches
-    no other. `arrived` is when all these files arrived, also those that the inbox has already.
-    DataError where a source is missing or another command is at work.
+    The originals go to the inbox unchanged. Each hand-in that counts for a participant goes to
+    `submitted/`, together with a fresh notebook. A faulty file gets a message in its arrival and
+    does not affect other files. arrived: when all these files arrived, including those already in
+    the inbox. Raises DataError if a source is missing or another command is running.
     """
     unit_folder(unit, workshop.course)
     inbox.check(paths, workshop.folder)
@@ -63,21 +63,21 @@ def collect(
 
 @contextmanager
 def _opened(workshop: Workshop, unit: str) -> Iterator[FolderDesk]:
-    """Hold the workshop, and give what it knows of a unit."""
+    """Lock the workshop, and yield its desk with this unit."""
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
         _tidy(workshop, unit)
         yield FolderDesk(workshop, [unit])
 
 
 def intake(desk: FolderDesk, unit: str) -> Intake:
-    """Return the intake of a unit; files that are named after another unit are skipped."""
+    """Return the intake of a unit, which skips files that are named after another unit."""
     course = desk.workshop.course
     others = [one for one in asked_units(course) if one != unit]
     return Intake(desk, questions_of(course)(unit), others)
 
 
 def _tidy(workshop: Workshop, unit: str) -> None:
-    """Remove what commands that were killed left half made; no other is at work now."""
+    """Remove what stopped commands left half finished; no other command is running now."""
     for folder in (workshop.inbox(unit), *(workshop.folder / "submitted").glob("*")):
         submitted.tidy(folder)
     for folder in workshop.folder.glob(f"{nbgrader_course.NEW}*"):
@@ -85,17 +85,17 @@ def _tidy(workshop: Workshop, unit: str) -> None:
 
 
 def box_of(workshop: Workshop, unit: str) -> Box:
-    """Return the unit's inbox as decisions see it."""
+    """Return the unit's inbox as the object on which decisions are made."""
     return FolderDesk(workshop, [unit]).inbox(questions_of(workshop.course)(unit))
 
 
 def assign(
     workshop: Workshop, unit: str, given: Mapping[int, str], yes: bool = False
 ) -> list[Decision]:
-    """Give files in the inbox to trainees by hand, {number: id}, and put what counts in place.
+    """Assign files in the inbox to participants, {number: id}, and stage what counts.
 
-    See `by_hand.assign`. DataError where a decision cannot be right, or where file or platform
-    name somebody else and it is not said (`yes`) that this is right; nothing is changed then.
+    See `by_hand.assign`. Raises DataError and changes nothing if a decision is impossible, or if
+    the file or the platform names somebody else and `yes` does not confirm the decision.
     """
     questions = questions_of(workshop.course)
     with _opened(workshop, unit) as desk:
@@ -109,15 +109,15 @@ def assign(
 
 
 def outcome(workshop: Workshop, unit: str, done: Sequence[Decision]) -> str:
-    """Return what was decided: each file with what is in it, whose it is, and what counts now."""
+    """Return what was decided: each file, its content, its owner, and what counts now."""
     deadline = workshop.deadlines.get(unit)
     return "\n".join(by_hand.outcome(box_of(workshop, unit), done, deadline))
 
 
 def set_arrived(workshop: Workshop, unit: str, numbers: Sequence[int], when: datetime) -> list[str]:
-    """Correct when files of the inbox arrived, and put what counts in place; say what was done.
+    """Correct the arrival time of files in the inbox and stage what counts; return messages.
 
-    DataError where one is not there.
+    Raises DataError if a file is not there.
     """
     with _opened(workshop, unit) as desk:
         box = desk.inbox(questions_of(workshop.course)(unit))
@@ -127,7 +127,7 @@ def set_arrived(workshop: Workshop, unit: str, numbers: Sequence[int], when: dat
 
 
 def set_deadline(workshop: Workshop, unit: str, when: datetime | None) -> Workshop:
-    """Write a unit's deadline, None for none, into the settings; return the workshop with it."""
+    """Save a unit's deadline in the settings (None removes it); return the updated workshop."""
     with workshop.busy(), folders.writing(workshop):
         desk = FolderDesk(workshop)
         taking.set_deadline(desk, unit, when)
@@ -135,12 +135,12 @@ def set_deadline(workshop: Workshop, unit: str, when: datetime | None) -> Worksh
 
 
 def set_roster(workshop: Workshop, path: Path) -> list[str]:
-    """Take over a list of trainees, without those who were forgotten; return the notes on it."""
+    """Use a new roster, without people who were forgotten; return messages about it."""
     return taking.set_people(FolderDesk(workshop), roster.read(path))
 
 
 def stage(desk: FolderDesk, unit: str, say: bool = False) -> None:
-    """Put the arrivals that count into `submitted/`, and take out what counts no more."""
+    """Put the hand-ins that count into `submitted/`, and take out those that no longer count."""
     workshop, counts = desk.workshop, desk.counting(unit)
     if counts:
         nbgrader_course.prepare(workshop, read_key(unit, workshop.course))
@@ -156,7 +156,7 @@ def stage(desk: FolderDesk, unit: str, say: bool = False) -> None:
 
 
 def listing(workshop: Workshop, unit: str) -> str:
-    """Return the unit's inbox as text: number, state, trainee, arrival, path, reason."""
+    """Return the unit's inbox as text: number, state, participant, arrival, path and reason."""
     box = box_of(workshop, unit)
     every = box.every.values()
     counts = arrivals.counting(every, workshop.deadlines.get(unit))
@@ -179,7 +179,7 @@ def listing(workshop: Workshop, unit: str) -> str:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `workshop collect` takes."""
+    """Declare the arguments of `workshop collect`."""
     parser.add_argument("unit", metavar="UNIT", help=messages.text("help-unit"))
     given = parser.add_argument(
         "sources",
@@ -226,7 +226,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Collect and tell; 0, or 1 where something waits for the trainer or was refused."""
+    """Collect and report; return 0, or 1 if a file was refused or waits for the trainer."""
     workshop = args.workshop
     unit_folder(args.unit, workshop.course)
     arrived = min(when(args.arrived), datetime.now(UTC)) if args.arrived else None
@@ -257,16 +257,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _updates(workshop: Workshop, unit: str, given: Mapping[int, str]) -> dict[int, str]:
-    """Return the updates of people of whom the same command decides nothing, {number: id}."""
+    """Return {number: id} of the updates of people about whom this command decides nothing else."""
     found = inbox.arrivals(workshop, unit)
     decided = {*given.values()} | {one.trainee for one in found if one.number in given}
     return {number: id for number, id in claims.updates(found).items() if id not in decided}
 
 
 def when(text: str) -> datetime:
-    """Return a moment that a trainer wrote: this machine's time where no zone is given.
+    """Return the time that a trainer wrote, in this machine's time zone if none is given.
 
-    A day alone is its last second. DataError where it is no moment.
+    A date alone means its last second. Raises DataError if the text is not a time.
     """
     try:
         moment = datetime.fromisoformat(text.strip())

@@ -1,13 +1,14 @@
-"""`workshop open` and `workshop save`: a workshop folder of a desk's file, and the other way round.
+"""`workshop open` and `workshop save`: make a workshop folder from a saved file, and back.
 
-The file is that which the page *Grade a workshop* saves: `coursework.desk.file` says what is in
-it. Opened, it is a whole workshop folder with nbgrader's gradebook, in which every command goes on;
-saved, it holds what cannot be made again. A passphrase is asked for, never given in a command.
+The page *Grade a workshop* saves the same file; `coursework.desk.file` describes its content.
+Opened, it becomes a complete workshop folder with nbgrader's gradebook, in which every command
+works. Saved, it contains what cannot be made again. The commands prompt for a passphrase; it is
+never an argument.
 
-A desk under a passphrase has the one form that the desk's page writes and reads too: `FTDESK1` and
-a line end; one line of JSON, {"rounds", "salt", "iv"} (the last two in base64), and a line end;
-then the content, encrypted with AES-256-GCM. All that comes before it is authenticated, too. The
-key is PBKDF2 with SHA-256, of the passphrase in Unicode's form NFC as UTF-8.
+A file with a passphrase has one format, which the page reads and writes too. It is `FTDESK1` and a
+line end; one line of JSON, {"rounds", "salt", "iv"} (the last two in base64), and a line end; then
+the content, encrypted with AES-256-GCM. All that comes before the content is authenticated, too.
+The key is PBKDF2 with SHA-256 of the passphrase, in Unicode form NFC as UTF-8.
 """
 
 import argparse
@@ -52,12 +53,12 @@ SALT, IV, TAG = 16, 12, 16
 
 
 def is_encrypted(content: bytes) -> bool:
-    """Tell whether a file is one that needs a passphrase."""
+    """Return whether a file needs a passphrase."""
     return content.startswith(MAGIC)
 
 
 def encrypt(content: bytes, passphrase: str) -> bytes:
-    """Return the content under a passphrase; DataError where this is too short."""
+    """Return the content encrypted with a passphrase; DataError if the passphrase is too short."""
     if is_short(passphrase):
         raise fault("sealed-short", count=SHORTEST)
     salt, iv = secrets.token_bytes(SALT), secrets.token_bytes(IV)
@@ -68,9 +69,9 @@ def encrypt(content: bytes, passphrase: str) -> bytes:
 
 
 def decrypt(content: bytes, passphrase: str) -> bytes:
-    """Return what is under a passphrase.
+    """Return the decrypted content.
 
-    DataError where the passphrase is another, or the file was changed: nobody can tell which.
+    Raises DataError if the passphrase is wrong or the file was changed; these look the same.
     """
     from cryptography.exceptions import InvalidTag
 
@@ -116,11 +117,11 @@ def _bytes(text: str) -> bytes:
 def open_file(
     content: bytes, place: Path, course: Path | None = None, say: bool = False
 ) -> tuple[Workshop, list[str]]:
-    """Make a workshop folder of a saved desk, and grade in it.
+    """Make a workshop folder from a saved file, and grade the hand-ins in it.
 
-    Returns it with a sentence for each hand-in that could not be graded, or that counts for one
-    person and names another. DataError where the file is damaged, the course lacks a unit, or the
-    folder is not new. There is a folder only when all is done.
+    Returns the workshop, with a message for each hand-in that could not be graded or that counts
+    for one person but names another. Raises DataError if the file is damaged, the course lacks a
+    unit, or the folder is not new. The folder appears only when everything is done.
     """
     course, place = the_course.find(course), Path(os.path.abspath(place))
     desk = file.opened(content, folder.questions_of(course))
@@ -142,10 +143,9 @@ def open_file(
 
 @contextmanager
 def _move_when_done(place: Path) -> Iterator[Path]:
-    """Give a folder next to a place, which is moved there at the end.
+    """Yield a temporary folder next to a place, and move it there at the end.
 
-    Where that is not reached, nothing of it stays; what a run that was killed has left, the next
-    run removes.
+    If the end is not reached, nothing of it remains. What a killed run left is removed by the next.
     """
     apart = place.with_name(f".{place.name}.part")
     new, lock = apart / "workshop", FileLock(apart / ".busy")
@@ -182,7 +182,7 @@ def _read_only(place: Path, error: OSError) -> DataError:
 
 
 def _fill(workshop: Workshop, desk: Desk) -> Workshop:
-    """Put into a new folder what the desk holds; return the workshop with its settings."""
+    """Write the desk's content into a new folder; return the workshop with its settings."""
     releases = {**workshop.releases, **desk.releases}
     workshop = replace(workshop, releases=releases, deadlines=desk.deadlines)
     folder.save(workshop)
@@ -198,9 +198,9 @@ def _fill(workshop: Workshop, desk: Desk) -> Workshop:
 
 
 def _put_marked(workshop: Workshop, desk: Desk, unit: str) -> None:
-    """Put the answers of those who have marks where grading looks for what was marked.
+    """Put the answers of participants with marks into `autograded/`, as if already marked.
 
-    Whether they are others than those that were marked, the marks themselves tell.
+    The marks themselves show whether the answers have changed since they were marked.
     """
     for trainee, one in desk.counting(unit).items():
         if trainee in desk.boxes[unit].marks:
@@ -213,14 +213,14 @@ def _put_marked(workshop: Workshop, desk: Desk, unit: str) -> None:
 
 
 def save_file(workshop: Workshop) -> bytes:
-    """Return the workshop as a desk saves it. DataError where inbox or gradebook are damaged."""
+    """Return the workshop as a saved file. Raises DataError if inbox or gradebook are damaged."""
     with workshop.busy(), folder.writing(workshop):
         desk = desk_of(workshop)
     return file.saved(desk, Marking(), folder.questions_of(workshop.course))
 
 
 def desk_of(workshop: Workshop) -> Desk:
-    """Return what a desk holds of a workshop."""
+    """Return a workshop's content as a desk."""
     about = about_desk(workshop)
     title, reuse = str(about.get("title") or ""), about.get("reuse") is True
     listed = about.get("units", [])
@@ -248,7 +248,7 @@ def desk_of(workshop: Workshop) -> Desk:
 
 
 def _content(workshop: Workshop, unit: str, one: Arrival) -> bytes:
-    """Return the bytes of a file; none where they were not kept."""
+    """Return the bytes of a file, or b"" if they were not kept."""
     if not any((workshop.inbox(unit) / one.label).glob("original.*")) and not (
         one.waits or one.state == "accepted"
     ):
@@ -257,7 +257,7 @@ def _content(workshop: Workshop, unit: str, one: Arrival) -> bytes:
 
 
 def _marks(workshop: Workshop, unit: str, release: str) -> Marks:
-    """Return the trainer's marks; each with the answers that it is for, where these are known."""
+    """Return the trainer's marks, each with the answers to which it was given, if known."""
     if gradebook.check_whole(workshop) == "good":
         gradebook.keep_marks(workshop, unit)
     path = workshop.folder / "marks" / f"{unit}.json"
@@ -277,7 +277,7 @@ def _marks(workshop: Workshop, unit: str, release: str) -> Marks:
 
 
 def _passphrase(again: bool) -> str:
-    """Ask for a passphrase; what is typed is not shown."""
+    """Prompt for a passphrase without showing what is typed."""
 
     def typed(code: str) -> str:
         asked = messages.text(code)
@@ -303,7 +303,7 @@ def _read_file(path: Path) -> bytes:
 
 
 def add_open_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `workshop open` takes."""
+    """Declare the arguments of `workshop open`."""
     parser.add_argument("file", metavar="FILE", type=Path)
     folder.add_course(parser)
     parser.add_argument(
@@ -316,7 +316,7 @@ def add_open_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_open(args: argparse.Namespace) -> int:
-    """Make the folder and say what is in it; 1 where a hand-in has to be looked at."""
+    """Make the folder and report its content; return 1 if a hand-in needs a look."""
     workshop, told = open_file(_read_file(args.file), args.folder, args.course, say=True)
     for sentence in told:
         print(sentence)
@@ -327,7 +327,7 @@ def run_open(args: argparse.Namespace) -> int:
 
 
 def add_save_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `workshop save` takes."""
+    """Declare the arguments of `workshop save`."""
     parser.add_argument("file", metavar="FILE", type=Path)
     parser.add_argument(
         "--passphrase",
@@ -337,7 +337,7 @@ def add_save_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_save(args: argparse.Namespace) -> int:
-    """Write the file and say what it holds."""
+    """Write the file and report its content."""
     workshop, path = args.workshop, Path(os.path.abspath(args.file))
     if any((place / ".git").exists() for place in path.parents):
         raise fault("export-in-git", path=path)

@@ -1,6 +1,6 @@
-"""Feedback: one page of HTML a trainee, to send or to hand out, and a table for mail merge.
+"""Feedback: one HTML page per participant to send or hand out, and a table for mail merge.
 
-`feedback/UNIT/UNIT_TRAINEE.html` needs nothing else: no network, no script. `UNIT_index.csv` there
+`feedback/UNIT/UNIT_TRAINEE.html` works without network and scripts. `UNIT_index.csv` in that folder
 has trainee, name, email, file and a message for every page. Hidden tests are never shown.
 """
 
@@ -26,7 +26,10 @@ from workshop.folder import Workshop, add_in, writing
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did. `problems`: a sentence for each hand-in without a page of today's state."""
+    """The result of a run.
+
+    `problems`: a message for each hand-in whose page is missing or not up to date.
+    """
 
     folder: Path
     written: list[str]
@@ -43,11 +46,13 @@ def write(
     say: bool = False,
     site: str = "",
 ) -> Report:
-    """Write the pages of a unit: of these trainees, or of all; pages of nobody are then removed.
+    """Write the feedback pages of a unit, for these participants or for all.
 
-    reuse: the questions will be used again, so that no page tells a right answer. site: where the
-    trainees read the course, for links. DataError where this is no address, nothing is graded, a
-    trainee has no graded hand-in, another command is at work, or the folder cannot be written to.
+    If pages are written for all, those of people who are no longer there are removed. reuse: the
+    questions will be used again, so pages must not give right answers. site: the address at which
+    participants read the course, for links. Raises DataError if it is not an address, nothing is
+    graded, a participant has no graded hand-in, another command is running, or the folder is
+    read-only.
     """
     book = _book(site)
     key = read_key(unit, workshop.course)
@@ -86,7 +91,7 @@ def write(
 
 
 def _book(site: str) -> str:
-    """Return the address of the book's chapters; DataError where `site` is no address."""
+    """Return the address of the book's chapters. Raises DataError if `site` is not an address."""
     if site and not re.fullmatch(r"https?://[^\s\"'<>]{1,200}", site):
         raise fault("feedback-site", site=site)
     return f"{site.rstrip('/')}/book/" if site else ""
@@ -100,7 +105,7 @@ def _write_pages(
 
 
 def _remove(folder: Path, unit: str, stay: set[str]) -> list[str]:
-    """Remove the pages of people who are no longer there; return whose they were."""
+    """Remove the pages of people who are no longer there; return their ids."""
     names = {page_name(unit, id) for id in stay}
     gone = [path for path in sorted(folder.glob("*.html")) if path.name not in names]
     for path in gone:
@@ -116,7 +121,7 @@ def _write_index(workshop: Workshop, key: Key, results: dict[str, Result], folde
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `workshop feedback` takes."""
+    """Declare the arguments of `workshop feedback`."""
     parser.add_argument("unit", metavar="UNIT", help=messages.text("help-unit"))
     parser.add_argument("--trainee", nargs="+", default=[], metavar="ID")
     parser.add_argument(
@@ -132,7 +137,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the pages and sum up; 0, or 1 where a hand-in has no page of its present state."""
+    """Write the pages and print a summary; return 0, or 1 if a hand-in has no current page."""
     work, unit, people = args.workshop, args.unit, args.trainee
     report = write(work, unit, people, args.reuse, say=True, site=args.site)
     for sentence in report.problems:

@@ -1,15 +1,15 @@
-"""A workshop's folder: what lies where, whose work it holds, and one command at a time.
+"""A workshop's folder: where its files are, whose work they contain, one command at a time.
 
-A workshop lies outside the course's files, since it holds people's data:
+A workshop must be outside the course's files, because it contains personal data:
 
     workshop.toml       the course it belongs to, its releases, and deadlines
     roster.csv          id, name, email; optional
     inbox/UNIT/         every file that was handed in, untouched, each in a folder of its own
-    submitted/ID/UNIT/  nbgrader's layout: a fresh notebook, and beside it the answers that count
+    submitted/ID/UNIT/  nbgrader's layout: a fresh notebook and the answers that count
     source/ release/ autograded/ gradebook.db nbgrader_config.py    nbgrader's course
-    marks/              the trainer's marks, kept beside the gradebook
-    feedback/UNIT/      a page a trainee
-    reports/            pages and tables about the class
+    marks/              the trainer's marks, saved as well as in the gradebook
+    feedback/UNIT/      a page for each participant
+    reports/            pages and tables about the workshop
     desk.json           the title, and the trainer's own comments; optional
     forgotten.json      salted digests of what was removed for good
 """
@@ -62,8 +62,8 @@ os.environ["PATH"] = {bin!r} + os.pathsep + os.environ["PATH"]
 class Workshop:
     """An open workshop folder, and the course that it belongs to.
 
-    `releases`: {unit: release of its questions when the workshop was made}. `deadlines`: {unit:
-    the last moment at which a hand-in counts}.
+    `releases`: {unit: release of its questions when the workshop was made}. `deadlines`: {unit: the
+    last time at which a hand-in counts}.
     """
 
     folder: Path
@@ -73,24 +73,24 @@ class Workshop:
 
     @property
     def gradebook(self) -> Path:
-        """nbgrader's gradebook."""
+        """The path of nbgrader's gradebook."""
         return self.folder / "gradebook.db"
 
     @property
     def roster_path(self) -> Path:
-        """The list of trainees."""
+        """The path of the roster."""
         return self.folder / "roster.csv"
 
     def inbox(self, unit: str) -> Path:
-        """Where the files as they came are kept."""
+        """Return the folder in which a unit's files are kept as they arrived."""
         return self.folder / "inbox" / unit
 
     def submitted(self, trainee: str, unit: str) -> Path:
-        """The hand-in of a trainee that counts, in nbgrader's layout."""
+        """Return the folder of a participant's hand-in that counts, in nbgrader's layout."""
         return self.folder / "submitted" / trainee / unit
 
     def autograded(self, trainee: str, unit: str) -> Path:
-        """The same after grading."""
+        """Return the folder of a participant's graded hand-in."""
         return self.folder / "autograded" / trainee / unit
 
     def handed_in(self, unit: str) -> list[str]:
@@ -99,7 +99,7 @@ class Workshop:
         return sorted((path.parent.parent.name for path in found), key=str.casefold)
 
     def graded_units(self) -> list[str]:
-        """Return the units of which something was graded, in the course's order."""
+        """Return the units with graded hand-ins, in the course's order."""
         return [
             unit
             for unit in units(self.course)
@@ -107,16 +107,16 @@ class Workshop:
         ]
 
     def trainees(self) -> dict[str, Trainee]:
-        """Return the roster, {id: trainee} in its order; empty where there is none.
+        """Return the roster, {id: person} in its order; empty if there is none.
 
-        DataError names file, row and column where the list has a fault.
+        DataError names file, row and column if the roster has a mistake.
         """
         if not self.roster_path.is_file():
             return {}
         return read_roster(self.roster_path)
 
     def name_of(self, trainee: str) -> str:
-        """Return a trainee's name: the roster's, else the one given in the last hand-in."""
+        """Return a participant's name from the roster, or else from the last hand-in."""
         if known := self.trainees().get(trainee):
             return known.name
         for folder in (self.folder / "submitted" / trainee).glob("*"):
@@ -129,15 +129,15 @@ class Workshop:
         return trainee
 
     def busy(self) -> AbstractContextManager[None]:
-        """Hold the workshop: a second command that changes it says so and ends."""
+        """Lock the workshop; a second command that changes it reports this and ends."""
         return locked(self.folder / ".busy", fault("workshop-busy", folder=self.folder))
 
 
 @contextmanager
 def locked(path: Path, taken: DataError) -> Iterator[None]:
-    """Hold a lock of a workshop: it goes with the process that held it, however that ended.
+    """Hold a workshop's lock, which is released when its process ends for any reason.
 
-    Raises `taken` where another process holds it.
+    Raises `taken` if another process holds it.
     """
     lock = FileLock(path)
     with writing_in(path.parent):
@@ -152,10 +152,10 @@ def locked(path: Path, taken: DataError) -> Iterator[None]:
 
 
 def create(folder: Path, course: Path | None = None, roster: Path | None = None) -> Workshop:
-    """Make a workshop folder for the course, which it remembers; `roster` is a CSV or XLSX file.
+    """Make a workshop folder, which records the course; `roster` is a CSV or XLSX file.
 
-    DataError where no course is found, or the folder holds something, lies in a git work tree,
-    or cannot be used.
+    Raises DataError if no course is found, or if the folder is not empty, is in a git work tree, or
+    cannot be used.
     """
     folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
     course = the_course.find(course)
@@ -176,10 +176,7 @@ def create(folder: Path, course: Path | None = None, roster: Path | None = None)
 
 
 def open_workshop(folder: Path, course: Path | None = None) -> Workshop:
-    """Open a workshop folder; `course`: another one than that which it remembers.
-
-    DataError where it is none, where it is one of another version, or where no course is found.
-    """
+    """Open a workshop folder; `course` replaces the course that the folder records."""
     folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
     path = folder / SETTINGS
     try:
@@ -224,12 +221,12 @@ def questions_of(course: Path) -> Callable[[str], Questions]:
 
 
 def release_of(unit: str, course: Path) -> str:
-    """Return the release of a unit's questions, as answers files carry it."""
+    """Return the release of a unit's questions, which answers files name too."""
     return questions_of(course)(unit).release
 
 
 def changed_units(workshop: Workshop) -> list[str]:
-    """Return the units whose questions are no longer those that the workshop was made with."""
+    """Return the units whose questions have changed since the workshop was made."""
     return [
         unit
         for unit in units(workshop.course)
@@ -238,14 +235,14 @@ def changed_units(workshop: Workshop) -> list[str]:
 
 
 def check_new(folder: Path) -> None:
-    """Refuse a folder that holds something, or that `usable` refuses."""
+    """Raise DataError if a folder is not empty or cannot be used (see `usable`)."""
     usable(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise fault("workshop-not-empty", folder=folder)
 
 
 def usable(folder: Path) -> None:
-    """Refuse a folder in a git work tree, or one that nbgrader cannot work in."""
+    """Raise DataError if a folder is in a git work tree, or nbgrader cannot use its name."""
     if any((place / ".git").exists() for place in (folder, *folder.parents)):
         raise fault("workshop-in-git", folder=folder)
     if re.search(r"[*?\[\]{}]", str(folder)):
@@ -253,7 +250,7 @@ def usable(folder: Path) -> None:
 
 
 def write_config(workshop: Workshop) -> None:
-    """Write the configuration with which nbgrader's own commands work in the folder."""
+    """Write the configuration that nbgrader's own commands need in the folder."""
     config = CONFIG.format(
         timeout=SECONDS_A_CELL,
         quiet=list(QUIET),
@@ -264,14 +261,17 @@ def write_config(workshop: Workshop) -> None:
 
 
 def data_folder(workshop: Workshop) -> Path:
-    """Return the course's own data: a local profile must not change what a key was made for."""
+    """Return the course's own data folder.
+
+    A local profile must not change the data for which a key was made.
+    """
     data = workshop.course / "datasets"
     return data if data.is_dir() else data_path()
 
 
 @contextmanager
 def environment(workshop: Workshop) -> Iterator[None]:
-    """Set what nbgrader and its kernels need, for as long as they work."""
+    """Set the environment that nbgrader and its kernels need, and restore it at the end."""
     before = dict(os.environ)
     os.environ["FAIRTENDER_DATA"] = str(data_folder(workshop))
     os.environ["NBGRADER_EXECUTION"] = "autograde"  # an exercise shows what it does under grading
@@ -288,13 +288,13 @@ def environment(workshop: Workshop) -> Iterator[None]:
 
 
 def writing(workshop: Workshop) -> AbstractContextManager[None]:
-    """Say in a sentence that the folder of a workshop cannot be written to."""
+    """Replace an OSError by a DataError that the workshop folder is not writable."""
     return writing_in(workshop.folder)
 
 
 @contextmanager
 def writing_in(folder: Path) -> Iterator[None]:
-    """Say in a sentence that a folder cannot be written to."""
+    """Replace an OSError by a DataError that a folder is not writable."""
     try:
         yield
     except BrokenPipeError:  # of the output, which is not in the folder
@@ -305,7 +305,7 @@ def writing_in(folder: Path) -> Iterator[None]:
 
 
 def read_roster(path: Path) -> dict[str, Trainee]:
-    """Return {id: trainee} of a CSV or XLSX file. DataError names file, row and person."""
+    """Return {id: person} of a CSV or XLSX roster. DataError names file, row and person."""
     return dict(roster_file.read(path, saved=True).people)
 
 
@@ -316,9 +316,9 @@ def write_roster(workshop: Workshop, people: Mapping[str, Trainee]) -> None:
 
 
 def read_kept(path: Path, read: Callable[[str], Kept], nothing: Kept, code: str) -> Kept:
-    """Return what a file of the workshop keeps, `nothing` where there is none.
+    """Return what a file of the workshop contains, or `nothing` if there is no such file.
 
-    code: of the sentence that says that the file is damaged (DataError).
+    code: of the DataError message if the file is damaged.
     """
     try:
         return read(path.read_text(encoding="utf-8"))
@@ -329,7 +329,7 @@ def read_kept(path: Path, read: Callable[[str], Kept], nothing: Kept, code: str)
 
 
 def replace_files(place: Path, files: Mapping[str, bytes], earlier: Iterable[Path] = ()) -> None:
-    """Write files into a folder, and remove those of an earlier run that are not among them."""
+    """Write files into a folder, and remove an earlier run's files that are not among them."""
     place.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         write_atomically(place / name, content)
@@ -339,19 +339,19 @@ def replace_files(place: Path, files: Mapping[str, bytes], earlier: Iterable[Pat
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that nobody but its owner can read."""
+    """Write a file that only its owner can read."""
     write_atomically(path, text)
     path.chmod(0o600)
 
 
 def gone(workshop: Workshop) -> Forgotten:
-    """Return what is kept of those who were forgotten. DataError where the file is damaged."""
+    """Return the record of people who were forgotten. Raises DataError if it is damaged."""
     path = workshop.folder / forgotten.KEPT
     return read_kept(path, forgotten.read, Forgotten(), "forgotten-unreadable")
 
 
 def write_gone(workshop: Workshop, known: Forgotten) -> None:
-    """Write by what those are known who were forgotten."""
+    """Write the record by which forgotten people are recognised."""
     write_private(workshop.folder / forgotten.KEPT, forgotten.text_of(known))
 
 
@@ -366,7 +366,7 @@ def add_course(parser: argparse.ArgumentParser) -> None:
 
 
 def add_in(parser: argparse.ArgumentParser) -> None:
-    """Declare `--in DIR`, the workshop folder that a command works in, and `--course`."""
+    """Declare `--in DIR`, the workshop folder of a command, and `--course`."""
     add_course(parser)
     parser.add_argument(
         "--in",
@@ -379,14 +379,14 @@ def add_in(parser: argparse.ArgumentParser) -> None:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `workshop new` takes."""
+    """Declare the arguments of `workshop new`."""
     parser.add_argument("folder", metavar="DIR", type=Path)
     parser.add_argument("--roster", type=Path)
     add_course(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the folder and say what comes next."""
+    """Make the folder and print what to do next."""
     workshop = create(args.folder, args.course, args.roster)
     for note in roster_file.read(args.roster).notes if args.roster else ():
         print(note)

@@ -1,8 +1,8 @@
-"""`workshop forget`: remove a person from everything that a workshop holds.
+"""`workshop forget`: remove a person from everything in a workshop.
 
-What others handed in, and their marks, stay. Reports and tables that hold the name are removed and
-can be written again. What came of the person is passed over when it comes again: `forgotten` says
-by what it is known. The roster comes last, so that a command that was stopped can be given again.
+Other people's hand-ins and marks stay. Reports and tables that contain the name are removed and can
+be written again. If a file of the person arrives again, it is skipped; `forgotten` describes how it
+is recognised. The roster is changed last, so that a command that was stopped can be repeated.
 """
 
 import argparse
@@ -36,14 +36,14 @@ COURSE = ("source", "release")
 
 
 def _opened(workshop: Workshop) -> FolderDesk:
-    """Return the workshop with every unit of which something is there."""
+    """Return the workshop's desk with every unit that has an inbox or marks."""
     inboxes = [one.name for one in (workshop.folder / "inbox").glob("*") if one.is_dir()]
     marked = [one.stem for one in (workshop.folder / "marks").glob("*.json")]
     return FolderDesk(workshop, sorted({*inboxes, *marked}), marks=True)
 
 
 def _short(workshop: Workshop, path: Path) -> str:
-    """Return a path as it is told: from the workshop folder on."""
+    """Return a path relative to the workshop folder, for messages."""
     return path.relative_to(workshop.folder).as_posix()
 
 
@@ -53,7 +53,7 @@ def _short(workshop: Workshop, path: Path) -> str:
 def find(workshop: Workshop, trainee: str) -> Person:
     """Return the person with this id.
 
-    DataError where there is nobody; it lists the ids whose id, name or address holds these words.
+    Raises DataError if there is none; it lists ids whose id, name or address contains these words.
     """
     desk = _opened(workshop)
     people = everybody(desk)
@@ -74,7 +74,7 @@ def find(workshop: Workshop, trainee: str) -> Person:
 
 
 def _of_nobody(desk: Desk, sought: str) -> list[str]:
-    """Return the files that belong to nobody and name these words, as --inbox takes them."""
+    """Return the files without an owner that contain these words, in the form of --inbox."""
     found = []
     for unit, one in desk.every():
         named = one.path, one.learner_name, one.learner_id
@@ -84,7 +84,7 @@ def _of_nobody(desk: Desk, sought: str) -> list[str]:
 
 
 def everybody(desk: FolderDesk) -> dict[str, Person]:
-    """Return {id: person} of all whom the workshop knows, also after a `forget` was stopped."""
+    """Return {id: person} of all people in the workshop, even after an interrupted `forget`."""
     workshop, more = desk.workshop, []
     for name in ("submitted", "autograded"):
         for path in (workshop.folder / name).glob("*/*/answers.json"):
@@ -106,10 +106,10 @@ def _learner(path: Path) -> str:
 
 
 def forget(workshop: Workshop, person: Person) -> Removal:
-    """Remove a person. What is removed and what is left is said in the outcome.
+    """Remove a person; the result lists what was removed and what is left.
 
-    DataError where the gradebook is damaged, formgrader is open, another command is at work, or the
-    folder cannot be written to; the command can then be given again.
+    Raises DataError if the gradebook is damaged, formgrader is open, another command is running, or
+    the folder is not writable. The command can then be repeated.
     """
     with workshop.busy(), formgrader.alone(workshop), folders.environment(workshop):
         gradebook.check_whole(workshop)
@@ -137,7 +137,7 @@ def _hand_ins(workshop: Workshop, done: Removal) -> None:
 
 
 def _gradebook(workshop: Workshop, done: Removal) -> None:
-    """Remove marks and comments, then write the file anew: a database keeps what it deletes."""
+    """Remove marks and comments, then rewrite the file, since a database keeps deleted data."""
     from nbgrader.api import MissingEntry
 
     if workshop.gradebook.is_file():
@@ -163,7 +163,7 @@ def _gradebook(workshop: Workshop, done: Removal) -> None:
 
 
 def _sheets(desk: FolderDesk, done: Removal) -> None:
-    """Take the person's rows out of every sheet in the folder, whoever made it."""
+    """Remove the person's rows from every spreadsheet in the folder, whoever made it."""
     workshop, person = desk.workshop, done.person
     code = desk.pseudonyms.people.get(person.id)
     others = {one.name.casefold() for id, one in desk.people.items() if id != person.id}
@@ -182,7 +182,7 @@ def _sheets(desk: FolderDesk, done: Removal) -> None:
 
 
 def _derived(workshop: Workshop, done: Removal) -> None:
-    """Remove the person's pages, and every report and export: they count the person in."""
+    """Remove the person's pages, and every report and export, because they include the person."""
     feedback, certificates = workshop.folder / "feedback", workshop.folder / CERTIFICATES
     for path in (one for name in DERIVED for one in sorted((workshop.folder / name).rglob("*"))):
         of_one_person = path.suffix.casefold() == ".html" and (
@@ -197,7 +197,7 @@ def _derived(workshop: Workshop, done: Removal) -> None:
 
 
 def _log(workshop: Workshop, done: Removal) -> None:
-    """Take the lines out of nbgrader's log that hold the person."""
+    """Remove the lines of nbgrader's log that name the person."""
     pattern = whole({done.person.id, *done.person.words})
     for path in sorted(workshop.folder.glob("*.log")):
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
@@ -208,7 +208,7 @@ def _log(workshop: Workshop, done: Removal) -> None:
 
 
 def _leftovers(workshop: Workshop, done: Removal) -> None:
-    """Remove what a command that was killed left half made; no other is at work now."""
+    """Remove what stopped commands left half finished; no other command is running now."""
     for pattern in (".new-*", ".source-*", ".*.part"):
         for path in list(workshop.folder.rglob(pattern)):
             if path.is_dir():
@@ -219,9 +219,10 @@ def _leftovers(workshop: Workshop, done: Removal) -> None:
 
 
 def _rest(workshop: Workshop, done: Removal) -> None:
-    """Tell where the person is still named: in what others wrote, or in a file put there by hand.
+    """Report files that still name the person: other people's texts, or files added by hand.
 
-    What the course itself made (notebooks, questions, others' pages) may hold the same words.
+    Files that the course made (notebooks, questions, others' pages) may contain the same words and
+    are not searched.
     """
     for path in sorted(workshop.folder.rglob("*")):
         place = path.relative_to(workshop.folder)
@@ -236,9 +237,9 @@ def _rest(workshop: Workshop, done: Removal) -> None:
 
 
 def erase(workshop: Workshop, unit: str, number: int) -> Removal:
-    """Remove a file that belongs to nobody, with all others of the same stranger.
+    """Remove a file without an owner, and all other files of the same unknown person.
 
-    DataError where there is no such file, or where it is a trainee's.
+    Raises DataError if there is no such file, or if it belongs to a participant.
     """
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
         desk = FolderDesk(workshop, [unit])
@@ -254,7 +255,7 @@ def erase(workshop: Workshop, unit: str, number: int) -> Removal:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `workshop forget` takes."""
+    """Declare the arguments of `workshop forget`."""
     parser.add_argument("trainee", metavar="TRAINEE", nargs="?")
     parser.add_argument(
         "--inbox",
@@ -266,7 +267,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Ask, remove, and say what was removed; 1 where it was not, or something is left."""
+    """Ask, remove and report; return 1 if nothing was removed or something is left."""
     workshop = args.workshop
     if bool(args.trainee) == bool(args.inbox):
         raise fault("forget-who")

@@ -1,8 +1,8 @@
 """`workshop formgrader`: mark free texts in nbgrader's formgrader, on this machine only.
 
-The server serves formgrader's pages for marking, and nothing else: no notebook can be opened, no
-kernel or terminal started, nothing graded, released or changed but marks and comments. It has a
-Jupyter configuration of its own. While it runs, `marks/UNIT.json` follows the gradebook.
+The server only serves formgrader's pages for marking. It opens no notebooks, starts no kernels or
+terminals, and grades, releases and changes nothing except marks and comments. It has its own
+Jupyter configuration. While it runs, `marks/UNIT.json` is updated from the gradebook.
 """
 
 import argparse
@@ -73,10 +73,10 @@ WRITE = (
 
 
 class Keeping:
-    """Keeps the marks of a unit in `marks/` whenever they have changed in the gradebook."""
+    """A thread that saves a unit's marks in `marks/` whenever they change in the gradebook."""
 
     def __init__(self, workshop: Workshop) -> None:
-        """Prepare a thread that looks; it is started by `keeping.thread.start()`."""
+        """Prepare the thread; `keeping.thread.start()` starts it."""
         self.workshop, self.reported = workshop, ""
         self.stamp: tuple[int, int] | None = None
         self.kept: dict[str, int] = {}
@@ -84,7 +84,7 @@ class Keeping:
         self.thread = threading.Thread(target=self._run, daemon=True)
 
     def keep(self) -> None:
-        """Write what has changed. DataError where the gradebook cannot be read."""
+        """Save what has changed. Raises DataError if the gradebook cannot be read."""
         about = self.workshop.gradebook.stat()
         stamp = about.st_mtime_ns, about.st_size
         if stamp == self.stamp:
@@ -109,7 +109,7 @@ class Keeping:
                     print(error, file=sys.stderr, flush=True)
 
     def stop(self) -> None:
-        """End the looking, and write them a last time."""
+        """Stop the thread, and save the marks once more."""
         self.end.set()
         self.thread.join()
         with writing(self.workshop):
@@ -117,7 +117,7 @@ class Keeping:
 
 
 def marks_of_trainer(workshop: Workshop) -> dict[str, int]:
-    """Return {unit: a number that changes with any mark or comment of a trainer}."""
+    """Return {unit: a number that changes with any of the trainer's marks or comments}."""
     rows: dict[str, set[tuple[Any, ...]]] = {}
     address = f"{workshop.gradebook.as_uri()}?mode=ro"
     try:
@@ -130,12 +130,12 @@ def marks_of_trainer(workshop: Workshop) -> dict[str, int]:
 
 
 def alone(workshop: Workshop) -> AbstractContextManager[None]:
-    """Hold the workshop's formgrader: DataError where one is open."""
+    """Hold the workshop's formgrader lock. Raises DataError if formgrader is already open."""
     return locked(workshop.folder / ".formgrader", fault("formgrader-open", folder=workshop.folder))
 
 
 def free_port(port: int = 0) -> int:
-    """Return `port`, or a free one for 0. DataError where another program has it."""
+    """Return `port`, or a free port if it is 0. Raises DataError if the port is in use."""
     with socket.socket() as tried:
         if os.name != "nt":  # as the server does; on Windows it would take a port that is in use
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -148,10 +148,10 @@ def free_port(port: int = 0) -> int:
 
 
 def serve(workshop: Workshop, port: int = 0) -> None:
-    """Serve formgrader until Ctrl+C; then the marks are kept a last time.
+    """Serve formgrader until Ctrl+C, and then save the marks once more.
 
-    DataError where nothing is graded, the gradebook is damaged, another formgrader is open in this
-    workshop, or the port is in use.
+    Raises DataError if nothing is graded, the gradebook is damaged, another formgrader is open in
+    this workshop, or the port is in use.
     """
     gradebook.check_whole(workshop)
     if not workshop.graded_units() or not workshop.gradebook.is_file():
@@ -218,7 +218,7 @@ def _server(workshop: Workshop, port: int, place: Path) -> Any:
 
 
 def _guard(web_app: Any) -> None:
-    """Refuse what is not marking, and let each request see what other programs wrote."""
+    """Refuse requests other than marking, and let each request see other programs' changes."""
     from tornado.routing import Matcher, Rule
     from tornado.web import RequestHandler
 
@@ -244,7 +244,7 @@ def _guard(web_app: Any) -> None:
 
 
 def may(method: str, path: str) -> bool:
-    """Whether the server does this: show the pages for marking, take marks and comments."""
+    """Return whether the server allows a request: marking pages, marks and comments."""
     if ".." in path or "%2e" in path.casefold():
         return False
     allowed = READ if method in ("GET", "HEAD") else WRITE if method in ("POST", "PUT") else "$"
@@ -263,10 +263,10 @@ def _close(server: Any) -> None:
 
 
 class _Exporter:
-    """nbgrader's exporter of a hand-in, whose page then gets this course's script."""
+    """A wrapper of nbgrader's exporter that fits this course's script into the page."""
 
     def __init__(self, exporter: Any) -> None:
-        """Wrap an exporter of nbgrader."""
+        """Wrap nbgrader's own exporter."""
         self.exporter = exporter
 
     def from_filename(self, *args: Any, **more: Any) -> tuple[str, Any]:
@@ -276,7 +276,7 @@ class _Exporter:
 
 
 def _fit_page(html: str) -> str:
-    """Return a hand-in's page without scripts from elsewhere, and with this course's own."""
+    """Return a hand-in's page with this course's script, and without scripts from elsewhere."""
     words = {
         name: messages.text(f"formgrader-saved-{name}", typed="{typed}", most="{most}")
         for name in ("most", "least", "none")
@@ -289,7 +289,7 @@ def _fit_page(html: str) -> str:
 
 
 def _fit_pages(settings: dict[str, Any]) -> None:
-    """Fit the pages of a server with these settings."""
+    """Apply `_fit_page` to the pages of a server with these settings."""
     from jinja2 import FunctionLoader
     from nbgrader.server_extensions.formgrader.handlers import template_path
 
@@ -304,12 +304,12 @@ def _fit_pages(settings: dict[str, Any]) -> None:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `workshop formgrader` takes."""
+    """Declare the arguments of `workshop formgrader`."""
     parser.add_argument("--port", type=int, default=0, metavar="N")
     add_in(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until Ctrl+C."""
+    """Serve formgrader until Ctrl+C."""
     serve(args.workshop, args.port)
     return 0

@@ -1,9 +1,9 @@
-"""Grading: marks computed in this process, recorded in nbgrader's gradebook, judged by nbgrader.
+"""Grading: marks are computed here, checked against nbgrader, and recorded in its gradebook.
 
-A hand-in is a file of answers, which are data: nothing that a trainee wrote is ever executed. The
-released notebook runs once a run, in a kernel, with no answers; `Machine` computes from that what
-each hand-in earns and what its cells show. `judge` lets nbgrader's own steps grade some of them
-too. Where these give other points, nothing is recorded, and the trainer lets nbgrader grade.
+A hand-in is a file of answers, which are data: nothing that a participant wrote is executed. Once
+in each run, a kernel runs the released notebook without answers. From this, `Machine` computes what
+each hand-in earns and what its cells show. `judge` also grades some hand-ins with nbgrader's own
+steps. If their points differ, nothing is recorded, and the trainer should grade with nbgrader.
 """
 
 import argparse
@@ -47,10 +47,11 @@ BATCH = 20  # hand-ins that are recorded in one transaction
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of a run. `failed`: {trainee: sentence}; `damaged`: the gradebook put aside.
+    """The result of a run.
 
-    `judged`: who was compared with nbgrader's own steps, with the model answers and a blank one;
-    () where nothing was graded.
+    `failed`: {participant: message}. `damaged`: the path of a damaged gradebook that was set aside.
+    `judged`: whose hand-ins were compared with nbgrader's own steps, in addition to the model
+    answers and a blank one; () if nothing was graded.
     """
 
     unit: str
@@ -63,12 +64,13 @@ class Report:
 
 
 def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False) -> Report:
-    """Grade every hand-in of a unit in `submitted/` that is new or changed.
+    """Grade every new or changed hand-in of a unit in `submitted/`.
 
-    again: grade the others too. Marks of a trainer stay; where the answer has changed since, the
-    trainer is asked to look again. A damaged gradebook is put aside and made anew. DataError where
-    nothing was handed in, nbgrader's own steps give other points, another command is at work, the
-    disk is full, no kernel starts or the run is stopped (Ctrl+C); what was graded before is safe.
+    again: also grade the others. The trainer's marks stay; if the answer has changed since, the
+    trainer is asked to look again. A damaged gradebook is set aside and replaced. Raises DataError
+    if nothing was handed in, nbgrader's own steps give other points, another command is running,
+    the disk is full, no kernel starts, or the run is stopped (Ctrl+C). What was graded before is
+    safe.
     """
     with_marks([unit])
     key = read_key(unit, workshop.course)
@@ -104,7 +106,7 @@ def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False)
 
 
 def _ready(workshop: Workshop, say: bool) -> Path | None:
-    """Clear up what a killed command left; return where a damaged gradebook was put, if any."""
+    """Remove what a killed command left; return where a damaged gradebook is now, if any."""
     for tree in ("submitted", "autograded"):
         for folder in (workshop.folder / tree).glob("*"):
             submitted.tidy(folder)
@@ -124,17 +126,20 @@ def _ready(workshop: Workshop, say: bool) -> Path | None:
 
 
 class NotComputed(Exception):
-    """A cell of a form shows more than the form. `cell` is its id."""
+    """A form's cell shows more than the form, so its output cannot be computed.
+
+    `cell` is the id of the cell.
+    """
 
     def __init__(self, cell: str) -> None:
-        """Keep the id."""
+        """Store the id of the cell."""
         super().__init__(cell)
         self.cell = cell
 
 
 @dataclass(frozen=True)
 class Graded:
-    """A graded hand-in. `scores`: {graded cell: points}; `text`: its notebook, as it is written."""
+    """A graded hand-in. `scores`: {graded cell: points}; `text`: the notebook as JSON."""
 
     scores: dict[str, float]
     text: str
@@ -143,14 +148,15 @@ class Graded:
 class Machine:
     """Marks the hand-ins of one unit.
 
-    Answers change only the cells that ask or check a form, and `assignment` made those: their
-    outputs are computed. Every other cell shows what it showed when a kernel ran the blank hand-in.
+    Answers change only the cells that ask or check a form. `assignment` made these cells, so their
+    outputs are computed here. Every other cell shows what it showed when a kernel ran the blank
+    hand-in.
     """
 
     def __init__(self, key: Key, blank: Any) -> None:
-        """Take the unit's key, and the graded notebook of the blank hand-in.
+        """Take the unit's key and the graded notebook of the blank hand-in.
 
-        NotComputed where a cell of a form has to run for each hand-in.
+        Raises NotComputed if a form's cell would have to run for each hand-in.
         """
         import nbformat
 
@@ -159,7 +165,7 @@ class Machine:
         self.cells = list(_cells_of_forms(self.notebook))
 
     def mark(self, place: Path) -> Graded:
-        """Mark the hand-in in a folder; `answers.json` may be missing or hold anything."""
+        """Mark the hand-in in a folder; `answers.json` may be missing or have any content."""
         exercise = Exercise(self.key.unit, place, self.key.questions)
         auto = marks.mark(self.key, exercise.recorded).auto
         scores: dict[str, float] = {}
@@ -179,7 +185,7 @@ class Machine:
 
 
 def _cells_of_forms(notebook: Any) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    """Yield ("ask", "check" or "grade", form, outputs) of each cell that asks or checks a form."""
+    """Yield ("ask", "check" or "grade", form, outputs) of each cell that belongs to a form."""
     for cell in notebook["cells"]:
         call, form = call_of(cell)
         if call:
@@ -197,7 +203,7 @@ def _cells_of_forms(notebook: Any) -> Iterator[tuple[str, str, list[dict[str, An
 def _waiting(
     workshop: Workshop, template: Template, trainees: list[str], known: set[str]
 ) -> dict[str, str]:
-    """Return {trainee: fingerprint} of the hand-ins that are new, changed or not `known`."""
+    """Return {participant: fingerprint} of hand-ins that are new, changed or not in `known`."""
     waiting = {}
     for trainee in trainees:
         print_of = _fingerprint(workshop, template, trainee)
@@ -218,7 +224,10 @@ def _fingerprint(workshop: Workshop, template: Template, trainee: str) -> str:
 
 
 class _Run:
-    """The hand-ins of one run: marked, judged and recorded. `waiting`: {trainee: fingerprint}."""
+    """The hand-ins of one run, with their marking, checking and recording.
+
+    `waiting`: {participant: fingerprint}.
+    """
 
     def __init__(
         self,
@@ -235,9 +244,9 @@ class _Run:
         self.judged: list[str] = []
 
     def grade_all(self, judge: Judge, say: bool) -> None:
-        """Mark all that wait and record them.
+        """Mark and record all hand-ins that wait.
 
-        DataError where nbgrader does not come to the same, no kernel starts, or on Ctrl+C.
+        Raises DataError if nbgrader's points differ, no kernel starts, or on Ctrl+C.
         """
         done, of = 0, len(self.waiting)
         try:
@@ -257,10 +266,10 @@ class _Run:
             raise fault("grade-stopped", done=done, of=of) from None
 
     def _machine(self, judge: Judge) -> Machine | None:
-        """Return what marks hand-ins, once nbgrader's own steps come to the same on some of them.
+        """Return a Machine after checking it against nbgrader's own steps on some hand-ins.
 
-        None where a cell of the course fails for the blank hand-in: nobody can be graded then.
-        DataError where they come to something else.
+        Returns None if a cell of the course fails for the blank hand-in; then nobody can be graded.
+        Raises DataError if the points differ.
         """
         blank = judge.grade(self.template, _file(self.key, {}))
         if broken := blank.broken:
@@ -291,7 +300,7 @@ class _Run:
     # --- how they are recorded ---
 
     def _record(self, gradebook: Any, batch: Mapping[str, Graded]) -> None:
-        """Save the scores of some in one transaction, then each graded folder in one step."""
+        """Save a batch's scores in one transaction, then each graded folder in one step."""
         unit, folders, new = self.key.unit, {}, {}
         try:
             for trainee, marked in batch.items():
@@ -316,7 +325,7 @@ class _Run:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _update(self, gradebook: Any, trainee: str, came: datetime | None, marked: Graded) -> None:
-        """Record a hand-in that was graded before, or of which marks of a trainer are kept."""
+        """Record a hand-in that was graded before, or that has saved marks of a trainer."""
         unit, when = self.key.unit, {"timestamp": came} if came else {}
         gradebook.update_or_create_student(trainee)
         gradebook.update_or_create_submission(unit, trainee, **when)
@@ -325,7 +334,7 @@ class _Run:
         recording.record(gradebook, unit, trainee, marked.scores, self._same_answers(trainee))
 
     def _arrival(self, trainee: str) -> datetime | None:
-        """Return when it came, None where that is not known. DataError on a time that is none."""
+        """Return when a hand-in arrived, or None if not known. DataError if the time is invalid."""
         from nbgrader.utils import parse_utc
 
         path = self._place(trainee) / "timestamp.txt"
@@ -336,7 +345,7 @@ class _Run:
             raise fault("grade-time", path=path) from None
 
     def _same_answers(self, trainee: str) -> Callable[[str], bool]:
-        """Return what tells whether a cell has the answers and the rubric of the last grading."""
+        """Return a function: is a cell's answer and rubric the same as at the last grading?"""
         old_path = self.workshop.autograded(trainee, self.key.unit) / "answers.json"
         new_path = self._place(trainee) / "answers.json"
         questions = self.key.questions
@@ -356,7 +365,7 @@ class _Run:
         return same
 
     def _graded_folder(self, trainee: str, notebook: str) -> Path:
-        """Make the graded folder beside its place, as `nbgrader autograde` leaves it."""
+        """Make the graded folder next to its final place, as `nbgrader autograde` leaves it."""
         unit = self.key.unit
         place = self.workshop.autograded(trainee, unit)
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -374,7 +383,7 @@ class _Run:
 
 
 def _file(key: Key, given: Mapping[str, Any]) -> bytes:
-    """Return the file of answers of somebody without a name."""
+    """Return an answers file without a name."""
     values = answers.sort(answers.Answers(), given, key.questions)
     return json.dumps(answers.document(values, key.questions)).encode()
 
@@ -385,14 +394,14 @@ def _not_graded(trainee: str, broken: tuple[str, str]) -> str:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `workshop grade` takes."""
+    """Declare the arguments of `workshop grade`."""
     parser.add_argument("unit", metavar="UNIT", help=messages.text("help-unit"))
     add_in(parser)
     parser.add_argument("--again", action="store_true")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Grade and sum up; 0, or 1 where a hand-in could not be graded."""
+    """Grade and print a summary; return 0, or 1 if a hand-in could not be graded."""
     report = grade(args.workshop, args.unit, args.again, say=True)
     print("\n".join(report.failed.values()), end="\n" if report.failed else "")
     if report.judged:

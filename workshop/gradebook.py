@@ -1,8 +1,8 @@
-"""nbgrader's gradebook: opened safely, read as results, and its marks kept beside it.
+"""nbgrader's gradebook: opened safely, read as results, with a copy of its marks in files.
 
-The marks that a trainer gave are the one thing that cannot be made again. So each command that
-opens the gradebook writes them to `marks/UNIT.json`, and a gradebook that is lost or damaged is
-put aside and made anew from the hand-ins and these files.
+The trainer's marks are the only thing that cannot be made again. Each command that opens the
+gradebook therefore writes them to `marks/UNIT.json`. A gradebook that is lost or damaged is set
+aside and made again from the hand-ins and these files.
 """
 
 import json
@@ -39,7 +39,7 @@ class Damaged(DataError):
 
 
 def health(workshop: Workshop) -> str:
-    """Return "none", "good" or "damaged". DataError where another program holds the gradebook."""
+    """Return "none", "good" or "damaged". Raises DataError if another program has it locked."""
     if not workshop.gradebook.is_file():
         return "none"
     try:
@@ -51,7 +51,7 @@ def health(workshop: Workshop) -> str:
 
 
 def check_whole(workshop: Workshop) -> str:
-    """Return "none" or "good"; Damaged where the gradebook is damaged."""
+    """Return "none" or "good". Raises Damaged if the gradebook is damaged."""
     state = health(workshop)
     if state == "damaged":
         raise Damaged.of("gradebook-damaged", path=workshop.gradebook)
@@ -59,7 +59,7 @@ def check_whole(workshop: Workshop) -> str:
 
 
 def _is_readable(file: sqlite3.Connection) -> bool:
-    """Tell whether every value of every table is what nbgrader expects."""
+    """Return whether every value in every table is of the kind that nbgrader expects."""
     from nbgrader.api import Base
     from sqlalchemy import NullPool, create_engine, select
     from sqlalchemy.exc import OperationalError
@@ -80,7 +80,7 @@ def _is_readable(file: sqlite3.Connection) -> bool:
 
 
 def check_free(workshop: Workshop) -> None:
-    """Raise DataError where another program holds the gradebook, or it cannot be written."""
+    """Raise DataError if another program has the gradebook locked, or if it is read-only."""
     with explaining(workshop), closing(_connect(workshop)) as file:
         file.execute("BEGIN IMMEDIATE")
         file.execute("DELETE FROM student WHERE 0")  # only this fails where it may not be written
@@ -94,7 +94,7 @@ def _connect(workshop: Workshop) -> sqlite3.Connection:
 
 
 def put_aside(workshop: Workshop) -> Path:
-    """Keep a damaged gradebook under another name; nothing of it is deleted."""
+    """Rename a damaged gradebook and return its new path; nothing in it is deleted."""
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
     kept = workshop.folder / f"gradebook-damaged-{stamp}.db"
     for tail in ("", "-journal", "-wal", "-shm"):
@@ -108,9 +108,9 @@ def put_aside(workshop: Workshop) -> Path:
 def opened(workshop: Workshop) -> Iterator[Any]:
     """Open the gradebook; what is not committed at the end is rolled back.
 
-    Everything that nbgrader commits inside is one transaction, committed by `commit(gradebook)`,
-    so that a command that is stopped leaves a hand-in as it was or as it will be.
-    DataError where another program holds the gradebook, the disk is full, or it is damaged.
+    Everything that nbgrader commits inside is one transaction, which `commit(gradebook)` commits. A
+    command that is stopped therefore leaves each hand-in either as it was or as it will be. Raises
+    DataError if another program has the gradebook locked, the disk is full, or it is damaged.
     """
     from nbgrader.api import Gradebook
 
@@ -127,7 +127,7 @@ def opened(workshop: Workshop) -> Iterator[Any]:
 
 
 def _make(path: Path) -> None:
-    """Make an empty gradebook in one step: a command that is stopped leaves none that is half."""
+    """Make an empty gradebook in one step, so that a stopped command leaves no incomplete one."""
     from nbgrader.api import Gradebook
 
     new = path.with_name(NEW)
@@ -143,7 +143,7 @@ def _make(path: Path) -> None:
 
 @cache
 def schema_version() -> str:
-    """Return the version of the tables of a gradebook that is made now, as nbgrader names it."""
+    """Return nbgrader's name for the version of the tables in a new gradebook."""
     import nbgrader
     from alembic.script import ScriptDirectory
 
@@ -153,7 +153,7 @@ def schema_version() -> str:
 
 @contextmanager
 def explaining(workshop: Workshop) -> Iterator[None]:
-    """Say in a sentence what went wrong with the gradebook: DataError."""
+    """Replace errors of the gradebook by a DataError with a message."""
     from nbgrader.api import InvalidEntry
     from sqlalchemy.exc import DatabaseError
 
@@ -171,14 +171,14 @@ def explaining(workshop: Workshop) -> Iterator[None]:
 
 
 def commit(gradebook: Any) -> None:
-    """Make what was written since the last commit last."""
+    """Commit everything that was written since the last commit."""
     gradebook.really_commit()
 
 
 def results(workshop: Workshop, key: Key) -> list[Result]:
-    """Return every graded hand-in of a unit, sorted by trainee; [] before any was graded.
+    """Return every graded hand-in of a unit, sorted by participant; [] before any was graded.
 
-    DataError where the gradebook is damaged or held by another program.
+    Raises DataError if the gradebook is damaged or locked by another program.
     """
     if check_whole(workshop) == "none":
         return []
@@ -191,7 +191,7 @@ def results(workshop: Workshop, key: Key) -> list[Result]:
 
 
 def submissions(gradebook: Any, unit: str) -> list[Any]:
-    """Return nbgrader's record of every hand-in of a unit; [] where it does not know the unit."""
+    """Return nbgrader's records of a unit's hand-ins, or [] if it does not know the unit."""
     from nbgrader.api import MissingEntry
 
     try:
@@ -240,12 +240,12 @@ def _mark_of(cell: str, most: float, grade: Any, comment: str, by_trainer: bool)
 
 
 def keep_marks(workshop: Workshop, unit: str, rubrics: Rubrics = MappingProxyType({})) -> None:
-    """Write the marks and comments that a trainer gave to `marks/UNIT.json`.
+    """Write the trainer's marks and comments to `marks/UNIT.json`.
 
-    A mark that is in the file and no longer in the gradebook stays in the file as long as the
-    gradebook does not know the hand-in, or the cell. With a mark stays the rubric that it was given
-    with. A new mark has that of `rubrics`, {(trainee, cell): {"rubric", "lines"}}, or the version
-    that the gradebook holds, which formgrader showed.
+    A mark in the file that is no longer in the gradebook stays in the file while the gradebook does
+    not know its hand-in or its cell. Each mark keeps the rubric with which it was given. A new mark
+    gets the rubric in `rubrics`, {(participant, cell): {"rubric", "lines"}}, or the version in the
+    gradebook, which formgrader showed.
     """
     kept = kept_marks(workshop, unit)
     before = {(id, cell): one for id, marks in kept.items() for cell, one in marks.items()}
@@ -267,7 +267,7 @@ def keep_marks(workshop: Workshop, unit: str, rubrics: Rubrics = MappingProxyTyp
 
 
 def _rubric(old: Mapping[str, Any], mark: Mapping[str, Any], version: str) -> dict[str, Any]:
-    """Return what is kept of a mark's rubric; the version where the mark is a new one."""
+    """Return the rubric to save with a mark: the earlier one, or the version if the mark is new."""
     was_looked_at = bool(old.get("waiting")) and not mark["waiting"]
     if old.get("points") != mark["points"] or was_looked_at:
         return {"rubric": version}
@@ -275,7 +275,7 @@ def _rubric(old: Mapping[str, Any], mark: Mapping[str, Any], version: str) -> di
 
 
 def _rubric_versions(gradebook: Any, unit: str) -> dict[str, str]:
-    """Return {cell: version of its rubric} of the texts of a unit; a trainer marks these."""
+    """Return {cell: version of its rubric} of a unit's texts, which a trainer marks."""
     from nbgrader.api import Assignment, Notebook, SourceCell
     from sqlalchemy import select
 
@@ -285,7 +285,7 @@ def _rubric_versions(gradebook: Any, unit: str) -> dict[str, str]:
 
 
 def write_marks(workshop: Workshop, unit: str, marks: Kept) -> None:
-    """Write `marks/UNIT.json`, where it holds something else."""
+    """Write `marks/UNIT.json` if its content has changed."""
     path = workshop.folder / "marks" / f"{unit}.json"
     text = json.dumps(marks, indent=1, ensure_ascii=False) + "\n"
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
@@ -294,9 +294,9 @@ def write_marks(workshop: Workshop, unit: str, marks: Kept) -> None:
 
 
 def kept_marks(workshop: Workshop, unit: str) -> Kept:
-    """Return {trainee: {cell: mark}} of `marks/UNIT.json`.
+    """Return {participant: {cell: mark}} from `marks/UNIT.json`.
 
-    `coursework.desk.state` says what a mark holds.
+    `coursework.desk.state` describes the content of a mark.
     """
     path = workshop.folder / "marks" / f"{unit}.json"
     return read_kept(path, _marks_in, {}, "marks-unreadable")
@@ -311,7 +311,7 @@ def _marks_in(text: str) -> Kept:
 
 
 def graded(gradebook: Any, unit: str) -> set[str]:
-    """Return the trainees of whose hand-in of a unit the gradebook knows."""
+    """Return the participants whose hand-in of a unit is in the gradebook."""
     from nbgrader.api import Assignment, SubmittedAssignment
     from sqlalchemy import select
 
@@ -320,7 +320,7 @@ def graded(gradebook: Any, unit: str) -> set[str]:
 
 
 def _cells(gradebook: Any, unit: str) -> set[str]:
-    """Return the cells of a unit that have a mark or a comment."""
+    """Return the cells of a unit that can have a mark or a comment."""
     from nbgrader.api import MissingEntry
 
     try:
@@ -332,7 +332,7 @@ def _cells(gradebook: Any, unit: str) -> set[str]:
 
 
 def _marks_of_trainer(gradebook: Any, unit: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield (trainee, cell, part of a mark) for what a trainer gave."""
+    """Yield (participant, cell, part of a mark) for each of the trainer's marks and comments."""
     from nbgrader.api import Assignment, BaseCell, Comment, Grade, SubmittedAssignment
     from nbgrader.api import SubmittedNotebook as Notebook
     from sqlalchemy import or_, select

@@ -1,11 +1,11 @@
 """The inbox: every file that was handed in, untouched, with what is known about it.
 
-`inbox/UNIT/NNNN/` holds the file as `original` with its ending, and `about.json`. Nothing in the
-inbox is ever changed but `about.json`, and nothing is deleted but by `workshop forget`.
+`inbox/UNIT/NNNN/` contains the file as `original` with its ending, and `about.json`. Only
+`about.json` ever changes, and only `workshop forget` deletes anything.
 
-What comes in lies in files, folders and zips that others made. No link is followed, nothing is
-unpacked onto the disk, nothing is opened that is not a plain file of a sensible size, and a fault
-in one file touches no other.
+Hand-ins arrive in files, folders and ZIPs that others made. No link is followed, nothing is
+unpacked onto the disk, only plain files of a sensible size are opened, and a fault in one file does
+not affect others.
 """
 
 import errno
@@ -49,13 +49,13 @@ def _about(path: Path) -> Arrival:
 
 
 def next_number(workshop: Workshop, unit: str) -> int:
-    """Return the number that the next file gets."""
+    """Return the number for the next file."""
     names = (path.name for path in workshop.inbox(unit).glob("[0-9]*"))
     return 1 + max((int(name) for name in names if name.isdecimal()), default=0)
 
 
 def put(workshop: Workshop, unit: str, arrival: Arrival, content: bytes | None) -> Arrival:
-    """Put a file into the inbox in one step, under its number, or the next one for 0."""
+    """Put a file into the inbox in one step, under its number, or the next one if it is 0."""
     arrival = replace(arrival, number=arrival.number or next_number(workshop, unit))
     folder = workshop.inbox(unit)
     folder.mkdir(parents=True, exist_ok=True)
@@ -76,12 +76,12 @@ def _ending(path: str) -> str:
 
 
 def write_about(folder: Path, arrival: Arrival) -> None:
-    """Write what is known about a file beside it."""
+    """Write what is known about a file into its folder."""
     write_atomically(folder / ABOUT, text_of(arrival))
 
 
 def original(workshop: Workshop, unit: str, arrival: Arrival) -> bytes:
-    """Return the untouched bytes of a file. DataError where somebody took it away."""
+    """Return the untouched bytes of a file. Raises DataError if the file is gone."""
     folder = workshop.inbox(unit) / arrival.label
     try:
         [path] = folder.glob("original.*")
@@ -94,7 +94,7 @@ def original(workshop: Workshop, unit: str, arrival: Arrival) -> bytes:
 
 
 def check(sources: Sequence[Path], workshop: Path) -> None:
-    """Refuse sources that are not there, or that hold or lie in the workshop folder itself."""
+    """Raise DataError for sources that do not exist, or that overlap with the workshop folder."""
     own = workshop.resolve()
     for source in sources:
         try:
@@ -110,11 +110,11 @@ def check(sources: Sequence[Path], workshop: Path) -> None:
 def files(source: Path) -> Iterator[File]:
     """Yield every file of a source that could be a hand-in, sorted by path.
 
-    source: a file, a folder or a zip. The times in a zip that is the source are believed. A zip in
-    a folder, or in that zip, is taken for what a trainee packed: it is opened, one level deep, and
-    arrived when the zip did.
-    Where there is more than can be hand-ins, what could be answers comes first, and it is told that
-    the rest was not read. DataError where there is no such source.
+    source: a file, a folder or a ZIP. If the source is a ZIP, the times in it are used. A ZIP
+    inside the source counts as packed by a participant: it is opened, one level deep, and its files
+    have the ZIP's own time. If there are more files than there can be hand-ins, those that could be
+    answers come first, and a message reports that the rest was not read. Raises DataError if there
+    is no such source.
     """
     try:
         about = source.lstat()
@@ -129,7 +129,7 @@ def files(source: Path) -> Iterator[File]:
 
 
 def linked(about: os.stat_result) -> bool:
-    """Tell whether what `lstat` saw stands for something else."""
+    """Return whether the result of `lstat` is of a link or a junction."""
     return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == JUNCTION
 
 
@@ -181,10 +181,9 @@ def _is_link(path: str) -> bool:
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a plain file; OSError where it is none.
+    """Open a plain file. Raises OSError if it is not one.
 
-    No link is followed and no pipe is waited for, even where the file was exchanged for one since
-    it was looked at.
+    It follows no link and waits for no pipe, even if the file was replaced by one after the check.
     """
     flags = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
     number = os.open(path, os.O_RDONLY | sum(getattr(os, name, 0) for name in flags))

@@ -1,10 +1,10 @@
-"""nbgrader as judge: its own steps, with a real kernel, beside the marks that are computed here.
+"""nbgrader as judge: its own steps with a real kernel, to compare with the marks computed here.
 
-In each run they grade the model answers, a blank hand-in and some others, drawn by lot: the points
-must be the same. One kernel serves these few.
+In each run they grade the model answers, a blank hand-in and some others, chosen at random; the
+points must be the same. One kernel serves these few.
 
-What runs is the released notebook with its hidden tests, in a folder that holds the questions and
-the answers only: nothing else that was handed in lies there.
+The kernel runs the released notebook with its hidden tests. Its folder contains only the questions
+and the answers, and no other hand-ins.
 """
 
 import copy
@@ -38,19 +38,22 @@ LINES = (
 
 
 class KernelLost(Exception):
-    """The kernel could not be started, or ended."""
+    """The kernel could not be started, or it ended."""
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What nbgrader came to. notebook: the graded one; scores: {graded cell: points}."""
+    """The result of nbgrader's steps: the graded notebook, and `scores`, {graded cell: points}."""
 
     notebook: Any
     scores: dict[str, float]
 
     @property
     def broken(self) -> tuple[str, str] | None:
-        """Cell and cause where one failed: nbgrader would give zero for the course's fault."""
+        """The id of a cell that failed, and the cause; or None.
+
+        nbgrader would give zero points, although the fault is in the course.
+        """
         for cell in self.notebook.cells:
             for output in cell.get("outputs", []):
                 warned = output.get("name") == "stderr" and cell.metadata.nbgrader["grade"]
@@ -59,7 +62,7 @@ class Judgement:
         return None
 
     def differs_from(self, scores: dict[str, float]) -> str:
-        """Return the id of the first cell that failed or has other points; "" for none."""
+        """Return the id of the first cell that failed or has other points, or "" if none did."""
         if self.broken:
             return self.broken[0]
         cells = (*self.scores, *scores)
@@ -67,13 +70,13 @@ class Judgement:
 
 
 class Judge:
-    """Grades hand-ins by nbgrader's own steps; use it in `with`, which starts its kernel.
+    """Grades hand-ins with nbgrader's own steps. Use it in `with`, which starts its kernel.
 
-    The kernel is used in a thread of its own: Ctrl+C must reach this one while it waits.
+    The kernel runs in a separate thread, so that Ctrl+C reaches this one while it waits.
     """
 
     def __init__(self, workshop: Workshop, seconds: float) -> None:
-        """Start nothing yet. seconds: how long a cell may take."""
+        """Prepare a judge without starting the kernel; seconds: the limit for one cell."""
         self.workshop, self.seconds = workshop, seconds
         self.pool = ThreadPoolExecutor(1)
         self.place = Path()
@@ -81,7 +84,7 @@ class Judge:
         self.used = False
 
     def __enter__(self) -> "Judge":
-        """Let the kernel start while others prepare what it will run."""
+        """Start the kernel in the background."""
         for left in self.workshop.folder.glob(f"{course.NEW}*"):
             shutil.rmtree(left, ignore_errors=True)
         self.place = Path(tempfile.mkdtemp(dir=self.workshop.folder, prefix=course.NEW))
@@ -98,10 +101,10 @@ class Judge:
         shutil.rmtree(self.place, ignore_errors=True)
 
     def grade(self, template: Template, answers: bytes) -> Judgement:
-        """Return what nbgrader comes to for a hand-in; `place` then holds its files.
+        """Return nbgrader's result for a hand-in; `place` then contains its files.
 
-        answers: what `answers.json` holds. KernelLost where two kernels could not be started, or
-        ended.
+        answers: the content of `answers.json`. Raises KernelLost if two kernels could not be
+        started, or ended.
         """
         for name, content in template.beside.items():
             (self.place / name).write_bytes(content)
@@ -124,7 +127,7 @@ class Judge:
         return Judgement(notebook, scores)
 
     def _execute(self, notebook: Any) -> Any:
-        """Let nbgrader run the notebook in the kernel. KernelLost."""
+        """Run the notebook in the kernel with nbgrader's step. Raises KernelLost."""
         from nbgrader.preprocessors import Execute
 
         step = Execute(
@@ -181,7 +184,7 @@ def _arguments() -> list[str]:
 
 
 def _close_loop() -> None:
-    """Give back what Jupyter opened for this thread."""
+    """Close the event loop that Jupyter opened for this thread."""
     from jupyter_core.utils import ensure_event_loop
 
     ensure_event_loop().close()
@@ -194,6 +197,6 @@ def _begin_anew() -> Any:
 
 
 def draw(trainees: Iterable[str]) -> list[str]:
-    """Draw the hand-ins of a run that are compared."""
+    """Return the hand-ins of a run to compare, chosen at random."""
     every = list(trainees)
     return random.SystemRandom().sample(every, min(SAMPLE, len(every)))

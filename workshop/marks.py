@@ -1,10 +1,10 @@
 """`workshop marks`: mark free texts in a spreadsheet. Export, fill in, import with checks.
 
-What was left empty gets no points in one step, with `workshop marks blank UNIT`. A second marker's
-sheet is compared with the marks here, and changes nothing unless the trainer says what to take.
+`workshop marks blank UNIT` gives all empty texts no points in one step. A second marker's sheet is
+compared with the marks here. It changes nothing unless the trainer chooses what to take from it.
 
-What a sheet holds is in `coursework.marking_sheet`; how a filled one is checked and compared, in
-`coursework.filled_sheet`.
+`coursework.marking_sheet` describes the content of a sheet; `coursework.filled_sheet` checks and
+compares a filled one.
 """
 
 import argparse
@@ -29,7 +29,10 @@ TAKES = ("open", "theirs", "mean")
 
 @dataclass(frozen=True)
 class Exported:
-    """What an export did. `stale`: ids of those who handed in anew and are not graded since."""
+    """The result of an export.
+
+    `stale`: ids of people who handed in again and whose new hand-in is not graded.
+    """
 
     path: Path
     rows: int
@@ -38,12 +41,12 @@ class Exported:
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did: how many marks and comments are new, and how many rows are not.
+    """The result of an import: how many marks and comments are new, how many rows are unchanged.
 
-    left: how many texts of a second marker's sheet keep what is here, since the trainer marked
-    them, though the sheet has something else.
-    compared: both marks for the texts of a second marker's sheet, or for those where `overwrite`
-    replaced a newer mark. problems: rows of a second marker's sheet that cannot be compared.
+    left: how many texts of a second marker's sheet keep the trainer's mark, although the sheet has
+    another one. compared: both marks for the texts of a second marker's sheet, or for those where
+    `overwrite` replaced a newer mark. problems: rows of a second marker's sheet that cannot be
+    compared.
     """
 
     marks: int
@@ -57,7 +60,7 @@ class Imported:
 
 @dataclass(frozen=True)
 class Blank:
-    """How many empty texts got no points, of how many people; `stale` as in `Exported`."""
+    """How many empty texts got no points, and from how many people; `stale` as in `Exported`."""
 
     texts: int
     people: int
@@ -74,12 +77,12 @@ def export(
     names: bool = False,
     blind: bool = False,
 ) -> Exported:
-    """Write the sheet of a unit: XLSX where the name ends so, else CSV.
+    """Write the marking sheet of a unit: XLSX if the name ends so, otherwise CSV.
 
-    path: default `marks/UNIT-marks.csv` in the workshop. names: ids and names instead of a code for
-    each trainee; `pseudonyms.json` in the workshop holds who is who. blind: for a second marker,
-    without points and comments, by default `marks/UNIT-second-marker.csv`. DataError where nothing
-    is graded, or a file is there already that may hold marks.
+    path: by default `marks/UNIT-marks.csv` in the workshop. names: show ids and names instead of a
+    code for each participant; `pseudonyms.json` in the workshop maps codes to people. blind: for a
+    second marker, without points and comments, by default `marks/UNIT-second-marker.csv`. Raises
+    DataError if nothing is graded, or if the file exists, since it may contain marks.
     """
     path = path or workshop.folder / "marks" / marking_sheet.file_name(unit, "csv", blind)
     if path.exists():
@@ -98,14 +101,14 @@ def export(
 def read_in(
     workshop: Workshop, unit: str, path: Path, overwrite: bool = False, take: str = ""
 ) -> Imported:
-    """Take the marks and comments of a sheet over into the gradebook.
+    """Import the marks and comments of a sheet into the gradebook.
 
-    Of the trainer's own sheet all of them or none: DataError has one sentence for each row that
-    cannot be taken, with file, row and column. overwrite: also where mark or comment in the
-    gradebook is newer than the sheet.
+    The trainer's own sheet is imported completely or not at all: DataError has a message for each
+    row that cannot be imported, with file, row and column. overwrite: import even if the mark or
+    comment in the gradebook is newer than the sheet.
 
-    Of a second marker's sheet, whose rows with a fault are left out, what `take` says: nothing
-    unless it is one of `TAKES`.
+    From a second marker's sheet, `take` decides what is imported: nothing, unless it is one of
+    `TAKES`. Its faulty rows are left out.
     """
     with workshop.busy(), environment(workshop), writing(workshop):
         desk, marking = store.opened(workshop)
@@ -138,7 +141,7 @@ def read_in(
 
 
 def _check_all(found: Iterable[Change], faults: list[DataError], overwrite: bool) -> None:
-    """Raise DataError with one sentence for each row that cannot be taken."""
+    """Raise DataError with a message for each row that cannot be imported."""
     newer = [] if overwrite else [part for one in found for part in one.newer]
     if faults or newer:
         how = [messages.text("marks-newer-how")] if newer else []
@@ -146,14 +149,17 @@ def _check_all(found: Iterable[Change], faults: list[DataError], overwrite: bool
 
 
 def _decide(row: Compared, take: str) -> Change | None:
-    """Return what is taken of a row; "open" is theirs where the trainer has never marked."""
+    """Return the change to import from a row, or None.
+
+    "open" takes the second marker's mark if the trainer has not yet marked the text.
+    """
     if take == "open":
         take = "theirs" if row.state == "waiting" else ""
     return row.decision(take)
 
 
 def _write(workshop: Workshop, unit: str, path: Path, changes: list[Change]) -> None:
-    """Write all changes in one transaction, unless a mark has changed while they were checked."""
+    """Write all changes in one transaction, unless a mark has changed since they were checked."""
     with gradebook.opened(workshop) as book:
         for one in changes:
             grade = book.find_grade(one.question, unit, unit, one.trainee)
@@ -174,10 +180,10 @@ def _write(workshop: Workshop, unit: str, path: Path, changes: list[Change]) -> 
 
 
 def mark_blank(workshop: Workshop, unit: str) -> Blank:
-    """Give every text that waits and was left empty no points, all of them or none.
+    """Give no points to every empty text that waits for a mark; all of them or none.
 
-    Not where something was written that cannot be used, nor where a mark was given before: there
-    the trainer looks. DataError as `read_in`.
+    Texts with unusable content or an earlier mark are left to the trainer. Raises DataError as
+    `read_in` does.
     """
     with workshop.busy(), environment(workshop), writing(workshop):
         desk, marking = store.opened(workshop)
@@ -190,7 +196,7 @@ def mark_blank(workshop: Workshop, unit: str) -> Blank:
 
 
 def status(workshop: Workshop, unit: str) -> dict[str, dict[str, list[str]]]:
-    """Return {question: {state: trainees}} of the questions of a unit that a trainer marks."""
+    """Return {question: {state: participants}} of a unit's questions that a trainer marks."""
     key = read_key(unit, workshop.course)
     results = gradebook.results(workshop, key)
     found = {}
@@ -207,7 +213,7 @@ def status(workshop: Workshop, unit: str) -> dict[str, dict[str, list[str]]]:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `workshop marks` takes."""
+    """Declare the arguments of `workshop marks`."""
     parts = parser.add_subparsers(
         dest="part", required=True, metavar="export|import|blank|status|comments"
     )
@@ -237,7 +243,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do one of the five and say what was done."""
+    """Run one of the five subcommands and print its result."""
     workshop = args.workshop
     if args.part == "comments":
         return _run_comments(workshop, args.add, args.remove)
@@ -282,7 +288,7 @@ def _run_import(workshop: Workshop, args: argparse.Namespace) -> int:
 
 
 def _run_comments(workshop: Workshop, add: list[str], remove: list[int]) -> int:
-    """Add to the trainer's own comments, or remove some, and print them with their numbers."""
+    """Add or remove the trainer's own comments, and print them with their numbers."""
     with workshop.busy(), writing(workshop):
         desk = store.FolderDesk(workshop)
         if strange := [one for one in remove if not 0 < one <= len(desk.comments)]:
@@ -298,7 +304,7 @@ def _run_comments(workshop: Workshop, add: list[str], remove: list[int]) -> int:
 
 
 def _row_lines(row: Compared) -> list[str]:
-    """Return both marks for a text in one line; below it text and comments, unless they agree."""
+    """Return both marks for a text as one line, followed by text and comments if they differ."""
     change = row.change
     mine, theirs, difference = (
         "–" if one is None else f"{one:{form}}"

@@ -1,4 +1,4 @@
-"""nbgrader's course in a workshop folder: source, release, and nbgrader's own steps of grading."""
+"""nbgrader's course in a workshop folder: source, release, and nbgrader's own grading steps."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ NEW = ".source-"  # begins the name of a temporary folder
 
 @dataclass(frozen=True)
 class Template:
-    """The notebook as nbgrader grades it: released cells with their hidden tests.
+    """The notebook that nbgrader grades: the released cells with their hidden tests.
 
     `beside`: the other files of the release, {name: content}. `version`: of the key.
     """
@@ -35,9 +35,9 @@ class Template:
 
 
 def template(workshop: Workshop, key: Key) -> Template:
-    """Let nbgrader put the hidden tests into the release, as it does for each hand-in.
+    """Return the release with the hidden tests that nbgrader inserts for each hand-in.
 
-    Call it while the workshop is held (`Workshop.busy`). DataError as `prepare` raises it.
+    The caller must hold the workshop (`Workshop.busy`). Raises DataError as `prepare` does.
     """
     import nbformat
     from nbgrader.converters import Autograde
@@ -58,7 +58,7 @@ def template(workshop: Workshop, key: Key) -> Template:
 
 
 def refresh(workshop: Workshop, template: Template, trainee: str) -> None:
-    """Put today's questions beside a hand-in that was collected before they changed.
+    """Put the current questions into a hand-in that was collected before they changed.
 
     `nbgrader autograde` takes such files from the source too.
     """
@@ -72,8 +72,9 @@ def refresh(workshop: Workshop, template: Template, trainee: str) -> None:
 def prepare(workshop: Workshop, key: Key) -> None:
     """Put the unit's source and release into the workshop, and its cells into the gradebook.
 
-    Nothing is done where all is there and the course has not changed. DataError where the course
-    has other cells than the hand-ins that the gradebook holds, or another program holds that.
+    It does nothing if all are there and the course has not changed. Raises DataError if the course
+    has other cells than the hand-ins in the gradebook, or if another program has the gradebook
+    locked.
     """
     write_config(workshop)
     unit, folder = key.unit, workshop.folder
@@ -96,7 +97,7 @@ def prepare(workshop: Workshop, key: Key) -> None:
 
 
 def _is_whole(notebook: Path) -> bool:
-    """Tell whether it is there, and not cut off by a command that was killed."""
+    """Return whether a notebook exists and is complete, not cut off by a killed command."""
     try:
         return bool(json.loads(notebook.read_text(encoding="utf-8")))
     except (OSError, ValueError):
@@ -104,7 +105,7 @@ def _is_whole(notebook: Path) -> bool:
 
 
 def _recorded_cells(workshop: Workshop, unit: str) -> tuple[list[str], int]:
-    """Return the ids of the cells that the gradebook holds, sorted, and how many hand-ins."""
+    """Return (sorted ids of the cells in the gradebook, number of hand-ins)."""
     from nbgrader.api import MissingEntry
 
     with book.opened(workshop) as gradebook:
@@ -129,14 +130,14 @@ def _log(workshop: Workshop) -> Any:
 
 
 def resources(workshop: Workshop, unit: str) -> dict[str, Any]:
-    """Return what nbgrader's steps are told about a hand-in of nobody."""
+    """Return the resources that nbgrader's steps get, for a hand-in without a participant."""
     address = f"sqlite:///{workshop.gradebook}"
     about = {"notebook": unit, "assignment": unit, "student": "", "db_url": address}
     return {"unique_key": unit, "nbgrader": about}
 
 
 def steps_after_execution(workshop: Workshop) -> Iterator[Callable[..., Any]]:
-    """Yield nbgrader's steps after execution, but for those that write to the gradebook."""
+    """Yield nbgrader's steps after execution, except those that write to the gradebook."""
     from nbgrader.converters import Autograde
     from nbgrader.preprocessors import AssignLatePenalties, Execute, SaveAutoGrades
 

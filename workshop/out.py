@@ -1,20 +1,20 @@
-"""What leaves a workshop: `workshop report`, `export` and `certificate`.
+"""Files made from a workshop: `workshop report`, `export` and `certificate`.
 
-The report is the class at a glance. `reports/report.html` is one page that needs nothing else;
-beside it lies the same as CSV, a file a table. With pseudonyms no name, id, address, time or mark
-of a person is in any of them; who is who stays in `pseudonyms.json` in the workshop folder. What
-trainees wrote is in no report.
+The report shows the workshop at a glance. `reports/report.html` is a page that needs no other
+files; the same tables are saved next to it as CSV files. With pseudonyms, none of these contains a
+name, id, address, time or mark of a person; `pseudonyms.json` in the workshop folder maps codes to
+people. No report contains what participants wrote.
 
-An export is the marks for the gradebook of a learning platform: what the platforms need stands in
-`coursework.platform_marks`.
+An export is the marks for the gradebook of a learning platform; `coursework.platform_marks`
+describes what each platform needs.
 
-Certificates are for those who reached a threshold: one page of HTML each, to be printed on A4.
-`reports/certificates/certificate_TRAINEE.html`, and `certificate_index.csv` with everybody: who has
-one, who waits for marks, who lacks a unit, and who did not reach the threshold. Somebody whom
-several files claim is left out until the trainer decides which one counts. A run replaces the
-certificates of the one before. Points so far count, of all points of the units that are named; a
-unit that somebody did not hand in counts with no points. Texts that nobody has marked yet earn
-nothing, so that who reached the threshold without them has reached it.
+Certificates are for those who reached a threshold: one HTML page each, to be printed on A4. The
+files are `reports/certificates/certificate_TRAINEE.html`, and `certificate_index.csv` with
+everybody: who has a certificate, who waits for marks, who lacks a unit, and who did not reach the
+threshold. A person whom several files claim is left out until the trainer decides which file
+counts. Each run replaces the earlier certificates. The score is the points so far, out of all
+points of the named units; a unit that was not handed in counts with no points. Texts that are not
+marked yet earn nothing, so anyone who reaches the threshold without them has reached it.
 """
 
 import argparse
@@ -53,9 +53,9 @@ OPTIONS = {
 
 @dataclass(frozen=True)
 class Written:
-    """A report. `others`: files that lie in the same folder and are not of this report.
+    """A report. `others`: other files in the same folder that are not part of it.
 
-    `keys`: a sentence for each earlier key under which some hand-ins were marked.
+    `keys`: a message for each earlier key with which some hand-ins were marked.
     """
 
     folder: Path
@@ -67,9 +67,9 @@ class Written:
 def write_report(
     workshop: Workshop, units: Sequence[str] = (), pseudonyms: bool = False
 ) -> Written:
-    """Write the report of these units, or of all of which something was graded.
+    """Write the report of these units, or of all units with graded hand-ins.
 
-    DataError where nothing is graded, another command is at work, or the folder cannot be written.
+    Raises DataError if nothing is graded, another command is running, or the folder is read-only.
     """
     place = workshop.folder / "reports"
     with workshop.busy(), folder.writing(workshop):
@@ -83,7 +83,7 @@ def write_report(
 
 
 def _graded(workshop: Workshop, units: Sequence[str]) -> Sequence[str]:
-    """Return these units, or all of which something was graded; DataError where there is none."""
+    """Return these units, or all with graded hand-ins. Raises DataError if there are none."""
     if not (found := units or workshop.graded_units()):
         raise fault("class-none", folder=workshop.folder)
     return found
@@ -96,11 +96,11 @@ def write_export(
     path: Path | None = None,
     choice: Choice | None = None,
 ) -> tuple[Path, Exported]:
-    """Write the marks of some units; `form` is one of FORMATS. Return where, and what is in it.
+    """Write the marks of some units, and return (path, content). `form` is one of FORMATS.
 
-    path: default in `exports/`. DataError where nothing is graded, texts wait and `choice.unmarked`
-    is empty, the roster lacks what the platform needs, the template does not fit, or the file would
-    lie in a git repository.
+    path: by default in `exports/`. Raises DataError if nothing is graded, texts wait and
+    `choice.unmarked` is empty, the roster lacks what the platform needs, the template does not fit,
+    or the file would be in a git repository.
     """
     path = Path(os.path.abspath(path or workshop.folder / "exports" / FORMATS[form].file))
     if any((place / ".git").exists() for place in path.parents):
@@ -122,10 +122,10 @@ def write_certificates(
     threshold: float = THRESHOLD,
     day: date | None = None,
 ) -> Certificates:
-    """Write the certificates for these units, or all graded ones.
+    """Write the certificates for these units, or for all graded ones.
 
-    DataError where the threshold is none, nothing is graded, another command is at work, or the
-    folder cannot be written to.
+    Raises DataError if the threshold is invalid, nothing is graded, another command is running, or
+    the folder is read-only.
     """
     place = certificate_folder(workshop)
     with workshop.busy(), folder.writing(workshop):
@@ -155,14 +155,14 @@ def course_title(workshop: Workshop) -> str:
 
 
 def add_report_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `workshop report` takes."""
+    """Declare the arguments of `workshop report`."""
     parser.add_argument("units", metavar="UNIT", nargs="*")
     parser.add_argument("--pseudonyms", action="store_true")
     folder.add_in(parser)
 
 
 def run_report(args: argparse.Namespace) -> int:
-    """Write the report and say where it is."""
+    """Write the report and print where it is."""
     with terminal.Progress() as progress:
         progress.step("workshop-reading")
         report = write_report(args.workshop, args.units, args.pseudonyms)
@@ -179,7 +179,7 @@ def run_report(args: argparse.Namespace) -> int:
 
 
 def add_export_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `workshop export` takes."""
+    """Declare the arguments of `workshop export`."""
     parser.add_argument("units", metavar="UNIT", nargs="+")
     parser.add_argument("--format", dest="form", choices=FORMATS, required=True)
     parser.add_argument("--out", type=Path, metavar="FILE")
@@ -194,7 +194,7 @@ def add_export_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_export(args: argparse.Namespace) -> int:
-    """Write the file; 0, or 1 where somebody is missing from it."""
+    """Write the file; return 0, or 1 if somebody is missing from it."""
     if args.out_of is not None and not 0 < args.out_of < float("inf"):
         raise fault("export-out-of", value=args.out_of)
     choice = Choice(args.by, args.unmarked, args.out_of, args.template, args.column)
@@ -208,14 +208,14 @@ def run_export(args: argparse.Namespace) -> int:
 
 
 def add_certificate_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `workshop certificate` takes."""
+    """Declare the arguments of `workshop certificate`."""
     parser.add_argument("units", nargs="*", metavar="UNIT")
     parser.add_argument("--threshold", type=float, default=THRESHOLD, metavar="PERCENT")
     folder.add_in(parser)
 
 
 def run_certificate(args: argparse.Namespace) -> int:
-    """Write the certificates; say who has one and who has none."""
+    """Write the certificates, and print who has one and who does not."""
     workshop = args.workshop
     with terminal.Progress() as progress:
         progress.step("workshop-reading")

@@ -1,4 +1,4 @@
-"""Writing hand-ins into nbgrader's gradebook: the machine's points, and kept marks of a trainer."""
+"""Write hand-ins into nbgrader's gradebook: computed points, and saved marks of a trainer."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from uuid import uuid4
 
 
 def restore_marks(gradebook: Any, unit: str, trainee: str, kept: Mapping[str, Any]) -> None:
-    """Put the kept marks of one hand-in into a gradebook that did not know it.
+    """Put the saved marks of a hand-in into a gradebook that did not contain it.
 
     `kept`: {cell: {"points", "auto", "extra", "waiting", "comment"}}.
     """
@@ -25,9 +25,9 @@ def restore_marks(gradebook: Any, unit: str, trainee: str, kept: Mapping[str, An
 def record_new(
     gradebook: Any, unit: str, hand_ins: Mapping[str, tuple[datetime | None, Mapping[str, float]]]
 ) -> None:
-    """Write hand-ins that the gradebook does not know: {trainee: (when it came, {cell: points})}.
+    """Write new hand-ins to the gradebook: {participant: (when it arrived, {cell: points})}.
 
-    The rows are those of nbgrader's `add_submission` and SaveAutoGrades, written at once.
+    The rows are those of nbgrader's `add_submission` and SaveAutoGrades, written together.
     """
     from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
     from sqlalchemy import insert, select
@@ -63,11 +63,12 @@ def record(
     scores: Mapping[str, float],
     same: Callable[[str], bool],
 ) -> None:
-    """Write the machine's points, {cell: points}, as nbgrader's SaveAutoGrades does.
+    """Write the computed points, {cell: points}, as nbgrader's SaveAutoGrades does.
 
-    nbgrader asks a trainer to look again at each mark in the place of the machine's, and at none of
-    a free text. Here it is asked where the machine now gives other points, or `same(cell)` is
-    false: where the answers of the cell, or its rubric, are not those of the mark.
+    nbgrader asks a trainer to look again at every mark that replaces a computed one, and never at
+    the mark of a free text. Here the trainer is asked only if the computed points have changed or
+    `same(cell)` is false. It is false if the cell's answers or its rubric have changed since the
+    mark.
     """
     notebook = gradebook.find_submission_notebook(unit, unit, trainee)
     for grade in notebook.grades:

@@ -1,8 +1,8 @@
 """Remove a person's rows from the spreadsheets in a workshop, and look for names in files.
 
-A sheet can be anybody's: the trainer's marks, nbgrader's export, a list made by hand. A row is the
-person's where its first cell or a column for ids, names or addresses says so; a number elsewhere,
-such as 105 points, never does.
+A sheet can come from anybody: the trainer's marks, nbgrader's export, a list made by hand. A row is
+the person's if its first cell, or a column for ids, names or addresses, identifies them. A number
+in another column, such as 105 points, never does.
 """
 
 import csv
@@ -27,13 +27,13 @@ MOST_BYTES = 50 * 1024 * 1024  # of one file that is looked into
 
 @dataclass(frozen=True)
 class Who:
-    """By what a row is known: ids and codes, addresses and names that are nobody else's."""
+    """What identifies a person's rows: ids and codes, and unshared addresses and names."""
 
     ids: Collection[str]
     names: Collection[str]
 
     def row(self, heads: Sequence[str], cells: Sequence[str]) -> bool:
-        """Tell whether a row is the person's."""
+        """Return whether a row is the person's."""
         texts = [unguarded(cell).strip().casefold() for cell in cells]
         told = [
             text
@@ -51,7 +51,10 @@ def _head(text: str) -> str:
 
 
 def remove(path: Path, who: Who) -> int:
-    """Take the person's rows out of a sheet; return how many. ValueError where it is no sheet."""
+    """Remove the person's rows from a sheet and return how many.
+
+    Raises ValueError if the file is not a sheet.
+    """
     try:
         return _book(path, who) if path.suffix.casefold() in TABLES[2:] else _text(path, who)
     except (csv.Error, UnicodeDecodeError) as error:
@@ -103,7 +106,7 @@ def _book(path: Path, who: Who) -> int:
 
 
 def holds(path: Path, words: Collection[str]) -> bool:
-    """Tell whether a file holds one of the words, also in the parts of an office document."""
+    """Return whether a file contains one of the words, even in a part of an office document."""
     known = [word.casefold() for word in words]
     whole = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
     if not known or whole.search(path.name.casefold()):

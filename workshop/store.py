@@ -1,7 +1,7 @@
-"""A workshop's folder as the value that `coursework.desk` works on.
+"""A workshop's folder as the object on which `coursework.desk` works.
 
-A change of `FolderDesk` is in the folder when the call returns. nbgrader's gradebook is the judge
-of record, so `FolderMarking` takes every mark from there.
+A change of `FolderDesk` is in the folder when the call returns. nbgrader's gradebook is the record
+that counts, so `FolderMarking` takes every mark from it.
 """
 
 import json
@@ -28,12 +28,12 @@ from workshop.folder import Workshop, read_kept
 
 
 class FolderDesk(Desk):
-    """A workshop in its folder, with some of its units; what is not needed is not read."""
+    """A workshop in its folder, with some of its units; parts are read only when needed."""
 
     def __init__(self, workshop: Workshop, units: Iterable[str] = (), marks: bool = False) -> None:
-        """Read what the inboxes of these units hold; `marks`: those beside the gradebook, too.
+        """Read the inboxes of these units; marks: also read the saved marks.
 
-        DataError where one is damaged.
+        Raises DataError if one is damaged.
         """
         self.workshop, self.changed = workshop, 1
         self.boxes = {
@@ -46,7 +46,7 @@ class FolderDesk(Desk):
         }
 
     def __getattr__(self, name: str) -> Any:
-        """Read a part of the workshop when it is needed first; DataError where it is damaged."""
+        """Read a part of the workshop when first needed. Raises DataError if it is damaged."""
         if name not in _PARTS:
             raise AttributeError(name)
         read, _ = _PARTS[name]
@@ -55,17 +55,17 @@ class FolderDesk(Desk):
 
     @property
     def ids(self) -> set[str]:
-        """Trainees of whom something counts in any unit, or whom nbgrader collected."""
+        """Ids of participants whose hand-in counts in any unit or was collected by nbgrader."""
         folders_of = (self.workshop.folder / "submitted").glob("*")
         return {one.name for one in folders_of if one.is_dir()}
 
     def put(self, unit: str, arrival: Arrival, content: bytes | None) -> None:
-        """Put a file into the inbox; None where its content is not kept."""
+        """Put a file into the inbox; content: None if it is not kept."""
         inbox.put(self.workshop, unit, arrival, content)
         super().put(unit, arrival, None)
 
     def change(self, unit: str, arrival: Arrival) -> None:
-        """Write what is known of a file."""
+        """Write what is known about a file."""
         inbox.write_about(self._place(unit, arrival), arrival)
         super().change(unit, arrival)
 
@@ -75,12 +75,12 @@ class FolderDesk(Desk):
         del self.boxes[unit].arrivals[arrival.number]
 
     def drop_marks(self, unit: str, trainee: str) -> None:
-        """Remove a person's marks from those that are kept beside the gradebook."""
+        """Remove a person's marks from the saved marks."""
         super().drop_marks(unit, trainee)
         gradebook.write_marks(self.workshop, unit, self.boxes[unit].marks)
 
     def original(self, unit: str, arrival: Arrival) -> bytes:
-        """Return the bytes of a file; none where they were not kept."""
+        """Return the bytes of a file, or b"" if they were not kept."""
         return b"".join(one.read_bytes() for one in self._place(unit, arrival).glob("original.*"))
 
     def _place(self, unit: str, arrival: Arrival) -> Path:
@@ -105,9 +105,9 @@ def _write_pseudonyms(workshop: Workshop, known: Pseudonyms) -> None:
 
 
 def about_desk(workshop: Workshop) -> dict[str, Any]:
-    """Return title, units, reuse and comments as a desk has them; {} where this was never one.
+    """Return the desk's title, units, reuse and comments, or {} if there is no such file.
 
-    DataError where the file is damaged.
+    Raises DataError if the file is damaged.
     """
     return read_kept(workshop.folder / NAME, _about_in, {}, "workshop-about-unreadable")
 
@@ -144,28 +144,28 @@ _PARTS: dict[str, tuple[Callable[[Workshop], Any], Callable[[Workshop, Any], Non
 
 
 class FolderMarking(Marking):
-    """The marks in the gradebook of a workshop; each unit is read once."""
+    """The marks in a workshop's gradebook; each unit is read once."""
 
     def __init__(self, workshop: Workshop) -> None:
-        """Read nothing yet."""
+        """Set up without reading anything yet."""
         super().__init__()
         self.workshop = workshop
         self.graded: dict[str, list[Result]] = {}
 
     def key(self, unit: str) -> Key:
-        """Return the key of a unit; DataError where the course has none."""
+        """Return the key of a unit. Raises DataError if the course has none."""
         if unit not in self.keys:
             self.set_key(read_key(unit, self.workshop.course))
         return super().key(unit)
 
     def results(self, desk: Desk, unit: str) -> list[Result]:
-        """Return every graded hand-in, sorted by trainee."""
+        """Return every graded hand-in, sorted by participant."""
         if unit not in self.graded:
             self.graded[unit] = gradebook.results(self.workshop, self.key(unit))
         return self.graded[unit]
 
     def class_of(self, desk: Desk, unit: str) -> UnitClass:
-        """Return what a class did; a hand-in that has changed since is not graded."""
+        """Return a unit's results; a hand-in that has changed since grading is not graded."""
         key, graded = self.key(unit), self.results(desk, unit)
         handed_in = self.workshop.handed_in(unit)
         results = [
@@ -177,15 +177,15 @@ class FolderMarking(Marking):
         return gather(*about, graded, desk.deadlines.get(unit))
 
     def stale(self, desk: Desk, unit: str) -> list[str]:
-        """Return who handed in anew since the grading, or whose hand-in was taken out."""
+        """Return participants whose hand-in was replaced or taken out since the grading."""
         every = [one.trainee for one in self.results(desk, unit)]
         return [one for one in every if submitted.is_stale(self.workshop, unit, one)]
 
     def nothing(self, unit: str) -> DataError:
-        """Return the fault that nothing is graded."""
+        """Return the error that nothing is graded."""
         return fault("class-not-graded", unit=unit)
 
 
 def opened(workshop: Workshop, units: Iterable[str] = ()) -> tuple[FolderDesk, FolderMarking]:
-    """Return a workshop with some of its units, and its marks. Call it while it is held."""
+    """Return a workshop with some of its units, and its marks. The caller must hold it."""
     return FolderDesk(workshop, units), FolderMarking(workshop)

@@ -1,4 +1,4 @@
-"""The hand-ins that count, in nbgrader's layout: a fresh notebook, and beside it the answers."""
+"""The hand-ins that count, in nbgrader's layout: a fresh notebook and the answers."""
 
 import os
 import shutil
@@ -19,10 +19,10 @@ MARK = ".graded"  # in a graded folder: the fingerprint of what it was made from
 def put(
     workshop: Workshop, unit: str, trainee: str, answers: bytes, arrived: datetime | None = None
 ) -> Path:
-    """Put a hand-in into `submitted/TRAINEE/UNIT`; return that folder.
+    """Put a hand-in into `submitted/TRAINEE/UNIT`, and return that folder.
 
-    `release/UNIT` must be there (see `nbgrader_course.prepare`). A hand-in that is there already
-    with the same notebook, answers and time is left alone.
+    `release/UNIT` must exist (see `nbgrader_course.prepare`). A hand-in that is already there with
+    the same notebook, answers and time stays as it is.
     """
     place = workshop.submitted(trainee, unit)
     wanted = dict(_released(workshop, unit)) | {"answers.json": answers}
@@ -55,7 +55,7 @@ def _holds(place: Path, wanted: dict[str, bytes]) -> bool:
 
 
 def swap(new: Path, place: Path) -> None:
-    """Put the folder `new` where `place` is, and only then delete what was there."""
+    """Move the folder `new` to `place`, and only then delete what was there before."""
     old = None
     if place.is_dir():
         old = Path(tempfile.mkdtemp(dir=place.parent, prefix=OLD))
@@ -66,7 +66,7 @@ def swap(new: Path, place: Path) -> None:
 
 
 def tidy(folder: Path) -> None:
-    """Finish or remove what a command that was killed left half made in a folder."""
+    """Finish or remove what a killed command left half finished in a folder."""
     for kept in folder.glob(f"{OLD}*/*"):
         if not (folder / kept.name).exists():
             os.replace(kept, folder / kept.name)
@@ -76,9 +76,9 @@ def tidy(folder: Path) -> None:
 
 
 def take_out(workshop: Workshop, unit: str, trainee: str) -> None:
-    """Take a hand-in that does not count (any more) out of `submitted/` and `autograded/`.
+    """Remove a hand-in that does not count (any more) from `submitted/` and `autograded/`.
 
-    The inbox keeps the original, and the gradebook its marks.
+    The inbox keeps the original, and the gradebook keeps its marks.
     """
     for place in (workshop.submitted(trainee, unit), workshop.autograded(trainee, unit)):
         shutil.rmtree(place, ignore_errors=True)
@@ -87,7 +87,7 @@ def take_out(workshop: Workshop, unit: str, trainee: str) -> None:
 
 
 def current(workshop: Workshop, key: Key, result: Result) -> bool:
-    """Tell whether marks and answers belong together: neither has changed since the other."""
+    """Return whether marks and answers belong together, so that neither has changed since."""
     handed_in, graded = _contents(workshop, key.unit, result.trainee)
     if handed_in != graded:
         return False
@@ -99,9 +99,9 @@ def current(workshop: Workshop, key: Key, result: Result) -> bool:
 
 
 def key_version(workshop: Workshop, unit: str, trainee: str) -> str:
-    """Return the version of the key under which a hand-in was graded; "" where it is not known.
+    """Return the version of the key with which a hand-in was graded, or "" if not known.
 
-    The release before this one did not record it.
+    The previous release did not record it.
     """
     path = workshop.autograded(trainee, unit) / MARK
     text = path.read_text(encoding="ascii", errors="replace") if path.is_file() else ""
@@ -109,13 +109,13 @@ def key_version(workshop: Workshop, unit: str, trainee: str) -> str:
 
 
 def is_stale(workshop: Workshop, unit: str, trainee: str) -> bool:
-    """Whether somebody handed in anew since the grading, or took the hand-in out."""
+    """Return whether a hand-in was replaced or taken out since the grading."""
     handed_in, graded = _contents(workshop, unit, trainee)
     return None in (handed_in, graded) or handed_in != graded
 
 
 def _contents(workshop: Workshop, unit: str, trainee: str) -> list[bytes | None]:
-    """Return the answers that are handed in, and those that were graded; None for none."""
+    """Return the answers handed in and those that were graded; None for those that are missing."""
     places = workshop.submitted(trainee, unit), workshop.autograded(trainee, unit)
     paths = [place / "answers.json" for place in places]
     return [path.read_bytes() if path.is_file() else None for path in paths]

@@ -1,4 +1,4 @@
-"""Checks of cells: a column of some rows, cells that hold together, options in a cell."""
+"""Checks of cells: a column in several rows, cells that belong together, cells of many options."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,15 +18,16 @@ MANY = 3  # more options than these in a cell: then nobody chose
 
 @dataclass(frozen=True)
 class Cells(OfRows):
-    """A column of some rows: the share of those in which it is right, or all of them (`by`).
+    """One column in some rows: earns the share of rows that are right, or all or nothing (`by`).
 
-    column: its code. right: by row of the key's own piece what is right (see `accept`). Without it
-    a row is right as that piece has it. rows: only these. tolerance: of a number. danger: by column
-    the options that put somebody at risk, a Stop; silent: by row the columns that have to stay
-    empty, for the same reason.
+    column: its code. right: what is accepted (see `accepted`) by row of the key's model answer; a
+    row that is not in it must match the model answer. rows: the only rows to check; by default
+    those in `right`, or else all. tolerance: of a number. danger: by column, the options that put
+    somebody at risk, each a Stop. silent: by row, the columns that must stay empty, because any
+    entry is a Stop.
 
-    What one value in every row would earn counts for nothing: the share is of what is above it. Of
-    a row that stands there twice the worst cell counts.
+    The share counts only what is above the most that one value in every row would earn. If a row is
+    listed twice, its worst cell counts.
     """
 
     column: str = field(kw_only=True)
@@ -38,7 +39,7 @@ class Cells(OfRows):
     silent: dict[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
 
     def rows_asked(self) -> tuple[str, ...]:
-        """Return the rows."""
+        """Return the rows that this property checks."""
         return self.rows or tuple(self.right)
 
     def _named(self, question: Question) -> Iterator[Named]:
@@ -108,17 +109,18 @@ class Cells(OfRows):
 
 @dataclass(frozen=True)
 class Apart(OfRows):
-    """Cells of rows that hold together: all of them, or a share of the rows (`by`).
+    """Cells that have to be right together: earns all or nothing, or a share for each row (`by`).
 
-    hold: lists of a row, a column, and what is right there (see `accept`), or a table of row →
-    column → that. beside: more such cells, which stand against these and which another property
-    tests. rows: rows that are right as the key's own piece has them. instead: another `hold`, which
-    is as right. by: "all" or nothing, or a share for "each" row. tolerance: of a number.
+    hold: a list of (row, column, what is accepted; see `accepted`), or a table row → column → what
+    is accepted. beside: more such cells to compare with, which another property tests. rows: rows
+    that must match the key's model answer. instead: another `hold` that is equally right. by: "all"
+    for all or nothing, "each" for a share per row. tolerance: of a number.
 
-    No single value may satisfy all of `hold`, unless it is one row: two of its columns, or a column
-    of several options, whose right value few would hit by chance. A column of options that says the
-    same in every row earns nothing. may_leave: nothing is wrong while all these cells are empty;
-    for rows that people may leave out, whose property has no points.
+    If `by` is "all", no single value may satisfy all of `hold`. The exceptions are two columns of
+    one row, or one cell that few would get right by chance, such as a column of several options. If
+    a column of options has the same value in every row, the property earns nothing. may_leave: an
+    answer in which all these cells are empty is right; for optional rows, whose property has no
+    points.
     """
 
     hold: Any = field(default=(), kw_only=True)
@@ -130,7 +132,7 @@ class Apart(OfRows):
     may_leave: bool = field(default=False, kw_only=True)
 
     def held(self) -> dict[str, dict[str, Any]]:
-        """Return what is right in each row, by column."""
+        """Return {row: {column: what is right there}}."""
         if isinstance(self.hold, Mapping):
             return {row: {**cells} for row, cells in self.hold.items()}
         found: dict[str, dict[str, Any]] = {}
@@ -139,13 +141,13 @@ class Apart(OfRows):
         return found
 
     def cell(self, work: Work, thing: Thing, row: Row, code: str, accept: Accept) -> Mark:
-        """Return the mark of a cell; it is free where another property tests it."""
+        """Return the mark of a cell: "free" if it is right but another property tests it."""
         mark = super().cell(work, thing, row, code, accept)
         is_tested = (thing.wanted, code) not in [(one[0], one[1]) for one in self.beside]
         return mark if is_tested or mark.fault else replace(mark, verdict="free")
 
     def rows_asked(self) -> tuple[str, ...]:
-        """Return the rows."""
+        """Return the rows that this property checks."""
         return (*self.held(), *self.rows)
 
     def _named(self, question: Question) -> Iterator[Named]:
@@ -162,7 +164,7 @@ class Apart(OfRows):
         }
 
     def __call__(self, question: Question, value: Any) -> Outcome:
-        """Judge a piece by what has to hold, or else by what is as right."""
+        """Judge an answer by `hold`; if it is not wholly right by that, try `instead`."""
         outcome = super().__call__(question, value)
         if outcome.share == ALL or not self.instead:
             return outcome
@@ -179,7 +181,7 @@ class Apart(OfRows):
         return super()._total(work, units)
 
     def _choosing(self, work: Work) -> list[str]:
-        """Return the columns of options that are held, of a table."""
+        """Return the columns in `hold` that have options; none for a map."""
         codes = dict.fromkeys(code for cells in self.held().values() for code in cells)
         sheet = self.of(work.question)
         return [] if self.places else [code for code in codes if sheet.column(code).options]
@@ -189,7 +191,7 @@ class Apart(OfRows):
         return bool(self._spoilt(work)) if can_tell else None
 
     def _spoilt(self, work: Work) -> list[Mark]:
-        """Return the marks of what shows that nobody chose: copied lists, or one value."""
+        """Return marks if the learner did not choose: lists copied, or one value in every row."""
         return self.copied(work) + self.alike(work, *self._choosing(work))
 
     def _filled(self, question: Question, thing: Thing) -> bool:
@@ -227,7 +229,11 @@ class Apart(OfRows):
         yield fault_if(all(common.values()) and not self._is_one_row(question), "work-fault-apart")
 
     def _is_one_row(self, question: Question) -> bool:
-        """Whether one row is held, in several columns, several options or what nobody guesses."""
+        """Return whether `hold` covers one row that few would get right by chance.
+
+        That is a row with several columns, or one column that is not a single choice. Always true
+        for maps.
+        """
         held = self.held()
         columns = {code for cells in held.values() for code in cells}
         if self.places or len(held) != 1 or len(columns) > 1:
@@ -237,12 +243,12 @@ class Apart(OfRows):
 
 @dataclass(frozen=True)
 class Options(OfRows):
-    """Options of a cell of several: those that have to be chosen, less those that must not be.
+    """Options in a cell that allows several: the required ones less the forbidden ones.
 
-    column: its code. needs: by row the options that have to be chosen. never: by row those that
-    must not; all others are free. Of a map all others cost, but for those in `free`. leader: a
-    column of one choice; who leads a row is there as well. most: a row with more options counts as
-    empty. The same choice in every row of a table earns nothing.
+    column: its code. needs: by row, the required options. never: by row, the forbidden ones; all
+    others are free. In a map all other options cost points, except those in `free`. leader: a
+    column with one choice, which counts as chosen in this cell too. most: a row with more options
+    counts as empty. The same choice in every row of a table earns nothing.
     """
 
     column: str = field(kw_only=True)

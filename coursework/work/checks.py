@@ -1,4 +1,4 @@
-"""What checks and looks are, where each one stands, and what the properties of a piece earn."""
+"""Find the check and the look of a question, and judge an answer by the properties of its key."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -65,11 +65,11 @@ LOOKS["own-note"] = "coursework.own_case.note"
 
 
 class Look(NamedTuple):
-    """What the library says of a piece at once, without a key, as HTML; and files to take home.
+    """What the library shows about an answer at once, without a key, and the files it offers.
 
-    files: by ending what makes the content. parts: the sheets of its workbook, from those that it
-    would have without: with formulas, and tables that the commands read. note: the code of what
-    its first sheet says besides.
+    look: returns the HTML. files: file ending → function that returns the content. parts: a
+    function that changes the default sheets of the workbook, for example to add formulas or tables
+    that the commands read. note: the code of an additional message on the first sheet.
     """
 
     look: Callable[[Question, Any], str]
@@ -79,7 +79,7 @@ class Look(NamedTuple):
 
 
 def check_class(name: str) -> type[Check] | None:
-    """Return the class of the check of this name; None where there is none."""
+    """Return the check class with this name, or None if there is none."""
     if name not in CHECKS:
         return None
     module, _, made = CHECKS[name].rpartition(".")
@@ -88,20 +88,20 @@ def check_class(name: str) -> type[Check] | None:
 
 
 def look_of(question: Question) -> Look | None:
-    """Return the look that a question asks for; None where there is none."""
+    """Return the look that a question asks for, or None if it has none."""
     name = question.look
     return import_module(LOOKS[name]).LOOKS[name] if name in LOOKS else None
 
 
 @dataclass(frozen=True)
 class Property:
-    """What earns points in a piece: its check, and what is said of it.
+    """One property that earns points: its check, and the texts that are shown with it.
 
-    points: its own; those of a question that no property has of its own go by row, to all that is
-    tested of each row (`by_row`), and are said here in equal parts. name: how the point is called;
-    it is said with the reasons only. hint: said where the point is not earned, before the reasons;
-    it must not tell. why, read: where they are not the question's. written: what the check needs,
-    as it is written, for the hidden test of a notebook.
+    points: its own. Properties without points of their own are marked by row (`by_row`): together
+    they share the rest of the question's points, which `points` shows in equal parts. name: of the
+    property, shown only with the reasons. hint: shown before the reasons if the points are not
+    earned; it must not give the answer away. why, read: only if they differ from the question's.
+    written: the fields of the check as the key has them, for the hidden test of a notebook.
     """
 
     code: str
@@ -118,7 +118,7 @@ class Property:
 def judge(
     question: Question, properties: Iterable[Property], value: Value | None
 ) -> tuple[Judged, ...]:
-    """Return what each property of a piece earns; nothing for no piece."""
+    """Return what an answer earns for each property; an empty tuple if there is no answer."""
     if value is None:
         return ()
     piece = filled(question, value) if question.sheets and isinstance(value, dict) else value

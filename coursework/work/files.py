@@ -1,10 +1,11 @@
-"""What is made as a file, and rows from one.
+"""Save an answer as a file, and read rows from one.
 
-A workbook has a sheet for each sheet of the question: headings and choices in words, and hidden
-above them the codes of the columns (`fairtender.sheets.Part`). So what people read is read again by
-the exercise. A sheet with the columns of a declared table of the library (`Sheet.table`, a name of
-`fairtender template`) is that table, and its command reads it too; a look adds `parts` where the
-library's table has other columns. Rows come from any workbook or CSV file with these headings.
+A workbook has a sheet for each sheet of the question, with headings and choices in words. The codes
+of the columns are hidden above them (`fairtender.sheets.Part`), so that the exercise can read the
+file again. If a sheet names a table of the library (`Sheet.table`, a name that `fairtender
+template` knows), it is saved as that table, and the library's command reads it too. A look adds
+`parts` if the library's table has other columns. Rows can be imported from any workbook or CSV file
+with these headings.
 """
 
 import datetime
@@ -38,14 +39,14 @@ _NOTHING: Mapping[str, Any] = {"texts": (), "flag": False, "text": "", "choice":
 
 
 def name(unit: str, content: str, day: datetime.date, ending: str) -> str:
-    """Return what a file is called: the number of the unit, what is in it, and the day."""
+    """Return the name of a file: the number of the unit, what the file contains, and the date."""
     return f"fair-tender-{unit.partition('-')[0]}-{content}-{day}.{ending}"
 
 
 def save(
     questions: Questions, question: Question, value: Value | None, ending: str, day: datetime.date
 ) -> tuple[str, bytes]:
-    """Return the name and the content of a file of what was made. DataError for another ending."""
+    """Return (name, content) of an answer's file. Raises DataError if the ending is not offered."""
     look = look_of(question)
     if ending not in question.saves:
         raise fault("tool-no-file")
@@ -68,7 +69,7 @@ def save(
 def everything(
     questions: Questions, answers: Mapping[str, Value], day: datetime.date
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of every file of what was made in a unit; its texts are one file."""
+    """Yield (name, content) of every file of a unit's answers; long texts share one Word file."""
     for question in questions.all.values():
         if question.saves and question.id in answers:
             # A ZIP has what is in the workbook, for one firm each; it may have nothing to send.
@@ -85,14 +86,14 @@ def everything(
 
 
 def parts_of(question: Question, value: Rows) -> list[Part]:
-    """Return the sheets of the workbook; value: with the cells that are given (`rows.filled`)."""
+    """Return the sheets of the workbook; value: the answer with its given cells (`rows.filled`)."""
     look = look_of(question)
     parts = [part_of(question, sheet, value) for sheet in question.sheets]
     return look.parts(question, value, parts) if look and look.parts else parts
 
 
 def part_of(question: Question, sheet: Sheet, value: Rows) -> Part:
-    """Return a sheet with all that was made in it."""
+    """Return one sheet with all that the learner entered in it."""
     declared = _declared(sheet)
     row_name = [library.optional(ROW, "text", "")] if sheet.fixed else []
     columns = [*row_name, *(_column(one, declared) for one in sheet.columns)]
@@ -116,7 +117,10 @@ def part_of(question: Question, sheet: Sheet, value: Rows) -> Part:
 
 
 def _declared(sheet: Sheet) -> Table | None:
-    """Return the table of the library that a sheet is; None where it has rows of its own."""
+    """Return the library's table that a sheet is saved as, or None.
+
+    A sheet has none if it names no table or has fixed rows.
+    """
     from fairtender.cli.template import TEMPLATES
 
     if not sheet.table or sheet.fixed:
@@ -127,7 +131,7 @@ def _declared(sheet: Sheet) -> Table | None:
 
 
 def _column(column: Column, declared: Table | None) -> library.Column:
-    """Return a column as the library has it, else as it is asked."""
+    """Return a column as the library's table declares it, or else as the question does."""
     for one in declared.columns if declared else ():
         if one.name == column.code:
             return one

@@ -1,7 +1,7 @@
-"""Rows of a file for a table or a map: a workbook of ours, or any workbook or CSV file.
+"""Import rows for a table or map from our own workbook, or from any workbook or CSV file.
 
-Where a sheet has the codes of its columns (`fairtender.sheets.coded`) these say which column is
-which, else its headings do, which may be below a title. All sheets of a workbook are read.
+If a sheet contains the codes of its columns (`fairtender.sheets.coded`), they identify the columns.
+Otherwise the headings do; they may be below a title. All sheets of a workbook are read.
 """
 
 import datetime
@@ -35,11 +35,11 @@ _Line = tuple[int, Sequence[Any]]
 
 @dataclass
 class Found:
-    """What a file holds: rows by sheet, each with the id of the row that it is or will be.
+    """What was read from a file: rows by sheet, each with its existing or new id.
 
-    unread: row of the file and name of the column; given: the same, of cells that differ from what
-    the exercise gives. lost: rows without a place in the table. unused: headings that no column
-    takes.
+    unread: (row of the file, name of the column) of cells that could not be read. given: the same,
+    of cells that differ from what the exercise gives. lost: rows for which the table has no place.
+    unused: headings that match no column.
     """
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Found:
 
     @property
     def told(self) -> list[str]:
-        """Sentences on what was not read."""
+        """Messages about what was not imported."""
         places = {
             "work-not-read": self.unread,
             "work-given-stays": self.given,
@@ -72,9 +72,10 @@ def read(
     ending: str,
     value: Mapping[str, Any],
 ) -> Found:
-    """Return the rows of a CSV or XLSX file. DataError in a sentence where it holds none.
+    """Return the rows of a CSV or XLSX file.
 
-    value: what was made so far; a row that it has already keeps its id.
+    Raises DataError with a message for the learner if the file contains none. value: the answer so
+    far; rows that are already in it keep their ids.
     """
     earlier, found = filled(question, value), Found()
     known = [Vocabulary(questions, question, sheet) for sheet in question.sheets]
@@ -100,7 +101,10 @@ def read(
 
 @dataclass
 class _Lines:
-    """The lines of a sheet below its heading. columns: at each place, None where none is known."""
+    """The lines of a sheet below its headings.
+
+    columns: the column at each position, or None if it is not known.
+    """
 
     columns: list[Column | None]
     heads: list[str]
@@ -117,7 +121,7 @@ class _Lines:
 def _best(
     ending: str, given: Iterable[tuple[Vocabulary, _Lines | None]]
 ) -> list[tuple[Vocabulary, _Lines]]:
-    """Return the sheets that the file holds; a CSV file holds the one that it fits best."""
+    """Return the sheets that the file contains; for a CSV file only the one that matches best."""
     there = [(words, lines) for words, lines in given if lines and lines.known]
     if len(there) > 1 and ending == "csv":
         there = [max(there, key=lambda one: one[1].known)]
@@ -125,7 +129,7 @@ def _best(
 
 
 def _given(path: Path, question: Question, words: Vocabulary) -> _Lines | None:
-    """Return what a file holds of a sheet; None where nothing names its columns."""
+    """Return the lines that a file has for a sheet, or None if no line names its columns."""
     sheet = words.sheet
 
     def score(cells: Sequence[object]) -> int:
@@ -161,7 +165,7 @@ def _given(path: Path, question: Question, words: Vocabulary) -> _Lines | None:
 
 
 def _csv(path: Path, is_known: Callable[[str], bool]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a CSV file, in the encoding that it is likely to have."""
+    """Yield the rows of a CSV file, in its most likely encoding."""
     encoding = ""
     if not csv_file.is_unicode(path):
         encoding = next(iter(csv_file.likely_encodings(path, lambda name: 0, True)), "")
@@ -169,13 +173,13 @@ def _csv(path: Path, is_known: Callable[[str], bool]) -> Iterator[tuple[int, lis
 
 
 def _above(lines: Sequence[Sequence[Any]], score: Callable[[Sequence[object]], int]) -> int | None:
-    """Return how many lines, such as a title, are above the one that names most columns."""
+    """Return how many lines, such as a title, are above the line with the most known headings."""
     known = [*map(score, lines)]
     return known.index(max(known)) if any(known) else None
 
 
 class _Rows:
-    """Reads the rows of a sheet."""
+    """A reader of the rows of one sheet."""
 
     def __init__(
         self,
@@ -185,7 +189,10 @@ class _Rows:
         names: Mapping[str, Mapping[str, str]],
         found: Found,
     ) -> None:
-        """names: {sheet: {plain name: row}}. found: where it is noted what could not be read."""
+        """Prepare to read the sheet.
+
+        names: {sheet: {plain name: row id}}. found: collects what could not be read.
+        """
         self.question, self.words, self.sheet = question, words, words.sheet
         self.lines, self.names = lines, names
         self.found = found
@@ -193,14 +200,14 @@ class _Rows:
         found.unused += [*self._unused()]
 
     def _unused(self) -> Iterator[str]:
-        """Yield the headings that no column takes."""
+        """Yield the headings that match no column."""
         lines = self.lines
         for place, (text, column) in enumerate(zip_longest(lines.heads, lines.columns)):
             if text and not column and place != lines.rows_at and place not in lines.derived:
                 yield text
 
     def rows(self, earlier: Sequence[Row]) -> list[dict[str, Any]]:
-        """Return the rows, each with its id; those that are there already keep theirs."""
+        """Return the rows, each with its id; rows that the answer already has keep their ids."""
         read = [
             (number, cells)
             for number, cells in self.lines.lines
@@ -225,7 +232,7 @@ class _Rows:
     def _with_a_place(
         self, lines: Iterable[_Line]
     ) -> Iterator[tuple[dict[str, Any], Sequence[Any]]]:
-        """Yield rows and their cells; note those that the table has no place for."""
+        """Yield (row, cells), and note the rows for which the table has no place."""
         taken = set[str]()
         for number, cells in lines:
             row = self._row(number, cells)
@@ -240,7 +247,7 @@ class _Rows:
         return any(one.row == row[ROW] for one in self.sheet.fixed)
 
     def _row(self, number: int, cells: Sequence[Any]) -> dict[str, Any]:
-        """Return the cells of a row, with its id where it is one that stands there."""
+        """Return the cells of a row, with its id if it is a fixed row."""
         row: dict[str, Any] = {}
         unread = []
         for column, cell in zip(self.lines.columns, cells, strict=False):
@@ -265,7 +272,7 @@ class _Rows:
         return ({ROW: fixed} if fixed else {}) | row
 
     def _keys(self) -> Iterator[Sequence[str]]:
-        """Yield the columns by which a row is that of before: all of them, its texts, its name."""
+        """Yield the columns that identify an earlier row: all of them, its texts, its name."""
         texts = [one.code for one in self.sheet.columns if one.kind == "text"]
         yield self.sheet.codes
         yield texts
@@ -276,7 +283,10 @@ _OWN = re.compile(r"r[0-9]+")
 
 
 def _same(codes: Sequence[str], row: Row, free: list[Row]) -> str:
-    """Return the id of the earlier row with the same cells, which is then no longer free."""
+    """Return the id of an earlier row with the same cells, or "" if there is none.
+
+    The row that is found is removed from `free`.
+    """
     cells = [comparable(str(row.get(code, ""))) for code in codes]
     for other in free if any(cells) else ():
         if cells == [comparable(str(other.get(code, ""))) for code in codes]:
@@ -290,7 +300,7 @@ def _at(cells: Sequence[Any], place: int | None) -> str:
 
 
 def _is_it(sheet: Sheet, given: Mapping[str, Any], row: Row) -> bool:
-    """Whether a row is the one that stands there: by its ends, or by the first text given in it."""
+    """Return whether a row is a given fixed row: it has the same ends, or the same first text."""
     ends = [one.code for one in sheet.columns if one.kind == "row" and one.code in given]
     texts = [one.code for one in sheet.columns if one.kind == "text" and one.code in given]
     codes = ends or texts[:1]
@@ -303,9 +313,9 @@ def _names(
     rows: Sequence[Row],
     known: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """Return {plain name: row}, of the names that one row alone has.
+    """Return {plain name: row id} for the names that only one row has.
 
-    known: the identifiers that the file has for rows; these come before all other names.
+    known: the file's own identifiers by row id; they take precedence over all other names.
     """
     sheet = words.sheet
     texts = [one.code for one in sheet.columns if one.kind == "text"]
@@ -323,7 +333,7 @@ def _names(
 def _read_cell(
     column: Column, cell: Any, names: Mapping[str, Mapping[str, str]], words: Vocabulary
 ) -> Any:
-    """Return a cell as an answer holds it; None where it cannot be read."""
+    """Return a cell as answers store it, or None if it cannot be read."""
     text = _text(cell)
     if column.kind == "row":
         known = names[column.of]
@@ -339,7 +349,7 @@ def _read_cell(
 
 
 def _identifiers(text: str) -> list[str]:
-    """Return the identifiers that are written in one cell."""
+    """Return the identifiers in one cell, which are separated by a comma, semicolon or slash."""
     return [one.strip() for one in re.split("[,;/]", text) if one.strip()]
 
 

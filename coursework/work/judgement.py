@@ -1,4 +1,4 @@
-"""A piece of work, judged: what each row, cell, sentence, link or step is, and why."""
+"""The verdicts on an answer: on each row, cell, sentence, link or step, with the reason."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,12 +25,12 @@ _WORST = ("wrong", "missing", "unneeded", "partly", "right", "free")
 
 @dataclass(frozen=True)
 class Fault:
-    """What is not right in a piece: the code of its sentence, the place, and what it names.
+    """A mistake in an answer: the code of its message, its place, and the message's parameters.
 
-    `where` is in words of the key or the questions, never the id of a row that a learner added:
-    faults of two pieces are compared. So are `params`, pairs of texts. stop: it would endanger a
-    real person, so that the piece earns half of its points at most. said: the key's own reason for
-    this place (see `reasons`); it says nothing about what the mistake is, and is not compared.
+    `where` uses words of the key or the questions, never the id of a row that a learner added,
+    because faults of two answers are compared. So are `params`, which are pairs of texts. stop: the
+    answer would endanger a real person, so it earns at most half of its points. said: the key's own
+    reason for this place (see `reasons`). It does not identify the mistake and is not compared.
     """
 
     code: str
@@ -41,17 +41,20 @@ class Fault:
 
     @classmethod
     def of(cls, code: str, where: str = "", **params: object) -> "Fault":
-        """Return the fault of this code, place and these parameters."""
+        """Return the fault with this code, place and parameters."""
         return cls(code, where, tuple((name, str(value)) for name, value in params.items()))
 
     def text(self) -> str:
-        """Return its sentence, as it is said at the place itself; a Stop names its place."""
+        """Return the message as shown at the place itself.
+
+        The key's own reason is shown without the place, unless the fault is a Stop.
+        """
         if self.said:
             return str(self) if self.stop else self.said
         return self._of_code(self.code)
 
     def __str__(self) -> str:
-        """Read as the sentence that names the place as well."""
+        """Return its message with the place named, if it has the key's own reason."""
         if not self.said:
             return self.text()
         named = {name for name, _ in self.params}
@@ -65,11 +68,12 @@ class Fault:
 
 @dataclass(frozen=True)
 class Place:
-    """Where something is in a piece: all of it that the learner made, or chose.
+    """A place in an answer, named by what the learner made or chose there.
 
-    sheet: its code, of sentences their document. row: a row, sentence or step; "" for what is
-    missing. column, option: a cell, and one of several options chosen there. wanted: what the key
-    calls it, the same in every piece. It names what is missing, so the page must not be given it.
+    sheet: its code; for sentences their document. row: the id of a row, sentence or step; "" if it
+    is missing. column, option: a cell, and one of the options chosen in it. wanted: the key's name
+    for the thing, the same in every answer. It names what is missing, so the page must not receive
+    it.
     """
 
     sheet: str = ""
@@ -81,7 +85,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Mark:
-    """What one place is, the share that it earns of its row, and why it is not right."""
+    """The verdict on one place, the share of its row that it earns, and why it is not right."""
 
     at: Place
     verdict: Verdict
@@ -92,22 +96,26 @@ class Mark:
     def of(
         cls, at: Place, verdict: Verdict, code: str = "", where: str = "", **params: object
     ) -> "Mark":
-        """Return the mark of a place; code: of the sentence that says why, with its parameters."""
+        """Return the mark of a place; code: of the message that gives the reason."""
         share = ALL if verdict == "right" else NONE
         return cls(at, verdict, share, Fault.of(code, where, **params) if code else None)
 
     @property
     def stopped(self) -> "Mark":
-        """The same as a Stop: it puts a real person at risk."""
+        """The same mark as a Stop, because the answer puts a real person at risk.
+
+        A mark without a fault stays as it is.
+        """
         return replace(self, fault=replace(self.fault, stop=True)) if self.fault else self
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check says of a piece: the share of the points that it earns, and its marks.
+    """The result of a check: the share of the points that an answer earns, and its marks.
 
-    things: by sheet and the key's name, what each row or sentence earns that it looks at. is_idle:
-    nobody chose, since one value is everywhere, or all is marked; None where a check cannot tell.
+    things: (sheet, the key's name) → what each row or sentence that the check looks at earns.
+    is_idle: whether the learner did not choose, because one value is everywhere or everything is
+    marked; None if the check cannot tell.
     """
 
     share: Fraction
@@ -117,19 +125,19 @@ class Outcome:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What is not right, each once."""
+        """The mistakes, each listed once."""
         return tuple(dict.fromkeys(mark.fault for mark in self.marks if mark.fault))
 
 
 @dataclass(frozen=True)
 class Judged(Outcome):
-    """What one property of a piece earns, and the marks that it comes from."""
+    """The result for one property: the outcome of its check, and the points."""
 
     point: "Property" = field(kw_only=True)
 
     @property
     def earned(self) -> Fraction:
-        """The points that are earned, exactly."""
+        """The points earned, as an exact fraction."""
         return self.share * self.point.points
 
     @property
@@ -139,14 +147,14 @@ class Judged(Outcome):
 
     @property
     def is_lost(self) -> bool:
-        """Whether any of its points is not earned."""
+        """Whether the answer loses any of the property's points."""
         return self.share < ALL
 
 
 def by_place(judged: Iterable[Judged]) -> dict[Place, Mark]:
-    """Return the mark of each place: the worst one, where several properties look at it.
+    """Return {place: its mark}: the worst one, if several properties look at the place.
 
-    A sentence that one property misses and another finds under its label has a wrong label.
+    If one property misses a sentence that another counts as marked wrongly, its label is wrong.
     """
     found: dict[Place, Mark] = {}
     every = [mark for one in judged for mark in one.marks]
@@ -164,11 +172,11 @@ def by_place(judged: Iterable[Judged]) -> dict[Place, Mark]:
 
 
 def for_page(judged: Iterable[Judged]) -> list[dict[str, Any]]:
-    """Return the places of a piece with their verdicts, as the page may have them.
+    """Return the places of an answer with their verdicts, in the form that the page may receive.
 
-    Each has `verdict`, `code` (of the reason), `stop`, and of sheet, row, column and option what
-    the learner made; and the reason as `text`, unless it would give the answer away. What is
-    missing is only counted, once for each thing: where it belongs is told with the solution.
+    Each has `verdict`, the reason's `code`, `stop`, the sheet, row, column and option as far as the
+    learner made them, and the reason as `text` unless it would give the answer away. For missing
+    things there is one entry per thing, without a place: the solution shows where they belong.
     """
     found = []
     missing = set[tuple[str, str]]()
@@ -193,7 +201,7 @@ def _said_at(at: Place, mark: Mark) -> tuple[Place, str]:
 
 
 def reason_at(mark: Mark) -> dict[str, Any]:
-    """Return what a page may have of the reason at a place: no text that gives the answer away."""
+    """Return what the page may show about a reason: no text that gives the answer away."""
     if not mark.fault:
         return {}
     told: dict[str, Any] = {"code": mark.fault.code} | ({"stop": True} if mark.fault.stop else {})
@@ -215,9 +223,9 @@ MOST = Fraction(3, 2)  # of the marks that are meant: more than these earn nothi
 
 
 def by_row(outcomes: Iterable[Outcome], cost: Fraction = HALF) -> Fraction:
-    """Return the share that rows and sentences earn together; nothing where nobody chose.
+    """Return the share that rows and sentences earn together; 0 if the learner did not choose.
 
-    cost: of a row or sentence that is not needed, or double, in what a right one earns.
+    cost: what an unneeded or repeated row or sentence costs, as a share of what a right one earns.
     """
     every = [*outcomes]
     things = _things(every)
@@ -233,7 +241,7 @@ def by_row(outcomes: Iterable[Outcome], cost: Fraction = HALF) -> Fraction:
 
 
 def row_shares(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], Fraction]:
-    """Return what each row or sentence earns of its own part, by sheet and the key's name."""
+    """Return {(sheet, the key's name): the share that a row or sentence earns of its own part}."""
     return {thing: _whole(tested) for thing, tested in _things(outcomes).items()}
 
 
@@ -246,7 +254,10 @@ def _things(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], list[Fraction]
 
 
 def _spare(outcome: Outcome, things: dict[tuple[str, str], list[Fraction]]) -> set[tuple[str, str]]:
-    """Return the rows and sentences that are not needed; an option too many spoils its row."""
+    """Return the unneeded rows and sentences.
+
+    An unneeded option in a row that the key asks for makes that row earn nothing instead.
+    """
     spare, spoilt = set[tuple[str, str]](), set[tuple[str, str]]()
     for mark in outcome.marks:
         at = mark.at
@@ -261,7 +272,10 @@ def _spare(outcome: Outcome, things: dict[tuple[str, str], list[Fraction]]) -> s
 
 
 def _whole(tested: Sequence[Fraction]) -> Fraction:
-    """Return what a row earns by all that is tested of it: it counts when it is whole."""
+    """Return what a row earns for all tests of it: the product of their shares.
+
+    If at least `LONG` things are tested and only one is wrong, the row still earns half or more.
+    """
     faulty = [share for share in tested if share < ALL]
     if len(tested) >= LONG and len(faulty) == 1:
         return HALF + HALF * faulty[0]

@@ -1,4 +1,4 @@
-"""Reading what a key says of work: its properties, and wrong pieces made from the right one."""
+"""Read the properties that a key lists, and make wrong answers from the key's model answer."""
 
 import copy
 import dataclasses
@@ -20,7 +20,7 @@ SAID = ("code", "points", "check", "name", "hint", "why", "read")
 
 
 def plain(raw: Any) -> Any:
-    """Return what TOML says as answers.json holds it: a date as a text, as in 2026-03-31."""
+    """Return a TOML value as answers.json stores it: a date becomes a text such as 2026-03-31."""
     if isinstance(raw, Mapping):
         return {key: plain(one) for key, one in raw.items()}
     if isinstance(raw, list | tuple):
@@ -29,9 +29,10 @@ def plain(raw: Any) -> Any:
 
 
 def resolved(entry: fields.Entry, whole: fields.Entry | None) -> dict[str, Any]:
-    """Return the fields that stand once for several properties (`shared`).
+    """Return the fields that several properties share (`shared`).
 
-    One that names an entry of `whole`, which the whole key shares, stands for it.
+    If a shared field is the name of an entry of `whole`, which the whole key shares, that entry is
+    used.
     """
     texts = whole.content if whole else {}
     shared = entry.value("shared", Any, {})
@@ -49,7 +50,7 @@ def resolved(entry: fields.Entry, whole: fields.Entry | None) -> dict[str, Any]:
 def properties(
     entry: fields.Entry, question: Question, model: Value, shared: Mapping[str, Any], named: bool
 ) -> tuple[Property, ...]:
-    """Return the properties that a key lists; `named`: each has to have a name."""
+    """Return the properties that a key lists; `named`: each must have a name."""
     used: set[str] = set()
 
     def one(part: fields.Entry) -> Property:
@@ -106,14 +107,14 @@ def _property(
 
 
 def _blamed(content: Mapping[str, Any], cause: str) -> tuple[str, ...]:
-    """Return the field with the word that a sentence names at its end; () where none has it."""
+    """Return (field,) whose content has the word at the end of a message, or () if none has."""
     word = json.dumps(cause.rpartition(": ")[2])
     at = (name for name in content if name not in SAID and word in json.dumps(content[name]))
     return (*itertools.islice(at, 1),)
 
 
 def unearned(found: Iterable[Judged]) -> str:
-    """Return the first property that a piece does not have, with the reason; "" for none."""
+    """Return the first property that an answer does not fully have, with the reason; "" if none."""
     for one in found:
         if one.is_lost:
             return f"{one.point.code} ({'; '.join(map(str, one.faults)) or float(one.share)})"
@@ -121,7 +122,10 @@ def unearned(found: Iterable[Judged]) -> str:
 
 
 def cell_twice(found: Iterable[Judged]) -> dict[str, str]:
-    """Return the first cell of the key's own piece that two properties test, and their codes."""
+    """Return the first cell of the key's model answer that two properties test, and their codes.
+
+    The result has `properties` and `place`; it is empty if there is no such cell.
+    """
     tested: dict[Place, str] = {}
     for one in found:
         marks = [mark.at for mark in one.marks if mark.verdict == "right" and mark.at.column]
@@ -146,9 +150,10 @@ class Change:
 
 
 def changed(question: Question, model: Value, changes: Iterable[Change]) -> tuple[Any, str]:
-    """Return the changed piece; and the row that a change wants and that is not there, "" for none.
+    """Return the changed answer, and the first sheet or row that a change could not use, or "".
 
-    An empty cell in `cells` empties one.
+    A change cannot be used if its row is missing, or if the row to add already exists. An empty
+    cell in `cells` empties that cell.
     """
     piece = copy.deepcopy(model)
     if not isinstance(piece, dict):

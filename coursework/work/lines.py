@@ -1,8 +1,8 @@
-"""Checks of a text that is put together from lines: each row chooses what it says, from a list.
+"""Checks of a text made of lines: in each row the learner chooses a line from a list.
 
-A list of things to say holds some that do not belong there, and some that would harm a worker. A
-line that would is a Stop: it costs what `Clean` earns. A text that holds so much that nobody chose
-earns nothing but for its figures.
+Some lines in the list do not belong in the text, and some would harm a worker. A harmful line is a
+Stop: it costs all points of `Clean`. A text with so many wrong lines that the learner did not
+choose earns nothing, except for its figures.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,10 +32,10 @@ MANY = 4  # lines that do not belong there: then nobody chose
 
 @dataclass(frozen=True)
 class OfLines(Check):
-    """What checks of lines share.
+    """Base of the checks of lines.
 
-    say: the column that chooses. danger: by column the codes that would harm a worker. small,
-    grave: lines that do not belong there.
+    say: the column in which the learner chooses. danger: by column, the codes that would harm a
+    worker. small, grave: lines that do not belong in the text.
     """
 
     say: str = field(default="say", kw_only=True)
@@ -48,13 +48,13 @@ class OfLines(Check):
         return [self.thing(work, code, *said.get(code, ())) for code in self.rows_asked()]
 
     def thing(self, work: Work, code: str, *rows: Row, wanted: bool = True) -> Thing:
-        """Return a line: what it is called, and the rows that say it."""
+        """Return a line as a thing to judge: its text, and the rows that use it."""
         sheet = work.question.sheet()
         name = sheet.column(self.say).option(code).text
         return Thing(code if wanted else "", name, rows, sheet=sheet.code)
 
     def said(self, work: Work) -> dict[str, list[Row]]:
-        """Return the rows by what they say, in their order."""
+        """Return {line: the rows that use it}, in the order of the rows."""
         found: dict[str, list[Row]] = {}
         for row in work.rows(work.question.sheet()):
             if row.get(self.say):
@@ -68,7 +68,7 @@ class OfLines(Check):
         return Unit(thing, NONE, tuple(marks) or (thing.mark("missing", thing.missing),))
 
     def stops(self, work: Work) -> list[Mark]:
-        """Return a Stop for each option that would harm a worker."""
+        """Return a Stop for each chosen option that would harm a worker."""
         sheet = work.question.sheet()
         return [
             Mark.of(
@@ -81,7 +81,7 @@ class OfLines(Check):
         ]
 
     def misplaced(self, work: Work) -> list[Mark]:
-        """Return a mark for each line that does not belong there."""
+        """Return a mark for each line that does not belong in the text."""
         said = self.said(work)
         return [
             self.thing(work, code, wanted=False).mark("unneeded", "work-line-unfit", said[code][0])
@@ -90,7 +90,7 @@ class OfLines(Check):
         ]
 
     def unchosen(self, work: Work) -> list[Mark]:
-        """Return the marks of what does not belong there, where there are `MANY`."""
+        """Return the marks of harmful and misplaced lines if there are at least `MANY`, or []."""
         marks = [*self.stops(work), *self.misplaced(work)]
         return marks if len({mark.fault for mark in marks}) >= MANY else []
 
@@ -104,11 +104,12 @@ class OfLines(Check):
 
 @dataclass(frozen=True)
 class Say(OfLines):
-    """Lines that all stand there, each once. hold: by line what its other cells have to be.
+    """A check that the text has all these lines, each once.
 
-    by: "all" of the points or none, or a share for "each" line. in_order: one comes after the
-    other, with others between them or not. alone: it counts whatever else the text says, as figures
-    do that were worked out.
+    hold: by line, what is accepted in its other cells. by: "all" for all of the points or none,
+    "each" for a share per line. in_order: each line must come after the one before it; other lines
+    may come between. alone: the check counts even if the rest of the text is wrong, as for figures
+    that were worked out.
     """
 
     lines: tuple[str, ...] = field(kw_only=True)
@@ -141,7 +142,7 @@ class Say(OfLines):
         return super()._total(work, units) if self.by == "each" else (all_or_nothing(units), ())
 
     def _turned(self, work: Work, units: list[Unit]) -> list[Mark]:
-        """Return the marks of the first line that comes before the one that it has to follow."""
+        """Return the marks of the first two lines that are in the wrong order."""
         place = {code: number for number, code in enumerate(self.said(work))}
         for one, next_ in pairwise(units):
             first, then = one.thing, next_.thing
@@ -173,11 +174,10 @@ class Say(OfLines):
 
 @dataclass(frozen=True)
 class Clean(OfLines):
-    """Nothing there that does not belong there; it earns something only where there is a text.
+    """A check that nothing in the text is out of place; it earns nothing without a text.
 
-    needed: lines that make it one, all of them. Each of the `small` ones that do not belong there
-    costs a third, and so does a needed one that stands there twice; one of the `grave` ones costs
-    all.
+    needed: the lines without which there is no text. Each of the `small` lines costs a third, and
+    so does a needed line that is repeated. One of the `grave` lines costs all points.
     """
 
     needed: tuple[str, ...] = field(kw_only=True)
@@ -200,10 +200,10 @@ class Clean(OfLines):
 
 @dataclass(frozen=True)
 class Total(OfLines):
-    """What a column of numbers comes to over all lines, from `least` to `most`.
+    """A check that a column of numbers adds up to between `least` and `most` over all lines.
 
-    It counts where there are so many `rows` that say something that belongs there, each with so
-    much at least (`each`).
+    It earns points only if at least `rows` lines belong in the text and every row has at least
+    `each`.
     """
 
     column: str = field(kw_only=True)

@@ -1,13 +1,13 @@
-"""Numbers and dates as people write them: "420.304,50", "EUR 12,5", "60 %"; "2 December 2026".
+"""Read numbers and dates as people write them: "420.304,50", "EUR 12,5", "60 %", "2 December 2026".
 
-In a file also the texts: which column, fixed row or option one means (`Vocabulary`).
+In a file, `Vocabulary` also finds the column, fixed row or option that a text means.
 
-Refused is what is no number or day, and what could be two: "1,250" is a thousand and more, or one
-and a quarter; "12/02/2026" is one day in Lisbon and another in Chicago. Between two numbers the
-range of the question may decide, and the page's own way of writing. In a date with points the day
-stands first in all languages that write dates so (Unicode CLDR).
+A text is refused if it is not a number or date, or if it could be two. "1,250" may be 1250 or 1.25;
+"12/02/2026" is one day in Lisbon and another in Chicago. If a number can be read in two ways, the
+question's range may decide; on the page, so may its own notation. In a date with points the day
+comes first, as in all languages that write dates in this way (Unicode CLDR).
 
-The same rules stand in `forms/numbers.js` and `forms/days.js`; one table of cases tests both.
+`forms/numbers.js` and `forms/days.js` follow the same rules; one table of cases tests both.
 """
 
 import datetime
@@ -28,9 +28,9 @@ PERCENT = ("percent", "%", "")  # units beside which a % says nothing new
 def read_number(
     text: str, unit: str = "", low: float | None = None, high: float | None = None
 ) -> int | float | None:
-    """Return the number that a text stands for; None for none, or for one of two.
+    """Return the number that a text means; None if it means no number, or could mean two.
 
-    unit: may stand beside it, as may a currency. low, high: the question's range.
+    unit: may be next to the number, as may a currency. low, high: the question's range.
 
     >>> read_number("€ 420.304,50"), read_number("1,250"), read_number("1,250", high=100)
     (420304.5, None, 1.25)
@@ -58,7 +58,7 @@ def _units(unit: str) -> list[str]:
 
 
 def _parts(core: str) -> list[tuple[str, str]]:
-    """Return (digits, decimals) as they can be read: none, one, or two."""
+    """Return each possible reading of a number as (whole digits, decimals): none, one or two."""
     apart = next((mark for mark in " '" if mark in core), "")
     marks = [sign for sign in core if sign in ".,"]
     if apart:
@@ -101,7 +101,7 @@ _MONTH_FIRST = re.compile(rf"{_WEEKDAY}([a-z]+)\.? (\d\d?)(?:st|nd|rd|th)?,? {_Y
 
 
 def read_date(text: str) -> str:
-    """Return the day that a text stands for as answers hold it; "" for none, or one of two.
+    """Return the date that a text means, such as "2026-12-02"; "" if none, or if it could be two.
 
     >>> read_date("2 December 2026"), read_date("2.12.26"), read_date("12/02/2026")
     ('2026-12-02', '2026-12-02', '')
@@ -123,7 +123,7 @@ def read_date(text: str) -> str:
 
 
 def _month(name: str) -> int:
-    """Return the number of a month by its name or how it begins (three letters or more); else 0."""
+    """Return the number of a month from its name or at least its first three letters; else 0."""
     fits = [number for number, one in enumerate(MONTHS, 1) if one.startswith(name)]
     return fits[0] if len(name) >= 3 and fits else 0
 
@@ -141,10 +141,10 @@ ALSO = {IDS: "site", "from": "from_site", "to": "to_site"}
 
 
 class Vocabulary:
-    """The texts of a sheet, in this release and in earlier ones, and the codes that they mean."""
+    """The texts of a sheet, in this release and in earlier ones, and the code of each text."""
 
     def __init__(self, questions: Questions, question: Question, sheet: Sheet) -> None:
-        """Collect them. texts: by column, and by `ROW` for fixed rows, the texts of each code."""
+        """Collect the texts of each code, by column; those of fixed rows are under `ROW`."""
         self.sheet = sheet
         self.texts = texts_of(questions, question, sheet)
         self.texts.setdefault(ROW, {})
@@ -154,7 +154,7 @@ class Vocabulary:
         self._codes = {column: _codes(texts) for column, texts in self.texts.items()}
 
     def column(self, text: str) -> Column | None:
-        """Return the column of this heading or code; None for no column of the sheet."""
+        """Return the column with this heading or code, or None if the sheet has no such column."""
         by_code = {one.code: one for one in self.sheet.columns}
         if code := coded.code_in(text):
             return (by_code | {ALSO[one]: by_code[one] for one in ALSO if one in by_code}).get(code)
@@ -164,15 +164,15 @@ class Vocabulary:
         return by_code.get(self._heads.get(comparable(text), ""))
 
     def row(self, text: str) -> str:
-        """Return the fixed row of this name or code; "" for none."""
+        """Return the fixed row with this name or code, or "" if there is none."""
         return self._codes[ROW].get(comparable(text), "")
 
     def choice(self, column: str, text: str) -> str:
-        """Return the option of a column with this text or code; the text where there is none."""
+        """Return the option of a column with this text or code, or the text if there is none."""
         return self._codes[column].get(comparable(text), text)
 
     def choices(self, column: Column, text: str) -> list[str]:
-        """Return the options that one cell names; what is none stays as it is."""
+        """Return the options that one cell names; parts that name no option stay unchanged."""
         whole = self.choice(column.code, text)
         if whole in column.codes:
             return [whole]
@@ -187,7 +187,7 @@ class Vocabulary:
 
 
 def _codes(texts: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return {text: code}; a text of today means what it means today."""
+    """Return {text: code}; if a text changed its meaning, today's meaning counts."""
     earlier = {comparable(text): code for code, said in texts.items() for text in said[:-1]}
     today = {comparable(said[-1]): code for code, said in texts.items()}
     return {comparable(code): code for code in texts} | earlier | today

@@ -1,8 +1,8 @@
-"""The three parts of a check: which things are meant, what is tested of each, how it adds up.
+"""The three parts of a check: what it looks at, what it tests there, and how it adds up.
 
-A check is a frozen dataclass of what the key says. `things` pairs what the key expects with what
-the learner made, `test` judges one of these, and `total` adds up. A rule that needs the library
-asks a function of it in `test`. `faults` says what an author got wrong.
+A check is a frozen dataclass whose fields come from the key. `_things` pairs what the key expects
+with what the learner made, `_test` judges one such pair, and `_total` adds up. If a rule needs the
+library, `_test` calls one of the library's functions. `_faults` finds mistakes of the key's author.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,13 +22,16 @@ _LATEST: list[Any] = [None, {}]  # the piece that was judged last, and what was 
 
 @dataclass(frozen=True)
 class Work:
-    """A question, and the piece that was made as its answer: rows, marks or an order."""
+    """A question and the answer to it: rows, marks or an order."""
 
     question: Question
     piece: Any
 
     def once(self, what: Any, ask: Callable[[], Made]) -> Made:
-        """Return what is made of the piece; several properties ask for the same."""
+        """Return what `ask` finds out about the answer.
+
+        The result is stored under `what`, because several properties need it.
+        """
         if _LATEST[0] is not self.piece:
             _LATEST[:] = [self.piece, {}]
         if what not in _LATEST[1]:
@@ -37,7 +40,7 @@ class Work:
         return found
 
     def rows(self, sheet: Sheet) -> list[Row]:
-        """Return the learner's rows of a sheet."""
+        """Return the learner's rows in a sheet."""
         return of_sheet(self.piece, sheet)
 
 
@@ -45,9 +48,10 @@ class Work:
 class Thing:
     """Something that the key expects (`wanted`), something that the learner made (`rows`), or both.
 
-    name: what a learner calls it. model: the key's own row. sheet: where it is. part: of a thing
-    in several rows which part of it they are, and each row counts; without it the worst row counts.
-    missing: the code of the sentence that says that it is not there.
+    name: what a learner calls it. model: the row of the key's model answer. sheet: where it is.
+    part: if a thing is spread over several rows, the share of it that they cover; then each row
+    counts. Without `part` the worst row counts. missing: the code of the message used if the thing
+    is missing.
     """
 
     wanted: str = ""
@@ -67,20 +71,20 @@ class Thing:
         option: str = "",
         **params: object,
     ) -> Mark:
-        """Return the mark of a row of it, of a cell by its column, or of one option chosen there.
+        """Return the mark of one of the thing's rows, of a cell in it, or of a chosen option.
 
-        code: of the sentence that says why, with its parameters.
+        code: of the message that gives the reason, with its parameters.
         """
         at = Place(self.sheet, (row or {}).get(ROW, ""), cell, option, self.wanted)
         return Mark.of(at, verdict, code, self.name, **params)
 
     def gap(self) -> list[Mark]:
-        """Return the mark of what is missing of it, none where it is all there."""
+        """Return a "missing" mark if the thing is not there or not complete, or else []."""
         is_there = bool(self.rows) and self.part in (None, ALL)
         return [] if is_there else [self.mark("missing", self.missing)]
 
     def share(self, each: Iterable[Iterable[Mark]]) -> Fraction:
-        """Return what it earns; each: the marks of every row of it that count."""
+        """Return what the thing earns; each: the marks that count, by row."""
         shares = [prod((mark.share for mark in marks), start=ALL) for marks in each]
         if self.part is None or not shares:
             return min(shares, default=NONE)
@@ -89,7 +93,10 @@ class Thing:
 
 @dataclass(frozen=True)
 class Unit:
-    """One thing, judged: its share, and its marks. What the key does not want has no share."""
+    """The verdict on one thing: its share and its marks.
+
+    Things that the key does not want have no positive share.
+    """
 
     thing: Thing
     share: Fraction
@@ -98,18 +105,18 @@ class Unit:
 
 @dataclass(frozen=True)
 class Check:
-    """What all checks have: the three parts, and the sentence for the author of the key."""
+    """Base of all checks: the three parts, and the message to the author of a faulty key."""
 
     ROWS: ClassVar[tuple[str, ...]] = ()  # the fields that name the rows or lines asked for
 
     def rows_asked(self) -> tuple[str, ...]:
-        """Return the rows or lines of the key that are asked for."""
+        """Return the rows or lines of the key that the check asks for."""
         named = (getattr(self, name, ()) for name in self.ROWS)
         rows = (row for one in named for row in ([one] if isinstance(one, str) else one))
         return tuple(dict.fromkeys(rows))
 
     def __call__(self, question: Question, value: Any) -> Outcome:
-        """Judge a piece: rows with what is given in them (`rows.filled`), marks or an order."""
+        """Judge an answer: rows with their given cells (`rows.filled`), marks or an order."""
         work = Work(question, value)
         units = [self._test(work, thing) for thing in self._things(work)]
         share, more = self._total(work, units)
@@ -122,7 +129,7 @@ class Check:
         return Outcome(min(ALL, max(NONE, share)), marks, things, self._is_idle(work, units))
 
     def _things(self, work: Work) -> list[Thing]:
-        """Return what is meant: a thing for each that is expected, and for each that is not."""
+        """Return what the check looks at: one thing for each that is expected or unexpected."""
         return [Thing()]
 
     def _test(self, work: Work, thing: Thing) -> Unit:
@@ -130,48 +137,54 @@ class Check:
         raise NotImplementedError
 
     def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
-        """Return the share of the points, and marks of the piece as a whole."""
+        """Return the share of the points, and the marks of the answer as a whole."""
         return sum((one.share for one in units), NONE) / len(units), ()
 
     def _is_meant(self, unit: Unit) -> bool:
-        """Tell whether the key asks for a thing: then it earns where points go by row."""
+        """Return whether the key asks for a thing, so that it earns points if marking is by row."""
         return bool(unit.thing.wanted) and any(mark.verdict != "free" for mark in unit.marks)
 
     def _whole(self, unit: Unit) -> Fraction:
-        """Return what it earns there; that it is double costs by its own mark."""
+        """Return what a thing earns if marking is by row; a repetition costs by its own mark."""
         return unit.share
 
     def _is_idle(self, work: Work, units: list[Unit]) -> bool | None:
-        """Tell whether nobody chose; None where this check cannot tell."""
+        """Return whether the learner did not choose, or None if this check cannot tell."""
         return None
 
     def fault(self, question: Question) -> str:
-        """Say what the author of the key got wrong, "" for nothing."""
+        """Return a message about the first mistake of the key's author, or "" if there is none."""
         return next(filter(None, self._faults(question)), "")
 
     def _faults(self, question: Question) -> Iterator[str]:
-        """Yield what is wrong, "" for nothing; what comes later may rely on what came before."""
+        """Yield messages about mistakes in the key; "" means no mistake.
+
+        Later tests may rely on earlier ones.
+        """
         yield ""
 
 
 def all_or_nothing(units: Iterable[Unit]) -> Fraction:
-    """Return the share of what counts only as a whole."""
+    """Return 1 if every unit is wholly right, otherwise 0."""
     return ALL if all(one.share == ALL for one in units) else NONE
 
 
 def above_idle(shares: Iterable[Fraction], idle: Fraction) -> Fraction:
-    """Return the share above what one value in every row would earn; nothing where that is all."""
+    """Return the share earned above `idle`, which is what one value in every row would earn.
+
+    Returns 0 if that would already earn everything.
+    """
     every = [*shares]
     return max(NONE, (sum(every, NONE) - idle) / (len(every) - idle)) if idle < len(every) else NONE
 
 
 def fault_if(is_wrong: object, code: str, **params: object) -> str:
-    """Return the sentence of this code where something is wrong, "" where it is not."""
+    """Return the message with this code if something is wrong, or ""."""
     return messages.text(code, **params) if is_wrong else ""
 
 
 def no_column(sheet: Sheet, *codes: str) -> str:
-    """Say which of these columns there is not, or cannot be used; "" for none."""
+    """Return a message that names the first unknown or unusable column, or "" if there is none."""
     for code in codes:
         if code not in sheet.codes or sheet.column(code).kind == "row":
             return messages.text("work-fault-column", column=code)
@@ -179,7 +192,7 @@ def no_column(sheet: Sheet, *codes: str) -> str:
 
 
 def no_option(sheet: Sheet, codes: Mapping[str, Iterable[str]]) -> str:
-    """Say which of these options of columns there is not, "" for none."""
+    """Return a message that names the first unknown option or column, or "" if there is none."""
     for column, some in codes.items():
         if wrong := no_column(sheet, column):
             return wrong
@@ -190,5 +203,5 @@ def no_option(sheet: Sheet, codes: Mapping[str, Iterable[str]]) -> str:
 
 
 def of_kind(question: Question, *kinds: str) -> str:
-    """Say that a check is not for questions of this kind, "" where it is."""
+    """Return a message if a check cannot be used for a question of this kind, or ""."""
     return fault_if(question.kind not in kinds, "work-fault-kind", kind=question.kind)

@@ -1,16 +1,16 @@
-"""The reasons of a key: what it says about one wrong cell, sentence, row or pair of steps.
+"""The reasons of a key: its own text about one wrong cell, sentence, row or pair of steps.
 
-`[question.ID.reasons]` maps a place to a text, the more exact one first:
+`[question.ID.reasons]` maps a place to a text. The most exact place is used:
 
-* `"A01.9 wages"`, `"A01.9"`: a sentence under this label, or under any other one; before the latter
-  `[shared.labels]` of the key says what the label needs
+* `"A01.9 wages"`, `"A01.9"`: a sentence under this label, or under any other one; in the second
+  case the key's `[shared.labels]` first explains what the label needs
 * `"e04 shows document"`, `"e04 shows"`, `"e04"`: a cell with this value, a cell, a row
-* `"debt proof"`: the same in a row that a learner added, by what its first column says
-* `"* say price"`: the same in any row; also of a whole row, by what one of its cells says
+* `"debt proof"`: a cell or row that a learner added, named by the choice in its first column
+* `"* say price"`: a cell with this value in any row, or a whole row with such a cell
 * `"limit > safe"`: a pair of steps; `"AS-1 > OD-HQ"`: a link
 
-The name of a row is that of the key's own piece; `-` is an empty cell. A number is met by what
-rounds to it. Without a reason the sentence of the check is said.
+A row has the name that it has in the key's model answer; `-` is an empty cell. A number also
+matches a rounded version of it. If there is no reason, the check's own message is used.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -47,9 +47,9 @@ _THOUSAND = 1000
 class Reasons:
     """The reasons of one question, by place.
 
-    right: the key's own piece, for slips that show in the number itself; None in a released cell,
-    which holds no reasons. labels: what each label of sentences needs; it comes first where a
-    sentence has no reason for just this label.
+    right: the key's model answer, used to recognise slips from the number itself. It is None in a
+    released cell, which contains no reasons. labels: what each label of sentences needs; shown
+    before the reason if there is none for this very label.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Reasons:
     def told(
         self, question: Question, value: Value, judged: Iterable[Judged]
     ) -> tuple[Judged, ...]:
-        """Return what properties earn, with the reason of each mark that has one."""
+        """Return the results with the key's reason added to each mark that has one."""
         if self.right is None:
             return tuple(judged)
         piece = filled(question, value) if question.sheets and isinstance(value, dict) else value
@@ -84,7 +84,7 @@ class Reasons:
         return replace(mark, fault=replace(mark.fault, said=said)) if said else mark
 
     def _of_number(self, question: Question, at: Place, row: Row) -> str:
-        """Return what is said about a number that comes from a likely slip; "" for nothing."""
+        """Return the reason for a number that comes from a likely slip, or ""."""
         rows, cell = _rows(question, at, row), row[at.column]
         for name in rows:
             start = f"{name} {at.column} "
@@ -96,7 +96,7 @@ class Reasons:
         return next(filter(None, (point(cell, one) for one in right)), "")
 
     def faults(self, question: Question) -> Iterator[str]:
-        """Yield the places of which the question has none."""
+        """Yield the places of reasons that do not exist in the question."""
         first = {*question.units, *question.codes, ANY_ROW}
         for sheet in question.sheets:
             first |= {one.row for one in sheet.fixed}
@@ -119,7 +119,7 @@ class Reasons:
 
 
 def slip(known: Iterable[str], given: Any) -> str:
-    """Return which of these numbers was meant by one that may be rounded; "" for none."""
+    """Return the number from `known` that a possibly rounded number is meant to be, or ""."""
     if isinstance(given, str) or given is None:
         return ""
     number = Fraction(str(given))
@@ -136,7 +136,7 @@ def slip(known: Iterable[str], given: Any) -> str:
 
 
 def point(given: Any, right: Any) -> str:
-    """Return a question where a number is the right one with a point for thousands; else ""."""
+    """Return a question if a number has a decimal point instead of a thousands separator, or ""."""
     if isinstance(given, str) or isinstance(right, str) or None in (given, right) or not given:
         return ""
     is_thousand = abs(Fraction(str(given)) * _THOUSAND - Fraction(str(right))) < 1
@@ -145,7 +145,7 @@ def point(given: Any, right: Any) -> str:
 
 
 def _can_be(column: Column, value: list[str]) -> bool:
-    """Whether a cell of this column can hold a value that a reason names."""
+    """Return whether a cell of this column can contain the value that a reason names."""
     if not value or value == [EMPTY] or column.kind not in ("choice", "choices", "number"):
         return True
     if column.kind == "number":
@@ -154,7 +154,7 @@ def _can_be(column: Column, value: list[str]) -> bool:
 
 
 def _rows(question: Question, at: Place, row: Row) -> list[str]:
-    """Return the names of a row: the id of one that a learner added means nothing in a key."""
+    """Return a row's names in the key, which has no names for ids of rows that a learner added."""
     if not question.sheets:
         return [at.row or at.wanted]  # the sentence that was marked, not the one next to it
     fixed = {row.row for sheet in question.sheets for row in sheet.fixed}
@@ -164,7 +164,7 @@ def _rows(question: Question, at: Place, row: Row) -> list[str]:
 
 
 def _about(question: Question, at: Place, row: Row) -> str:
-    """Return what the first column of a learner's own row says, where it is a choice."""
+    """Return the choice in the first column of a row that the learner added, or ""."""
     first = question.sheet(at.sheet).columns[0]
     return str(row.get(first.code) or "") if first.kind == "choice" else ""
 
@@ -176,7 +176,7 @@ def _row(piece: Any, at: Place) -> Row:
 
 
 def _names(question: Question, piece: Any, mark: Mark, row: Row) -> Iterator[str]:
-    """Yield the names under which a reason for this mark may be, the most exact one first."""
+    """Yield the places under which the key may have a reason for this mark, most exact first."""
     at = mark.at
     if mark.fault and ">" in mark.fault.where:
         yield mark.fault.where

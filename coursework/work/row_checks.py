@@ -1,4 +1,4 @@
-"""Checks of rows: those that should be there, found; and rows whose cells fit one another."""
+"""Checks of rows: whether the right rows are there, and whether the cells of a row fit together."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,15 +19,15 @@ _CHOSEN = "choice"
 
 @dataclass(frozen=True)
 class Found(OfRows):
-    """The rows that should be there, found: less invented ones and those that stand there twice.
+    """A check that the right rows are there, less invented rows and repeated ones.
 
-    need: rows of the key's own piece, all without it; the others are free, which neither earn nor
-    cost. free: more such rows: a list of tables of the key's column → value. counts: a column of
-    numbers; only rows in which it is above 0 count. apart: of a map, places whose double rows are
-    judged by another property.
+    need: required rows of the key's model answer; by default all. Its other rows are free: they
+    neither earn nor cost points. free: more free rows, as a list of tables key column → value.
+    counts: a column of numbers; only rows with a number above 0 count. apart: in a map, places
+    whose repeated rows another property judges.
 
-    Where the key columns are choices, so that every row could be ticked off, an invented one costs
-    so much that all of them together earn nothing.
+    If all key columns are choices, a learner could tick every row. Then an invented row costs so
+    much that ticking all of them earns nothing.
     """
 
     need: tuple[str, ...] = field(default=(), kw_only=True)
@@ -107,7 +107,7 @@ class Found(OfRows):
         return max(ALL, Fraction(len(self._needed(work.question)), others)) if others else ALL
 
     def _others(self, work: Work) -> int | None:
-        """Return how many rows there can be that cost; None where nobody can tick them all off."""
+        """Return how many invented rows are possible, or None if a learner cannot tick them all."""
         columns = [self.of(work.question).column(code) for code in self.key]
         if any(column.kind != _CHOSEN for column in columns):
             return None
@@ -117,11 +117,11 @@ class Found(OfRows):
 
 @dataclass(frozen=True)
 class Fits(Check):
-    """Rows of a table in which everything fits: so many different ones, of those asked for.
+    """A check that enough different rows of a table are consistent.
 
-    fits: lists of a column, one that has to fit it, and a table of cell → what fits. asked: how
-    many rows. A row that says in the first two columns what another one says, and a row more than
-    are asked for, cost what one earns.
+    fits: a list of (column, column that has to fit it, table of cell → cells that fit). asked: how
+    many rows. A row with the same first two cells as another one, or a row beyond those asked for,
+    costs what one row earns.
     """
 
     fits: tuple[tuple[Any, ...], ...]

@@ -1,7 +1,8 @@
-"""The rows of a piece, which of them is meant by a row of the key, and what a cell of one may be.
+"""Find the learner's rows that match a row of the key, and what a cell may contain.
 
-A fixed row is found by its id. A row that a learner added is found by its `key`: the columns whose
-cells together say which row it is, compared without capitals, spaces and marks at the ends.
+A fixed row is found by its id. A row that a learner added is found by its `key`: the columns that
+together identify it. They are compared without regard to capitals, spaces and punctuation at the
+ends.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,7 +20,7 @@ Rows = Mapping[str, Sequence[Row]]
 
 
 def filled(question: Question, value: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of each sheet with the cells that are given; every fixed row is there."""
+    """Return the rows of each sheet with their given cells; every fixed row is included."""
     found = {}
     for sheet in question.sheets:
         own = {row[ROW]: row for row in value.get(sheet.code, [])}
@@ -34,7 +35,7 @@ def of_sheet(value: Rows, sheet: Sheet) -> list[Row]:
 
 
 def normal(column: Column, cell: Any) -> Any:
-    """Return a cell as it is compared; None where it is empty."""
+    """Return a cell in the form in which cells are compared, or None if it is empty."""
     if cell is None or cell in ("", []):
         return None
     if column.kind == "text":
@@ -45,7 +46,7 @@ def normal(column: Column, cell: Any) -> Any:
 
 
 def identity(sheet: Sheet, key: Iterable[str], row: Row) -> tuple[Any, ...]:
-    """Return what says which row this is; () where none of these cells is filled in."""
+    """Return the cells that identify a row, or () if all of them are empty."""
     cells = tuple(normal(sheet.column(code), row.get(code)) for code in key)
     return () if all(cell is None for cell in cells) else cells
 
@@ -53,9 +54,9 @@ def identity(sheet: Sheet, key: Iterable[str], row: Row) -> tuple[Any, ...]:
 def matched(
     sheet: Sheet, key: Sequence[str], names: Mapping[Any, str], rows: Iterable[Row]
 ) -> dict[str, list[Row]]:
-    """Return the rows of a piece that are meant by each row of the key, by its id.
+    """Return {id of a row of the key: the learner's rows that match it}.
 
-    names: the id by what says which row it is (`identity`). Without a key rows have the same id.
+    names: {identity: id} (see `identity`). Without a key, rows match if they have the same id.
     """
     found: dict[str, list[Row]] = {}
     for row in rows:
@@ -66,7 +67,10 @@ def matched(
 
 
 def alike(column: Column, rows: Iterable[Row], model: Iterable[Row]) -> bool:
-    """Tell whether one value stands in all rows of a piece, where the model has several."""
+    """Return whether a column has one value in all of several rows, but more than one in the model.
+
+    Empty cells do not count.
+    """
     here, there = ([normal(column, row.get(column.code)) for row in some] for some in (rows, model))
     told, wanted = ([one for one in some if one is not None] for some in (here, there))
     return len(told) > 1 and len({*told}) == 1 and len({*wanted}) > 1
@@ -78,11 +82,11 @@ Alike = Callable[[str, str], bool]
 
 @dataclass(frozen=True)
 class Accept:
-    """What a cell may be.
+    """What a cell may contain.
 
-    shares: values as they are compared, and what each earns; None is an empty cell. least, most: a
-    number or day between these. some, none: of several options one of these, and none of those.
-    anything: whatever is not empty.
+    shares: {value in comparable form: the share that it earns}; None is an empty cell. least, most:
+    a number or date in this range. some, none: for a cell of several options, at least one of
+    `some` and none of `none`. anything: any cell that is not empty.
     """
 
     shares: Mapping[Any, Fraction] = field(default_factory=dict)
@@ -94,11 +98,14 @@ class Accept:
 
     @property
     def is_whole(self) -> bool:
-        """Whether something earns all, and nothing a part."""
+        """Return whether the cell can earn a full share and never a part."""
         return {*self.shares.values()} <= {ALL} and self != Accept()
 
     def share(self, cell: Any, tolerance: Fraction = NONE, alike: Alike | None = None) -> Fraction:
-        """Return what a cell earns, as it is compared. alike: tells whether texts say the same."""
+        """Return the share that a cell in comparable form earns.
+
+        alike: returns whether two texts mean the same.
+        """
         if cell is None or cell in self.shares:
             return self.shares.get(cell, NONE)
         if self.least is not None or self.most is not None:
@@ -116,10 +123,10 @@ class Accept:
 
 
 def accepted(column: Column, said: Any) -> Accept:
-    """Return what a key accepts in a cell; an `Accept()` where it names what no cell can be.
+    """Return what a key accepts in a cell; `Accept()` if it names a value that no cell can have.
 
-    said: a value, "-" for an empty cell, "*" for any other, a list of these that are all right, a
-    table of value → share, of `least` and `most`, or of `any` and `none` of several options.
+    said: a value, "-" for an empty cell, "*" for any other cell, a list of these, a table of value
+    → share, a table of `least` and `most`, or, for several options, a table of `any` and `none`.
     """
     if isinstance(said, Mapping):
         if {*said} <= {"least", "most"}:
@@ -156,12 +163,12 @@ def _value(column: Column, one: Any) -> Any:
 
 
 def any_of(values: Iterable[Any]) -> Accept:
-    """Return what accepts each of these values."""
+    """Return an `Accept` for which each of these values is right."""
     return Accept(dict.fromkeys(values, ALL))
 
 
 def idle_share(every: Iterable[Accept], tolerance: Fraction = NONE) -> Fraction:
-    """Return the most that one value in every row would earn, in rows."""
+    """Return the most that one value in every row could earn, as a number of rows."""
     rows = [*every]
     values = {value for accepts in rows for value in accepts.shares}
     if tolerance:

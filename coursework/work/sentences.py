@@ -1,4 +1,4 @@
-"""Checks of marked sentences: what they show, and what contradicts what; and of an order."""
+"""Checks of marked sentences (what they show, which ones contradict each other) and of an order."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ FEW = 2  # marks that may all have one label without being a guess
 class Meant:
     """One thing that the documents show: its sentence, and the labels that are right for it.
 
-    near: sentences next to it, which count as it does and cost nothing.
+    near: sentences next to it that count like it and cost nothing.
     """
 
     unit: str
@@ -37,17 +37,17 @@ class Meant:
 
 @dataclass(frozen=True)
 class Passages(Check):
-    """What the sentences show: found, of all there is to find; less what was marked in vain.
+    """A check of marked sentences: earns the share found, less the sentences marked wrongly.
 
-    papers: only these. free: sentences that can be read in two ways, and neither earn nor cost.
-    may_leave: nothing is wrong where no sentence of these papers is marked; for papers that people
-    may leave out, whose property has no points. A wrong label earns a quarter of a right one, and
-    nothing where all marks of a piece have one label: then nobody chose between labels. A sentence
-    marked in vain costs half of what a right one earns; so many that nobody chose, or all of them,
-    earn nothing.
+    papers: the only documents to check. free: sentences that can be read in two ways; they neither
+    earn nor cost points. may_leave: an answer without marks in these documents is right; for
+    optional documents, whose property has no points. A wrong label earns a quarter of a right one.
+    If all marks of an answer have one label, a wrong label earns nothing, since the learner did not
+    choose between labels. Each wrong mark takes away half of what a right one earns. If all
+    sentences that show nothing are marked, the property earns nothing.
 
-    label: only sentences with this label are looked at, such as those that contradict each other.
-    All of `marks` have to have it, or nothing is earned, and each sentence in vain costs half.
+    label: check only sentences with this label, such as those that contradict each other. Unless
+    all of `marks` have it, nothing is earned; each wrong mark costs half.
     """
 
     marks: tuple[Meant, ...]
@@ -57,7 +57,7 @@ class Passages(Check):
     label: str = ""
 
     def __call__(self, question: Question, value: Any) -> Outcome:
-        """Judge the sentences, where any has to be marked."""
+        """Judge the marked sentences; if they are optional, an answer without marks is right."""
         if self.may_leave and not any(unit.id in value for unit in self._sentences(question)):
             return Outcome(ALL)
         return super().__call__(question, value)
@@ -124,7 +124,7 @@ class Passages(Check):
         return marked >= {*self._plain(work.question)}
 
     def _plain(self, question: Question) -> list[str]:
-        """The sentences that show nothing."""
+        """Return the sentences that show nothing."""
         meant = {*self.free, *(unit for mark in self.marks for unit in mark.units)}
         return [unit.id for unit in self._sentences(question) if unit.id not in meant]
 
@@ -158,9 +158,10 @@ class Passages(Check):
 
 @dataclass(frozen=True)
 class Pairs(Check):
-    """The share of the pairs that stand in order, twice, less one: half of them is chance.
+    """A check of an order: twice the share of pairs in the right order, less one.
 
-    All pairs of the key's own order; either: those that may stand either way.
+    By chance half of the pairs are right, which earns nothing. The pairs are all those of the key's
+    order, except those in `either`, which may come in either order.
     """
 
     either: tuple[tuple[str, ...], ...] = ()
@@ -217,9 +218,10 @@ def _stands(work: Work, pair: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=64)
 def steps_to_move(turned: tuple[tuple[str, ...], ...]) -> frozenset[str]:
-    """Return the fewest steps that have to move so that no pair is turned round.
+    """Return the smallest set of steps that must move to put every wrong pair in order.
 
-    One step in the wrong place turns many pairs; the steps that it passed are where they belong.
+    One step in the wrong place reverses many pairs; the steps that it passed are in the right
+    place.
     """
     steps = [*dict.fromkeys(step for pair in turned for step in pair)]
     for many in range(len(steps)):

@@ -1,4 +1,4 @@
-"""Which rows of a piece are meant by the rows of a key, and the mark of a cell."""
+"""Find the learner's rows that match the key's rows, and give the mark of a cell."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -32,15 +32,15 @@ Named = tuple[str, str, Any]  # a row, a column, what is right there; "" and Non
 
 @dataclass(frozen=True)
 class OfRows(Check):
-    """Rows: those that stand there by their id, one's own by `key`.
+    """Base of the checks of rows: fixed rows are found by their id, added ones by `key`.
 
-    sheet: its code; of a table it can be left out. key: the columns that say which row a row is;
-    none where rows are fixed. model: the key's own piece.
+    sheet: its code; a table does not need one. key: the columns that identify a row; none if the
+    rows are fixed. model: the key's model answer.
 
-    places, ways: of a map, all places and links of the documents (see `unit_05.map_places`).
-    merged: of a map, places that are listed more than once; where none of these is one row, lists
-    were copied, and nothing is earned. lines: of a plan, what each line answers (see
-    `unit_11.plan_checks`).
+    places, ways: for a map, all places and links in the documents (see `unit_05.map_places`).
+    merged: for a map, places that the documents list more than once. If none of them is a single
+    row, the learner copied lists, and nothing is earned. lines: for a plan, what each line answers
+    (see `unit_11.plan_checks`).
     """
 
     sheet: str = ""
@@ -55,19 +55,19 @@ class OfRows(Check):
     COLUMNS: ClassVar[tuple[str, ...]] = ("column",)  # those that name a column
 
     def _named(self, question: Question) -> Iterator[Named]:
-        """Yield what the fields name, for the author."""
+        """Yield (row, column, what is right there) for all that the key's fields name."""
         yield from ((row, "", None) for row in self.rows_asked())
         columns = (getattr(self, name, "") for name in self.COLUMNS)
         yield from (("", code, None) for code in columns if code)
 
     @property
     def finder(self) -> Any:
-        """The module that finds the rows, None where id or key does."""
+        """The module that finds the rows, or None if they are found by id or key."""
         found = [module for name, module in _FINDERS.items() if getattr(self, name)]
         return import_module(f"coursework.work.{found[0]}") if found else None
 
     def _things(self, work: Work) -> list[Thing]:
-        """Return the rows that are asked for, each with the learner's."""
+        """Return the rows that the check asks for, each with the learner's matching rows."""
         if self.finder:
             found: list[Thing] = self.finder.things(work, self, self.rows_asked())
             return found
@@ -85,31 +85,31 @@ class OfRows(Check):
         ]
 
     def _counted(self, work: Work) -> list[Row]:
-        """Return the learner's rows that count at all."""
+        """Return the learner's rows that the check counts."""
         return work.rows(self.of(work.question))
 
     def of(self, question: Question) -> Sheet:
-        """Return the sheet."""
+        """Return the sheet that the check looks at."""
         return question.sheet(self.sheet)
 
     def by_id(self, question: Question) -> dict[str, Row]:
-        """Return the rows of the key's own piece, with what is given in them."""
+        """Return {id: row} of the key's model answer, with the given cells."""
         rows = of_sheet(filled(question, self.model), self.of(question))
         return {row[ROW]: row for row in rows}
 
     def names(self, question: Question) -> dict[Any, str]:
-        """Return the rows of the key's own piece, by what says which row it is."""
+        """Return {identity: id} of the rows of the key's model answer."""
         sheet, rows = self.of(question), self.by_id(question)
         return {identity(sheet, self.key, row): id for id, row in rows.items()}
 
     # --- marks ---
 
     def _accepts(self, question: Question, thing: Thing) -> dict[str, Accept]:
-        """Return what is right in the cells of a row, by column."""
+        """Return {column: what is right there} for a row."""
         return {}
 
     def _test(self, work: Work, thing: Thing) -> Unit:
-        """Compare the cells of each row that is meant."""
+        """Compare the cells of each of the learner's rows with what is right."""
         accepts = self._accepts(work.question, thing)
         each = [
             [self.cell(work, thing, row, code, one) for code, one in accepts.items()]
@@ -127,21 +127,21 @@ class OfRows(Check):
         return cell_mark(work, thing, row, code, share)
 
     def alike(self, work: Work, *codes: str) -> list[Mark]:
-        """Return a mark for each of these columns that says the same in every row."""
+        """Return a mark for each of these columns that has the same value in every row."""
         sheet = self.of(work.question)
         rows, model = work.rows(sheet), self.by_id(work.question).values()
         every = dict.fromkeys(codes)
         return [same(sheet, code) for code in every if alike(sheet.column(code), rows, model)]
 
     def copied(self, work: Work) -> list[Mark]:
-        """Return the mark of a map for which lists were copied."""
+        """Return the mark of a map into which lists were copied, or []."""
         found: list[Mark] = self.finder.copied(work, self) if self.merged else []
         return found
 
     # --- for the author ---
 
     def _faults(self, question: Question) -> Iterator[str]:
-        """Say what is wrong with sheet or key, and which row, column or cell there is not."""
+        """Yield messages about a faulty sheet or key, and about unknown rows, columns or cells."""
         yield fault_if(not question.sheets, "work-fault-kind", kind=question.kind)
         if self.finder:
             yield from self.finder.faults(question, self, [*self._named(question)])
@@ -180,7 +180,7 @@ class OfRows(Check):
         )
 
     def is_key(self, question: Question, cells: Any) -> bool:
-        """Whether these are possible cells of the columns that say which row a row is."""
+        """Return whether these are valid cells of columns in the key."""
         if not isinstance(cells, Mapping) or not {*cells} <= {*self.key}:
             return False
         columns = ((self.of(question).column(code), said) for code, said in cells.items())
@@ -188,13 +188,13 @@ class OfRows(Check):
 
 
 def same(sheet: Sheet, code: str, row: str = "") -> Mark:
-    """Return the mark of a column that says the same in every row, or of its cell in one row."""
+    """Return the mark of a column with the same value in every row, or of its cell in one row."""
     label = sheet.column(code).label
     return Mark.of(Place(sheet.code, row, code), "wrong", "work-cells-alike", column=label)
 
 
 def idle(sheet: Sheet, code: str) -> Mark:
-    """Return the mark of a column in which one value would be right in every row of a piece."""
+    """Return the mark of a column in which one value would be right in every row."""
     label = sheet.column(code).label
     return Mark.of(Place(sheet.code, column=code), "wrong", "work-cells-idle", column=label)
 
@@ -214,7 +214,7 @@ def cell_mark(work: Work, thing: Thing, row: Row, code: str, share: Fraction) ->
 def dangers(
     rows: Iterable[Row], danger: Mapping[str, Iterable[str]]
 ) -> Iterator[tuple[Row, str, str]]:
-    """Yield row, column and option of each cell in which an option puts somebody at risk."""
+    """Yield (row, column, option) for each chosen option that puts somebody at risk."""
     for column, codes in danger.items():
         for row in rows:
             cell = row.get(column)

@@ -1,8 +1,9 @@
-"""What is made in unit 02: a responsibility matrix, and a clause made of duties.
+"""The answers of unit 02: a responsibility matrix, and a clause made of duties.
 
 A row of the matrix is a step. One role leads it, in a cell of one choice; others help, in a cell of
-several. A row of the clause is a duty: who, does what, when, and how others see it. Its cells are
-halves of a sentence; the clause is shown at once as it would be printed, and goes home in Word.
+several. A row of the clause is a duty: who does what, when, and how others can check it. Its cells
+are parts of a sentence. The page shows the clause at once as it would be printed, and the learner
+can download it as a Word document.
 """
 
 import datetime
@@ -24,7 +25,10 @@ LEADS, HELPS = "leads", "helps"  # the columns of a matrix that a look can be as
 
 
 def look_at_matrix(question: Question, value: Rows) -> str:
-    """Return what can be seen of a matrix: what each role carries, and steps without one leader."""
+    """Return how often each role leads and helps, and which steps have no clear leader, as HTML.
+
+    Steps are named if nobody leads them, if the leader is also a helper, or if too many help.
+    """
     sheet = question.sheet()
     rows = of_sheet(value, sheet)
     steps = {row[ROW]: row_name(question, sheet, row).split(" ")[0] for row in rows}
@@ -56,12 +60,12 @@ WHO, DOES, WHEN, PROOF = "who", "does", "when", "proof"  # the columns of a duty
 
 
 def sentences(question: Question, value: Rows) -> list[str]:
-    """Return the duties that have somebody and an act, each as a sentence."""
+    """Return each duty that names a person and an act, as a sentence."""
     return [_sentence(question, row) for row in of_sheet(value, question.sheet()) if _whole(row)]
 
 
 def look_at_clause(question: Question, value: Rows) -> str:
-    """Return the clause as it would be printed, and what it leaves open."""
+    """Return the clause as it would be printed, and what it leaves open, as HTML."""
     rows = of_sheet(value, question.sheet())
     said = sentences(question, value)
     if not said:

@@ -1,6 +1,6 @@
-"""A screening sheet, said at once without a key: whether each level and its question go together.
+"""Show at once, without a key, whether level and question fit in each row of a screening sheet.
 
-A row is a tender: the level that is set, and the fact that is asked for first.
+A row is a tender: the level that the learner sets, and the fact that they ask for first.
 """
 
 from collections import Counter
@@ -18,9 +18,9 @@ LOW, UNKNOWN = "low", "unknown"
 
 
 def look(question: Question, value: Rows) -> str:
-    """Return how many tenders have each level, and rows whose two halves contradict each other.
+    """Return how many tenders have each level, and which rows contradict themselves, as HTML.
 
-    Low is only where no fact that matters is missing, unknown only where one is.
+    A level is low only if no important fact is missing, and unknown only if one is missing.
     """
     sheet = question.sheet()
     rows = of_sheet(value, sheet)

@@ -1,9 +1,9 @@
-"""What is made in unit 06: the note on a market, and the demands that follow. Nothing knows a key.
+"""The answers of unit 06: the note on a market, and the demands that follow. No key is used.
 
-A firm that loses the tender may ask to see the note. So it is saved as a document alone. It
-holds only the statements that the learner put into the note (`stated`), and no source where the
-learner chose not to tell it. Of the demands it is said who could sign them, by what five hotels say
-that they can do (`datasets/market-research/can.csv`). It is their own word.
+A firm that loses the tender may ask to see the note. It is therefore saved as a document of its
+own. It contains only the statements that the learner put into it (`_stated`), and not the sources
+that the learner chose to leave out. For the demands, the page shows who could sign them, according
+to what five hotels say about themselves (`datasets/market-research/can.csv`).
 """
 
 import csv
@@ -32,7 +32,7 @@ _DAY = re.compile(r"\b(\d{1,2} (?:March|October))(?: (\d{4}))?")
 
 
 def look_at_note(question: Question, value: Mapping[str, Any]) -> str:
-    """Return how many statements stand in the note, and what in it does not go together."""
+    """Return how many statements are in the note, and what in it is inconsistent, as HTML."""
     rows = of_sheet(filled(question, value), question.sheet())
     if not any(row.get(code) for row in rows for code in _NOTE_CELLS):
         return f"<p>{escape(text('note-look-nothing'))}</p>"
@@ -44,7 +44,7 @@ def look_at_note(question: Question, value: Mapping[str, Any]) -> str:
 
 
 def _remarks(question: Question, rows: Sequence[Row]) -> Iterator[str]:
-    """Yield one origin of several papers, what stands as more than it is, and what is empty."""
+    """Yield remarks on statements with one origin, on overrated ones, and on unfinished rows."""
     column = question.sheet().column("first")
     for code in ONE:
         same = [row for row in rows if row.get("first") == code]
@@ -65,16 +65,16 @@ def _codes(question: Question, rows: Sequence[Row]) -> str:
 
 
 def _name(question: Question, row: Row) -> tuple[str, str]:
-    """Return what a row is called, apart: its code, and the statement."""
+    """Return (code, statement) from the name of a row."""
     code, _, statement = row_name(question, question.sheet(), row).partition(" ")
     return code, statement
 
 
 def _stated(question: Question, value: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """Return what may leave the office: headings, then a line for each statement in the note.
+    """Return what may leave the office: headings, then a row for each statement in the note.
 
-    A statement that is left out, or goes to the focal point, has no line. Where the learner chose a
-    line that tells not who, when or where, its source and the number of its paper are left out.
+    Statements that are left out or go to the focal point have no row. If the learner chose a line
+    that does not give who, when or where, the source and the document's number are left out.
     """
     rows = of_sheet(filled(question, value), question.sheet())
     heads = tuple(text(f"note-look-{head}") for head in ("statement", "is", "source", "gap"))
@@ -82,7 +82,7 @@ def _stated(question: Question, value: Mapping[str, Any]) -> list[tuple[str, ...
 
 
 def note_in_word(question: Question, value: Mapping[str, Any]) -> bytes:
-    """Return the note as a Word document: the statements that stand in it, and no other."""
+    """Return the note as a Word document, with only the statements that are in it."""
     title = text("note-look-title")
     body = [
         word.table(title, _stated(question, value), _COLUMNS),
@@ -95,7 +95,7 @@ def note_in_word(question: Question, value: Mapping[str, Any]) -> bytes:
 
 @cache
 def _days() -> Mapping[str, str]:
-    """Return by the code of a document the day that it names first."""
+    """Return {code of a document: the first date that it mentions}."""
     path = tables.data_path("market-research", "papers.csv")
     with path.open(encoding="utf-8", newline="") as file:
         dated = {row["id"]: _DAY.search(row["text"]) for row in csv.DictReader(file)}
@@ -144,7 +144,7 @@ _DEMAND_CELLS = ("decide", "because", "look")
 
 @cache
 def said() -> Mapping[str, Mapping[str, str]]:
-    """Return by demand and hotel what the hotel says."""
+    """Return {demand: {hotel: what the hotel says}}."""
     from fairtender import sheets
 
     found: dict[str, dict[str, str]] = {}
@@ -155,7 +155,7 @@ def said() -> Mapping[str, Mapping[str, str]]:
 
 
 def look_at_demands(question: Question, value: Mapping[str, Any]) -> str:
-    """Return which hotels could sign what is asked, and what points would tell apart."""
+    """Return, as HTML, which hotels could sign the demands, and where points would differ."""
     rows = of_sheet(filled(question, value), question.sheet())
     if not any(row.get("decide") for row in rows):
         return f"<p>{escape(text('demands-look-nothing'))}</p>"
@@ -164,7 +164,7 @@ def look_at_demands(question: Question, value: Mapping[str, Any]) -> str:
 
 
 def _effects(question: Question, rows: list[Row]) -> Iterator[str]:
-    """Yield who could sign, what keeps the others out, who would get points, and what is open."""
+    """Yield who could sign, what excludes the others, who would get points, and what to ask."""
     hotels = [*next(iter(said().values()))]
     cannot = {hotel: [row for row in rows if _fails(row, hotel)] for hotel in hotels}
     able = [hotel for hotel in hotels if not cannot[hotel]]
@@ -201,7 +201,7 @@ def _short(question: Question, row: Row) -> str:
 
 
 def demands_in_word(question: Question, value: Mapping[str, Any]) -> bytes:
-    """Return the demands as a Word document, each with its decision, reason and who looks."""
+    """Return the demands as a Word document, each with its decision, reason and who checks it."""
     sheet = question.sheet()
     heads = tuple(text(f"demands-look-{head}") for head in ("demand", "decision", "why", "seen"))
     lines = []

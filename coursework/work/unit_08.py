@@ -1,4 +1,7 @@
-"""Unit 08: the agenda of a briefing with its times and as Word, and follow-up questions to send."""
+"""The answers of unit 08: the agenda of a briefing, and a list of follow-up questions.
+
+The agenda is shown with its times and saved as a Word document; the questions are saved to send.
+"""
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,7 +30,7 @@ _COLUMNS = (3.0, 9.0, 5.0)  # centimetres in Word
 
 
 class Line(NamedTuple):
-    """A line of the agenda: from when to when, what, and who speaks."""
+    """A line of the agenda: its start and end, the topic, and who speaks."""
 
     time: str
     what: str
@@ -54,7 +57,7 @@ def _clock(spent: Fraction) -> str:
 
 
 def look(question: Question, value: Mapping[str, Any]) -> str:
-    """Return the agenda with its times, and how it fits into the time that there is."""
+    """Return the agenda with its times, and whether it fits into the available time, as HTML."""
     found, spent = lines(question, value)
     if not found:
         return f"<p>{escape(text('briefing-nothing'))}</p>"
@@ -77,7 +80,7 @@ def _heads() -> Iterator[str]:
 
 
 def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
-    """Return the agenda as a Word document, after a page for the buyer alone."""
+    """Return the agenda as a Word document, after a page for the buyer only."""
     found, _ = lines(question, value)
     title = text("briefing-title", date=messages.day(DAY))
     head = the_case.head("conference", DAY, text("briefing-to"), text("briefing-place"))
@@ -87,7 +90,7 @@ def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
 
 
 def question_parts(question: Question, value: Rows, parts: list["Part"]) -> list["Part"]:
-    """Return the sheets of the follow-up list, and its questions as the sheet that goes out."""
+    """Return the sheets of the follow-up list, and a sheet of its questions to send out."""
     from fairtender import inquiries, sheets
 
     data = _sheet(question, value)
@@ -95,7 +98,7 @@ def question_parts(question: Question, value: Rows, parts: list["Part"]) -> list
 
 
 def _apart(question: Question, value: Rows) -> bytes:
-    """Return the questions as a ZIP with a workbook for each firm."""
+    """Return a ZIP with a workbook of questions for each firm."""
     from fairtender.reports.note import apart
 
     return apart(_sheet(question, value))
@@ -109,7 +112,7 @@ def _sheet(question: Question, value: Rows) -> "pd.DataFrame":
 
 
 def _questions(question: Question, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
-    """Yield each question that can go to somebody: none that exposes workers, or asks for names."""
+    """Yield the questions that can be sent: none that exposes workers or asks for names."""
     sheet = question.sheet()
     empty = dict.fromkeys(("asked_on", "answer_by", "answered_on")) | {"answer": "", "evidence": ""}
     for row in rows:

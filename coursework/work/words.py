@@ -1,4 +1,4 @@
-"""A piece of work as people read it: a cell, a row, tables of words, HTML, one line of text."""
+"""An answer as people read it: a cell, a row, tables in words, HTML, or one line of text."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,9 +24,9 @@ MOST_FAULTS = 10  # of one property that are told
 
 @dataclass(frozen=True)
 class Shown:
-    """A part of a piece in words: a table with its headings, or without them a list in order.
+    """A part of an answer in words: a table with headings, or a list without them.
 
-    at: the sheet or document, and the row, sentence or step, of each row.
+    at: for each row (sheet or document, row or sentence or step).
     """
 
     title: str
@@ -36,21 +36,22 @@ class Shown:
 
 
 def amount(number: Fraction, unit: str = "") -> str:
-    """Return a number as it is read: 1,234.5 EUR."""
+    """Return a number with its unit as people read it: 1,234.5 EUR."""
     return f"{float(number):,.10g} {unit}".strip()
 
 
 def points(number: Fraction | float) -> str:
     """Return a number of points without needless decimals: 6, 0.5, 0.33.
 
-    A half goes up, also one that a float holds a little too small; the form's script does the same.
+    Halves are rounded up, even if a float stores them slightly too low. The form's script does the
+    same.
     """
     hundredths = floor((float(number) + 1e-9) * 100 + 0.5)
     return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
 
 
 def cell_text(question: Question, column: Column, cell: Any, rows: Iterable[Row] = ()) -> str:
-    """Return a cell as it is read, "" for an empty one; `rows` are those that it may name."""
+    """Return a cell as people read it, or "" if it is empty; rows: those that the cell may name."""
     if cell is None:
         return ""
     if column.kind == "row":
@@ -66,8 +67,10 @@ def cell_text(question: Question, column: Column, cell: Any, rows: Iterable[Row]
 
 
 def row_name(question: Question, sheet: Sheet, row: Row, key: Iterable[str] = ()) -> str:
-    """Return what a row is called, as the page does (`forms/rows.js`): what stands there, the cells
-    of its key, else its name, its identifiers, or the first cell that is filled in.
+    """Return the name of a row, as the page does (`forms/rows.js`).
+
+    The name is the label of a fixed row or the cells of the key; otherwise the row's name, its
+    identifiers, or its first cell that is not empty.
     """
     for fixed in sheet.fixed:
         if fixed.row == row[ROW]:
@@ -80,9 +83,9 @@ def row_name(question: Question, sheet: Sheet, row: Row, key: Iterable[str] = ()
 
 
 def _telling(sheet: Sheet) -> list[Column]:
-    """Return the columns that say which row it is, the most telling one first.
+    """Return the columns that can name a row, the best one first.
 
-    A text that may be left out, such as who speaks, is not a name, unless it comes first.
+    An optional text, such as who speaks, is not a name, unless it is the first column.
     """
     columns = [one for one in sheet.columns if one.kind != "row"]
     texts = [one for one in columns if one.kind == "text"]
@@ -92,7 +95,7 @@ def _telling(sheet: Sheet) -> list[Column]:
 
 
 def shown(question: Question, value: Value) -> list[Shown]:
-    """Return a piece in words: its sheets, the marked sentences of each paper, or the order."""
+    """Return an answer in words: its sheets, each document's marked sentences, or the order."""
     if question.kind == "order" and isinstance(value, list):
         texts = tuple((question.option(code).text,) for code in value)
         return [Shown("", (), texts, tuple(("", code) for code in value))]
@@ -130,12 +133,12 @@ def _papers(question: Question, value: Mapping[str, str]) -> Iterable[Shown]:
 
 
 def html(question: Question, value: Value, verdicts: Verdicts = NOBODY_MARKED) -> str:
-    """Return a piece as HTML: compact tables, or a list; `verdicts` say what its rows are."""
+    """Return an answer as HTML: compact tables or a list, with `verdicts` next to the rows."""
     return "\n".join(_drawn(one, verdicts) for one in shown(question, value))
 
 
 def markup(question: Question, value: Value, verdicts: Verdicts = NOBODY_MARKED) -> "Markup":
-    """Return a piece as HTML that a template leaves as it is."""
+    """Return an answer as HTML that a template does not escape."""
     from markupsafe import Markup
 
     return Markup(html(question, value, verdicts))
@@ -172,7 +175,7 @@ def _cells(row: Sequence[str]) -> str:
 
 
 def line(question: Question, value: Value) -> str:
-    """Return an answer as one line of text: how many entries it has, or its items in order."""
+    """Return an answer as one line of text: its number of entries, or its items in order."""
     if isinstance(value, list):
         return " → ".join(question.option(code).text for code in value)
     if not isinstance(value, dict):

@@ -1,18 +1,19 @@
-"""What the course rests on: the page of rules and figures, and when each source was read.
+"""The sources of the course: the page of rules and figures, and when each source was read.
 
     ```{rules-and-figures} rule
     ```
 
-A table of the sources of a kind, rule or figure: which edition, when it was last read and how, what
-is known to change, and where the course uses it. The bibliography's style, `course`, says of every
-source when and how it was read.
+A table of the sources of a kind, rule or figure: the edition, when and how it was last read, what
+is known to change, and where the course uses it. The bibliography's style, `course`, states for
+every source when and how it was read.
 
     {due}`ilab-2024`
 
 What is known of the next update of a source, from the same entry. A page is built once and read for
-years, so the day is not that of the build: the page holds the sentences for both sides of the day,
-and `due.js` shows the one for the reader's day. So the same course gives the same bytes on any day.
-Without scripts, and in a printed page of such a browser, a sentence stands that is always true.
+years, so the reader's day decides, not that of the build. The page contains the sentences for both
+sides of the update, and `due.js` shows the right one. The same course therefore gives the same
+bytes on any day. Without scripts, and in print from such a browser, the page shows a sentence that
+is always true.
 """
 
 import html
@@ -64,14 +65,17 @@ def link(page: str) -> str:
 
 
 class CourseStyle(Plain):
-    """The plain style, and when and how each source was read."""
+    """The plain style of bibliographies, with when and how each source was read."""
 
     def format_web_refs(self, e: Entry) -> Any:
-        """Give the address alone; the day stands before it."""
+        """Return only the address; the date is before it."""
         return sentence[optional[self.format_url(e)]]
 
     def get_misc_template(self, e: Entry) -> Any:
-        """Add the sentence to the entry, before its address."""
+        """Return the entry's template, which states when and how the source was read.
+
+        This sentence comes before the address.
+        """
         known = references.source(e.key, e)
         said = sentence[Text(reading(known).rstrip("."))]
         parts = super().get_misc_template(e).children
@@ -82,7 +86,7 @@ class Due(SphinxRole):
     """What is known of the next update of a source, for the day on which the page is read."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the sentence; an unknown source, or one without a day, is a fault of the page."""
+        """Return the sentence; a source that is unknown or has no date is an error of the page."""
         path = Path(self.env.srcdir) / references.FILE
         self.env.note_dependency(str(path))
         try:
@@ -98,12 +102,12 @@ class Due(SphinxRole):
 
 
 class RulesAndFigures(CourseDirective):
-    """The table of one kind."""
+    """The table of the sources of one kind."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the table; a fault in the bibliography is a fault of the page."""
+        """Return the table; a mistake in the bibliography is an error of the page."""
         path = self.root / references.FILE
         self.env.note_dependency(str(path))
         try:

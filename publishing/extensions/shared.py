@@ -30,27 +30,27 @@ class CourseDirective(SphinxDirective):
         return Path(self.env.srcdir)
 
     def parse(self, lines: Sequence[str]) -> list[nodes.Node]:
-        """Read lines of MyST."""
+        """Return the nodes of lines of MyST."""
         holder = nodes.container()
         source = StringList([*lines], source=self.get_source_info()[0])
         self.state.nested_parse(source, self.content_offset, holder)
         return holder.children
 
     def table(self, rows: Iterable[Sequence[str]], *options: str) -> list[nodes.Node]:
-        """A table whose first row has the headings; the cells may hold MyST inline markup."""
+        """Return a table whose first row has the headings; cells may contain MyST inline markup."""
         lines = ["````{list-table}", ":header-rows: 1", *options, ""]
         for row in rows:
             lines += [f"{'  -' if number else '* -'} {cell}" for number, cell in enumerate(row)]
         return self.parse([*lines, "````"])
 
     def section(self, title: str, identifier: str) -> nodes.section:
-        """A section that is still empty."""
+        """Return an empty section."""
         section = nodes.section(ids=[identifier])
         section += nodes.title(text=title)
         return section
 
     def questions(self) -> dict[str, Questions]:
-        """What is asked in each unit, by its slug; a fault in it is a fault of the page."""
+        """Return {slug: questions} of all units; a mistake in one is an error of the page."""
         for slug in units(self.root):
             self.env.note_dependency(str(_questions(self.root, slug)))
         try:
@@ -60,7 +60,7 @@ class CourseDirective(SphinxDirective):
 
 
 def questions(root: Path) -> dict[str, Questions]:
-    """What is asked in each unit, by its slug. Raises DataError for a fault in it."""
+    """Return {slug: questions} of all units. Raises DataError if one has a mistake."""
     return {slug: load(_questions(root, slug)) for slug in units(root)}
 
 
@@ -69,24 +69,24 @@ def _questions(root: Path, slug: str) -> Path:
 
 
 def raw(text: str) -> nodes.raw:
-    """HTML as it is."""
+    """Return HTML that Sphinx does not change."""
     return nodes.raw("", text, format="html")
 
 
 def script_data(value: Any) -> str:
-    """A value as JSON that can stand inside a `<script>` of a page."""
+    """Return a value as JSON that is safe inside a `<script>` of a page."""
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def static_folder(app: Sphinx) -> Path:
-    """The folder of the files that lie beside the pages."""
+    """Return the folder of the files next to the pages."""
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
     return static
 
 
 def open_texts(prefix: str) -> dict[str, str]:
-    """The sentences whose codes begin so, by the rest of the code; parameters are left open."""
+    """Return {rest of the code: message} for codes with this prefix, with parameters left open."""
     texts = {}
     for code, sentence in messages.sentences().items():
         if code.startswith(prefix):
@@ -97,7 +97,7 @@ def open_texts(prefix: str) -> dict[str, str]:
 
 
 def with_words(text: str, prefix: str) -> str:
-    """Return a script of a page after the sentences whose codes begin so, none for ""."""
+    """Return a page's script, preceded by the messages with this prefix (none for "")."""
     if not prefix:
         return text
     said = json.dumps(open_texts(prefix), ensure_ascii=False, indent=1)
@@ -105,7 +105,7 @@ def with_words(text: str, prefix: str) -> str:
 
 
 def enclose(text: str) -> str:
-    """Return a script whose names no other script of a page sees."""
+    """Return a script whose names are invisible to other scripts of a page."""
     return f"(() => {{\n{text}}})();\n"
 
 
@@ -116,12 +116,12 @@ def join_scripts(*names: str) -> str:
 
 
 def add_styles(context: dict[str, Any], *names: str) -> None:
-    """Let the page that is written load these style sheets too."""
+    """Add these style sheets to the page that is being written."""
     context["course_page_styles"] = [*context.get("course_page_styles", []), *names]
 
 
 def add_python(app: Sphinx, script: str = "python.js") -> None:
-    """Let the page that is written load a script that starts Python in the reader's browser."""
+    """Add a script that starts Python in the reader's browser to the page being written."""
     config = app.config
     place = {"data-python": config.course_python, "data-version": config.course_assets_digest}
     app.add_js_file(script, **place)
@@ -145,7 +145,7 @@ class WrittenFiles:
         self.changed = False
 
     def connect(self, app: Sphinx) -> None:
-        """Look which pages will be read, and write the files when all pages are written."""
+        """Note which pages will be read, and write the files when all pages are written."""
         app.connect("env-before-read-docs", self._look)
         app.connect("build-finished", self._write)
 

@@ -1,9 +1,9 @@
-"""The slides that `book/trainers/slides.toml` declares, with what they show checked against a page.
+"""The slides that `book/trainers/slides.toml` declares, with their content checked against a page.
 
-A title is written there, since it says the point; what is below it is quoted from the section that
-the slide names: lines, a table, a chart or a drawing. Where the page has changed, the slide is
-refused with the line that is no longer there, and with each number of a title that the section does
-not have: so a deck never says what the book does not.
+The file has the titles, since a title states the slide's point. What is below a title is quoted
+from the section that the slide names: lines, a table, a chart or a drawing. If the page has
+changed, the slide is refused, with the line that is missing and each number of a title that is not
+in the section. A deck therefore never contradicts the book.
 """
 
 import re
@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 
 class Quoted(NamedTuple):
-    """The part of a page from which a slide is taken, and how its foot names it."""
+    """The part of a page from which a slide is taken, and its name for the slide's foot."""
 
     page: str
     section: Section
@@ -35,7 +35,10 @@ class Quoted(NamedTuple):
 
 
 def read(root: Path) -> Chosen:
-    """Return the choice. DataError where the file cannot be read, or names a page that is not."""
+    """Return the declared slides.
+
+    Raises DataError if the file cannot be read or names a page that does not exist.
+    """
     chosen: Chosen = read_toml(root / FILE, lambda top: dict(top.content))
     for name in chosen:
         _page(root, name)
@@ -56,8 +59,8 @@ def page_slides(root: Path, chosen: Chosen, name: str) -> Iterator[Slide]:
 def unit_slides(unit: Unit, chosen: Chosen, core: bool = False, at: str = TALK) -> Iterator[Slide]:
     """Return the slides of a unit for a place in its deck, in the order of the file.
 
-    core: only those that a programme shows. What neither a programme nor the short version shows
-    says so in its notes.
+    core: only those that a programme shows. A slide that neither a programme nor the short version
+    shows has a remark in its notes.
     """
     for one in chosen.get(unit.slug, ()):
         if one.get("at", TALK) == at and "title" in one and (one.get("core") or not core):
@@ -68,10 +71,10 @@ def unit_slides(unit: Unit, chosen: Chosen, core: bool = False, at: str = TALK) 
 
 
 def questions(unit: Unit, chosen: Chosen) -> dict[str, dict[str, Any]]:
-    """Return the questions of the notes, each with its entry, if it has one.
+    """Return {question of the notes: its entry, if it has one}.
 
-    needs: what must have been shown before it is asked, a section, or "part 2". picture or chart:
-    what is shown with it. DataError where the notes ask no such question.
+    needs: what must be shown before the question is asked: a section, or "part 2". picture or
+    chart: what is shown with it. Raises DataError if the notes have no such question.
     """
     asked: dict[str, dict[str, Any]] = {one: {} for one in unit.items("Questions to discuss")}
     for one in chosen.get(unit.slug, ()):
@@ -85,7 +88,7 @@ def questions(unit: Unit, chosen: Chosen) -> dict[str, dict[str, Any]]:
 
 
 def title(unit: Unit, chosen: Chosen, at: str) -> str:
-    """Return the title of the slide of a step. DataError where the choice has none."""
+    """Return the title of the slide of a step. Raises DataError if none is declared."""
     for one in chosen.get(unit.slug, ()):
         if at in one:
             return str(one[at])
@@ -93,7 +96,7 @@ def title(unit: Unit, chosen: Chosen, at: str) -> str:
 
 
 def image(unit: Unit, one: dict[str, Any]) -> Image | None:
-    """Return the chart, or the drawing, that an entry names; None where it names none."""
+    """Return the chart or drawing that an entry names, or None."""
     if "chart" in one:
         found = [
             each.value
@@ -136,12 +139,12 @@ def _slide(unit: Unit, one: dict[str, Any]) -> Slide:
 
 
 def _headed(row: tuple[str, ...]) -> tuple[str, ...]:
-    """A row with its first sentence as the head of a box."""
+    """Return a row with its first sentence as the heading of a box."""
     return (*re.split(r"(?<=[a-z][.?]) ", row[0], maxsplit=1), *row[1:])
 
 
 def _quoted(unit: Unit, one: dict[str, Any]) -> Quoted:
-    """The section of the chapter, or of the notes, that an entry names."""
+    """Return the section of the chapter or of the notes that an entry names."""
     if name := one.get("notes"):
         if name not in unit.said:
             raise fault("handouts-no-section", file=f"{unit.slug}.md", section=name)
@@ -153,7 +156,7 @@ def _quoted(unit: Unit, one: dict[str, Any]) -> Quoted:
 
 
 def _words(quoted: Quoted, one: dict[str, Any]) -> Slide:
-    """A slide with lines of a section, or with its title alone; below it their paragraphs."""
+    """Return a slide with lines of a section or only its title, and paragraphs in its notes."""
     lines, told = one.get("lines", []), one.get("tell", [])
     for line in [*lines, *told]:
         if not page_text.same(line, quoted.section.text):
@@ -166,7 +169,7 @@ def _words(quoted: Quoted, one: dict[str, Any]) -> Slide:
 
 
 def _check_numbers(quoted: Quoted, words: str, alt: str = "") -> None:
-    """DataError where a title has a number that neither the section nor its picture has."""
+    """Raise DataError if a title has a number that neither the section nor its picture has."""
     known = set(_NUMBER.findall(f"{plain(quoted.section.text, numbers=True)} {alt}"))
     for number in _NUMBER.findall(words):
         if number not in known:
@@ -175,7 +178,7 @@ def _check_numbers(quoted: Quoted, words: str, alt: str = "") -> None:
 
 
 def _table(unit: Unit, quoted: Quoted, one: dict[str, Any]) -> tuple[Grid, tuple[str, ...]]:
-    """The columns of a table that a slide shows, and the others as paragraphs of its notes."""
+    """Return the columns of a table that a slide shows, and the others as paragraphs of notes."""
     whole = _grid(unit, quoted, one)
     columns = one.get("table") or one.get("shown") or list(whole[0])
     for column in columns:
@@ -199,7 +202,7 @@ def _grid(unit: Unit, quoted: Quoted, one: dict[str, Any]) -> Grid:
 
 
 def _cited(quoted: Quoted, one: dict[str, Any]) -> str:
-    """The paragraphs from which a slide's words are, with what they cite."""
+    """Return the paragraphs from which a slide's words are taken, with their citations."""
     lines = [*one.get("lines", []), *one.get("tell", [])]
     parts = page_text.paragraphs(quoted.section.text)
     return "\n".join(part for part in parts if _any(lines, part))
@@ -210,7 +213,7 @@ def _any(lines: list[str], part: str) -> bool:
 
 
 def _paragraphs(section: Section, lines: list[str]) -> tuple[str, ...]:
-    """The paragraphs in which the lines stand, each with the list that it begins, to be told."""
+    """Return the paragraphs that contain the lines, each with the list that follows it."""
     found, listed = [], False
     for one in page_text.paragraphs(section.text):
         item = re.match(r"\s*(?:-|\d+\.) ", one) is not None
@@ -223,7 +226,7 @@ def _paragraphs(section: Section, lines: list[str]) -> tuple[str, ...]:
 
 
 def _other_columns(whole: Grid, shown: list[int]) -> tuple[str, ...]:
-    """The columns that are not on the slide, row by row."""
+    """Return the columns that are not on the slide, row by row."""
     heads, *rows = whole
     left = [place for place in range(1, len(heads)) if place not in shown]
     return tuple(

@@ -62,7 +62,7 @@ SLIDES, PAPERS, CALCULATOR = "slides", "hand-outs", "floor-calculator.xlsx"
 
 
 class Room(NamedTuple):
-    """All that a room needs, as data: decks of units and of programmes, and hand-outs."""
+    """All that a workshop room needs, as data: decks of units and programmes, and hand-outs."""
 
     decks: tuple[Deck, ...]
     papers: tuple[Paper, ...]
@@ -70,9 +70,9 @@ class Room(NamedTuple):
 
 
 def room(root: Path, slugs: Sequence[str] = ()) -> Room:
-    """Return what is made for all units and programmes, or for the units that are named.
+    """Return what is made for all units and programmes, or for the named units.
 
-    Raises DataError where a page, the notes or the choice of slides do not fit together.
+    Raises DataError if a page, the notes and the declared slides do not fit together.
     """
     choice = chosen.read(root)
     every = [units.unit(root, slug) for slug in all_units(root)]
@@ -89,7 +89,7 @@ def room(root: Path, slugs: Sequence[str] = ()) -> Room:
 
 
 def files(made: Room) -> Iterator[tuple[str, bytes]]:
-    """Yield each file, by its path in the folder. DataError where there is no Chromium."""
+    """Yield (path in the folder, content) of each file. DataError if there is no Chromium."""
     if made.calculator:
         yield CALCULATOR, floor_workbook.workbook()
     with chromium() as browser:
@@ -141,9 +141,9 @@ def _notes_page(deck: Deck) -> str:
 
 
 def _pdf(browser: "Browser", html: str, is_poster: bool = False) -> bytes:
-    """Return a page as a PDF that a screen reader reads too, dated like all files of the course.
+    """Return a page as a PDF that screen readers can read, dated like all files of the course.
 
-    is_poster: with the largest type at which it fills one sheet, else with the smallest.
+    is_poster: with the largest type that fills one sheet; otherwise with the smallest.
     """
     page = browser.new_page(viewport=_POSTER)
     try:
@@ -158,9 +158,10 @@ def _pdf(browser: "Browser", html: str, is_poster: bool = False) -> bytes:
 
 
 def _number_nodes(pdf: bytes) -> bytes:
-    """Number the cells that head others by their order: Chromium numbers them as it happens to.
+    """Number the heading cells of tables in their order, since Chromium's numbers vary.
 
-    Their list is kept in order. Every number keeps its eight digits, so nothing in the file moves.
+    Their list stays in order. Every number keeps its eight digits, so no offset in the file
+    changes.
     """
     order = {name: at for at, name in enumerate(dict.fromkeys(_OWN.findall(pdf)), 1)}
     pdf = _NODE.sub(lambda found: b"(node%08d)" % order.get(found[1], 0), pdf)
@@ -174,13 +175,13 @@ def _in_order(found: re.Match[bytes]) -> bytes:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`handouts` takes units, without any all; and where to write."""
+    """Declare the arguments of `handouts`: the units (default: all), and where to write."""
     parser.add_argument("units", nargs="*", metavar="UNIT")
     parser.add_argument("--to", type=Path, metavar="FOLDER")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write slides and hand-outs, and tell of each file."""
+    """Write slides and hand-outs, and print each file's path."""
     root = book.ROOT
     out = (args.to or shelf.made(root)).absolute()
     # What the code of a chapter reads, it finds from the folder of the course. Its figures are

@@ -1,8 +1,9 @@
-"""The labour-cost floor as a workbook that reckons by itself: for whoever has no command line.
+"""The labour-cost floor as a workbook with formulas, for people without a command line.
 
-One sheet to fill in, one filled in with the rates of the fictional country. Only what one fills in
-is unlocked; there is no password. The formula is that of `fairtender.labour_cost.floor`. No rate
-stands in the first sheet: national rates are the reader's, each with its source and its day.
+One sheet is to fill in, and one is filled in with the rates of the fictional country. Only the
+cells to fill in are unlocked; there is no password. The formula is that of
+`fairtender.labour_cost.floor`. The first sheet has no rates: readers enter national rates, each
+with its source and date.
 """
 
 import datetime
@@ -53,7 +54,7 @@ _OPEN = _PLAIN._replace(ground="FFF6CC", is_open=True)
 
 
 def workbook() -> bytes:
-    """Return the workbook; the same bytes each time."""
+    """Return the workbook, which has the same bytes each time."""
     values, sources = _example()
     sheets = (_sheet("own", "yours", {}, {}), _sheet("example", "fictional", values, sources))
     author = text("handouts-course")
@@ -61,7 +62,7 @@ def workbook() -> bytes:
 
 
 def formulas() -> dict[str, str]:
-    """Return what each result is worked out from, by its name."""
+    """Return {name of a result: its formula}."""
     at, wage = CELLS, CELLS["basic_wage"]
     rates, hours = f"{at[RATES[0]]}:{at[RATES[-1]]}", f"{at['hours']}:{at['holiday']}"
     away = f"SUM({at['annual_leave']}:{at['training_hours']})"
@@ -99,7 +100,7 @@ def formulas() -> dict[str, str]:
 
 
 def _when_ready(name: str, formula: str) -> str:
-    """The formula of a cell, which stays empty until all that it needs is filled in."""
+    """Return the formula of a cell, which stays empty until all its inputs are filled in."""
     if name == "ready":
         return f"={formula}"
     needs = f"{CELLS['ready']}=1"
@@ -161,14 +162,14 @@ def _row(name: str, values: Mapping[str, Decimal], sources: Mapping[str, Any]) -
 
 
 def _number() -> Rule:
-    """Return the rule by which Excel itself refuses a word or an amount below zero."""
+    """Return the rule by which Excel refuses text and amounts below zero."""
     cells = " ".join(CELLS[name] for name in FILLED)
     limits = {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0"}
     return Rule(cells, text("calculator-value"), "", text("calculator-refused"), limits)
 
 
 def _example() -> tuple[dict[str, Decimal], dict[str, tuple[str, Any]]]:
-    """The cleaners' rates of the fictional country, and the hours of chapter 9."""
+    """Return the cleaners' rates of the fictional country, and the hours of chapter 9."""
     rates = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)
     agreed = labour_cost.rates_on(rates, "cleaning", "C1", _ON).set_index("item")
     values = {item: agreed["value"][item] for item in RATES}

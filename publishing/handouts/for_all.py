@@ -1,4 +1,4 @@
-"""Hand-outs as data, as a page to print and as a Word file; and those of every workshop."""
+"""Hand-outs as data, as a page to print and as a Word file; and the hand-outs of every workshop."""
 
 import base64
 import datetime
@@ -28,7 +28,7 @@ UPRIGHT, ACROSS = 17.0, 25.7  # centimetres between the margins of A4
 
 
 class Card(NamedTuple):
-    """A card to cut out, or a sheet for the wall. lines: what one writes on it, a line for each."""
+    """A card to cut out, or a sheet for the wall. lines: labels of lines to write on."""
 
     title: str
     text: str = ""
@@ -37,7 +37,7 @@ class Card(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table; where nothing stands in a cell, one writes. blank: lines that it leaves for that."""
+    """A table; empty cells are for writing. blank: the number of writing lines in them."""
 
     rows: Grid
     shares: tuple[float, ...]
@@ -45,13 +45,13 @@ class Table(NamedTuple):
 
 
 class Paper(NamedTuple):
-    """A hand-out under the name of its files.
+    """A hand-out, and the name of its files.
 
-    form: "cards" to cut out, eight a sheet; "wall", a sheet of A4 each, to be read from afar;
-    "poster", of A3, on as many sheets as its type needs; "sheet", of A4; "certificate", a sheet
-    with a frame. units: numbers of the units that use it; none where all do. parts: paragraphs, in
-    which **words** are bold, and tables. source: where the words are from. writes: people write in
-    it, so it comes as a Word file too.
+    form: "cards" to cut out, eight per sheet; "wall", sheets of A4 to be read from a distance;
+    "poster", A3, on as many sheets as its type needs; "sheet", A4; "certificate", a sheet with a
+    frame. units: numbers of the units that use it; none if all do. parts: paragraphs, in which
+    **words** are bold, and tables. source: where the words come from. writes: people write on it,
+    so it is made as a Word file too.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Paper(NamedTuple):
 
 
 def page(paper: Paper) -> str:
-    """Return a hand-out as a page of HTML that prints as it should lie on the table."""
+    """Return a hand-out as a page of HTML in its printed layout."""
     template = Path(__file__).with_name("papers.html")
     drawn = address(paper.picture) if paper.picture else ""
     large = all(len(one.title + one.text) < LARGE and not one.lines for one in paper.cards)
@@ -77,10 +77,10 @@ def page(paper: Paper) -> str:
 
 
 def address(picture: Picture | str | bytes) -> str:
-    """Return a picture, SVG or a PNG as the address that an image of a page has.
+    """Return a picture, an SVG or a PNG as the address of an image in a page.
 
-    What is hatched as PNG: Chromium would print each hatched field as a picture of its own, in all
-    some megabytes.
+    Pictures with hatching become PNG: Chromium would print each hatched field as a picture of its
+    own, some megabytes in all.
     """
     drawn = picture.svg() if isinstance(picture, Picture) else picture
     if isinstance(picture, Picture) and "<pattern" in drawn:
@@ -106,7 +106,7 @@ def word_file(paper: Paper) -> bytes:
 
 
 def _with_room(table: Table) -> Sequence[Sequence[str]]:
-    """The rows with lines to write on, in cells below the head that hold nothing."""
+    """Return the rows, with lines to write on in the empty cells below the heading."""
     heads, *rows = table.rows
     return [heads, *([cell or "\n" * table.blank for cell in row] for row in rows)]
 
@@ -129,12 +129,15 @@ _ROOM = "[ ]"
 
 
 def texts(root: Path) -> dict[str, Any]:
-    """Return the texts that stand nowhere else. DataError where they cannot be read."""
+    """Return the texts that only this file has. Raises DataError if they cannot be read."""
     return read_toml(root / FILE, lambda top: dict(top.content))
 
 
 def papers(root: Path) -> list[Paper]:
-    """Return the hand-outs that belong to no unit. DataError where a page lacks what they show."""
+    """Return the hand-outs that belong to no unit.
+
+    Raises DataError if a page lacks what they show.
+    """
     told = texts(root)
     return [
         _letter("invitation", told),
@@ -155,9 +158,9 @@ def _letter(name: str, told: dict[str, Any]) -> Paper:
 
 
 def _with_writing_space(parts: Iterable[str]) -> Iterator[str | Table]:
-    """Yield paragraphs; those with one empty bracket, at their end, are tables with room to write.
+    """Yield paragraphs; one with a single empty bracket at its end becomes a table to write in.
 
-    Any other empty bracket is a line to write on.
+    Any other empty bracket becomes a line to write on.
     """
     for has_room, some in groupby(parts, lambda one: one.find(_ROOM) == len(one) - len(_ROOM)):
         if has_room:
@@ -168,7 +171,7 @@ def _with_writing_space(parts: Iterable[str]) -> Iterator[str | Table]:
 
 
 def _contacts(root: Path) -> Paper:
-    """The four contacts, with room for name, number, hours and languages."""
+    """Return the four contacts, with space for name, number, hours and languages."""
     page = root / "book" / "if-this-is-real.md"
     section = page_text.section(page, "four-contacts")
     [table] = grids(section.text)
@@ -184,7 +187,7 @@ def _contacts(root: Path) -> Paper:
 
 
 def _before_and_after(root: Path) -> list[Paper]:
-    """The five questions on a purchase, asked three times on one sheet; and the answers."""
+    """Return the five questions on a purchase, asked three times on one sheet, and the answers."""
     questions = load(root / "solutions" / APART / "questions.toml")
     asked = questions.forms[0]
     key = read_toml(root / "solutions" / APART / "key.toml", lambda top: dict(top.content))

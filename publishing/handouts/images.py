@@ -1,7 +1,7 @@
-"""What a slide shows beside its words: a chart, a drawing of the case, or the code of an address.
+"""What a slide shows next to its words: a chart, a drawing of the case, or a QR code.
 
-Each kind has `alt`, the words for those who cannot see it, and `place`, which draws it as large as
-a box allows. Boxes are inches, sizes of type points.
+Each kind has `alt`, the text for those who cannot see it, and `place`, which draws it as large as a
+box allows. Boxes are in inches, sizes in points of type.
 """
 
 import io
@@ -35,7 +35,7 @@ _FONTS = {
 
 
 class Placed(NamedTuple):
-    """An image at its place. size: of its smallest type. content: a chart, SVG, or a PNG."""
+    """An image in its place. size: of its smallest type. content: a chart, SVG, or a PNG."""
 
     box: Box
     size: float
@@ -89,11 +89,11 @@ class Code(NamedTuple):
 
     @property
     def alt(self) -> str:
-        """Where the code leads."""
+        """The address to which the code leads."""
         return text("handouts-code", address=self.address)
 
     def place(self, box: Box) -> Placed:
-        """Return the code, in black on white with the margin that readers need."""
+        """Return the code in black on white, with the margin that scanners need."""
         import segno  # no other slide needs it
 
         side = min(box[2], box[3], CODE)
@@ -106,9 +106,9 @@ Image = Chart | Drawing | Code
 
 
 def drawing(root: Path, name: str, alone: bool = False) -> Drawing:
-    """Return a drawing of a chapter. alone: a document as it lies on a desk, without notes.
+    """Return a drawing of a chapter. alone: show a document on its own, without notes.
 
-    Raises DataError where there is none of this name.
+    Raises DataError if there is no drawing with this name.
     """
     spec = pictures.picture(root, name)
     if alone and spec["kind"] == "document":
@@ -126,7 +126,7 @@ def letter(root: Path, head: str, lines: tuple[str, ...]) -> Drawing:
 
 
 def boxes(root: Path, rows: Grid, columns: int, joined: bool = False) -> Drawing:
-    """Return rows as boxes, each with a head and a text. joined: by arrows, in their order."""
+    """Return rows as boxes, each with a heading and a text. joined: by arrows, in their order."""
     each = -(-len(rows) // columns)
     made = [
         {"id": str(number), "head": row[0], "text": " – ".join(row[1:])}
@@ -140,14 +140,14 @@ def boxes(root: Path, rows: Grid, columns: int, joined: bool = False) -> Drawing
 
 
 def _read(spec: dict[str, Any]) -> str:
-    """Return what a document says, line by line."""
+    """Return the words of a document, line by line."""
     heads = (spec["letterhead"], spec.get("number", ""), spec.get("heading", ""))
     lines = (": ".join(filter(None, one["cells"])) for one in spec["lines"])
     return text("handouts-letter-alt", head=", ".join(filter(None, heads)), lines="; ".join(lines))
 
 
 def _least(spec: dict[str, Any]) -> float:
-    """Return the width below which words of a drawing would not fit into their place."""
+    """Return the width below which words of a drawing no longer fit into their place."""
     if spec["kind"] == "nodes":
         some = [box for column in spec["columns"] for box in column["boxes"]]
         longest = max(wide(word, LOOKS["head"]) for box in some for word in box["head"].split())
@@ -175,7 +175,7 @@ def _svg(root: Path, canvas: Canvas, high: float) -> str:
 
 @cache
 def _style(root: Path) -> str:
-    """Return the rules of the site's drawings, with the colours of the day."""
+    """Return the style rules of the site's drawings, with the colours of its day theme."""
     rules = _RULE.findall((root / STYLE_SHEET).read_text(encoding="utf-8"))
     plain = " ".join(rules).replace("filter: drop-shadow(0 1px 2px rgb(0 0 0 / 18%));", "")
 

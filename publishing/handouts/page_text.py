@@ -1,4 +1,4 @@
-"""Pages of the book: sections, tables and sentences as plain words, and what their code shows."""
+"""Pages of the book: sections, tables and sentences as plain words, and their code's output."""
 
 import ast
 import contextlib
@@ -28,7 +28,7 @@ _ROWS = re.compile(r"(?:^\|.*\|[ \t]*$\n?){3,}", re.M)
 
 
 class Section(NamedTuple):
-    """A part of a page below one heading; `label` is "" where it has none."""
+    """A part of a page below one heading; `label` is "" if it has none."""
 
     label: str
     title: str
@@ -47,7 +47,7 @@ def sections(page: str) -> tuple[Section, ...]:
 
 
 def section(path: Path, name: str) -> Section:
-    """Return the part of a page with this label or title. DataError where there is none."""
+    """Return the part of a page with this label or title. Raises DataError if there is none."""
     for one in sections(_read(path)):
         if name in (one.label, one.title):
             return one
@@ -63,9 +63,9 @@ def _read(path: Path) -> str:
 
 
 def plain(text: str, numbers: bool = False) -> str:
-    """Return words without their markup, in one line; sources that are cited are left out.
+    """Return words without markup, in one line and without citations.
 
-    numbers: keep a number at the beginning, which in a list is a mark, and in a title is not.
+    numbers: keep a number at the beginning, which in a list is a mark but in a title is not.
     """
     text = _CITE.sub("", text)
     if not numbers:
@@ -97,7 +97,7 @@ def _sources(bibliography: Path) -> dict[str, references.Source]:
 
 
 def same(words: str, text: str) -> bool:
-    """Whether these words stand in a text; capitals and the last stop do not count."""
+    """Return whether these words are in a text, ignoring capitals and the last full stop."""
     return plain(words).casefold().rstrip(".?:;,") in plain(text).casefold()
 
 
@@ -123,7 +123,7 @@ _STATIC = {"FAIRTENDER_FORMS": "static"}
 
 
 class Output(NamedTuple):
-    """A picture or a table of a page. `caption` holds its markup, so that its sources are known."""
+    """A picture or a table of a page; `caption` keeps its markup, so that its sources are known."""
 
     section: str  # label of the part of the page, or its title where it has no label
     title: str
@@ -133,9 +133,9 @@ class Output(NamedTuple):
 
 @cache
 def outputs(page: Path) -> tuple[Output, ...]:
-    """Run the code of a page of the book, in the folder where it lies; return what it shows.
+    """Run the code of a page of the book in the page's folder, and return what it shows.
 
-    It is run in this process: it is the course's own, and what it draws is wanted as an object.
+    It runs in this process: it is the course's own code, and its pictures are needed as objects.
     """
     with (
         environment(**_STATIC),
@@ -147,7 +147,7 @@ def outputs(page: Path) -> tuple[Output, ...]:
 
 
 def grid(table: WordTable) -> Grid:
-    """Return a table of words as rows; the first holds the heads."""
+    """Return a table of words as rows; the first row has the headings."""
     heads = (table.first, *map(str, table.frame.columns))
     rows = table.frame.itertuples()
     return (heads, *(tuple(str(cell).replace("\n", "; ") for cell in row) for row in rows))
@@ -155,7 +155,7 @@ def grid(table: WordTable) -> Grid:
 
 @contextlib.contextmanager
 def environment(**values: str | None) -> Iterator[None]:
-    """Set variables of the environment, or unset them (None), for as long as the block runs."""
+    """Set environment variables, or unset them (None), while the block runs."""
     before = {name: os.environ.get(name) for name in values}
     _set(values)
     try:
@@ -189,7 +189,7 @@ def _run(text: str) -> Iterator[Output]:
 
 
 def _value(code: str, names: dict[str, Any]) -> object:
-    """Run a cell; return what its last line comes to, which a notebook would show."""
+    """Run a cell and return the value of its last line, which a notebook would show."""
     tree = ast.parse(code)
     last = tree.body[-1] if tree.body else None
     if not isinstance(last, ast.Expr):

@@ -1,7 +1,7 @@
-"""A deck as PowerPoint: text in the placeholders of its layouts, notes, alt texts.
+"""A deck as a PowerPoint file: text in the placeholders of its layouts, notes, alt texts.
 
-The layouts are the arrangements of `slides`: they have the colours, the type and the places, so
-that a deck takes on the template of an organisation. A slide has a size of its own only where its
+The layouts are the arrangements of `slides`. They have the colours, the type and the positions, so
+that a deck can take on an organisation's template. A slide has its own size of type only if its
 words are too long for that of the layout. The same deck gives the same bytes.
 """
 
@@ -37,7 +37,7 @@ _FIELD = (
 def pptx_file(deck: Deck, png: Png) -> bytes:
     """Return the deck as a file; png: makes a PNG of a picture.
 
-    DataError where a slide holds more than can be read.
+    Raises DataError if a slide contains more than people can read.
     """
     made = Presentation()
     made.slide_width, made.slide_height = Inches(slides.WIDE), Inches(slides.HIGH)
@@ -54,7 +54,7 @@ def pptx_file(deck: Deck, png: Png) -> bytes:
 
 
 def _layouts(made: Any) -> dict[Arrangement, Any]:
-    """Turn the library's own template into ours: a layout for each arrangement, and no other."""
+    """Replace the layouts of the library's template by one for each arrangement."""
     master = made.slide_master
     _fill(master, slides.WORDS)
     own = list(master.slide_layouts)
@@ -68,7 +68,7 @@ def _layouts(made: Any) -> dict[Arrangement, Any]:
 
 
 def _fill(layout: Any, place: Arrangement) -> None:
-    """Give a layout, or the master, the placeholders of an arrangement, and its ground."""
+    """Give a layout, or the master, the placeholders of an arrangement, and its background."""
     tree = layout.shapes._spTree
     for shape in list(tree.iterchildren(qn("p:sp"), qn("p:pic"))):
         tree.remove(shape)
@@ -132,7 +132,7 @@ def _add(made: Any, layouts: dict[Arrangement, Any], slide: Slide, png: Png) -> 
 
 
 def _write(shape: Any, words: Text, usual: int) -> None:
-    """Write lines into a placeholder, whose layout says how they look."""
+    """Write lines into a placeholder; its layout determines how they look."""
     frame = shape.text_frame
     for at, line in enumerate(words.lines):
         paragraph = frame.add_paragraph() if at else frame.paragraphs[0]
@@ -167,7 +167,7 @@ def _add_table(added: Any, title: str, table: TableLayout) -> None:
 
 
 def _add_foot(added: Any, source: str) -> None:
-    """The sources, and the number as a field: it stays right when slides are moved or left out."""
+    """Add the sources, and the slide number as a field that stays right when slides move."""
     words = f'<a:r><a:rPr lang="{LANGUAGE}"/><a:t>{escape(source)}</a:t></a:r>'
     for kind, idx, inside in (("ftr", _FOOT, words if source else ""), ("sldNum", _NUMBER, _FIELD)):
         if inside:

@@ -32,28 +32,28 @@ _READ = {".py", ".toml", ".html", ".md", ".bib", ".csv", ".json", ".txt"}
 
 
 def made(root: Path) -> Path:
-    """The folder in which `workshop handouts` writes."""
+    """Return the folder in which `workshop handouts` writes."""
     return root / "_build" / "handouts"
 
 
 def packs(root: Path) -> Path:
-    """The folder in which `workshop pack` writes."""
+    """Return the folder in which `workshop pack` writes."""
     return root / "_build" / "packs"
 
 
 def mark(root: Path, folder: Path | None = None) -> None:
-    """Note that all in a folder, by default `made`, was made from the course as it is now."""
+    """Record that a folder (default: `made`) was made from the course as it is now."""
     write_atomically((folder or made(root)) / MADE_FROM, _digest(root))
 
 
 def is_current(root: Path, folder: Path | None = None) -> bool:
-    """Whether what was made in a folder, by default `made`, is from the course as it is now."""
+    """Return whether a folder (default: `made`) was made from the course as it is now."""
     note = (folder or made(root)) / MADE_FROM
     return note.is_file() and note.read_text(encoding="utf-8") == _digest(root)
 
 
 def add(html: Path, root: Path) -> None:
-    """Put the page, and the files where there are any for this edition, beside the book."""
+    """Put the page, and this edition's files if there are any, next to the book."""
     new, place = html / f"{FOLDER}-new", html / FOLDER
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
@@ -86,7 +86,7 @@ def _files(root: Path) -> list[Path]:
 
 
 def _programmes(place: Path, root: Path) -> Iterator[dict[str, object]]:
-    """Each programme: its deck, what to print, and all of it in one archive, which is written."""
+    """Write each programme's archive, and yield its deck, what to print, and the archive."""
     sections = page_text.sections((root / TRAINERS / "programmes.md").read_text(encoding="utf-8"))
     titles = {one.label: one.title for one in sections}
     for label, used in to_print.programmes(root).items():
@@ -107,7 +107,7 @@ def _programmes(place: Path, root: Path) -> Iterator[dict[str, object]]:
 
 
 def _list(title: str, used: Iterable[Use]) -> str:
-    """What to print for a programme, as text that any program shows."""
+    """Return what to print for a programme, as plain text."""
     lines = [
         text(
             "handouts-print-line", count=to_print.copies(one, EXAMPLE), name=one.name, each=one.each
@@ -165,7 +165,7 @@ def _link(place: Path, path: Path) -> dict[str, str]:
 
 
 def _digest(root: Path) -> str:
-    """A text that changes with anything that slides and hand-outs are made from."""
+    """Return a text that changes with any source of the slides and hand-outs."""
     found = hashlib.sha256()
     for folder in (*(root / one for one in ("book", "solutions", "datasets")), *PACKAGES):
         for path in sorted(folder.rglob("*")):

@@ -33,7 +33,7 @@ _SIZES = (40, 36, 32, 28, 26, 24)  # of words
 
 
 class Look(NamedTuple):
-    """Colours of a kind of slide; each pair has a contrast of 7 to 1 at least."""
+    """The colours of a kind of slide; each pair has a contrast of at least 7 to 1."""
 
     paper: str
     title: str
@@ -46,10 +46,10 @@ DARK = Look("0F5257", "FFFFFF", "FFFFFF", "E1EFED")
 
 
 class Arrangement(NamedTuple):
-    """Where title, words and picture of a slide stand, and which sizes their words may have.
+    """The places of a slide's title, words and picture, and the sizes that its words may have.
 
-    anchors: whether title and words stand at the top, in the middle or at the bottom of their
-    boxes, as PowerPoint calls it. The first size is that of the layout in PowerPoint.
+    anchors: whether title and words are at the top, in the middle or at the bottom of their boxes,
+    in PowerPoint's terms. The first size is that of the layout in PowerPoint.
     """
 
     name: str
@@ -110,11 +110,11 @@ ARRANGEMENTS = (OPENS, SAYS, SAYS_ALONE, WORDS, TABLE, *PICTURES, WITH_CODE)
 
 
 class Slide(NamedTuple):
-    """One slide: a title that says the point, and what shows it: words, a table or a picture.
+    """One slide: a title that makes the point, and words, a table or a picture that show it.
 
-    kind: "title" (the first of a deck), "words" or "question" (said large). notes: what the trainer
-    reads, in paragraphs. source: the line at the foot. section: the part of the chapter that it
-    shows.
+    kind: "title" (the first of a deck), "words" or "question" (in large type). notes: what the
+    trainer reads, in paragraphs. source: the line at the foot. section: the part of the chapter
+    that it shows.
     """
 
     kind: str
@@ -128,7 +128,7 @@ class Slide(NamedTuple):
 
 
 class Deck(NamedTuple):
-    """Slides under a name, that of their files, and a title."""
+    """Slides with a title and the name of their files."""
 
     name: str
     title: str
@@ -136,7 +136,7 @@ class Deck(NamedTuple):
 
 
 class Text(NamedTuple):
-    """Words in a box, with the size at which they fit; a box ends where its words must end."""
+    """Words in a box, with the size at which they fit; the box marks the limit of the words."""
 
     box: Box
     lines: tuple[str, ...]
@@ -145,7 +145,7 @@ class Text(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A row of a table on a slide, with the colours of its words and of their ground.
+    """A row of a table on a slide, with the colours of its words and of their background.
 
     cells: the words of each, and whether they are bold.
     """
@@ -157,7 +157,7 @@ class Line(NamedTuple):
 
 
 class TableLayout(NamedTuple):
-    """A table as it stands on a slide: its corner, size of type, widths of columns, rows."""
+    """A table in its place on a slide: its corner, size of type, widths of columns, and rows."""
 
     x: float
     y: float
@@ -167,7 +167,7 @@ class TableLayout(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Where all of a slide stands. foot: the line that names its sources."""
+    """The places of everything on a slide. foot: the line that names its sources."""
 
     arrangement: Arrangement
     title: Text
@@ -178,7 +178,7 @@ class Layout(NamedTuple):
 
 
 def layout(slide: Slide) -> Layout:
-    """Return where all of a slide stands. DataError where something has no room."""
+    """Return the places of everything on a slide. Raises DataError if something does not fit."""
     if slide.picture is not None:
         return _with_picture(slide, slide.picture)
     says = SAYS if slide.lines else SAYS_ALONE
@@ -193,7 +193,7 @@ def has_room_for(picture: Image) -> bool:
 
 
 def _with_picture(slide: Slide, picture: Image) -> Layout:
-    """Return the first arrangement in which the picture is large, else the one with the largest."""
+    """Return the first arrangement with a large picture, or else the one with the largest."""
     if isinstance(picture, Code):
         return _needed(_arrange(slide, WITH_CODE), slide)
     found = [made for one in PICTURES if (made := _arrange(slide, one))]
@@ -204,7 +204,7 @@ def _with_picture(slide: Slide, picture: Image) -> Layout:
 
 
 def _arrange(slide: Slide, place: Arrangement) -> Layout | None:
-    """Return a slide in an arrangement; None where something has no room in it."""
+    """Return a slide in an arrangement, or None if something does not fit."""
     title = _fit((slide.title,), place.title, place.titles, True)
     words = _fit(slide.lines, place.words, place.sizes) if place.words and slide.lines else None
     table = _table(slide.table, place.picture) if slide.table and place.picture else None
@@ -219,9 +219,9 @@ def _arrange(slide: Slide, place: Arrangement) -> Layout | None:
 
 
 def _table(table: Grid, box: Box) -> TableLayout | None:
-    """Return a table as it stands on a slide; None where it is too long.
+    """Return a table in its place on a slide, or None if it is too long.
 
-    A column is as wide as its longest word needs, and shares what is left by how much it says.
+    A column is as wide as its longest word needs; the rest is divided by the amount of text.
     """
     for size in CELLS:
         if widths := _widths(table, size):
@@ -244,7 +244,7 @@ def _line(table: Grid, number: int, size: int, widths: list[float]) -> Line:
 
 
 def _is_bold(table: Grid, row: int, column: int) -> bool:
-    """Whether a cell heads its column or its row: the first cell does, where all are short."""
+    """Return whether a cell is a heading: in the first row, or in a first column of short cells."""
     return not row or (not column and all(len(cells[0]) <= ROW_HEAD for cells in table[1:]))
 
 
@@ -281,7 +281,7 @@ def _fit(lines: Sequence[str], box: Box, sizes: Sequence[int], bold: bool = Fals
 
 
 def lines_of(words: str, wide: float, size: int, bold: bool = False) -> int:
-    """Return how many lines words take in a box of so many inches."""
+    """Return how many lines words take in a box of this width in inches."""
     count, so_far = 1, 0.0
     for word in words.split():
         needed = _wide(word, size, bold)

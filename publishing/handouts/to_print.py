@@ -1,7 +1,7 @@
-"""The timetables of programmes, and what to print for one and how many copies of it.
+"""The timetables of programmes, and what to print for one in how many copies.
 
-The tables of the page *Slides and hand-outs* say of each hand-out when it is used and how many are
-needed; the timetables of the page *Programmes* say which units have a talk, a task or an exercise.
+The tables of the page *Slides and hand-outs* show when each hand-out is used and how many are
+needed. The timetables of the page *Programmes* show which units have a talk, a task or an exercise.
 """
 
 import math
@@ -27,7 +27,7 @@ _WEEK = re.compile(r"\d+: units (.+)")
 
 
 class Row(NamedTuple):
-    """A line of a timetable, with the clock times of its beginning and its end."""
+    """A line of a timetable, with the times at which it begins and ends."""
 
     first: str
     last: str
@@ -36,7 +36,7 @@ class Row(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What people are told of it, without the number of the chapter."""
+        """What participants see of it, without the number of the chapter."""
         return _CHAPTER.sub("", self.what)
 
     @property
@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
 
 class Day(NamedTuple):
-    """A timetable. `name`: what its page calls it, such as "Day 1"."""
+    """A timetable. `name`: its name on the page, such as "Day 1"."""
 
     name: str
     rows: tuple[Row, ...]
@@ -62,7 +62,7 @@ def days(page: Path) -> list[tuple[str, Day]]:
 
 
 def _timetable(table: WordTable) -> tuple[Row, ...]:
-    """The lines of a timetable; none where a table is another one."""
+    """Return the lines of a timetable; () if a table is not a timetable."""
     if len(table.frame.columns) != 1:
         return ()
     told = list(table.frame.iloc[:, 0].items())
@@ -75,7 +75,7 @@ def _timetable(table: WordTable) -> tuple[Row, ...]:
 
 
 def weeks(page: Path, label: str) -> frozenset[int]:
-    """Return the units that people work through week by week; none where there are no weeks."""
+    """Return the units that people work through week by week; empty if there are no weeks."""
     lines = [
         str(line)
         for one in page_text.outputs(page)
@@ -87,21 +87,21 @@ def weeks(page: Path, label: str) -> frozenset[int]:
 
 
 def unit_of(row: Row) -> int:
-    """Return the number of the unit that a row names by chapter or exercise; else 0."""
+    """Return the number of the unit whose chapter or exercise a row names, or 0."""
     found = _CHAPTER.search(row.what) or _EXERCISE.search(row.what)
     return int(found[1]) if found else 0
 
 
 def parts(row: Row) -> tuple[int, ...]:
-    """Return the parts of the exercise that a row does; none where it is another one."""
+    """Return the parts of the exercise in a row; () if the row is not an exercise."""
     found = _EXERCISE.search(row.what)
     return tuple(int(number) for number in re.findall(r"\d+", found[2])) if found else ()
 
 
 class Use(NamedTuple):
-    """A hand-out, as the page lists it.
+    """A hand-out as the page lists it.
 
-    name: of its files. unit: 0 where every workshop uses it. title: how the page calls it.
+    name: of its files. unit: 0 if every workshop uses it. title: its title on the page.
     """
 
     name: str
@@ -112,7 +112,7 @@ class Use(NamedTuple):
 
 
 def uses(root: Path) -> tuple[Use, ...]:
-    """Return all hand-outs of the page, in its order. DataError where a number cannot be read."""
+    """Return all hand-outs of the page, in order. Raises DataError if a number cannot be read."""
     found = []
     for grid in page_text.grids((root / PAGE).read_text(encoding="utf-8")):
         heads = [head.partition(",")[0] for head in grid[0]]
@@ -138,7 +138,7 @@ def name_of(title: str) -> str:
 
 
 def copies(use: Use, people: int) -> int:
-    """Return how many copies of a hand-out so many people need; a table is of four.
+    """Return how many copies of a hand-out this number of people need; a table seats four.
 
     >>> copies(Use("nine-steps", 2, "task", "one a table"), 30)
     8
@@ -152,7 +152,7 @@ def copies(use: Use, people: int) -> int:
 
 
 def programmes(root: Path) -> dict[str, tuple[Use, ...]]:
-    """Return, by the label of each programme, the hand-outs that it uses."""
+    """Return {label of a programme: the hand-outs that it uses}."""
     page, known = root / TRAINERS / "programmes.md", uses(root)
     by_label: dict[str, list[Day]] = {}
     for label, day in days(page):
@@ -176,7 +176,7 @@ def _is_used(use: Use, own: list[Day], units: frozenset[int]) -> bool:
 
 
 def _kinds(day: Day, unit: int) -> set[str]:
-    """What a day does of a unit: its talk, its task, its exercise."""
+    """Return which parts of a unit a day includes: its talk, task or exercise."""
     found, of = set[str](), 0
     for row in day.rows:
         of = unit_of(row) or of

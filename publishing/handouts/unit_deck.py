@@ -38,10 +38,10 @@ _FEW = 2  # parts of an exercise that a slide names
 
 
 def deck(unit: Unit, chosen: Chosen, used: Sequence[Use]) -> Deck:
-    """Return the deck of a unit. used: the hand-outs of the course, of which it names its own.
+    """Return the deck of a unit. used: the hand-outs of the course, of which it names the unit's.
 
-    Raises DataError where a quoted line is no longer in the chapter, and where a slide would hold
-    more than can be read.
+    Raises DataError if a quoted line is no longer in the chapter, or if a slide would contain more
+    than people can read.
     """
     own = [one for one in used if one.unit == unit.number]
     slides = [
@@ -72,7 +72,7 @@ def _first(unit: Unit, used: Sequence[Use]) -> Slide:
 
 
 def talk(unit: Unit, chosen: Chosen) -> Iterator[Slide]:
-    """The opening and the chapter, with the time of each below its first slide."""
+    """Yield the opening and the chapter, with the time of each in the notes of its first slide."""
     step, is_begun = unit.step("Chapter"), False
     chapter = text("handouts-note-chapter", short=step.short, long=step.long)
     for number, slide in enumerate(unit_slides(unit, chosen)):
@@ -92,7 +92,7 @@ def _task(unit: Unit, chosen: Chosen, own: Sequence[Use]) -> Slide:
 
 
 def task(unit: Unit, chosen: Chosen, own: Sequence[Use], minutes: str, time: str) -> Slide:
-    """The group task: its steps on the slide, and below them what the trainer does for it."""
+    """Return the group task: its steps on the slide, and what the trainer does in the notes."""
     said = unit.said["Without computers"]
     told = re.sub(r"^\d+\. .+(?:\n {2,}.+)*\n?", "", said, flags=re.M).strip()
     notes = [time, text("handouts-note-computers", what=plain(told))]
@@ -112,15 +112,15 @@ def task(unit: Unit, chosen: Chosen, own: Sequence[Use], minutes: str, time: str
 
 
 def _hand_outs(code: str, used: Sequence[Use]) -> str:
-    """The names of hand-outs, and how many of each."""
+    """Return the names of hand-outs, and the number of copies of each."""
     named = (text("handouts-note-use", name=one.name, each=one.each) for one in used)
     return text(code, names=", ".join(named))
 
 
 def exercise(unit: Unit, parts: Sequence[int], minutes: str, notes: Sequence[str]) -> Slide:
-    """Where the exercise is, with the code of its page, and what helps where people get stuck.
+    """Return where the exercise is, with its page's QR code, and help for people who get stuck.
 
-    parts: those that are done, by their numbers from 1; on the slide where they are few.
+    parts: the numbers from 1 of the parts to do; they are on the slide if they are few.
     """
     titles = [unit.parts[number - 1].title for number in parts]
     paper = text("handouts-note-paper", what=plain(unit.said["On paper, or with little bandwidth"]))
@@ -136,9 +136,9 @@ def exercise(unit: Unit, parts: Sequence[int], minutes: str, notes: Sequence[str
 
 
 def lead(root: Path, slide: Slide, page: str) -> Slide:
-    """Put onto a slide the address of the site, and the code of a page of it.
+    """Add the site's address and a page's QR code to a slide.
 
-    Where the address is not known there is a place to type it.
+    If the address is not known, there is a space to type it.
     """
     site = address.of_course(root).site
     if not site:
@@ -159,14 +159,14 @@ def _exercise_notes(unit: Unit) -> tuple[str, ...]:
 
 
 def stuck(unit: Unit) -> tuple[str, ...]:
-    """What people say where they get stuck, each with the sentence that helps."""
+    """Return what people say when they get stuck, each with the sentence that helps."""
     return tuple(
         text("handouts-note-say", belief=belief, help=helps) for belief, helps in unit.stuck
     )
 
 
 def discussion(unit: Unit, chosen: Chosen, time: str) -> list[Slide]:
-    """Each question to discuss on a slide of its own, with the picture that is chosen for it."""
+    """Return a slide for each discussion question, with the picture chosen for it."""
     slides = []
     for at, (question, one) in enumerate(questions(unit, chosen).items()):
         first = (time, text("handouts-note-wait"))
@@ -199,7 +199,7 @@ _MINUTES_A_SLIDE = 1.5
 
 
 class _Course(NamedTuple):
-    """What the rows of all programmes are made from."""
+    """The data from which the rows of all programmes are made."""
 
     root: Path
     units: dict[int, Unit]
@@ -209,9 +209,9 @@ class _Course(NamedTuple):
 
 
 def decks(root: Path, units: Sequence[Unit], chosen: Chosen, uses: Sequence[Use]) -> list[Deck]:
-    """Return the deck of each programme of the page. DataError as for the deck of a unit.
+    """Return the deck of each programme on the page.
 
-    And where `[rows]` names a row that no timetable has.
+    Raises DataError as for the deck of a unit, and if `[rows]` names a row that no timetable has.
     """
     page = root / TRAINERS / PAGE
     by_number = {unit.number: unit for unit in units}
@@ -244,7 +244,7 @@ def _deck(course: _Course, section: Section, own: list[Day]) -> Iterator[Slide]:
 
 
 def _of_day(course: _Course, day: Day) -> Iterator[tuple[Row, list[Slide]]]:
-    """The slides of each row; what was shown or done so far says which questions can be asked."""
+    """Yield the slides of each row; earlier rows decide which questions can be asked."""
     unit: Unit | None = None
     known: set[str] = set()
     for row in day.rows:
@@ -277,7 +277,7 @@ def _of_row(course: _Course, row: Row, unit: Unit | None, known: set[str]) -> It
 
 
 def _own_slide(course: _Course, row: Row) -> Iterator[Slide]:
-    """A row as a slide of its own, where `[rows]` gives it a title."""
+    """Yield a row as a slide of its own, if `[rows]` gives it a title."""
     said = _said(course, row)
     if "title" in said:
         lines, notes = tuple(said.get("lines", ())), (_time_of(row), said["notes"])
@@ -288,7 +288,7 @@ def _own_slide(course: _Course, row: Row) -> Iterator[Slide]:
 
 
 def _unseen(course: _Course, row: Row) -> tuple[str, ...]:
-    """What the trainer does in a row that is on no slide."""
+    """Return what the trainer does in a row that is not on a slide."""
     notes = _said(course, row).get("notes", "")
     then = text("handouts-note-then", first=row.first, last=row.last, what=row.words)
     return tuple(filter(None, (then, notes)))

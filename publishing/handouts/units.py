@@ -22,7 +22,7 @@ class Step(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What people in the room are told of it, without what differs by the length."""
+        """What people in the room see of it, without words that differ with the length."""
         told = re.split(r"[;:] (?:short|long)\b", self.what)[0]
         return told.partition(":")[0] if told.startswith("Safety") else told
 
@@ -35,7 +35,7 @@ class Part(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """`said`: the sections of the trainers' notes by title. `sections`: those of the chapter."""
+    """A unit. `said`: sections of the trainers' notes by title; `sections`: of the chapter."""
 
     root: Path  # folder of the course
     slug: str
@@ -50,25 +50,25 @@ class Unit(NamedTuple):
 
     @property
     def outputs(self) -> tuple[page_text.Output, ...]:
-        """What the code of the chapter shows."""
+        """The pictures and tables that the chapter's code shows."""
         return page_text.outputs(chapter(self.root, self.slug))
 
     @property
     def stuck(self) -> tuple[tuple[str, str], ...]:
-        """What learners say, and the sentence that helps."""
+        """What learners say when they get stuck, and the sentence that helps."""
         [table] = page_text.grids(self.said["Where learners get stuck"])
         return tuple((row[0], row[1]) for row in table[1:])
 
     def items(self, name: str) -> tuple[str, ...]:
-        """The items of a list in the notes, without their markup."""
+        """Return the items of a list in the notes, without their markup."""
         return items(self.said[name])
 
     def step(self, *begins: str) -> Step:
-        """The first step that begins so."""
+        """Return the first step that begins with these words."""
         return next(step for step in self.steps if step.what.startswith(begins))
 
     def section(self, label: str) -> Section:
-        """The part of the chapter with a label, or a title. DataError where there is none."""
+        """Return the part of the chapter with a label or title. DataError if there is none."""
         for one in self.sections:
             if label in (one.label, one.title):
                 return one
@@ -76,7 +76,7 @@ class Unit(NamedTuple):
 
 
 def unit(root: Path, slug: str) -> Unit:
-    """Read a unit. DataError where a file is missing or a part of the notes is."""
+    """Read a unit. Raises DataError if a file or a part of the notes is missing."""
     asked = forms.load(unit_folder(slug, root) / "questions.toml")
     own, told = chapter(root, slug), notes(root, slug)
     pages = page_text.sections(own.read_text(encoding="utf-8"))

@@ -61,14 +61,14 @@ SYNONYMS = "synonyms.toml"
 
 @dataclass(frozen=True)
 class Blank:
-    """What to put into a `[blank]`, and an example of it."""
+    """What to write into a `[blank]`, and an example."""
 
     name: str
     meaning: str
     example: str
 
     def filled(self, law: Mapping[str, str]) -> str:
-        """Return the example. law: key of a rule → how the profile cites it."""
+        """Return the example. law: {key of a rule: its citation in the profile}."""
         return self.example.format_map(law)
 
     def explain(self, law: Mapping[str, str]) -> str:
@@ -81,7 +81,7 @@ class Blank:
 
 @dataclass(frozen=True)
 class ModelText:
-    """One model text. `criterion` is empty where it is no row of a table of criteria."""
+    """One model text. `criterion` is empty if it does not become a row of a table of criteria."""
 
     kind: str
     id: str
@@ -112,7 +112,7 @@ class ModelText:
     def filled(self, text: str, law: Mapping[str, str]) -> str:
         """Return a part of this text with the examples in its blanks.
 
-        law: key of a rule → how the profile cites it.
+        law: {key of a rule: its citation in the profile}.
         """
         examples = {blank.name: blank.filled(law) for blank in self.blanks}
         return BLANK.sub(lambda match: examples[" ".join(match[1].split())], text)
@@ -126,9 +126,9 @@ class ModelText:
 
 
 def read(folder: Path) -> tuple[ModelText, ...]:
-    """Return all texts in the order of the book; none where the folder does not exist.
+    """Return all texts in the order of the book; () if the folder does not exist.
 
-    Raises DataError for a file that is missing or no TOML, and for what is wrong with its texts.
+    Raises DataError if a file is missing or is not TOML, and for mistakes in its texts.
     """
     if not folder.is_dir():
         return ()
@@ -174,7 +174,7 @@ def _text(kind: str, entry: Entry) -> ModelText:
 
 
 def facts(text: ModelText) -> list[tuple[str, str]]:
-    """Return what stands below the wording, but for the law: pairs of a name and the words."""
+    """Return the facts below the wording, except the law, as pairs (name, words)."""
     condition = text.kind == "performance-conditions"
     weight = text.criterion.get("weight", "")
     extra = {
@@ -193,7 +193,7 @@ def facts(text: ModelText) -> list[tuple[str, str]]:
 
 
 def first_facts(text: ModelText) -> list[tuple[str, str]]:
-    """Return what stands above the wording: pairs of a name and the words."""
+    """Return the facts above the wording, as pairs (name, words)."""
     return [
         (messages.text("model-text-use-it"), text.when),
         (messages.text("model-text-stage"), text.stage_name),
@@ -202,16 +202,16 @@ def first_facts(text: ModelText) -> list[tuple[str, str]]:
 
 
 def search_words(text: ModelText) -> frozenset[str]:
-    """Return the different words of a text, in small letters: what a search looks through."""
+    """Return the different words of a text in lower case, which a search looks through."""
     names = ("title", "wording", "when", "depends", "proof", "endangers", "wrong")
     parts = " ".join(getattr(text, name) for name in names)
     return frozenset(re.findall(r"[^\W\d_]{3,}", parts.lower()))
 
 
 def synonyms(folder: Path) -> dict[str, list[str]]:
-    """Return what buyers say → other ways to say it, each with words that stand in one text.
+    """Return {buyers' words: other terms for them}, each with words that are in one of the texts.
 
-    Raises DataError for a file that cannot be read or holds something else.
+    Raises DataError if a file cannot be read or has other content.
     """
     return read_toml(folder / SYNONYMS, _synonyms)
 

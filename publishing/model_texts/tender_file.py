@@ -45,10 +45,10 @@ _HELD = re.compile(r"^\| \[[^]]*once the focal point[^]]*\].*\n", re.MULTILINE)
 
 
 class _Tender(NamedTuple):
-    """A purchase. contract: its code in the case; criteria: the case page whose criteria it has.
+    """A purchase. contract: its code in the case; criteria: the case page with its criteria.
 
-    questions: the id of the model text with questions to suppliers. dated: when the tender goes
-    out. sector: of the wage rates, and chain: a folder with the map; "" where there is none.
+    questions: the id of the model text with questions to suppliers. dated: when the tender is
+    published. sector: of the wage rates. chain: a folder with the map. "" if there is none.
     """
 
     contract: str
@@ -101,7 +101,7 @@ class _Documents:
         self.rows = sheets.read(path, criteria.CRITERIA)
 
     def files(self) -> dict[str, bytes]:
-        """Return them by their names, in the order in which a buyer needs them.
+        """Return {name: content} of the documents, in the order in which a buyer needs them.
 
         Each name begins with the number of the unit in which such a document is made.
         """
@@ -142,12 +142,12 @@ class _Documents:
         return the_case.head(self.tender.contract, self.tender.dated)
 
     def _parties(self) -> dict[str, str]:
-        """Return the head of a contract: who signs it later is not known yet."""
+        """Return the heading of a contract; its signatories are not known yet."""
         head = self._head()
         return {"party-buyer": head.pop("buyer"), "party-contractor": "", **head}
 
     def _to_firm(self) -> dict[str, str]:
-        """Return the head of a letter that goes out later, to a firm that is not known yet."""
+        """Return the heading of a letter that is sent later, to a firm that is not known yet."""
         head = self._head()
         return {"buyer": head.pop("buyer"), "to": "", **head, "date": ""}
 
@@ -164,7 +164,7 @@ class _Documents:
         yield from note.entries(entries, self.rules)
 
     def _notice(self) -> pd.DataFrame:
-        """Return the draft notice; where there is none, what the case says of the purchase."""
+        """Return the draft notice, or else what the case contains about the purchase."""
         [drafts] = notices.read_chunks(self.root / "datasets" / "sample-tenders.json")
         one = self.contract
         found = drafts[drafts["ocid"].str.endswith(f"-{one.called}")]
@@ -208,7 +208,7 @@ class _Documents:
         return [*price_letters.annex(*self._made_up(), rates, self.tender.sector, on)]
 
     def _made_up(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return the hours that are needed, and what an hour of each role costs at least."""
+        """Return the hours that are needed, and the lowest cost of an hour of each role."""
         needed, floors = (self._floor.tables[name][0] for name in ("needed", "floors"))
         return needed, floors
 
@@ -227,7 +227,7 @@ class _Documents:
         yield from self._section(self._filled(self.texts[_LAST_CLAUSE]), True)
 
     def _checks(self) -> Iterator[str]:
-        """Yield how the buyer checks each clause: a matter of its own, and not of the contract."""
+        """Yield how the buyer checks each clause, which is not part of the contract."""
         yield from checks_of(self._bound)
         yield from self._advice(self.texts[_LAST_CLAUSE])
 
@@ -250,7 +250,7 @@ class _Documents:
         yield from price_letters.build_ups(*self._made_up())
 
     def _weights(self) -> Iterator[tuple[str, str, str]]:
-        """Yield how much dearer a bid may be that alone has all points of a criterion."""
+        """Yield how much more a bid may cost if it alone has all points of a criterion."""
         listed = [one for one in criteria_of(self.rows) if one.kind == "award"]
         [price] = [one for one in listed if one.is_price]
         for one in listed:
@@ -271,7 +271,7 @@ class _Documents:
 
     @staticmethod
     def _advice(one: ModelText) -> Iterator[str]:
-        """Yield what the bank says about a text, for its sender."""
+        """Yield the bank's advice on a text, for its sender."""
         for label, words in (*bank.first_facts(one)[:1], *bank.facts(one)):
             yield with_label(label, words)
 
@@ -281,7 +281,7 @@ class _Documents:
         yield from wording(one)
 
     def _filled(self, one: ModelText) -> ModelText:
-        """Return a text with what this tender knows in its blanks; the others stay blanks."""
+        """Return a text with this tender's data in its blanks; the others stay blank."""
         law = {name: rule.text for name, rule in self.rules.references.items()}
         rules = {blank.name: blank.filled(law) for blank in one.blanks if "{" in blank.example}
         title = f"“{self.contract.title}”"
@@ -292,7 +292,7 @@ class _Documents:
         return replace(one, wording=BLANK.sub(fill, _HELD.sub("", one.wording)))
 
     def _known(self) -> dict[str, str]:
-        """Return what the floor says, by the names of the blanks in which it belongs."""
+        """Return the floor's results, by the names of the blanks for them."""
         tables = self._floor.tables
         bids, needed = tables["bids"][0], tables["needed"][0]
         rounded = round(Decimal(bids["floor_price"].iloc[0]), -3)
@@ -309,7 +309,7 @@ def _fill(blank: re.Match[str], known: Mapping[str, str]) -> str:
 
 
 def _dearer(price: Criterion, weight: Decimal) -> str:
-    """Return by how much a bid may be dearer and still come first, by the formula of the price."""
+    """Return how much more a bid may cost and still come first, by the price formula."""
     assert price.weight is not None
     if price.price_full is not None and price.price_zero is not None:
         more = weight / price.weight * (price.price_zero - price.price_full)

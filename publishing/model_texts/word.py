@@ -34,23 +34,23 @@ _FACTS = (4.0, 13.0)  # of two columns
 
 
 class Paragraph(NamedTuple):
-    """A paragraph. listed: as what it is an item of a list, "numbered" or "bullets"."""
+    """A paragraph. listed: "numbered" or "bullets" if it is an item of such a list."""
 
     runs: tuple[Run, ...]
     listed: str = ""
 
 
 class Grid(NamedTuple):
-    """A table; its first row holds the heads."""
+    """A table; its first row has the headings."""
 
     rows: tuple[tuple[tuple[Run, ...], ...], ...]
 
 
 def word_files(folder: Path, bibliography: Path) -> dict[str, bytes]:
-    """Return the Word files by their names; none where there are no texts.
+    """Return {name: content} of the Word files; empty if there are no texts.
 
-    folder: that of the texts. bibliography: BibTeX file with their sources. Raises DataError for a
-    fault in a text.
+    folder: that of the texts. bibliography: BibTeX file with their sources. Raises DataError if a
+    text has a fault.
     """
     texts = read(folder)
     if not texts:
@@ -69,7 +69,7 @@ def word_files(folder: Path, bibliography: Path) -> dict[str, bytes]:
 def document(title: str, texts: Sequence[ModelText], sources: dict[str, str]) -> bytes:
     """Return a Word document with these texts, under a heading for each kind.
 
-    sources: key of a source → how it is cited. Raises KeyError for a source that is not there.
+    sources: {key of a source: its citation}. Raises KeyError if a source is missing.
     """
     law = {name: rule.text for name, rule in profile.load().references.items()}
     parts = [
@@ -152,7 +152,7 @@ def _text(text: ModelText, law: dict[str, str], sources: dict[str, str]) -> Iter
 
 
 def wording(text: ModelText, style: str = "", left: int = 454) -> Iterator[str]:
-    """Yield the wording. style: of its paragraphs. left: where the words of a list begin."""
+    """Yield the wording. style: of its paragraphs. left: the indent of list text."""
     as_list = {"numbered": word.numbered, "bullets": word.bullets}
     for kind, some in groupby(blocks(text.wording), _kind):
         if kind:
@@ -171,7 +171,7 @@ def _kind(block: Paragraph | Grid) -> str:
 
 
 def _with_blanks(runs: Sequence[Run]) -> list[Run]:
-    """Return the words with every blank marked: a blank may reach over a line break."""
+    """Return the words with every blank marked; a blank may continue over a line break."""
     joined: list[Run] = []
     for run in runs:
         if joined and joined[-1][1:] == run[1:]:

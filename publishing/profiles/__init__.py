@@ -1,1 +1,1 @@
-"""A country's own profile, and its list of goods: what differs, and from which edition on."""
+"""A country's own profile and its list of goods: what differs, and since which edition."""

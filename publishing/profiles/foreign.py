@@ -1,9 +1,9 @@
-"""What still names another country in a course that is built with a local profile.
+"""List what still names another country in a course that is built with a local profile.
 
-A profile reaches the law, thresholds, risks and words that pages take from it. Sentences that name
+A profile changes the law, thresholds, risks and words that pages take from it. Sentences that name
 the course's own country, offices, currency or law stay as they are, and so do its data and the
-pictures of them. `python -m workshop profile FILE --foreign` lists each with its place, so that an
-author can put a box below it.
+pictures made from them. `python -m workshop profile FILE --foreign` lists each with its place, so
+that an author can put a box below it.
 """
 
 import argparse
@@ -30,7 +30,7 @@ SHOWN = 200  # characters of a sentence
 
 
 class Foreign(NamedTuple):
-    """One thing that stays: file, line, its kind, the words that are foreign, and the sentence."""
+    """One thing that stays: its file, line and kind, the foreign words, and the sentence."""
 
     file: str
     line: int
@@ -40,9 +40,9 @@ class Foreign(NamedTuple):
 
 
 def foreign_words(local: Profile, own: Profile) -> dict[str, re.Pattern[str]]:
-    """Return by kind what is foreign where a profile is used in the place of the course's own.
+    """Return {kind: what is foreign if a profile replaces the course's own}.
 
-    The law counts where a reference is another one, the currency where it is, the country always.
+    The law is included if a reference differs, the currency if it differs, and the country always.
     """
     case = the_case.load()
     places = [case.organisation.country, case.organisation.name, case.organisation.seat]
@@ -87,7 +87,7 @@ def _sentences(root: Path, words: dict[str, re.Pattern[str]]) -> Iterator[Foreig
 
 
 def _pictures(root: Path) -> Iterator[Foreign]:
-    """Yield the pictures that show the course's own data, whatever the profile."""
+    """Yield the pictures that show the course's own data with any profile."""
     for path in sorted(root.glob("book/**/*.md")):
         source, name = path.read_text(encoding="utf-8"), path.relative_to(root).as_posix()
         drawn = [(one.start(), one[1]) for one in PICTURE.finditer(source)]
@@ -99,7 +99,7 @@ def _pictures(root: Path) -> Iterator[Foreign]:
 
 
 def _data(root: Path, words: dict[str, re.Pattern[str]]) -> Iterator[Foreign]:
-    """Yield each file of the case that holds names or amounts, with how many there are."""
+    """Yield each file of the case that contains names or amounts, with their number."""
     for path in sorted(path for kind in DATA for path in root.glob(f"datasets/*/*.{kind}")):
         name = path.relative_to(root).as_posix()
         if path.parent.name in OWN:
@@ -112,7 +112,7 @@ def _data(root: Path, words: dict[str, re.Pattern[str]]) -> Iterator[Foreign]:
 
 
 def lines(found: list[Foreign]) -> Iterator[str]:
-    """Yield what the command prints: each thing with its place, then how many there are of each."""
+    """Yield the lines that the command prints: each thing with its place, then their numbers."""
     for one in found:
         sentence = messages.one_line(one.sentence, SHOWN)
         about = messages.text("profile-foreign-line", words=one.words, sentence=sentence)
@@ -124,12 +124,12 @@ def lines(found: list[Foreign]) -> Iterator[str]:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The option of `profile` for what stays foreign."""
+    """Declare the option `--foreign` of `profile`."""
     parser.add_argument("--foreign", action="store_true")
 
 
 def run(local: Profile, own: Profile, root: Path) -> int:
-    """Print what stays foreign; returns 0."""
+    """Print what stays foreign; return 0."""
     for line in lines(foreign(root, local, own)):
         print(line)
     return 0

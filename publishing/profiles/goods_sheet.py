@@ -51,14 +51,14 @@ _TABLE = Table("goods", ())
 
 
 class Sheet(NamedTuple):
-    """The list as the sheet has it. tells_inputs: it says which goods are listed by an input."""
+    """The list as the sheet has it. tells_inputs: whether it shows goods listed by an input."""
 
     listed: Listed
     tells_inputs: bool
 
 
 def read(path: Path) -> Sheet:
-    """Return what the issuer's sheet lists. Raises DataError, one sentence with all its faults."""
+    """Return what the issuer's sheet lists. Raises DataError, one message with all mistakes."""
     if not path.exists():
         raise fault("no-file", file=path)
     if path.is_dir():
@@ -89,7 +89,7 @@ def _rows(path: Path) -> Iterator[tuple[int, list[Any]]]:
 
 
 def plain(text: object) -> str:
-    """A text by its words: case, accents, punctuation and double spaces do not count."""
+    """Return a text without differences of case, accents, punctuation and double spaces."""
     return " ".join(words_of("" if text is None else str(text)))
 
 
@@ -99,7 +99,7 @@ def _meaning(heading: object) -> str | None:
 
 
 def _columns(cells: list) -> dict[str, int]:
-    """Position of each known heading of a row; of two with one meaning the first."""
+    """Return {known heading: its position}; if two headings mean the same, the first counts."""
     found: dict[str, int] = {}
     for position, cell in enumerate(cells):
         if name := _meaning(cell):
@@ -139,7 +139,7 @@ def _read_rows(
 
 
 def _kinds(values: dict[str, str]) -> tuple[set[str], str]:
-    """What a row lists its good for, and a cell that cannot be read."""
+    """Return the kinds for which a row lists its good, and a cell that cannot be read, or ""."""
     kinds: set[str] = set()
     for name, meant in _MEANT.items():
         value = values.get(name, "").casefold()
@@ -156,7 +156,7 @@ def _kinds(values: dict[str, str]) -> tuple[set[str], str]:
 
 
 def kinds_in_words(kinds: Kinds | set[str]) -> str:
-    """For what an origin is listed: an input counts only where nothing else does."""
+    """Return why an origin is listed, in words; an input is named only if nothing else is."""
     both = [kind for kind in (CHILD, FORCED) if kind in kinds]
     return " and ".join(both) or (INPUT if kinds else "")
 
@@ -168,7 +168,7 @@ _DATA = (("datasets", "*.csv"), ("datasets", "*.json"))
 
 
 class Change(NamedTuple):
-    """An origin of a good of the profile whose listing is another one; "" where it has none."""
+    """An origin of one of the profile's goods whose listing has changed; "" if it has none."""
 
     code: str
     good: str
@@ -180,10 +180,11 @@ class Change(NamedTuple):
 class Comparison(NamedTuple):
     """What the sheet changes in a profile.
 
-    changes: what can be written. by_hand: origins that are new and listed by an input; the sheet
-    does not say for what the input is listed. new_goods: goods that no entry stands for, with their
-    origins. gone_goods: goods of an entry that the sheet does not have. new_countries: those that
-    neither profile nor screen knows. lists: the two lists of each entry, as the sheet has them.
+    changes: what can be written automatically. by_hand: new origins that are listed by an input,
+    since the sheet does not state for which use of the input. new_goods: goods for which there is
+    no entry, with their origins. gone_goods: goods of an entry that the sheet does not have.
+    new_countries: countries that neither profile nor screening tool knows. lists: the two lists of
+    each entry, as the sheet has them.
     """
 
     changes: list[Change]
@@ -224,7 +225,7 @@ def compare(profile: Profile, sheet: Sheet, source: str) -> Comparison:
 
 
 def _country(written: str, profile: Profile, rules: Rules) -> str | None:
-    """The name by which the profile calls a country of the sheet; None for an unknown one."""
+    """Return the profile's name for a country of the sheet, or None if it is unknown."""
     if written in profile.countries:
         return written
     known = rules.country(written)
@@ -271,11 +272,11 @@ def _before(good: Commodity, country: str) -> str:
 def write(
     path: Path, text: str, compared: Comparison, source: str, edition: str, published: datetime.date
 ) -> None:
-    """Write a profile's text with the lists of a comparison; the file is replaced as a whole.
+    """Write a profile's text with the lists of a comparison, replacing the whole file.
 
-    Entries that change get the date of today, the source gets edition and date of publication.
-    Comments, order and all other entries stay. Raises DataError where the text cannot be changed
-    so that it says what was compared; then nothing is written.
+    Changed entries get today's date; the source gets edition and date of publication. Comments,
+    order and all other entries stay. Raises DataError and writes nothing if the changed text would
+    not match the comparison.
     """
     today = datetime.date.today()
     for code in _different(text, compared):
@@ -289,7 +290,7 @@ def write(
 
 
 def _different(text: str, compared: Comparison) -> list[str]:
-    """The entries that list other origins than was compared, or none, in a profile's text."""
+    """Return the entries in a profile's text whose origins differ from the comparison."""
     entries = {entry["code"]: entry for entry in tomllib.loads(text).get("commodity", ())}
     return [
         code
@@ -320,7 +321,7 @@ def _with_source(text: str, source: str, values: dict[str, str]) -> str:
 
 
 def _block(text: str, head: str) -> tuple[int, int]:
-    """Where the table with this head begins and ends; comments above the next one are not its."""
+    """Return the start and end of the table with this heading, without comments of the next one."""
     if not (found := re.search(head, text, re.MULTILINE)):
         return len(text), len(text)  # the check of what was written says it
     following = re.compile(r"^\[", re.MULTILINE).search(text, found.end())
@@ -329,7 +330,7 @@ def _block(text: str, head: str) -> tuple[int, int]:
 
 
 def _array(name: str, countries: Iterable[str]) -> str:
-    """A list of texts as the profile writes it: on one line, else packed on several."""
+    """Return a list of texts as the profile writes it: on one line, or wrapped over several."""
     quoted = [f'"{_quote(country)}"' for country in countries]
     if len(line := f"{name} = [{', '.join(quoted)}]\n") <= _WIDTH + 1:
         return line
@@ -346,10 +347,10 @@ def _quote(text: str) -> str:
 
 
 def pages(profile: Profile, changes: Iterable[Change], root: Path) -> dict[str, dict[str, bool]]:
-    """Return the files that name a changed good: good → file → whether it names a changed origin.
+    """Return {changed good: {file that names it: whether it names a changed origin}}.
 
-    Searched are the pages of the book, the sources of the exercises, and the course's data. A good
-    is named by its code, its name or a word of it; a country by a word of the profile.
+    It searches the pages of the book, the sources of the exercises, and the course's data. A good
+    is found by its code, its name or one of its words; a country by one of the profile's words.
     """
     goods = {good.code: good for good in profile.commodities}
     moved: dict[str, set[str]] = {}

@@ -35,9 +35,9 @@ _LISTS = {
 
 
 class Difference(NamedTuple):
-    """An entry that is not the same in two profiles: `[threshold.near_floor]`, changed, say.
+    """An entry that differs between two profiles, for example `[threshold.near_floor]`.
 
-    how: added, removed or changed. what: the fields of a changed entry, with what became of each.
+    how: added, removed or changed. what: the fields of a changed entry, and how each changed.
     """
 
     part: str
@@ -47,14 +47,14 @@ class Difference(NamedTuple):
 
 
 def own_profile() -> Path:
-    """The course's own profile, which exercises and keys always use."""
+    """Return the course's own profile, which exercises and keys always use."""
     return data_path("profiles", "default.toml")
 
 
 def chosen_profile() -> Path | None:
-    """The local profile that PROFILE names; None where it names none, or the course's own.
+    """Return the local profile in PROFILE, or None if it is not set or is the course's own.
 
-    Raises DataError in one sentence where the file cannot be used.
+    Raises DataError if the file cannot be used.
     """
     named = os.environ.get("PROFILE", "").strip()
     if not named:
@@ -72,7 +72,7 @@ def chosen_profile() -> Path | None:
 
 
 def edition(path: str | os.PathLike | None) -> str:
-    """Name and date of the local profile, as each page of the book says it; empty without one."""
+    """Return name and date of the local profile, as each page shows them; "" without one."""
     if not path:
         return ""
     local = load(path)
@@ -80,7 +80,7 @@ def edition(path: str | os.PathLike | None) -> str:
 
 
 def differences(local: Profile, base: Profile) -> list[Difference]:
-    """What is not the same in two profiles, part by part; entries that only one has come last."""
+    """Return the differences of two profiles, part by part; entries in only one come last."""
     found = []
     for part, (here, there) in _parts(local, base).items():
         both = [name for name in there if name in here]
@@ -92,12 +92,12 @@ def differences(local: Profile, base: Profile) -> list[Difference]:
 
 
 def sizes(profile: Profile) -> dict[str, int]:
-    """How many entries each part of a profile has."""
+    """Return how many entries each part of a profile has."""
     return {part: len(entries) for part, entries in _entries(profile).items()}
 
 
 def _parts(*profiles: Profile) -> dict[str, tuple[dict[str, dict[str, Any]], ...]]:
-    """The entries of each profile by part and name, each as the values of its fields."""
+    """Return {part: (one {name: fields of the entry} for each profile)}."""
     tables = [_entries(profile) for profile in profiles]
     return {part: tuple(table[part] for table in tables) for part in tables[0]}
 
@@ -115,7 +115,7 @@ def _entries(profile: Profile) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def _fields(entry: dict[str, Any]) -> dict[str, Any]:
-    """The fields of an entry, source and date last, and the words of each language as a field."""
+    """Return the fields of an entry, source and date last; each language's words are a field."""
     entry = dict(sorted(entry.items(), key=lambda field: field[0] in ("source", "date")))
     words = {f"words.{language}": told for language, told in entry.pop("words", {}).items()}
     return entry | words
@@ -139,7 +139,7 @@ def _in_words(value: Any) -> str:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`profile` takes a profile, and may take another one to compare it with."""
+    """Declare the arguments of `profile`: a profile, and one to compare it with."""
     parser.add_argument("file", type=Path, metavar="FILE", nargs="?")
     parser.add_argument(
         "--against",
@@ -151,9 +151,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check a profile and print what differs; returns 0. Raises DataError where it will not do.
+    """Check a profile and print the differences; return 0.
 
-    Without a file it is the profile that PROFILE names.
+    Without a file it uses the profile in PROFILE. Raises DataError if the profile has faults.
     """
     args.file = args.file or chosen_profile()
     if args.file is None:
@@ -180,7 +180,7 @@ _OPTIONS = ("goods", "write", "edition", "published", "source")
 
 
 def add_goods_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `profile` for the list of goods."""
+    """Declare the options of `profile` for the list of goods."""
     group = parser.add_argument_group(messages.text("help-profile-goods-group"))
     group.add_argument(
         "--goods",
@@ -202,7 +202,7 @@ def add_goods_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def asks_for_goods(args: argparse.Namespace) -> bool:
-    """Whether the list of goods is meant. Raises DataError for its options without a sheet."""
+    """Return whether the list of goods is requested. DataError if its options lack a sheet."""
     given = [name for name in _OPTIONS if getattr(args, name, None) is not None]
     if given and args.goods is None:
         raise fault("goods-list-alone")
@@ -210,9 +210,9 @@ def asks_for_goods(args: argparse.Namespace) -> bool:
 
 
 def run_goods(args: argparse.Namespace, root: Path, own: Path) -> int:
-    """Print what a sheet changes in a profile, and write it where asked; returns 0.
+    """Print what a sheet changes in a profile, and write it if requested; return 0.
 
-    Raises DataError, before anything is printed or written, where one of the files will not do.
+    Raises DataError before anything is printed or written if one of the files is faulty.
     """
     profile, source = load(args.file), args.source or "ilab"
     if not any(good.source == source for good in profile.commodities):

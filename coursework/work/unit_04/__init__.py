@@ -1,1 +1,1 @@
-"""What is made in unit 04: its checks, what is shown of it at once, and its case."""
+"""The answers of unit 04: their checks, what is shown about them at once, and their case."""

@@ -1,9 +1,9 @@
-"""What earns points in unit 04: a short list, and the levels that follow from decisions.
+"""The checks of unit 04: of a short list, and of levels that follow from decisions.
 
-Of a short list: who is on it, by which first step, why, and within the days. A row stands there for
-each candidate; one is on the list where it says a first step. Days are counted as one goes, from
-the top: what comes after they are used up is not on the list. More rows than a list may have are no
-choice, and nothing is on it.
+The checks of a short list look at who is on it, with which first step, for which reason, and within
+the days that there are. The sheet has a row for each candidate; a candidate with a first step is on
+the list. Days are counted from the top. Candidates after the days are used up are not on the list.
+If more candidates are chosen than the list allows, nobody is on it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,9 +34,9 @@ STEP = "step"
 
 @dataclass(frozen=True)
 class Counted:
-    """The rows of a list: those on it, those for which no days are left; the days of each row.
+    """The rows of a short list: those `on` it, those too `late` for its days, and each row's days.
 
-    many: how many rows there are, where they are too many.
+    many: how many rows were chosen, if they are too many; else 0.
     """
 
     on: tuple[Row, ...]
@@ -46,7 +46,7 @@ class Counted:
 
     @property
     def total(self) -> Fraction:
-        """The days of the rows that are on the list."""
+        """The sum of the days of the rows that are on the list."""
         return sum((self.days[row[ROW]] for row in self.on), NONE)
 
 
@@ -55,7 +55,7 @@ def counted(
 ) -> Counted:
     """Count the days of a list from the top.
 
-    cost: the days of each first step. most: the days that there are. rows: the most on a list.
+    cost: {first step: its days}. most: the days available. rows: the most rows allowed on the list.
     """
     chosen = [row for row in of_sheet(value, question.sheet()) if row.get(STEP) in cost]
     days = {row[ROW]: Fraction(str(cost[row[STEP]])) for row in chosen}
@@ -72,10 +72,10 @@ def counted(
 
 @dataclass(frozen=True, kw_only=True)
 class OfList(Check):
-    """What checks of a short list share.
+    """Base of the checks of a short list.
 
-    cost: by first step the days it takes. most: the days. rows: the most rows of a list. danger: by
-    row the first steps that would harm people there.
+    cost: {first step: its days}. most: the days available. rows: the most rows allowed on the list.
+    danger: by row, the first steps that would harm people there.
     """
 
     cost: dict[str, Fraction]
@@ -84,11 +84,11 @@ class OfList(Check):
     danger: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def count(self, work: Work) -> Counted:
-        """Return what is on the list."""
+        """Return which rows are on the list."""
         return counted(work.question, work.piece, self.cost, self.most, self.rows)
 
     def thing(self, question: Question, id: str, *rows: Row, wanted: bool = True) -> Thing:
-        """Return a candidate, with its row where it is on the list."""
+        """Return a candidate, with the candidate's row if it is on the list."""
         sheet = question.sheet()
         name = row_name(question, sheet, {ROW: id})
         return Thing(
@@ -96,7 +96,7 @@ class OfList(Check):
         )
 
     def beyond(self, work: Work, found: Counted) -> list[Mark]:
-        """Return what keeps rows from the list."""
+        """Return the marks of rows for which no days are left, or of a list with too many rows."""
         if found.many:
             sheet = Place(work.question.sheet().code)
             return [Mark.of(sheet, "wrong", "work-list-many", most=self.rows)]
@@ -108,7 +108,7 @@ class OfList(Check):
         return Mark.of(Place(work.question.sheet().code), "missing", "work-list-few", least=least)
 
     def harms(self, row: Row) -> bool:
-        """Whether the first step of a row would harm people there."""
+        """Return whether the first step of a row would harm people there."""
         return row[STEP] in self.danger.get(row[ROW], ())
 
     def _faults(self, question: Question) -> Iterator[str]:
@@ -127,10 +127,11 @@ class OfList(Check):
 
 @dataclass(frozen=True, kw_only=True)
 class Has(OfList):
-    """Candidates that have to be on the list (`on`), and such as must not be (`off`): all of it.
+    """A check that the candidates in `on` are on the list, and those in `off` are not.
 
-    One with a first step that would harm people does not count as there. least, used: so many rows,
-    none beyond the days, by steps of two kinds, and so many days used at least.
+    It earns all or nothing. A candidate whose first step would harm people does not count as being
+    on the list. least, used: if `least` is set, the list must also have that many rows, leave none
+    beyond the days, use two kinds of steps, and use at least `used` days.
     """
 
     on: tuple[str, ...] = ()
@@ -188,11 +189,12 @@ class Has(OfList):
 
 @dataclass(frozen=True, kw_only=True)
 class ListCells(OfList):
-    """A column of the rows on the list: the share in which it is right.
+    """A check of a column: the share of the rows on the list in which it is right.
 
-    column: its code. right: by row what is right there, one value or a list; a row that has none is
-    not right. least: so many rows count at least. Of first steps nothing is earned where one would
-    harm people. What one value in every row on the list would earn counts for nothing.
+    column: its code. right: by row, one value or a list; a row that is not in it is not right.
+    least: if the list is shorter, the share is of this many rows. The column of first steps earns
+    nothing if one of them would harm people. The share counts only what is above the most that one
+    value in every row on the list would earn.
     """
 
     column: str
@@ -242,12 +244,14 @@ class ListCells(OfList):
 
 @dataclass(frozen=True, kw_only=True)
 class Follows(OfRows):
-    """The level of each row is the one proposed where it is taken, else the one that stood there.
+    """A check that each level follows from the learner's own decision on the row's proposal.
 
-    Judged by one's own decision: a wrong one costs no second point. says: the column of the
-    decision; take: its option that takes a proposal over. level: the column of the level.
-    proposed, stood: levels by row. One decision in every row is none, and what one level in every
-    row would earn by the key's own decisions counts for nothing.
+    The right level is the proposed one if the learner takes the proposal over, or else the earlier
+    one. A wrong decision therefore does not cost a second point. says: the column of the decision.
+    take: its option that takes a proposal over. level: the column of the level. proposed, stood:
+    the proposed and the earlier level by row. The same decision in every row earns nothing. The
+    share counts only what is above the most that one level in every row would earn under the key's
+    own decisions.
     """
 
     says: str

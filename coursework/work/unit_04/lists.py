@@ -1,9 +1,9 @@
-"""The late list of unit 04 as a learner has put it right, and the short list: said at once.
+"""Show at once what the library finds in the late list and in the short list of unit 04.
 
-A row of the register is a line of the late list, in its order. What is given in it stands as it
-came; what is not is the learner's, empty or not. A line goes out only where that is said. No key is
-used: the library does not know which cell was guessed and which was learnt, nor whether the right
-candidates are on the short list; it says what it reads.
+A row of the register is a line of the late list, in the same order. Cells that the exercise gives
+are as they were received; all others are the learner's, even if empty. A line is removed only if
+the learner's choice says so. No key is used: the library cannot know which cells were guessed, or
+whether the right candidates are on the short list. It only reports what it reads.
 """
 
 import datetime
@@ -42,7 +42,7 @@ def rates() -> pd.DataFrame:
 
 @cache
 def came() -> pd.DataFrame:
-    """Return the list as it came; its lines count from 1."""
+    """Return the late list as it was received; its index counts lines from 1."""
     path = tables.data_path("read-your-portfolio", "late-list.csv")
     data = sheets.read(path, portfolio.CONTRACTS)
     data.index = pd.RangeIndex(1, len(data) + 1)
@@ -67,7 +67,7 @@ def kept(question: Question, value: Rows) -> pd.DataFrame:
 
 
 def _cell(question: Question, code: str, row: Row) -> Any:
-    """Return a learner's cell as the library has it."""
+    """Return a learner's cell in the type that the library uses."""
     cell = row.get(code)
     if code == "value":
         return None if cell is None else Decimal(str(cell))
@@ -83,7 +83,7 @@ def _cell(question: Question, code: str, row: Row) -> Any:
 
 
 def look_at_register(question: Question, value: Rows) -> str:
-    """Return how many lines stay, what the check finds in them, and where each contract stands."""
+    """Return, as HTML, how many lines stay, what the check finds, and each contract's position."""
     contracts = kept(question, value)
     told = text("work-register-stay", stay=len(contracts), lines=len(came()))
     return "\n".join((f"<p>{escape(told)}</p>", *_findings(contracts), *_placed(contracts)))
@@ -105,7 +105,7 @@ def _findings(contracts: pd.DataFrame) -> Iterator[str]:
 
 
 def _placed(contracts: pd.DataFrame) -> Iterator[str]:
-    """Yield value, risk and leverage of each contract, folded away; or why there is none."""
+    """Yield a folded table of each contract's value, risk and leverage, or an error message."""
     try:
         listed = portfolio.prioritise(contracts, profile.default(), on=ON, top=None, rates=rates())
     except DataError as error:
@@ -147,7 +147,7 @@ MOST, ROWS = 18, 10
 
 
 def look_at_list(question: Question, value: Rows) -> str:
-    """Return each row with its days and the sum so far; then which date comes first."""
+    """Return each row with its days and the sum so far, and then the dates, as HTML."""
     found = counted(question, value, COST, MOST, ROWS)
     if not found.days:
         return f"<p>{escape(text('work-list-look-empty'))}</p>"
@@ -175,7 +175,7 @@ def _days(question: Question, found: Counted) -> Iterator[str]:
 
 
 def _dates(question: Question, found: Counted) -> Iterator[str]:
-    """Yield the dates of the library's list, the nearest first."""
+    """Yield the renewal dates from the library's list, the nearest first."""
     chosen = _contracts(found.on or found.late)
     listed = portfolio.prioritise(chosen, profile.default(), on=ON, top=None, rates=rates())
     dated = listed[listed["renewal"].notna() & (listed["renewal"] >= pd.Timestamp(ON))]
@@ -197,7 +197,7 @@ def _name(question: Question, row: Row) -> str:
 
 @cache
 def _every() -> pd.DataFrame:
-    """Return the contracts of the course and of the late list, as they came, by number."""
+    """Return the contracts of the course and the late list as received, indexed by number."""
     path = tables.data_path("portfolio", "contracts.csv")
     every = pd.concat([sheets.read(path, portfolio.CONTRACTS), came()])
     return every.drop_duplicates("contract_id").set_index("contract_id", drop=False)
@@ -211,7 +211,7 @@ def _contracts(rows: tuple[Row, ...]) -> pd.DataFrame:
 
 
 def _list_parts(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
-    """Add the days that each first step takes, and the contracts on the list."""
+    """Add a column with the days of each first step, and a sheet of the contracts on the list."""
     found = counted(question, value, COST, MOST, ROWS)
     [work] = parts
     spent = tables.optional("spent", "number", text("work-list-days"))

@@ -1,9 +1,10 @@
-"""Decisions on proposals to change a profile, unit 04: what each would move, and the profile made.
+"""Decisions on proposals to change a profile (unit 04): the effect of each, and the new profile.
 
-A proposal is a row of the sheet. It changes the level of one sector where it is taken over, from a
-source of the case, which needs a date: the library takes no entry without. Whether a source will do
-is the learner's to decide. Without a key the library says which contracts change their level, which
-do not, and what an entry lacks. The profile is the course's file, changed in a few lines.
+A proposal is a row of the sheet. If the learner takes it over, it changes the level of one sector,
+on the basis of a source of the case. The source needs a date, because the library refuses entries
+without one. Whether a source is good enough is for the learner to decide. Without a key the library
+shows which contracts change their level, which do not, and what an entry lacks. The new profile is
+the course's file with a few lines changed.
 """
 
 import datetime
@@ -68,7 +69,7 @@ PROPOSALS: Mapping[str, Proposal] = {
 
 
 def taken(question: Question, value: Rows) -> dict[str, Row]:
-    """Return the rows that are taken over and say a level, by their proposal."""
+    """Return {proposal: its row} for the rows that are taken over and have a level."""
     rows = of_sheet(value, question.sheet())
     return {
         row[ROW]: row
@@ -78,7 +79,7 @@ def taken(question: Question, value: Rows) -> dict[str, Row]:
 
 
 def changed(profile: Profile, levels: Mapping[str, Any]) -> Profile:
-    """Return the profile with other levels, by proposal."""
+    """Return the profile with new levels; levels: {proposal: level}."""
     by_sector = {PROPOSALS[id].sector: level for id, level in levels.items()}
     sectors = (replace(one, level=by_sector.get(one.code, one.level)) for one in profile.sectors)
     return replace(profile, sectors=tuple(sectors))
@@ -92,7 +93,7 @@ def _course_profile() -> str:
 def profile_text(question: Question, value: Rows) -> str:
     """Return the profile as a file that the library's commands read.
 
-    Raises DataError where something is taken over without a date.
+    Raises DataError if a proposal is taken over without a date.
     """
     found = taken(question, value)
     written = _line(_course_profile(), "name", json.dumps(text("work-rule-profile-name")))
@@ -113,7 +114,7 @@ def profile_text(question: Question, value: Rows) -> str:
 
 
 def _entry(text: str, proposal: Proposal, level: str) -> str:
-    """Change level, source and date of one sector."""
+    """Return the profile's text with a new level, source and date for one sector."""
     start = text.index(f'code = "{proposal.sector}"\n')
     end = text.index("\n[[", start)
     block = text[start:end]
@@ -124,7 +125,7 @@ def _entry(text: str, proposal: Proposal, level: str) -> str:
 
 
 def _line(text: str, name: str, said: str) -> str:
-    """Change the first line that gives this field."""
+    """Return the text with a new value in the first line that sets this field."""
     return re.sub(rf"(?m)^{name} = .*$", lambda _: f"{name} = {said}", text, count=1)
 
 
@@ -133,7 +134,7 @@ SHOWN = 9  # contracts that are named
 
 @cache
 def _contracts() -> pd.DataFrame:
-    """Return the contracts of the course without those that the check finds twice, in euro."""
+    """Return the course's contracts in euros, without those that the check finds twice."""
     raw = sheets.read(tables.data_path("portfolio", "contracts.csv"), portfolio.CONTRACTS)
     found = portfolio.check(raw, default().currency, rates())
     doubles = found[found["code"].isin(portfolio.DUPLICATES)]
@@ -147,7 +148,7 @@ def _risks(levels: tuple[tuple[str, str], ...]) -> pd.DataFrame:
 
 
 def look(question: Question, value: Rows) -> str:
-    """Return for each proposal that is taken over what it moves, taken alone."""
+    """Return the effect of each proposal that is taken over, each on its own, as HTML."""
     found = taken(question, value)
     if not found:
         return f"<p>{escape(text('work-rule-look-empty'))}</p>"

@@ -1,8 +1,8 @@
-"""What a map earns points for besides its cells: places in one row, and links.
+"""The checks of a map other than those of its cells: places in one row, and links.
 
-`places` and `ways` are two texts of the key (see `map_places`): every place that the documents
-have, and every link. What the documents have and a check does not ask for neither earns nor costs.
-A place is named by its key ("AS-1"), a link by "AS-1 > OD-HQ".
+`places` and `ways` are two texts of the key (see `map_places`): every place and every link in the
+documents. What the documents contain but a check does not ask for neither earns nor costs points. A
+place is named by its key ("AS-1"), a link by "AS-1 > OD-HQ".
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +21,7 @@ TOLERANCE = Fraction(1, 2)  # percentage points: people round
 
 @dataclass(frozen=True)
 class One(OfRows):
-    """One place is one row, under all its identifiers; half where one of these is missing."""
+    """A check that one place is a single row with all its identifiers; half if one is missing."""
 
     place: str = field(kw_only=True)
     ROWS = ("place",)
@@ -50,9 +50,9 @@ class One(OfRows):
 
 @dataclass(frozen=True)
 class Links(OfRows):
-    """The links that should be there, found: less invented ones and those drawn twice, of all.
+    """A check that the right links are there: their share, less invented and repeated links.
 
-    A link that is turned, or whose share is another than that in `shares`, counts half.
+    A reversed link counts half, and so does one whose share differs from the one in `shares`.
     """
 
     need: tuple[str, ...] = field(kw_only=True)

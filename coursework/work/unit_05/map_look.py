@@ -1,6 +1,6 @@
-"""A map as the library's tables: how far it reaches, what does not add up, and its files.
+"""A map as the library's tables: how far the money can be followed, contradictions, and files.
 
-No key is used: whether the map says what the papers say is not told here.
+No key is used: this does not show whether the map agrees with the documents.
 """
 
 import re
@@ -27,11 +27,11 @@ _SEPARATORS = re.compile(r"[,;/&=]|\band\b")
 
 
 def tables_of(question: Question, value: Rows) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the tables SITES and LINKS of a map, given rows included (`rows.filled`), as one
-    disclosure of the learner's own.
+    """Return the tables SITES and LINKS of a map, as one disclosure by the learner.
 
-    A site is called by the row that it stands in. What is left open is not known. A site without a
-    name, a link without both ends and one that stands there twice are left out.
+    value: includes the given rows (`rows.filled`). The identifier of a site is the id of its row.
+    Cells marked as open are empty in the table. Sites without a name or identifier, links without
+    two known ends and repeated links are left out.
     """
     rows = {
         number: row
@@ -45,7 +45,7 @@ def tables_of(question: Question, value: Rows) -> tuple[pd.DataFrame, pd.DataFra
 
 
 def _table(table: Table, rows: Mapping[int, Mapping[str, Any]], question: Question) -> pd.DataFrame:
-    """Return the rows as a table of which sentences say where they stand in the form."""
+    """Return the rows as a table from which messages take the row and sheet of the form."""
     made = frame(table, [*rows.values()])
     made.index = pd.Index([*rows], name="row")
     made.attrs["file"] = question.sheet(table.name).label
@@ -111,7 +111,7 @@ def _links(value: Rows, names: Mapping[str, str]) -> dict[int, dict[str, Any]]:
 
 
 def _identifiers(rows: Sequence[Row]) -> dict[str, str]:
-    """Return an identifier for each row: its first one, unless another row has it already."""
+    """Return an identifier for each row: its first unused one, or else the row's id in capitals."""
     found: dict[str, str] = {}
     for row in rows:
         free = [one for one in _parts(row) if one not in found.values()]
@@ -129,7 +129,7 @@ def _word(row: Row, column: str) -> str:
 
 
 def _choice(row: Row, column: str, known: tuple[str, ...]) -> str:
-    """Return a code of the library; those of a form have - for a space."""
+    """Return the library's code for a choice; the form's codes have "-" for a space."""
     value = _word(row, column).replace("-", " ")
     return next((one for one in known if one.replace("-", " ") == value), "")
 
@@ -146,7 +146,7 @@ PARTS = ("verified", "disclosed", "inferred", "not_followed")
 
 
 def look(question: Question, value: Rows) -> str:
-    """Return how far the money can be followed on a map, as HTML; a fault is a sentence."""
+    """Return how far the money can be followed on a map, as HTML; an error is one paragraph."""
     try:
         sites, links = tables_of(question, value)
         chain = supply_chain.merge(sites, links)
@@ -210,10 +210,10 @@ def _loose(chain: supply_chain.Chain) -> Iterator[str]:
 
 
 def _parts_of(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
-    """Return all rows of the map as SITES and LINKS, with what else was made in them.
+    """Return all rows of the map as SITES and LINKS, with the exercise's other columns.
 
-    A site is called by the first of its identifiers, as links name it; a row without one by its
-    own id. A row that is not yet whole is there too: the command says what it lacks.
+    The identifier of a site is its first one, which links use too; if it has none, it is the row's
+    id. Incomplete rows are included; the command reports what they lack.
     """
     sites, links = parts
     rows = {code: [row for row in value[code] if len(row) > 1] for code in ("sites", "links")}
@@ -235,7 +235,7 @@ def _activity(code: str) -> str:
 
 
 def _as(table: Table, part: Part, made: dict[str, list[str]]) -> Part:
-    """Return a sheet as the library's table, then the columns that only the exercise has."""
+    """Return a sheet with the library's columns first, then those that only the exercise has."""
     made = {"disclosure": [text("work-map-own")] * len(part.data)} | made
     data = part.data.assign(**made)
     out = {*_ENDS, ROW}  # rows that stand there are known by their identifiers and their ends

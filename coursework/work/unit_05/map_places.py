@@ -1,13 +1,13 @@
-"""Which rows of a map mean which place of the papers.
+"""Match the rows of a map with the places in the documents.
 
-The places of a key stand one a line: identifiers, a colon, names with " = " between them; the first
-identifier is the place's own. Links stand as `FROM > TO`, separated by commas or lines.
+A key lists one place per line: identifiers, a colon, then names separated by " = ". The first
+identifier is the place's key. Links are written as `FROM > TO`, separated by commas or lines.
 
     AS-1, HM-1: Halcyra Plant 1 = Plant 1 of Halcyra Manufacturing
 
-A row means the places whose identifiers it has. Where it has none that is known, it means the place
-whose name is most like its own: numbers must be the same, and where two names are as like, it means
-none. Neither pandas nor the library's chains are needed.
+A row matches the places whose identifiers it has. If it has no known identifier, it matches the
+place with the most similar name: numbers must be the same, and if two names are about equally
+similar, it matches none. Neither pandas nor the library's chains are needed.
 """
 
 import difflib
@@ -65,7 +65,7 @@ FIRMS = Table(
 
 @dataclass(frozen=True)
 class Known:
-    """One place: its key, which is its first identifier, all identifiers, and names."""
+    """A place in the documents: its key (its first identifier), all identifiers, and its names."""
 
     key: str
     ids: tuple[str, ...]
@@ -73,13 +73,13 @@ class Known:
 
     @property
     def name(self) -> str:
-        """What to call it."""
+        """The name to show: its first name, or its key."""
         return self.names[0] if self.names else self.key
 
 
 @lru_cache(maxsize=32)
 def places_of(text: str) -> tuple[Known, ...]:
-    """Return the places of a key. ValueError, with the line, where one cannot be read."""
+    """Return the places of a key. Raises ValueError with the line if it cannot be read."""
     found = []
     for line in filter(None, map(str.strip, text.splitlines())):
         ids, colon, names = line.partition(":")
@@ -93,12 +93,12 @@ def places_of(text: str) -> tuple[Known, ...]:
 
 @lru_cache(maxsize=256)
 def links_of(text: str) -> tuple[Link, ...]:
-    """Return the links of a key. ValueError, with the link, where one cannot be read."""
+    """Return the links of a key. Raises ValueError with the link if it cannot be read."""
     return tuple(link_of(part) for part in re.split(r"[,\n]", text) if part.strip())
 
 
 def link_of(text: str) -> Link:
-    """Return (from, to) of "FROM > TO". ValueError where it is none."""
+    """Return (from, to) of "FROM > TO". Raises ValueError if the text is not a link."""
     source, arrow, target = (part.strip() for part in text.partition(">"))
     if not (source and arrow and target):
         raise ValueError(text.strip())
@@ -106,14 +106,14 @@ def link_of(text: str) -> Link:
 
 
 def exact(value: object) -> Fraction | None:
-    """Return a number as it is compared; None for what is none."""
+    """Return a number as a fraction to compare, or None if it is not a number."""
     return Fraction(str(value)) if isinstance(value, int | float) else None
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether two texts say the same, but for capitals, accents and marks, and for slips.
+    """Return whether two texts say the same, apart from capitals, accents, punctuation and typos.
 
-    one: what is right. Of a country any name or code will do.
+    one: the right text. If it is a country, any of its names or codes matches.
     """
     mine, theirs = _words(one), _words(other)
     if mine == theirs or _is_country(one, other):
@@ -129,18 +129,18 @@ def _is_country(one: str, other: str) -> bool:
 
 
 class Read:
-    """A map as it was handed in, beside the places and links that the papers have.
+    """A learner's map, matched with the places and links in the documents.
 
-    means: row → keys of the places that it means. at: place → its rows. links: (from, to) → its
-    rows, turned ones among them. turned: those of which a row is drawn the wrong way round.
-    strange, loose: rows of sites and links that the papers do not have. A row without identifiers
-    and name is none, and neither is a link without both ends.
+    means: {row: keys of the places that it matches}. at: {place: its rows}. links: {(from, to): its
+    rows}, including reversed ones. turned: the links of which a row is reversed. strange, loose:
+    rows of sites and of links that are not in the documents. A row without identifiers and name is
+    not counted as a site, and a row without both ends is not counted as a link.
     """
 
     def __init__(self, value: Rows, places: str, ways: str) -> None:
-        """Read a map, given rows included (`rows.filled`).
+        """Read a map with its given rows (`rows.filled`).
 
-        places, ways: all places and links of the papers, as they are written in a key.
+        places, ways: all places and links in the documents, in the notation of a key.
         """
         self.places = {place.key: place for place in places_of(places)}
         self.ways = frozenset(links_of(ways))
@@ -176,32 +176,32 @@ class Read:
 
     @cached_property
     def row_names(self) -> dict[str, str]:
-        """What to call each row, as it is written."""
+        """The name of each row as the learner wrote it."""
         return {row[ROW]: _text(row, "name") or _text(row, "ids") for row in self.rows}
 
     def name(self, what: What) -> str:
-        """What to call a place, or a link."""
+        """Return the name of a place or a link to show."""
         if isinstance(what, str):
             return self.places[what].name if what in self.places else what
         return " → ".join(map(self.name, what))
 
     def written_as(self, row: Row) -> str:
-        """Return what to call a row of a site or a link, as it is written."""
+        """Return the name of a row of a site or link, as the learner wrote it."""
         if "from" in row and "to" in row:
             return " → ".join(self.row_names.get(row[end], "?") for end in ("from", "to"))
         return self.row_names[row[ROW]]
 
     def rows_at(self, what: What) -> list[Row]:
-        """Return the rows that mean a place or a link."""
+        """Return the rows that match a place or a link."""
         return self.at.get(what, []) if isinstance(what, str) else self.links.get(what, [])
 
     def identified(self, key: str) -> set[str]:
-        """Return which identifiers of a place stand in the rows that mean it."""
+        """Return which identifiers of a place are in the rows that match it."""
         found = set().union(*(_identifiers(_text(row, "ids"), _IN_CELL) for row in self.at[key]))
         return {one for one in self.places[key].ids if _plain(one) in found}
 
     def alone(self, key: str) -> bool:
-        """Whether one row means this place, and that row no other."""
+        """Return whether one row matches this place and no other place."""
         rows = self.at.get(key, [])
         return len(rows) == 1 and len(self.means[rows[0][ROW]]) == 1
 
@@ -264,7 +264,7 @@ def _plain(identifier: str) -> str:
 
 
 def map_of(work: Work, check: "OfRows") -> Read:
-    """Return the map that was made, read once."""
+    """Return the learner's map; it is read only once."""
     what = ("map", check.places, check.ways)
     return work.once(what, lambda: Read(work.piece, check.places, check.ways))
 
@@ -280,13 +280,13 @@ def _thing(found: Read, name: str, rows: Sequence[Row]) -> Thing:
 
 
 def things(work: Work, check: "OfRows", asked: Sequence[str]) -> list[Thing]:
-    """Return these places and links, each with its rows."""
+    """Return these places and links as things to judge, each with its rows."""
     found = map_of(work, check)
     return [_thing(found, name, found.rows_at(_what(name))) for name in asked]
 
 
 def others(work: Work, check: "OfRows", links: bool = False) -> list[Thing]:
-    """Return the other places on the map, or links, then those that no document has."""
+    """Return the other known places (or links) on the map, then those that are in no document."""
     found, asked = map_of(work, check), check.rows_asked()
     here = {" > ".join(one): rows for one, rows in found.links.items()} if links else found.at
     known = [_thing(found, name, rows) for name, rows in here.items() if name not in asked]
@@ -295,9 +295,9 @@ def others(work: Work, check: "OfRows", links: bool = False) -> list[Thing]:
 
 
 def every(work: Work, check: "Options") -> list[Thing]:
-    """Return all places on the map, those that no document has at the end.
+    """Return all places on the map, those that are in no document at the end.
 
-    Of a row that means several places those count that are asked for, where there are such.
+    If a row matches several places, only those that the check asks for count, if there are any.
     """
     found = map_of(work, check)
     rows: dict[str, list[Row]] = {key: [] for key in check.needs}
@@ -312,7 +312,7 @@ def every(work: Work, check: "Options") -> list[Thing]:
 
 
 def copied(work: Work, check: "OfRows") -> list[Mark]:
-    """Return the mark of a map for which lists were copied: no place of `merged` is one row."""
+    """Return the mark of a map whose lists were copied: no place of `merged` has its own row."""
     found = map_of(work, check)
     if any(found.alone(key) for key in check.merged):
         return []
@@ -322,7 +322,7 @@ def copied(work: Work, check: "OfRows") -> list[Mark]:
 
 
 def faults(question: Question, check: "OfRows", named: "Sequence[Named]") -> Iterator[str]:
-    """Say what an author got wrong in places, ways and what is named of them."""
+    """Yield messages about mistakes in the key's places and links, and in references to them."""
     yield of_kind(question, "map")
     try:
         places, ways = places_of(check.places), {*links_of(check.ways)}

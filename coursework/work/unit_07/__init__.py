@@ -1,1 +1,1 @@
-"""What is made in unit 07: its checks, what is shown of it at once, and its case."""
+"""The answers of unit 07: their checks, what is shown about them at once, and their case."""

@@ -1,8 +1,8 @@
-"""How bids answer to a set of criteria, and what its conditions bring to light.
+"""What the bids score under a set of criteria, and what its conditions bring to light.
 
-What each bid offers stands in `datasets/draft-criteria/offers.csv`, by what a criterion can be
-about and by the paper that shows it. A paper that does not show a thing is signed by all: then
-every bid has all points. So is what the law demands of everybody.
+`datasets/draft-criteria/offers.csv` lists what each bid offers, by what a criterion can be about
+and by the document that proves it. If a document does not prove it, all bidders can simply sign, so
+every bid has all points. The same is true of what the law requires of everybody.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ _ALL, _HALF, _NONE = Fraction(1), Fraction(1, 2), Fraction(0)
 
 
 class Scored(NamedTuple):
-    """What one criterion gives to the bids: bid → share of its points, and bid → why.
+    """What one criterion gives to the bids: {bid: share of its points} and {bid: reason}.
 
-    signed: the paper does not show it, so that all have all points.
+    signed: True if the document proves nothing, so that all bids have all points.
     """
 
     shares: Mapping[str, Fraction]
@@ -66,7 +66,7 @@ class Scored(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """What a condition brings to light in the first year, after so many months at the latest."""
+    """What a condition brings to light in the first year, and within how many months at most."""
 
     fact: str
     months: int
@@ -74,14 +74,14 @@ class _Seen(NamedTuple):
 
 @lru_cache(maxsize=4)
 def bids(which: str) -> tuple[tuple[str, str, Decimal], ...]:
-    """Return code, name and price of the bids of a round, in the order of the file."""
+    """Return (code, name, price) of the bids of a round, in the order of the file."""
     rows = rows_of(("bid", "bidder", "price"), *ROUNDS[which])
     return tuple((row["bid"], row["bidder"], Decimal(row["price"])) for row in rows)
 
 
 @lru_cache(maxsize=1)
 def _offers() -> dict[str, dict[str, list[tuple[tuple[str, ...], Fraction, str]]]]:
-    """Thing → bid → papers, value and reason."""
+    """Return {thing: {bid: [(documents, value, reason)]}}."""
     found: dict[str, dict[str, list[tuple[tuple[str, ...], Fraction, str]]]] = {}
     for row in rows_of(OFFERS.names, "draft-criteria", "offers.csv"):
         papers = tuple(part.strip() for part in row["papers"].split(";"))
@@ -97,7 +97,7 @@ def _facts() -> tuple[tuple[str, str, str, str], ...]:
 
 
 def scored(draft: Draft, which: str = "first") -> Scored | None:
-    """Return what an award criterion gives to each bid; None where its scale is not finished."""
+    """Return what an award criterion gives to each bid, or None if its scale is not finished."""
     return draft.once(which, lambda: _scored(draft, which))
 
 
@@ -127,7 +127,7 @@ def _share(draft: Draft, value: Fraction) -> Fraction:
 
 
 def award(drafts: Sequence[Draft], which: str = "first") -> Award:
-    """Return the points of the bids of a round under a set; price has the weight that is left."""
+    """Return the points of a round's bids under a set; the price has the weight that is left."""
     from fairtender.criteria.evaluation import award_by
 
     prices = {bid: Fraction(price) for bid, _, price in bids(which)}
@@ -142,22 +142,22 @@ def award(drafts: Sequence[Draft], which: str = "first") -> Award:
 
 
 def ranked(award: Award) -> list[str]:
-    """Return the bids, best first; equal ones by their code."""
+    """Return the bids, best first; equal ones in the order of their codes."""
     totals = award.totals()
     return sorted(totals, key=lambda bid: (-totals[bid], bid))
 
 
 def tells_apart(draft: Draft, which: str = "first") -> bool:
-    """Whether an award criterion gives different points to the bids of a round."""
+    """Return whether an award criterion gives different points to the bids of a round."""
     found = scored(draft, which)
     return found is not None and len({*found.shares.values()}) > 1
 
 
 def first_year(draft: Draft) -> _Seen | None:
-    """Return what a condition brings to light; None where nobody would see anything.
+    """Return what a condition brings to light, or None if nobody would see anything.
 
-    Only what somebody looks at who is not the contractor, and who can be told, is seen; and only if
-    it is looked at without waiting for a complaint.
+    Something comes to light only if somebody other than the contractor checks it, if that person
+    can find it out, and if the check does not wait for a complaint.
     """
     months, look = MONTHS.get(draft.code("every")), draft.code("look")
     if draft.code("kind") != "performance" or months is None or look in ("", "contractor", "round"):

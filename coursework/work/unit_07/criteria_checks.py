@@ -1,12 +1,12 @@
-"""What a set of criteria earns points for: parts that fit one another, and what the set does.
+"""The checks of a set of criteria: whether its parts fit together, and what the whole set does.
 
-Nothing is earned by words. A row whose words are none, or are those of a criterion that was shown,
-does not count; nor does one that would endanger somebody, by a choice (`stops`) or by its words:
-that is a Stop, and half is the most that the whole set can earn.
+Wording earns nothing. A row does not count if its wording is not a sentence, or is copied from a
+criterion that was shown. A row that would endanger somebody, by a choice (`stops`) or by its
+wording, is a Stop: the whole set then earns half of its points at most.
 
-`ways` says by which parts a risk can be carried. A row in which one part does not fit is worth a
-half; where two do not, nothing. Several rows for a risk are worth what they are on average, so that
-nothing is gained by trying all; a row that stands there twice costs what it earned.
+`ways` lists the combinations of parts that cover a risk. A row in which one part does not fit is
+worth half; with two such parts it is worth nothing. Several rows for a risk are worth their
+average, so that trying everything gains nothing. A repeated row costs as much as a right one earns.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ _WAYS: dict[Any, tuple[Way, ...]] = {}
 
 
 def _once(ask: Callable[..., Made]) -> Callable[..., Made]:
-    """Remember what checks with the same ways find out about a row."""
+    """Store the result for a row, for all checks with the same ways."""
 
     def found(check: "OfSet", draft: Draft, *more: bool) -> Made:
         key = (ask.__name__, id(check.ways), *more)
@@ -55,10 +55,10 @@ def _once(ask: Callable[..., Made]) -> Callable[..., Made]:
 
 @dataclass(frozen=True)
 class OfSet(Check):
-    """What all checks of a set share.
+    """Base of the checks of a set.
 
-    ways: how each risk can be carried. stops: column → choices that endanger somebody. least: how
-    many rows a set has to have.
+    ways: how each risk can be covered. stops: {column: choices that endanger somebody}. least: how
+    many rows a set must have.
     """
 
     ways: tuple[Way, ...]
@@ -66,7 +66,7 @@ class OfSet(Check):
     least: int = 5
 
     def __post_init__(self) -> None:
-        """Let checks with the same ways share them, and what is found out by them."""
+        """Let checks with equal ways and stops share one object, and so their stored results."""
         key = (self.ways, tuple((column, codes) for column, codes in self.stops.items()))
         object.__setattr__(self, "ways", _WAYS.setdefault(key, self.ways))
 
@@ -80,12 +80,12 @@ class OfSet(Check):
 
     @_once
     def harms(self, draft: Draft) -> bool:
-        """Whether a row would endanger somebody."""
+        """Return whether a row would endanger somebody."""
         chosen = any(draft.code(column) in codes for column, codes in self.stops.items())
         return chosen or bool(draft.dangers)
 
     def stop(self, draft: Draft) -> Iterator[Mark]:
-        """Yield a Stop at each cell that would endanger somebody."""
+        """Yield a Stop for each cell that would endanger somebody."""
         for column in (one for one, codes in self.stops.items() if draft.code(one) in codes):
             named = {"column": draft.sheet.column(column).label, "said": draft.said(column)}
             yield _mark(draft, "wrong", "work-criteria-harm", column, **named).stopped
@@ -96,9 +96,9 @@ class OfSet(Check):
 
     @_once
     def unusable(self, draft: Draft, in_law: bool = True) -> str:
-        """Say why a row does not count at all, "" where it does: the code of a fault.
+        """Return the code of the fault for which a row does not count at all, or "" if it counts.
 
-        in_law: a row that would be struck does not count either.
+        in_law: True if a row that a court would strike does not count either.
         """
         if self.harms(draft):
             return "work-criteria-harm"
@@ -122,9 +122,9 @@ class OfSet(Check):
         return (min(share, HALF) if "challenge" in draft.severities else share), wrong
 
     def meant(self, drafts: Sequence[Draft]) -> list[Draft]:
-        """Return the rows that are about something that can carry their risk, one for each thing.
+        """Return the rows about something that can cover their risk, one for each such thing.
 
-        Whether all fits in them is judged elsewhere.
+        Whether everything in them fits is judged elsewhere.
         """
         known = {(way.risk, thing) for way in self.ways for thing in way.thing}
         rows: dict[str, Draft] = {}
@@ -134,13 +134,13 @@ class OfSet(Check):
         return [*rows.values()]
 
     def few(self, rows: Sequence[Draft]) -> list[Mark]:
-        """Return the mark of a set with too few rows that are meant."""
+        """Return the mark of a set with too few usable rows (those of `meant`), or []."""
         if len(rows) >= self.least:
             return []
         return [_of_set("missing", "work-criteria-few", count=len(rows), least=self.least)]
 
     def few_awards(self, drafts: Sequence[Draft]) -> list[Mark]:
-        """Return the mark of a set that cannot tell bids apart: it has too few award criteria."""
+        """Return the mark of a set with too few award criteria to tell bids apart, or []."""
         scoring = [one for one in drafts if one.is_award and self.score(one)[0] > 0]
         about = {one.code("thing") for one in scoring if one.amount("weight")}
         if len(about) >= AWARDS:
@@ -148,7 +148,7 @@ class OfSet(Check):
         return [_of_set("missing", "work-criteria-few-awards", count=len(about), least=AWARDS)]
 
     def marks_of(self, draft: Draft) -> Iterator[Mark]:
-        """Yield what is wrong with a row."""
+        """Yield marks for what is wrong with a row."""
         if code := self.unusable(draft):
             yield from self.stop(draft) if self.harms(draft) else [_mark(draft, "wrong", code)]
             return
@@ -201,10 +201,10 @@ def _unfit(draft: Draft, code: str) -> Mark:
 
 @dataclass(frozen=True)
 class Carried(OfSet):
-    """Risks, each carried by rows whose parts fit: the average of what each is worth.
+    """A check that risks are covered: each earns the average worth of its rows.
 
-    reach: a row has to hold for everybody who does the work, too. link: and to have a link of its
-    own; one that does not speak of this purchase leaves nothing of the row.
+    reach: a row must also apply to everybody who does the work. link: a row must also have a link
+    of its own; if the link is not about this purchase, the row is worth nothing.
     """
 
     risks: tuple[str, ...] = field(kw_only=True)
@@ -246,16 +246,19 @@ class Carried(OfSet):
 
 @dataclass(frozen=True)
 class WholeSet(OfSet):
-    """What a set does as a whole.
+    """A check of what a set does as a whole.
 
-    what: `reach`, criteria hold for everybody who does the work, whoever employs them; `law`,
-    nothing that a court would probably strike, in the library's own view; `price`, it has a weight
-    of `low` or more and leaves the other criteria room to decide; `apart`, each award criterion
-    gives different points to different bids; `first`, no bid is first that leaves out hours or
-    people (`thin`, by round of bids those that do); `weights`, at most `most` award criteria
-    besides the price, none with a weight below `low`; `lighter`, what earns points for the aim
-    `aim` weighs less than what earns points for the hours. aim: an aim of the buyer beside the
-    risks. Without a row for it nothing counts.
+    what: the effect to check.
+
+    * `reach`: criteria apply to everybody who does the work, whoever employs them
+    * `law`: a court would probably strike nothing, in the library's own view
+    * `price`: the price has a weight of at least `low` and leaves the other criteria room to decide
+    * `apart`: each award criterion gives different points to different bids
+    * `first`: no bid that leaves out hours or people comes first (`thin`: such bids by round)
+    * `weights`: at most `most` award criteria besides the price, none with a weight below `low`
+    * `lighter`: award criteria for the aim `aim` weigh less than those for the hours
+
+    aim: an aim of the buyer in addition to the risks; without a row for it nothing is earned.
     """
 
     what: Literal["reach", "law", "price", "apart", "first", "weights", "lighter"] = field(
@@ -300,7 +303,10 @@ def _reach(check: WholeSet, drafts: list[Draft]) -> Asked:
 
 
 def _no_link(draft: Draft, drafts: Sequence[Draft]) -> str:
-    """Return the code of what is wrong with the link of a row; the first of two alike is right."""
+    """Return the code of what is wrong with the link of a row, or "".
+
+    If two links are alike, the first one is right.
+    """
     link = draft.code("link")
     if unreadable(link, LINK):
         return "work-criteria-no-link"
@@ -378,7 +384,7 @@ def _weight(rows: Iterable[Draft]) -> Fraction:
 
 
 def _lighter(check: WholeSet, drafts: list[Draft]) -> Asked:
-    """Judge whether a bid can win back by the aim what it loses on hours."""
+    """Judge whether a bid could win back with the aim what it loses on hours."""
     rows = [one for one in drafts if one.is_award]
     aim = _weight(one for one in rows if one.code("risk") == check.aim)
     carried = (one for one in rows if one.code("risk") == HOURS and check.score(one)[0] > 0)

@@ -1,11 +1,12 @@
-"""A criterion as it is made: a row of choices, composed into the words that bidders read.
+"""A criterion as the learner drafts it: a row of choices, composed into the words bidders read.
 
-A row says what a criterion is about (`thing`), of what kind it is, for which risk, where it holds,
-how much is asked for, what shows it, and for a condition who looks, how often, and what follows.
-The words are made of these choices; own words in `text` replace them. What a thing is called in a
-criterion stands in `datasets/draft-criteria/things.csv`.
+A row gives what a criterion is about (`thing`), its kind, its risk, where it applies, how much is
+required and what proves it. For a condition it also gives who checks it, how often, and what
+follows. The wording is composed of these choices; the learner's own words in `text` replace it.
+`datasets/draft-criteria/things.csv` has the wording for each thing.
 
-The library's criteria are imported when they are asked: a key is read without them.
+The library's criteria are imported only when they are needed, so that a key can be read without
+them.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ _NEUTRAL = "The rooms of these offices are what is cleaned"  # a link that nobod
 
 
 class _Thing(NamedTuple):
-    """What a criterion can be about: a row of `THINGS`."""
+    """Something that a criterion can be about: a row of `THINGS`."""
 
     thing: str
     better: str
@@ -60,61 +61,64 @@ class _Thing(NamedTuple):
 
 @lru_cache(maxsize=1)
 def things() -> dict[str, _Thing]:
-    """Return what a criterion can be about, by the code that a form has for it."""
+    """Return what a criterion can be about: {code in the form: its row}."""
     rows = rows_of(THINGS.names, "draft-criteria", "things.csv")
     return {row["thing"]: _Thing(**row) for row in rows}
 
 
 def rows_of(columns: Sequence[str], *path: str) -> list[dict[str, str]]:
-    """Return these columns of a file of the course, as texts."""
+    """Return the rows of a file of the course as {column: text}, with these columns."""
     with open(data_path(*path), encoding="utf-8", newline="") as file:
         return [{name: row[name] for name in columns} for row in csv.DictReader(file)]
 
 
 class Draft:
-    """One row, read."""
+    """One row of a set of criteria, with what has been found out about it."""
 
     def __init__(self, sheet: Sheet, row: Mapping[str, Any], number: int) -> None:
-        """Read a row; `number` counts them from 1. memo: what was found out about it."""
+        """Read a row; number: its place in the set, from 1.
+
+        `memo` stores what is found out about it.
+        """
         self.sheet, self.row, self.number = sheet, row, number
         self.memo: dict[Any, Any] = {}
 
     def code(self, column: str) -> str:
-        """Return what was chosen in a column, or written there; "" where it is empty."""
+        """Return the code chosen or the text written in a column, or "" if it is empty."""
         value = self.row.get(column)
         return value if isinstance(value, str) else ""
 
     def once(self, key: Any, make: Callable[[], Made]) -> Made:
-        """Return what is made for this key; the second time it is remembered."""
+        """Return the result of `make`, which is stored under this key and made only once."""
         if key not in self.memo:
             self.memo[key] = make()
         found: Made = self.memo[key]
         return found
 
     def amount(self, column: str) -> Fraction | None:
-        """Return the number of a column; None where there is none."""
+        """Return the number in a column, or None if it is empty."""
         value = self.row.get(column)
         return None if value is None else self.once(column, lambda: Fraction(str(value)))
 
     def said(self, column: str) -> str:
-        """Return what was chosen, in words."""
+        """Return the text of the option chosen in a column."""
         code = self.code(column)
         options = self.sheet.column(column).options
         return next((one.text for one in options if one.code == code), "")
 
     @property
     def thing(self) -> _Thing | None:
-        """What it is about."""
+        """What the criterion is about, or None."""
         return things().get(self.code("thing"))
 
     @property
     def is_award(self) -> bool:
-        """Whether it earns points."""
+        """Whether it is an award criterion, which earns points."""
         return self.code("kind") == "award"
 
     @property
     def name(self) -> str:
-        """What it is called: its risk and what it is about."""
+        """Its name: its risk and what it is about, or else its number."""
         parts = [self.said("risk"), self.said("thing")]
         return ": ".join(one for one in parts if one) or messages.text(
             "work-row-number", number=self.number
@@ -122,17 +126,17 @@ class Draft:
 
     @property
     def is_own(self) -> bool:
-        """Whether its text is the learner's."""
+        """Whether the learner wrote the text."""
         return bool(self.code("text").strip())
 
     @property
     def words(self) -> str:
-        """All that the learner wrote in it."""
+        """All the words that the learner wrote in it."""
         return "\n".join((self.code("text"), self.code("link"))).strip()
 
     @cached_property
     def dangers(self) -> tuple[tuple[str, str], ...]:
-        """What in these words would endanger somebody."""
+        """What in these words would endanger somebody, as (code, words)."""
         return dangers(self.words)
 
     # --- in words ---
@@ -164,7 +168,7 @@ class Draft:
 
     @cached_property
     def scale(self) -> str:
-        """What earns how many points; "" where it cannot be told."""
+        """What earns how many points; "" if the scale is not complete."""
         if not self.is_award or self.thing is None:
             return ""
         if not self.thing.unit:
@@ -177,7 +181,7 @@ class Draft:
 
     @property
     def is_scale_sound(self) -> bool:
-        """Whether the number for half of the points is worse than that for all of them."""
+        """Whether the number for half of the points is worse than the one for all of them."""
         full, half = self.amount("number"), self.amount("half")
         if not (self.thing and self.thing.unit) or full is None or half is None:
             return False
@@ -185,7 +189,7 @@ class Draft:
 
     @cached_property
     def monitored(self) -> str:
-        """How one sees whether a condition is kept, and what follows."""
+        """How compliance with a condition is checked, and what follows."""
         often = ": ".join(one for one in (self.said("every"), self.said("proof")) if one)
         then = self.said("then")
         follows = then[:1].lower() + then[1:]
@@ -196,7 +200,7 @@ class Draft:
 
     @cached_property
     def criterion(self) -> Criterion:
-        """The row as the library reads criteria."""
+        """The row as one of the library's criteria."""
         from fairtender.criteria.drafting import criterion
 
         kind, number = self.code("kind"), self.amount("number")
@@ -218,7 +222,7 @@ class Draft:
 
     @cached_property
     def severities(self) -> set[str]:
-        """How grave the library's findings are; what it says of the link is judged apart."""
+        """The severities of the library's findings, except those about the link (judged apart)."""
         return {
             one.severity
             for one in findings((self.criterion._replace(subject_link=_NEUTRAL),))
@@ -230,7 +234,7 @@ class Draft:
 class Way:
     """Parts that carry a risk together: what may stand in each column of a row.
 
-    number: from and to. What is left out does not matter.
+    number: the lowest and the highest value. A field that is empty accepts anything.
     """
 
     risk: str
@@ -270,7 +274,7 @@ def drafts_of(question: Question, value: Mapping[str, Any]) -> list[Draft]:
 
 
 def _draft(sheet: Sheet, row: Mapping[str, Any], number: int) -> Draft:
-    """Return a row, read once: every property of a set looks at it, and so does each change."""
+    """Return a row as a Draft, made only once, because every property and every change needs it."""
     key = (number, *((name, str(cell)) for name, cell in row.items()))
     known = _drafts.get(key)
     if known is None or known.sheet is not sheet:
@@ -285,7 +289,7 @@ _latest: list[Any] = []  # sheet, rows and drafts of the set that was read last
 
 
 def twice(drafts: Sequence[Draft]) -> list[Draft]:
-    """Return the rows of which an earlier one says the same: of one kind, about one thing."""
+    """Return the rows that repeat an earlier one: the same kind about the same thing."""
     seen: set[tuple[str, str]] = set()
     found = []
     for one in drafts:
@@ -297,14 +301,14 @@ def twice(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def price_left(drafts: list[Draft]) -> Fraction:
-    """Return the weight that is left for the price: 100 less those of the other award criteria."""
+    """Return the weight left for the price: 100 less the weights of the other award criteria."""
     weights = [one.amount("weight") or Fraction(0) for one in drafts if one.is_award]
     return 100 - sum(weights, Fraction(0))
 
 
 @lru_cache(maxsize=512)
 def findings(criteria: tuple[Criterion, ...]) -> tuple[Finding, ...]:
-    """Return what a court or a bidder would find wrong with these criteria for the tender."""
+    """Return what a court or a bidder would object to in these criteria for the tender."""
     from fairtender.criteria.checking import findings_of
 
     value, currency, rules = _tender()
@@ -312,7 +316,7 @@ def findings(criteria: tuple[Criterion, ...]) -> tuple[Finding, ...]:
 
 
 def price_criterion(weight: Fraction) -> Criterion:
-    """Return the criterion of the price, by the formula lowest price ÷ price."""
+    """Return the price criterion, with the formula lowest price ÷ price."""
     from fairtender.criteria.drafting import criterion
 
     row = {"id": PRICE, "kind": "award", "text": PRICE, "formula": "price-lowest"}

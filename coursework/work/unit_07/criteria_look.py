@@ -1,8 +1,9 @@
-"""What is said of a set of criteria at once, without a key: its words, and what it does.
+"""What the page shows about a set of criteria at once, without a key: its wording and effect.
 
-Each row is told as bidders read it, with what the library finds in it, and with what follows: the
-points of each bid, or what the condition brings to light in the first year. Then the bids are
-ranked. Whether a kind can carry a risk is not told here; what became of it can be seen.
+Each row is shown as bidders read it, with the library's findings and the consequences: the points
+of each bid, or what the condition brings to light in the first year. Then the bids are ranked. This
+does not show whether a kind of criterion can cover a risk; learners can see what happens to the
+risk.
 """
 
 import datetime
@@ -40,7 +41,7 @@ AIMS = {"green", "other"}  # what can stand in the column of the risks and is no
 
 
 def look(question: Question, value: Rows, rounds: Sequence[str] = ("first",)) -> str:
-    """Return what the library says of a set, as HTML."""
+    """Return what the library finds in a set, as HTML."""
     drafts = drafts_of(question, value)
     if not drafts:
         return f"<p>{escape(text('work-criteria-look-empty'))}</p>"
@@ -56,7 +57,7 @@ def look(question: Question, value: Rows, rounds: Sequence[str] = ("first",)) ->
 
 
 def look_again(question: Question, value: Rows) -> str:
-    """Return the same of a set that was revised, with both rounds of bids."""
+    """Return what `look` returns, for a revised set and both rounds of bids."""
     return look(question, value, ("first", "second"))
 
 
@@ -77,7 +78,7 @@ def _row(draft: Draft) -> str:
 
 
 def _read(draft: Draft) -> Iterator[str]:
-    """What can be said of the learner's own words; that they are safe is never said."""
+    """Yield remarks on the learner's own words; none of them says that the words are safe."""
     for code, words in draft.dangers:
         yield text("work-criteria-look-stop", words=words, why=text(f"work-criteria-danger-{code}"))
     if draft.is_own and (why := unreadable(draft.text, TEXT)):
@@ -125,7 +126,7 @@ def _follows(draft: Draft) -> Iterator[str]:
 
 
 def _of_set(drafts: Sequence[Draft]) -> list[Finding]:
-    """The findings about a set as a whole, price among them."""
+    """Return the findings about a set as a whole, including its price."""
     awards = [one.criterion for one in drafts if one.is_award]
     left = price_left([*drafts])
     price = [price_criterion(left)] if left > 0 else []
@@ -133,14 +134,17 @@ def _of_set(drafts: Sequence[Draft]) -> list[Finding]:
 
 
 def _open(question: Question, drafts: Sequence[Draft]) -> str:
-    """The risks for which there is no row; of aims that are no risk nothing is said."""
+    """Return the risks that no row covers; aims that are not risks are left out."""
     written = {one.code("risk") for one in drafts}
     options = question.sheet().column("risk").options
     return "; ".join(one.text for one in options if one.code not in written | AIMS)
 
 
 def _over(drafts: Sequence[Draft]) -> str:
-    """Say that the weights add up to more than 100; "" where they do not. Then no bid is ranked."""
+    """Return a message if the weights add up to more than 100, or "".
+
+    In that case no bid is ranked.
+    """
     left = price_left([*drafts])
     return text("work-criteria-look-over", sum=f"{float(100 - left):g}") if left < 0 else ""
 
@@ -182,14 +186,14 @@ def document(question: Question, value: Rows) -> bytes:
 
 
 def _parts_of(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
-    """Add the set as `fairtender criteria` reads it: with its wording, and the price."""
+    """Add a sheet that `fairtender criteria` can read, with the wording and the price."""
     made = criteria.draft(_numbered(drafts_of(question, value)))
     own = parts[0]._replace(title=text("work-criteria-sheet"))
     return [own, Part(made, criteria.CRITERIA).without_empty()]
 
 
 def _numbered(drafts: list[Draft]) -> list[dict[str, object]]:
-    """Return the criteria and the price, numbered by their kind: S1, A1, A2."""
+    """Return the criteria and the price, numbered within their kind: S1, A1, A2."""
     rows: list[dict[str, object]] = []
     left = price_left(drafts)
     if any(one.is_award for one in drafts) and left > 0:

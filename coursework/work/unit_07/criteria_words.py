@@ -1,8 +1,8 @@
-"""What can be read in the words of a criterion: whether it is a sentence, copied, or dangerous.
+"""Judge the words of a criterion: whether they are a sentence, copied, or dangerous.
 
-Words never earn anything, they only lose it: a list of patterns finds danger in the words that it
-knows and misses it in others. So a sentence that is not found to be dangerous is not safe; `asks`
-names what a person should ask of it. English only.
+Wording never earns points; it can only lose them. A list of patterns finds the dangerous words that
+it knows and misses others. A sentence in which no danger is found is therefore not safe; `asks`
+names the topics that a person should check. English only.
 """
 
 import csv
@@ -51,12 +51,15 @@ _HERE = re.compile(
 
 
 def _plain_words(text: str) -> list[str]:
-    """Return the words of a text in small letters."""
+    """Return the words of a text in lower case."""
     return re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text.lower())
 
 
 def unreadable(text: str, least: int) -> str:
-    """Say why this is no sentence, "" where it is one: a code of `work-criteria-no-…`."""
+    """Return why a text is not a sentence, or "" if it is one.
+
+    The reason is the end of a message code (`work-criteria-not-…`). least: the fewest words.
+    """
     words = _plain_words(text)
     if not words:
         return "words"
@@ -75,18 +78,18 @@ def unreadable(text: str, least: int) -> str:
 
 
 def is_here(link: str) -> bool:
-    """Whether a link speaks of this purchase at all."""
+    """Return whether a link mentions this purchase at all."""
     return bool(_HERE.search(link))
 
 
 def copied(text: str) -> bool:
-    """Whether most of a text stands word for word in a criterion that was shown."""
+    """Return whether most of a text is word for word in a criterion that was shown."""
     runs = _runs(text)
     return bool(runs) and any(len(runs & other) >= COPIED * len(runs) for other in _shown())
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two links are made of nearly the same words."""
+    """Return whether two links consist of nearly the same words."""
     here, there = {*_plain_words(one)}, {*_plain_words(other)}
     return bool(here & there) and len(here & there) >= SAME * min(len(here), len(there))
 
@@ -136,5 +139,5 @@ _ASKED = {name: re.compile(rf"\b(?:{words})\b", re.I) for name, words in _TOPICS
 
 
 def asks(text: str) -> list[str]:
-    """Return the topics in a text of which a person should ask whether anybody comes to harm."""
+    """Return the topics in a text that a person should check for possible harm to somebody."""
     return [name for name, pattern in _ASKED.items() if pattern.search(text)]

@@ -1,14 +1,14 @@
-"""The tenders of unit 09, computed by the library: what the work of guards needs, what bids offer.
+"""The tenders of unit 09, computed by the library: what guards' work requires, what bids offer.
 
-Amounts have names. For each of the `ROLES`: `days-gate` (days with work), `daily-gate` (hours of
-guards on such a day), `hours-gate`, `one-gate` (hours that one full-time person works in a year),
-`people-gate`; of one hour `wage-gate` (with supplements), `pay-gate`, `contributions-gate`,
-`things-gate` and `floor-gate`. `year` is the floor of all hours.
+Each amount has a name. For each of the `ROLES`, for example the gate: `days-gate` (days with work),
+`daily-gate` (hours of guards on such a day), `hours-gate`, `one-gate` (hours that one full-time
+person works in a year) and `people-gate`. For one hour: `wage-gate` (with supplements), `pay-gate`,
+`contributions-gate`, `things-gate` and `floor-gate`. `year` is the floor of all hours.
 
-Of one hour of a cleaner, as bids for the cleaning pay it, for each of the `BIDS`: `wage-b` (with
-the supplement), `pay-b`, `contributions-b`, `things-b`, `floor-b` (the hour without overhead and
-margin), `rest-b` (what the bid's price leaves for these), and `leader-b` (the team leader's price
-for each paid hour of a cleaner).
+For one hour of a cleaner as the bids for the cleaning pay it, for each of the `BIDS`: `wage-b`
+(with the supplement), `pay-b`, `contributions-b`, `things-b`, `floor-b` (the hour without overhead
+and margin), `rest-b` (what the bid's price leaves for these two), and `leader-b` (the team leader's
+price for each paid hour of a cleaner).
 """
 
 import datetime
@@ -35,7 +35,10 @@ _HOURS = ("hours", "night_hours", "sunday_hours", "holiday_hours")
 
 @dataclass(frozen=True)
 class Case:
-    """needed: amounts by name. offered: by bid `price`, and `hours-gate`, `rate-gate`, …"""
+    """The tender of the guards with its hours, floors and bids.
+
+    needed: {name: amount}. offered: {bid: `price`, `hours-gate`, `rate-gate`, …}.
+    """
 
     needed: Amounts
     offered: Mapping[str, Amounts]
@@ -45,10 +48,11 @@ class Case:
     tender: labour_cost.Tender
 
     def statuses(self, bid: str, own: Amounts) -> set[str]:
-        """Return what the library calls a bid by a learner's own hours and floors.
+        """Return the statuses that the library gives a bid, based on a learner's hours and floors.
 
-        own: amounts by name, of which those that are missing are the right ones. Where the year
-        does not follow from the others there are two statuses: by this year, and by what follows.
+        own: {name: amount}; the right amounts replace those that are missing. If the learner's year
+        does not follow from the other amounts, there are two statuses: one based on this year, and
+        one based on the year that follows.
         """
         amounts = {**self.needed, **own}
         pairs = tuple(
@@ -78,13 +82,13 @@ class Case:
 
 
 def _cents(amount: Fraction) -> Decimal:
-    """Return an amount of whole cents as a Decimal."""
+    """Return an amount rounded to whole cents, as a Decimal."""
     return Decimal(round(amount * 100)) / 100
 
 
 @cache
 def case() -> Case:
-    """Return the tender with its hours, floors and bids; its data are read once."""
+    """Return the tender with its hours, floors and bids; its data are read only once."""
     tender = labour_cost.read(tables.data_path("tenders", "guarding"))
     rates = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)
     off = sheets.read(tables.data_path("labour-cost", "holidays.csv"), labour_cost.HOLIDAYS)
@@ -119,7 +123,7 @@ def _role(role: str, agreed: pd.DataFrame, hours: labour_cost.Hours) -> findings
 
 
 def _amounts(role: findings.Role, days: Fraction) -> dict[str, Fraction]:
-    """Return what the work of one role needs, and what one hour has come to after each step."""
+    """Return what the work of one role requires, and the cost of an hour after each step."""
     work = {
         "days": days,
         "daily": role.hours / days,
@@ -131,7 +135,7 @@ def _amounts(role: findings.Role, days: Fraction) -> dict[str, Fraction]:
 
 
 def steps(build_up: Mapping[str, Decimal]) -> dict[str, Fraction]:
-    """Return what one hour has come to after each step, from the amounts of its components."""
+    """Return the cost of an hour after each step; build_up: {component: its amount}."""
     parts = {name: Fraction(amount) for name, amount in build_up.items()}
     wage = parts["wage"] + parts["supplements"]
     pay = wage + parts["not_worked"]
@@ -167,9 +171,9 @@ SHIFT = labour_cost.Hours(Decimal(2), night=Decimal(1))
 
 @cache
 def hour_amounts() -> dict[str, Fraction]:
-    """Return the amounts of an hour by the name of each; the data are read once.
+    """Return the amounts of a cleaner's hour by their names; the data are read only once.
 
-    It is an average one of a shift from 05:00 to 07:00, as at the Harbour Office today.
+    It is an average hour of a shift from 05:00 to 07:00, as now worked at the Harbour Office.
     """
     tender = labour_cost.read(tables.data_path("tenders", CLEANING))
     rates = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)
@@ -193,5 +197,5 @@ def hour_amounts() -> dict[str, Fraction]:
 
 
 def needed(name: str) -> Fraction | None:
-    """Return the right amount of this name; None for none."""
+    """Return the right amount for a name, or None if there is no such name."""
     return (hour_amounts() if name.partition("-")[2] in BIDS else case().needed).get(name)

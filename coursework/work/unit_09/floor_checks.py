@@ -1,7 +1,8 @@
-"""The checks of unit 09: amounts on the way to a floor, and bids that are flagged by it.
+"""The checks of unit 09: amounts on the way to a floor, and flags of bids compared with it.
 
-What follows from an earlier mistake is no second one: an amount is right by the learner's own
-amounts before it (`follows`), and so is a flag by the learner's own floor.
+A consequence of an earlier mistake is not a second mistake. An amount is right if it follows from
+the learner's own earlier amounts (`follows`), and a flag if it follows from the learner's own
+floor.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,18 +22,19 @@ Usable = Callable[[str], Fraction]
 
 
 def follows(name: str, own: Amounts) -> Fraction:
-    """Return what an amount has to be, from a learner's own amounts before it.
+    """Return what an amount should be, given a learner's own earlier amounts.
 
-    Where one of these is missing or far off (`usable`), the right one counts in its place.
+    If one of these is missing or far off (`_usable`), the right one is used instead.
     """
     step, _, of = name.partition("-")
     return _FROM[step](lambda other: _usable(other, own), of) if step in _FROM else _right(name)
 
 
 def _usable(name: str, own: Amounts) -> Fraction:
-    """Return the learner's own amount, with which the next step goes on.
+    """Return the learner's own amount, to use in the next step.
 
-    The right one, where it is missing, or so far off that no mistake in one step makes it.
+    Return the right one instead if the learner's is missing, or is so far off that no mistake in
+    one step explains it.
     """
     said, right = own.get(name), _right(name)
     return right if said is None or not right * 2 <= said * 5 <= right * 8 else said
@@ -45,7 +47,7 @@ def _right(name: str) -> Fraction:
 
 
 def _scaled(step: str, before: str) -> Callable[[Usable, str], Fraction]:
-    """Return a step that multiplies what stands before it by something that the rates say."""
+    """Return a step that multiplies the amount before it by the factor that the rates imply."""
 
     def make(amount: Usable, of: str) -> Fraction:
         return amount(f"{before}-{of}") * _right(f"{step}-{of}") / _right(f"{before}-{of}")
@@ -68,9 +70,9 @@ _FROM: Mapping[str, Callable[[Usable, str], Fraction]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class OfFloor(OfRows):
-    """What checks of a floor share.
+    """Base of the checks of a floor.
 
-    at: where each amount of the learner's is: its name → row and column.
+    at: {name of an amount: (row, column) where the learner enters it}.
     """
 
     at: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -79,7 +81,7 @@ class OfFloor(OfRows):
         yield from ((place[0], place[-1], None) for place in self.at.values())
 
     def own(self, work: Work) -> dict[str, Fraction]:
-        """Return the learner's own amounts, by name."""
+        """Return the learner's own amounts as {name: amount}."""
         sheet = self.of(work.question)
         rows = {row[ROW]: row for row in work.rows(sheet)}
         cells = {
@@ -100,20 +102,20 @@ class OfFloor(OfRows):
 
 @dataclass(frozen=True, kw_only=True)
 class FloorAmounts(OfFloor):
-    """Amounts that are right by themselves, or by the learner's own amounts before them.
+    """A check of amounts, which are right in themselves or follow from the learner's earlier ones.
 
-    amounts: those that are asked for; each has an equal share. tolerance: in the unit of the
+    amounts: the names of those asked for; each has an equal share. tolerance: in the unit of the
     column.
 
-    One number in all rows of a column earns nothing there; where it is so in every column, nothing
-    is earned at all.
+    A column with one number in all rows earns nothing. If that is so in every column, nothing is
+    earned at all.
     """
 
     amounts: tuple[str, ...]
     tolerance: Fraction = NONE
 
     def rows_asked(self) -> tuple[str, ...]:
-        """Return the rows of the amounts."""
+        """Return the rows of the amounts that the check asks for."""
         return tuple(dict.fromkeys(self.at[name][0] for name in self.amounts))
 
     def _test(self, work: Work, thing: Thing) -> Unit:
@@ -134,7 +136,11 @@ class FloorAmounts(OfFloor):
         return sum((unit.share for unit in units), NONE) / len(self.amounts), ()
 
     def _alike(self, work: Work) -> set[str]:
-        """Return the columns in which one number is everywhere; all, where it is so in each."""
+        """Return the columns in which the learner has one number in all rows.
+
+        Columns with one number in the model answer are not compared. If all the others have one
+        number, every column is returned.
+        """
         sheet = self.of(work.question)
         differ, same = set(), set()
         columns = dict.fromkeys(column for _, column in self.at.values())
@@ -156,13 +162,13 @@ class FloorAmounts(OfFloor):
 
 @dataclass(frozen=True, kw_only=True)
 class FloorFlags(OfFloor):
-    """Bids flagged against the learner's own floor, as the library flags them.
+    """A check that bids are flagged against the learner's own floor as the library would flag them.
 
-    column: that of the flag, whose options have the library's codes. bids: row → bid, of all rows
-    that are flagged. rows: only these count. beside: column → what else has to be in each of these
-    rows.
+    column: the column of the flag, whose options have the library's codes. bids: {row: bid} for all
+    flagged rows. rows: if given, only these count. beside: {column: what else is required in each
+    of these rows}.
 
-    What one flag in every row would earn counts for nothing.
+    The share counts only what is above the most that one flag in every row would earn.
     """
 
     column: str
@@ -180,7 +186,7 @@ class FloorFlags(OfFloor):
         yield from (("", code, said) for code, said in self.beside.items())
 
     def statuses(self, work: Work, row: str) -> set[str]:
-        """Return the right flags of a row, by the learner's amounts that are possible at all."""
+        """Return the right flags of a row, based on the learner's amounts that are plausible."""
         own = {
             name: cell
             for name, cell in self.own(work).items()

@@ -1,8 +1,8 @@
-"""The sheets of unit 09: what the library says of them at once, and workbooks that calculate.
+"""The sheets of unit 09: what the library shows about them at once, and workbooks with formulas.
 
-Nothing here knows a key: every number is the learner's own, or stands in a bid. In a workbook a
-cell has a formula where the learner's own number follows from the cells that the formula names; any
-other number stays as it was typed. So nothing is told that the learner did not find.
+No key is used: every number is the learner's own or comes from a bid. A cell of the workbook has a
+formula if the learner's own number follows from the cells in the formula; any other number stays as
+the learner typed it. The workbook therefore shows nothing that the learner did not find.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -74,7 +74,7 @@ def _hours_formulas(rows: list[dict[str, Any]]) -> dict[str, Formula]:
 
 
 def _hour_parts(rows: list[dict[str, Any]], part: Part, is_guard: bool) -> list[Part]:
-    """Return the sheet of one hour with the rates that its steps use, where it uses any."""
+    """Return the sheet of one hour and, if any of its formulas uses rates, the rates."""
     agreed = _agreed(*(SECTOR, GRADE) if is_guard else (CLEANING, CLEANER_GRADE))
     rates = Part(agreed, labour_cost.RATES).without_empty()
     places = {item: place for place, item in enumerate(agreed["item"].tolist())}
@@ -118,7 +118,7 @@ def _agreed(sector: str, grade: str) -> pd.DataFrame:
 def _steps(
     value: Mapping[str, float], rate: Callable[[str], str], is_guard: bool
 ) -> dict[str, tuple[tuple[str, ...], Callable[..., float], str]]:
-    """Return each step: the steps that it needs, what it comes to, and its formula."""
+    """Return {step: (the steps that it needs, its calculation, its formula)}."""
     worked = value["paid_hours"] - sum(value[item] for item in NOT_WORKED)
     hours = f"({rate('paid_hours')}-{'-'.join(map(rate, NOT_WORKED))})"
     pay = value["paid_hours"] / worked
@@ -146,7 +146,7 @@ def _steps(
 
 
 def _bids_parts(rows: list[dict[str, Any]], part: Part) -> list[Part]:
-    """Return the bids with what each differs from the floor, and the tables of the command."""
+    """Return the bids with their difference from the floor, and the tables for the command."""
     tender = case().tender
     first = next(number for number, row in enumerate(rows) if row[ROW] == NEEDED)
     least = _number(rows[first], "year")
@@ -184,12 +184,12 @@ def _bids_parts(rows: list[dict[str, Any]], part: Part) -> list[Part]:
 
 
 def nothing(question: Question, value: Rows) -> str:
-    """Say nothing at once of a sheet that only has formulas."""
+    """Return "", since nothing is shown at once about a sheet that only has formulas."""
     return ""
 
 
 def look(question: Question, value: Mapping[str, Any]) -> str:
-    """Return what the library makes of the sheet of an hour, or of that of the bids."""
+    """Return what the library finds in the sheet of an hour or of the bids, as HTML."""
     rows = {row[ROW]: row for row in of_sheet(filled(question, value), question.sheet())}
     return _bids(question, rows) if NEEDED in rows else _hour(question, rows)
 
@@ -213,7 +213,7 @@ def _hour(question: Question, rows: Mapping[str, Row]) -> str:
 
 
 def _grown(role: str, amount: Fraction | None) -> str:
-    """An amount, and the bids whose rate of an hour lies below it."""
+    """Return an amount, and the bids whose hourly rate is below it."""
     if amount is None:
         return ""
     below = [bid for bid, offered in case().offered.items() if offered[f"rate-{role}"] < amount]

@@ -1,8 +1,9 @@
 """The Article 69 letter of unit 09: composed from the rows of a table, shown at once, and as Word.
 
-Each row says one thing: `say`, with the amounts that it needs (`ours`, `theirs`), the papers that
-it asks for, and the day by which to answer. The sentences stand in messages.toml, `letter-` and the
-code of `say`; nobody types words, so that nothing has to be judged that a machine cannot read.
+Each row is one sentence: `say`, with the amounts that it needs (`ours`, `theirs`), the documents
+that it asks for, and the day by which to answer. The sentences are in messages.toml, under
+`letter-` and the code of `say`. Learners type no words, so every part of the letter can be marked
+automatically.
 """
 
 import datetime
@@ -29,7 +30,7 @@ _MONEY = ("price", "rate", "others")  # sentences whose amounts are money
 
 
 def _paragraphs(question: Question, value: Mapping[str, Any]) -> list[str]:
-    """Return the letter, a paragraph a row, in the order of the rows; what is missing shows as …"""
+    """Return the letter, one paragraph per row in their order; missing values show as "…"."""
     rows = of_sheet(filled(question, value), question.sheet())
     return [_paragraph(question, row) for row in rows if row.get("say")]
 
@@ -70,7 +71,7 @@ def _laws() -> dict[str, str]:
 
 
 def look(question: Question, value: Mapping[str, Any]) -> str:
-    """Return the letter as it stands."""
+    """Return the letter as HTML, as far as it is written."""
     body = _paragraphs(question, value)
     if not body:
         return f"<p>{escape(text('letter-nothing'))}</p>"
@@ -82,7 +83,7 @@ def look(question: Question, value: Mapping[str, Any]) -> str:
 def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
     """Return the letter as a Word document, with the rates behind its floor.
 
-    What it asks is a list, where the first question is.
+    Its requests are one list, at the place of the first request.
     """
     title, us = text("letter-title", bidder=BIDDER), text("letter-from")
     rows = [row for row in of_sheet(filled(question, value), question.sheet()) if row.get("say")]
@@ -105,7 +106,7 @@ def to_word(question: Question, value: Mapping[str, Any]) -> bytes:
 
 
 def _annex() -> Iterator[str]:
-    """Yield the rates of the course's data on the last day for bids."""
+    """Yield the course's rates as they were on the last day for bids."""
     from fairtender import labour_cost, sheets
 
     rates = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)

@@ -1,11 +1,11 @@
-"""What a ledger earns points for: its lines, their hours and rates, and sums that follow from them.
+"""The checks of a ledger: its lines, their hours and rates, and the amounts that follow from them.
 
 A line is found by its worker, month and heading. Hours and rates are compared with those of the
-key's own ledger. What is due and what is owed is done again by the library from what stands in the
-line itself (`monitoring.reckon`): so whoever counts an hour too many loses the point for hours, and
-no other.
+key's own ledger. The library recalculates what is due and owed from the line itself
+(`monitoring.reckon`). A learner who counts an hour too many therefore loses only the points for
+hours.
 
-At once, without a key, the library says what is owed to whom, and which lines do not add up.
+At once, without a key, the library shows what is owed to whom, and which lines do not add up.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,9 +39,9 @@ COLUMNS = (*TEXTS, *(code for pair in PAIRS for code in pair), *MONEY)
 
 
 def reckoned(rows: Sequence[Row]) -> list[tuple[Decimal | None, Decimal] | None]:
-    """Return what is due and owed by each line's own calculation; None for what cannot be one.
+    """Return (due, owed) as calculated from each line; None for lines that cannot be calculated.
 
-    A cell of money that is empty counts as 0.
+    Empty cells for money count as 0.
     """
     from fairtender import monitoring
 
@@ -63,21 +63,22 @@ def _exact(cell: Any) -> Decimal | None:
 
 
 def number(row: Row, code: str) -> Fraction:
-    """Return a number of a line, 0 where its cell is empty."""
+    """Return a number of a line, or 0 if its cell is empty."""
     return Fraction(str(row.get(code) or 0))
 
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerLine(OfRows):
-    """One thing in the lines that are there: the share in which every line of that name is right.
+    """A check of one aspect of the lines that are there: the share of lines in which it is right.
 
-    what: `hours` before and after a rise (all of them, or nothing is earned) and `rates` are those
-    of the key's own ledger; `due` follows from the hours and rates of the line, `owed` from its due
-    and paid. Of a line whose hours are all at one rate either of the two cells may hold them, and
-    only the rate next to them counts. rows: only these.
+    what: `hours` (before and after a rise; all or nothing) and `rates` must be those of the key's
+    own ledger; `due` must follow from the hours and rates of the line, `owed` from its due and
+    paid. If all hours of a line have one rate, they may be in either cell, and only the rate next
+    to them counts. rows: if given, only these.
 
-    A line that is missing is missed once, by `found`. Fewer than half of the lines are a share of
-    all of them. A ledger that says one line again and again tells nothing.
+    A missing line costs points only once, in `found`. If fewer than half of the lines are there,
+    the share is of all lines. A ledger that only repeats one line earns nothing. If a line is
+    repeated, all its copies must be right.
     """
 
     what: Literal["hours", "rates", "due", "owed"]
@@ -131,7 +132,7 @@ def _rate(work: Work, thing: Thing, row: Row) -> Mark:
 
 
 def _rates(row: Row, line: Row) -> list[Fraction]:
-    """Return the rates of a row: both where the key's line has hours before and after a rise."""
+    """Return the rates of a row: both if the key's line has hours before and after a rise."""
     is_split = all(number(line, hours) for hours, _ in PAIRS)
     pairs = [(number(row, hours), number(row, rate)) for hours, rate in PAIRS]
     return [rate for hours, rate in pairs if rate and (is_split or hours)]
@@ -164,9 +165,9 @@ _JUDGED = {"hours": _hours, "rates": _rate, "due": _due, "owed": _owed}
 
 
 def look(question: Question, value: Any) -> str:
-    """Return sums by worker, and what in the lines contradicts itself; no sum that is to be found.
+    """Return, as HTML, the sums by worker and the contradictions in the lines.
 
-    It says that a line does not add up, not what it comes to: that is the learner's to work out.
+    It shows that a line does not add up, but not the right amount, which is the learner's to find.
     """
     sheet = question.sheet()
     rows = of_sheet(value, sheet)
@@ -177,7 +178,7 @@ def look(question: Question, value: Any) -> str:
 
 
 def _sums(question: Question, rows: list[Row]) -> Iterator[str]:
-    """Yield what is owed to each worker, and to all."""
+    """Yield what is owed to each worker, and to all of them."""
     column = question.sheet().column("worker")
     owed: dict[str, Decimal] = {}
     for row in rows:
@@ -191,7 +192,7 @@ def _sums(question: Question, rows: list[Row]) -> Iterator[str]:
 
 
 def _contradictions(rows: list[Row]) -> Iterator[str]:
-    """Yield which lines do not add up, are about the same, or claim what was paid."""
+    """Yield the lines that do not add up, repeat another one, or have a number below zero."""
     first: dict[tuple[Any, ...], int] = {}
     for line, (row, again) in enumerate(zip(rows, reckoned(rows), strict=True), 1):
         name = tuple(row.get(code) for code in TEXTS)
@@ -220,7 +221,10 @@ def _differs(row: Row, code: str, right: Decimal) -> bool:
 
 
 def _parts_of(question: Question, value: Any, parts: list["Part"]) -> list["Part"]:
-    """Return the lines with formulas for what is due and owed, where that is what they say."""
+    """Return the lines, with formulas for what is due and owed, and the sums of the lines.
+
+    A cell has a formula only if its amount follows from the line.
+    """
     rows = [row for row in of_sheet(value, question.sheet()) if len(row) > 1]
     again = reckoned(rows)
 
@@ -239,7 +243,7 @@ def _parts_of(question: Question, value: Any, parts: list["Part"]) -> list["Part
 def _totals(rows: Sequence[Row], lines: "Part") -> "Part":
     """Return the sums by worker and heading, with clause and contract, and room for evidence.
 
-    Its columns are not called like those of the ledger, so that nobody reads a sum as a line.
+    Its columns have other names than those of the ledger, so that no sum is read as a line.
     """
     from fairtender.sheets import Part
     from fairtender.sheets.declared import letter
@@ -296,7 +300,7 @@ def _sum_head(code: str) -> str:
 
 
 def _follows(row: Row, code: str, again: tuple[Decimal | None, Decimal] | None) -> bool:
-    """Whether a cell says what comes of the others of its line."""
+    """Return whether a cell has the amount that follows from the other cells of its line."""
     sums = dict(zip(("due", "owed"), again or (None, None), strict=True))
     return sums[code] is not None and _exact(row.get(code)) == sums[code]
 

@@ -1,10 +1,11 @@
-"""What a corrective-action plan earns points for: each line as the library judges it.
+"""The checks of a corrective action plan: each line as the library judges it.
 
-`monitoring.check_agreed` reads the whole plan; each check here asks it about one thing: who does
-it, by which day, what shows it, and whether a line endangers a worker. The lines are those of the
-key's own plan. What is empty is not right; what is the same in every line tells nothing apart.
+`monitoring.check_agreed` reads the whole plan. Each check here uses its findings about one thing:
+who acts, by which day, what proves it, or whether a line endangers a worker. The lines are those of
+the key's own plan. An empty cell is not right, and a column with one value in every line earns
+nothing.
 
-At once, without a key, the library shows a calendar, and says what must not be.
+At once, without a key, the library shows a calendar and warnings.
 """
 
 import datetime
@@ -49,9 +50,9 @@ Found = list[tuple[str, str, str]]  # code, severity and sentence of what is fou
 def found_in(
     rows: Iterable[Row], on: str, few: int, people: Mapping[str, int], pay_day: int
 ) -> list[Found]:
-    """Return what the library finds in what is filled in of each line: code, severity, sentence.
+    """Return what the library finds in the filled cells of each line: (code, severity, message).
 
-    An empty cell is filled with what no finding is about, and nothing is said of it.
+    An empty cell gets a value that causes no finding, and findings about it are left out.
     """
     import pandas as pd
 
@@ -85,14 +86,14 @@ def found_in(
 
 @dataclass(frozen=True, kw_only=True)
 class Remedy(OfRows):
-    """The needed lines of a plan, as the library judges the whole of it.
+    """A check of the required lines of a plan, based on the library's findings in the whole plan.
 
-    column: who, by or proof; the share of the lines in which nothing is found about it. Without it
-    no line may put a worker at risk, or nothing is earned. rows: only these lines. least: how many
-    of them a plan must have, filled in, to be judged for risk. on: the day of the audit, from which
-    days count. few: of how many workers they may be named, the course's own profile says five.
-    people: how many workers an action concerns. pay_day: on which day of the month wages arrive at
-    the latest.
+    column: who, by or proof; earns the share of lines without a finding about it. Without a column,
+    no line may put a worker at risk, or nothing is earned. rows: if given, only these lines. least:
+    how many of them the plan needs, complete, to be judged for risk. on: the day of the audit, from
+    which days are counted. few: the lowest number of workers who may be named; the course's own
+    profile says five. people: {action: how many workers it concerns}. pay_day: the day of the month
+    by which wages arrive.
     """
 
     column: Literal["", "who", "by", "proof"] = ""
@@ -108,7 +109,7 @@ class Remedy(OfRows):
         yield from super()._named(question)
 
     def found(self, work: Work) -> dict[str, Found]:
-        """Return what the library finds in each line, by its id."""
+        """Return {id of a line: what the library finds in it}."""
         rows = work.rows(self.of(work.question))
 
         def ask() -> list[Found]:
@@ -203,10 +204,9 @@ NEVER = "2000-01-01"  # a day before every plan: no line is late, and none too e
 
 
 def look(question: Question, value: Any) -> str:
-    """Return the lines in the order of their days, what endangers a worker, and what is not whole.
+    """Return, as HTML, the lines by date, what endangers a worker, and what is incomplete.
 
-    Whether a day is early enough, and a proof the right one, is the learner's to decide: of these
-    it says nothing.
+    It does not show whether a day is early enough or a proof is the right one; the learner decides.
     """
     rows = of_sheet(value, question.sheet())
     if not any(row.get("action") for row in rows):
@@ -219,7 +219,10 @@ def look(question: Question, value: Any) -> str:
 
 
 def _warnings(question: Question, rows: list[Row]) -> Iterator[str]:
-    """Yield what the library stops, lines without all cells, and how many trust the firm's word."""
+    """Yield warnings: what the library stops, and repeated or incomplete lines.
+
+    The last one counts the lines that rely on the firm's word.
+    """
     sheet, own = question.sheet(), 0
     seen: dict[str, int] = {}
     for number, (row, told) in enumerate(
@@ -240,7 +243,7 @@ def _warnings(question: Question, rows: list[Row]) -> Iterator[str]:
 
 
 def _calendar(question: Question, rows: list[Row]) -> Iterator[str]:
-    """Yield day, action and owner, in the order of the days."""
+    """Yield the day, action and owner of each line, by date."""
     sheet = question.sheet()
     for row in sorted((row for row in rows if row.get("by")), key=lambda row: str(row["by"])):
         told = {
@@ -252,7 +255,7 @@ def _calendar(question: Question, rows: list[Row]) -> Iterator[str]:
 
 
 def to_word(question: Question, value: Any) -> bytes:
-    """Return the plan as a Word document for the firm, without the lines that endanger a worker."""
+    """Return the plan for the firm as a Word document, without lines that endanger a worker."""
     sheet = question.sheet()
     rows = [row for row in of_sheet(value, sheet) if row.get("action")]
     safe = [
@@ -289,7 +292,7 @@ def to_word(question: Question, value: Any) -> bytes:
 
 
 def _shown(action: str) -> str:
-    """Return what the records show, as a finding about all workers; "–" where there is none."""
+    """Return what the records show, as a finding about all workers; "–" if there is none."""
     known = action in CLAUSES and action != _SENT
     return text(f"work-remedy-shown-{action.replace(':', '-')}") if known else "–"
 

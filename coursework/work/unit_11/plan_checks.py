@@ -1,16 +1,17 @@
-"""What a plan earns points for besides its cells: days, hours of a function, and safety.
+"""The checks of a plan other than those of its cells: dates, a function's days, and safety.
 
-A key names the lines that its papers ask for once, as `lines`: a name → what is known of the line.
+A key lists the lines that its documents require once, as `lines`: {name: what is known of the
+line}.
 
-* `contracts`: it answers these and no others; each of them may have a row of its own. Or `among`:
-  it answers this contract among others, or names none and serves all. Or neither: it answers none,
-  as the foundations do.
-* `kinds`, `content`: kinds of measure and contents that decide what the paper asks for, as a list,
-  or as a table of code → share.
+* `contracts`: the line answers these contracts and no others; each may have a row of its own.
+  `among`: the line answers this contract among others, or names none and serves all of them.
+  A line with neither answers no contract, as the foundations do.
+* `kinds`, `content`: the kinds of measure and the contents that settle what the document asks
+  for, as a list, or as a table of code → share.
 
-A row is found by its contracts; of several the one counts that decides most. Lines that answer no
-contract, or one among others, are found by their kind. What the library's own check finds is taken
-from it.
+A row is found by its contracts; of several, the one that settles most counts. Lines that answer no
+contract, or one among others, are found by their kind. Some marks come from the library's own check
+of the plan.
 """
 
 import datetime
@@ -33,7 +34,7 @@ CELLS = ("contracts", "kind", "content")  # columns that say which line a row is
 
 @dataclass(frozen=True)
 class Line:
-    """One line that the papers ask for."""
+    """One line that the documents require."""
 
     name: str
     contracts: tuple[str, ...]
@@ -42,7 +43,7 @@ class Line:
     content: Mapping[str, Fraction]
 
     def rows(self, rows: Iterable[Row]) -> list[Row]:
-        """Return the rows that are meant, none twice."""
+        """Return the rows that match the line, each only once."""
         found: list[Row] = []
         rows = [*rows]
         for contract in self.contracts or (self.among,):
@@ -52,13 +53,13 @@ class Line:
         return found
 
     def answered(self, rows: Sequence[Row]) -> Fraction:
-        """Return which part of the contracts these rows answer."""
+        """Return the share of the line's contracts that these rows answer."""
         named = {code for row in rows for code in _contracts(row)}
         asked = {*self.contracts}
         return Fraction(len(asked & named), len(asked)) if asked else Fraction(int(bool(rows)))
 
     def worth(self, row: Row) -> Fraction:
-        """Return how far a row decides what the paper asks for."""
+        """Return how far a row settles what the document asks for, as a share."""
         return self.kinds.get(str(row.get("kind")), NONE) * self.content.get(
             str(row.get("content")), NONE
         )
@@ -71,7 +72,7 @@ class Line:
         return fits and str(row.get("kind")) in self.kinds
 
     def called(self, question: Question) -> str:
-        """Return what a learner calls the line: its contracts, or the kind of measure."""
+        """Return the learner's name for the line: its contracts, or the kind of measure."""
         sheet = question.sheet()
         code, cell = "contracts", [*self.contracts]
         if not cell:
@@ -84,7 +85,7 @@ def _contracts(row: Row) -> set[str]:
 
 
 def line_of(lines: Mapping[str, Any], name: str) -> Line:
-    """Return a line by its name."""
+    """Return the line with this name."""
     said = lines[name]
     return Line(
         name,
@@ -96,14 +97,14 @@ def line_of(lines: Mapping[str, Any], name: str) -> Line:
 
 
 def shares(said: Any) -> dict[Any, Fraction]:
-    """Return what is accepted with its share: of a value, a list, or a table of value → share."""
+    """Return {accepted value: its share}, from a value, a list, or a table of value → share."""
     if isinstance(said, Mapping):
         return {one: Fraction(str(share)) for one, share in said.items()}
     return dict.fromkeys(said if isinstance(said, list | tuple) else (said,), ALL)
 
 
 def things(work: Work, check: OfRows, asked: Sequence[str]) -> list[Thing]:
-    """Return the lines of these names, each with the rows that are meant and what they decide."""
+    """Return the lines with these names, each with its matching rows and what settles it."""
     sheet = work.question.sheet()
     rows, found = work.rows(sheet), []
     for line in (line_of(check.lines, name) for name in asked or check.lines):
@@ -119,7 +120,7 @@ def things(work: Work, check: OfRows, asked: Sequence[str]) -> list[Thing]:
 
 
 def faults(question: Question, check: OfRows, named: Sequence[Named]) -> Iterator[str]:
-    """Say what an author got wrong in the lines, or which of them there is not."""
+    """Yield messages about mistakes in the lines, and about names of lines that do not exist."""
     yield of_kind(question, "table")
     sheet, lines = question.sheet(), check.lines
     for code in CELLS:
@@ -149,10 +150,10 @@ OVERLOAD = "work-plan-overload"
 
 @dataclass(frozen=True)
 class Dates(OfRows):
-    """Each line begins within the plan, and is due in time and after it begins.
+    """A check that each line starts within the plan and ends in time, on or after its start.
 
-    windows: line → the first and the last day on which it may be due. before: line → a line that is
-    due after it. first: the first day of the plan. One day for all lines earns nothing.
+    windows: {line: the first and the last day on which it may be due}. before: {line: a line that
+    is due after it}. first: the first day of the plan. One due date for all lines earns nothing.
     """
 
     windows: dict[str, tuple[str, ...]] = field(kw_only=True)
@@ -190,9 +191,10 @@ class Dates(OfRows):
 
 @dataclass(frozen=True)
 class Days(OfRows):
-    """The days of each line are those that it takes, and no function has too many in a month.
+    """A check that each line has the days it needs, and that no function has too many in a month.
 
-    right: line → working days, of all its rows. on: the day from which the library counts them.
+    right: {line: accepted numbers of working days, in all its rows together}. on: the day from
+    which the library counts them.
     """
 
     right: dict[str, tuple[int, ...]] = field(kw_only=True)
@@ -228,12 +230,13 @@ class Days(OfRows):
 
 @dataclass(frozen=True)
 class Unexposed(OfRows):
-    """Nothing in the plan leads to a worker, or tells what was told behind a closed door.
+    """A check that nothing in the plan exposes a worker or what workers said in private.
 
-    talks: the line on talks with workers, whose owner is one of `owners`. Its contract stands in no
-    line that names fewer contracts than `least`. stops: column → cells that expose somebody. words:
-    parts of words that must not stand in one's own. least_rows: so many rows that say who and what
-    are needed, since an empty plan exposes nobody.
+    talks: the line on talks with workers, whose owner must be one of `owners`. A line that names
+    the contract of that line must name at least `least` contracts. stops: {column: cells that
+    expose somebody}. words: parts of words that the learner's own text must not contain.
+    least_rows: how many different rows with a kind and an owner the plan needs, since an empty plan
+    exposes nobody. on: the day for the library's own check.
     """
 
     talks: str = field(kw_only=True)
@@ -306,9 +309,9 @@ class Unexposed(OfRows):
 
 
 def _findings(work: Work, on: str) -> list[tuple[str, Mapping[str, str], list[str]]]:
-    """Return code and parameters of what the library finds in the plan, and the rows it is about.
+    """Return (code, parameters, ids of its rows) of each of the library's findings in the plan.
 
-    A plan calls its rows M1, M2 and so on.
+    The plan calls its rows M1, M2 and so on.
     """
     from coursework.work.unit_11.plan_look import measures_of, plan_of
     from fairtender import action_plan, profile

@@ -1,9 +1,9 @@
-"""A table of measures as an action plan of the library: what it says of it at once, and files.
+"""A table of measures as one of the library's action plans: what is shown at once, and files.
 
-The columns are those of the library's measures, with `content`, what the measure asks for or gives;
-options say in words what the plan says. The head and the contracts stand in the course's data; of
-the head nothing is said. No key is used: whether the plan decides what the papers ask for is not
-told here.
+Its columns are those of the library's measures and `content`, which is what the measure requires or
+provides; the plan has the text of the options. The head and the contracts come from the course's
+data; nothing is reported about the head. No key is used: this does not show whether the plan
+settles what the documents ask for.
 """
 
 import datetime
@@ -34,7 +34,7 @@ def start() -> Plan:
 
 
 def plan_of(question: Question, value: Rows) -> Plan:
-    """Return the plan whose measures are the rows, numbered from M1 in their order."""
+    """Return the plan with the rows as its measures, numbered from M1 in their order."""
     sheet = question.sheet()
     head: dict[str, Any] = action_plan.to_dict(start())
     head["measures"] = [
@@ -44,13 +44,13 @@ def plan_of(question: Question, value: Rows) -> Plan:
 
 
 def measures_of(question: Question, value: Rows) -> list[tuple[str, Row]]:
-    """Return the rows that say anything, each with what the plan calls it: M1, M2 and so on."""
+    """Return (name in the plan, row) for the rows that are not empty: M1, M2 and so on."""
     rows = (row for row in of_sheet(value, question.sheet()) if len(row) > 1)
     return [(f"M{number}", row) for number, row in enumerate(rows, 1)]
 
 
 def is_said(row: Row) -> bool:
-    """Whether a row says in words of one's own what is done."""
+    """Return whether the learner's own words in a row are enough to describe the measure."""
     return len(str(row.get("what") or "").split()) >= LEAST_WORDS
 
 
@@ -74,7 +74,7 @@ def _measure(question: Question, sheet: Sheet, name: str, row: Row) -> dict[str,
 
 
 def _what_is_done(question: Question, sheet: Sheet, row: Row) -> str:
-    """Return what the measure does: the learner's words, or a sentence of kind and content."""
+    """Return what the measure does: the learner's words, or a sentence made of kind and content."""
     if is_said(row):
         return plain_words(str(row["what"]))
     kind, content = (
@@ -109,12 +109,12 @@ _LOAD = ("owner", "month", "working_days")
 
 
 def look(question: Question, value: Rows) -> str:
-    """Return what the check finds in the lines, who has how many days, and each line read out."""
+    """Return, as HTML, what the check finds, the days of each function, and each line in words."""
     return _looked(question, value, plan_of(question, value))
 
 
 def look_at_first(question: Question, value: Rows) -> str:
-    """Return the same, as if the plan were for the contracts of part 3 and those that it names."""
+    """Return what `look` returns, with only the contracts of part 3 and those in the plan."""
     plan = plan_of(question, value)
     known = _FIRST.union(*plan.measures["contracts"])
     contracts = plan.contracts[plan.contracts["contract_id"].isin(known)]
@@ -146,7 +146,7 @@ def _found(plan: Plan) -> Iterator[str]:
 
 
 def _unsaid(question: Question, value: Rows) -> Iterator[str]:
-    """Say where one's own words say too little to stand in the plan."""
+    """Yield a message that names the rows in which the learner's own words are too short."""
     rows = [row for row in of_sheet(value, question.sheet()) if len(row) > 1]
     short = [f"M{n}" for n, row in enumerate(rows, 1) if row.get("what") and not is_said(row)]
     if short:
@@ -155,7 +155,7 @@ def _unsaid(question: Question, value: Rows) -> Iterator[str]:
 
 
 def _days(plan: Plan) -> Iterator[str]:
-    """Say who has how many days in which month."""
+    """Yield how many days each owner has in each month."""
     load = action_plan.workload(plan, _today(plan))
     if load.empty:
         return
@@ -172,7 +172,7 @@ def _days(plan: Plan) -> Iterator[str]:
 
 
 def _read(plan: Plan) -> Iterator[str]:
-    """Yield the plan as sentences, folded away."""
+    """Yield the plan as sentences, in a folded section."""
     items = []
     columns = plan.measures[["measure", "what", "owner", "due", "indicator", "target", "evidence"]]
     for row in columns.itertuples(index=False):
@@ -189,7 +189,7 @@ def _counted(row: Any) -> str:
 
 
 def _today(plan: Plan) -> datetime.date:
-    """Return the day of the plan: on it nothing is late yet."""
+    """Return the date of the plan, on which nothing is late yet."""
     return plan.head.date or datetime.date(2000, 1, 1)
 
 
@@ -202,7 +202,7 @@ def _word(question: Question, value: Rows) -> bytes:
 
 
 def _workbook(question: Question, value: Rows) -> bytes:
-    """Return the plan as a workbook, with the lines of the table, which the exercise reads."""
+    """Return the plan as a workbook, with the lines of the table, which the exercise can read."""
     plan = plan_of(question, value)
     made = action_plan.from_dict({}) if plan.measures.empty else plan
     return action_plan.to_workbook(made, [part_of(question, question.sheet(), value)])
