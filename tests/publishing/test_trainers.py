@@ -214,7 +214,7 @@ def test_agreement_of_two_markers_by_hand(root, run):
     assert round(page["kappa"], 2) == 0.55
     for words in ("6 of 10, or 60%", "A gives 0.3 points more", "1 − 0.5 ÷ 1.1 = 0.55"):
         assert words in said
-    assert "90%" in said and "They are 110 points apart" in said
+    assert "90%" in said and "these pairs are 110 points apart" in said
 
 
 def test_no_scale_of_a_key_stands_on_the_trainers_pages(root):

@@ -281,8 +281,8 @@ def test_an_ordinary_site_has_no_room(reader, address):
     page = reader.new_page()
     with page.expect_response("**/_static/room.json") as asked:
         page.goto(address + PAGE)
+        show_part(page, "hand_in")  # asked when this part is shown
     assert asked.value.json() == {"room": False}
-    show_part(page, "hand_in")
     expect(page.locator(".ft-room")).to_be_hidden()
     expect(page.locator(".ft-save")).to_be_visible()
     desk = Desk(reader, address)
