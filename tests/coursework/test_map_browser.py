@@ -158,7 +158,7 @@ def test_the_picture_follows_what_is_written(opened):
     # What the library says came by itself.
     look = box(page).locator(".ft-look")
     expect(look).to_contain_text(messages.text("work-map-followed"))
-    expect(look).to_contain_text("Tier 3: sites 1")
+    expect(look).to_contain_text("Tier 3: place known for 0 of 1 sites")
 
 
 def test_a_site_that_is_there_can_be_linked_joined_and_the_step_taken_back(opened):
@@ -282,7 +282,7 @@ def test_a_map_of_sixty_sites_can_be_read_and_used(opened, width, theme):
     expect(box(page, NEXT).locator(".ft-map-count")).to_have_text("60 sites, 59 links")
     # The library is asked as soon as somebody comes to the map.
     shown(page, "r5", NEXT).locator(".ft-map-name").focus()
-    expect(box(page, NEXT).locator(".ft-look")).to_contain_text("Tier 8: sites 6")
+    expect(box(page, NEXT).locator(".ft-look")).to_contain_text("Tier 8: place known for 0 of 6 sites")
     boxes = (
         box(page, NEXT)
         .locator(".ft-map-site")

@@ -503,7 +503,7 @@ def test_five_hundred_stay_readable():
     lines = shown.splitlines()
     assert len(lines) == 24
     assert lines[0] == "0480  f480.json: why" and "--assign" in lines[10]
-    assert lines[11] == "0490  f490.json: why" and "480 hand-ins" in lines[21]
+    assert lines[11] == "0490  f490.json: why" and "same note: 480 (" in lines[21]
     assert "f9.json and 470 more" in lines[21] and "480" in lines[23]
 
 
