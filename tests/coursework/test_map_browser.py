@@ -282,7 +282,7 @@ def test_a_map_of_sixty_sites_can_be_read_and_used(opened, width, theme):
     expect(box(page, NEXT).locator(".ft-map-count")).to_have_text("60 sites, 59 links")
     # The library is asked as soon as somebody comes to the map.
     shown(page, "r5", NEXT).locator(".ft-map-name").focus()
-    expect(box(page, NEXT).locator(".ft-look")).to_contain_text("Tier 8: place known for 0 of 6 sites")
+    expect(box(page, NEXT).locator(".ft-look")).to_contain_text("Tier 8: place known for 0 of 6")
     boxes = (
         box(page, NEXT)
         .locator(".ft-map-site")

@@ -137,7 +137,7 @@ FAULTS = {
     ("blank", "question", "points"): ("half", "“half” is not a number"),
     ("odd", "why", "points"): ("=1+1", "has a formula"),
     ("odd", "question", "points"): ("nan", "“nan” is not a number"),
-    ("spoilt", "why", "question"): ("level", "“level” is not one of the questions in 00-every-kind"),
+    ("spoilt", "why", "question"): ("level", "“level” is not one of the questions"),
     ("spoilt", "question", "trainee"): ("nobody", "nobody called “nobody”"),
 }
 
