@@ -95,6 +95,10 @@ def answers(**pieces) -> dict:
     return {f"map-{name}": piece for name, piece in pieces.items()}
 
 
+def located(tier: str, known: int, sites: int) -> str:
+    return messages.text("work-map-located", tier=tier, located=known, sites=sites)
+
+
 def test_a_link_ends_at_the_site_that_its_identifiers_name(opened):
     sites = [
         {"row": "r1", "name": "Plant 1", "ids": "AS-1, HM-1"},
@@ -158,7 +162,7 @@ def test_the_picture_follows_what_is_written(opened):
     # What the library says came by itself.
     look = box(page).locator(".ft-look")
     expect(look).to_contain_text(messages.text("work-map-followed"))
-    expect(look).to_contain_text("Tier 3: place known for 0 of 1 sites")
+    expect(look).to_contain_text(located("Tier 3", 0, 1))
 
 
 def test_a_site_that_is_there_can_be_linked_joined_and_the_step_taken_back(opened):
@@ -282,7 +286,7 @@ def test_a_map_of_sixty_sites_can_be_read_and_used(opened, width, theme):
     expect(box(page, NEXT).locator(".ft-map-count")).to_have_text("60 sites, 59 links")
     # The library is asked as soon as somebody comes to the map.
     shown(page, "r5", NEXT).locator(".ft-map-name").focus()
-    expect(box(page, NEXT).locator(".ft-look")).to_contain_text("Tier 8: place known for 0 of 6")
+    expect(box(page, NEXT).locator(".ft-look")).to_contain_text(located("Tier 8", 0, 6))
     boxes = (
         box(page, NEXT)
         .locator(".ft-map-site")

@@ -249,7 +249,6 @@ class WholeSet(OfSet):
     """A check of what a set does as a whole.
 
     what: the effect to check.
-
     * `reach`: criteria apply to everybody who does the work, whoever employs them
     * `law`: a court would probably strike nothing, in the library's own view
     * `price`: the price has a weight of at least `low` and leaves the other criteria room to decide
@@ -257,7 +256,6 @@ class WholeSet(OfSet):
     * `first`: no bid that leaves out hours or people comes first (`thin`: such bids by round)
     * `weights`: at most `most` award criteria besides the price, none with a weight below `low`
     * `lighter`: award criteria for the aim `aim` weigh less than those for the hours
-
     aim: an aim of the buyer in addition to the risks; without a row for it nothing is earned.
     """
 
@@ -303,10 +301,7 @@ def _reach(check: WholeSet, drafts: list[Draft]) -> Asked:
 
 
 def _no_link(draft: Draft, drafts: Sequence[Draft]) -> str:
-    """Return the code of what is wrong with the link of a row, or "".
-
-    If two links are alike, the first one is right.
-    """
+    """Return the code of a fault of a row's link, or ""; of two equal links the first is right."""
     link = draft.code("link")
     if unreadable(link, LINK):
         return "work-criteria-no-link"
