@@ -21,7 +21,6 @@ from fairtender.screening.goods import rate_commodity, unread_origins
 from fairtender.screening.outcomes import Rated
 from fairtender.screening.reading import Facts
 from fairtender.screening.rules import Rules
-from fairtender.screening.sentences import Named
 from fairtender.tables import Reason
 from fairtender.wording.languages import NAMES
 
@@ -113,13 +112,12 @@ class Rater:
     def rate(self, facts: Facts) -> Rated:
         """Rate all seven factors, and the tender or lot by them."""
         known = self._known
-        of, mentioned = _by_kind(facts.words), _by_kind(facts.mentioned)
-        own = (of.get("sector"), mentioned.get("sector"))
-        key: tuple[object, ...] = ("sector", _of_sector(facts), own)
+        said = _by_kind(facts)
+        key: tuple[object, ...] = ("sector", _of_sector(facts), said.get("sector"))
         sector, sectors = known.get(key) or self._keep(key, rate_sector(self.rules, facts))
         factors: list[Factor] = [sector]
         for name, rate, read in _OTHERS:
-            key = (name, sectors, read(facts), of.get(name), mentioned.get(name))
+            key = (name, sectors, read(facts), said.get(name))
             factor = known.get(key) or self._keep(key, rate(self.rules, facts, sectors))
             factors.append(factor)
         is_unread = any(facts.no_words)
@@ -148,12 +146,21 @@ class Rater:
         return found
 
 
-def _by_kind(words: tuple[Named, ...]) -> dict[str, tuple[Named, ...]]:
-    of: dict[str, tuple[Named, ...]] = {}
-    for named in words:
+def _by_kind(facts: Facts) -> dict[str, tuple[object, ...]]:
+    """Return the words by which each factor is rated; mentions only of a kind without others.
+
+    A mention never changes a factor that has words of its own: notices that differ in such mentions
+    share the rating.
+    """
+    said: dict[str, tuple[object, ...]] = {}
+    for named in facts.words:
         kind = named.at.kind
-        of[kind] = (*of.get(kind, ()), named)
-    return of
+        said[kind] = (*said.get(kind, ()), named)
+    mentioned: dict[str, tuple[object, ...]] = {}
+    for named in facts.mentioned:
+        if (kind := named.at.kind) not in said:
+            mentioned[kind] = (*mentioned.get(kind, ("mentioned",)), named)
+    return said | mentioned if mentioned else said
 
 
 def _is_only_about(sectors: tuple[Sector, ...], factors: list[Factor]) -> bool:

@@ -199,7 +199,7 @@ class Reader:
         if not classified and (first := first_sentence(content)):
             is_low = titled and all(each.entry.level == "low" for each in sectors)
             things = named.described if is_low else named.words
-            self._add(named, self._parts.of((first,)), written_in, countries, things)
+            self._add(named, [self._parts[first]], written_in, countries, things)
         self._add(named, others, written_in, countries, named.mentioned)
         if places := lot.places or lot.place_countries:
             named.found[STATED_PLACES] = "; ".join(places[:3])

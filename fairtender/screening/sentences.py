@@ -159,7 +159,7 @@ class Speech:
 
     def denied(self, text: str, heard: Heard) -> str:
         """Return the words by which a text denies that the price alone decides; "" for none."""
-        if not any(listed.kind == "denied" for _, listed in heard.hits):
+        if "denied" not in [listed.kind for _, listed in heard.hits]:
             return ""
         return _denied(text, self._phrases.of(heard.hits))
 
