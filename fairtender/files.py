@@ -177,7 +177,7 @@ def check_outputs(outs: Iterable[Path | None], inputs: Iterable[Path | None]) ->
 
 
 def content_of(path: Path) -> bytes:
-    """Return the content of a file, to see whether it changed; nothing if it cannot be read."""
+    """Return a file's bytes, to check whether it has changed; b"" if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError:

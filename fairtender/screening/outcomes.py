@@ -152,7 +152,7 @@ class Screening:
 
     @cached_property
     def tenders(self) -> pd.DataFrame:
-        """The table SCREENED."""
+        """The screened tenders, one row each: the table SCREENED."""
         said = zip(*map(_cells, self.outcomes), strict=True) if self.outcomes else [()] * len(_SAID)
         return frame(SCREENED, {**self.passed, **dict(zip(_SAID, said, strict=True))})
 

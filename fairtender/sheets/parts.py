@@ -87,7 +87,7 @@ def to_workbook(parts: Sequence[Part], title: str, about: About | None = None) -
 
 
 def sheets_of(parts: Sequence[Part]) -> list[Sheet]:
-    """Return the sheets of these parts; if there are words to list, a hidden last sheet."""
+    """Return the sheets of these parts, with a hidden last sheet if there are words to list."""
     return [*map(_sheet, parts), *_words(parts)]
 
 

@@ -1,4 +1,4 @@
-"""The book's own Sphinx extensions, which `_config.yml` names as one."""
+"""All Sphinx extensions of this book, which `_config.yml` loads as one extension."""
 
 from importlib import import_module
 from typing import Any
@@ -26,7 +26,7 @@ PARTS = (
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Set up each of them."""
+    """Set up all of them."""
     for part in PARTS:
         import_module(f"publishing.extensions.{part}").setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

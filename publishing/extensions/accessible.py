@@ -1,13 +1,14 @@
-"""Tables, contents and buttons that everybody can use, where Sphinx and the theme fall short.
+"""Make tables, the table of contents and buttons accessible where Sphinx and the theme do not.
 
-- A heading cell of a table says that it heads a column, and a table has a name: that of its
-  section. A screen reader lists tables by name.
-- A table of words with three columns or more can be read on a phone without scrolling sideways:
-  its rows become stacked lines there, by `course.css`, each with the name of its column.
-- The contents would be close to a hundred lines. Here a part is `<details>` with its caption, which
-  needs no script: the part of the page is open, else the first. Its pages fold as the theme has it,
-  a unit over its exercise and its solutions; the button that unfolds them has a name.
-- `course.js`, on every page, mends the theme's buttons and menus.
+- The heading cells of a table are marked as column headings, and each table is named after its
+  section, because screen readers list tables by name.
+- A table of words with three or more columns can be read on a phone without scrolling sideways:
+  `course.css` turns its rows into stacked lines, each with the name of its column.
+- The table of contents would have nearly a hundred lines. So each part of the book is a `<details>`
+  element, which needs no script; the part with the current page is open, or else the first one.
+  Inside a part, the theme folds the exercise and the solutions under their unit; here the button
+  that unfolds them also gets a name.
+- `course.js`, which every page loads, corrects the theme's buttons and menus.
 """
 
 import html
@@ -44,7 +45,7 @@ def _draw_contents(
 
 
 def fold(contents: str) -> str:
-    """Fold the parts of the theme's list, and name the buttons that unfold its pages."""
+    """Fold the parts of the theme's table of contents, and name the buttons that unfold pages."""
     before, *rest = CAPTION.split(TOGGLE.sub(_with_name, contents))
     parts = list(zip(rest[::2], rest[1::2], strict=True))
     here = next((at for at, (_, pages) in enumerate(parts) if CURRENT.match(pages)), 0)
@@ -64,7 +65,7 @@ def _with_name(toggle: re.Match[str]) -> str:
 def _name_tables(
     _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: nodes.Node | None
 ) -> None:
-    """Give each table without a caption the name of the heading that it stands under."""
+    """Name each table without a caption after the heading above it."""
     heading, names = "", Counter[str]()
 
     def named(found: re.Match[str]) -> str:
@@ -82,7 +83,7 @@ def _name_tables(
 
 
 def _stack(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Mark the tables of words, and name the column in each of their cells."""
+    """Mark the tables of words, and write the column's name into each of their cells."""
     for table in doctree.findall(nodes.table):
         rows = [
             [cell.astext() for cell in row.findall(nodes.entry)] for row in table.findall(nodes.row)

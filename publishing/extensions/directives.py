@@ -1,21 +1,21 @@
-"""Tables and drawings that are made from the course and its surroundings.
+"""Directives for tables and drawings that are made from the course's data.
 
     ```{objectives}
     ```
 
-What each unit wants learners to be able to do, and what tests it. One table a unit, made from the
-units' `questions.toml`: the objective, the sections of the chapter that teach it, the parts of the
-exercise that practise it, and the points that test it.
+The learning objectives of all units, in one table for each unit, made from `questions.toml`: the
+objective, the sections of the chapter that teach it, the parts of the exercise that practise it,
+and the points that test it.
 
     ```{environment} pandas matplotlib
     ```
 
-The versions that the book was built with.
+The versions of Python and of these packages with which the book was built.
 
     ```{picture} payslip-of-w151
     ```
 
-One of the drawings that `book/pictures.toml` declares.
+A drawing that is declared in `book/pictures.toml`.
 """
 
 import platform
@@ -41,7 +41,7 @@ HEADS = tuple(
 
 
 class Objectives(CourseDirective):
-    """The objectives of all units, as a section with a table for each unit."""
+    """The objectives of all units: a section with one table for each unit."""
 
     def run(self) -> list[nodes.Node]:
         """Return the sections."""
@@ -68,12 +68,12 @@ class Objectives(CourseDirective):
 
 
 def questions_for(questions: Any, objective: Objective) -> list[Question]:
-    """Return those of the questions that test this objective."""
+    """Return the questions that test this objective."""
     return [question for question in questions if question.objective == objective.code]
 
 
 def _version_of(package: str) -> str:
-    """Installed version of a package, or "not installed"."""
+    """Return the installed version of a package, or "not installed"."""
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
@@ -81,7 +81,7 @@ def _version_of(package: str) -> str:
 
 
 class Environment(CourseDirective):
-    """Python's version and those of the packages named, as a table."""
+    """The versions of Python and of the named packages, as a table."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -99,12 +99,12 @@ class Environment(CourseDirective):
 
 
 class _Picture(CourseDirective):
-    """One drawing."""
+    """A drawing that is declared in `book/pictures.toml`."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the drawing; what is not known in it is a fault of the page."""
+        """Return the drawing; report unknown data in its declaration as a fault of the page."""
         (name,) = self.arguments
         try:
             for path in pictures.sources(self.root, name):

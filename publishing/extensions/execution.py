@@ -1,14 +1,14 @@
-"""The pages with code: executed before Sphinx reads them, and again only where something changed.
+"""Execute pages with code before Sphinx reads them, and only if something has changed.
 
-Sphinx would execute one page after the other. Here as many are executed at once as there are
-processors, into Jupyter Book's own cache: what Sphinx finds there it does not execute. That cache
-knows a page by its cells alone, so each page has it in a folder that is named by the digest of all
-that its cells may read (`publishing/digests.py`). A page that fails is not kept: Sphinx executes it
-once more and tells of it. Where processes can be forked safely, pages are written several at a
-time.
+Sphinx would execute one page after another. Here several pages run at once, one for each processor,
+and their output goes into Jupyter Book's own cache; Sphinx does not execute a page that it finds
+there. That cache identifies a page by its cells only. So each page has a cache in a folder of its
+own, named after the digest of everything that its cells may read (`publishing/digests.py`). A page
+that fails is not cached: Sphinx executes it once more and reports the error. Where processes can be
+forked safely, several pages are also written at a time.
 
-Each chapter is a notebook beside the pages, too, with a line at its end: download it, or launch it.
-The page `book/explore` has the same line for the open notebook.
+Each chapter is also published as a notebook. A line at the end of the chapter offers to download or
+launch it; the page `book/explore` has the same line for the open notebook.
 """
 
 import contextlib
@@ -47,7 +47,7 @@ PAGE = "book/explore"
 
 
 def _name(app: Sphinx, docname: str) -> str:
-    """The file name of the notebook that belongs to a page, "" for none."""
+    """Return the file name of the notebook that belongs to a page; "" if it has none."""
     if docname == PAGE:
         return f"{OPEN}.ipynb"
     slug = docname.removeprefix("book/")
@@ -70,14 +70,14 @@ def _add_line(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _read(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Let the links of an exercise lead to pages of the book, as its author wrote them."""
+    """Make the links in an exercise lead to the pages of the book that its author named."""
     if docname.startswith("exercises/"):
         site = address.of_course(Path(app.srcdir), {}).site
         source[0] = with_book_links(source[0], site)
 
 
 def _write(app: Sphinx) -> None:
-    """Write the notebooks; a chapter that cannot be one is a fault of the book."""
+    """Write the notebooks; report a chapter that cannot become one as a fault of the book."""
     place = Path(app.outdir) / FOLDER
     shutil.rmtree(place, ignore_errors=True)
     if app.builder.format != "html":
@@ -95,7 +95,7 @@ QUIET = ("--log-level=ERROR",)  # a kernel warns on every start that it talks ov
 
 
 class Page(NamedTuple):
-    """A page with code: its name in the book, its file, its cells, and the folder of its cache."""
+    """A page with code: its name in the book, its file, its cells, and its cache folder."""
 
     name: str
     path: Path
@@ -104,25 +104,25 @@ class Page(NamedTuple):
 
 
 class Execution:
-    """One build's executions."""
+    """The execution of pages in one build."""
 
     def __init__(self, app: Sphinx) -> None:
-        """Take the profile that the kernels will be given."""
+        """Take the profile that the kernels will use."""
         named = os.environ.get(tailor.VARIABLE)
         self.course = Course(Path(app.srcdir), Path(named) if named else None)
         self.place = Path(app.outdir).parent / ".jupyter_cache"
 
     def configure(self, _app: Sphinx, config: Config) -> None:
-        """Let all pages be read again when the code or the data have changed."""
+        """Make Sphinx read all pages again if the code or the data have changed."""
         config.course_library = self.course.library
 
     def outdated(self, _app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
-        """Name the pages whose kernels would read something else today."""
+        """Return the pages whose kernels would now read something different."""
         folders = _folders(env).items()
         return [name for name, folder in folders if folder != self._folder(name)]
 
     def execute(self, _app: Sphinx, env: Any, names: list[str]) -> None:
-        """Execute the pages among those to be read that are not kept."""
+        """Execute the pages that Sphinx will read and that are not in the cache."""
         pages = [page for name in names if (page := self._page(env, name))]
         folders = {name: one for name, one in _folders(env).items() if name in env.found_docs}
         env.course_folders = folders | {page.name: page.folder for page in pages}
@@ -134,14 +134,14 @@ class Execution:
             logger.info("Reading %d pages …", len(names))
 
     def read(self, app: Sphinx, name: str, _source: list[str]) -> None:
-        """Let Sphinx look for a page where it was kept."""
+        """Tell Sphinx in which cache folder to look for a page."""
         env: Any = app.env
         if folder := _folders(env).get(name):
             settings = env.mystnb_config  # myst-nb puts it there
             env.mystnb_config = settings.copy(execution_cache_path=str(folder))
 
     def write(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """Forget what no page needs any more; write several at a time, where that is safe."""
+        """Delete caches that no page needs any more; write several at a time if that is safe."""
         logger.info("Writing the pages …")
         used = {*_folders(env).values()}
         for old in self.place.glob("*"):
@@ -154,7 +154,7 @@ class Execution:
         return self.place / self.course.of_page(name)[:20]
 
     def _page(self, env: Any, name: str) -> Page | None:
-        """Return a page of the book if Sphinx will execute it."""
+        """Return a page of the book if it has code to execute, or None."""
         path = Path(env.doc2path(name))
         content = path.read_text(encoding=env.config.source_encoding)
         reader = create_nb_reader(str(path), env.myst_config, env.mystnb_config, content)
@@ -165,7 +165,7 @@ class Execution:
 
 
 def is_kept(page: Page) -> bool:
-    """Tell whether a page is kept; what is old, or was left in pieces, is thrown away."""
+    """Tell whether the cache has a page; delete output that is outdated or incomplete."""
     try:
         get_cache(page.folder).merge_match_into_notebook(page.notebook)
     except Exception:  # other cells, or whatever a half-made database or notebook raises
@@ -175,9 +175,9 @@ def is_kept(page: Page) -> bool:
 
 
 def execute(pages: list[Page], timeout: int, say: Callable[[str], None]) -> None:
-    """Execute pages and keep those that did not fail.
+    """Execute pages, and cache those that do not fail.
 
-    timeout: seconds that a cell may take. `say` is given a line for each page.
+    timeout: seconds that a cell may take. say: called with one line of text for each page.
     """
     began = time.monotonic()
     with ThreadPoolExecutor(at_once()) as pool:
@@ -215,7 +215,7 @@ def _keep(page: Page, seconds: float) -> None:
 
 
 def at_once() -> int:
-    """How many processes are worth starting."""
+    """Return how many processes are worth starting."""
     usable: Any = getattr(os, "sched_getaffinity", None)
     return min(len(usable(0)) if usable else os.cpu_count() or 1, MOST_AT_ONCE)
 
@@ -229,7 +229,7 @@ def _in_words(seconds: float) -> str:
 
 
 def _folders(env: Any) -> dict[str, Path]:
-    """The folder in which each page with code is kept."""
+    """Return the cache folder of each page with code."""
     return getattr(env, "course_folders", {})
 
 

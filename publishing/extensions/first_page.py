@@ -1,16 +1,17 @@
-"""The first page: the ways through the course, and what it is about as two drawings.
+"""Directives of the first page: the learning paths, and two drawings that show the subject.
 
     ```{paths}
     ```
 
-Each path with its minutes, as squares of an hour and in words; `home.js` lets a learner choose one.
+Each path with its duration, in words and as one square for each hour; `home.js` lets a learner
+choose one.
 
     ```{first-picture} chain
     ```
 
-`chain`: the supply chain of a jacket, as chapter 5 draws it. (Not the one of a phone: learners
-merge that one in exercise 5.) `levels`: the course's twelve tenders by level.
-Both are made from the data each time that the page is read.
+`chain`: the supply chain of a jacket, as in chapter 5. (It is not the supply chain of a phone,
+because learners merge that one in exercise 5.) `levels`: the course's twelve tenders by level.
+Both are made from the data each time Sphinx reads the page.
 """
 
 import json
@@ -43,12 +44,12 @@ CODES = "first-"
 
 
 class FirstPicture(CourseDirective):
-    """One drawing."""
+    """A drawing for the first page."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the drawing; another name is a fault of the page."""
+        """Return the drawing; report an unknown name as a fault of the page."""
         name = self.arguments[0]
         made = {"chain": self._chain, "levels": self._levels}
         if name not in made:
@@ -78,10 +79,10 @@ class FirstPicture(CourseDirective):
 
 
 class PathList(CourseDirective):
-    """The paths, by the time that they take, by role and by purchase."""
+    """The paths, grouped by duration, by role and by purchase."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the list; each path is a link to its first step."""
+        """Return the list, in which each path links to its first step."""
         paths = paths_of(self)
         up = "../" * self.env.docname.count("/")
         groups = [
@@ -101,20 +102,20 @@ class PathList(CourseDirective):
 
 
 class _Offer(NamedTuple):
-    """A path as the page offers it."""
+    """A path as the first page offers it."""
 
     path: LearningPath
     href: str
 
     @property
     def hours(self) -> list[int]:
-        """How full each square of an hour is, in percent."""
+        """Return how full each hour's square is, in percent."""
         whole, rest = divmod(self.path.minutes, HOUR)
         return [100] * whole + ([round(100 * rest / HOUR)] if rest else [])
 
 
 def paths_of(directive: CourseDirective) -> Paths:
-    """Return the paths; a fault in their file is a fault of the page."""
+    """Return the paths; report a fault in their file as a fault of the page."""
     for path in (BOOK, f"{BOOK}/cases", f"{BOOK}/at-your-desk"):
         for page in (directive.root / path).glob("*.md"):
             directive.env.note_dependency(str(page))  # their words are counted
@@ -126,7 +127,7 @@ def paths_of(directive: CourseDirective) -> Paths:
 
 
 def _script(app: Sphinx) -> None:
-    """Put `paths.js` beside the pages: all paths, each step once, and what follows from them."""
+    """Write `paths.js` into the site: all paths, each step once, and what is computed from them."""
     root = Path(app.srcdir)
     if not (root / BOOK / NAME).is_file():
         return  # a book without paths, as tests make them

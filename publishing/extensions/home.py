@@ -1,28 +1,32 @@
-"""The first page, which knows how far its reader is, with the certificate.
+"""Directives that show a learner's progress on the first page, and the certificate.
 
     ```{go-on}
     ```
 
-One link: to the part where one left off, else to the first chapter.
+One link: to the part where the learner stopped, or else to the first chapter.
 
     ```{my-course}
     01-the-issue: What is forced labour, and why is it ours?
     ```
 
-The units with the question that each answers, and how far one is. Without scripts it is a list.
+The units, each with the question that it answers and the learner's progress. Without scripts, this
+is a plain list.
 
     ```{my-answers}
     ```
 
-Save everything as one file, load it elsewhere, leave nothing on this computer.
+Buttons to save all answers as one file, to load that file on another computer, and to delete all
+answers from this one.
 
     ```{my-certificate}
     ```
 
-What people who learn alone can print when all units are marked. Its page has `my-course` too.
+A certificate that people who learn alone can print when all units are marked. Its page also has
+`my-course`.
 
-`publishing/page/home.js` gives them life. It reads what the browser keeps, so nothing here knows a
-reader. `units.js`, which is loaded only with a file, says which answers a question can have.
+`publishing/page/home.js` fills them in from what the browser has saved, so no data about a learner
+is needed here. `units.js`, which is loaded only when a learner opens a file, says which answers
+each question accepts.
 """
 
 import json
@@ -66,7 +70,7 @@ CODES = "home-"
 
 
 def parts(questions: Questions) -> dict[str, Any]:
-    """A unit as the script counts it: its forms with the ids of their questions."""
+    """Return a unit as the script counts it: its forms with the ids of their questions."""
     return {
         "unit": questions.unit,
         "number": int(questions.unit.split("-")[0]),
@@ -83,12 +87,12 @@ def _say(code: str) -> str:
 
 
 class _OfCourse(CourseDirective):
-    """What these directives share: the data that the script reads, and links."""
+    """The parts that these directives share: the data for the script, and links."""
 
     has_content = True
 
     def data(self) -> nodes.raw:
-        """What the script knows of the course."""
+        """Return the data about the course for the script."""
         known = {
             "edition": self.config.course_edition or "public",
             "units": [parts(questions) for questions in self.questions().values()],
@@ -97,7 +101,7 @@ class _OfCourse(CourseDirective):
         return raw(f'<script type="application/json" {MARK}>{script_data(known)}</script>')
 
     def link(self, page: str, words: str = "") -> addnodes.pending_xref:
-        """A link to a page of the book, with these words or the page's own title."""
+        """Return a link to a page of the book, with these words or the page's title."""
         link = addnodes.pending_xref(
             "",
             nodes.inline(text=words or page),
@@ -113,10 +117,10 @@ class _OfCourse(CourseDirective):
 
 
 class GoOn(_OfCourse):
-    """Where to go on."""
+    """The link to where the learner goes on."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the link to the first chapter; `home.js` leads it elsewhere."""
+        """Return the link to the first chapter; `home.js` can change its target."""
         first = next(iter(self.questions()))
         link = self.link(f"book/{first}", messages.text("home-begin"))
         where = nodes.paragraph(ids=["course-where"], classes=["course-where"])
@@ -124,10 +128,10 @@ class GoOn(_OfCourse):
 
 
 class MyCourse(_OfCourse):
-    """The units in their order."""
+    """The list of units with the learner's progress."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the list; `home.js` fills in the states."""
+        """Return the list; `home.js` fills in the progress."""
         asked = self.questions()
         written = dict(line.split(": ", 1) for line in self.content if ": " in line)
         if list(written) != list(asked):
@@ -153,10 +157,10 @@ class MyCourse(_OfCourse):
 
 
 class MyAnswers(_OfCourse):
-    """Buttons for what this browser keeps of the whole course."""
+    """The buttons for all answers that this browser has saved."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the buttons, which a script shows."""
+        """Return the buttons, hidden until the script shows them."""
         return [
             raw(
                 f"""<noscript><p>{_say("no-script")}</p></noscript>
@@ -179,10 +183,10 @@ class MyAnswers(_OfCourse):
 
 
 class MyCertificate(_OfCourse):
-    """The sheet, and what is still missing."""
+    """The certificate, and the list of what is still missing for it."""
 
     def run(self) -> list[nodes.Node]:
-        """Return both, hidden: a script shows what is true."""
+        """Return both, hidden; the script shows the one that applies."""
         asked = self.questions()
         links = nodes.bullet_list(ids=["course-missing"], classes=["course-missing"])
         for slug in asked:
@@ -216,12 +220,12 @@ class MyCertificate(_OfCourse):
 
 
 class AsPdf(CourseDirective):
-    """A link to the PDF of this page, where `workshop print` has made one and it is not older."""
+    """A link to the PDF of this page, if `workshop print` has made one that is up to date."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the link, or nothing."""
+        """Return the link; an empty list if there is no up-to-date PDF."""
         name = self.arguments[0]
         path = self.root / "_build" / "print" / f"{name}.pdf"
         self.env.note_dependency(str(path))  # where it is missing, the page is read each time
@@ -238,7 +242,7 @@ class AsPdf(CourseDirective):
 
 
 def _files(app: Sphinx) -> None:
-    """Put script, looks and `units.js` beside the pages."""
+    """Write the script, its style sheet and `units.js` into the site."""
     static = static_folder(app)
     (static / "home.js").write_text(enclose(join_scripts("home")), encoding="utf-8")
     for path in (PAGE / "home.css", LOOK):
@@ -254,7 +258,7 @@ def _files(app: Sphinx) -> None:
 
 
 def _answers_of(asked: Questions) -> dict[str, Any]:
-    """A unit as its forms know it: what `form.js` needs to take an answer or refuse it."""
+    """Return a unit as its forms describe it: what `form.js` needs to check an answer."""
     unit = {"format": FORMAT, "unit": asked.unit, "release": asked.release}
     return {"unit": unit, "questions": html.specs(asked.all.values())}
 

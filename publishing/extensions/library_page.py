@@ -1,11 +1,12 @@
-"""The directive `library`: what a module of `fairtender` offers, made from its docstrings.
+"""The directive `library`: reference for a module of `fairtender`, made from its docstrings.
 
     ```{library} market
     ```
 
-First what Sphinx's autodoc says of the module and of each public function and class, then its
-declared tables, each folded, and its other public names. Public is what a module names in
-`__all__`, else what it defines without a leading underscore. What has no docstring stops the build.
+First comes what Sphinx's autodoc gives for the module and for each public function and class, then
+the declared tables, each folded, and the other public names. A name is public if it is in `__all__`
+or, in a module without `__all__`, if it does not begin with an underscore. A public name without a
+docstring stops the build.
 """
 
 import ast
@@ -31,7 +32,7 @@ EXAMPLE = re.compile(r"^>>> .*?(?=\n\n|\n```|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def public_names(module: ModuleType) -> list[str]:
-    """Names that a module offers, in the order of `__all__` or of its source."""
+    """Return the public names of a module, in the order of `__all__` or of its source."""
     if hasattr(module, "__all__"):
         return list(module.__all__)
     names: list[str] = []
@@ -81,12 +82,12 @@ def _description(column: Any) -> str:
 
 
 class Library(CourseDirective):
-    """One module: what autodoc says of it, then its tables and its other names."""
+    """The reference of one module: autodoc's output, then its tables and its other names."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the module's docstring and its names."""
+        """Return the module's docstring and its public names."""
         name = self.arguments[0]
         module = importlib.import_module(f"fairtender.{name}")
         things = {each: getattr(module, each) for each in public_names(module)}
@@ -104,7 +105,7 @@ class Library(CourseDirective):
 
 
 def _is_described(thing: object) -> bool:
-    """Tell whether something is a function or class, which has a docstring of its own."""
+    """Tell whether something is a function or a class, and so has a docstring of its own."""
     return inspect.isroutine(inspect.unwrap(thing)) or inspect.isclass(thing)  # type: ignore[arg-type]
 
 
@@ -121,7 +122,7 @@ def _constants(things: dict[str, object]) -> nodes.bullet_list:
 def _mark_examples(
     app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]
 ) -> None:
-    """Let a reader run the examples of a docstring; a name without one stops the build."""
+    """Make a docstring's examples runnable; a name without a docstring stops the build."""
     if not any(lines):
         raise ExtensionError(f"{name} has no docstring.")
     examples = EXAMPLE.sub(_example, "\n".join(lines))

@@ -1,10 +1,10 @@
-"""Light pages: one small style sheet, small icon fonts, few scripts, nothing from another host.
+"""Make pages light: one small style sheet, small icon fonts, few scripts, no other hosts.
 
-The theme's stock pages load nine style sheets, 1.5 MB of icons and the search index on every page,
-and a figure travels as text inside its page. This extension changes what a page links to, puts each
-figure into a file of its own and, when the build has finished, joins the style sheets, leaves out
-the rules that no page uses and cuts the icon fonts down to the glyphs in use. No HTML is rewritten
-afterwards.
+Without this extension each page loads nine style sheets, 1.5 MB of icons and the search index, and
+contains its figures as text. This extension changes what a page links to, and puts each
+figure into a file of its own. When the build has finished, it joins the style sheets, leaves out
+the rules that no page uses, and reduces the icon fonts to the glyphs in use. It does not rewrite
+HTML afterwards.
 """
 
 import base64
@@ -124,7 +124,7 @@ def _is_wanted(script: Any, body: str) -> bool:
 
 
 def _defer(script: Any) -> Any:
-    """A copy that does not hold up the first paint; the objects themselves are shared by pages."""
+    """Return a copy that does not delay the first paint; pages share the original objects."""
     if not isinstance(script, _JavaScript) or not script.filename:
         return script
     attributes = dict(script.attributes)
@@ -134,9 +134,9 @@ def _defer(script: Any) -> Any:
 
 
 def _description(page: str, doctree: nodes.document | None, fallback: str) -> str:
-    """The first paragraph that tells what a page is about, cut at a word.
+    """Return the first paragraph on the subject of a page, cut after a whole word.
 
-    A box, and the top of an exercise, tell how to use the page.
+    Boxes and the top of an exercise are left out: they explain how to use the page.
     """
     sections = list(doctree.findall(nodes.section)) if doctree is not None else []
     begin = sections[1] if page.startswith("exercises/") and len(sections) > 1 else doctree
@@ -149,7 +149,7 @@ def _description(page: str, doctree: nodes.document | None, fallback: str) -> st
 
 
 def _without_label(paragraph: nodes.paragraph) -> str:
-    """The words of a paragraph, without the bold ones that it may begin with."""
+    """Return the words of a paragraph, without a bold label at its beginning."""
     parts = [part for part in paragraph.children if part.astext()]
     if len(parts) > 1 and isinstance(parts[0], nodes.strong):
         parts = parts[1:]
@@ -178,9 +178,9 @@ def _lighten(
 
 
 def _put_beside(found: re.Match[str], html: Path, up: str) -> str:
-    """A picture in a file of its own, which travels compressed and only when a reader comes near.
+    """Write a picture to a file of its own, which is sent compressed, and only when it is needed.
 
-    Its width and height keep its place free, so that nothing jumps when it arrives.
+    Its width and height reserve its place, so that nothing jumps when it has loaded.
     """
     kind, before, name, data, after = found.groups()
     content = base64.b64decode(data)
@@ -207,10 +207,10 @@ def _plain_bibliography(_app: Sphinx, doctree: nodes.document, _docname: str) ->
 
 
 def _digest(app: Sphinx, config: Config) -> None:
-    """A value that changes with the looks of the pages.
+    """Return a value that changes whenever the style of the pages changes.
 
-    It makes Sphinx write all pages anew, which it would not do for a changed style sheet, and it is
-    part of the sheet's address, so that no browser keeps an old one.
+    A new value makes Sphinx write all pages again, which it would not do for a changed style sheet.
+    It is also part of the sheet's address, so that browsers do not use an old copy.
     """
     digest = hashlib.sha256(f"{theme.__version__} {book_theme.__version__}".encode())
     for pattern in LOOKS:
@@ -220,12 +220,12 @@ def _digest(app: Sphinx, config: Config) -> None:
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    """Every word of pages and scripts: a class or an id that is in use is one of them."""
+    """Return all words of pages and scripts, among which are all classes and ids in use."""
     return {word for text in texts for word in re.findall(r"[\w-]+", text)}
 
 
 def _used_rules(rules: list[Any], words: set[str]) -> str:
-    """The rules that can apply to a page whose classes and ids are among `words`."""
+    """Return the rules that can apply to a page whose classes and ids are among `words`."""
     kept = []
     for rule in rules:
         if rule.type == "qualified-rule":
@@ -256,9 +256,9 @@ def _selectors(prelude: list[Any]) -> list[list[Any]]:
 
 
 def _names(selector: list[Any]) -> Iterator[str]:
-    """Classes and ids that a selector asks for; what stands inside `:is()` or `:not()` it may not.
+    """Return the classes and ids that a selector requires.
 
-    Those are tokens of their own, and not looked into.
+    Those inside `:is()` or `:not()` are not required; they are separate tokens and left out.
     """
     for before, token in pairwise([None, *selector]):
         if token.type == "hash" or (token.type == "ident" and before == "."):
@@ -266,7 +266,7 @@ def _names(selector: list[Any]) -> Iterator[str]:
 
 
 def _glyphs(css: str) -> set[int]:
-    """Code points of the icons that rules write, as an escape or as the raw character."""
+    """Return the code points of the icons in these rules, written as escapes or as characters."""
     return {int(code, 16) for code in re.findall(r"\\(f[0-9a-f]{3})", css)} | {
         ord(char) for char in re.findall("[\ue000-\uf8ff]", css)
     }
@@ -285,7 +285,7 @@ def _small_font(source: Path, glyphs: set[int]) -> bytes:
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
-    """Write what depends on all pages together."""
+    """Write the files that depend on all pages."""
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
@@ -305,7 +305,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _guard(path: Path) -> None:
-    """Let a page run the site's own files only."""
+    """Allow a page to run only files of this site."""
     text = GUARD.sub("", path.read_text(encoding="utf-8"))
     if found := INLINE.search(text):
         raise ExtensionError(messages.text("light-inline", path=path, found=found[0]))
@@ -333,7 +333,7 @@ def _join(static: Path, pages: Iterable[str]) -> None:
 
 
 def _describe(static: Path, pages: dict[str, str]) -> None:
-    """The descriptions of all pages, for the search page, which else would fetch what it finds."""
+    """Write the descriptions of all pages for the search page, which then fetches no page."""
     found = {
         name: next(filter(None, (described.search(text) for described in DESCRIBED)), None)
         for name, text in pages.items()
@@ -344,7 +344,7 @@ def _describe(static: Path, pages: dict[str, str]) -> None:
 
 
 def _remove_weight(static: Path) -> None:
-    """What no page links to any more."""
+    """Remove files that no page links to any more."""
     for pattern in WEIGHT:
         for path in list(static.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -1,22 +1,22 @@
-"""The bank of model texts: its pages, the table of all of them, and the Word files.
+"""Directives for the model texts: their pages, the table of all texts, and the Word files.
 
     ```{model-texts} exclusion
     ```
 
-The warning, the link to the Word file and a section for each text of this kind.
+The warning, the link to the Word file, and a section for each text of this kind.
 
     ```{tender-files}
     ```
 
-The links to complete tender files, which `publishing/model_texts/tender_file.py` makes.
+The links to complete tender documents, which `publishing/model_texts/tender_file.py` makes.
 
     ```{model-texts-table}
     ```
 
-The same for all kinds together: a table with a line for each text. `_static/model-texts.js` makes
-it searchable, also by the words of the texts and by synonyms, which lie in the page; without
-scripts the whole table can be read. `_static/model-texts-copy.js` gives each text a button that
-copies it. When the build has succeeded, the Word files lie in `_static`. All of it is made from
+The same for all kinds: a table with one row for each text. `_static/model-texts.js` makes it
+searchable, also by the words of the texts and by synonyms, which are part of the page; without
+scripts the whole table is shown. `_static/model-texts-copy.js` adds a button to each text that
+copies it. A successful build writes the Word files into `_static`. Everything is made from
 `book/model-texts/*.toml`.
 """
 
@@ -50,10 +50,10 @@ HEADS = tuple(
 
 
 class _Directive(CourseDirective):
-    """What both directives share."""
+    """The parts that these directives share."""
 
     def texts(self, kind: str = "") -> tuple[ModelText, ...]:
-        """Return the texts, of one kind or all; a fault in them is a fault of the page."""
+        """Return the texts of one kind, or all; report a fault in them as a fault of the page."""
         folder = self.root / FOLDER
         self.env.note_dependency(model_texts.__file__)
         self.env.note_dependency(str(self.root / SOURCES))
@@ -76,7 +76,7 @@ class _Directive(CourseDirective):
 
 
 class ModelTexts(_Directive):
-    """The texts of one kind, each in a section."""
+    """The texts of one kind, each in a section of its own."""
 
     required_arguments = 1
 
@@ -133,7 +133,7 @@ def _mark_blank(match: Any) -> str:
 
 
 class _Blank(SphinxRole):
-    """A blank to fill in: highlighted, and in brackets all the same."""
+    """A blank to fill in: highlighted, and in brackets too, for readers without colours."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the blank."""
@@ -141,7 +141,7 @@ class _Blank(SphinxRole):
 
 
 class TenderFiles(CourseDirective):
-    """The paragraph with the links to complete tender files."""
+    """The paragraph with the links to complete tender documents."""
 
     def run(self) -> list[nodes.Node]:
         """Return the paragraph, and a list of the files."""
@@ -158,7 +158,7 @@ class TenderFiles(CourseDirective):
 
 
 class ModelTextsTable(_Directive):
-    """All texts in one table."""
+    """All model texts in one table."""
 
     def run(self) -> list[nodes.Node]:
         """Return warning, link, table, and the words for the search."""
@@ -181,7 +181,7 @@ class ModelTextsTable(_Directive):
         return [*start, *table, self._search_data(texts)]
 
     def _search_data(self, texts: tuple[ModelText, ...]) -> nodes.Node:
-        """What a search looks through: the words of each text by its id, and the synonyms."""
+        """Return the data for a search: the words of each text by its id, and the synonyms."""
         try:
             synonyms = model_texts.synonyms(self.root / FOLDER)
         except DataError as error:
@@ -191,7 +191,7 @@ class ModelTextsTable(_Directive):
 
 
 def _script_data(known: dict[str, Any]) -> nodes.Node:
-    """What the scripts of these pages know, with the sentences that they say."""
+    """Return the data for the scripts of these pages, with the messages that they show."""
     data = json.dumps({**known, "texts": open_texts("model-page-")}, ensure_ascii=False)
     return raw(f'<script type="application/json" id="course-model-words">{data}</script>')
 

@@ -1,13 +1,13 @@
-"""What is special about this course's pages: editions, exercise pages, links.
+"""Adapt the pages to this course: editions, exercise pages, and links.
 
 - `EDITION=workshop` leaves every page under `book/solutions/` out of the build.
-- COURSE_PYTHON is set by `publishing/site.py` where Python lies beside the pages.
+- `publishing/site.py` sets COURSE_PYTHON if the site contains Python.
 - An exercise page (a notebook under `exercises/`) ends with the other ways to do the exercise, and
   a page with a form loads the form's script and style from `coursework/forms`.
-- A page whose forms or examples Python answers loads `python.js` from `publishing/page`.
-- `keys/UNIT.toml` lies beside the pages of the public edition: a page marks with it.
-- A page says where the profile is a local one.
-- `_static/room.json` says that hand-ins need a file; a room's own server (`room/`) says otherwise.
+- A page that needs Python for its forms or examples loads `python.js` from `publishing/page`.
+- The public edition contains `keys/UNIT.toml`, from which its pages mark answers.
+- A page says if the course uses a local profile.
+- `_static/room.json` says that hand-ins need a file; the server of a room (`room/`) replaces it.
 """
 
 import html
@@ -68,7 +68,7 @@ def _configure(app: Sphinx, config: Config) -> None:
 
 
 def _workshop_toc(toc: Path, build: Path) -> str:
-    """Path of a table of contents without the solutions, written into the build folder."""
+    """Write a table of contents without the solutions into the build folder; return its path."""
     build.mkdir(parents=True, exist_ok=True)
     written = build / "toc-workshop.yml"
     entries = without_solutions(yaml.safe_load(toc.read_text(encoding="utf-8")), SOLUTIONS)
@@ -77,10 +77,10 @@ def _workshop_toc(toc: Path, build: Path) -> str:
 
 
 def _form_files(app: Sphinx) -> None:
-    """Put the form's style and script beside the pages: the same as in the notebook.
+    """Write the form's style sheet and script into the site; they are the same as in the notebook.
 
-    Browsers load no module from a page that was opened as a file, without a server. So the module
-    becomes a plain script here: its one export, which only the notebook needs, is dropped.
+    Browsers do not load a module from a page that was opened as a file, without a server. So the
+    module becomes a plain script here, without its one export, which only the notebook needs.
     """
     static = static_folder(app)
     for style in script.STYLES:
@@ -90,7 +90,7 @@ def _form_files(app: Sphinx) -> None:
 
 
 def _page_files(app: Sphinx) -> None:
-    """Put the scripts of pages beside them, each with the sentences that it says."""
+    """Write the scripts of the pages into the site, each with the messages that it shows."""
     static = static_folder(app)
     texts = {
         name: with_words((PAGE / name).read_text(encoding="utf-8"), prefix)
@@ -104,7 +104,7 @@ def _page_files(app: Sphinx) -> None:
 
 
 def _ways(app: Sphinx, slug: str) -> nodes.container:
-    """The other ways to do an exercise, only those that exist; folded, but for Binder."""
+    """Return the other ways to do an exercise that exist; all but Binder are folded."""
     links = app.config.course_address.links(slug)
     ways = []
     if links.download:
@@ -118,7 +118,7 @@ def _ways(app: Sphinx, slug: str) -> nodes.container:
 
 
 def _binder_line(code: str, link: str) -> list[nodes.Node]:
-    """A line with a plain link to Binder; nothing where the repository is not known."""
+    """Return a line with a plain link to Binder; nothing if the repository is not known."""
     if not link:
         return []
     line = messages.text(code, address=html.escape(link))
@@ -126,7 +126,7 @@ def _binder_line(code: str, link: str) -> list[nodes.Node]:
 
 
 def _add_first_line(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the line about Binder on the first page, before its first section."""
+    """Add the line about Binder to the first page, before its first section."""
     title = next(iter(doctree.findall(nodes.title)), None)
     if docname != app.config.root_doc or title is None or title.parent is None:
         return
@@ -144,7 +144,7 @@ def _add_ways(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _source_of(docname: str, source: Path) -> str:
-    """The file that an author edits to change a page; empty for a page made from something else."""
+    """Return the file that an author edits to change a page; "" if the page has no such file."""
     if docname.startswith("exercises/"):
         return ""
     if docname.startswith(SOLUTIONS):
@@ -178,7 +178,7 @@ def _page(
 
 
 def _sweep(app: Sphinx, exception: Exception | None) -> None:
-    """Remove pages of an earlier build: solutions above all, which a workshop must not find."""
+    """Remove pages of an earlier build, above all solutions, which participants must not see."""
     if exception:
         return
     out = Path(app.outdir)
@@ -189,7 +189,7 @@ def _sweep(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _publish_keys(app: Sphinx, exception: Exception | None) -> None:
-    """Put the keys beside the pages that mark with them; none into a workshop's edition."""
+    """Write the keys into the site, for pages that mark; none into a workshop's edition."""
     place = Path(app.outdir) / KEYS
     shutil.rmtree(place, ignore_errors=True)
     if exception or app.builder.format != "html" or app.config.course_edition == "workshop":

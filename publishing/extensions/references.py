@@ -1,19 +1,19 @@
-"""The sources of the course: the page of rules and figures, and when each source was read.
+"""Directives for the course's sources: tables of rules and figures, and when each source was read.
 
     ```{rules-and-figures} rule
     ```
 
-A table of the sources of a kind, rule or figure: the edition, when and how it was last read, what
-is known to change, and where the course uses it. The bibliography's style, `course`, states for
-every source when and how it was read.
+A table of the sources of one kind, `rule` or `figure`: the edition, when and how it was last read,
+which change is expected, and where the course uses the source. The bibliography style `course`
+states when and how each source was read.
 
     {due}`ilab-2024`
 
-What is known of the next update of a source, from the same entry. A page is built once and read for
-years, so the reader's day decides, not that of the build. The page contains the sentences for both
-sides of the update, and `due.js` shows the right one. The same course therefore gives the same
-bytes on any day. Without scripts, and in print from such a browser, the page shows a sentence that
-is always true.
+What is known about the next update of a source, from the same entry. A page is built once and read
+for years, so the reader's date decides, not the date of the build. The page contains one sentence
+for the time before the update and one for the time after it, and `due.js` shows the right one. So
+the same course gives the same bytes on any day. Without scripts, also in print, the page shows a
+sentence that is always true.
 """
 
 import html
@@ -41,34 +41,34 @@ HEADS = tuple(messages.text(f"sources-head-{one}") for one in ("what", "read", "
 
 
 def how(hand: str, day: str) -> str:
-    """Return the sentence on when and how a source was read."""
+    """Return the sentence that says when and how a source was read."""
     return messages.text(f"sources-read-{hand}", day=day)
 
 
 def day(source: Source) -> str:
-    """Return the day as it is written in the book."""
+    """Return the date in the form that the book uses."""
     return messages.day(source.read)
 
 
 def reading(source: Source) -> str:
-    """Return when and how a source was read, and which parts that the course uses were not."""
+    """Return when and how a source was read, and which parts that the course uses were not read."""
     said = how(source.hand, day(source))
     left = messages.text("sources-unread", parts=source.unread) if source.unread else ""
     return messages.paragraph(said, left)
 
 
 def link(page: str) -> str:
-    """Return a link to a page of the book: a chapter by its number, another by its title."""
+    """Return a link to a page of the book: by number for a chapter, by title for another page."""
     number = page.partition("-")[0]
     name = f"Unit {int(number)} </book/{page}>" if number.isdecimal() else f"/book/{page}"
     return f"{{doc}}`{name}`"
 
 
 class CourseStyle(Plain):
-    """The plain style of bibliographies, with when and how each source was read."""
+    """The plain bibliography style, which also says when and how each source was read."""
 
     def format_web_refs(self, e: Entry) -> Any:
-        """Return only the address; the date is before it."""
+        """Return only the address; the sentence before it has the date."""
         return sentence[optional[self.format_url(e)]]
 
     def get_misc_template(self, e: Entry) -> Any:
@@ -83,7 +83,7 @@ class CourseStyle(Plain):
 
 
 class Due(SphinxRole):
-    """What is known of the next update of a source, for the day on which the page is read."""
+    """The next update of a source, in a sentence that fits the day on which the page is read."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the sentence; a source that is unknown or has no date is an error of the page."""
@@ -107,7 +107,7 @@ class RulesAndFigures(CourseDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the table; a mistake in the bibliography is an error of the page."""
+        """Return the table; report a mistake in the bibliography as an error of the page."""
         path = self.root / references.FILE
         self.env.note_dependency(str(path))
         try:

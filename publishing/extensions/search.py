@@ -1,24 +1,23 @@
-"""Search that finds a page by what its readers call it; and how the course is found and cited.
+"""Search by the words that readers use, and how search engines and citations describe the course.
 
 The search page loads one index, `search-index.js`: titles and headings as Sphinx collects them, and
-the words of each section. `page/search-rank.js` orders what it finds, and `page/search-page.js`
-shows it. What they know besides, words for the same thing and pages that answer a question, is
-written in `publishing/search.toml`.
+the words of each section. `page/search-rank.js` ranks the results, and `page/search-page.js` shows
+them. Synonyms, and the pages that answer a common question, are in `publishing/search.toml`.
 
-Where the address of the site is known (`publishing/address.py`), pages carry a canonical link and
-Open Graph descriptions (`_templates/layout.html`), and `sitemap.xml` and `robots.txt` lie beside
-them. `404.html`, which web hosts show for a wrong address, is always there.
+If the address of the site is known (`publishing/address.py`), pages have a canonical link and Open
+Graph descriptions (`_templates/layout.html`), and the site has `sitemap.xml` and `robots.txt`. The
+site always has `404.html`, which web hosts show for a wrong address.
 
     ```{how-to-cite}
     ```
 
-A sentence to copy, made from `CITATION.cff`.
+A citation to copy, made from `CITATION.cff`.
 
-Tabs, the history and previews of a browser show the title of a page; some show its description too.
-Somebody who is exploited, or who worries about a colleague, may read this course on a computer that
-an employer can look into. So the pages of the units, with their accounts of exploitation, and the
-page that says what to do get a neutral title and description (`_templates/layout.html`). Headings,
-addresses and what the search page shows stay as they are.
+A browser shows the title of a page in its tab, its history and previews, sometimes with the
+description. A person who is exploited, or who worries about a colleague, may read this course on a
+computer that the employer can inspect. So the pages of the units, which describe exploitation, and
+the page on what to do in a real case get a neutral title and description
+(`_templates/layout.html`). Headings, addresses and search results do not change.
 """
 
 import html
@@ -51,10 +50,10 @@ TITLES = {"book/if-this-is-real": "Help"}
 
 
 class HowToCite(CourseDirective):
-    """Who, when, what, which version, and where if that is known."""
+    """The citation: authors, year, title, version, and the address if it is known."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the sentence, set apart."""
+        """Return the citation as a block of its own."""
         path = self.root / CITATION
         self.env.note_dependency(str(path))
         said = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -68,7 +67,7 @@ class HowToCite(CourseDirective):
 
 
 def tab_title(page: str) -> str:
-    """Return the neutral title of a page, "" where its own title may be shown."""
+    """Return the neutral title of a page; "" if its own title may be shown."""
     if not (unit := UNIT.fullmatch(page)):
         return TITLES.get(page, "")
     kind = next((kind for kind in KINDS if kind in page.split("/")), "")
@@ -100,7 +99,7 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
 
 
 def sitemap(site: str, pages: set[str]) -> str:
-    """Every page of the book, as sitemaps.org wants it."""
+    """Return a sitemap of every page of the book, in the format of sitemaps.org."""
     lines = (f"<url><loc>{escape(site + quote(page))}.html</loc></url>" for page in sorted(pages))
     return "\n".join(
         [
@@ -133,7 +132,7 @@ MOST = 4  # how often a word stands in a section is counted up to here
 
 
 def data() -> dict[str, Any]:
-    """Return what the search knows, as the script reads it."""
+    """Return the data of the search in the form that the script reads."""
     read = tomllib.loads(DATA.read_text(encoding="utf-8"))
     return {
         "ignored": read["ignored"].split(),
@@ -149,7 +148,7 @@ def data() -> dict[str, Any]:
 
 
 def sections(page: str) -> Iterator[tuple[str, str]]:
-    """Yield the id and the text of each section of a page, without those within it.
+    """Yield the id and the text of each section of a page, without its subsections.
 
     A term of the glossary, which has an id of its own, is a section too.
     """
@@ -176,7 +175,7 @@ def sections(page: str) -> Iterator[tuple[str, str]]:
 
 
 def section_words(page: str, language: SearchEnglish) -> dict[str, Counter[str]]:
-    """Return how often each stem stands in each section; "~" before the id of one aside."""
+    """Return how often each stem occurs in each section; "~" marks the id of a secondary one."""
     known = tomllib.loads(DATA.read_text(encoding="utf-8"))
     ignored = {language.stem(word) for word in known["ignored"].split()}
     aside = tuple(known["aside"]["begins"])
@@ -191,10 +190,10 @@ def section_words(page: str, language: SearchEnglish) -> dict[str, Counter[str]]
 
 
 def packed(words: dict[str, dict[str, Counter[str]]]) -> dict[str, Any]:
-    """Return the words of all sections as the script unpacks them: each word once, with its places.
+    """Return the words of all sections in packed form, each word once, for the script to unpack.
 
-    sections: the ids of each page. words, and for each of them in places where it stands, as
-    numbers of sections; counts: how often, one digit for each place of each word.
+    sections: the ids of each page. words: every word. places: for each word, the numbers of the
+    sections in which it occurs. counts: for each of these places, one digit for how often.
     """
     places: dict[str, list[tuple[int, int]]] = {}
     all_sections = (section for page in words.values() for section in page.values())
@@ -211,7 +210,7 @@ def packed(words: dict[str, dict[str, Counter[str]]]) -> dict[str, Any]:
 
 
 def _steps(numbers: list[int]) -> str:
-    """Return rising numbers as the steps between them."""
+    """Return increasing numbers as the differences between neighbours."""
     text, last = "", -1
     for number in numbers:
         step, last = number - last - 1, number
@@ -223,7 +222,7 @@ def _steps(numbers: list[int]) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text as the script of the search reads it: small, without apostrophes."""
+    """Return a text as the search script normalises it: in small letters, without apostrophes."""
     return re.sub(r"['’]s\b|['’]", "", text.lower())
 
 
@@ -252,7 +251,7 @@ def _write_words(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _of_sphinx(index: Path) -> dict[str, Any]:
-    """Return what the search uses of Sphinx's own index; words are kept by section instead."""
+    """Return the parts of Sphinx's index that the search uses; it has words by section instead."""
     text = index.read_text(encoding="utf-8").removeprefix("Search.setIndex(").removesuffix(")")
     found = json.loads(text)
     entries = {

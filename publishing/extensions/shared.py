@@ -1,4 +1,4 @@
-"""What the extensions share: directives that read the course, files that lie beside the pages."""
+"""Helpers for the extensions: directives that read the course, and files in the site."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -128,10 +128,10 @@ def add_python(app: Sphinx, script: str = "python.js") -> None:
 
 
 class WrittenFiles:
-    """Files that lie beside the pages, written where a page was read again or one is missing.
+    """Files in the site, written if a page was read again or a file is missing.
 
-    pages: the beginning of the names of the pages that are made from the same as the files.
-    names and contents: what they are called, and what is in them, for the folder of a course.
+    pages: how the names of the pages begin that are made from the same data as the files.
+    names, contents: functions that return the files' names and contents for a course folder.
     """
 
     def __init__(
@@ -140,7 +140,7 @@ class WrittenFiles:
         names: Callable[[Path], Iterable[str]],
         contents: Callable[[Path], Mapping[str, bytes]],
     ) -> None:
-        """Know of no change yet."""
+        """Begin without any change noted."""
         self.pages, self.names, self.contents = pages, names, contents
         self.changed = False
 

@@ -3,12 +3,13 @@
     ```{solution} 03-screen-tenders
     ```
 
-For every question: the right answer in words, the reasoning, and where to read again; of a choice
-what is wrong with options; of work a piece that earns every point, and what earns them; for a
-question that a trainer marks the model answer and the rubric; then the beliefs that answers may
-show. `why`, `model`, rubric and the texts of beliefs may hold MyST inline markup; questions not.
+For every question, the page gives the right answer in words, the reason, and where to read more;
+for a choice also what is wrong with the other options; for made work an example with full points,
+and how points are earned; and for a question that a trainer marks the model answer and the rubric.
+The misunderstandings that answers may show come last. `why`, `model`, the rubric and the texts of
+beliefs may contain MyST inline markup; questions may not.
 
-`solutions.js` shows the page in the list of pages once a part of its exercise was marked.
+`solutions.js` shows the page in the list of pages as soon as a part of the exercise is marked.
 """
 
 from collections.abc import Iterable
@@ -27,17 +28,17 @@ from publishing.extensions.shared import CourseDirective, join_scripts, static_f
 
 
 def points(number: float | Fraction) -> str:
-    """Points with their noun."""
+    """Return a number of points with its noun."""
     return messages.text(f"solution-point{'' if number == 1 else 's'}", number=f"{float(number):g}")
 
 
 class Solution(CourseDirective):
-    """A unit's solutions, as sections of the page."""
+    """The solutions of a unit, as sections of the page."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return a section for each form and one for the beliefs."""
+        """Return one section for each form, and one for the misunderstandings."""
         slug = self.arguments[0]
         for name in ("key.toml", "questions.toml"):
             self.env.note_dependency(str(self.root / "solutions" / slug / name))
@@ -155,7 +156,7 @@ class Solution(CourseDirective):
 
 
 def _script(app: Sphinx) -> None:
-    """Let the list of pages show solutions later; a workshop's edition has none."""
+    """Add the script that shows solutions in the list of pages; a workshop's edition has none."""
     script = static_folder(app) / "solutions.js"
     if getattr(app.config, "course_edition", "") == "workshop":
         script.unlink(missing_ok=True)  # an earlier build of the public edition left it there

@@ -1,8 +1,8 @@
 """An exercise page that shows one part at a time, and *Your own case* at its end.
 
-The page holds all parts below one another. `publishing/page/steps.js` fills the bar, which stands
-empty and hidden below the title, and shows one part; `documents.js` shows what belongs to it. What
-they say comes with the bar.
+The page contains all parts, one below the other. `publishing/page/steps.js` fills the bar, which is
+empty and hidden below the title, and shows one part; `documents.js` shows the documents of that
+part. Their messages are stored in the bar.
 """
 
 import json
@@ -31,7 +31,7 @@ from publishing.extensions.shared import (
 
 
 def _next(app: Sphinx, docname: str) -> str:
-    """The chapter of the next unit, and after the last one the first page, as JSON."""
+    """Return the next unit's chapter as JSON; after the last unit, the first page."""
     exercises = sorted(one for one in app.env.found_docs if one.startswith("exercises/"))
     after = [one for one in exercises if one > docname and _slug(one) != APART]
     if after:
@@ -44,7 +44,7 @@ def _slug(docname: str) -> str:
 
 
 def _link(app: Sphinx, docname: str, page: str, title: str = "") -> str:
-    """Address and title of a page as JSON; "" where this edition does not have it."""
+    """Return the address and title of a page as JSON; "" if this edition does not have it."""
     if page not in app.env.titles:
         return ""
     to = {
@@ -99,7 +99,7 @@ def _add_own_case(_app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def section(unit: str) -> str:
-    """Return the section of a unit; "" where it has no own case."""
+    """Return the section *Your own case* of a unit; "" if it has none."""
     questions = case_of(unit)
     if questions is None:
         return ""
@@ -114,8 +114,8 @@ def section(unit: str) -> str:
 def setup(app: Sphinx) -> None:
     """Connect to the build.
 
-    The own case comes before the other ways of `pages`, which are last; the bar and its style after
-    `pages`, whose style comes first.
+    *Your own case* is added before the other ways of `pages`, which come last on the page. The bar
+    and its style are added after `pages`, whose style must come first.
     """
     app.connect("builder-inited", _files)
     app.connect("doctree-resolved", _add_own_case, priority=400)

@@ -3,18 +3,17 @@
     ```{the-case} map
     ```
 
-All of it is made from `datasets/the-case.toml`: `map` draws the twelve field offices, `town` the
-places in Port Selm; `people`, `calendar`, `contracts`, `units`, `figures` and `handovers` are
+Everything is made from `datasets/the-case.toml`. `map` draws the twelve field offices, and `town`
+the places in Port Selm; `people`, `calendar`, `contracts`, `units`, `figures` and `handovers` are
 tables.
 
     ```{case-criteria} cleaning
     ```
 
-The line of a case page with links to its sample criteria as files for a desk, which lie in
-`_static` when the book is built: a Word document and an XLSX sheet, made from
-`datasets/cases/SLUG-criteria.csv`; the title is that of the page `book/cases/SLUG.md`. The same
-rows give the same bytes. The sheet has the columns of `fairtender.criteria.CRITERIA`, so that the
-library reads it again; the document is for people.
+A line on a case page with links to its sample criteria: a Word document and an XLSX sheet, which
+the build makes from `datasets/cases/SLUG-criteria.csv` and writes into `_static`. Their title is
+that of the page `book/cases/SLUG.md`. The same rows give the same bytes. The sheet has the columns
+of `fairtender.criteria.CRITERIA`, so that the library can read it; the document is for people.
 """
 
 import datetime
@@ -53,7 +52,7 @@ PLACES = ("chapter", "exercise")  # of a unit
 
 
 class Mark(NamedTuple):
-    """One place of a map, or one line of its key."""
+    """A place on a map, or an entry of its key."""
 
     name: str
     x: int
@@ -64,12 +63,12 @@ class Mark(NamedTuple):
 
     @property
     def points(self) -> str:
-        """The corners of the shape around its place; "" for a circle."""
+        """Return the corners of the shape around its place; "" for a circle."""
         return SHAPES.get(self.shape, "")
 
 
 def country(case: Case) -> dict[str, Any]:
-    """Return what the map of the country shows."""
+    """Return the places on the map of the country."""
     workshops = dict(zip(_workshops(case.offices), MARKS, strict=True))
     seat = case.organisation.seat
     marks = [
@@ -86,7 +85,7 @@ def country(case: Case) -> dict[str, Any]:
 
 
 def town(case: Case) -> dict[str, Any]:
-    """Return what the map of Port Selm shows."""
+    """Return the places on the map of Port Selm."""
     depot = case.sites_of("guarding")
     marks = [
         Mark(one.name, one.x, one.y, *MARKS[1 if one.name in depot else 0]) for one in case.sites
@@ -110,14 +109,14 @@ def _names(places: Iterable[Office | Site], workshop: str) -> list[str]:
 
 
 def people(case: Case) -> list[Sequence[str]]:
-    """Return who is who, under headings."""
+    """Return the people with their roles, under headings."""
     rows = [(one.name or messages.text("case-no-name"), one.role, one.said) for one in case.people]
     firms = [(one.name, messages.text("case-firm"), one.said) for one in case.firms]
     return [_heads("name", "role", "said"), *rows, *firms]
 
 
 def calendar(case: Case) -> list[Sequence[str]]:
-    """Return the days of the case in their order, under headings."""
+    """Return the dates of the case in order, under headings."""
     days = sorted(case.events, key=lambda one: one.date)
     return [
         _heads("day", "what", "units"),
@@ -126,7 +125,7 @@ def calendar(case: Case) -> list[Sequence[str]]:
 
 
 def contracts(case: Case) -> list[Sequence[str]]:
-    """Return each contract with the units in which it returns, under headings."""
+    """Return each contract with the units that use it, under headings."""
     rows = [
         (_contract(one), _days(one), one.said, *(_returns(case, one, place) for place in PLACES))
         for one in case.contracts
@@ -135,7 +134,7 @@ def contracts(case: Case) -> list[Sequence[str]]:
 
 
 def units(case: Case) -> list[Sequence[str]]:
-    """Return where each unit begins, under headings."""
+    """Return the starting point of each unit, under headings."""
     return [
         _heads("unit", "when", "exists", "role"),
         *((_chapter(one.slug), one.when, one.exists, one.role) for one in case.units),
@@ -143,13 +142,13 @@ def units(case: Case) -> list[Sequence[str]]:
 
 
 def handovers(case: Case) -> list[Sequence[str]]:
-    """Return what passes on from unit to unit, under headings."""
+    """Return what each unit hands over to later units, under headings."""
     rows = [(_exercise(one.unit), one.what, _exercise(one.to)) for one in case.handovers]
     return [_heads("from", "made", "to"), *rows]
 
 
 def figures(case: Case) -> list[Sequence[str]]:
-    """Return the numbers that texts name, under headings."""
+    """Return the figures that texts mention, under headings."""
     rows = [(str(one.value), one.what) for one in case.figures]
     return [_heads("number", "what"), *rows]
 
@@ -167,7 +166,7 @@ def _contract(one: Contract) -> str:
 
 
 def _days(one: Contract) -> str:
-    """Return from when until when it runs, and who holds it."""
+    """Return the period of a contract, and its supplier."""
     said = []
     if one.supplier:
         said.append(messages.text("case-supplier", supplier=one.supplier))
@@ -213,12 +212,12 @@ TABLES = {
 
 
 class TheCase(CourseDirective):
-    """One part of the page."""
+    """A part of the page *The case*."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the part; another name is a fault of the page."""
+        """Return the part; report an unknown name as a fault of the page."""
         name = self.arguments[0]
         path = self.root / "datasets" / the_case.NAME
         for file in (__file__, str(path)):
@@ -240,13 +239,13 @@ _DATE = datetime.date(2026, 11, 27)
 
 
 def slugs(root: Path) -> list[str]:
-    """Return the cases that have a page and a sheet of criteria."""
+    """Return the cases that have both a page and a sheet of criteria."""
     pages = sorted(path.stem for path in (root / PAGES).glob("*.md"))
     return [slug for slug in pages if sheet_of(root, slug).is_file()]
 
 
 def sheet_of(root: Path, slug: str) -> Path:
-    """Return where the criteria of a case lie."""
+    """Return the path of a case's criteria."""
     return root / DATA / f"{slug}-criteria.csv"
 
 
@@ -256,7 +255,7 @@ def file_name(slug: str, suffix: str) -> str:
 
 
 def title(root: Path, slug: str) -> str:
-    """Return what the case is about, from the heading of its page."""
+    """Return the title of a case, from the heading of its page."""
     lines = (root / PAGES / f"{slug}.md").read_text(encoding="utf-8").splitlines()
     heading = next(line for line in lines if line.startswith("# "))
     name = heading.removeprefix("# ").removeprefix("Case: ")
@@ -264,7 +263,7 @@ def title(root: Path, slug: str) -> str:
 
 
 def files(root: Path, slug: str) -> dict[str, bytes]:
-    """Return both files of a case by their names. Raises DataError for a fault in its sheet."""
+    """Return both files of a case by name. Raises DataError if its sheet has a fault."""
     rows = sheets.read(sheet_of(root, slug), CRITERIA)
     named = title(root, slug)
     document = criteria.to_word(rows, named, (messages.text("case-warning"),), _DATE)
@@ -273,7 +272,7 @@ def files(root: Path, slug: str) -> dict[str, bytes]:
 
 
 def workbook(named: str, rows: pd.DataFrame) -> bytes:
-    """Return the criteria as XLSX: the library's own template, filled in."""
+    """Return the criteria as XLSX, in the library's own template."""
     wraps = excel.Look(wraps=True)
     lines = rows[CRITERIA.names].itertuples(index=False)
     filled = [[excel.Cell(None if one == "" else one, wraps) for one in line] for line in lines]
@@ -287,12 +286,12 @@ def workbook(named: str, rows: pd.DataFrame) -> bytes:
 
 
 class CaseCriteria(CourseDirective):
-    """The line with the links."""
+    """The line with the links to the two files."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the line; a case without a page or a sheet is a fault of the page."""
+        """Return the line; report a case without a page or a sheet as a fault of the page."""
         slug, known = self.arguments[0], slugs(self.root)
         if slug not in known:
             raise self.error(messages.text("case-unknown", slug=slug, known=", ".join(known)))

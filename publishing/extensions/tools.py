@@ -1,17 +1,17 @@
-"""The pages on which Python works with the files of a reader: their frames, scripts and looks.
+"""Pages on which Python reads a reader's own files: their frames, scripts and style sheets.
 
     ```{trainers-desk}
     ```
 
-The trainer's desk, which is `coursework.desk`, in the Worker of the page.
+The trainer's desk: `coursework.desk`, which runs in the page's Worker.
 
     ```{own-files} screen
     ```
 
 A page for a reader's own files. The job is one of `fairtender.own_files.JOBS`.
 
-`publishing/page` has a frame for each, which its scripts fill; what they say comes with them from
-`messages.toml`.
+`publishing/page` has a frame for each page, which its scripts fill. The scripts contain their
+messages from `messages.toml`.
 """
 
 from pathlib import Path
@@ -55,9 +55,9 @@ LINES = {
 
 
 class _Tool(NamedTuple):
-    """What a page loads: scripts and looks, joined to NAME.js and NAME.css.
+    """The scripts and style sheets of a page, joined into NAME.js and NAME.css.
 
-    mark: what the frame of the page holds. codes: how the codes of its sentences begin.
+    mark: text by which the frame of the page is recognised. codes: how its message codes begin.
     """
 
     mark: str
@@ -91,10 +91,10 @@ TOOLS = {
 
 
 class TrainersDesk(CourseDirective):
-    """The frame of the desk, hidden until its script has begun."""
+    """The frame of the desk, hidden until its script runs."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the frame, and what the script knows of the course."""
+        """Return the frame, and the course data for the script."""
         frame = PAGE / "desk.html"
         self.env.note_dependency(str(frame))
         every = self.questions()
@@ -121,12 +121,12 @@ class TrainersDesk(CourseDirective):
 
 
 class OwnFiles(CourseDirective):
-    """The frame of the page, hidden until its script has begun."""
+    """The frame of the page, hidden until its script runs."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the frame, and what the script knows of the job."""
+        """Return the frame, and the job's data for the script."""
         frame, name = PAGE / "own.html", self.arguments[0]
         if name not in JOBS:
             raise self.error(text("own-unknown", name=name, known=", ".join(JOBS)))
@@ -152,7 +152,7 @@ class OwnFiles(CourseDirective):
 
 
 def _files(app: Sphinx) -> None:
-    """Put the joined scripts and looks beside the pages."""
+    """Write the joined scripts and style sheets into the site."""
     static = static_folder(app)
     for name, tool in TOOLS.items():
         script = with_words(join_scripts(*tool.scripts), tool.codes)

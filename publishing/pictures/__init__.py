@@ -1,9 +1,9 @@
 """The pictures of the chapters, drawn as SVG from `book/pictures.toml` and the course's data.
 
-A picture is declared once, with its kind, its title and the words that say what it shows. Each kind
-is one function, which draws on a canvas as wide as a screen's column and on one as wide as a phone.
-What a datum says is not typed: `facts` names where it is read, and `{name}` stands for it in every
-text. `{contract[guarding].supplier}` is of `datasets/the-case.toml`.
+A picture is declared once, with its kind, its title and a description. Each kind is one function,
+which draws the picture twice: as wide as the text column on a screen, and as wide as a phone. Facts
+are not typed: `facts` says where each one is read, and `{name}` stands for it in every text.
+`{contract[guarding].supplier}` is read from `datasets/the-case.toml`.
 """
 
 import datetime
@@ -34,7 +34,7 @@ DATA = "datasets"
 
 
 class _Words(Formatter):
-    """Fills texts: days as they are written, and no half-known names."""
+    """Values for the placeholders of texts; days are formatted, and an unknown name is an error."""
 
     def format_field(self, value: Any, spec: str) -> str:
         if isinstance(value, datetime.date) and not spec:
@@ -43,7 +43,7 @@ class _Words(Formatter):
 
 
 def declared(root: Path) -> dict[str, dict[str, Any]]:
-    """Return every picture as it is declared, by its name. DataError where it cannot be read."""
+    """Return the declaration of each picture by name. Raises DataError for a bad file."""
     return read_toml(root / FILE, lambda top: dict(top.content))
 
 
@@ -57,7 +57,7 @@ def sources(root: Path, name: str) -> list[Path]:
 
 
 def picture(root: Path, name: str) -> dict[str, Any]:
-    """Return a picture with its texts filled in. DataError where something is not known."""
+    """Return a picture with its texts filled in. Raises DataError for anything unknown."""
     spec = _declared(root, name)
     case = the_case.load(root / DATA / the_case.NAME)
     facts: dict[str, Any] = {

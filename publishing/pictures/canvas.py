@@ -1,8 +1,8 @@
-"""What a picture is drawn with: a sheet of SVG, and texts that are broken where their room ends.
+"""The canvas for pictures: an SVG sheet, and texts that are wrapped to the available width.
 
-Places are pixels from the top left. Everything has classes and no colours, so that a picture
-follows the colours of day, night and paper. The reader's own font is used, whose widths are not
-known: those below are those of a wide one, so that nothing is cut.
+Positions are in pixels from the top left corner. Everything has classes instead of colours, so that
+a picture follows the light, dark and print styles. The width of the reader's font is not known: the
+widths below are those of a wide font, so that no text is cut off.
 """
 
 from html import escape
@@ -18,7 +18,7 @@ _SLIM_WIDTH, _USUAL, _CAPITAL, _BROAD_WIDTH = 0.36, 0.605, 0.7, 0.95
 
 
 class Look(NamedTuple):
-    """How a text looks: its class, its size, from line to line, and how much wider it runs."""
+    """The style of a text: class, font size, line height, and a factor for its width."""
 
     name: str
     size: float
@@ -39,7 +39,7 @@ LOOKS = {
 
 
 def wide(words: str, look: Look) -> float:
-    """Return about how many pixels a line takes."""
+    """Return the approximate width of a line in pixels."""
     ems = 0.0
     for one in words:
         if one in _SLIM:
@@ -52,7 +52,7 @@ def wide(words: str, look: Look) -> float:
 
 
 def lines(words: str, room: float, look: Look) -> list[str]:
-    """Break words into lines at their spaces; one that is wider than its room stays whole."""
+    """Wrap words into lines at spaces; a word that is wider than the line is not broken."""
     broken: list[str] = []
     for paragraph in words.split("\n"):
         line = ""
@@ -67,10 +67,10 @@ def lines(words: str, room: float, look: Look) -> list[str]:
 
 
 class Canvas:
-    """A sheet of a fixed width, on which things are put one after the other."""
+    """A sheet of a fixed width, on which shapes and texts are drawn one after the other."""
 
     def __init__(self, width: int, is_narrow: bool = False) -> None:
-        """Begin an empty sheet. is_narrow: lay things out as for a phone."""
+        """Begin an empty sheet. is_narrow: use the layout for phones."""
         self.width, self.is_narrow = width, is_narrow
         self.parts: list[str] = []
         self.below: list[str] = []  # what lies under all else
@@ -78,7 +78,7 @@ class Canvas:
     def write(
         self, x: float, y: float, words: str, room: float, look: str = "text", anchor: str = ""
     ) -> float:
-        """Write words below the height y; return where they end. anchor: "middle" or "end"."""
+        """Write words from height y downwards; return where they end. anchor: "middle" or "end"."""
         style = LOOKS[look]
         for line in lines(words, room, style) if words else ():
             place = f'x="{x:g}" y="{y + style.size:g}"'
@@ -88,7 +88,7 @@ class Canvas:
         return y
 
     def height_of(self, words: str, room: float, look: str = "text") -> float:
-        """Return how high these words would be."""
+        """Return the height that these words would take."""
         return LOOKS[look].leading * len(lines(words, room, LOOKS[look])) if words else 0
 
     def box(
@@ -99,17 +99,17 @@ class Canvas:
         self.parts.append(f'<rect x="{x:g}" y="{y:g}" {size} class="{name}"/>')
 
     def path(self, way: str, name: str, below: bool = False) -> None:
-        """Draw a line along a path of SVG. below: under all else."""
+        """Draw a line along an SVG path. below: draw it under everything else."""
         (self.below if below else self.parts).append(f'<path d="{way}" class="{name}"/>')
 
     def arrow(self, x: float, y: float, to_x: float, to_y: float) -> None:
-        """Draw a straight line with a point at its end, along or down the sheet."""
+        """Draw a straight horizontal or vertical arrow."""
         self.path(f"M{x:g} {y:g}L{to_x:g} {to_y:g}", "d-line")
         point = "l-7 -4.5v9z" if to_y == y else "l-4.5 -7h9z"
         self.path(f"M{to_x:g} {to_y:g}{point}", "d-tip")
 
     def badge(self, x: float, y: float, words: str, tone: str = "") -> None:
-        """Draw a circle with a number or letter; x and y are its middle."""
+        """Draw a circle with a number or a letter; x and y are its centre."""
         quiet = tone == "quiet"
         name = "d-ring" if quiet else f"d-disc {TONES[tone]}" if tone else "d-disc"
         self.parts.append(f'<circle cx="{x:g}" cy="{y:g}" r="{RADIUS}" class="{name}"/>')
@@ -117,7 +117,7 @@ class Canvas:
         self.write(x, y - LOOKS[look].size + 5, words, self.width, look, "middle")
 
     def svg(self, height: float, label: str) -> str:
-        """Return the drawing; label is the id of the words that say what it shows."""
+        """Return the drawing; label is the id of its description."""
         kind = "picture-narrow" if self.is_narrow else "picture-wide"
         box = f'viewBox="0 0 {self.width} {height:g}" width="{self.width}" height="{height:g}"'
         begin = f'<svg class="{kind}" {box} role="img" aria-labelledby="{label}">'

@@ -1,6 +1,6 @@
-"""A document as it lies on a desk: its lines, some of them marked, and what the marks say.
+"""Draw a document with marked lines and notes on them, and grids of rows by columns.
 
-And rows by columns, with a mark where they meet: full, half, a ring, a question mark or nothing.
+A grid has a mark where a row and a column meet: full, half, a ring, a question mark, or nothing.
 """
 
 from typing import Any
@@ -23,8 +23,8 @@ MARKS = {
 def draw_grid(canvas: Canvas, spec: dict[str, Any]) -> float:
     """Draw `rows` by `columns`; return the height.
 
-    Each row has label and marks, one a column, and may have note (below the label) and tone. key:
-    what the marks mean, each with mark and text.
+    Each row has a label and marks, one for each column, and may have a note (below the label) and
+    a tone. key: the meaning of the marks, each with mark and text.
     """
     columns = spec["columns"]
     share = spec.get("label", _LABEL) / WIDE
@@ -38,7 +38,7 @@ def draw_grid(canvas: Canvas, spec: dict[str, Any]) -> float:
 
 
 def _heads(canvas: Canvas, columns: list[str], left: float, step: float) -> float:
-    """Write what the columns are: upright on a phone, where they are narrow."""
+    """Write the column headings, rotated on a phone, where columns are narrow."""
     if canvas.is_narrow and step < 80:
         high = max(len(name) for name in columns) * 7.4
         for number, name in enumerate(columns):
@@ -77,7 +77,7 @@ def _row(canvas: Canvas, one: dict[str, Any], left: float, step: float, y: float
 
 
 def _key(canvas: Canvas, key: Any, y: float) -> float:
-    """Draw what the marks mean, side by side where there is room."""
+    """Draw the key of the marks, side by side if there is room."""
     x, bottom = 0.0, y
     for one in key:
         room = _WORDS + wide(one["text"], LOOKS["soft"])
@@ -121,7 +121,7 @@ def draw(canvas: Canvas, spec: dict[str, Any]) -> float:
 
 
 def _head(canvas: Canvas, spec: dict[str, Any], sheet: float) -> float:
-    """Write who sent it, and what it is; return where the lines begin."""
+    """Write the letterhead, number and heading; return where the lines begin."""
     y, room = _PAD - 4.0, sheet - 2 * _PAD
     number = spec.get("number", "")
     ends = canvas.write(sheet - _PAD, y, number, room * 0.45, "soft", "end")
@@ -135,7 +135,7 @@ def _head(canvas: Canvas, spec: dict[str, Any], sheet: float) -> float:
 def _line(
     canvas: Canvas, one: dict[str, Any], spec: dict[str, Any], sheet: float, y: float
 ) -> float:
-    """Write a line of the document, marked where something is said of it."""
+    """Write a line of the document, and mark it if it has a note."""
     cells, room = one["cells"], sheet - 2 * _PAD
     parts = spec.get("widths", [1]) if len(cells) > 1 else [1]
     look = "letter-head" if one.get("is_sum") else "soft" if one.get("is_head") else "letter"
@@ -158,7 +158,7 @@ def _line(
 
 
 def _beside(canvas: Canvas, places: list[tuple[dict[str, Any], float]], sheet: float) -> float:
-    """Write the notes right of the sheet, each as near to its line as those before it allow."""
+    """Write the notes to the right of the sheet, each as near to its line as possible."""
     x, y = sheet + _GAP, 0.0
     room = _NOTES - 2 * RADIUS - 10
     for number, (one, middle) in enumerate(places, start=1):
@@ -175,7 +175,7 @@ def _beside(canvas: Canvas, places: list[tuple[dict[str, Any], float]], sheet: f
 def _below(
     canvas: Canvas, places: list[tuple[dict[str, Any], float]], sheet: float, y: float
 ) -> float:
-    """Write numbers at the lines, and the notes below the sheet."""
+    """Write numbers at the marked lines, and the notes below the sheet."""
     for number, (one, middle) in enumerate(places, start=1):
         canvas.path(f"M{sheet - 9} {middle}H{canvas.width - 2 * RADIUS}", "d-line")
         canvas.badge(canvas.width - RADIUS - 1, middle, str(number), _badge(one))

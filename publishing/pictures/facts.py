@@ -1,4 +1,4 @@
-"""What a picture takes from the course's data, so that no datum is typed again."""
+"""Read the facts of a picture from the course's data, so that none is typed a second time."""
 
 import csv
 import datetime
@@ -18,11 +18,11 @@ SENTENCE = re.compile(r"(?<=\D)[.:] ")
 
 
 def read_fact(data: Path, place: str) -> Any:
-    """Return one datum: text, number or day. DataError where there is none.
+    """Return one fact: a text, a number or a day. Raises DataError if there is none.
 
-    place: "FILE.json | a.0.b", or "FILE.csv | column=value, column=value | column". Of several
-    rows a column is added up; `count` is how many rows there are. A number at the end takes so
-    many-th part of a text that its full stops and colons divide.
+    place: "FILE.json | a.0.b", or "FILE.csv | column=value, column=value | column". If several
+    rows match, their numbers are added; the column `count` gives how many rows match. A number at
+    the end selects a part of a text that is divided by full stops and colons.
     """
     file, *steps = (part.strip() for part in place.split("|"))
     path = data / file
@@ -60,7 +60,7 @@ def _value(text: str) -> Any:
 
 
 def role_rows(data: Path) -> dict[str, Any]:
-    """Return who leads, helps and is told in the draft of unit 2, for a grid."""
+    """Return who leads, helps and is informed in the draft of unit 2, for a grid."""
     marks = {"leads": "full", "helps": "half", "is told": "ring"}
     draft = sheets.read(data / "rules-and-roles" / "roles.csv", tables.ROLES)
     roles = list(dict.fromkeys(draft["role"]))
@@ -76,9 +76,10 @@ def role_rows(data: Path) -> dict[str, Any]:
 
 
 def label_rows(data: Path) -> dict[str, Any]:
-    """Return what each coffee label of unit 6 has of the five steps, for a grid.
+    """Return which of the five steps each coffee label of unit 6 has, for a grid.
 
-    Half a mark is a step that the label has, but one before it fails, so that it does not count.
+    Half a mark means that the label has the step, but it does not count because an earlier step
+    fails.
     """
     coffee = market.read(data / "market" / "coffee")
     worth = weigh_labels(coffee.labels, "farm", profile.load(data / "profiles" / "default.toml"))

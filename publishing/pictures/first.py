@@ -1,7 +1,7 @@
-"""Drawings of the first page, as data for their templates: a supply chain, and tenders by level.
+"""Data for the two drawings of the first page: a supply chain, and tenders by level.
 
-Places are units of the drawing from its top left. A template draws with classes only, so that a
-drawing follows the colours of day, night and paper.
+Positions are in units of the drawing, from its top left corner. The templates use classes instead
+of colours, so that a drawing follows the light, dark and print styles.
 """
 
 import textwrap
@@ -26,7 +26,7 @@ ROW, FIRST_ROW, SHELF, SHELF_GAP = 28, 26, 26, 12
 
 
 class _Site(NamedTuple):
-    """A dot. lines: its name as it is written below the dot."""
+    """A site, drawn as a dot. lines: its name, as written below the dot."""
 
     name: str
     x: float
@@ -36,14 +36,14 @@ class _Site(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A delivery, as a path of SVG."""
+    """A delivery, as an SVG path."""
 
     path: str
     evidence: str
 
 
 class Tier(NamedTuple):
-    """A column of the drawing, and a row of the one for phones."""
+    """A tier: a column of the drawing, or a row on phones."""
 
     number: int
     title: str
@@ -52,7 +52,7 @@ class Tier(NamedTuple):
 
 
 def chain_picture(chain: Chain) -> dict[str, Any]:
-    """Return tiers, lines and the words of a chain, from the buyer at the left to the mines."""
+    """Return the tiers, lines and words of a chain, from the buyer on the left to the mines."""
     sites = {row.site: row for row in chain.sites.itertuples()}
     links = [
         (row.to_site, row.from_site, row.evidence)
@@ -90,7 +90,7 @@ def chain_picture(chain: Chain) -> dict[str, Any]:
 
 
 def _columns(sites: dict[str, Any], links: Sequence[tuple[str, str, str]]) -> dict[int, list[str]]:
-    """Return the sites by tier, each column in the order of what its sites deliver to."""
+    """Return the sites by tier, in each column ordered by the sites that they deliver to."""
     columns: dict[int, list[str]] = defaultdict(list)
     for name, row in sites.items():
         columns[int(row.tier)].append(name)
@@ -117,7 +117,7 @@ def _mean(values: Iterable[float], otherwise: float) -> float:
 def _places(
     columns: dict[int, list[str]], links: Sequence[tuple[str, str, str]]
 ) -> dict[str, tuple[float, float]]:
-    """Return the place of each site: columns evenly filled, near the middle of their neighbours."""
+    """Return the position of each site: evenly spaced in its column, near its neighbours."""
     places: dict[str, tuple[float, float]] = {}
     for tier, column in columns.items():
         gap = min(GAP, HEIGHT / max(1, len(column)))
@@ -133,7 +133,7 @@ def _places(
 
 
 def _site(row: Any, place: tuple[float, float], names: Counter[str]) -> _Site:
-    """Return the dot of a site. Two buildings of one name are told apart by their town."""
+    """Return the dot of a site; the town distinguishes two buildings with the same name."""
     name = f"{row.name}, {row.town}" if names[row.name] > 1 else row.name
     lines = tuple(textwrap.wrap(name, NAME_WIDTH))
     return _Site(name, *place, row.evidence if row.tier else OWN, lines)
@@ -159,7 +159,7 @@ class _Tender(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """A level with its tenders, each a number and a title; y and height of its box."""
+    """A level with its tenders (number and title), and the y position and height of its box."""
 
     level: str
     tenders: tuple[tuple[str, str], ...]
@@ -168,7 +168,7 @@ class Shelf(NamedTuple):
 
 
 def levels_picture(tenders: pd.DataFrame) -> dict[str, Any]:
-    """Return rows and shelves for tenders with the columns number, title and level."""
+    """Return rows and boxes of levels for tenders with the columns number, title and level."""
     rows = list(tenders.itertuples())
     by_level = {
         level: tuple((row.number, row.title) for row in rows if row.level == level)

@@ -1,6 +1,7 @@
-"""A map: who is joined with whom, from left to right, and on a phone from top to bottom.
+"""Draw maps and processes: boxes joined by lines, and steps with side exits.
 
-And a process or a decision: steps below one another, and where each may lead aside.
+A map runs from left to right, on a phone from top to bottom. The steps of a process or a decision
+are one below the other; each step may lead to a box at its side.
 """
 
 from typing import Any
@@ -47,7 +48,7 @@ def draw_steps(canvas: Canvas, spec: dict[str, Any]) -> float:
 def _aside(
     canvas: Canvas, one: dict[str, Any], left: float, top: float, y: float, beside: bool
 ) -> float:
-    """Draw the box to which a step leads; return where both end."""
+    """Draw the box at the side of a step; return where the lower of both ends."""
     words, level = one["aside"], one.get("level", "")
     mark = 26 if level else 0
     if beside:
@@ -70,7 +71,7 @@ def _aside(
 
 
 def _level(canvas: Canvas, x: float, y: float, level: str) -> None:
-    """Draw the sign of a level, as on the first page."""
+    """Draw the mark of a level, as on the first page."""
     canvas.parts.append(f'<g transform="translate({x:g} {y:g})">{_LEVELS[level]}</g>')
 
 
@@ -146,7 +147,7 @@ def _box(canvas: Canvas, box: dict[str, Any], place: tuple[float, float, float, 
 def _link(
     canvas: Canvas, one: dict[str, Any], places: dict[str, Any]
 ) -> tuple[str, float, float] | None:
-    """Draw a line between two boxes; return what is written on it, with its place."""
+    """Draw a line between two boxes; return its text with the position."""
     (x, y, width, height), (to_x, to_y, to_width, to_height) = (
         places[one["from"]],
         places[one["to"]],

@@ -1,6 +1,6 @@
-"""A calendar drawn to scale: how long things take, and which day falls where.
+"""Draw periods and days to scale on a calendar, and sums as bars.
 
-And sums as bars of one scale: what a whole is made of, and where it falls short.
+All bars of sums have one scale: they show which parts make up a whole, and what is missing.
 """
 
 import datetime
@@ -15,8 +15,9 @@ _BARS_LABEL, _BARS_HIGH, _GAP = 210, 30, 18
 def draw_bars(canvas: Canvas, spec: dict[str, Any]) -> float:
     """Draw `rows`; return the height.
 
-    Each row has label and parts: length, tone, and text (on it, or below it where it is short).
-    total: at its end. key: what tones mean, each with tone and text.
+    Each row has a label and parts, each with length, tone, and text (on the part, or below it if
+    the part is short). total: text at the end of the bar. key: the meaning of the tones, each
+    with tone and text.
     """
     rows = spec["rows"]
     most = max(sum(float(part["length"]) for part in one["parts"]) for one in rows)
@@ -66,8 +67,9 @@ _LABEL, _BAR, _ROW, _TICKS, _LINE = 196, 16, 40, 26, 20
 def draw(canvas: Canvas, spec: dict[str, Any]) -> float:
     """Draw `rows` on one scale; return the height.
 
-    begin, end: the ends of the scale. Each row has label, and from with to (a bar) or at (a day),
-    and may have text and tone. now: a day at which a line runs down, with `now-text`.
+    begin, end: the ends of the scale. Each row has a label, and either `from` and `to` (a bar) or
+    `at` (a day), and may have text and tone. now: a day marked by a vertical line, with
+    `now-text`.
     """
     scale = _Scale(canvas, spec["begin"], spec["end"])
     y, narrow = 0.0, int(canvas.is_narrow)  # there the labels are above their rows
@@ -99,7 +101,7 @@ class _Scale:
 
 
 def _ticks(canvas: Canvas, scale: _Scale, y: float) -> float:
-    """Write months or years along the top, as many as have room; return where rows begin."""
+    """Write as many months or years along the top as there is room for; return where rows begin."""
     days = (scale.end - scale.begin).days
     pixels = (scale.right - scale.left) / days
     if days > 2 * 365:
@@ -168,7 +170,7 @@ def _row(canvas: Canvas, scale: _Scale, one: dict[str, Any], y: float) -> float:
 def _text(
     canvas: Canvas, scale: _Scale, text: str, begin: float, end: float, middle: float
 ) -> float:
-    """Write what a row says where there is room: right of it, left of it, else below."""
+    """Write the text of a row where there is room: to its right, to its left, or else below."""
     room = wide(text, LOOKS["soft"])
     if not text:
         return 0

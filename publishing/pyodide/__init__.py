@@ -1,11 +1,11 @@
-"""Everything that Python in the reader's browser needs, in one folder, each file checked.
+"""Gather everything that Python needs in a reader's browser in one folder, with each file checked.
 
-`gather(place)` fills a folder with Pyodide, the packages of its own distribution, wheels that pip
-brings, the course's own wheel (`compiled`), and a `pyodide-lock.json` that lists these alone:
-what is wanted in the browser comes from this folder and from nowhere else. `pyodide.toml` and
-`wheels.txt` beside this module say which files, with their hashes. They come from what PYODIDE
-names in the environment, from Pyodide's own distribution, from a release of the course, or from a
-wheel that holds them too (`mirror.txt`): the first of these that has them.
+`gather(place)` fills a folder with Pyodide, packages of its distribution, wheels from pip,
+the course's wheel (`compiled`), and a `pyodide-lock.json` that lists only these files, so that a
+browser loads everything from this folder. `pyodide.toml` and `wheels.txt` in this package list the
+files with their hashes. Each file comes from the first source that has it: the one that the
+environment variable PYODIDE names, Pyodide's distribution, a release of the course, or a wheel that
+also contains the files (`mirror.txt`).
 """
 
 import json
@@ -47,7 +47,7 @@ MIRROR = "mirror.txt"
 
 @dataclass(frozen=True)
 class Plan:
-    """What the pins say. `lock` is the distribution's own; `wheels` are sha256 by name."""
+    """The pinned files. lock: that of the distribution; wheels: sha256 by name."""
 
     version: str
     address: str
@@ -62,7 +62,7 @@ class Plan:
 
     @property
     def official(self) -> dict[str, dict[str, Any]]:
-        """The packages of the distribution and all that they need: their entries by name."""
+        """Return the entries of the distribution's packages and of their dependencies, by name."""
         found: dict[str, dict[str, Any]] = {}
         waiting = list(self.packages)
         while waiting:
@@ -77,18 +77,18 @@ class Plan:
 
     @property
     def files(self) -> dict[str, str]:
-        """The files of the distribution: sha256 by name."""
+        """Return the files of the distribution: sha256 by name."""
         packages = {entry["file_name"]: entry["sha256"] for entry in self.official.values()}
         return {**self.core, **packages}
 
 
 def canonical(name: str) -> str:
-    """Return a package's name in the one spelling that Pyodide finds."""
+    """Return a package's name in the spelling that Pyodide uses."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def plan(root: Path = ROOT) -> Plan:
-    """Read the pins of the course in `root`. DataError where its lock is not the pinned one."""
+    """Read the pins of the course in `root`. Raises DataError if its lock is not the pinned one."""
     folder = root / PINS
     settings = tomllib.loads((folder / "pyodide.toml").read_text(encoding="utf-8"))
     lock = (folder / LOCK).read_bytes()
@@ -104,16 +104,16 @@ def plan(root: Path = ROOT) -> Plan:
 
 
 def is_cached(root: Path = ROOT) -> bool:
-    """Tell whether all that `gather` would fetch was fetched before."""
+    """Tell whether all files that `gather` would download are already in the cache."""
     wanted, cache = plan(root), _cache(root)
     whole = all(there(cache / name, digest) for name, digest in wanted.files.items())
     return whole and _pinned_wheels(wanted.wheels, cache).keys() == wanted.wheels.keys()
 
 
 def sources(root: Path = ROOT) -> list[Source]:
-    """Where the files of Pyodide may be, in the order in which these are asked.
+    """Return the possible sources of Pyodide's files, in the order in which they are tried.
 
-    DataError where the repository of the course has a wrong address.
+    Raises DataError if the address of the course's repository is wrong.
     """
     wanted, mirror = plan(root), root / PINS / MIRROR
     found = [Source(os.environ.get("PYODIDE", "").strip()), Source(wanted.address)]
@@ -125,15 +125,15 @@ def sources(root: Path = ROOT) -> list[Source]:
 
 
 def came_from(root: Path = ROOT) -> str:
-    """The sources that the files came from, in the words of a sentence; empty where not known."""
+    """Return the sources of the files as words for a sentence; empty if they are not known."""
     return ", ".join(names_of_sources(_cache(root)))
 
 
 def gather(place: Path, root: Path = ROOT) -> None:
-    """Fill the folder `place`, which is for this alone, with Python for the browser.
+    """Fill the folder `place`, which must have no other use, with Python for the browser.
 
-    What is fetched is kept in `_build/pyodide`, and not fetched again. Raises DataError where
-    something cannot be had or is not what it should be; `place` is then as it was before.
+    Downloads are cached in `_build/pyodide`. Raises DataError if a file is not available or has
+    wrong content; `place` is then unchanged.
     """
     wanted, cache = plan(root), _cache(root)
     _, files = distribution(root)
@@ -151,9 +151,9 @@ def gather(place: Path, root: Path = ROOT) -> None:
 
 
 def distribution(root: Path = ROOT) -> tuple[str, dict[str, bytes]]:
-    """The version of Pyodide, and the files of its distribution by name.
+    """Return the version of Pyodide, and the files of its distribution by name.
 
-    What was not fetched before is fetched. Raises DataError as `gather` does.
+    Downloads the files that are not in the cache. Raises DataError as `gather` does.
     """
     wanted, cache = plan(root), _cache(root)
     bring(wanted.files, cache, wanted.version, sources(root), wanted.bytes)
@@ -165,7 +165,7 @@ def _cache(root: Path) -> Path:
 
 
 def _replace(place: Path, files: Mapping[str, bytes]) -> None:
-    """Make `files` the content of `place`. The lock comes last: it never names what is missing."""
+    """Make `files` the content of `place`; write the lock last, so that it names no missing file."""
     place.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         path = place / name
@@ -177,7 +177,7 @@ def _replace(place: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _entry(path: Path, needs: list[str]) -> dict[str, Any]:
-    """The entry of a wheel in the lock; what it offers for import is what lies at its top."""
+    """Return a wheel's entry for the lock; its top-level names are what can be imported from it."""
     parts = WHEEL.fullmatch(path.name)
     assert parts, path.name  # as pip named it
     with zipfile.ZipFile(path) as archive:
@@ -198,7 +198,7 @@ def _entry(path: Path, needs: list[str]) -> dict[str, Any]:
 
 
 def _wheels(pinned: Mapping[str, str], cache: Path, requirements: Path) -> dict[str, Path]:
-    """The wheels of `requirements` in `cache`, by name; pip brings them where one is missing."""
+    """Return the wheels of `requirements` in `cache` by name; pip downloads missing ones."""
     found = _pinned_wheels(pinned, cache)
     if found.keys() != pinned.keys():
         fetching = messages.text("pyodide-wheels", count=len(pinned), name=requirements.name)

@@ -1,15 +1,15 @@
-"""Wheels for the browser: without what no page needs, and compiled once for all readers.
+"""Make wheels for the browser: without files that no page needs, and compiled for all readers.
 
-Python compiles a module when it is first imported. In the browser that is a third of the time until
-the first answer. So modules are carried compiled: made by the very Python that will read them,
-Pyodide in a headless Chromium. Of the packages of others those modules that they import when they
-are used, which takes half a minute and is done once for a set of pins; of the course's own wheel
-all, which takes some seconds. Tests, parts written in C that were compiled long before, and fonts
-that no chart uses are left out.
+Python compiles a module at its first import. In the browser this takes a third of the time until
+the first answer. So the wheels contain compiled modules, made by the same Python that will read them:
+Pyodide in a headless Chromium. Of other packages, only the modules that the course imports are
+compiled; this takes half a minute, once for each set of pins. Of the course's wheel all modules are
+compiled, which takes some seconds. Tests, parts already compiled from C, and fonts that no chart
+uses are left out.
 
-The course's own wheel has the library, the data, and what is asked. Nothing of `workshop/` and
-`solutions/` is in it, no notebook and no key. The same files give the same bytes, and other files
-another name, so that a browser never takes an old wheel for a new one.
+The course's wheel contains the library, the data and the questions, but nothing from `workshop/` or
+`solutions/`, no notebook and no key. The same files give the same bytes, and changed files give the
+wheel a new name, so that a browser never uses an old wheel.
 """
 
 import base64
@@ -94,9 +94,9 @@ def whole(content):
 def prepare(place: Path, kept: Path) -> None:
     """Make the packages in `place` (see `pyodide.gather`) smaller and quicker to import.
 
-    The lock then names them with their new sha256. Packages of others are taken from the folder
-    `kept` where they were made before. DataError where there is no Chromium; `place` is then as it
-    was before. The same input gives the same bytes.
+    The lock then has their new sha256. Other packages that were prepared before are taken from the
+    folder `kept`. Raises DataError if there is no Chromium; `place` is then unchanged. The same
+    input gives the same bytes.
     """
     lock = json.loads((place / LOCK).read_text(encoding="utf-8"))
     own = lock["packages"][OWN]["file_name"]
@@ -111,7 +111,7 @@ def prepare(place: Path, kept: Path) -> None:
 
 
 def _of_others(place: Path, names: list[str], kept: Path, packages: list[str]) -> dict[str, bytes]:
-    """The archives that are not the course's own, made once for the same input."""
+    """Return the archives other than the course's, which are made once for the same input."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
     for name in names:
         digest.update(name.encode() + b"\0" + hashlib.sha256((place / name).read_bytes()).digest())
@@ -128,7 +128,7 @@ def _of_others(place: Path, names: list[str], kept: Path, packages: list[str]) -
 
 
 def _light(path: Path) -> dict[str, bytes]:
-    """The members of an archive that are needed, by name."""
+    """Return the needed members of an archive, by name."""
     with zipfile.ZipFile(path) as archive:
         names = [name for name in archive.namelist() if not name.endswith("/")]
         if path.name != STANDARD_LIBRARY:
@@ -137,9 +137,9 @@ def _light(path: Path) -> dict[str, bytes]:
 
 
 def _compiled(place: Path, names: list[str], packages: list[str]) -> dict[str, bytes]:
-    """Archives of `place`, made small, with the modules that `packages` use compiled.
+    """Return smaller archives of `place`, with the modules that `packages` import compiled.
 
-    Without packages all modules of these archives are.
+    Without packages, all modules of these archives are compiled.
     """
     light = {name: _light(place / name) for name in names}
     with _served(place) as address, chromium() as browser:
@@ -155,14 +155,14 @@ def _compiled(place: Path, names: list[str], packages: list[str]) -> dict[str, b
 
 
 def _names(files: list[str]) -> set[str]:
-    """Names inside their archives of modules that Python has loaded from these files."""
+    """Return the archive names of the modules that Python has loaded from these files."""
     found = (MODULE.fullmatch(one) for one in files)
     return {one[1] for one in found if one}
 
 
 @contextmanager
 def _served(place: Path) -> Iterator[str]:
-    """Address of `place` on this machine, with a page that loads Pyodide."""
+    """Yield the local address of `place`, with a page that loads Pyodide."""
     (place / PAGE).write_text(CONTENT, encoding="utf-8")
     handler = functools.partial(_Quiet, directory=str(place))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -176,7 +176,7 @@ def _served(place: Path) -> Iterator[str]:
 
 
 def _modules(page: "Page", members: Mapping[str, bytes], used: set[str] | None) -> dict[str, bytes]:
-    """The modules of an archive that are in use (None: all), compiled, by their sources' names."""
+    """Return the compiled modules of an archive by source name; used: which ones (None: all)."""
     sources = {
         name: data
         for name, data in members.items()
@@ -201,7 +201,7 @@ def _packed(members: Mapping[str, bytes], modules: Mapping[str, bytes]) -> bytes
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing for each request."""
+        """Log nothing for a request."""
 
 
 PACKAGES = ("fairtender", "coursework")
@@ -228,7 +228,7 @@ def fairtender_wheel(place: Path, root: Path) -> Path:
 def pure_wheel(place: Path, name: str) -> Path:
     """Write a wheel of an installed package into the folder `place`; return its path.
 
-    It holds what the package has in Python, and nothing that was compiled for this machine.
+    It contains the package's Python files, and nothing that was compiled for this machine.
     """
     package = importlib.metadata.distribution(name)
     kept = [one for one in package.files or () if one.suffix == ".py" or "licenses" in one.parts]
@@ -243,7 +243,7 @@ def pure_wheel(place: Path, name: str) -> Path:
 def wheel(
     release: str, content: Mapping[str, bytes], info: Mapping[str, bytes], build: str = ""
 ) -> bytes:
-    """The wheel of `release` (NAME-VERSION): `content`, and `info` in its `.dist-info`."""
+    """Return the wheel of `release` (NAME-VERSION): `content`, and `info` in its `.dist-info`."""
     lines = ["Wheel-Version: 1.0", "Generator: fairtender", "Root-Is-Purelib: true"]
     lines += [f"Build: {build}"] if build else []
     lines += ["Tag: py3-none-any", ""]
@@ -262,7 +262,7 @@ def _record_hash(data: bytes) -> str:
 
 
 def _library(root: Path) -> dict[str, bytes]:
-    """The packages as they are in the checkout: no hidden or compiled file, no guide."""
+    """Return the files of the packages in the checkout, without guides, hidden and compiled files."""
     found = {}
     for path in (one for name in PACKAGES for one in (root / name).rglob("*")):
         inside = path.relative_to(root)
@@ -273,7 +273,7 @@ def _library(root: Path) -> dict[str, bytes]:
 
 
 def _datasets(root: Path) -> dict[str, bytes]:
-    """The data that are declared in `datapackage.json`, and no other file of the folder."""
+    """Return the data files that `datapackage.json` declares."""
     declared = (root / "datasets" / "datapackage.json").read_bytes()
     paths = ["datapackage.json", *(one["path"] for one in json.loads(declared)["resources"])]
     return {
@@ -282,7 +282,7 @@ def _datasets(root: Path) -> dict[str, bytes]:
 
 
 def _questions(root: Path) -> dict[str, bytes]:
-    """What the exercises ask: `questions.find` looks here last; and the names of sections."""
+    """Return the questions of the exercises (`questions.find` looks here last) and section names."""
     asked = {
         f"coursework/{path.relative_to(root).as_posix()}": path.read_bytes()
         for path in (root / "exercises").glob("*/questions.toml")
@@ -291,7 +291,7 @@ def _questions(root: Path) -> dict[str, bytes]:
 
 
 def _tools(root: Path) -> dict[str, bytes]:
-    """How the live tools of the exercises are made."""
+    """Return the declarations of the exercises' live tools."""
     found = {
         f"coursework/exercises/{path.parent.name}/{live.NAME}": live.of_unit(path).encode()
         for path in (root / "exercises").glob("*/questions.toml")
@@ -300,7 +300,7 @@ def _tools(root: Path) -> dict[str, bytes]:
 
 
 def _metadata(project: Mapping[str, str]) -> dict[str, bytes]:
-    """Without the requirements: the browser has its own versions, which the lock names."""
+    """Return the wheel's metadata, without requirements: the lock names the browser's versions."""
     lines = [
         "Metadata-Version: 2.4",
         f"Name: {project['name']}",

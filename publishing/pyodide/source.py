@@ -1,7 +1,7 @@
-"""Where the files of Pyodide come from: several sources, one after the other.
+"""Download the files of Pyodide from several sources, one after the other.
 
-A source offers files by their name alone, wherever in it they are, so that nothing in an archive
-can decide where a file is written. Each is taken only with the sha256 that is known beforehand.
+A source offers files by their name only, without folders, so that nothing in an archive can decide
+where a file is written. A file is accepted only if it has the pinned sha256.
 """
 
 import hashlib
@@ -39,14 +39,14 @@ Offer = Iterator[tuple[str, bytes]]
 
 
 def sha256(data: bytes) -> str:
-    """The sha256 of `data`, as in a lock file."""
+    """Return the sha256 of `data` in the form of a lock file."""
     return hashlib.sha256(data).hexdigest()
 
 
 class Source(NamedTuple):
-    """A place that may have the files: a folder, an archive, or the address of one.
+    """A possible source of the files: a folder, an archive, or the address of one.
 
-    name: what a person is told. pins: a file of pins, where the place is the wheel that it pins.
+    name: how messages call it. pins: a file of pins, if the source is the wheel that it pins.
     """
 
     name: str
@@ -60,12 +60,12 @@ def bring(
     sources: Iterable[Source],
     size: int = 0,
 ) -> None:
-    """Bring the files `wanted` (name: sha256) into `folder`, those that are not yet there.
+    """Download the files `wanted` (name: sha256) that are not yet in `folder`.
 
-    The sources are asked in turn. One that cannot be reached, lacks a file or offers a wrong one is
-    named, and the next one is asked for what is still missing. size: bytes of all files together,
-    for the time left. Raises DataError where no source has a file; what was brought by then stays
-    in `folder` for the next time.
+    The sources are tried in turn. A message names one that cannot be reached, lacks a file or
+    offers a wrong one, and the next one is tried for the files still missing. size: bytes of all
+    files, to estimate the time left. Raises DataError if no source has a file; files downloaded
+    until then stay in `folder` for the next time.
     """
     missing = {name: digest for name, digest in wanted.items() if not there(folder / name, digest)}
     if not missing:
@@ -83,13 +83,13 @@ def bring(
 
 
 def names_of_sources(folder: Path) -> list[str]:
-    """The names of the sources that the files in `folder` came from."""
+    """Return the names of the sources of the files in `folder`."""
     path = folder / NAMES
     return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
 
 
 def _take(source: Source, missing: dict[str, str], folder: Path, version: str, size: int) -> None:
-    """Write what `source` has of the missing files, and say what was wrong with it."""
+    """Write the missing files that `source` has, and report what was wrong with it."""
     wrong: set[str] = set()
     print(messages.text("pyodide-fetching", source=source.name), flush=True)
     try:
@@ -121,7 +121,7 @@ def there(path: Path, digest: str) -> bool:
 
 
 def _offer(source: Source, names: list[str], size: int) -> Offer:
-    """Offer what `source` has under these names, in any order, and more than once if it has."""
+    """Yield the source's files with these names, in any order; a name can occur more than once."""
     if source.pins:
         with tempfile.TemporaryDirectory() as place:
             cause = download_wheels(source.pins, Path(place))
@@ -138,7 +138,7 @@ def _offer(source: Source, names: list[str], size: int) -> Offer:
 
 
 def _at_address(source: str, names: list[str], size: int) -> Offer:
-    """Offer the files below an address, or in the archive there."""
+    """Yield the files below an address, or in the archive at that address."""
     with terminal.Progress(out=sys.stdout) as progress:
         done = 0
 
@@ -161,7 +161,7 @@ def _at_address(source: str, names: list[str], size: int) -> Offer:
 
 
 def _read(path: Path, source: str, names: Collection[str]) -> Offer:
-    """Offer what a folder or an archive has."""
+    """Yield the files of a folder or an archive."""
     offer: Callable[[Path, Collection[str]], Offer]
     if path.is_dir():
         offer = _in_folder
@@ -201,7 +201,7 @@ def _in_tar(archive: Path, names: Collection[str]) -> Offer:
 
 
 def _fetch(address: str, name: str, source: str, tell: Callable[[int], None]) -> bytes:
-    """The bytes at `address`; a second attempt where the line broke after the answer began."""
+    """Return the bytes at `address`; try again if the connection breaks during the response."""
     for again in (True, False):
         data = bytearray()
         try:
@@ -223,10 +223,10 @@ def _fetch(address: str, name: str, source: str, tell: Callable[[int], None]) ->
 
 
 def _answer(address: str) -> Any:
-    """The open answer of `address`; URLError where none begins in time.
+    """Return the open response of `address`. Raises URLError if none begins in time.
 
-    The time that urllib takes holds for each address of a host, and not for its name: behind a wall
-    that drops everything, minutes would pass. So the question is asked in a thread.
+    urllib's timeout holds for each IP address of a host, and not for the look-up of its name:
+    behind a firewall that drops packets, minutes would pass. So the request runs in a thread.
     """
     answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
@@ -250,9 +250,9 @@ def _answer(address: str) -> Any:
 
 
 def download_wheels(pins: Path, folder: Path, more: Iterable[str] = ()) -> str:
-    """Bring the wheels that the file `pins` names into `folder`; return why not, or nothing.
+    """Download the wheels that the file `pins` names into `folder`; return the error, or "".
 
-    more: further options. pip shows how far it is, where somebody is looking.
+    more: further options. pip shows its progress in a terminal.
     """
     quiet = () if sys.stdout.isatty() else ("--quiet",)
     command = [sys.executable, "-m", "pip", *PIP_DOWNLOAD, *PIP_BRIEF, *quiet, *more]
@@ -262,7 +262,7 @@ def download_wheels(pins: Path, folder: Path, more: Iterable[str] = ()) -> str:
 
 
 def _reason(said: str) -> str:
-    """The last error that pip names, else its last line."""
+    """Return the last error that pip reports, or else its last line."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     lines = lines or [messages.text("pyodide-no-reason")]
     errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]

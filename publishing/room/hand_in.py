@@ -1,7 +1,7 @@
-"""Answer what the pages of a room ask of the trainer's computer; Python's own library, from 3.7 on.
+"""Answer the requests of a room's pages; needs only Python's standard library, 3.7 or later.
 
 Participants send both codes of their slip with each request. The trainer's page sends the token,
-and only this computer is answered. `inbound` keeps the hand-ins.
+and is answered on this computer only. `inbound` stores the hand-ins.
 """
 
 import contextlib
@@ -17,18 +17,18 @@ HERE = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
 
 
 class Requests:
-    """What the handler of `serve` answers besides files, where the server has a room."""
+    """The requests that `serve` answers in addition to files, if the server has a room."""
 
     is_read = False  # whether the body was read, as far as it came
     reading = threading.BoundedSemaphore(24)  # bodies in memory at once
 
     @property
     def room(self):
-        """The room that the server has, or None."""
+        """Return the server's room, or None."""
         return self.server.room
 
     def do_GET(self):
-        """Tell an exercise page that it is in a room, or the trainer's page what is new."""
+        """Tell an exercise page that it is in a room, or tell the trainer's page what is new."""
         path, _, query = self.path.partition("?")
         if self.room and path == "/_static/room.json":
             self._answer(200, {"room": True})
@@ -38,7 +38,7 @@ class Requests:
             super().do_GET()
 
     def do_POST(self):
-        """Take a hand-in, tell whose the codes are, bring it back; for the trainer open, forget."""
+        """Take or return a hand-in, or say whose the codes are; for the trainer, open or forget."""
         name = self.path[len("/room/") :] if self.path.startswith("/room/") else ""
         if self.room and name in ("hand_in", "hello", "mine", "open", "forget"):
             self._guarded(getattr(self, "_" + name))
@@ -146,7 +146,7 @@ class Requests:
             self._drain()
 
     def _drain(self):
-        """Read a little of what was refused: otherwise its sender sees a broken line, no reason."""
+        """Read a little of a refused request: its sender would only see a broken connection."""
         size = self.headers.get("Content-Length", "")
         left = min(int(size) if size.isdigit() else 0, 8 * MOST_BYTES)
         end = time.monotonic() + 5

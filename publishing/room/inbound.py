@@ -1,9 +1,10 @@
-"""Keep the hand-ins of a room in a folder; Python's own library, from 3.7 on.
+"""Store the hand-ins of a room in a folder; needs only Python's standard library, 3.7 or later.
 
-Each hand-in becomes a folder as nbgrader's exchange makes it, `inbound/ID+UNIT+TIME UTC`, with
-`answers.json` and `timestamp.txt`. It is written whole or not at all, and never changed again. The
-page *Grade a workshop* asks for what is new; the folder can also be dropped there, or collected
-with `workshop collect`. `room.json` keeps the codes, so that slips work after a restart.
+Each hand-in becomes a folder in the format of nbgrader's exchange, `inbound/ID+UNIT+TIME UTC`, with
+`answers.json` and `timestamp.txt`. It is written completely or not at all, and never changed
+afterwards. The page *Grade a workshop* asks for new hand-ins; a trainer can also drop the folder
+there, or collect it with `workshop collect`. `room.json` stores the codes, so that slips still work
+after a restart.
 """
 
 import collections
@@ -36,10 +37,10 @@ STAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
 
 
 class Refused(Exception):
-    """Why something is not taken: the status, and what the page needs for its sentence."""
+    """A refused request: the HTTP status, and the code and parameters of the page's message."""
 
     def __init__(self, status, why, **more):
-        """Take the status, and the code of the sentence with its parameters."""
+        """Take the status, and the code of the message with its parameters."""
         super().__init__(why)
         self.status, self.answer = status, {"why": why, **more}
 
@@ -50,15 +51,15 @@ def code(length):
 
 
 def _canonical(text):
-    """Return a code as it is compared, however people typed it."""
+    """Return a code in the form in which codes are compared, however it was typed."""
     return re.sub(r"[^0-9A-Z]", "", str(text or "").upper())[:40]
 
 
 class LiveRoom:
-    """The people who may hand in, and their hand-ins, in a folder."""
+    """The people who may hand in, and their hand-ins, stored in a folder."""
 
     def __init__(self, folder):
-        """Open a folder, new or from before."""
+        """Open a new folder, or one from an earlier run."""
         self.folder, self.inbound = folder, folder / "inbound"
         self.inbound.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(OSError):
@@ -92,9 +93,9 @@ class LiveRoom:
         os.replace(half, self.folder / "room.json")
 
     def open(self, title, people, fresh=False):
-        """Give a code to all people who have none; who is no longer on the list loses theirs.
+        """Give a code to everybody who has none; people who are no longer on the list lose theirs.
 
-        Refused where the folder has hand-ins of another workshop; fresh: set these aside first.
+        Raises Refused if the folder has hand-ins of another workshop. fresh: set these aside first.
         """
         with self.lock:
             if self.came and title != self.title:
@@ -111,7 +112,7 @@ class LiveRoom:
             self._keep()
 
     def _set_aside(self):
-        """Keep the hand-ins and codes of an earlier workshop apart, for the trainer to delete."""
+        """Move the hand-ins and codes of an earlier workshop aside, for the trainer to delete."""
         earlier = self.folder / f"earlier-{datetime.now():%Y-%m-%d-%H%M%S}"
         earlier.mkdir()
         os.replace(self.folder / "room.json", earlier / "room.json")
@@ -122,7 +123,7 @@ class LiveRoom:
         self._look()
 
     def find(self, address, room, personal):
-        """Return the person of two codes; Refused where they fit nobody, or after many guesses."""
+        """Return the person with these codes. Raises Refused for none, or too many guesses."""
         personal, now = _canonical(personal), time.monotonic()
         with self.lock:
             tried = _recent(self.wrong[address], now)
@@ -138,7 +139,7 @@ class LiveRoom:
 
     @contextlib.contextmanager
     def place(self, person):
-        """Hold one of the few places that a person has for what is on its way."""
+        """Reserve one of the few uploads that a person may have under way at a time."""
         trainee = person["trainee"]
         with self.lock:
             if self.sending[trainee] >= MOST_AT_ONCE:
@@ -153,7 +154,7 @@ class LiveRoom:
     # --- hand-ins -------------------------------------------------------------------------------
 
     def _look(self):
-        """Find what is in the folder, also after a crash."""
+        """Read the hand-ins that are in the folder, also after a crash."""
         self.start = secrets.token_hex(4)  # if it differs, the trainer's page starts again
         self.came, self.newest, self.count = [], {}, 0
         self.places = {}  # {trainee: the address of the last hand-in}: in memory only
@@ -168,7 +169,7 @@ class LiveRoom:
                 continue  # somebody else put it there
 
     def _note(self, facts):
-        """Add a hand-in, with the number of answers in the one before."""
+        """Add a hand-in, with the number of answers in the previous one."""
         before = self.newest.get((facts["trainee"], facts["unit"]))
         self.count += 1
         facts.update(number=self.count, before=before["answers"] if before else 0)
@@ -176,9 +177,9 @@ class LiveRoom:
         self.newest[facts["trainee"], facts["unit"]] = facts
 
     def take(self, person, content, agreed, address):
-        """Keep one hand-in, whole or not at all; return what its sender reads.
+        """Store a hand-in, completely or not at all; return what its sender is shown.
 
-        agreed: also where it has fewer answers than the one before, or was saved earlier.
+        agreed: store it even if it has fewer answers than the previous one, or was saved earlier.
         """
         now = datetime.now(timezone.utc)
         trainee, unit = person["trainee"], _answers(content).get("unit")
@@ -239,7 +240,7 @@ class LiveRoom:
         return (self.inbound / _name(facts) / "answers.json").read_bytes().decode()
 
     def of(self, person):
-        """Return {unit: when a person handed in last, and how much}."""
+        """Return a person's latest hand-in for each unit: {unit: {at, answers, saved}}."""
         wanted = ("at", "answers", "saved")
         with self.lock:
             return {
@@ -249,7 +250,7 @@ class LiveRoom:
             }
 
     def mine(self, person, unit):
-        """Return what a person handed in last: a new device or address then costs nothing."""
+        """Return a person's latest answers, for another device or address."""
         facts = self.newest.get((person["trainee"], unit))
         if facts is None:
             raise Refused(404, "none")
@@ -258,8 +259,8 @@ class LiveRoom:
     def since(self, start, after, wait, guesses=0):
         """Return the hand-ins after a number, for the trainer's page; wait if there are none.
 
-        start: in which the page got that number; it begins again after a restart. guesses: how many
-        wrong codes the page shows; others are news, too.
+        start: the server start for which the page got that number; numbers begin again after a
+        restart. guesses: how many wrong codes the page shows; a different number is also news.
         """
         with self.lock:
             after = after if start == self.start else 0
@@ -295,7 +296,7 @@ class LiveRoom:
         return {address: count for address, count in found.items() if count}
 
     def forget(self, trainee):
-        """Remove a person with every hand-in; return how many these were."""
+        """Remove a person with all hand-ins; return how many hand-ins were removed."""
         with self.lock:
             self.people = {
                 key: one for key, one in self.people.items() if one["trainee"] != trainee
@@ -331,7 +332,7 @@ def _name(facts):
 
 
 def _answers(content):
-    """Return the data of a file of answers; Refused where it is not one."""
+    """Return the data of an answer file. Raises Refused if it is not one."""
     try:
         data = json.loads(content.decode("utf-8-sig"), parse_int=lambda digits: digits[:20])
     except (ValueError, RecursionError):

@@ -1,7 +1,7 @@
-"""Serve the folder `site` of this archive to a browser; needs no more than Python's own library.
+"""Serve the folder `site` of this archive to a browser; needs only Python's standard library.
 
-It travels alone, without the course's packages, and runs with any Python from 3.7 on. Nothing but
-files of `site` is given out. Nothing is written but what a room hands in, see `inbound.py`.
+It works without the course's packages, with Python 3.7 or later. It serves only files of `site`,
+and writes only the hand-ins of a room (`inbound.py`).
 """
 
 import argparse
@@ -33,7 +33,7 @@ ASK = """This starts the course in your browser.
 
 
 class Handler(hand_in.Requests, http.server.SimpleHTTPRequestHandler):
-    """Files of the site, with the types that browsers insist on; no lists of folders."""
+    """Serves files of the site with the content types that browsers require; lists no folders."""
 
     timeout = 60
     extensions_map = {  # noqa: RUF012 - the base class declares it so
@@ -50,29 +50,29 @@ class Handler(hand_in.Requests, http.server.SimpleHTTPRequestHandler):
     }
 
     def parse_request(self):
-        """Note that this connection asks for something, so that it is not closed for others."""
+        """Note that this connection has sent a request, so that it is not closed to make room."""
         is_whole = super().parse_request()
         if is_whole:
             self.server.begin(self.request)
         return is_whole
 
     def end_headers(self):
-        """Let a browser ask again, so that a newer copy of the course is seen."""
+        """Make browsers check for a newer copy of the course."""
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 
     def list_directory(self, path):
-        """Tell nobody what lies in a folder."""
+        """Refuse to list a folder."""
         self.send_error(404)
 
     def log_message(self, format, *args):
-        """Say nothing for each request."""
+        """Log nothing for a request."""
 
 
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
-    """A thread for each request, as a whole class may ask at once.
+    """A server with a thread for each request, because a whole class may send requests at once.
 
-    room: takes hand-ins; addresses: under which others reach it.
+    room: takes hand-ins, or None. addresses: those at which others reach this computer.
     """
 
     room = None
@@ -83,13 +83,13 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     allow_reuse_address = os.name != "nt"
 
     def __init__(self, *args):
-        """Listen, with no connection open yet."""
+        """Start to listen."""
         self.changed = threading.Condition()
         self.open = {}  # {connection: whether it has asked for something}, oldest first
         super().__init__(*args)
 
     def process_request(self, request, client_address):
-        """Serve in a thread. If too many are open, the oldest that never asked makes room."""
+        """Serve in a thread. If too many connections are open, close the oldest idle one."""
         with self.changed:
             while len(self.open) >= MOST_OPEN:
                 idle = next((one for one, asks in self.open.items() if not asks), None)
@@ -103,24 +103,24 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
         super().process_request(request, client_address)
 
     def begin(self, request):
-        """Note that a connection has asked."""
+        """Note that a connection has sent a request."""
         with self.changed:
             if request in self.open:
                 self.open[request] = True
 
     def shutdown_request(self, request):
-        """End a connection; another one may come."""
+        """Close a connection, and allow another one."""
         with self.changed:
             self.open.pop(request, None)
             self.changed.notify()
         super().shutdown_request(request)
 
     def handle_error(self, request, client_address):
-        """Say nothing where a browser leaves early."""
+        """Log nothing if a browser closes the connection early."""
 
 
 def server(host, ports):
-    """Return a server on the first of these ports that is free, or None."""
+    """Return a server on the first free port of these, or None."""
     for port in ports:
         try:
             return Server((host, port), functools.partial(Handler, directory=str(SITE)))
@@ -130,7 +130,7 @@ def server(host, ports):
 
 
 def addresses():
-    """Return the addresses under which others may find this computer."""
+    """Return the addresses at which others may reach this computer."""
     found = set()
     with contextlib.suppress(OSError):
         found.update(socket.gethostbyname_ex(socket.gethostname())[2])
@@ -176,7 +176,7 @@ def main(given=None):
 
 
 def _room(folder):
-    """Return the room of a folder; None, after a sentence, where hand-ins cannot be saved there."""
+    """Return the room of a folder; None, after a message, if hand-ins cannot be saved there."""
     if SITE in (folder, *folder.parents):
         print("Hand-ins cannot be saved in the folder 'site': everybody could read them there.")
         return None
