@@ -165,7 +165,7 @@ def _cache(root: Path) -> Path:
 
 
 def _replace(place: Path, files: Mapping[str, bytes]) -> None:
-    """Make `files` the content of `place`; write the lock last, so that it names no missing file."""
+    """Make `files` the content of `place`; write the lock last, as it names no missing file."""
     place.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         path = place / name

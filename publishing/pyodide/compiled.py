@@ -1,14 +1,14 @@
 """Make wheels for the browser: without files that no page needs, and compiled for all readers.
 
 Python compiles a module at its first import. In the browser this takes a third of the time until
-the first answer. So the wheels contain compiled modules, made by the same Python that will read them:
-Pyodide in a headless Chromium. Of other packages, only the modules that the course imports are
-compiled; this takes half a minute, once for each set of pins. Of the course's wheel all modules are
+the first answer. So the wheels contain compiled modules, made by the same Python that will read
+them: Pyodide in a headless Chromium. Of other packages, only the modules that the course imports
+are compiled; this takes half a minute, once for each set of pins. Of the course's wheel all modules are
 compiled, which takes some seconds. Tests, parts already compiled from C, and fonts that no chart
 uses are left out.
 
 The course's wheel contains the library, the data and the questions, but nothing from `workshop/` or
-`solutions/`, no notebook and no key. The same files give the same bytes, and changed files give the
+`solutions/`, and no notebook or key. The same files give the same bytes, and changed files give the
 wheel a new name, so that a browser never uses an old wheel.
 """
 
@@ -262,7 +262,7 @@ def _record_hash(data: bytes) -> str:
 
 
 def _library(root: Path) -> dict[str, bytes]:
-    """Return the files of the packages in the checkout, without guides, hidden and compiled files."""
+    """Return the packages' files in the checkout, without guides, hidden and compiled files."""
     found = {}
     for path in (one for name in PACKAGES for one in (root / name).rglob("*")):
         inside = path.relative_to(root)
@@ -282,7 +282,7 @@ def _datasets(root: Path) -> dict[str, bytes]:
 
 
 def _questions(root: Path) -> dict[str, bytes]:
-    """Return the questions of the exercises (`questions.find` looks here last) and section names."""
+    """Return the questions of the exercises (`questions.find` looks here last), and sections."""
     asked = {
         f"coursework/{path.relative_to(root).as_posix()}": path.read_bytes()
         for path in (root / "exercises").glob("*/questions.toml")
