@@ -297,7 +297,7 @@ def test_a_second_marker_s_sheet_is_compared_and_only_what_is_chosen_is_taken(
         marks.read_in(workshop, SMALL, path, overwrite=True)
 
     assert main([*command, "--take", "open"]) == 0
-    assert "Imported: 1 marks and 0 comments" in capsys.readouterr().out
+    assert "Marks imported: 1. Comments imported: 0." in capsys.readouterr().out
     assert given(workshop, the_key) == before | {("blank", "why"): (0.5, False, "")}
     assert main([*command, "--take", "mean"]) == 0
     both = "Ask who pays.\nName the\nwords."
