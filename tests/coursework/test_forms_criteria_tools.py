@@ -65,8 +65,8 @@ def test_the_strategy_as_documents_with_the_comments_and_the_risk_that_is_open()
     assert [*papers.index] == [f"Z{n}" for n in range(1, 10)] + ["R9"]
     assert "Ana Brecht | Please do not exclude for this." in papers.at["Z3", "text"]
     assert f"What was done with the comment | {nothing}" in papers.at["Z3", "text"]
-    assert f"Comment of the focal point | {nothing}" in papers.at["Z5", "text"]
-    assert "Agreed by, and when | Head of procurement, 12 June 2026" in papers.at["Z1", "text"]
+    assert f"Comment from the focal point | {nothing}" in papers.at["Z5", "text"]
+    assert "Who agreed, and when | Head of procurement, 12 June 2026" in papers.at["Z1", "text"]
     assert f"Instrument | {nothing}" in papers.at["R9", "text"]
 
 

@@ -125,7 +125,7 @@ def test_a_link_ends_at_the_site_that_its_identifiers_name(opened):
 def test_the_picture_follows_what_is_written(opened):
     page = opened()
     # What is given stands there from the beginning: four sites, three links, no gap.
-    expect(box(page).locator(".ft-map-count")).to_have_text("4 sites, 3 links")
+    expect(box(page).locator(".ft-map-count")).to_have_text("Sites: 4. Links: 3.")
     expect(box(page).locator(".ft-map-lines path")).to_have_count(3)
     box(page).get_by_role(
         "button", name=messages.text("forms-map-add", name="Orlune Devices head office")
@@ -283,7 +283,7 @@ def sixty() -> dict:
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_a_map_of_sixty_sites_can_be_read_and_used(opened, width, theme):
     page = opened(width, answers(behind=sixty(), factories=MODEL[FIRST]), theme)
-    expect(box(page, NEXT).locator(".ft-map-count")).to_have_text("60 sites, 59 links")
+    expect(box(page, NEXT).locator(".ft-map-count")).to_have_text("Sites: 60. Links: 59.")
     # The library is asked as soon as somebody comes to the map.
     shown(page, "r5", NEXT).locator(".ft-map-name").focus()
     expect(box(page, NEXT).locator(".ft-look")).to_contain_text(located("Tier 8", 0, 6))

@@ -376,7 +376,7 @@ BID = {"bid": "A", "bidder": "B", "price": 1, "currency": "EUR"}
             "04-read-your-portfolio",
             "contracts.contracts",
             {"contract_id": "C", "title": "A", "value": 5, "currency": "eur"},
-            "“eur” is not the code of a currency",
+            "“eur” is not a currency code",
         ),
         (
             "10-manage-the-contract",

@@ -334,7 +334,7 @@ def test_the_look_tells_what_follows_and_keeps_the_key(key, root):
     value = filled(entry.question, entry.answer)
     told = criteria_look.look(entry.question, value)
     assert "1. D Ovra Clean Cooperative" in told and "A 10, B 10, C 0, D 10, E 10" in told
-    assert "after 6 months at the latest: Four people have paid" in told
+    assert "within 6 months: Four people have paid" in told
     assert "Selmward" not in told and "Selmward" in criteria_look.look_again(entry.question, value)
     one = {"rows": [{"row": "r1", "risk": "debt", "kind": "award", "thing": "repaid"}]}
     asked = {"unit": UNIT, "question": "set", "value": one}

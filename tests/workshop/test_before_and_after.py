@@ -99,7 +99,7 @@ def test_a_percentage_needs_five_people(the_key):
     five = before_after.count(the_key, [*every, every[1]])
     shown = plain(before_after.Compared(5, 0, five).shown().frame)
     assert shown[:2] == ["2 of 5 (40%)", "5 of 5 (100%)"]
-    assert shown[3] == "from 2 to 5 of 5 (+60 percentage points)"
+    assert shown[3] == "from 2 of 5 to 5 of 5 (+60 percentage points)"
 
 
 def test_files_of_three_times_are_collected_counted_and_forgotten(
@@ -129,7 +129,7 @@ def test_files_of_three_times_are_collected_counted_and_forgotten(
     page = BeautifulSoup((reports / "report.html").read_text("utf-8"), "html.parser")
     [head] = page.select("#before-and-after")
     said = " ".join(one.get_text(" ") for one in head.find_next_siblings())
-    assert "from 1 to 2 of 3" in said and "%" not in said.replace("percentages", "")
+    assert "from 1 of 3 to 2 of 3" in said and "%" not in said.replace("percentages", "")
     assert not [name for name in PEOPLE.values() if name in page.get_text()]
     assert text("class-waiting-nothing") not in page.get_text()  # no unit was looked at
 
@@ -152,8 +152,8 @@ def test_the_page_for_trainers_counts_the_same_and_gives_no_feedback(the_key, co
     assert "before-and-after-key.toml" in desk.ask("desk_glance", unit=APART, names=False)["html"]
     desk.ask("desk_keys", keys={APART: key_text(course, APART)})
     made = desk.ask("desk_report", units=[APART], pseudonyms=True)
-    assert "from 1 to 2 of 3" in made["html"]
-    assert "from 1 to 2 of 3" in desk.ask("desk_glance", unit=APART, names=True)["html"]
+    assert "from 1 of 3 to 2 of 3" in made["html"]
+    assert "from 1 of 3 to 2 of 3" in desk.ask("desk_glance", unit=APART, names=True)["html"]
     for name in ("desk_feedback", "desk_certificates"):
         with pytest.raises(Problem):
             desk.ask(name, **({"unit": APART} if name == "desk_feedback" else {"units": [APART]}))

@@ -104,7 +104,7 @@ def test_a_text_waits_until_it_is_marked(workshop):
     assert f"{messages.text('feedback-comment')}: Say what a reply would <i>change</i>." in why
     assert (
         messages.text("feedback-rubric") in why
-        and "Points 2: Names the decisive signal" in why
+        and "Points: 2. Names the decisive signal" in why
         and "A good answer: They go first" in why
     )
     assert "Points so far: 10 of 12" in words(html(workshop, "model"))

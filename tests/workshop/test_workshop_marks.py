@@ -90,7 +90,7 @@ def test_a_sheet_is_filled_in_and_taken_back(workshop, the_key, tmp_path, ending
         odd = rows["odd", "why"]
         assert odd["name"] == plain_words(NAME)
         assert odd["answer"] == HOSTILE.replace("\0", "\ufffd").replace("\n=", "\n'=")
-        assert "Points 2: Names the decisive signal" in odd["rubric"]
+        assert "Points: 2. Names the decisive signal" in odd["rubric"]
         assert odd["model answer"].startswith("They go first") and odd["most points"] == "3"
         assert (odd["label"], odd["state"]) == (
             "Why do these two come first?",
