@@ -3,9 +3,9 @@
 Python compiles a module at its first import. In the browser this takes a third of the time until
 the first answer. So the wheels contain compiled modules, made by the same Python that will read
 them: Pyodide in a headless Chromium. Of other packages, only the modules that the course imports
-are compiled; this takes half a minute, once for each set of pins. Of the course's wheel all modules are
-compiled, which takes some seconds. Tests, parts already compiled from C, and fonts that no chart
-uses are left out.
+are compiled; this takes half a minute, once for each set of pins. Of the course's wheel all modules
+are compiled, which takes some seconds. Tests, parts already compiled from C, and fonts that no
+chart uses are left out.
 
 The course's wheel contains the library, the data and the questions, but nothing from `workshop/` or
 `solutions/`, and no notebook or key. The same files give the same bytes, and changed files give the
