@@ -134,7 +134,10 @@ def test_reasons_show_a_piece_and_each_property_with_what_is_not_right():
     assert each.find_parent("details") and not certificate.find_parent("details")
     assert messages.text("feedback-state-right") in each.get_text()
     assert "1 of 1 points" in each.get_text()
-    assert "S1 Rent is taken from the wage: check “Unknown” in the column “Evidence”." in certificate.get_text()
+    assert (
+        "S1 Rent is taken from the wage: check “Unknown” in the column “Evidence”."
+        in certificate.get_text()
+    )
     assert messages.text("feedback-state-not") in certificate.get_text()
     rows = [
         [cell.get_text() for cell in row.find_all("td")] for row in soup.select(".ft-piece tr")[1:]
