@@ -484,6 +484,6 @@ def test_too_many_days_in_a_month_are_said_at_their_lines_with_what_is_allowed()
     ]
     marks = [one for each in entry.judged({"measures": rows}) for one in each.marks if one.fault]
     # 2 November to 11 December are 40 days, 29 of them in November: 19 x 29 / 40 = 13.8.
-    said = "Contract manager has 13.8 working days in November 2026. The plan allows at most 10"
+    said = "Contract manager: the lines add up to 13.8 working days in November 2026."
     [over] = [one for one in marks if one.fault.text().startswith(said)]
     assert (over.at.row, over.at.column) == ("guards", "working_days")

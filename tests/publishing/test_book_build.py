@@ -82,7 +82,7 @@ def small(root: Path, tmp_path_factory) -> Small:
 
 
 def test_a_terminal_shows_how_many_pages_are_written(small: Small):
-    told = r"\rPages written: \d+%, about 0:\d\d left"
+    told = r"\rPages written: \d+%\. Time left: about 0:\d\d"
     assert re.search(told, small.shown) and small.shown.endswith(" \r")
 
 

@@ -134,7 +134,7 @@ def test_a_copy_is_written_with_the_changes_and_nothing_else(edition, tmp_path, 
     assert (
         main(["profile", str(copy), "--goods", str(edition), "--write", str(copy), *options]) == 0
     )
-    assert "0 listings change" in capsys.readouterr().out
+    assert "Listings that change: 0." in capsys.readouterr().out
     assert list(tmp_path.glob(".*.part")) == []
 
 

@@ -53,7 +53,8 @@ def test_faults_are_told_all_at_once(tmp_path):
     with pytest.raises(DataError) as caught:
         references.read(path)
     lines = str(caught.value).splitlines()
-    assert [re.search(r"entry (\w+): ([\w, ]+) is", line).groups() for line in lines] == [
+    told = r"entry (\w+): these fields are missing or wrong: ([\w, ]+)\. urldate"
+    assert [re.search(told, line).groups() for line in lines] == [
         ("undated", "urldate"),
         ("unknown", "urldate, hand"),
         ("silent", "pending"),

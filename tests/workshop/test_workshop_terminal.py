@@ -60,9 +60,9 @@ def test_a_long_run_shows_how_far_it_is(workshop, tmp_path, monkeypatch):
     monkeypatch.setattr(terminal.Progress, "RENEW", 0)
     place = ["--in", str(workshop.folder), "--course", str(workshop.course)]
     for command, shown in (
-        (["collect", SMALL, str(tmp_path / "in")], ("checked: 4", "filed: 4 of 5, about 0:0")),
-        (["grade", SMALL], ("Graded 5 of 5, about 0:00 left",)),
-        (["feedback", SMALL], ("Pages written: 4 of 5, about 0:0",)),
+        (["collect", SMALL, str(tmp_path / "in")], ("checked: 4", "4 of 5. Time left: about 0:0")),
+        (["grade", SMALL], ("5 of 5. Time left: about 0:00",)),
+        (["feedback", SMALL], ("4 of 5. Time left: about 0:0",)),
         (["report", SMALL], (messages.text("workshop-reading"),)),
     ):
         monkeypatch.setattr(sys, "stderr", Terminal())
