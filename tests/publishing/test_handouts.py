@@ -284,7 +284,19 @@ def room() -> command.Room:
     return command.room(ROOT)
 
 
-@pytest.mark.slow
+def test_every_slide_can_be_read_from_the_last_row(room):
+    """For all decks, as data: texts of a chapter grow, and a slide that they fill is refused."""
+    assert len(room.decks) == len(UNITS) + len(PROGRAMMES)
+    faults = []
+    for deck in room.decks:
+        for slide in deck.slides:
+            try:
+                slides.layout(slide)
+            except DataError as fault:
+                faults.append(f"{deck.name}: {fault}")
+    assert faults == []
+
+
 def test_a_programme_shows_what_people_do_and_no_timetable(room):
     by_name = {deck.name: deck.slides for deck in room.decks}
     two_days = by_name["two-days"]
@@ -302,7 +314,6 @@ def test_a_programme_shows_what_people_do_and_no_timetable(room):
     assert numbers == [1, 3, 4, 7, 9, 10, 11]
 
 
-@pytest.mark.slow
 def test_decks_show_first_what_is_asked_and_results_after_the_task(room):
     """As data, for all units and programmes: no browser is needed for it."""
     made = {deck.name: deck.slides for deck in room.decks}
@@ -337,7 +348,6 @@ def test_decks_show_first_what_is_asked_and_results_after_the_task(room):
     assert [slide for slide in made["half-a-day"] if "debt, threats" in slide.title]
 
 
-@pytest.mark.slow
 def test_a_title_says_the_point(room):
     """In words of its own, not the kind of slide or the heading; and once in a unit."""
     for deck in room.decks:
@@ -458,7 +468,6 @@ def test_the_site_takes_along_what_was_made_from_this_course(tmp_path, monkeypat
     assert [path.name for path in (html / "room").iterdir()] == ["index.html"]
 
 
-@pytest.mark.slow
 def test_every_slide_with_a_fact_names_where_it_stands(room):
     for deck in room.decks:
         assert [slide.title for slide in deck.slides[1:] if len(slide.source) <= 10] == []
@@ -523,7 +532,6 @@ def test_the_floor_slip_holds_the_results_of_the_exercise(made):
         assert shown in text, (row, text)
 
 
-@pytest.mark.slow
 def test_every_chart_of_a_chapter_is_on_a_slide_or_on_paper(room):
     """Eighteen charts: six of them, such as the map of the jacket, are too full for a slide."""
     shown = {slide.picture.alt for deck in room.decks for slide in deck.slides if slide.picture}
@@ -538,7 +546,6 @@ def test_every_chart_of_a_chapter_is_on_a_slide_or_on_paper(room):
     assert len(on_paper) == 6 and not shown & on_paper
 
 
-@pytest.mark.slow
 def test_drawings_of_the_case_are_on_slides_in_type_that_the_last_row_reads(room):
     placed = [
         slides.layout(slide).picture
