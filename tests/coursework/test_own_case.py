@@ -364,13 +364,15 @@ BID = {"bid": "A", "bidder": "B", "price": 1, "currency": "EUR"}
             "08-engage-suppliers",
             "questions.questions",
             {"firm": "A", "ask": "B?", "asked": "2026-05-02", "answered": "2026-05-01"},
-            "Row 1: two dates are in the wrong order: 2 May 2026, then 1 May 2026. Correct one of them.",
+            "Row 1: two dates are in the wrong order: 2 May 2026, then 1 May 2026. "
+            "Correct one of them.",
         ),
         (
             "04-read-your-portfolio",
             "contracts.contracts",
             {"contract_id": "C", "title": "A", "start": "2026-05-02", "end": "2026-05-01"},
-            "Row 1: two dates are in the wrong order: 2 May 2026, then 1 May 2026. Correct one of them.",
+            "Row 1: two dates are in the wrong order: 2 May 2026, then 1 May 2026. "
+            "Correct one of them.",
         ),
         (
             "04-read-your-portfolio",
