@@ -390,7 +390,7 @@ BID = {"bid": "A", "bidder": "B", "price": 1, "currency": "EUR"}
             "06-market-research",
             "market-note.lines",
             {"statement": "A", "weight": "hearsay", "place": "line"},
-            "Row 1: the note contains hearsay",
+            "Row 1: this is hearsay",
         ),
         ("01-the-issue", "contacts.contacts", {"row": "focal", "number": "1"}, "Office"),
         # A plan of which only the head is there has gaps, whatever is not stated in it.
