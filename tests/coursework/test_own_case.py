@@ -364,13 +364,15 @@ BID = {"bid": "A", "bidder": "B", "price": 1, "currency": "EUR"}
             "08-engage-suppliers",
             "questions.questions",
             {"firm": "A", "ask": "B?", "asked": "2026-05-02", "answered": "2026-05-01"},
-            "Row 1: two dates are in the wrong order. 1 May 2026 should not be before 2 May 2026.",
+            "Row 1: two dates are in the wrong order: 2 May 2026, then 1 May 2026. "
+            "Correct one of them.",
         ),
         (
             "04-read-your-portfolio",
             "contracts.contracts",
             {"contract_id": "C", "title": "A", "start": "2026-05-02", "end": "2026-05-01"},
-            "Row 1: two dates are in the wrong order. 1 May 2026 should not be before 2 May 2026.",
+            "Row 1: two dates are in the wrong order: 2 May 2026, then 1 May 2026. "
+            "Correct one of them.",
         ),
         (
             "04-read-your-portfolio",
@@ -388,7 +390,7 @@ BID = {"bid": "A", "bidder": "B", "price": 1, "currency": "EUR"}
             "06-market-research",
             "market-note.lines",
             {"statement": "A", "weight": "hearsay", "place": "line"},
-            "Row 1: the note contains hearsay",
+            "Row 1: this is hearsay",
         ),
         ("01-the-issue", "contacts.contacts", {"row": "focal", "number": "1"}, "Office"),
         # A plan of which only the head is there has gaps, whatever is not stated in it.

@@ -110,7 +110,7 @@ def test_too_few_rows_are_told(tmp_path):
     assert answers.shortcoming(asked, {"rows": one}) == "forms-rows-few"
     assert answers.shortcoming(asked, {"rows": two}) == ""
     said = str(answers.reason(asked, "forms-rows-few", {"rows": one}))
-    assert "1 of the 2 rows" in said and "Lines of the ledger" in said
+    assert "(1)" in said and "at least 2." in said and "Lines of the ledger" in said
 
 
 def test_a_piece_has_60_000_signs_as_json_at_most():
