@@ -65,7 +65,7 @@ def test_what_a_class_did_not_make_is_to_be_taught_again():
     unit = UnitClass(KEY, results, {}, people, {})
     soup = BeautifulSoup(glance([unit], class_tables.make_tables([unit], ROOT)), "html.parser")
     told = [" ".join(one.get_text().split()) for one in soup("li")]
-    assert told[1] == "“What the firm says of itself is not taken for a fact” 0 of 3 have it"
+    assert told[1] == "“What the firm says of itself is not taken for a fact” 0 of 3 earned these points"
     label = KEY.questions.all["levels"].label
     assert told[0].startswith(f"{label} {messages.text('class-glance-earned', share='33%')}")
     assert told[2].startswith("What a firm writes is a fact. 3 of 3 show it A letter shows what")
