@@ -470,7 +470,8 @@ def test_the_rule_becomes_a_profile_that_the_command_reads(
 def test_the_look_says_what_a_rule_moves_and_what_an_entry_lacks(the_key, answers):
     question = the_key.questions.all["pf-rules"]
     said = rule.look(question, answers["pf-rules"])
-    assert "4 change their level and 13 stay" in said and "67 before, 71 after" in said
+    assert "with a new level: 4; with the same level: 13." in said
+    assert "67 before, 71 after" in said
     assert said.count("<li>") == 4
     print_out = {"rows": [{"row": "n4", "verdict": "defend", "level": "high"}]}
     assert says(rule.look(question, print_out), "work-rule-no-date")
@@ -491,7 +492,7 @@ def test_the_live_tool_screens_again_from_the_keyboard(run_exercise):
     page.keyboard.press("Tab")
     page.keyboard.press("Space")  # the button
     told = tool.locator(".ft-answer")
-    told.get_by_text("9: from high to elevated").wait_for(timeout=15_000)
+    told.get_by_text("Contracts that move from high to elevated: 9.").wait_for(timeout=15_000)
     tool.get_by_label("New level").select_option("high")  # a change is enough now
     told.get_by_text("from high to high").wait_for(timeout=15_000)
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
