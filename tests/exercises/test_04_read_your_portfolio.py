@@ -492,7 +492,7 @@ def test_the_live_tool_screens_again_from_the_keyboard(run_exercise):
     page.keyboard.press("Tab")
     page.keyboard.press("Space")  # the button
     told = tool.locator(".ft-answer")
-    told.get_by_text("Contracts that move from high to elevated: 9.").wait_for(timeout=15_000)
+    told.get_by_text("9: from high to elevated").wait_for(timeout=15_000)
     tool.get_by_label("New level").select_option("high")  # a change is enough now
     told.get_by_text("from high to high").wait_for(timeout=15_000)
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
