@@ -65,8 +65,10 @@ def test_what_a_class_did_not_make_is_to_be_taught_again():
     unit = UnitClass(KEY, results, {}, people, {})
     soup = BeautifulSoup(glance([unit], class_tables.make_tables([unit], ROOT)), "html.parser")
     told = [" ".join(one.get_text().split()) for one in soup("li")]
-    assert told[1] == "“What the firm says of itself is not taken for a fact” 0 of 3 have it"
+    thing = "“What the firm says of itself is not taken for a fact”"
+    assert told[1] == f"{thing} 0 of 3 earned these points"
     label = KEY.questions.all["levels"].label
     assert told[0].startswith(f"{label} {messages.text('class-glance-earned', share='33%')}")
-    assert told[2].startswith("What a firm writes is a fact. 3 of 3 show it A letter shows what")
+    shown = "shown in the answers of 3 of 3 people"
+    assert told[2].startswith(f"What a firm writes is a fact. {shown} A letter shows what")
     assert "wall" in soup.strong.get_text() and "Person" not in soup.get_text()

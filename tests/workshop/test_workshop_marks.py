@@ -138,7 +138,7 @@ FAULTS = {
     ("odd", "why", "points"): ("=1+1", "has a formula"),
     ("odd", "question", "points"): ("nan", "“nan” is not a number"),
     ("spoilt", "why", "question"): ("level", "“level” is not one of the questions"),
-    ("spoilt", "question", "trainee"): ("nobody", "nobody called “nobody”"),
+    ("spoilt", "question", "trainee"): ("nobody", "“nobody” does not match anybody"),
 }
 
 

@@ -214,8 +214,8 @@ def test_what_many_took_for_right_is_named_and_what_one_did_is_not(the_key):
     # Of the objective's four points 1.5 and 1.5 are earned, then thrice 3, and 4: 2.8 reach it.
     assert said_in(first) == [
         *(the_key.questions.all["level"].label, messages.text("class-glance-earned", share="17%")),
-        *("“Low”", "4 of 6 chose it"),
-        *("A large contract is a risky one.", "2 of 6 show it"),
+        *("“Low”", "4 of 6 chose this option"),
+        *("A large contract is a risky one.", "shown in the answers of 2 of 6 people"),
     ]
     [belief] = [each for each in the_key.beliefs if each.code == "value-is-risk"]
     assert escape(" ".join(belief.text.split())) in first and "levels" in first
