@@ -352,7 +352,7 @@ def test_a_wrong_profile_is_refused(file, tmp_path, capsys, content):
     assert cli.main(["screen", str(file), "--profile", str(rules), "--json", str(out)]) == 2
     for line in capsys.readouterr().err.splitlines():  # a fault each
         refused(line + "\n")
-        assert "rules.toml" in line or line.startswith("There are ")
+        assert "rules.toml" in line or line.startswith("More problems: ")
     assert not out.exists()
 
 

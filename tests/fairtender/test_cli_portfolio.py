@@ -103,7 +103,7 @@ def test_where_the_list_ends_among_equals_it_says_so(tmp_path, capsys):
     """C5 to C7 are alike in risk and leverage: two of the three are shown."""
     more = [f"C{i},Kolmen,{COFFEE},400000,EUR,2025-01-10,2029-12-31,,Brazil" for i in (5, 6, 7)]
     source = write(tmp_path / "contracts.csv", HEAD, *more)
-    said = "ends among 3 contracts with the same level"
+    said = "the list ends, 3 contracts have the same level"
     for top, told in (("2", True), ("3", False)):
         page = tmp_path / f"{top}.html"
         outs = ["--top", top, "--html", str(page)]

@@ -268,7 +268,7 @@ def test_the_sentence_about_the_price_carries_its_numbers():
     said = check([price(90), other])["reason"].iloc[0].text()
     # 90 × 0.2 = 18 lost; 10 × 0.5 = 5 to win.
     assert "25% more expensive loses 18 points" in said
-    assert "together have 10." in said and "wins back 5," in said
+    assert "together have 10." in said and "gains only 5," in said
 
 
 def test_a_price_of_ninety_percent_is_heavy_even_where_its_steps_are_wide():

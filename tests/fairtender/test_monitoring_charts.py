@@ -20,7 +20,7 @@ def audited(file):
 def test_the_words_beside_the_grid_hold_its_numbers(audited):
     findings = audited.findings
     picture = charts.monitoring_grid(findings)
-    assert f"Grid of {len(findings)} findings" in picture.alt
+    assert f"Total {len(findings)}: " in picture.alt
     for row in findings.itertuples():
         said = f"people {len(row.workers)}, months {len(row.months)}"
         assert said in picture.alt

@@ -48,7 +48,7 @@ def test_the_heat_map_says_its_numbers():
 def test_the_matrix_says_its_numbers():
     # High: one runs for more than a year (some), one has ended, of one nothing is known.
     alt = charts.portfolio_matrix(RISKS, LEVERAGE).alt
-    assert "Grid of 6 contracts" in alt
+    assert "Grid of contracts (6)" in alt
     assert "high risk: leverage strong 0, some 1, unknown 1, weak 0, ended 1" in alt
     assert "unknown risk: leverage strong 0, some 1, unknown 0, weak 0, ended 0" in alt
     words = charts.portfolio_matrix_table(RISKS, LEVERAGE).frame
@@ -103,4 +103,4 @@ def test_too_much_and_nothing_to_draw_is_a_sentence():
     empty = charts.portfolio_matrix(
         portfolio.screen(none, RULES), portfolio.leverage(none, ON, RULES)
     )
-    assert "Grid of 0 contracts" in empty.alt
+    assert "Grid of contracts (0)" in empty.alt

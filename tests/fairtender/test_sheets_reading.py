@@ -77,7 +77,8 @@ def test_a_register_with_ten_faults_is_usable_after_one_list(register):
     assert {(each.cell, each.code) for each in error.value.faults} == expected
     lines = str(error.value).split("\n")
     assert len(lines) == 10 and all(line.endswith(".") for line in lines)
-    assert any('"цена"' in line and line.endswith("The same in K6, K10.") for line in lines)
+    others = "The same problem is in K6, K10."
+    assert any('"цена"' in line and line.endswith(others) for line in lines)
 
     # One answer to each question, and one correction of each cell that cannot be read.
     reading = sheets.Reading(
@@ -304,7 +305,7 @@ def test_many_faults_of_one_kind_are_one_line(tmp_path):
     with pytest.raises(sheets.SheetError) as error:
         sheets.read(path, portfolio.CONTRACTS)
     line, more = str(error.value).split("\n")
-    assert line.endswith("The same in B3–B2001.") and "500" in more
+    assert line.endswith("The same problem is in B3–B2001.") and "500" in more
 
 
 # --- the words ---

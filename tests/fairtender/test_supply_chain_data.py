@@ -224,7 +224,7 @@ def test_the_map_and_its_table_hold_every_site_and_link_once(phones, spots):
 
 def test_alt_texts_say_the_numbers(phones, spots):
     alt = charts.chain_map(phones, spots).alt
-    assert "40 sites and 48 links in 9 tiers" in alt and "PK-1" in alt
+    assert "Sites: 40; links: 48; tiers: 9" in alt and "PK-1" in alt
     counted = spots["level"].value_counts()
     assert f"high {counted['high']}, elevated {counted['elevated']}" in alt
     seen = supply_chain.visibility(phones)
