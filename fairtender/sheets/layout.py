@@ -218,7 +218,8 @@ class Layout:
         """Return the notes, in the order of the rows."""
         for code, count in self._counts.items():
             if count > _NOTES:
-                more = Reason.of("sheet-note-more", count=f"{count - _NOTES:,}", kind=code)
+                told = max(note.row for note in self.notes if note.why.code == code)
+                more = Reason.of("sheet-note-more", count=f"{count - _NOTES:,}", row=f"{told:.0f}")
                 self.notes.append(Note(float("nan"), "", more))
         return self.notes
 

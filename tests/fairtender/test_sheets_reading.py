@@ -291,6 +291,17 @@ def test_what_may_be_a_total_is_asked_about(tmp_path):
     assert [(each.row, each.code) for each in error.value.faults] == [(3, "sheet-maybe-total")]
 
 
+def test_of_many_rows_left_out_the_last_that_is_listed_stands_for_the_others(tmp_path):
+    path = tmp_path / "contracts.csv"
+    head, data = "contract_id,value", "C{},1000.00"
+    path.write_text(
+        "\n".join([head, *[line for n in range(205) for line in (data.format(n), head)]])
+    )
+    notes = sheets.notes(sheets.read(path, portfolio.CONTRACTS))
+    assert notes["code"].tolist() == ["sheet-note-heads"] * 200 + ["sheet-note-more"]
+    assert dict(notes["reason"].iloc[-1].params) == {"count": "5", "row": "401"}
+
+
 def test_the_headings_of_each_page_are_left_out(tmp_path):
     path = tmp_path / "contracts.csv"
     path.write_text("contract_id,value\nC1,1.50\ncontract_id,value\nC2,2.50\n\nC3,3.50\n", "utf-8")
