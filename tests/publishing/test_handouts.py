@@ -308,7 +308,7 @@ def test_a_programme_shows_what_people_do_and_no_timetable(room):
         assert not [slide for slide in by_name[name] if slide.table]
     # What is on no slide is in the notes of the one before.
     notes = "\n".join(note for slide in by_name["half-a-day"] for note in slide.notes)
-    assert "Then, 10:50 to 11:10: Break." in notes and "what ran over" in notes
+    assert "Then, from 10:50 to 11:10: Break." in notes and "what ran over" in notes
     exercises = [one for one in two_days if one.source.startswith("Exercise ")]
     numbers = [int(re.search(r"exercise (\d+)", one.title)[1]) for one in exercises]
     assert numbers == [1, 3, 4, 7, 9, 10, 11]

@@ -156,7 +156,7 @@ def test_a_folder_and_an_address_give_the_same_bytes(course, tmp_path, monkeypat
     assert first == messages.text("pyodide-fetching", source=address)
     assert address in pyodide.came_from(course)
     assert len(lines) >= len(wanted.files)
-    assert re.fullmatch(r"\d+\.\d MB of 25, \d+:\d\d left", lines[0])
+    assert re.fullmatch(r"\d+\.\d of 25 MB, about \d+:\d\d left", lines[0])
     # What the time left is computed from.
     size = sum(path.stat().st_size for path in deep.iterdir())
     assert wanted.bytes == pytest.approx(size, rel=0.05)

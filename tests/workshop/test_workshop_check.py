@@ -181,7 +181,7 @@ def test_a_kernel_that_dies_or_is_of_another_python(tmp_path, monkeypatch):
         json.dumps(about | {"argv": [sys.executable, "-c", other, "-f", "{connection_file}"]})
     )
     [said] = faults(check.kernel())
-    assert "Its answer was “/another”" in said and says(said, "check-kernel-other")
+    assert "It answered “/another”" in said and says(said, "check-kernel-other")
 
 
 @pytest.mark.slow
