@@ -380,7 +380,7 @@ def _source(path: Path) -> str:
 
 
 def _is_made(kind: Any) -> bool:
-    """Whether a table makes it: a dataclass, or a function."""
+    """Return whether a table makes it: a dataclass, or a function."""
     return dataclasses.is_dataclass(kind) or not (isinstance(kind, type) or get_origin(kind))
 
 

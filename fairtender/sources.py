@@ -302,7 +302,7 @@ def _is_archive(file: IO[bytes], name: str) -> bool:
 
 
 def _is_workbook(file: IO[bytes]) -> bool:
-    """Whether a ZIP file is a workbook or another office document."""
+    """Return whether a ZIP file is a workbook or another office document."""
     try:
         names = zipfile.ZipFile(file).namelist()
     finally:

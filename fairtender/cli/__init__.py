@@ -1,11 +1,11 @@
 """The command line: `fairtender screen`, `portfolio`, `criteria`, `floor` and so on.
 
-What a command says on the terminal is meant for people; `--json` is meant for programs and `--html`
-for reading and printing. What a command takes is in `arguments`; most do a job of `reports`.
+The output on the terminal is meant for people, `--json` for programs, and `--html` for reading and
+printing. The arguments of the commands are in `arguments`; most commands run a job of `reports`.
 
-Exit status: 0 done, 2 bad input or arguments (one sentence on stderr, nothing written; of a picture
-that cannot be drawn alone, all else is) or no room for the output, 130 stopped by Ctrl-C (nothing
-written), 141 stopped since nobody read its output any more.
+Exit status: 0 done; 2 bad input or arguments (one sentence on stderr, nothing written; if only a
+picture could not be drawn, everything else is written), or no room for the output; 130 stopped by
+Ctrl-C (nothing written); 141 stopped because the reader of its output closed the pipe.
 """
 
 import argparse

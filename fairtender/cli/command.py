@@ -1,4 +1,4 @@
-"""What all commands share: files and options go to a job, and its report is written and shown."""
+"""What all commands share: a job makes a report from files, which is then written and shown."""
 
 import argparse
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ Outputs = list[tuple[Path, str]]
 
 
 class Command:
-    """A command that does the job of its name: it makes a report of files, writes and prints it."""
+    """A command that runs the job of its name: it makes a report, writes it and prints it."""
 
     def arguments(self, parser: argparse.ArgumentParser, name: str) -> None:
         """Add the arguments of the command."""
@@ -40,14 +40,14 @@ class Command:
             each.add(parser)
 
     def inputs(self, options: argparse.Namespace) -> Iterable[Path]:
-        """Yield the files that are read: none of them may be written to."""
+        """Yield the files that are read, none of which may be overwritten."""
         for name, value in vars(options).items():
             if name not in OUTPUTS:
                 files = value if isinstance(value, list) else [value]
                 yield from (each for each in files if isinstance(each, Path))
 
     def report(self, options: argparse.Namespace, rules: Profile) -> Report:
-        """Read the files and do the work."""
+        """Read the files and return the report of the job."""
         job, said = job_of(options.command), vars(options)
         paths = (
             _disclosed(options.files)
@@ -71,9 +71,9 @@ class Command:
     def run(self, options: argparse.Namespace) -> None:
         """Run the command: read the files, write and print the report.
 
-        Raises DataError in one sentence for a file, profile or output path that will not do; then,
-        and when stopped, nothing has been written. One for a picture that could not be drawn comes
-        last, when the others have been written.
+        Raises DataError, in one sentence, for a file, profile or output path that cannot be used;
+        then, and if it is stopped, nothing has been written. If a picture could not be drawn, its
+        error is raised last, after the other files have been written.
         """
         if options.command == "plans":
             options.plans = [*_plans(options.plans)]
@@ -141,7 +141,7 @@ def _picture(path: Path) -> str:
 
 
 def write(report: Report, outs: Outputs) -> dict[Path, DataError]:
-    """Write a report as these files; return why a picture could not be drawn."""
+    """Write a report as these files; return {file: why its picture could not be drawn}."""
     made: dict[str | PathLike[str], Content] = {}
     failed: dict[Path, DataError] = {}
     for path, kind in outs:
@@ -165,7 +165,7 @@ _LETTERS = 200  # of a line of a list beside the entries
 
 
 def lines(report: Report) -> Iterator[str]:
-    """Yield what the terminal shows."""
+    """Yield the lines that the terminal shows."""
     yield from terminal.wrap(terminal.plain(report.headline))
     for sentence in (*report.summary, *report.not_read[:_NOT_READ]):
         yield from terminal.wrap(terminal.plain(sentence))
@@ -209,7 +209,7 @@ def _part(part: Part, most: int) -> Iterator[str]:
 
 
 def _notes(report: Report) -> Iterator[str]:
-    """Yield what the list leaves out, and what is doubtful in the data."""
+    """Yield lines on what the list leaves out, and on doubtful data."""
     if report.gone:
         yield from terminal.wrap(text("since-gone"))
         for line in report.gone:

@@ -178,48 +178,48 @@ def passage(name: str, *texts: str) -> str:
 
 
 def says_equivalent(*texts: str) -> bool:
-    """Whether equivalent proof is allowed anywhere in the texts."""
+    """Return whether equivalent proof is allowed anywhere in the texts."""
     return any(_EQUIVALENT.search(text) for text in texts)
 
 
 def says_final(*texts: str) -> bool:
-    """Whether the texts ask for a final judgment."""
+    """Return whether the texts ask for a final judgment."""
     return any(_FINAL.search(text) for text in texts)
 
 
 def demands_conviction(text: str) -> bool:
-    """Whether the text speaks of a conviction, and not to say that none is needed."""
+    """Return whether the text speaks of a conviction, and not to say that none is needed."""
     return bool(_CONVICTED.search(text)) and not _NOT_NEEDED.search(text)
 
 
 def names_a_law(text: str) -> bool:
-    """Whether the text names a rule of law."""
+    """Return whether the text names a rule of law."""
     return bool(_LAW.search(text))
 
 
 def is_empty(text: str) -> bool:
-    """Whether a field is empty or says only "none", "n/a", "to be defined" and the like."""
+    """Return whether a field is empty or says only "none", "n/a", "to be defined" and the like."""
     return bool(_NOTHING.match(text.strip()))
 
 
 def is_empty_link(text: str) -> bool:
-    """Whether a link says nothing but that there is one."""
+    """Return whether a link says nothing but that there is one."""
     words = re.findall(r"[^\W\d_]+", text.lower())
     return is_empty(text) or not set(words) - _EMPTY_LINK
 
 
 def is_a_promise(text: str) -> bool:
-    """Whether the proof is only a declaration."""
+    """Return whether the proof is only a declaration."""
     return bool(_PROMISE.search(text)) and not _EVIDENCE.search(text)
 
 
 def is_the_contractor(text: str) -> bool:
-    """Whether the one who looks is the contractor alone."""
+    """Return whether the one who looks is the contractor alone."""
     return bool(_SELF.match(text.strip()))
 
 
 def same_demand(award: str, required: str) -> bool:
-    """Whether an award criterion gives points for what another criterion requires already.
+    """Return whether an award criterion gives points for what another criterion requires already.
 
     At least four words that carry meaning, and seven tenths of the shorter text, are the same; and
     the award text does not say that it scores more than what is required, or how it is done.

@@ -70,7 +70,7 @@ def deadline(node: Node) -> str:
 
 
 def _must_be_subcontracted(terms: Node) -> bool:
-    """Whether a part has to be subcontracted (BT-65), or at least some percent (BT-64)."""
+    """Return whether a part has to be subcontracted (BT-65), or at least some percent (BT-64)."""
     return any(
         each.find_text("SubcontractingConditionsCode") == "subc-min"
         or (_NUMBER.fullmatch(least := each.find_text("MinimumPercent")) and float(least) > 0)

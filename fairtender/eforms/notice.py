@@ -107,7 +107,7 @@ def _tender(notice: Node, language: str) -> Object:
 
 
 def _is_accelerated(notice: Node) -> bool:
-    """Whether the procedure is accelerated (BT-106)."""
+    """Return whether the procedure is accelerated (BT-106)."""
     reasons = notice.all("TenderingProcess/ProcessJustification/ProcessReasonCode")
     return any(
         each.text == "true" and each.attributes.get("listName") == "accelerated-procedure"
@@ -156,7 +156,7 @@ def _contracts(result: Node, names: dict[str, str]) -> list[Object]:
 
 
 def _is_subcontracted(tenders: list[Node]) -> bool | None:
-    """Whether a winner subcontracts (BT-773); None where that is not said, or not known."""
+    """Return whether a winner subcontracts (BT-773); None where that is not said, or not known."""
     said = {each.text for tender in tenders for each in tender.all("SubcontractingTerm/TermCode")}
     return True if "yes" in said else False if said == {"no"} else None
 

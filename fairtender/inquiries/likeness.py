@@ -142,7 +142,7 @@ def _digits(answer: str) -> list[str]:
 
 
 def _is_list(answer: str) -> bool:
-    """Whether an answer is no sentence: a word, a number, or a list of a few words each."""
+    """Return whether an answer is no sentence: a word, a number, or a list of a few words each."""
     words_only = answer.strip().rstrip(".")
     pieces = [piece.split() for piece in _PIECES.split(words_only)]
     return not re.search(r"[.!?]\s", words_only) and all(
@@ -155,7 +155,7 @@ def _have_capitals(words: list[str]) -> bool:
 
 
 def _same_rest(before: str, after: str) -> bool:
-    """Whether what two lists hold beside values is the same: 24 men are not 24 women."""
+    """Return whether what two lists hold beside values is the same: 24 men are not 24 women."""
     rests = [
         {word for word in re.findall(r"\b[a-z]\w+", answer)} - _UNITS for answer in (before, after)
     ]
@@ -292,7 +292,7 @@ def _names(answer: str, is_list: bool) -> Iterator[Value]:
 
 
 def _same_name(one: object, other: object) -> bool:
-    """Whether one name has all words of the other, or is its initials."""
+    """Return whether one name has all words of the other, or is its initials."""
     assert isinstance(one, tuple) and isinstance(other, tuple)
     if {*one} <= {*other} or {*other} <= {*one}:
         return True
@@ -301,7 +301,7 @@ def _same_name(one: object, other: object) -> bool:
 
 
 def _overlap(one: object, other: object) -> bool:
-    """Whether two dates may be one: a day lies in its month."""
+    """Return whether two dates may be one: a day lies in its month."""
     assert isinstance(one, When) and isinstance(other, When)
     return one.start <= other.end and other.start <= one.end
 

@@ -137,7 +137,7 @@ class Sentence:
         return next((match[0] for match in found if not self._is_denied(match.start())), "")
 
     def denies(self, kind: str) -> bool:
-        """Whether the words of a kind are there, each with a negation before it."""
+        """Return whether the words of a kind are there, each with a negation before it."""
         return bool(self._words.pattern(kind).search(self._plain)) and not self.find(kind)
 
     def triggers(self) -> dict[str, bool]:
@@ -191,7 +191,7 @@ class Sentence:
         return match[0] if match else ""
 
     def speaks_of(self, trade: str) -> bool:
-        """Whether it contains words of a sector."""
+        """Return whether it contains words of a sector."""
         return bool(trade and self._words.trades[trade].search(self.text))
 
     def other_trade(self, trade: str) -> str:

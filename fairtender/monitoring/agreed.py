@@ -151,7 +151,7 @@ def action_title(action: str, words: str = "") -> str:
 
 
 def _is_code(action: str) -> bool:
-    """Whether an action is a code that the checks recognise, not plain words."""
+    """Return whether an action is a code that the checks recognise, not plain words."""
     phase, _, rest = action.partition(":")
     is_known = rest.partition(":")[0] in (*MEANINGS, _PAPERS) and phase in PHASES
     is_told = action in ACTIONS or phase in _ALONE

@@ -78,7 +78,7 @@ def _parts(row: dict[str, Any]) -> list[tuple[Decimal, Decimal]]:
 
 
 def _lacks_rate(row: dict[str, Any]) -> bool:
-    """Whether the line gives hours without a rate."""
+    """Return whether the line gives hours without a rate."""
     pairs = ((row["hours"], row["rate"]), (row["hours_after"], row["rate_after"]))
     return any(hours and rate is None for hours, rate in pairs)
 

@@ -222,7 +222,7 @@ def _refuse(document: Document) -> None:
 
 
 def _is_lines(file: IO[bytes]) -> bool:
-    """Whether each line is a JSON text of its own."""
+    """Return whether each line is a JSON text of its own."""
     filled = (line.removeprefix(_BOM).strip() for line in file if line.strip())
     first, second = next(filled, b""), next(filled, b"")
     if not second:

@@ -85,7 +85,7 @@ def _of_lot(lot: Lot, whole: Content) -> Content:
 
 @lru_cache(10_000)
 def is_award_code(written: str) -> bool:
-    """Whether award criteria are stated as a code rather than in words."""
+    """Return whether award criteria are stated as a code rather than in words."""
     return written.replace(" ", "").lower() in _AWARD_CODES
 
 

@@ -49,7 +49,7 @@ def _worst(factors: list[Factor]) -> Factor:
 
 
 def needed(factor: str, sectors: Sequence[Sector]) -> bool:
-    """Whether one of the sectors needs the fact."""
+    """Return whether one of the sectors needs the fact."""
     return any(factor in sector.needs for sector in sectors)
 
 

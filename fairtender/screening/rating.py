@@ -164,7 +164,7 @@ def _by_kind(facts: Facts) -> dict[str, tuple[object, ...]]:
 
 
 def _is_only_about(sectors: tuple[Sector, ...], factors: list[Factor]) -> bool:
-    """Whether it is only unknown whether a mention is part of the work or its subject."""
+    """Return whether it is only unknown whether a mention is part of the work or its subject."""
     if not sectors or not all([sector.about for sector in sectors]):
         return False
     missing = [factor for factor in factors if factor.missing]
@@ -193,7 +193,7 @@ def _level(
 
 
 def _matters(name: str, factor: Factor, sectors: Sequence[Sector]) -> bool:
-    """Whether a factor matters: the sector, facts it needs, missing facts, and signals.
+    """Return whether a factor matters: the sector, facts it needs, missing facts, and signals.
 
     If no sector is known, each of the seven may matter.
     """

@@ -340,7 +340,7 @@ class Reader:
 
 
 def _is_text(parts: list[_Part]) -> bool:
-    """Whether the parts are more than a name or a number."""
+    """Return whether the parts are more than a name or a number."""
     return sum(word.isalpha() for part in parts for word in part.text.split()) >= _A_TEXT
 
 

@@ -271,7 +271,7 @@ def _denial(match: Match, denials: list[Match]) -> Match | None:
 
 
 def _is_all(match: Match, denial: Match, words: list[str]) -> bool:
-    """Whether a sentence only states that nothing is subcontracted."""
+    """Return whether a sentence only states that nothing is subcontracted."""
     said = len(match.phrase) + len(denial.phrase)
     return match.entry.code == "subcontracting" and len(words) - said <= _SHORT
 
@@ -303,13 +303,13 @@ def _goes_on(country: Match, last: int, ways: list[Match]) -> bool:
 
 
 def _is_close(country: Match, ways: list[Match]) -> bool:
-    """Whether a word of origin comes just before the country: "grown in Brazil"."""
+    """Return whether a word of origin comes just before the country: "grown in Brazil"."""
     first = country.start - _CLOSE
     return any(way.kind == "made" and first < way.end <= country.start for way in ways)
 
 
 def _is_origin(country: Match, ways: list[Match], goods: list[Match]) -> bool:
-    """Whether a sentence calls a country an origin.
+    """Return whether a sentence calls a country an origin.
 
     It does so by a word of origin near it, by "coffee from Brazil", or by "Brazilian coffee".
     """
@@ -325,7 +325,7 @@ def _is_origin(country: Match, ways: list[Match], goods: list[Match]) -> bool:
 
 
 def _is_other(country: Match, ways: list[Match], goods: list[Match], denials: list[Match]) -> bool:
-    """Whether a sentence makes a country something other than an origin."""
+    """Return whether a sentence makes a country something other than an origin."""
     if _is_denied(country, ways, goods, denials):
         return True
     party = _party(country, ways, goods)
@@ -355,7 +355,7 @@ def _party(country: Match, ways: list[Match], goods: list[Match]) -> Match | Non
 
 
 def _is_denied(country: Match, ways: list[Match], goods: list[Match], denials: list[Match]) -> bool:
-    """Whether the words before or after deny the origin: "no coffee from Brazil".
+    """Return whether the words before or after deny the origin: "no coffee from Brazil".
 
     Only goods, words of origin and connecting words may be between the two.
     """

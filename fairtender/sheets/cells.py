@@ -108,7 +108,7 @@ class Reader:
         return _array(values, self.column.kind)
 
     def fits(self, cell: object) -> bool:
-        """Whether a cell that is not empty can be read as a value of this column."""
+        """Return whether a cell that is not empty can be read as a value of this column."""
         with self._doubts.unheard():
             try:
                 _ = self._texts.make(cell) if type(cell) is str else self._other(cell)

@@ -133,7 +133,7 @@ def _delimiter(file: TextIO, is_known: Callable[[str], bool]) -> str:
 
 
 def is_blank(cells: list[str]) -> bool:
-    """Whether a row contains nothing but spaces."""
+    """Return whether a row contains nothing but spaces."""
     return not "".join(cells).strip()
 
 
@@ -150,7 +150,7 @@ _LONG = 60
 
 
 def is_unicode(path: Path) -> bool:
-    """Whether a file is UTF-8, or UTF-16 with its mark."""
+    """Return whether a file is UTF-8, or UTF-16 with its mark."""
     content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True

@@ -280,7 +280,7 @@ def _dress(styles: Any, cell: Any, look: Look) -> None:
 
 
 def is_nothing(value: object) -> bool:
-    """Whether a cell with this value would be empty."""
+    """Return whether a cell with this value would be empty."""
     return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
 
 

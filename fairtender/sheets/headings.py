@@ -85,7 +85,7 @@ def _synonyms(table: Table) -> dict[str, str]:
 
 
 def is_total(text: str) -> bool:
-    """Whether a text only marks a row of totals: "Total 2025:", "ИТОГО, EUR"."""
+    """Return whether a text only marks a row of totals: "Total 2025:", "ИТОГО, EUR"."""
     if plain_name(text) in _words().totals:
         return True
     words = [word for word in re.findall(r"\w+", text) if not _BESIDE_TOTAL.fullmatch(word)]
@@ -96,7 +96,7 @@ INITIALS = frozenset(char for word in _words().totals for char in (word[0], word
 
 
 def is_unknown(text: str) -> bool:
-    """Whether a text means that something is not known: "n/a", "k.A.", "неизвестно"."""
+    """Return whether a text means that something is not known: "n/a", "k.A.", "неизвестно"."""
     return plain_name(text) in _words().unknown
 
 
@@ -107,12 +107,12 @@ def flag_of(text: str) -> str:
 
 
 def is_open_ended(text: str) -> bool:
-    """Whether a text means that there is no last day: "open ended", "unbefristet"."""
+    """Return whether a text means that there is no last day: "open ended", "unbefristet"."""
     return plain_name(text) in _words().open_ended
 
 
 def begins_total(text: str) -> bool:
-    """Whether a text begins like a row of totals: "Total of lot 1", "Итого с НДС"."""
+    """Return whether a text begins like a row of totals: "Total of lot 1", "Итого с НДС"."""
     words = plain_name(text).split("_")
     starts = ("_".join(words[:count]) for count in (1, 2))
     return any(start in _words().totals for start in starts)
@@ -191,7 +191,7 @@ class Headings:
         return synonym, "synonym" if synonym else "none"
 
     def is_known(self, heading: str) -> bool:
-        """Whether a text is a heading of this table."""
+        """Return whether a text is a heading of this table."""
         return bool(heading.strip()) and self.meaning(heading)[0] is not None
 
     def score(self, cells: Sequence[object]) -> int:

@@ -102,7 +102,7 @@ class Layout:
         return True
 
     def _is_words_alone(self, cells: Cells) -> bool:
-        """Whether a row has only words where other rows have their number.
+        """Return whether a row has only words where other rows have their number.
 
         "Clinical supplies", "Prepared by J. Murphy": a heading or a signature.
         """
@@ -132,7 +132,7 @@ class Layout:
         return texts_of(cells[:width]) == self._head.texts[:width]
 
     def _goes_on(self, cells: Cells) -> bool:
-        """Whether a row below an empty one is more of the same table."""
+        """Return whether a row below an empty one is more of the same table."""
         if any(self._headings.is_known(text) for text in texts_of(cells)):
             return False
         typed = [(reader, _cell(cells, reader.position)) for reader in self._typed]
@@ -181,7 +181,7 @@ class Layout:
         self._faults.add("sheet-merged", cells.top, cells.left, cells=cells.name, value="")
 
     def _may_fill(self, position: int) -> bool:
-        """Whether a merged cell may be copied to its rows; an amount may be their sum."""
+        """Return whether a merged cell may be copied to its rows; an amount may be their sum."""
         reader = next((each for each in self._readers if each.position == position), None)
         return reader is None or reader.column.kind not in ("number", "decimal")
 
@@ -235,7 +235,7 @@ def _cell(cells: Cells, position: int) -> Any:
 
 
 def _is_amount(text: str) -> bool:
-    """Whether a text is a number, also one with its currency: "345 600,00 €"."""
+    """Return whether a text is a number, also one with its currency: "345 600,00 €"."""
     signed = with_sign(text)
     return _AMOUNT.fullmatch(signed[0] if signed else text) is not None
 

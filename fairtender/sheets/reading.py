@@ -268,7 +268,7 @@ def _currencies(
 
 
 def _is_filled(each: Fault, rows: set[int], positions: dict[str, tuple[int, str]]) -> bool:
-    """Whether a missing currency is written next to the amount."""
+    """Return whether a missing currency is written next to the amount."""
     if "currency" not in positions:
         return False
     if each.code == "sheet-no-column":

@@ -57,7 +57,7 @@ class NoResult:
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether this is a workbook, by its content or, if that cannot be read, by its name.
+    """Return whether this is a workbook, by its content or, if that cannot be read, by its name.
 
     Raises DataError for a workbook of another kind, and for a damaged one.
     """
@@ -179,7 +179,7 @@ def _rows(module: Any, path: Path, values: Any) -> Iterator[tuple[int, list[obje
 
 
 def is_blank(cells: list[object]) -> bool:
-    """Whether a row contains nothing but spaces."""
+    """Return whether a row contains nothing but spaces."""
     return all(cell is None or (type(cell) is str and not cell.strip()) for cell in cells)
 
 
@@ -213,7 +213,7 @@ def _choose_sheet(
 
 
 def is_named(sheet: str, table: Table) -> bool:
-    """Whether a sheet has the name of a table."""
+    """Return whether a sheet has the name of a table."""
     return sheet.strip().casefold() == table.name.casefold()
 
 
@@ -249,7 +249,7 @@ def _merged_cells(sheet: Any) -> tuple[Merged, ...]:
 
 
 def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
-    """Whether the XML of any sheet matches; much faster than a full reading by openpyxl."""
+    """Return whether the XML of any sheet matches; much faster than a full reading by openpyxl."""
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):

@@ -121,7 +121,7 @@ def _by_name(rows: Rows, places: list[Place]) -> tuple[list[Place], list[tuple[s
 
 
 def _nothing_against(rows: Rows, whole: Place) -> bool:
-    """Whether no disclosure lists two of the places, and towns and activities agree."""
+    """Return whether no disclosure lists two of the places, and towns and activities agree."""
     towns = {key_of(rows[row].town) for row in whole} - {""}
     activities = {rows[row].activity for row in whole} - {""}
     once = len({disclosure for disclosure, _ in whole}) == len(whole)

@@ -133,7 +133,7 @@ def _level(signals: list[_Signal]) -> str:
 
 
 def _states_staff(site: Any) -> bool:
-    """Whether anything is stated about migrant or agency workers, or about housing."""
+    """Return whether anything is stated about migrant or agency workers, or about housing."""
     return site.migrant_share is not None or site.agency_share is not None or site.dormitory != ""
 
 
@@ -206,7 +206,7 @@ class _Reader:
         return list(dict.fromkeys(found))
 
     def makes(self, site: Any) -> bool:
-        """Whether something is or may be made at a site, so that its goods are read."""
+        """Return whether something is or may be made at a site, so that its goods are read."""
         return any(activity in MAKES for activity in self.values(site, "activity") or [""])
 
     def values(self, site: Any, about: str) -> list[str]:

@@ -144,7 +144,7 @@ def _clauses(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_understood(rules: _PlanRules, left: str, is_detail: bool) -> bool:
-    """Whether nothing is left in the words that a person would have to look at."""
+    """Return whether nothing is left in the words that a person would have to look at."""
     if any(alarm.search(left) for alarm in rules.alarms):
         return False
     if any(words.search(left) and not safe.search(left) for words, safe in rules.topics):
@@ -159,7 +159,7 @@ def _is_understood(rules: _PlanRules, left: str, is_detail: bool) -> bool:
 
 
 def _is_known(rules: _PlanRules, stems: set[str], is_beside_act: bool) -> bool:
-    """Whether a clause is a harmless act with few unknown words, or has plain words alone.
+    """Return whether a clause is a harmless act with few unknown words, or has plain words alone.
 
     Next to an act in the same sentence one word may be unknown, but not where people are meant:
     there even a known verb needs its object.
@@ -181,7 +181,7 @@ def _has_act(rules: _PlanRules, *parts: set[str]) -> bool:
 
 
 def _is_act(act: _Act, stems: set[str]) -> bool:
-    """Whether there is a verb with an object; a word that can be either is one of them."""
+    """Return whether there is a verb with an object; a word that can be either is one of them."""
     verbs, objects = stems & act.verbs, stems & act.objects
     return bool(verbs and objects) and len(verbs | objects) > 1
 

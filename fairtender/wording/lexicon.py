@@ -279,7 +279,7 @@ def evidence(text: str, words: list[str]) -> int:
 
 
 def speaks_for(found: int, code: str) -> bool:
-    """Whether there is any evidence for a language."""
+    """Return whether there is any evidence for a language."""
     at = _telling().at.get(code)
     return at is not None and bool(found >> 64 * at & _LANE)
 

@@ -319,14 +319,14 @@ def pattern_words(phrase: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_like(word: str, pattern: str) -> bool:
-    """Whether a word matches one word of a phrase, with `*` for any letters."""
+    """Return whether a word matches one word of a phrase, with `*` for any letters."""
     if pattern[-1] == "*":
         return word.startswith(pattern[:-1])
     return word.endswith(pattern[1:]) if pattern[0] == "*" else word == pattern
 
 
 def _is_common(word: str) -> bool:
-    """Whether a word is in too many notices to look a phrase up by it."""
+    """Return whether a word is in too many notices to look a phrase up by it."""
     return len(word) < 4 or word in _COMMON
 
 
