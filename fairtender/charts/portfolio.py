@@ -184,7 +184,7 @@ class _Heat(NamedTuple):
     cells: dict[tuple[str, str], tuple[int, int]]  # of the level, of all
 
     def total(self, office: str | None = None, category: str | None = None) -> tuple[int, int]:
-        """Add up the cells of an office, of a category, or all."""
+        """Return the counts (of the level, of all) of an office, a category, both or everything."""
         found = [
             pair
             for (one, other), pair in self.cells.items()

@@ -205,7 +205,7 @@ def _list_counts(numbers: Mapping[str, int]) -> str:
 
 
 def _grid_alt(screening: Screening, names: list[str]) -> str:
-    """Return the alt text: levels, number of each rating, and the tenders that are high."""
+    """Return the description: levels, the number of each rating, and the tenders that are high."""
     cells = [cell for row in _cells(screening).values() for cell in row.values()]
     shapes = Counter(shape for shape, _ in cells)
     shapes["missing"] = sum(missing for _, missing in cells)

@@ -99,7 +99,7 @@ def classified(scheme: str, code: str) -> tuple[str, str]:
 def codes_read(
     cpv_codes: tuple[str, ...], others: tuple[str, ...], additional: tuple[str, ...] = ()
 ) -> Codes:
-    """Return the `Codes` from the columns `cpv`, `other_codes` and `additional_cpv` of TENDERS."""
+    """Return the `Codes` for the cells `cpv`, `other_codes` and `additional_cpv` of a tender."""
     own = [code for code in cpv_codes if is_cpv(code)]
     wrong = [f"CPV {code}" for code in cpv_codes if not is_cpv(code)]
     mapped = {other: code for other in others if (code := _mapped(other))}

@@ -92,7 +92,7 @@ class Command:
             raise together([*failed.values()])
 
     def outputs(self, options: argparse.Namespace) -> Outputs:
-        """Return the files that are asked for; raise DataError where one cannot be written."""
+        """Return the files that were asked for; raise DataError if one cannot be written."""
         asked = {name: getattr(options, name, None) for name in OUTPUTS}
         outs = [(path, _kind(OUTPUTS[name], path)) for name, path in asked.items() if path]
         check_outputs((path for path, _ in outs), self.inputs(options))
@@ -103,7 +103,7 @@ COMMAND = Command()
 
 
 def _disclosed(files: list[Path]) -> dict[str, list[Path]]:
-    """Return the files of `map`: a published list, or sheets of sites and of links in pairs."""
+    """Return the files of `map` by role: a published list, or pairs of site and link sheets."""
     from fairtender import supply_chain  # which takes time, and no other command needs
 
     if len(files) == 1:
@@ -117,7 +117,7 @@ def _disclosed(files: list[Path]) -> dict[str, list[Path]]:
 
 
 def _plans(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files of plans; of a folder all that end in .json, or else in .xlsx."""
+    """Yield the files of plans; from a folder all .json files or, without any, all .xlsx files."""
     for path in paths:
         if not path.is_dir():
             yield path

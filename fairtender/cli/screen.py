@@ -23,7 +23,7 @@ from fairtender.tables import fault, without_cycle_search
 
 class _Screen(Command):
     def run(self, options: argparse.Namespace) -> None:
-        """Screen the file, write what was asked for, print the table."""
+        """Screen the file, write the files that were asked for, and print the table."""
         if options.against:
             _check_against(options)
             super().run(options)

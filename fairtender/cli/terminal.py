@@ -114,7 +114,7 @@ def hang(words: str) -> list[str]:
 
 
 def notes(found: "pd.DataFrame") -> list[str]:
-    """Return the lines that tell how sheets were read: what was left out before what was read."""
+    """Return lines on how sheets were read: what was left out, then how they were interpreted."""
     if not len(found):
         return []
     read = found["code"] == "sheet-note-synonym"
