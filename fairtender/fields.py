@@ -123,7 +123,7 @@ def read(content: object, file: str, make: Callable[["Entry"], T], source: str =
 
 
 class Follows(DataError):
-    """What only follows from a fault that was told already: it is raised, and never told."""
+    """An error that only follows from a fault already noted: it is raised, but never reported."""
 
 
 class _File:

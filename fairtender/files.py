@@ -64,10 +64,10 @@ def write_all(files: Mapping[str | os.PathLike[str], str | bytes | Iterable[byte
 
 
 class Part:
-    """A file that grows, in a `with` block, beside the place where it is put when it is whole.
+    """A file that is written in a `with` block, and moved to its place when it is complete.
 
     `write` it, `close` it, then `put_in_place`; leaving the block before that leaves nothing
-    behind. Each raises DataError where the folder cannot be written to, or is full.
+    behind. Each of these raises DataError if the folder cannot be written to, or the disk is full.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:

@@ -63,7 +63,7 @@ def read_chunks(
 def _of_sheets(
     given: Input, size: int, mapping: Reading | Mapping[str, str] | None, faults: list[DataError]
 ) -> Iterator[pd.DataFrame]:
-    """Yield the parts of the sheets; for an empty sheet, one part without rows."""
+    """Yield the rows of sheets in parts; for an empty sheet, one part without rows."""
     given.sheets_are_read = True
     known: set[str] = set()
     for document in given.documents():

@@ -28,7 +28,7 @@ COMMANDS = (
 
 @terminal.let_readers_leave()
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command with `argv` (default: the arguments of this process); return its status."""
+    """Run the command in `argv` (default: this process's arguments); return its exit status."""
     terminal.any_output()
     given = sys.argv[1:] if argv is None else argv
     atexit.register(gc.freeze)  # what a long file left need not be searched for cycles at the end

@@ -40,13 +40,13 @@ def finding(
     /,
     **params: str,
 ) -> Finding:
-    """Return the finding of this code; its `-do` says what to do. law: key of the reference."""
+    """Return the finding with this code; `CODE-do` says what to do. law: key of the reference."""
     told = (Reason.of(code, **params), Reason.of(f"{code}-do", **params))
     return Finding(name, lot, passage, code, severity, *told, law)
 
 
 class _Case(NamedTuple):
-    """The input of all rules: the criteria, the tender's value (None: unknown) and the profile."""
+    """The input of all rules: criteria, the tender's value (None if unknown) and the profile."""
 
     criteria: list[Criterion]
     value: Decimal | None
@@ -303,7 +303,7 @@ def _of_the_set(case: _Case) -> Iterator[Finding]:
 
 
 def _weights(award: list[Criterion], lot: str, case: _Case) -> Iterator[Finding]:
-    """The weights of a lot together: their sum, and whether price leaves room for the rest."""
+    """Yield findings on a lot's weights: their sum, and whether price leaves room for the rest."""
     law, gap, spread = "award_criteria", case.limit("price_gap"), case.limit("quality_spread")
     total = sum((Fraction(one.weight or 0) for one in award), Fraction(0))
     if total != 100:

@@ -152,11 +152,11 @@ def to_word(
     author: str = "Fair Tender",
     head: Mapping[str, str] = _HEAD,
 ) -> bytes:
-    """Return the table CRITERIA as a Word document, A4 across; the same rows give the same bytes.
+    """Return the table CRITERIA as a Word document, A4 landscape; same rows, same bytes.
 
-    notes, head: see `fairtender.word.to_send`. How the buyer checks a contract condition is no
-    matter for bidders, so it is a note, too. Unfinished criteria are welcome: what is missing is
-    left out.
+    notes, head: see `fairtender.word.to_send`. How the buyer checks a contract condition does not
+    concern bidders, so it becomes a note as well. Unfinished criteria are welcome: what is missing
+    is left out.
     """
     listed = criteria_of(criteria)
     parts = []
@@ -171,7 +171,7 @@ def to_word(
 
 
 def checks_of(listed: Iterable[Criterion]) -> Iterator[str]:
-    """Yield how the buyer checks each contract performance condition, a sentence or two each."""
+    """Yield a sentence or two on how the buyer checks each contract performance condition."""
     for one in listed:
         if one.kind == "performance" and (one.monitored_how or one.monitored_by):
             looks = _labelled("looks", one.monitored_by)

@@ -335,7 +335,7 @@ def rank_reversals(
 
 
 def _side(award: Award, criteria: list[Criterion]) -> dict[str, Fraction]:
-    """The share of the points of some criteria together that each bid earns; 0 without any."""
+    """Return the share of these criteria's points together that each bid earns; 0 without any."""
     most = sum((Fraction(one.weight or 0) for one in criteria), ZERO)
     return {
         bid: sum((award.points(one, bid) for one in criteria), ZERO) / most if most else ZERO
@@ -344,7 +344,7 @@ def _side(award: Award, criteria: list[Criterion]) -> dict[str, Fraction]:
 
 
 def _crossings(price: dict[str, Fraction], rest: dict[str, Fraction]) -> list[Fraction]:
-    """The weights between 0 and 100 at which two bids are equal, and not equal everywhere."""
+    """Return the price weights between 0 and 100 at which two different bids are equal."""
     found = []
     for one, other in combinations(price, 2):
         by_price, by_rest = price[one] - price[other], rest[one] - rest[other]

@@ -62,7 +62,7 @@ def value_of(project: Node) -> Object | None:
 
 
 def deadline(node: Node) -> str:
-    """Return the deadline of tenders (BT-131), else of requests to take part (BT-1311), or ""."""
+    """Return the deadline for tenders (BT-131) or for requests to take part (BT-1311), or ""."""
     for kind in ("TenderSubmissionDeadlinePeriod", "ParticipationRequestReceptionPeriod"):
         if end := moment(node.one(f"TenderingProcess/{kind}"), "EndDate", "EndTime", end=True):
             return end

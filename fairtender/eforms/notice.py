@@ -177,7 +177,7 @@ def _bids(result: Node) -> list[Object]:
 
 
 def _tenders_received(result: Node) -> float | None:
-    """Return how many tenders came for the lot that had most (BT-759, BT-760)."""
+    """Return the number of tenders for the lot with the most (BT-759, BT-760), or None."""
     counts = [
         float(each.find_text("StatisticsNumeric"))
         for each in result.all("LotResult/ReceivedSubmissionsStatistics")

@@ -56,8 +56,8 @@ def check_answers(
     `apart`, and a person has to read both answers.
 
     A question that was sent but is not among the answers gets a row of its own. A row is `unasked`
-    if `sent` does not contain it; without `sent`, if it is the only kind of row without a day on
-    which it was asked.
+    if `sent` does not contain it; without `sent`, if it has no day on which it was asked but other
+    rows have one.
     """
     now = [*_questions(answers)]
     went, before = _Index(_questions(sent)), _Index(_questions(against))
@@ -138,7 +138,7 @@ class _Index:
             self._known[one.by_reference].append(one)
 
     def find(self, one: _Question) -> tuple[list[_Question], list[_Question]]:
-        """Return the same question, and others that only have its reference."""
+        """Return the same question in this index or, without one, those with the same reference."""
         found, others = list(self._known.get(one.by_words, ())), list[_Question]()
         for other in self._known.get(one.by_reference, ()) if one.by_reference[2] else ():
             if other.by_words == one.by_words:
@@ -224,9 +224,9 @@ def _row(
 
 
 def _compare(one: _Question, earlier: _Index) -> tuple[_Question | None, list[Reason], bool, bool]:
-    """Return the answer that was compared, what differs, whether all was compared, and is the same.
+    """Return the earlier answer, what differs, whether all was compared, and whether they agree.
 
-    It is the latest that differs; where none does, the latest.
+    The earlier answer is the latest one that differs or, if none does, the latest.
     """
     from fairtender.inquiries.likeness import (
         compare_answers,  # which takes time, and only this needs it

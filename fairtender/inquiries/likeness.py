@@ -83,8 +83,9 @@ class Likeness(NamedTuple):
 def compare_answers(before: str, after: str) -> Likeness:
     """Compare two answers to one question.
 
-    What only one of them states is a difference if both answers are lists; for countries, always.
-    In a longer answer it may be just another wording: then `whole` is False.
+    If both answers are lists, whatever only one of them states is a difference; the same is true of
+    countries if both answers name some. In a longer answer it may be just another wording: then
+    `whole` is False.
     """
     if words_of(before) == words_of(after) and _digits(before) == _digits(after):
         return Likeness({}, same=True, whole=True)

@@ -16,14 +16,14 @@ _PLACES = 10
 
 
 def decimal(value: Fraction | int) -> Decimal:
-    """Return the value as a Decimal: exact where ten places after the point are enough."""
+    """Return the value as a Decimal with at most ten decimal places."""
     scaled = Decimal(round(value * 10**_PLACES)).scaleb(-_PLACES)
     short = scaled.normalize()
     return short.quantize(Decimal(1)) if short == short.to_integral() else short
 
 
 def not_negative(data: pd.DataFrame, table: Table, *columns: str, zero: bool = True) -> None:
-    """Raise DataError for the first amount that is empty, below zero or, without `zero`, zero."""
+    """Raise DataError for the first amount that is empty or negative, or zero if not `zero`."""
     for column in columns:
         for position, value in enumerate(data[column]):
             if value is None:

@@ -1,6 +1,6 @@
-"""The market-research note: what a tender can be based on, and what is not known yet.
+"""Write the market-research note: what a tender can be based on, and what is not known yet.
 
-`compare` shows what other buyers bought, under which conditions, and what came of it.
+`compare` shows what other buyers bought, under which conditions, and with what result.
 """
 
 import datetime
@@ -137,7 +137,7 @@ def _risks(players: pd.DataFrame, entry: Commodity | Sector, profile: Profile) -
 
 
 def _origins(players: pd.DataFrame, profile: Profile) -> dict[str, list[str]]:
-    """Return the firms by the origin of their goods; those that state none are under ""."""
+    """Return {origin of the goods: its firms}; firms that state no origin are under ""."""
     names = {word.casefold(): name for name, words in profile.countries.items() for word in words}
     firms = defaultdict(list)
     for firm, origins in zip(players["firm"], players["origins"], strict=True):

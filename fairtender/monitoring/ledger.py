@@ -68,7 +68,7 @@ DEDUCTION_RULES = ("allowed", "document", "never")
 
 
 class Terms:
-    """The table TERMS by topic and item."""
+    """What the contract promises: the table TERMS, by topic and item."""
 
     def __init__(self, data: pd.DataFrame) -> None:
         """Read the table TERMS.
@@ -196,7 +196,7 @@ class Books:
         return spans.worker * self.months + month_of(spans.day) - self.first_month
 
     def flat(self, column: str) -> Whole:
-        """Return the sums of a column of the payroll by worker and month."""
+        """Return the sum of a column of the payroll for each worker and month."""
         return add_up(self.size, self.rows["key"], self.rows[column])
 
     def is_settled(self, keys: Whole) -> Flags:

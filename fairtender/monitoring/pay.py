@@ -1,4 +1,4 @@
-"""Compare pay with work: what each hour was worth, what was paid, deducted, and is missing.
+"""Compare pay with work: what each hour was worth, what was paid and deducted, what is missing.
 
 All calculations are exact: minutes × wage in 1/10,000 × percent in 1/100, in whole numbers. Only
 what is due for a month under one heading (basic pay, night, Sunday, public holiday) is rounded,
@@ -207,7 +207,7 @@ def _price_hours(books: Books, spans: Spans, pieces: Pieces) -> dict[str, Whole]
 
 
 def month_rate(books: Books, where: Flags, pick: np.ufunc) -> Whole:
-    """Return the lower or higher (`pick`) of the rates on the first and last day of the month."""
+    """Return the lower or higher (`pick`) of the rates on the month's first and last day."""
     keys = np.flatnonzero(where)
     month, grade = books.first_month + keys % books.months, books.grade[keys // books.months]
     first, last = first_day(month), first_day(month + 1) - 1
@@ -299,7 +299,7 @@ def _missing_net(books: Books, lawful: pd.DataFrame) -> Whole:
 
 
 def _share(wrongly: pd.DataFrame, lacking: Whole) -> pd.DataFrame:
-    """Return key, kind and cents of unlawful deductions, at most what is missing from net pay."""
+    """Return unlawful deductions (key, kind, cents), at most what is missing from net pay."""
     kinds = wrongly.groupby(["key", "kind"], as_index=False)["cents"].sum()
     before = kinds.groupby("key")["cents"].cumsum() - kinds["cents"]
     left = lacking[kinds["key"].to_numpy()] - before.to_numpy()
@@ -356,7 +356,7 @@ def late_pay(books: Books) -> pd.DataFrame:
 
 
 def _closed_days(books: Books, month: int) -> str:
-    """Return the days, starting with the pay day, on which banks were closed: date and name."""
+    """Return date and name of the days on which banks were closed, from the pay day on, as text."""
     numbers = range(books.pay_day[month], books.deadline[month])
     return ", ".join(
         f"{date(number)} {books.holiday_names.get(number, '')}".strip() for number in numbers

@@ -45,7 +45,7 @@ def hundredths(data: pd.DataFrame, table: Table, column: str) -> Whole:
 def refuse(
     data: pd.DataFrame, table: Table, column: str, bad: Flags, code: str, **params: object
 ) -> None:
-    """Raise the DataError of this code for the first cell of the column that is bad, if any."""
+    """Raise the DataError of this code for the first bad cell of the column, if there is one."""
     if bad.any():
         raise wrong(data, int(np.argmax(bad)), table, code, column=column, **params)
 
@@ -210,7 +210,7 @@ class RateBook:
         return found
 
     def _table(self, item: str, scale: int) -> np.ndarray:
-        """Return the values by grade and day; the last row is for the unknown grade."""
+        """Return the values of an item by grade and day; the last row is for the unknown grade."""
         table = np.full((len(self._grades) + 1, self._size), _NONE, dtype=np.int64)
         table[-1] = 0
         rows = self._rows[self._rows["item"] == item]

@@ -1,4 +1,4 @@
-"""What a notice states about a tender as a whole, and about each of its lots."""
+"""Read what a notice states about a tender as a whole, and about each of its lots."""
 
 import re
 from collections.abc import Sequence
@@ -107,7 +107,7 @@ def _has_content(lot: Object) -> bool:
 
 
 def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
-    """Return items or bids by the id of their lot; those without a known lot are under ""."""
+    """Return {id of a lot: its items or bids}; those without a known lot are under ""."""
     groups: dict[str, list[Object]] = {_id(lot): [] for lot in lots}
     none = groups.setdefault("", [])
     for item in items:
@@ -237,7 +237,7 @@ def _criteria_of(criteria: Object | list[Any], details: str) -> tuple[str, str, 
 
 
 def _award_code(types: set[str], is_weighed: bool) -> str:
-    """Return the code that follows from the types of all criteria, or ""."""
+    """Return the award code that follows from the types of all criteria, or ""."""
     if not types or "" in types:
         return ""
     if types == {"price"}:

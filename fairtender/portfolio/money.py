@@ -27,7 +27,7 @@ class Rate(NamedTuple):
 
 
 class Rates:
-    """Dated rates into one currency, for look-up by currency and day."""
+    """Dated rates into one currency, for lookup by currency and day."""
 
     def __init__(self, rates: pd.DataFrame | None, currency: str) -> None:
         """Keep the rates into `currency`; raise DataError if a rate is invalid."""
@@ -60,7 +60,7 @@ class Rates:
         return sorted({self.to, *self._by_currency})
 
     def find(self, currency: str, day: int) -> tuple[Decimal, str] | None:
-        """Return the rate of a day and its publisher; None if there is none."""
+        """Return the rate on a day and its publisher; None if there is none."""
         if currency == self.to:
             return Decimal(1), ""
         found = self._by_currency.get(currency, [])
@@ -129,7 +129,7 @@ def convert(
 
 
 def is_in_one(contracts: pd.DataFrame, currency: str) -> bool:
-    """Return whether all values with a currency are already in this one."""
+    """Return whether all values that have a currency are already in this one."""
     cells = rows_of(contracts, "value", "currency")
     return all(own in ("", currency) or value is None for value, own in cells)
 

@@ -134,7 +134,7 @@ def _duplicates(contracts: pd.DataFrame) -> Iterator[Found]:
 
 
 def _rows_at(contracts: pd.DataFrame, positions: list[int]) -> Iterator[tuple[int, object]]:
-    """Yield the rows at these positions; only rows with one number can be equal in every column."""
+    """Yield these rows; only rows with one contract number can be equal in every column."""
     rows = contracts.iloc[positions]
     cells = (_comparable(rows[name]) for name in CONTRACTS.names)
     return zip(positions, zip(*cells, strict=True), strict=True)
@@ -151,7 +151,7 @@ def _comparable(column: pd.Series) -> list[Any]:
 
 
 def _same_under_another(contracts: pd.DataFrame) -> Iterator[tuple[int, object]]:
-    """Yield position and comparison key of contracts that may exist under two numbers.
+    """Yield position and comparison key of contracts that may be listed under two numbers.
 
     Only rows with all facts stated are compared, and only if another row has the same firm and days
     and nearly the same value.

@@ -1,4 +1,4 @@
-"""Views of a portfolio: which contracts come first, where the risk is, and how much is known."""
+"""Summarise a portfolio: which contracts come first, where the risk is, how much is known."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def prioritise(
 
 
 def _groups(levels: pd.Series, rated: Levers) -> np.ndarray:
-    """Number the ties: the smaller the number, the earlier in the list."""
+    """Return the number of each contract's tie: the smaller, the earlier in the list."""
     place = {level: number for number, level in enumerate(_URGENT_FIRST)}
     level = np.array([place[each] for each in levels], dtype="int64")
     ended = (rated.classes == _ENDED).astype("int64")
@@ -126,7 +126,7 @@ def _first(contracts: pd.DataFrame, rated: Levers, groups: np.ndarray, top: int)
 
 
 def _soon(days: float) -> float:
-    """Return a sort key that puts past renewals last, as those that are not stated."""
+    """Return a sort key that puts a past renewal last, like one that is not stated."""
     return days if days >= 0 else math.inf
 
 
