@@ -149,7 +149,7 @@ class Commodity(Cited):
     from_child_labour: tuple[str, ...] = ()
 
     def listings(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return {what the good is listed for (part of a code): its origins}, gravest first."""
+        """Return (what the good is listed for, its origins) as pairs, gravest first."""
         return (
             ("forced-labour", self.forced_labour),
             ("forced-labour-input", self.from_forced_labour),
@@ -255,9 +255,9 @@ def _profile(top: Entry) -> Profile:
 def _complete(base: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
     """Return a profile that states only its differences, completed from its base.
 
-    An entry replaces the whole entry of the same name, so that a number never keeps another one's
-    source. For entries in a list, identified by their code, only the stated fields are replaced.
-    The entries of the file come first, since a fault names them by their place in it.
+    An entry replaces the whole entry of the same name, so that a number never keeps the source of
+    another number. For entries in a list, identified by their code, only the stated fields are
+    replaced. The entries of the file come first, because faults are reported by their place in it.
     """
     found = {**base, **content}
     for part, own in content.items():

@@ -1,4 +1,4 @@
-"""Requests of a page: each is declared once, as a dataclass that answers itself.
+"""Requests of a page: each is declared once, as a dataclass with a method that answers it.
 
 A request is `{"name": …, "params": {…}}`, plain JSON, and so is its answer. A subclass of `Request`
 is a frozen dataclass: its fields are the possible `params`, by the kinds of `fields`; a field
@@ -49,7 +49,7 @@ class Request:
             _KNOWN[name] = cls
 
     def answer(self, files: Any) -> Answer:
-        """Return the answer to the page, which gets the sentence of a DataError."""
+        """Return the answer for the page; for a DataError, the page gets its sentence."""
         raise NotImplementedError
 
 

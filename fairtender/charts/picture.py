@@ -206,7 +206,7 @@ class Picture:
         write_atomically(path, self.png() if str(path).endswith(".png") else self.svg())
 
     def html(self) -> str:
-        """Return a figure with its title: one drawing for a phone, one for a column of text."""
+        """Return an HTML figure with its title: once drawn for a phone, once for a text column."""
         small, large = self._image("srcset"), self._wide()._image("src")
         title = f"<figcaption>{html.escape(self.title)}</figcaption>" if self.title else ""
         style = "display:block;width:100%;max-width:46rem;height:auto"

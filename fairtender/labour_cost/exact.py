@@ -16,7 +16,7 @@ _PLACES = 10
 
 
 def decimal(value: Fraction | int) -> Decimal:
-    """Return the value as a Decimal with at most ten decimal places."""
+    """Return the value as a Decimal, rounded to at most ten decimal places."""
     scaled = Decimal(round(value * 10**_PLACES)).scaleb(-_PLACES)
     short = scaled.normalize()
     return short.quantize(Decimal(1)) if short == short.to_integral() else short

@@ -90,12 +90,12 @@ class Words:
         return bool(self.pattern("abbreviation").fullmatch(last[0].lstrip("(")))
 
     def pattern(self, kind: str) -> re.Pattern[str]:
-        """Return the pattern of a kind; without such marks, one that matches nothing."""
+        """Return the pattern for a kind of mark; without such marks, one that matches nothing."""
         return self._patterns.get(kind, _NEVER)
 
     @cached_property
     def dates(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
-        """Patterns of dates, each with the number of its month, or 0 if the text has it."""
+        """Patterns of dates, each with the number of its month, or 0 if it is in the text."""
         patterns: list[tuple[int, re.Pattern[str]]] = [(0, pattern) for pattern in _NUMERIC]
         for number, words in self._months.items():
             month = _any_of(words).pattern
@@ -109,7 +109,7 @@ class Words:
 
     @cached_property
     def numbers(self) -> re.Pattern[str]:
-        """A number with its unit, at most two words between them, or an amount of money."""
+        """A pattern for a number with its unit, up to two words apart, or for a sum of money."""
         digits = r"(?<!\w)\d+(?:[.,]\d+)*"
         number = rf"(?:{digits}|{self.pattern('number').pattern})"
         money = self.pattern("money").pattern

@@ -221,7 +221,7 @@ def _danger_faults(line: dict[str, Any], people: int | None, least: int) -> Iter
 
 
 def _word_faults(line: dict[str, Any]) -> Iterable[Fault]:
-    """Yield dangers to workers in the words of a line, or that the words were not understood."""
+    """Yield the dangers to workers in a line's words, or that the words were not understood."""
     is_code = _is_code(line["action"])
     written = ". ".join(filter(None, ("" if is_code else line["action"], line["words"])))
     if not written.strip():

@@ -192,7 +192,7 @@ class Books:
         return by_day(self.off_record, self.night)
 
     def keys(self, spans: Spans) -> Whole:
-        """Return the key (worker × months + month) of each span by the month of its start."""
+        """Return the key (worker × months + month) of each span, by the month of its start."""
         return spans.worker * self.months + month_of(spans.day) - self.first_month
 
     def flat(self, column: str) -> Whole:
@@ -274,7 +274,7 @@ def _has_presence(count: int, *codes: Whole) -> Flags:
 
 
 def _range(seen: Sequence[Whole], contract: pd.Series) -> tuple[int, int]:
-    """Return the first month and their number; for an empty file, the contract's first month."""
+    """Return the first month and the number of months; by default, the contract's first month."""
     start = month_of(np.array([contract["start"]], dtype="datetime64[D]").astype(np.int64))
     ends = [end for some in seen if len(some) for end in (int(some.min()), int(some.max()))]
     ends = ends or [int(start[0])]
@@ -296,7 +296,7 @@ def _banking_day(number: int, off: Flags, first: int) -> int:
 def _grades(
     workers: pd.DataFrame, names: np.ndarray, codes: Whole, terms: Terms
 ) -> tuple[list[str], Whole]:
-    """Return the grades, and each worker's: the one that the terms promise for the role, if any."""
+    """Return all grades, and for each worker the number of the grade; -1 if it is not known."""
     promised = {item: value for item, value in terms.items("wage") if item}
     due = [
         promised.get(role, grade)

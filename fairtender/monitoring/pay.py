@@ -159,9 +159,10 @@ def shortfalls(books: Books) -> Shortfalls:
 
 
 class PricedDays(NamedTuple):
-    """Parts of shifts on one day each, of months whose pay day has passed.
+    """Parts of shifts, each within one day, of months whose pay day has passed.
 
-    key: worker × months + month in which the shift starts. minutes: by heading.
+    key: worker × months + month in which the shift starts. minutes: {heading: minutes of each
+    part}.
     """
 
     key: Whole
@@ -172,7 +173,7 @@ class PricedDays(NamedTuple):
 
 
 def price_days(books: Books, spans: Spans, pieces: Pieces) -> PricedDays:
-    """Return the wage of each day's part of the spans, and its minutes under each heading."""
+    """Return the hourly wage, and the minutes under each heading, for each day of the spans."""
     keys = books.keys(spans)
     pieces = pieces.take(books.is_settled(keys)[pieces.span])
     work = spans.kind[pieces.span] != LEAVE

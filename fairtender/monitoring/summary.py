@@ -68,7 +68,7 @@ _ASKED = ("not-delivered", "contributions-unknown")
 
 
 def is_fee(check: str, detail: str) -> bool:
-    """Return whether workers paid a recruitment fee: such a debt can trap a worker."""
+    """Return whether a case is a recruitment fee that workers paid: such a debt can trap them."""
     return check == "recruitment-fee" or (check == "deduction" and detail == FEE)
 
 

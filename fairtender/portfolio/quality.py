@@ -134,7 +134,7 @@ def _duplicates(contracts: pd.DataFrame) -> Iterator[Found]:
 
 
 def _rows_at(contracts: pd.DataFrame, positions: list[int]) -> Iterator[tuple[int, object]]:
-    """Yield these rows; only rows with one contract number can be equal in every column."""
+    """Yield position and comparable cells of these rows."""
     rows = contracts.iloc[positions]
     cells = (_comparable(rows[name]) for name in CONTRACTS.names)
     return zip(positions, zip(*cells, strict=True), strict=True)

@@ -156,7 +156,7 @@ class _Portfolio:
         ]
 
     def _more(self) -> str:
-        """Return a sentence on how much is listed, and whether the list ends within a tie."""
+        """Return a sentence on how many contracts are listed, and whether the list cuts a tie."""
         shown, total = len(self.first), len(self.contracts)
         if self.since or not shown:
             return ""
@@ -254,7 +254,7 @@ class _Portfolio:
             yield text("report-end", day=f"{row.end:%Y-%m-%d}")
 
     def _note(self) -> Note:
-        """Return the first contracts of the list."""
+        """Return the Word note: the first contracts of the list."""
         entries = [*self._entries()][:IN_NOTE]
         held = some(text("report-priorities"), len(entries), len(self.contracts))
         first = [text("report-prompt"), *self._summary(), held, *filter(None, [self._more()])]

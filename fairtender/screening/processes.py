@@ -226,7 +226,7 @@ def screened(
 
 
 def _only_read(parts: Iterator[Part], name: str) -> Iterator[Part]:
-    """Yield the parts that are not empty; raise DataError if all are."""
+    """Yield the parts in which something was read; raise DataError if there is no tender at all."""
     releases = tenders = 0
     for part in parts:
         releases += part[0].attrs["releases"]
@@ -249,10 +249,10 @@ def _in_order(found: Iterator[Batch], pool: "ProcessPoolExecutor", ahead: int) -
 
 
 class _Sent(NamedTuple):
-    """The result that a process returns.
+    """What a process sends back for a batch.
 
-    outcomes: those that it has not sent before. numbers: the outcome of each tender, by its
-    position among all those sent since the last `anew`.
+    outcomes: those that it has not sent before. numbers: for each tender the position of its
+    outcome among all those sent since the last result with `anew`.
     """
 
     sender: int
@@ -264,7 +264,7 @@ class _Sent(NamedTuple):
 
 
 def _part(sent: _Sent, known: dict[int, list[Outcome]]) -> Part:
-    """Return the part from what a process sent; each process sends its batches in order."""
+    """Return the part made from what a process sent; each process sends its batches in order."""
     before = [] if sent.anew else known.setdefault(sent.sender, [])
     known[sent.sender] = outcomes = before + sent.outcomes
     result = Screening(passed=sent.passed, outcomes=[outcomes[number] for number in sent.numbers])
@@ -272,7 +272,7 @@ def _part(sent: _Sent, known: dict[int, list[Outcome]]) -> Part:
 
 
 class _Work:
-    """The state of a process: the rules, and the outcomes that it has sent."""
+    """The state of a process: the rules, and the outcomes that it has already sent."""
 
     def __init__(self, rules: Profile) -> None:
         self._rules = rules
@@ -298,7 +298,7 @@ _works: list[_Work] = []
 
 
 def _begin(rules: Profile) -> None:
-    """Prepare a process; only the main process reports that somebody stopped the work."""
+    """Prepare a process, which ignores Ctrl-C: only the main process reports it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _works.append(_Work(rules))
 

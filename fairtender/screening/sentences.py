@@ -61,7 +61,7 @@ class _Origin(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """What one sentence names; no_subcontracting: it only states that there is none."""
+    """What one sentence names. no_subcontracting: it only says that nothing is subcontracted."""
 
     named: tuple[Named, ...]
     origins: tuple[_Origin, ...]
@@ -69,7 +69,7 @@ class Sentence(NamedTuple):
 
 
 class Criteria(NamedTuple):
-    """The content of award criteria in words.
+    """What award criteria say in words.
 
     denied: the words, as written, that deny that the price alone decides. is_elsewhere: they only
     refer to another document.
@@ -104,7 +104,7 @@ class Speech:
         self.price_weight = lru_cache(10_000)(self._price_weight)
 
     def hear(self, words: list[str]) -> Heard | None:
-        """Return what a sentence may name or cancel in any language; None if nothing."""
+        """Return everything that a sentence may name or cancel in any language; None if nothing."""
         hits = self._phrases.look(words)
         return Heard(words, hits) if hits else None
 
@@ -239,7 +239,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _is_struck(match: Match, struck: list[Match]) -> bool:
-    """Whether a cancelling phrase covers a match of any entry, or of an entry that it names."""
+    """Return whether a phrase cancels a match: all entries, or the entries that it names."""
     return any(
         other.start < match.end
         and match.start < other.end
@@ -271,7 +271,7 @@ def _denial(match: Match, denials: list[Match]) -> Match | None:
 
 
 def _is_all(match: Match, denial: Match, words: list[str]) -> bool:
-    """Return whether a sentence only states that nothing is subcontracted."""
+    """Return whether a sentence says nothing but that no work is subcontracted."""
     said = len(match.phrase) + len(denial.phrase)
     return match.entry.code == "subcontracting" and len(words) - said <= _SHORT
 
@@ -297,7 +297,7 @@ def _origins_in(matches: list[Match], ways: list[Match], denials: list[Match]) -
 
 
 def _goes_on(country: Match, last: int, ways: list[Match]) -> bool:
-    """Whether a country follows the one before: "Brazil or Kenya", "Brazil or from Kenya"."""
+    """Return whether a country continues a list: "Brazil or Kenya", "Brazil or from Kenya"."""
     leads = (way for way in ways if way.kind == "or" and way.start == last)
     return country.start <= last + 1 or any(way.end == country.start for way in leads)
 
@@ -339,9 +339,9 @@ def _is_other(country: Match, ways: list[Match], goods: list[Match], denials: li
 
 
 def _party(country: Match, ways: list[Match], goods: list[Match]) -> Match | None:
-    """Return the words for the firms or people from a country.
+    """Return the words for firms or people that come from a country.
 
-    "Bidders from Brazil", "Brazilian bidders", "Brazilian coffee suppliers".
+    Examples are "bidders from Brazil", "Brazilian bidders" and "Brazilian coffee suppliers".
     """
     parties = [way for way in ways if way.kind == "party"]
     leads = [way for way in ways if way.end == country.start and way.kind in _LEADS]

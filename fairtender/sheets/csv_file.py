@@ -32,7 +32,7 @@ class NotUtf8(DataError):
 
 
 class _Nul(Exception):
-    """A NUL byte, which a text must not contain."""
+    """Raised for a NUL byte, which a text must not contain."""
 
 
 def rows(
@@ -67,7 +67,7 @@ def rows(
 def read_rows(
     path: Path, heads: Sequence[str], optional: Sequence[str] = ()
 ) -> list[tuple[int, dict[str, str]]]:
-    """Return [(row, {heading: text})] of a CSV file that has these headings, as they are written.
+    """Return [(row, {heading: text})] of a CSV file with these headings; texts are as written.
 
     Other columns are skipped, and the guards of cells removed. optional: headings that may be
     missing. Raises DataError unless each heading is there exactly once, and for a row with more
@@ -104,7 +104,10 @@ def _lines(file: TextIO) -> Iterator[str]:
 
 
 def _stated_delimiter(file: TextIO) -> str:
-    """Return the delimiter in a first line for Excel (`sep=;`); "" rewinds the file."""
+    """Return the delimiter that a first line states for Excel (`sep=;`); "" if there is none.
+
+    Without such a line the file is rewound.
+    """
     if found := _STATED.fullmatch(file.readline(_LINE)):
         return found[1]
     file.seek(0)
@@ -182,7 +185,7 @@ def likely_encodings(path: Path, score: Callable[[str], int], doubtful: bool = F
 
 
 def samples(path: Path, names: Sequence[str]) -> dict[str, str]:
-    """Return {encoding: lines of the file in it}, choosing lines that show the difference."""
+    """Return {encoding: sample lines}, chosen so that the lines show how the encodings differ."""
     lines = [line for line in _start(path).splitlines() if not line.isascii()]
     shown = lines[:2] if len(names) == 1 else []
     apart = 1
@@ -252,9 +255,9 @@ _GUARDED = re.compile(f"{_BEGIN}{GUARD}(?=[{_SIGNS}])")
 
 
 def guarded(value: object) -> str:
-    """Return a cell that spreadsheets show as text, whatever their delimiter; numbers stay numbers.
+    """Return a cell for a CSV file that spreadsheets show as text; numbers stay numbers.
 
-    Numbers have ten digits at most; None is an empty cell.
+    It is safe with any delimiter. Numbers have ten digits at most; None is an empty cell.
     """
     if value is None:
         return ""

@@ -47,7 +47,7 @@ class Reading:
         return given if isinstance(given, Reading) else cls(columns=given or {})
 
     def answered(self, question: "Question", value: str) -> "Reading":
-        """Return the reading with this answer to a proposal's question."""
+        """Return the reading, changed by this answer to a question of a proposal."""
         if question.kind != "word":
             answer: dict[str, Any] = {question.kind: value}
             return replace(self, **answer)
@@ -57,7 +57,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault in a sheet, at its cell.
+    """A fault in a sheet, with its cell.
 
     file: name of the file. row: as a spreadsheet counts; 0 for the whole file. letter, heading: the
     column; "" for the whole row. code, params: the sentence in `messages`.
@@ -73,7 +73,7 @@ class Fault:
 
     @property
     def cell(self) -> str:
-        """The reference of the cell in a spreadsheet, such as D7; "" if it is not a single cell."""
+        """The reference of the cell in a spreadsheet, such as D7; "" if it is not one cell."""
         return f"{self.letter}{self.row}" if self.letter and self.row else ""
 
     @property
@@ -86,13 +86,13 @@ class Fault:
 
 
 class SheetError(DataError):
-    """All faults in a sheet (`faults`), each at its cell.
+    """The error for all faults in a sheet (`faults`), each with its cell.
 
     Its text has one line for each column and kind of fault, with all cells concerned.
     """
 
     def __init__(self, faults: Sequence[Fault], more: int = 0) -> None:
-        """Make the error of these faults; `more` is the number of others that are left out."""
+        """Make the error; `more` is the number of further faults that are left out."""
         lines = _lines(faults)
         if more:
             lines.append(messages.text("sheet-more", number=f"{more:,}"))
@@ -101,7 +101,7 @@ class SheetError(DataError):
 
 
 def joined(errors: Sequence[DataError]) -> DataError:
-    """Return one error for several sheets, a SheetError with all faults if each error is one."""
+    """Return one error for several sheets: a SheetError with all faults, if each error is one."""
     if all(isinstance(error, SheetError) for error in errors):
         faults = [
             each for error in errors if isinstance(error, SheetError) for each in error.faults
@@ -158,7 +158,7 @@ def _ranges(faults: list[Fault]) -> list[str]:
 
 
 class Note(NamedTuple):
-    """Something in a sheet that was skipped or interpreted: reported, but not a fault."""
+    """Something in a sheet that was skipped or interpreted; it is reported, but is not a fault."""
 
     row: float
     cell: str
@@ -200,7 +200,7 @@ def _noted(part: pd.DataFrame) -> tuple[str, Sequence[Note]]:
 
 
 class Guess(NamedTuple):
-    """How one heading was interpreted.
+    """How one heading is interpreted.
 
     letter: its column in the sheet. column: the declared one, "" for none. why: "stated" by the
     reading that was given, "exact", "synonym", "near" (spelled nearly so, or with something
@@ -232,7 +232,7 @@ class Question(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """A guess how to read a sheet.
+    """A proposal for reading a sheet.
 
     table: the best fit. sheet, sheets: the sheet of a workbook, and all sheets with content.
     reading: all guesses, to be changed and passed to `read`. guesses: one per heading. questions:
@@ -260,7 +260,7 @@ class Faults:
     KEPT = 2000  # of one column and kind; others are only counted
 
     def __init__(self, file: object) -> None:
-        """Begin without faults in this file."""
+        """file: the name of the file in which faults are found."""
         self.file, self.found, self.more = file, list[Fault](), 0
         self._counts: dict[tuple[str, str], int] = {}
 

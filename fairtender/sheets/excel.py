@@ -1,4 +1,4 @@
-"""The only writer of workbooks (XLSX): sheets of cells, lists of choices, notes, and protection.
+"""The only writer of workbooks (XLSX): sheets of cells, lists of choices, notes and protection.
 
 openpyxl writes them. It is part of the extra `desk`, and imported only when a workbook is made. The
 same content gives the same bytes.
@@ -120,10 +120,10 @@ def workbook(
     dated: datetime.date | None = None,
     is_locked: bool = False,
 ) -> bytes:
-    """Return a workbook of these sheets; `is_locked`: which sheets there are cannot be changed.
+    """Return a workbook of these sheets. is_locked: whether its list of sheets is protected.
 
-    dated: what its properties give as the day when it was made. Raises DataError that says what to
-    install where openpyxl is missing.
+    dated: the creation date in its properties. Raises DataError that says what to install if
+    openpyxl is missing.
     """
     module = openpyxl(Path(f"{title}.xlsx"))
     book = module.Workbook()
@@ -157,7 +157,7 @@ def _results(sheet: Sheet) -> dict[str, object]:
 
 
 def _with_results(content: bytes, results: Mapping[str, object]) -> bytes:
-    """Store the results of formulas in the XML of a sheet: openpyxl writes only the formulas."""
+    """Return a sheet's XML with the results of its formulas, which openpyxl does not write."""
 
     def stored(found: re.Match[bytes]) -> bytes:
         result = results.get(found[2].decode())
@@ -170,12 +170,12 @@ def _with_results(content: bytes, results: Mapping[str, object]) -> bytes:
 
 
 def head(words: Iterable[object], wraps: bool = False) -> list[Cell]:
-    """Return a row of headings."""
+    """Return a row of heading cells."""
     return [Cell(one, Look(bold=True, ground=HEAD, wraps=wraps)) for one in words]
 
 
 def choices(codes: Sequence[str]) -> dict[str, str]:
-    """Return the limits for cells with a list of choices; {} if the list is too long."""
+    """Return the validation for cells with a list of choices; {} if the list is too long."""
     listed = ",".join(codes)
     fits = 0 < len(listed) <= _LIST and not any("," in code for code in codes)
     return {"type": "list", "formula1": f'"{listed}"'} if fits else {}
@@ -285,7 +285,7 @@ def is_nothing(value: object) -> bool:
 
 
 def in_words(value: object) -> str:
-    """Return a value in words: a flag as yes or no, a value with fields as all of them."""
+    """Return a value in words: a flag as yes or no, a value with fields as a list of them."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, tuple):

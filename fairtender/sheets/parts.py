@@ -54,11 +54,11 @@ class Part(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name of its sheet."""
+        """The name of the table's sheet."""
         return _UNFIT.sub(" ", self.title or self.table.name.capitalize())[:31].strip()
 
     def without_empty(self) -> "Part":
-        """Return the part without empty optional columns."""
+        """Return the part without optional columns that are empty."""
         kept = [
             column
             for column in self.table.columns
@@ -142,7 +142,7 @@ def _sheet(part: Part) -> Sheet:
 
 
 def _heading(name: str) -> str:
-    """Return the heading for a column: its name in words."""
+    """Return the heading of a column: its name in words."""
     code = f"sheet-head-{name}"
     return text(code) if known(code) else name.replace("_", " ").capitalize()
 
@@ -173,13 +173,13 @@ def _in_words(value: object, words: Mapping[str, str]) -> object:
 
 
 def _format(column: Column) -> str:
-    """Return the number format of money; dates have their own, other kinds need none."""
+    """Return the number format for an amount of money; "" for all other columns."""
     is_share = any(word in column.name or word in column.description.lower() for word in _SHARES)
     return MONEY if column.kind == "decimal" and not is_share else ""
 
 
 def _widths(part: Part, heads: Sequence[str], columns: Sequence[Sequence[object]]) -> list[int]:
-    """Return the widths of columns: those of their texts, within limits.
+    """Return the widths of columns, which follow from their texts, within limits.
 
     Long texts wrap if the sheet would otherwise be too wide to print legibly.
     """
@@ -203,7 +203,7 @@ def _widths(part: Part, heads: Sequence[str], columns: Sequence[Sequence[object]
 
 
 def _sizes(heading: str, cells: Sequence[object]) -> tuple[int, int]:
-    """Return the width of the longest word or number of a column, and of its longest text."""
+    """Return the widths of a column's longest word or number, and of its longest text."""
     word = max((len(one) for one in heading.split()), default=0) + 3
     whole = word
     for cell in cells[:_MOST_DRESSED]:

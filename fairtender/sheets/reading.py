@@ -21,7 +21,7 @@ _BLOCK = 20_000  # rows whose raw cells are in memory at a time; their values ta
 
 
 class Grid(NamedTuple):
-    """The rows of a sheet; `top` are the first of them, which `rows` yields too."""
+    """The rows of a sheet. top: the first rows, which `rows` yields as well."""
 
     sheet: str
     sheets: tuple[str, ...]
@@ -32,7 +32,7 @@ class Grid(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A sheet as read, with its faults; cells with faults are empty in `data`.
+    """The result of reading a sheet, with its faults; cells with faults are empty in `data`.
 
     places: position and heading of each declared column in the sheet. doubts: cells that could be
     read in two ways.
@@ -117,7 +117,7 @@ def open_grid(path: Path, headings: Headings, reading: Reading, guess: bool = Fa
 
 
 def _in_codes(rows: Iterator[tuple[int, Cells]], words: coded.Words) -> Iterator[tuple[int, Cells]]:
-    """Yield the rows with words replaced by their codes."""
+    """Yield the rows, with codes in place of words."""
     meant: dict[int, Mapping[str, str]] = {}
     for number, cells in rows:
         if coded.is_coded(cells):
@@ -130,7 +130,7 @@ def _in_codes(rows: Iterator[tuple[int, Cells]], words: coded.Words) -> Iterator
 
 
 def attempt(path: Path, table: Table, reading: Reading) -> Read:
-    """Return a sheet with all its faults; raise DataError if it cannot be read at all."""
+    """Return a sheet as read, with all its faults; raise DataError if it cannot be read at all."""
     headings = Headings(table, reading)
     grid = open_grid(path, headings, reading)
     head = headings.find(grid.top, reading.heading_row)
@@ -140,7 +140,7 @@ def attempt(path: Path, table: Table, reading: Reading) -> Read:
 
 
 def attempt_below(path: Path, headings: Headings, reading: Reading, grid: Grid, head: Head) -> Read:
-    """Return the sheet below these headings, with all its faults."""
+    """Return the sheet below these headings as read, with all its faults."""
     table, faults, doubts = headings.table, Faults(path), Doubts(reading)
     head = with_merged(head, grid)
     positions, notes = headings.positions(head, faults)
@@ -184,7 +184,7 @@ def _no_headings(path: Path, grid: Grid, table: Table) -> DataError:
 
 
 def with_merged(head: Head, grid: Grid) -> Head:
-    """Return the headings with those that are merged over several rows filled in."""
+    """Return the row of headings, including headings that are merged over several rows."""
     texts = list(head.texts)
     held = dict(grid.top)
     for cells in grid.merged:
@@ -245,7 +245,7 @@ def _currencies(
     positions: dict[str, tuple[int, str]],
     faults: Faults,
 ) -> None:
-    """Use the currencies written next to amounts in rows that give no other."""
+    """Fill in a missing currency from the one that is written next to the amount."""
     signs = [(reader, *sign) for reader in readers.values() for sign in reader.signs]
     if not signs:
         return
@@ -291,7 +291,7 @@ def amount_of(table: Table, places: Collection[str]) -> str:
 def _same_keys(
     data: pd.DataFrame, table: Table, positions: Mapping[str, tuple[int, str]], faults: Faults
 ) -> None:
-    """Add a fault for each row with the key of an earlier one."""
+    """Add a fault for each row whose key an earlier row already has."""
     key = list(table.key)
     if not key or not data.duplicated(key).any():
         return

@@ -19,7 +19,7 @@ from fairtender.tables import DataError, Table, fault
 
 
 class SeveralSheets(DataError):
-    """A workbook in which several sheets could be meant."""
+    """Raised if it is not clear which sheet of a workbook is meant."""
 
 
 Score: TypeAlias = Callable[[Sequence[object]], int]
@@ -44,15 +44,15 @@ class Padded(int):
     width: int
 
     def __str__(self) -> str:
-        """Show it as the sheet does."""
+        """Return the number as the sheet shows it."""
         return f"{int(self):0{self.width}d}"
 
 
 class NoResult:
-    """A formula whose result was never stored."""
+    """A formula for which no result is stored."""
 
     def __str__(self) -> str:
-        """Show it as a formula."""
+        """Return a text that shows a formula."""
         return "=…"
 
 
@@ -84,7 +84,7 @@ def openpyxl(path: Path) -> Any:
 
 
 class Merged(NamedTuple):
-    """Merged cells: first and last row, from 1, and first and last column, from 0."""
+    """Merged cells: their first and last row, from 1, and their first and last column, from 0."""
 
     name: str
     top: int
@@ -144,7 +144,7 @@ def rows(path: Path, table: Table) -> Iterator[tuple[int, list[object]]]:
 
 
 def _refuse_bomb(path: Path) -> None:
-    """Refuse a file of some kilobytes that would unpack to more than the memory."""
+    """Raise DataError for a small file that would unpack to more than the memory can hold."""
     with zipfile.ZipFile(path) as archive:
         if sum(part.file_size for part in archive.infolist()) > _MOST:
             raise fault("sheet-too-large", file=path, limit=f"{_MOST >> 30} GB")
@@ -213,7 +213,7 @@ def _choose_sheet(
 
 
 def is_named(sheet: str, table: Table) -> bool:
-    """Return whether a sheet has the name of a table."""
+    """Return whether a sheet is named like a table."""
     return sheet.strip().casefold() == table.name.casefold()
 
 
