@@ -27,7 +27,7 @@ _KNOWN: dict[str, type["Request"]] = {}
 
 @dataclass(kw_only=True)
 class Files:
-    """State that outlives a request: the folders for bytes, and a job on the user's own files.
+    """State that outlasts one request: folders for bytes, and a job on the user's own files.
 
     given, taken: folders for the bytes of requests and of answers. names: those of the files in the
     current request. own: the running job, and its report.

@@ -212,7 +212,7 @@ def _overlaps(rates: pd.DataFrame) -> list[DataError]:
 def _missing(
     of_grade: pd.DataFrame, items: list[str], sector: str, grade: str, on: pd.Timestamp
 ) -> list[DataError]:
-    """Return one fault for all items that never existed, and one for each day when some ended."""
+    """Return one fault for all items without a rate, and one for each day on which rates ended."""
     currency = next(filter(None, of_grade["currency"]), "EUR")
     ended = of_grade[of_grade["valid_to"] < on].groupby("item")["valid_to"].max()
     groups: dict[pd.Timestamp | None, list[str]] = {}

@@ -221,7 +221,7 @@ def _by_about(marks: pd.DataFrame, kind: str) -> dict[str, re.Pattern[str]]:
 
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern for whole words and phrases; * is the rest of a word, or one word."""
+    """Return a pattern for words and phrases; `*` stands for the rest of a word, or for a word."""
     parts = sorted(
         {" ".join(p.replace("’", "'").split()) for p in phrases}, key=lambda p: (-len(p), p)
     )

@@ -107,7 +107,7 @@ AGREED_FINDINGS = findings(
 
 
 class Step(NamedTuple):
-    """What an action needs: who can do it, within how many days, and what shows that it is done."""
+    """What an action requires: who can do it, within how many days, and what proves it."""
 
     actors: tuple[str, ...]
     days: int

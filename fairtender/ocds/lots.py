@@ -248,7 +248,7 @@ def _award_code(types: set[str], is_weighed: bool) -> str:
 
 
 def _percent(criterion: Object) -> float:
-    """Return one criterion's weighting in percent if its numbers or description are just that."""
+    """Return one criterion's weighting in percent, if a number or its description gives one."""
     for part in dicts(criterion.get("numbers")):
         if text(part.get("weight")).startswith("percentage"):
             return number(part.get("number"))

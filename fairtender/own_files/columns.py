@@ -110,7 +110,7 @@ def proposal(path: Path, job: Job, role: str, said: Said) -> dict[str, Any]:
 
 
 def _others(found: sheets.Proposal, job: Job, role: str) -> Iterator[dict[str, str]]:
-    """Yield the other sheets of a workbook whose names are those of other tables of the job."""
+    """Yield {role, sheet} for other sheets of a workbook that are named like a table of the job."""
     for name, one in job.roles.items():
         for sheet in found.sheets:
             if name != role and sheet != found.sheet and is_named(sheet, one.table):

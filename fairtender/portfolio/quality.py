@@ -194,7 +194,7 @@ def _spellings(contracts: pd.DataFrame) -> Iterator[Found]:
 
 
 def _key(name: str) -> str:
-    """Return a name in lower case without accents, spaces, punctuation and legal form."""
+    """Return a name for comparison: in lower case, without accents, punctuation and legal form."""
     return "".join(firm_words(name))
 
 

@@ -33,7 +33,7 @@ _COLOURS = {"raised": "high", "lowered": "low", "reasons": "unknown"}
 
 
 class Moved:
-    """Compares two profiles on a file of any size: which tenders change level, and how many."""
+    """Compares two profiles on a file of any size: which tenders change their level, and why."""
 
     def __init__(self, name: str, rules: Profile, against: Profile) -> None:
         """name: of the file. rules: the profile in use. against: the other profile."""
@@ -60,7 +60,7 @@ class Moved:
         return self._pairs.total()
 
     def _rows(self) -> pd.DataFrame:
-        """Return MOVED: raised, lowered, other reasons; within each the most urgent level first."""
+        """Return MOVED: raised, lowered, then other reasons; in each, most urgent level first."""
         if not self._parts:
             return frame(MOVED, [])
         every = pd.concat(self._parts, ignore_index=True)
@@ -104,7 +104,7 @@ class Moved:
         ]
 
     def _grid(self) -> Grid:
-        """Return the number of tenders by level in the other profile and in the profile in use."""
+        """Return the number of tenders by level in the other profile and in the one in use."""
         heads = [text("report-moved-from"), *(text(f"level-{level}") for level in RISKS)]
         rows = [
             [text(f"level-{was}"), *(f"{self._pairs[was, now]:,}" for now in RISKS)]

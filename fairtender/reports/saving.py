@@ -1,4 +1,4 @@
-"""Write a report as a file in the format of its ending. An HTML document fetches nothing."""
+"""Write a report as a file in the format of its ending; no HTML document loads anything."""
 
 import datetime
 import importlib.metadata

@@ -181,7 +181,7 @@ class Tally:
 
 
 def _first(chunk: Screening, room: dict[tuple[str, str], int]) -> list[int]:
-    """Return the positions of the first tenders for each pair of level and `by` with room left."""
+    """Return the positions of the first tenders of each level and `by`, while there is room."""
     numbers, left = [], dict(room)
     for number, outcome in enumerate(chunk.outcomes):
         group = outcome.rated.level, outcome.rated.by

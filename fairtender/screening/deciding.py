@@ -112,7 +112,7 @@ def _param(reason: Reason, name: str) -> str:
 
 
 def _of_profile(decider: Decider, profile: Profile) -> Iterable[tuple[str, Entry, tuple[str, ...]]]:
-    """Yield the word or code as in the profile, its entry, and the lines that exclude it."""
+    """Yield the word or code as the profile has it, its entry, and the lines that exclude it."""
     if not decider.words:
         longest = max(
             (prefix for each in profile.sectors for prefix in each.cpv if _begins(decider, prefix)),
@@ -147,7 +147,7 @@ def _entries(factor: str, profile: Profile) -> Sequence[Entry]:
 
 @lru_cache(64)
 def _phrases(factor: str, profile: Profile) -> dict[str, list[_Said]]:
-    """Return the phrases of a factor in a profile by their first word, which may be open (`*`)."""
+    """Return {first word, possibly with `*`: phrases} for one factor of a profile."""
     phrases = (
         (pattern_words(phrase), language, phrase, entry)
         for entry in _entries(factor, profile)

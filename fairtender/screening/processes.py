@@ -57,7 +57,7 @@ class Batch(NamedTuple):
 
 
 class _Index(NamedTuple):
-    """For each line the hash of its `ocid`, or a substitute, and where the line ends."""
+    """For each line of a file, the hash of its `ocid` or a substitute, and where the line ends."""
 
     keys: "array[int]"
     ends: "array[int]"
@@ -99,7 +99,7 @@ def _lines(document: Document, index: _Index) -> Iterable[int | bytes]:
 
 
 def _units(lines: Iterable[int | bytes], index: _Index) -> Iterator[tuple[int, list[Line]]]:
-    """Yield the lines of each tender together, with the end of the last one, in that order."""
+    """Yield the lines of each tender and the end of the last one, in the order of these ends."""
     coming = several_times(index.keys)
     held: dict[int, list[Line]] = {}
     for number, (line, key, end) in enumerate(zip(lines, *index, strict=True), 1):

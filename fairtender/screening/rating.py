@@ -164,7 +164,7 @@ def _by_kind(facts: Facts) -> dict[str, tuple[object, ...]]:
 
 
 def _is_only_about(sectors: tuple[Sector, ...], factors: list[Factor]) -> bool:
-    """Return whether it is only unknown whether a mention is part of the work or its subject."""
+    """Return whether the only question is if a mention is part of the work or its subject."""
     if not sectors or not all([sector.about for sector in sectors]):
         return False
     missing = [factor for factor in factors if factor.missing]

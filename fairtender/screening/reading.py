@@ -109,7 +109,7 @@ class _Part:
 
 
 class _Parts(dict[str, _Part]):
-    """The sentences of notices, made when they are first met; forgotten when long not met again."""
+    """A cache of the sentences of notices; those that have not occurred for long are dropped."""
 
     def __init__(self, speech: Speech) -> None:
         super().__init__()

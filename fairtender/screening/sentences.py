@@ -53,7 +53,7 @@ class Named(NamedTuple):
 
 
 class _Origin(NamedTuple):
-    """A country that a sentence calls an origin; `close`: in the next words or beyond doubt."""
+    """A country that a sentence calls an origin; `close`: beyond doubt, or in the next words."""
 
     country: str
     at: At

@@ -100,7 +100,7 @@ class Earlier:
         return frame(CHANGED, self._rows)
 
     def gone(self) -> pd.DataFrame:
-        """Return the table GONE: the things that were in the last run but are not in this one."""
+        """Return the table GONE: the things of the earlier run that are not in this one."""
         left = self._left.items()
         return frame(GONE, [(each, seen.title, seen.level, "", "gone") for (each, _), seen in left])
 
@@ -242,6 +242,6 @@ def _change(was: str, now: str) -> str:
 
 
 def moves(pairs: Mapping[tuple[str, str], int]) -> pd.DataFrame:
-    """Return MOVES: all pairs of levels, most urgent first. pairs: number of tenders of each."""
+    """Return the table MOVES: all pairs of levels, most urgent first. pairs: {pair: tenders}."""
     counted, urgent = Counter(pairs), LEVELS[::-1]
     return frame(MOVES, [(was, now, counted[was, now]) for was, now in product(urgent, urgent)])

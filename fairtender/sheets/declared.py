@@ -260,7 +260,7 @@ class Faults:
     KEPT = 2000  # of one column and kind; others are only counted
 
     def __init__(self, file: object) -> None:
-        """file: the name of the file in which faults are found."""
+        """file: the file in which faults are found, as messages name it."""
         self.file, self.found, self.more = file, list[Fault](), 0
         self._counts: dict[tuple[str, str], int] = {}
 

@@ -202,8 +202,8 @@ class Headings:
     def find(self, top: Sequence[tuple[int, Sequence[object]]], stated: int | None) -> Head | None:
         """Return the row of headings among the first rows; None if there is none.
 
-        It is the stated row or else the first row with content, if that row names a column. A later
-        row is taken if it names at least two columns and twice as many.
+        That is a row of codes or the stated row, otherwise the first row with content if it names a
+        column. A later row is taken instead if it names at least two columns, and twice as many.
         """
         filled = [(row, texts_of(cells)) for row, cells in top if any(texts_of(cells))]
         for (row, texts), (_, below) in pairwise((*filled, (0, []))):

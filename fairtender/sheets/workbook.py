@@ -249,7 +249,7 @@ def _merged_cells(sheet: Any) -> tuple[Merged, ...]:
 
 
 def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
-    """Return whether the XML of any sheet matches; much faster than a full reading by openpyxl."""
+    """Return whether the XML of any sheet matches; much faster than reading it with openpyxl."""
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):

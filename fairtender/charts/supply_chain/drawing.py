@@ -311,7 +311,7 @@ def _draw_legend(axes: Axes, y: float, with_levels: bool) -> None:
 
 
 def _alt(chain: Chain, layout: Layout, levels: dict[str, str]) -> str:
-    """Say how many sites and links there are, their levels and evidence, and the hottest sites."""
+    """Return the description: number of sites and links, levels, evidence, and first hot spots."""
     listed = Counter(levels.values())
     told = ", ".join(
         messages.with_number(messages.text(f"word-level-{level}"), listed[level])
