@@ -39,10 +39,10 @@ AGAIN = re.compile(r" ?\(\d+\)")  # added by browsers to the name of a file that
 
 
 def weigh(files: Sequence[Arrival], unit: str, who: str) -> list[Arrival]:
-    """Return the files that claim one person, each accepted, in question or waiting.
+    """Return one person's files, each accepted, in question or waiting.
 
-    files: those that are accepted, in question, or claim the person now (in any other state).
-    who: the person, in the words of the reasons.
+    files: those that are accepted, in question, or newly claim the person (in any other state).
+    who: the person, as named in the reasons.
     """
     settled = [one for one in files if one.state == "accepted"]
     opened = [one for one in files if one.state != "accepted"]
@@ -54,7 +54,7 @@ def weigh(files: Sequence[Arrival], unit: str, who: str) -> list[Arrival]:
 
 
 def _agree(files: Iterable[Arrival], unit: str) -> bool:
-    """Return whether all have the same content, or came from one account of one platform.
+    """Return whether all files have the same content, or are from one account of one platform.
 
     A file without an account counts as that of an account if it has the same content.
     """
@@ -72,7 +72,10 @@ def _accept(one: Arrival) -> Arrival:
 
 
 def _beside(one: Arrival, settled: Sequence[Arrival], unit: str, who: str) -> Arrival:
-    """Return a file that arrived after the trainer gave another one to the person."""
+    """Return a file that came after the trainer gave another one to the person: it waits.
+
+    It is accepted if it agrees with a file that already counts (`_agree`).
+    """
     if any(_agree((one, other), unit) for other in settled):
         return _accept(one)
     number = counting(settled)[one.trainee].label
@@ -126,7 +129,7 @@ class Downloads:
                 self.contents[source][one.origin(unit).account].add(one.sha256)
 
     def continuing(self) -> list[Arrival]:
-        """Return the new files whose download continues the others of the account."""
+        """Return the new files whose download continues the account's earlier downloads."""
         return [
             one
             for account, files in self.files.items()
@@ -148,7 +151,7 @@ class Downloads:
         return True
 
     def _continues(self, old: Arrival, new: Arrival) -> bool:
-        """Return whether the new source holds most of the old one's files of others unchanged."""
+        """Return whether a new source has most of an old one's other files, unchanged."""
         there, here = self.contents[self._source(old)], self.contents[self._source(new)]
         others = there.keys() - {old.origin(self.unit).account, ()}
         same = sum(bool(there[who] & here.get(who, set())) for who in others)
@@ -180,6 +183,6 @@ def _updates(new: Arrival, old: Arrival) -> bool:
 
 
 def _inside(one: Arrival) -> tuple[str, str, str]:
-    """Return the id and the name in a file, and the file's name as it was first saved."""
+    """Return the id and the name in a file, and its file name without a browser's "(1)"."""
     file = AGAIN.sub("", one.parts[-1]).casefold()
     return one.learner_id.casefold(), plain(one.learner_name), file

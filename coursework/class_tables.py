@@ -1,8 +1,8 @@
 """Tables about a class that name people, and its files: spreadsheets, lists of pages.
 
 A `UnitClass` (`class_unit`) records what a class did in a unit; tables of what it learned are in
-`class_learning`. Tables of marks, of missing people and of people who may need help take a list of
-`UnitClass`; for units that are `hidden` they name nobody.
+`class_learning`. The tables of marks, of missing people and of people who may need help take a list
+of `UnitClass`; for units that are `hidden`, they name nobody.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -78,7 +78,7 @@ def _marks(unit: UnitClass) -> Iterable[tuple]:
 
 
 def _absent(unit: UnitClass, id: str) -> str:
-    """Return why a person has no hand-in that counts: one of ABSENT, or "none"."""
+    """Return why nothing of a person counts: one of ABSENT, or "none"."""
     for state in ABSENT:
         if id in getattr(unit, state):
             return state
@@ -86,7 +86,7 @@ def _absent(unit: UnitClass, id: str) -> str:
 
 
 def _count_asked(unit: UnitClass) -> int:
-    """Count the questions with points; the others may be left unanswered without a reason."""
+    """Return the number of questions with points; all others may be left unanswered."""
     return sum(bool(one.points) for one in unit.key.questions.all.values())
 
 
@@ -214,7 +214,7 @@ TABLES: dict[str, Callable[[Sequence[UnitClass]], pd.DataFrame]] = {
 
 
 def make_tables(units: Sequence[UnitClass], course: Path) -> dict[str, pd.DataFrame]:
-    """Return all tables by name; beliefs also get their section and chapter in words."""
+    """Return {name: table} of all tables; beliefs also get their section and chapter in words."""
     tables = {name: make(units) for name, make in TABLES.items()}
     found = tables["beliefs"]
     places = [section(course, label) for label in found["read"]]
@@ -239,7 +239,7 @@ def _cell(value: Any) -> Any:
 
 
 def without_names(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the tables that may be written with pseudonyms, without those that identify people."""
+    """Return the tables that may be written with pseudonyms; any other identifies people."""
     return {name: one for name, one in tables.items() if name not in WITH_NAMES}
 
 
@@ -253,7 +253,7 @@ def _spreadsheet(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> byte
 
 
 def page_name(about: str, trainee: str) -> str:
-    """Return the file name of a person's page about a unit, or of their "certificate".
+    """Return the file name of a person's page about a unit, or of a person's "certificate".
 
     Each name shows what the page is, so that pages of several units fit into one folder.
     """

@@ -1,4 +1,4 @@
-"""Record what a class did in a unit: hand-ins and missing people; `hide` removes all names."""
+"""Record what a class did in a unit: who handed in and who did not; `hide` removes all names."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -56,7 +56,7 @@ class UnitClass:
 
     @property
     def people(self) -> dict[str, str]:
-        """{id: name} of everybody, sorted by name: on the roster, or with a file of their own."""
+        """{id: name} of everybody on the roster or with a file of their own, sorted by name."""
         files = {**self.refused, **self.unsure, **self.question, **self.late, **self.handed_in}
         everybody = {**files, **self.roster}
         return dict(sorted(everybody.items(), key=lambda one: (one[1].casefold(), one[0])))
@@ -114,7 +114,7 @@ def gather(
 
 
 def _strays(files: Iterable[Arrival]) -> dict[str, int]:
-    """Return {path: number of files}; several in one zip are listed as the zip."""
+    """Return {path: number of files} for stray files; several in one ZIP are listed as the ZIP."""
     places: dict[str, list[str]] = defaultdict(list)
     for one in files:
         places[arrivals.zip_of(one.path) or one.path].append(one.path)
@@ -145,14 +145,14 @@ def _flags(
 
 
 def _may_be_from(roster: Mapping[str, str], found: Iterable[Arrival]) -> set[str]:
-    """Return people on the roster whose id or name is in a file that waits to be assigned."""
+    """Return the people on the roster named in a file that waits to be given to somebody."""
     waiting = [one for one in found if one.waits]
     said = {text.casefold() for one in waiting for text in (one.learner_id, one.learner_name)}
     return {id for id, name in roster.items() if said & {id.casefold(), name.casefold()}}
 
 
 def hide(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
-    """Return the unit without any name, id, time or comment."""
+    """Return the record of a unit without any name, id, time or comment."""
 
     def rename(people: Iterable[str]) -> dict[str, str]:
         return {pseudonyms[id]: pseudonyms[id] for id in people}
@@ -186,7 +186,7 @@ def _hide(result: Result, pseudonym: str) -> Result:
 
 
 def under_earlier_keys(key: Key, results: Iterable[Result]) -> dict[str, list[str]]:
-    """Return {version: ids} of graded hand-ins with points of another key; "" if not known."""
+    """Return {version of another key: ids whose points it gave}; "" if not known."""
     found: dict[str, list[str]] = {}
     for one in results:
         if one.key != key.unit_version:
@@ -195,7 +195,7 @@ def under_earlier_keys(key: Key, results: Iterable[Result]) -> dict[str, list[st
 
 
 def earlier_key_sentences(key: Key, earlier: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Yield a sentence for each earlier key: who was marked under it, and what to do."""
+    """Yield a sentence for each earlier key: whose points it gave, and what to do."""
     for version, ids in earlier.items():
         about = {"unit": key.unit, "names": list_names(ids)}
         code = "class-key-earlier" if version else "class-key-unknown"
@@ -208,7 +208,7 @@ def everybody(units: Iterable[UnitClass]) -> dict[str, str]:
 
 
 def share(result: Result) -> float:
-    """Return the share of the marked points that a hand-in earned; nan if nothing is marked."""
+    """Return the share of the marked points that a hand-in earned; NaN if nothing is marked."""
     marked = [mark for mark in result.marks.values() if not mark.waiting]
     most = sum(mark.most for mark in marked)
     return sum(mark.points for mark in marked) / most if most else nan

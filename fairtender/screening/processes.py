@@ -113,7 +113,7 @@ def _units(lines: Iterable[int | bytes], index: _Index) -> Iterator[tuple[int, l
 
 
 def _index(document: Document) -> _Index | None:
-    """Index the lines; None if a line has several tenders that are in other lines too."""
+    """Return an index of the lines; None if a line has several tenders, some in other lines too."""
     keys, ends = array("q"), array("q")
     several = array("q")  # hashes of tenders from lines with several tenders
     end = 0

@@ -49,7 +49,7 @@ Triple: TypeAlias = tuple[str, str | tuple[str, ...], Any]
 
 
 class Match(NamedTuple):
-    """A phrase found in a text: its kind and entry, its words, and the number of its first word."""
+    """A phrase found in a text: its kind, entry and words, and the number of its first word."""
 
     kind: str
     entry: Any
