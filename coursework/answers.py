@@ -279,7 +279,7 @@ def sort(answers: Answers, raw: Mapping[Any, object], questions: Questions) -> A
 
 
 def read(path: Path, questions: Questions) -> Answers:
-    """Read one file; a missing file gives no answers, an unusable one raises AnswersRefused."""
+    """Return the answers in a file; none if it is missing. Raises AnswersRefused if unusable."""
     if not path.exists():
         return Answers(release=questions.release)
     try:

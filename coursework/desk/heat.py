@@ -41,7 +41,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarCell:
-    """People's values in one cell. name: of its column. why: what is wrong with a common answer."""
+    """What people entered in a cell. name: of its column. why: what is wrong in a common answer."""
 
     name: str
     bars: list[Bar]

@@ -336,10 +336,10 @@ class _Export(_OfUnits, name="desk_export"):
 
 @dataclass(frozen=True)
 class _Certificates(_OfUnits, name="desk_certificates"):
-    """{files, certified, waiting, below, lacking, everybody, problems}.
+    """Answer {files, certified, waiting, below, lacking, everybody, problems}.
 
-    lacking: how many lack a unit, and points. problems: sentences on who is left out. everybody:
-    [{trainee, name, state, percent, to_mark}]. The archive is included if somebody has a
+    lacking: how many people lack a unit, as well as points. problems: sentences on who is left out.
+    everybody: [{trainee, name, state, percent, to_mark}]. The archive is included if anybody has a
     certificate. course: the title of the course. day: in ISO 8601, today by default.
     """
 
