@@ -114,7 +114,11 @@ def mail_text(key: Key, result: Result, course: Path, file: str) -> str:
 
 @dataclass(frozen=True)
 class _Part:
-    """The questions of a form that are not shown first, and how many of them are not right."""
+    """The questions of a form: those not shown at the top, and how many are not right.
+
+    rest: the questions not shown at the top. above: how many are shown there. again: how many of
+    the others are not right.
+    """
 
     form: Form
     rest: list[Marked]
@@ -170,7 +174,10 @@ def _to_tell(result: Result) -> list[Marked]:
 
 
 def _sections(open_questions: list[Marked]) -> list[tuple[str, int]]:
-    """Return (label, questions not fully right), the sections that cost most points first."""
+    """Return (label, number of questions), the sections that cost most points first.
+
+    Only questions that are not fully right count.
+    """
     lost: dict[str, list[float]] = defaultdict(list)
     for one in open_questions:
         # In made work, each lost property may have a section of its own.

@@ -65,7 +65,7 @@ class _Begin(Request, name="desk_begin"):
 class _Change(DeskRequest, name="desk_set"):
     """Change settings; answer a summary. Settings that are not given stay as they are.
 
-    A unit that already has files or marks stays too.
+    Raises DataError if `units` leaves out a unit that already has files or marks.
     """
 
     title: str | None = None
@@ -164,7 +164,7 @@ class _Kept(DeskRequest, name="desk_kept"):
 
 @dataclass(frozen=True)
 class _Restore(Request, name="desk_restore"):
-    """A summary, from a state and the originals as files; the state may be a file, too."""
+    """Restore a desk from a state (or a file of it) and originals as files; answer a summary."""
 
     state: str = ""
 

@@ -90,7 +90,7 @@ class Dropped:
 
     @classmethod
     def of(cls, name: str, content: bytes, milliseconds: object, by: str = "") -> "Dropped":
-        """Return a file from a browser's data; an impossible time becomes now."""
+        """Return a file from a browser's data; an impossible time is replaced by the time now."""
         parts = tuple(printable(part) for part in name.split("/") if part not in ("", "."))
         if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float):
             milliseconds = 0
@@ -238,7 +238,7 @@ class Taking:
     # --- what was dropped -------------------------------------------------------------------------
 
     def _all(self) -> Iterator[tuple[str, File]]:
-        """Yield source and file of everything dropped; a fault in one source affects no other."""
+        """Yield source and file of everything dropped; a fault in one source stops no other."""
         folders: dict[str, list[Dropped]] = {}
         for one in self.sources:
             if len(one.parts) > 1:
