@@ -102,7 +102,7 @@ def _add_units(desk: Desk, units: Sequence[str], files: Files) -> None:
 
 @dataclass(frozen=True)
 class _Open(Request, name="desk_open"):
-    """A summary and notes on a saved desk from one file; an unusable file changes nothing."""
+    """Open a saved desk from one file; answer a summary and notes. A bad file changes nothing."""
 
     def answer(self, files: Files) -> Answer:
         found = given(files)

@@ -205,8 +205,8 @@ class Record:
     ) -> None:
         """Apply changes to the present content of the file, and write it.
 
-        was: the form's last version of a text. If another window has changed it, that version is
-        kept as `others`, and in a copy of the file.
+        was: the form's last version of a text. The words of another window are kept as `others`,
+        and in a copy of the file as well.
         """
         now = self._now()
         lost = {

@@ -1,13 +1,13 @@
 """The key to one question: what earns its points, and the right answer in words.
 
-What an answer earns, as an exact share of the question's points:
+The share of the question's points that an answer earns, exactly:
 
 * choice: 1 for the right code, the share in `accept` for another one that is accepted (up to 1,
   where it is as good), else 0.
 * choices: max(0, (right chosen - wrong chosen) / number right); `optional` codes count for nothing.
-  An answer in which every option is ticked is no choice, and earns nothing.
-* choices with `any_of` (choose so many, each of these is as good as the other): right chosen / so
-  many; nothing where more than so many are chosen.
+  An answer in which every option is ticked is not a choice, and earns nothing.
+* choices with `any_of` (choose a fixed number, each of these codes is as good as the others): right
+  chosen / this number; nothing if more are chosen.
 * choices with `worth` (a code: its worth): what the chosen ones are worth / what those of `answer`
   are worth, at most 1; nothing where more are chosen than allowed, or the budget is not kept.
 * number: 1 within `tolerance` (default 0) of the answer, else 0.
@@ -60,7 +60,7 @@ class Criterion:
 
     @property
     def line(self) -> str:
-        """The line as a learner or a marker reads it."""
+        """The line of the rubric as a learner or a marker reads it."""
         if self.stop:
             return messages.text("rubric-stop", text=self.text)
         return messages.text("workshop-criterion", points=f"{self.points:g}", text=self.text)
@@ -108,12 +108,12 @@ class Entry:
 
     @property
     def by_trainer(self) -> bool:
-        """Whether a person marks it."""
+        """Whether a person marks the question."""
         return bool(self.question.marked_by)
 
     @property
     def right(self) -> Any:
-        """One answer that earns every point, in the form of answers.json."""
+        """One answer that earns all points, in the form of answers.json."""
         if self.by_trainer:
             return self.model
         if self.any_of:
@@ -125,7 +125,7 @@ class Entry:
 
     @property
     def weak(self) -> frozenset[str]:
-        """The options of some `worth` that are worth less than every one of `answer`."""
+        """The options with a `worth` that is lower than that of every option in `answer`."""
         if not self.worth:
             return frozenset()
         least = min(self.worth.get(code, 0) for code in self.answer)
@@ -133,7 +133,7 @@ class Entry:
 
     @property
     def marking(self) -> dict[str, Any]:
-        """The data for `Exercise.grade`, as plain lists, strings and numbers; no reasons."""
+        """The fields that `Exercise.grade` needs, as lists, strings and numbers; no reasons."""
         values = {
             "answer": self.answer,
             "any_of": self.any_of,
@@ -153,7 +153,7 @@ class Entry:
     # --- what an answer earns and shows ---
 
     def share(self, value: Value | None) -> Fraction:
-        """Return the share of the points, 0 to 1, that a usable answer earns."""
+        """Return the share of the points, from 0 to 1, that a usable answer earns."""
         if value is None or self.by_trainer:
             return _NONE
         if self.question.is_work:
@@ -164,7 +164,7 @@ class Entry:
         return min(share, _HALF) if is_capped else share
 
     def _of_work(self, judged: Collection[Judged]) -> Fraction:
-        """Return the points of a piece: those of its properties, and those given by row."""
+        """Return the points of made work: those of its properties, and those given by row."""
         rows = [one for one in judged if one.point.by_row]
         most = sum((one.point.points for one in rows), _NONE)
         cost = _NONE if self.is_first else _ALL if self.question.kind == "map" else _HALF
@@ -172,7 +172,7 @@ class Entry:
         return own + most * by_row(rows, cost) if rows else own
 
     def earned(self, value: Value | None) -> Fraction:
-        """Return the points that a usable answer earns, exactly."""
+        """Return the exact points that a usable answer earns."""
         return self.share(value) * self.question.points
 
     def is_stopped(self, value: Value | None) -> bool:
@@ -185,32 +185,32 @@ class Entry:
         )
 
     def by_rubric(self, ticked: Collection[object]) -> float:
-        """Return the points of a text if these lines of the rubric, by number, are ticked."""
+        """Return the points of a text that meets these lines of the rubric, given by number."""
         lines = [self.rubric[number] for number in self.lines_of(ticked)]
         earned = sum(line.points for line in lines)
         most = float(self.question.points * (_HALF if any(one.stop for one in lines) else _ALL))
         return float(min(earned, most))
 
     def lines_of(self, ticked: Collection[object]) -> tuple[int, ...]:
-        """Return those of the numbers that are lines of the rubric, in its order."""
+        """Return those of the numbers that are lines of the rubric, in their order."""
         return tuple(number for number in range(len(self.rubric)) if number in ticked)
 
     def missing(self, met: Collection[int]) -> list[Criterion]:
-        """Return the lines with points that a text does not meet. met: by number."""
+        """Return the lines with points that a text does not meet. met: numbers of lines."""
         return [one for at, one in enumerate(self.rubric) if at not in met and not one.stop]
 
     def dangers(self, met: Collection[int]) -> list[Criterion]:
-        """Return the ticked lines on something in the text that would endanger somebody."""
+        """Return the ticked lines for something in the text that would endanger somebody."""
         return [one for at, one in enumerate(self.rubric) if at in met and one.stop]
 
     @cached_property
     def rubric_version(self) -> str:
-        """The version that distinguishes marks by this rubric from those by another one."""
+        """The version by which marks under this rubric differ from those under another."""
         lines = [(float(one.points), one.stop, " ".join(one.text.split())) for one in self.rubric]
         return hashlib.sha256(json.dumps(lines).encode()).hexdigest()[:8]
 
     def judged(self, value: Value | None) -> tuple[Judged, ...]:
-        """Return what each property of a piece of work earns; empty without a piece."""
+        """Return what each property of made work earns; empty if there is no answer."""
         if value is None or not self.properties:
             return ()
         text = json.dumps(value)
@@ -223,13 +223,14 @@ class Entry:
 
     @cached_property
     def _judged(self) -> dict[str, tuple[Judged, ...]]:
-        """A cache of judgements: a hand-in is marked several times, and so are wrong pieces."""
+        """Cache of the judgements: a hand-in is marked several times, and so are wrong pieces."""
         return {}
 
     def wrong(self, value: Value | None) -> tuple[str, ...]:
-        """Return the chosen options that earn nothing and are not optional; of work, what is lost.
+        """Return the options chosen wrongly; for made work, the properties that are lost.
 
-        A property is lost if it does not earn all of its points; its code is returned.
+        An option is wrong if it earns nothing and is not optional. A property is lost if it does
+        not earn all of its points; its code is returned.
         """
         if self.question.is_work:
             return tuple(one.point.code for one in self.judged(value) if one.is_lost)
@@ -243,7 +244,7 @@ class Entry:
         return tuple(str(code) for code in chosen if code not in good)
 
     def same_mistake(self, wanted: Value, given: Value) -> bool:
-        """Return whether a wrong answer is the same mistake as another one.
+        """Return whether a wrong answer makes the same mistake as another one.
 
         The same option, the same words, a number within the tolerance of the other; of several
         options the same wrong ones, whatever right ones stand beside them or are missing. Where
@@ -302,7 +303,7 @@ class Entry:
 
     @property
     def also(self) -> list[tuple[str, str]]:
-        """Return other answers that earn points, or cost none: a name and words for each."""
+        """Return (name, words) of other answers that earn points, or cost none."""
         part = {code: share for code, share in self.accept.items() if share < 1}
         lines = [
             ("answer-as-good", [self._texts[code] for code in self.accept if code not in part]),
