@@ -54,7 +54,7 @@ MOST_UNITS = 32_000  # of UTF-16: a cell of Excel holds 32,767, and an emoji is 
 
 @dataclass(frozen=True)
 class Line:
-    """One row: its number in the sheet, {heading: text}, and which cells hold a formula."""
+    """One row: its number in the sheet, {heading: text}, and the headings that have a formula."""
 
     number: int
     cells: dict[str, str]

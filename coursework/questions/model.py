@@ -32,7 +32,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Unit:
-    """One sentence of a paper, as the author split it; `paragraph` counts from 1."""
+    """One sentence of a paper, as the author split it; paragraphs are counted from 1."""
 
     id: str
     text: str
@@ -49,7 +49,7 @@ class Paper:
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
-        """The sentences in their order; an empty line of the text begins a new paragraph."""
+        """The sentences in order; an empty line in the text begins a new paragraph."""
         paragraphs = re.split(r"\n\s*\n", self.text.strip())
         cut = [
             (line, number)
@@ -114,20 +114,20 @@ class Question:
 
     @property
     def is_work(self) -> bool:
-        """Whether something is made instead of one answer."""
+        """Whether learners make something, instead of giving one answer."""
         return self.kind in WORK
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes of the options, in their order."""
+        """The codes of the options, in order."""
         return tuple(option.code for option in self.options)
 
     @property
     def shown(self) -> tuple[Option, ...]:
-        """The options in the order of display: drawn once and for all, by their codes.
+        """The options in the order in which they are displayed, which is fixed by their codes.
 
-        So the first one is not the right one more often than others. Options that have an order of
-        their own keep it, and so do the things that a learner puts in order.
+        The first one is therefore not right more often than others. Options with an order of their
+        own keep it, and so do the things that a learner puts in order.
         """
         if self.in_order or self.kind not in ("choice", "choices"):
             return self.options
@@ -138,7 +138,7 @@ class Question:
         return next(one for one in self.options if one.code == code)
 
     def cost(self, chosen: Collection[str]) -> Fraction:
-        """Return the total cost of these options."""
+        """Return the total cost of the options with these codes."""
         return sum((o.cost for o in self.options if o.code in chosen), Fraction(0))
 
     def sheet(self, code: str = "") -> "Sheet":
@@ -152,13 +152,13 @@ class Question:
 
     @property
     def short(self) -> str:
-        """A name for lists: its own, the number at the beginning of the label, or its beginning."""
+        """A name for lists: its own, the number that begins the label, or the label's beginning."""
         short = self.name or self.number
         return short or (self.label if len(self.label) <= 70 else self.label[:69].rstrip() + "…")
 
     @property
     def number(self) -> str:
-        """The number at the beginning of the label, such as "C2"; "" for none."""
+        """The number with which the label begins, such as "C2"; "" if there is none."""
         first = self.label.split(maxsplit=1)[0].rstrip(".:,)")
         return first if any(sign.isdigit() for sign in first) else ""
 
@@ -220,7 +220,7 @@ class Sheet:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes of the columns, in their order."""
+        """The codes of the columns, in order."""
         return tuple(one.code for one in self.columns)
 
     def given(self, row: str) -> Mapping[str, Any]:
@@ -288,7 +288,7 @@ class Form:
     again: str = ""
 
     def first_id(self, question: Question) -> str:
-        """Return the id of a question of this form where it is first asked."""
+        """Return the id under which a question of this form was first asked."""
         return question.id.removesuffix(f"-{self.id}") if self.again else question.id
 
     @property
@@ -298,7 +298,7 @@ class Form:
 
     @property
     def auto_points(self) -> float:
-        """The points that `grade` can give: without the questions that the trainer marks."""
+        """The points that `grade` can give, which excludes questions that the trainer marks."""
         return float(sum(q.points for q in self.questions if not q.marked_by))
 
     @property
@@ -334,17 +334,17 @@ class Questions:
 
     @property
     def is_own(self) -> bool:
-        """Whether these are the tables for a learner's own organisation."""
+        """Whether these are tables for a learner's own organisation."""
         return self.unit.endswith(OWN)
 
     @property
     def earlier_edition(self) -> str:
-        """The sentence for people with answers of an earlier release."""
+        """The sentence for people whose answers are from an earlier release."""
         return messages.paragraph(messages.text("forms-earlier-edition"), self.changed)
 
     @cached_property
     def all(self) -> dict[str, Question]:
-        """Every question of the exercise by id, in the order of the file."""
+        """All questions of the exercise by id, in the order of the file."""
         return {question.id: question for form in self.forms for question in form.questions}
 
     @property
@@ -353,7 +353,7 @@ class Questions:
         return float(sum(q.points for q in self.all.values()))
 
     def minutes_of(self, form: Form) -> int:
-        """Return the minutes of one form; 0 if no time is given."""
+        """Return the minutes for one form; 0 if no time is given."""
         if form.minutes is not None:
             return form.minutes
         share = form.points / self.points if self.points else 0

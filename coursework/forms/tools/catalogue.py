@@ -208,7 +208,7 @@ def rate_answer(
 
 
 def try_answer(case: market.Case, question: str, given: str, on: datetime.date) -> Tool:
-    """Return the tool, with the answer `given` to one question on the day `on` as its example."""
+    """Return a live tool that rates an answer to a question; `given`, on `on`, is its example."""
 
     def rate_again(question: str, answer: str) -> str:
         return rate_answer(case, question, answer, on).html()
