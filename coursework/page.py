@@ -241,10 +241,11 @@ def _listed(value: object) -> list[object]:
 
 @dataclass(frozen=True)
 class _Why(_OfForm, name="why"):
-    """The reasons: html: {id: HTML}: a right answer, the reason, what to read; places: {id: [
-    sentences that were missed]}; and hints: {id: what is left of the hint beside these}.
+    """Answer {html, places, hints}: the reasons behind a form's marks.
 
-    question: for one only. book: where the book's chapters are from the page ("../../book/").
+    html: {id: HTML} with a right answer, the reason, and what to read. places: {id: [missed
+    sentences]}. hints: {id: the part of the hint that these do not already explain}. question: for
+    one question only. book: where the book's chapters are, seen from the page ("../../book/").
     """
 
     question: str | None = None

@@ -211,7 +211,7 @@ def _contracts(rows: tuple[Row, ...]) -> pd.DataFrame:
 
 
 def _list_parts(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
-    """Add a column with the days of each first step, and a sheet of the contracts on the list."""
+    """Add a column with the days of each first step, and a sheet of contracts on the list."""
     found = counted(question, value, COST, MOST, ROWS)
     [work] = parts
     spent = tables.optional("spent", "number", text("work-list-days"))

@@ -96,7 +96,7 @@ class Draft:
         return found
 
     def amount(self, column: str) -> Fraction | None:
-        """Return the number in a column, or None if it is empty."""
+        """Return the number in a column, or None if the column is empty."""
         value = self.row.get(column)
         return None if value is None else self.once(column, lambda: Fraction(str(value)))
 
@@ -162,7 +162,7 @@ class Draft:
         return thing.must.format(n=counted)
 
     def counted(self, number: Fraction) -> str:
-        """Return a number with its unit: 3 languages."""
+        """Return a number with its unit, such as "3 languages"."""
         unit = (self.thing.one if number == 1 else self.thing.unit) if self.thing else ""
         return f"{float(number):,.10g} {unit}".strip()
 

@@ -63,7 +63,7 @@ def _exact(cell: Any) -> Decimal | None:
 
 
 def number(row: Row, code: str) -> Fraction:
-    """Return a number of a line, or 0 if its cell is empty."""
+    """Return a number of a line, or 0 if the cell is empty."""
     return Fraction(str(row.get(code) or 0))
 
 
@@ -132,7 +132,7 @@ def _rate(work: Work, thing: Thing, row: Row) -> Mark:
 
 
 def _rates(row: Row, line: Row) -> list[Fraction]:
-    """Return the rates of a row: both if the key's line has hours before and after a rise."""
+    """Return the rates of a row: both, if the key's line has hours before and after a rise."""
     is_split = all(number(line, hours) for hours, _ in PAIRS)
     pairs = [(number(row, hours), number(row, rate)) for hours, rate in PAIRS]
     return [rate for hours, rate in pairs if rate and (is_split or hours)]
