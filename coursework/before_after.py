@@ -59,16 +59,16 @@ def _cells(times: Iterable[Any]) -> Iterator[tuple[str, str]]:
     each = list(times)
     for one in each:
         said = text("class-of", part=one.right, whole=one.people)
-        yield text(f"apart-{one.time}"), _with(said, one.people, "apart-share", one.right)
+        yield text(f"apart-{one.time}"), _with_percent(said, one.people, "apart-share", one.right)
     for one in each[1:]:
         said = text("apart-from-to", before=one.before, now=one.now, both=one.both)
         yield (
             text(f"apart-gain-{one.time}"),
-            _with(said, one.both, "apart-change", one.now - one.before),
+            _with_percent(said, one.both, "apart-change", one.now - one.before),
         )
 
 
-def _with(said: str, people: int, code: str, part: int) -> str:
+def _with_percent(said: str, people: int, code: str, part: int) -> str:
     """Return counts as text, with a percentage if there are enough people; a dash for nobody."""
     if people < SMALL:
         return said if people else "–"

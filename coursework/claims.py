@@ -49,7 +49,7 @@ def weigh(files: Sequence[Arrival], unit: str, who: str) -> list[Arrival]:
     if not opened or unit == APART or _agree(files, unit):
         return [*settled, *map(_accept, opened)]
     if any(one.rule == "hand" for one in settled):
-        return [*settled, *(_beside(one, settled, unit, who) for one in opened)]
+        return [*settled, *(_accept_or_wait(one, settled, unit, who) for one in opened)]
     return [_in_question(one, files, settled, who) for one in files]
 
 
@@ -71,7 +71,7 @@ def _accept(one: Arrival) -> Arrival:
     return replace(one, state="accepted", reason="", counted=False, is_apart=False)
 
 
-def _beside(one: Arrival, settled: Sequence[Arrival], unit: str, who: str) -> Arrival:
+def _accept_or_wait(one: Arrival, settled: Sequence[Arrival], unit: str, who: str) -> Arrival:
     """Return a file that came after the trainer gave another one to the person: it waits.
 
     It is accepted if it agrees with a file that already counts (`_agree`).
@@ -173,7 +173,7 @@ def updates(found: Iterable[Arrival]) -> dict[int, str]:
 
 
 def _updates(new: Arrival, old: Arrival) -> bool:
-    same = [_inside(one) for one in (new, old)]
+    same = [_names_in(one) for one in (new, old)]
     return (
         same[0] == same[1]
         and all(same[0])
@@ -182,7 +182,7 @@ def _updates(new: Arrival, old: Arrival) -> bool:
     )
 
 
-def _inside(one: Arrival) -> tuple[str, str, str]:
+def _names_in(one: Arrival) -> tuple[str, str, str]:
     """Return the id and the name in a file, and its file name without a browser's "(1)"."""
     file = AGAIN.sub("", one.parts[-1]).casefold()
     return one.learner_id.casefold(), plain(one.learner_name), file

@@ -87,18 +87,18 @@ def _questions(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
 
 
 def _chosen(tables: Mapping[str, pd.DataFrame], row: Any) -> Iterable[tuple[str, str]]:
-    mine = _of(tables["wrong-options"], row)
+    mine = _rows_of_question(tables["wrong-options"], row)
     for one in mine[mine["people"] > ALONE].head(MOST_UNDER).itertuples():
         yield one.text, text("class-glance-chose", people=one.people, of=one.of)
 
 
 def _lacking(tables: Mapping[str, pd.DataFrame], row: Any) -> Iterable[tuple[str, str]]:
-    mine = _of(tables["properties"], row).sort_values("share", kind="stable")
+    mine = _rows_of_question(tables["properties"], row).sort_values("share", kind="stable")
     for one in mine[mine["share"] < 1].head(MOST_UNDER).itertuples():
         yield one.name, text("class-glance-has", people=one.people, of=one.of)
 
 
-def _of(rows: pd.DataFrame, row: Any) -> pd.DataFrame:
+def _rows_of_question(rows: pd.DataFrame, row: Any) -> pd.DataFrame:
     return rows[(rows["unit"] == row.unit) & (rows["question"] == row.question)]
 
 

@@ -169,12 +169,12 @@ def _figures(
     rest = earned.loc[mine.index, others].sum(axis=1)
     if len(mine) < fewest:
         return len(mine), reached, nan, "too-few"
-    if _alike(mine) or _alike(rest):
+    if _is_constant(mine) or _is_constant(rest):
         return len(mine), reached, nan, "all-alike"
     return len(mine), reached, float(mine.corr(rest)), ""
 
 
-def _alike(values: pd.Series) -> bool:
+def _is_constant(values: pd.Series) -> bool:
     return bool(values.max() - values.min() < NOTHING)
 
 

@@ -86,10 +86,10 @@ def _meant(given: str, root: Path) -> list[str]:
 
 def units(root: Path = ROOT) -> list[str]:
     """Return the slugs of all complete units in `solutions/`, sorted, without `APART`."""
-    return [slug for slug in _asked(root) if slug != APART]
+    return [slug for slug in _complete_units(root) if slug != APART]
 
 
-def _asked(root: Path) -> list[str]:
+def _complete_units(root: Path) -> list[str]:
     keys = (root / "solutions").glob("*/key.toml")
     return sorted(
         key.parent.name
@@ -105,7 +105,7 @@ def asked_units(course: Path) -> list[str]:
     Without the sources, those included in the browser's wheel.
     """
     carried = Path(__file__).parent.glob("exercises/*/questions.toml")
-    return _asked(course) or sorted(path.parent.name for path in carried)
+    return _complete_units(course) or sorted(path.parent.name for path in carried)
 
 
 @dataclass(frozen=True)

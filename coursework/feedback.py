@@ -77,7 +77,7 @@ def page(key: Key, result: Result, course: Path, reuse: bool = False, book: str 
         named=messages.text(code, name=LEFT, id=result.trainee),
         place=cache(lambda label: place(course, label, book)),
         number=number,
-        of=_of,
+        of=_points_text,
         points=words.points,
         piece=words.markup,
         most_faults=MOST_LOST,
@@ -103,7 +103,7 @@ def mail_text(key: Key, result: Result, course: Path, file: str) -> str:
     """
     open_questions = [one for one in result.questions.values() if one.state in NOT_YET]
     code = "feedback-mail" if result.to_mark else "feedback-mail-final"
-    points = _of(result.total, result.most)
+    points = _points_text(result.total, result.most)
     again = [
         messages.text("feedback-read-first", place=place(course, label), count=count)
         for label, count in _sections(open_questions)
@@ -192,7 +192,7 @@ def _sections(open_questions: list[Marked]) -> list[tuple[str, int]]:
     return [(label, len(lost[label])) for label in labels[:MOST_SECTIONS]]
 
 
-def _of(earned: float, most: float) -> str:
+def _points_text(earned: float, most: float) -> str:
     return messages.text("feedback-of", earned=number(earned), most=number(most))
 
 

@@ -243,7 +243,7 @@ def _columns(path: Path, reading: Reading, grid: Grid, head: Head, saved: bool) 
         rows = [cells for row, cells in grid.top if row > head.row and not grid.is_blank(cells)]
         shown = [head.texts, *map(texts_of, rows[:PREVIEW])]
         places = [at for at, text in enumerate(head.texts) if text]
-        preview = [[plain_words(_at(cells, place)) for place in places] for cells in shown]
+        preview = [[plain_words(_cell_at(cells, place)) for place in places] for cells in shown]
         raise Unclear("columns", question, sentence, columns=meant | near, rows=preview)
     return meant
 
@@ -290,7 +290,7 @@ def _doubts(
         yield messages.text("roster-why-near", one=plain_words(text), kind=kind_text(kind))
 
 
-def _at(texts: Sequence[str], place: int) -> str:
+def _cell_at(texts: Sequence[str], place: int) -> str:
     return texts[place] if place < len(texts) else ""
 
 

@@ -69,7 +69,7 @@ class _Take(DeskRequest, name="desk_take"):
             arrived = min(moment(self.arrived), datetime.now(UTC)) if self.arrived else None
             drop = now.drops[self.number] = now.taking(drop, arrived)
         more = not self.stop and drop.slice()
-        answer: Answer = {} if more else _taken(drop.finish(), now)
+        answer: Answer = {} if more else _outcome_answer(drop.finish(), now)
         problems, drop.problems = drop.problems, []
         if not more:
             del now.drops[self.number]
@@ -83,7 +83,7 @@ class _Take(DeskRequest, name="desk_take"):
         } | answer
 
 
-def _taken(outcome: dict[str, Collected], now: Session) -> Answer:
+def _outcome_answer(outcome: dict[str, Collected], now: Session) -> Answer:
     lines = {unit: list(outcome_lines(one)) for unit, one in outcome.items()}
     return {"told": lines, "summary": now.summary()}
 

@@ -246,13 +246,14 @@ class Taking:
             else:
                 yield from (
                     (one.parts[0], found)
-                    for found in self._told(one, read_file(one.place, Budget(), given=True))
+                    for found in self._guard(one, read_file(one.place, Budget(), given=True))
                 )
         for name, files in folders.items():
             inside = [replace(one, parts=one.parts[1:]) for one in files]
-            yield from ((name, found) for found in self._told(files[0], _folder(name, inside)))
+            yield from ((name, found) for found in self._guard(files[0], _folder(name, inside)))
 
-    def _told(self, source: Dropped, files: Iterator[File]) -> Iterator[File]:
+    def _guard(self, source: Dropped, files: Iterator[File]) -> Iterator[File]:
+        """Yield the files of a source; an unexpected error is added to `problems`."""
         try:
             yield from files
         except Exception as error:  # unexpected errors from what others packed

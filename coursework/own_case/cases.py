@@ -267,7 +267,7 @@ class Case:
             for number, row in enumerate(rows, 1):
                 yield from _contradictions(number, row)
             yield from remarks(rows)
-            yield from _twice(rows)
+            yield from _repeated_contracts(rows)
 
     def _options(self) -> dict[str, str]:
         """Return a command's options other than files: the day, and the sector of the rates."""
@@ -324,7 +324,7 @@ def _day(written: str) -> str:
     return day(datetime.date.fromisoformat(written))
 
 
-def _twice(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _repeated_contracts(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield a sentence for each contract number in two rows, which the library's table allows."""
     first: dict[str, int] = {}
     for number, row in enumerate(rows, 1):

@@ -225,7 +225,7 @@ class _Rows:
             if not row[ROW]:
                 highest += 1
                 row[ROW] = f"r{highest}"
-            self.identifiers[row[ROW]] = _at(cells, self.lines.identifiers)
+            self.identifiers[row[ROW]] = _text_at(cells, self.lines.identifiers)
             made.append({ROW: row.pop(ROW), **row})
         return made
 
@@ -257,7 +257,7 @@ class _Rows:
                     unread.append((number, head(column)))
                 else:
                     row[column.code] = kept
-        named = _at(cells, self.lines.rows_at)
+        named = _text_at(cells, self.lines.rows_at)
         same = (one.row for one in self.sheet.fixed if _is_it(self.sheet, one.cells, row))
         fixed = self.words.row(named) or next(same, "")
         given = self.sheet.given(fixed)
@@ -295,7 +295,7 @@ def _same(codes: Sequence[str], row: Row, free: list[Row]) -> str:
     return ""
 
 
-def _at(cells: Sequence[Any], place: int | None) -> str:
+def _text_at(cells: Sequence[Any], place: int | None) -> str:
     return "" if place is None or place >= len(cells) else _text(cells[place])
 
 

@@ -260,7 +260,7 @@ def _monitoring(one: Criterion, case: _Case) -> Iterator[Finding]:
         yield finding(one.id, "criteria-unlimited", "weak", law, passage)
 
 
-def _twice(one: Criterion, case: _Case) -> Iterator[Finding]:
+def _scored_and_required(one: Criterion, case: _Case) -> Iterator[Finding]:
     if one.kind != "award" or one.is_price:
         return
     for other in case.criteria:
@@ -281,7 +281,7 @@ _RULES: tuple[Callable[[Criterion, _Case], Iterator[Finding]], ...] = (
     _proportion,
     _exclusion,
     _monitoring,
-    _twice,
+    _scored_and_required,
 )
 _LAW_OF_KIND = {
     "exclusion": "exclusion",

@@ -95,8 +95,8 @@ def compare_answers(before: str, after: str) -> Likeness:
     are_lists = _is_list(before) and _is_list(after)
     differs, whole, compared = {}, True, False
     for kind in KINDS:
-        lost = _without(one[kind], other[kind], _MATCH[kind])
-        new = _without(other[kind], one[kind], _MATCH[kind])
+        lost = _values_without_match(one[kind], other[kind], _MATCH[kind])
+        new = _values_without_match(other[kind], one[kind], _MATCH[kind])
         strict = are_lists or kind == "countries"
         if one[kind] and other[kind]:
             compared = True
@@ -123,7 +123,7 @@ def stated_values(answer: str) -> Values:
     return {kind: [*dict.fromkeys(some)] for kind, some in found.items()}
 
 
-def _without(
+def _values_without_match(
     some: list[Value], others: list[Value], match: Callable[[object, object], bool]
 ) -> list[Value]:
     """Return the values that match none of the others in any meaning."""

@@ -139,19 +139,19 @@ def _rates(row: Row, line: Row) -> list[Fraction]:
 
 
 def _due(work: Work, thing: Thing, row: Row) -> Mark:
-    due, _ = _again(work, row)
+    due, _ = _due_and_owed(work, row)
     is_right = due is not None and due > 0 and _exact(row.get("due")) == due
     return _mark(thing, row, "due", is_right, "due")
 
 
 def _owed(work: Work, thing: Thing, row: Row) -> Mark:
-    _, owed = _again(work, row)
+    _, owed = _due_and_owed(work, row)
     is_told = row.get("due") is not None and row.get("paid") is not None
     is_right = is_told and owed > 0 and _exact(row.get("owed")) == owed
     return _mark(thing, row, "owed", is_right, "owed")
 
 
-def _again(work: Work, row: Row) -> tuple[Decimal | None, Decimal]:
+def _due_and_owed(work: Work, row: Row) -> tuple[Decimal | None, Decimal]:
     rows = work.rows(work.question.sheet())
     ids = [one[ROW] for one in rows]
     sums = work.once("ledger", lambda: dict(zip(ids, reckoned(rows), strict=True)))
