@@ -1,9 +1,10 @@
 """Compare the answers to five questions before the course, after it and a month later, unmarked.
 
-A person took part at a time if at least one of its questions is answered; an unanswered one
-then counts as not right. A gain counts only people who took part at both times. All files of a
-person count together, so that after a change of computers the later answers alone are enough. For
-the time before the course only the first file of a person counts; later on the last answer does.
+A person took part at one of the three times if at least one of its questions is answered; an
+unanswered question then counts as not right. A gain counts only people who took part at both times.
+All files of a person count together, so that after a change of computers the later answers alone
+are enough. For the time before the course only the first file of a person counts; later on the last
+answer does.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

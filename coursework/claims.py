@@ -13,13 +13,13 @@ Each file with answers claims to be one person's. The evidence decides whose, in
 
 A file that names another participant than the platform does, or two people, waits for the trainer.
 One person has one hand-in. The same content again is ignored. A newer file of the same account of
-the same platform replaces the older one, unless it is empty, and only if its download continues
-the earlier one: of the other people's files that came with the older one, it holds most unchanged,
-and at least two. Any other second file for a person puts the person in question: none of the files
-counts until the trainer decides, whichever came first. Only a file that the trainer gave to the
-person by hand goes on counting, and the new one waits. Marks that were given before stay, labelled
-"in question". The questions before and after the course have no marks, and everybody hands them in
-three times: all files of a person count, and `before_after` puts them together.
+the same platform replaces the older one, unless it is empty, and only if its download continues the
+earlier one: it contains most of the other people's files that came with the older one, unchanged,
+and at least two of them. Any other second file for a person puts the person in question: none of
+the files counts until the trainer decides, whichever came first. Only a file that the trainer gave
+to the person by hand goes on counting, and the new one waits. Marks that were given before stay,
+labelled "in question". The questions before and after the course have no marks, and everybody hands
+them in three times: all files of a person count, and `before_after` puts them together.
 
 `matching` finds whose a file is; this module decides which of a person's files count.
 """

@@ -118,13 +118,13 @@ def by_question(units: Iterable[UnitClass], fewest: int = FEWEST) -> pd.DataFram
     """Return one row per question, in the order in which they are asked.
 
     unit, question, label, form and objective (titles and codes), `most` points; marked: hand-ins in
-    which it is marked; share: its difficulty, the share of the points that these earned (the lower,
-    the harder); open: hand-ins without a usable answer to it, 0 where it has no points.
+    which it is marked; share: the share of the points that these earned, which shows how hard it is
+    (the lower, the harder); open: hand-ins without a usable answer to it, 0 if it has no points.
 
     discrimination: the corrected item-total correlation, that is Pearson's correlation of the
-    points of this question with those of all other questions that are marked by nbgrader. Missing,
-    with the reason in `note`: "too-few" with fewer than `fewest` hand-ins, "all-alike" where all
-    earned the same here or in the rest.
+    points of this question with those of all other questions that are marked by nbgrader. It may be
+    missing, with the reason in `note`: "too-few" with fewer than `fewest` hand-ins, "all-alike" if
+    all hand-ins earned the same here or in all other questions.
     """
     rows = []
     for unit in units:

@@ -33,8 +33,8 @@ def page(
 ) -> str:
     """Return the page as text: a complete HTML document.
 
-    tables: `class_tables.make_tables` of the same units.
-    pseudonyms: the units name nobody. apart: what was asked before and after the course.
+    tables: `class_tables.make_tables` of the same units. pseudonyms: whether the units name nobody.
+    apart: the answers before and after the course.
     """
     one = _Page(units, tables, pseudonyms)
     rows = tables["units"]

@@ -51,9 +51,9 @@ def marks(units: Iterable[UnitClass]) -> pd.DataFrame:
 
     trainee, name, unit; state: one of STATES; points so far, of `most`; share of what is marked;
     to_mark: points that wait for the trainer; answered of `asked` questions, those with points;
-    arrived: a time, or None; key: the version of the key under which the points were given, None
-    where it is not known. Without a graded hand-in all numbers but `most` and `asked` are missing.
-    For somebody in question, points, share, to_mark and key are those from before, if any.
+    arrived: a time, or None; key: the version of the key under which the points were given, None if
+    it is not known. Without a graded hand-in all numbers but `most` and `asked` are missing. For
+    somebody in question, points, share, to_mark and key are those from before, if any.
     """
     return frame(MARKS, (row for unit in units for row in _marks(unit)))
 
@@ -101,9 +101,8 @@ MISSING = columns("trainee name unit state email text")
 def missing(units: Iterable[UnitClass]) -> pd.DataFrame:
     """Return the people without a hand-in that counts, for mail merge.
 
-    Columns: trainee, name, unit, state, email, text.
-    state: one of ABSENT, or none. email: empty where the roster has none. text: a message to the
-    person, which names nobody.
+    Columns: trainee, name, unit, state, email, text. state: one of ABSENT, or none. email: empty if
+    the roster has none. text: a message to the person, which names nobody.
     """
     return frame(MISSING, (row for unit in units for row in _missing(unit)))
 
@@ -121,7 +120,7 @@ NEEDS = columns("trainee name unit reason")
 def help_wanted(units: Iterable[UnitClass]) -> pd.DataFrame:
     """Return who may need help, a row for each reason: trainee, name, unit, reason.
 
-    Sorted by name and never by mark, since it is no ranking. The reasons:
+    It is sorted by name and never by mark, since it is not a ranking. The reasons:
 
     * below-half: less than half of the points that are marked;
     * open: more than half of the questions with points not answered;
@@ -270,7 +269,7 @@ def feedback_index(
 ) -> bytes:
     """Return the list of feedback pages for mail merge: `FEEDBACK`, a row per page.
 
-    email: empty where the roster has none. text: a message to the person, without a right answer.
+    email: empty if the roster has none. text: a message to the person, without a right answer.
     """
     return _spreadsheet(FEEDBACK, (_page_row(key, one, people, course) for one in results))
 

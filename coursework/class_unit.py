@@ -21,17 +21,18 @@ ABSENT = ("late", "question", "refused", "unsure")  # why no file counts
 class UnitClass:
     """What a class did in one unit.
 
-    results: the graded hand-ins that count. roster: {id: name} of those who should hand in, empty
-    where there is no list. handed_in: {id: name} of those with a hand-in that counts, graded or
-    not. late: {id: name} of those whose hand-in came after the deadline only. refused: {id: name}
-    of those of whom there is nothing but files that cannot be graded. unsure: {id: name} of those
-    who may have handed in a file that waits to be assigned. unassigned: files in the inbox that
-    nobody is known to have handed in. question: {id: name} of those whom several files claim, so
-    that none counts until the trainer decides. before: what some of these had before, graded.
-    strays: {path: number of files} without answers that belong to nobody; a zip is one path.
-    noted: {flag: {id: count}}, what the files themselves give to look at. earlier: {version: ids},
-    whose points were given under another key than `key`; "" where its version is not known.
-    emails: {id: address} of the roster.
+    results: the graded hand-ins that count. before: earlier graded hand-ins of people in question.
+    noted: {flag: {id: count}}, what the files themselves show that needs a look. earlier: {version:
+    ids} of people whose points were given under another key than `key`; "" if its version is not
+    known. emails: {id: address} from the roster. roster: {id: name} of people who should hand in,
+    empty if there is no list.
+
+    The following are {id: name} too. handed_in: people with a hand-in that counts, graded or not.
+    late: people whose hand-ins all came after the deadline. refused: people who only have files
+    that cannot be graded. unsure: people who may have handed in a file that waits to be given to
+    its owner. question: people whom several files claim, so that none counts until the trainer
+    decides. unassigned: files in the inbox whose owner is not known. strays: {path: number of
+    files} for files without answers that belong to nobody; a ZIP is one path.
     """
 
     key: Key
@@ -80,10 +81,10 @@ def gather(
 ) -> UnitClass:
     """Return what a class did in a unit.
 
-    results: the graded hand-ins that count. people: the roster. handed_in: ids of those with a
-    hand-in that counts, sorted. found: the unit's inbox. name_of: the name of somebody of whom
-    nothing is graded. before: graded files, also those that no longer count; of these the ones in
-    question are kept.
+    results: the graded hand-ins that count. people: the roster. handed_in: sorted ids of people
+    with a hand-in that counts. found: the files in the unit's inbox. name_of: returns the name of a
+    person of whom nothing is graded. before: graded files, including those that no longer count;
+    only those of people in question are kept.
     """
     handed_in = list(handed_in)
     roster = {id: one.name or id for id, one in people.items()}

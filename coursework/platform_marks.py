@@ -2,7 +2,7 @@
 
 Each format is declared once, in `FORMATS`; the function that makes it says what its platform needs.
 `csv` has everything, for a spreadsheet: id, name, email, unit, points, most, percent, to_mark,
-handed_in, key. The platforms have no place for the version of a key; `problems` tells it.
+handed_in, key. The platforms have no place for the version of a key, so `problems` gives it.
 
 Texts that wait for marking are never exported as if they had earned nothing unless the trainer
 decides so, because the platforms' formats have no place to say it. A csv file has it in `to_mark`.
@@ -142,16 +142,17 @@ def moodle(
 ) -> Sheet:
     """Return a row per person with a mark: Moodle's name for the person, then a column per unit.
 
-    marks: {unit: {trainee: points}}. Left out and told is who has no address, shares one, or has
-    one that a spreadsheet would take for a formula. DataError where nobody on the roster has one.
+    marks: {unit: {trainee: points}}. People without an address, with a shared one, or with one that
+    a spreadsheet would take for a formula are left out and reported. Raises DataError if nobody on
+    the roster has an address.
 
     As "Grade import" in Moodle's documentation (versions 3.11 and 4.5) and `grade/import/csv` of
     its code say: a CSV file with a heading row, comma-separated, in UTF-8. One column identifies
     the person: email address (compared letter by letter), ID number or username. The screen after
-    the upload maps this column and each column of marks to an item of the gradebook. A mark must be
-    no more than the item's maximum. One person who is not found stops the whole import, and an
-    empty cell takes a mark away: so only people with a mark are in the file. Comments would
-    overwrite marks where both are not mapped, so that there are none.
+    the upload maps this column and each column of marks to an item of the gradebook. A mark must
+    not exceed the item's maximum. One person who is not found stops the whole import, and an empty
+    cell removes a mark, so the file only contains people with a mark. It has no comments, because
+    they would overwrite marks unless both are mapped.
     """
     marked = sorted({id for unit in marks.values() for id in unit}, key=str.casefold)
     known = {id: people[id].email if id in people else "" for id in marked}

@@ -103,10 +103,9 @@ def safe_id(id: str) -> bool:
 def read(path: Path, answers: Reading | None = None, saved: bool = False) -> Roster:
     """Return the roster in a CSV or XLSX file; one DataError has a sentence for each bad row.
 
-    If a row has no id, its username is used, or else its address; a note tells which rows.
-    answers: what the trainer chose where an earlier call raised Unclear. saved: the file is the
-    list of a saved workshop. Its ids stay unchanged, and it asks only what it cannot be read
-    without.
+    If a row has no id, its username is used, or else its address; a note tells which rows. answers:
+    the trainer's choices after an earlier call raised Unclear. saved: the file is the list of a
+    saved workshop. Its ids stay unchanged, and it asks only what it cannot be read without.
     """
     reading, notes = _with_encoding(path, answers or Reading())
     grid = _grid(path, reading)

@@ -127,8 +127,8 @@ def surroundings() -> str:
 class Exercise:
     """The forms of one unit: `begin`, `ask`, `check`, `hand_in`, and `grade` for its tests.
 
-    `unit` is the slug; `folder` (default: the working directory) holds `questions.toml` and
-    `answers.json`. DataError where the questions are missing or faulty.
+    unit: the slug. folder: contains `questions.toml` and `answers.json`; by default, the working
+    directory. Raises DataError if the questions are missing or faulty.
     """
 
     def __init__(

@@ -118,8 +118,8 @@ def form(
     """Return one form with its questions; `heading` is the level of its title.
 
     `beside` maps the first word of a question's label to what is shown with that question; `papers`
-    are for all of them. `places` remembers which form or question drew each paper: for others it is
-    a link.
+    are for all of them. `places` records which form or question drew each paper; all others only
+    have a link to it.
     """
     from markupsafe import Markup
 

@@ -1,11 +1,12 @@
 """Keep a learner's data next to the notebook: `answers.json`, and their own marks.
 
-The file `answers.json` is authoritative: each change is put into its present content, so two
-notebooks on the same file lose no answer of each other; for the same question the last one counts.
+The file `answers.json` is authoritative. Each change is applied to its present content, so two
+notebooks with the same file do not lose each other's answers; for the same question, the last
+answer counts.
 
-`marks.json` beside it: `{FORM: {"first", "latest": {"earned", "most", "at", "key"}, "own":
+`marks.json` is next to it: `{FORM: {"first", "latest": {"earned", "most", "at", "key"}, "own":
 {QUESTION: [lines of the rubric]}, "shown": true}}`, as a page of the book keeps it in the browser.
-It is of use to its learner only: no grading reads it. Unusable content is left out, never a fault.
+Only the learner uses it; no grading reads it. Unusable content is left out, and is never a fault.
 """
 
 import json

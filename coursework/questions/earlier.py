@@ -1,4 +1,4 @@
-"""Show learners' work from an earlier unit again, where a later unit continues it.
+"""Show learners' work from an earlier unit again in a later unit that continues it.
 
 A form names it as `[[form.earlier]]`. It is a paper for learners, which marking never reads. A
 learner without it reads the course's own table in its place.

@@ -94,7 +94,7 @@ def check_bids(
 def _roles(
     needed: pd.DataFrame, rates: pd.DataFrame, sector: str, on: datetime.date
 ) -> tuple[list[Role], str]:
-    """Return the roles, and the currency of the rates ("" where there is no role)."""
+    """Return the roles, and the currency of the rates ("" if there are no roles)."""
     # A bid states one rate for each role, so a role can have only one grade.
     needed = keyed(needed, NEEDED._replace(key=("role",)))
     not_negative(needed, NEEDED, "hours")

@@ -195,8 +195,8 @@ def _verdicts(
 ) -> dict[str, list[Verdict]]:
     """Return the verdict of each sentence on each element.
 
-    A sentence about another sector is only claimed, never concrete. Where an answer has one,
-    nothing in the answer is concrete unless a concrete sentence names this sector.
+    A sentence about another sector is only claimed, never concrete. If an answer has such a
+    sentence, nothing in the answer is concrete unless a concrete sentence names this sector.
     """
     verdicts = {
         element: [_of_sentence(element, sentence, question, on) for sentence in sentences]

@@ -61,8 +61,8 @@ def concentration(players: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     """Return how concentrated each market of the table `PLAYERS` is: the table `CONCENTRATION`.
 
     The index is the sum of the squared shares in percent: 10,000 points for one seller alone, near
-    0 for very many. Firms of one owner are one seller. Where a share is not known the index has
-    two bounds:
+    0 for very many. Firms of one owner are one seller. If a share is not known, the index has two
+    bounds:
 
     - lowest: the unknown rest is spread over very many tiny firms, and firms listed together have
       equal shares;

@@ -125,13 +125,13 @@ class Books:
     """The data that all checks use, by worker and month.
 
     names: pseudonyms, sorted; a worker's number is the position in this list. grade: number of each
-    worker's grade in the rates, -1 where it is not known. first_month, months: the first month,
-    since January 1970, and how many there are. pay_day, deadline: for each month, the agreed pay
-    day and the next banking day. settled: whether that day has passed, so that the month's pay can
-    be checked. off_record: unexplained time in the gate log beyond shifts. explained: such time
-    that a note explains; why: the words of that note. seen: whether a worker has any shift or gate
-    entry. rows: columns of PAYROLL for settled months; `key` is worker × months + month. taken:
-    columns of DEDUCTIONS for settled months, with `key`.
+    worker's grade in the rates, -1 if it is not known. first_month, months: the first month, since
+    January 1970, and how many there are. pay_day, deadline: for each month, the agreed pay day and
+    the next banking day. settled: whether that day has passed, so that the month's pay can be
+    checked. off_record: unexplained time in the gate log beyond shifts. explained: such time that a
+    note explains; why: the words of that note. seen: whether a worker has any shift or gate entry.
+    rows: columns of PAYROLL for settled months; `key` is worker × months + month. taken: columns of
+    DEDUCTIONS for settled months, with `key`.
     """
 
     file: ContractFile

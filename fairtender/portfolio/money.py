@@ -83,8 +83,8 @@ def in_currency(
 ) -> pd.DataFrame:
     """Return the table CONVERTED: the contracts with all values in one currency, same index.
 
-    Each value is multiplied by the rate (RATES) that applies on the day of signature, or on the day
-    `on` for all of them where that is given. Amounts are exact and not rounded. Only a rate into
+    Each value is multiplied by the rate (RATES) that applies on the day of signature, or, if `on`
+    is given, on that day for all of them. Amounts are exact and not rounded. Only a rate into
     `currency` itself is used: rates are neither inverted nor chained. A contract without a value or
     a currency is left unchanged: nothing is guessed. A value that cannot be converted, because
     there is no rate for its currency and day or no day of signature, becomes None and keeps its own

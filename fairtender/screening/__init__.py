@@ -46,7 +46,7 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     screen again.
 
     The main code or the name of a tender decides its sector and goods. Its name is the title and,
-    where no main code gives a sector, the first sentence of the description. What other texts and
+    if no main code gives a sector, also the first sentence of the description. What other texts and
     additional codes name leads to a question.
 
     Words are those of the language in which a text is written, as declared or as its small words

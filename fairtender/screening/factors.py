@@ -59,12 +59,12 @@ def needed(factor: str, sectors: Sequence[Sector]) -> bool:
 def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, tuple[Sector, ...]]:
     """Rate the sector: by the longest CPV prefix of any main code, the worst of several.
 
-    Where no main code is known, the title and the first sentence of the description are read for
-    the words of a sector; below a title that names a low one, that sentence may only raise a
-    question. Only a code or the title shows that a sector is low: the description
-    ("on our website") does not, nor does the title of a notice that could be read in part only.
-    What other texts or additional codes name is a question. Returns the sectors too, the one that
-    decides first.
+    If no main code is known, words for a sector are looked for in the title and in the first
+    sentence of the description; below a title that names a low one, that sentence may only raise a
+    question. Only a code or the title shows that a sector is low: the description ("on our
+    website") does not, nor does the title of a notice that could be read in part only. What other
+    texts or additional codes name is a question. Returns the sectors too, the one that decides
+    first.
     """
     sectors = list(rules.sectors(facts.cpv))
     named = [] if sectors else _of_kind("sector", facts)

@@ -31,20 +31,20 @@ _REMEMBERED = 10_000
 
 
 class Facts(NamedTuple):
-    """All that decides the ratings of a tender or lot; see `tenders.Lot` for what is as written.
+    """Everything that decides the ratings of a tender or lot; `tenders.Lot` has what is as written.
 
-    cpv: valid main codes, also those that codes of other schemes stand for (mapped: code and as
-    written); additional: other valid codes; unread_codes: as written. title: what the notice calls
-    itself, where no code tells the sector; titled: whether words of it name a sector. words: the
-    sectors and goods that the name of the purchase names, and the signals of all texts; mentioned:
-    the sectors and goods that other texts name, and what the work may only be about; described: of
-    these the sectors that the first sentence of the description names where the title names one of
-    low risk. origins_said: countries that the texts call an origin. places: whether places of
-    delivery are stated; rated_places: those countries of theirs that the profile rates. days:
-    whether the submission period is stated; short_days: its whole days, where that is short;
-    no_days: it is less than one day, which is a fault in the data. no_words: languages (ISO 639-1)
-    in which the notice says something and the profile has no words; "" where the language could not
-    be told and no word of any language was found.
+    cpv: valid main codes, including those to which codes of other schemes correspond (mapped: code
+    and as written). additional: other valid codes. unread_codes: as written. title: what the notice
+    calls itself, if no code gives the sector; titled: whether words in it name a sector. words:
+    sectors and goods in the name of the purchase, and signals in all texts. mentioned: sectors and
+    goods in other texts, and whatever the work may only be about. described: of these, the sectors
+    in the first sentence of the description, if the title names a low-risk one. origins_said:
+    countries that the texts call an origin. places: whether places of delivery are stated;
+    rated_places: those of their countries that the profile rates. days: whether the submission
+    period is stated; short_days: its whole days, if it is short; no_days: whether it is less than
+    one day, which is a fault in the data. no_words: languages (ISO 639-1) in which the notice says
+    something and for which the profile has no words; "" if the language is not clear and no word of
+    any language was found.
     """
 
     cpv: tuple[str, ...]

@@ -29,7 +29,7 @@ class Reading:
     that names the columns. dates: one of `DATES`, the order in 03/04/2026. decimal: "." or ",".
     words: column → {word of the sheet: choice}, for choices and for yes and no. sheet: name of the
     sheet in a workbook. encoding: of a CSV file that is not Unicode, such as "windows-1251".
-    currency: of the amounts, as its code of three letters, where the sheet has no column for it.
+    currency: of the amounts, as its code of three letters, if the sheet has no column for it.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -203,8 +203,8 @@ class Guess(NamedTuple):
     """How one heading is interpreted.
 
     letter: its column in the sheet. column: the declared one, "" for none. why: "stated" by the
-    reading that was given, "exact", "synonym", "near" (spelled nearly so, or with something
-    beside it: to be looked at) or "none". samples: the first cells below it.
+    reading that was given, "exact", "synonym", "near" (spelled nearly like it, or with something
+    added: a person should check it) or "none". samples: the first cells below it.
     """
 
     letter: str

@@ -90,10 +90,11 @@ class Sheet:
 
     widths: of its columns, in characters. formats: of what is typed below in each column. heights:
     of rows by their number, in points. merged: cells that are one, such as "A1:C1". frozen: the
-    first cell that moves when one scrolls. paper: "portrait" or "landscape", A4, as wide as the
-    sheet, or several pages across with the first column on each, where letters would be too small;
-    one_page: and as high. hidden: rows that are not shown. repeats: the row of headings that
-    every printed page has. filters: cells that have a filter. is_hidden: nobody sees the sheet.
+    first cell that moves when people scroll. paper: "portrait" or "landscape", A4. A printed page
+    is as wide as the sheet; if letters would be too small, there are several pages across, each
+    with the first column. one_page: whether a page is also as high as the sheet. hidden: rows that
+    are not shown. repeats: the row of headings on every printed page. filters: cells with a filter.
+    is_hidden: whether the whole sheet is hidden.
     """
 
     title: str

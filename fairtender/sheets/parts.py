@@ -148,7 +148,7 @@ def _heading(name: str) -> str:
 
 
 def _column(part: Part, column: Column, places: Mapping[str, str]) -> list[object]:
-    """Return the cells of a column, formatted where that makes them easier to read."""
+    """Return the cells of a column, with a format if it makes them easier to read."""
     values = part.data[column.name].tolist()
     words, formula = part.words.get(column.name, {}), part.formulas.get(column.name)
     right = column.kind in ("number", "decimal", "date")

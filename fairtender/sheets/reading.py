@@ -52,24 +52,25 @@ def read(
 
     reading: how to read what the file itself does not show; a plain mapping gives its columns:
     heading → name of the declared column, or "" for one to leave out. Headings are the names of the
-    columns, in any order and in any case ("Buyer country" is `buyer_country`), or what they are
-    commonly called in ten languages. They are in the first row, or below titles. The index is the
-    row of the sheet, for messages. `attrs["file"]` is the file's name; `notes(data)` lists what was
-    skipped: titles, empty rows, totals, merged texts.
+    columns, in any order, in capitals or not ("Buyer country" is `buyer_country`), or their usual
+    names in ten languages. They are in the first row, or below titles. The index is the row of the
+    sheet, for messages. `attrs["file"]` is the file's name; `notes(data)` lists what was skipped:
+    titles, empty rows, totals, merged texts.
 
     CSV: UTF-8, or UTF-16 as Excel writes it; comma, semicolon or tab between cells; rows are
-    counted as a spreadsheet shows them. XLSX needs openpyxl; the sheet with content is read, or of
-    several the one that is named like the table or has its headings. Values are read, not formulas;
+    counted as a spreadsheet shows them. XLSX needs openpyxl; if several sheets have content, the
+    one that is named like the table or has its headings is read. Values are read, not formulas;
     rows hidden by a filter are data.
 
     Numbers: one decimal sign in the whole file, point or comma. A number such as "1.234" or
-    "1,234", which could also be 1234, is read only where the reading or the rest of the file says
+    "1,234", which could also be 1234, is read only if the reading or the rest of the file shows
     which it is. Numbers that a workbook holds as numbers are taken as it shows them, to 15 digits.
-    Dates: 2026-03-31, 31.3.2026, or real dates of a workbook; 03/04/2026 only where the order is
-    said or shown. Choices and yes or no: in any case; where a yes or no may be empty, empty is no.
+    Dates: 2026-03-31, 31.3.2026, or real dates of a workbook; 03/04/2026 only if the order of day
+    and month is stated or shown. Choices, and yes or no, may be in capitals or not; if a yes or no
+    may be empty, an empty cell means no.
 
-    Raises SheetError with all faults at once, each at its cell: headings that are unknown, missing
-    or there twice; cells of the wrong kind; what is in doubt; merged amounts; formulas without a
+    Raises SheetError with all faults at once, each with its cell: headings that are unknown,
+    missing or repeated; cells of the wrong kind; doubtful cells; merged amounts; formulas without a
     result; a second table on the sheet; rows with the same key.
     """
     found = attempt(Path(path), table, Reading.of(reading))

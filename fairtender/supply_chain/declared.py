@@ -247,7 +247,7 @@ def check_rows(data: pd.DataFrame, table: Table) -> pd.DataFrame:
 
     Spaces around texts are removed.
 
-    Raises DataError in one sentence that names file, row and column where a cell is impossible.
+    Raises DataError, one sentence with file, row and column, if a cell is impossible.
     """
     rows = check(data, table)[table.names]
     for column in table.columns:

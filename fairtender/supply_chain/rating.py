@@ -66,14 +66,15 @@ def hot_spots(chain: Chain, profile: Profile) -> pd.DataFrame:
     Reasons, each rated as the profile rates it:
 
     - a good that leaves the site and is listed at its country for forced labour (decisive) or for
-      child labour (high); listed somewhere, and the country not stated: moderate, or unknown where
-      it is listed for child labour only; a country that the profile does not know: unknown;
+      child labour (high); if it is listed somewhere and the country is not stated: moderate, or
+      unknown if it is listed for child labour only; a country that the profile does not know:
+      unknown;
     - the sector of that good. For a trader or a recycler neither is rated, since they make nothing
       new;
-    - facts about the workers: migrant workers and agency workers (moderate where they are fewer
-      than the profile's threshold `workforce_share`), housing that is provided, an agency;
-    - words of the notes that the profile lists, shown in their context; and the country of work,
-      where the profile rates it;
+    - facts about the workers: migrant workers and agency workers (moderate if they are fewer than
+      the profile's threshold `workforce_share`), housing that is provided, an agency;
+    - words in the notes that the profile lists, shown in their context; and the country of work, if
+      the profile rates it;
     - it is not stated from which site the goods come: moderate if a trader passes on a good that is
       listed for forced labour somewhere, otherwise unknown;
     - it is not stated whether there are migrant or agency workers, or housing.

@@ -1,8 +1,8 @@
 """Live tools: input boxes, and a function of the library that answers with HTML.
 
-It is declared once. `Exercise.tool` shows it in a notebook, drawn as a form, with the kernel behind
-its button; on a page of the book the same form asks Python in the reader's browser. No question
-needs it: without a script, its example is shown.
+Each tool is declared once. In a notebook, `Exercise.tool` shows it as a form whose button uses the
+kernel; on a page of the book, the same form uses Python in the reader's browser. No question needs
+it: without a script, its example is shown.
 
 An author shows a tool with `exercise.tool(…)`; its arguments are made in earlier cells, as in any
 notebook. `program` extracts only those statements from the notebook, so no form is asked and

@@ -69,7 +69,7 @@ def number(row: Row, code: str) -> Fraction:
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerLine(OfRows):
-    """A check of one aspect of the lines that are there: the share of lines in which it is right.
+    """A check of one aspect of the learner's lines: the share of lines in which it is right.
 
     what: `hours` (before and after a rise; all or nothing) and `rates` must be those of the key's
     own ledger; `due` must follow from the hours and rates of the line, `owed` from its due and
