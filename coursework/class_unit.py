@@ -21,18 +21,17 @@ ABSENT = ("late", "question", "refused", "unsure")  # why no file counts
 class UnitClass:
     """What a class did in one unit.
 
-    results: the graded hand-ins that count. before: earlier graded hand-ins of people in question.
-    noted: {flag: {id: count}}, what the files themselves show that needs a look. earlier: {version:
-    ids} of people whose points were given under another key than `key`; "" if its version is not
-    known. emails: {id: address} from the roster. roster: {id: name} of people who should hand in,
-    empty if there is no list.
+    results: the graded hand-ins that count. roster: {id: name} of people who should hand in, empty
+    if there is no list. before: earlier graded hand-ins of people in question. unassigned: number
+    of files in the inbox whose owner is not known. strays: {path: number of files} for files
+    without answers that belong to nobody; a ZIP is one path. noted: {flag: {id: count}}, things in
+    the files that need a check. earlier: {version: ids} of people whose points were given under
+    another key than `key`; "" if its version is not known. emails: {id: address} from the roster.
 
-    The following are {id: name} too. handed_in: people with a hand-in that counts, graded or not.
-    late: people whose hand-ins all came after the deadline. refused: people who only have files
-    that cannot be graded. unsure: people who may have handed in a file that waits to be given to
-    its owner. question: people whom several files claim, so that none counts until the trainer
-    decides. unassigned: files in the inbox whose owner is not known. strays: {path: number of
-    files} for files without answers that belong to nobody; a ZIP is one path.
+    The others are {id: name}. handed_in: people with a hand-in that counts, graded or not. late:
+    people whose hand-ins all came after the deadline. refused: people who only have files that
+    cannot be graded. unsure: people who may have handed in a file that waits to be given to its
+    owner. question: people whom several files claim, so that none counts until the trainer decides.
     """
 
     key: Key

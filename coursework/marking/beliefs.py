@@ -28,9 +28,9 @@ class BeliefEntry:
     """What the key states about a belief that answers may show: put over the model answers,
     `answers` lose exactly `loses` points.
 
-    `code` is that of the same belief in questions.toml, where a form names it before marking.
-    `name` is what was believed; `text` what only the key may state about it; `read` the label of
-    the section to read again. `breaks`: the properties of work that lose points, as QUESTION.CODE.
+    `code` is that of the same belief in questions.toml, if a form names it before marking. `name`
+    is what was believed, `text` what only the key may say about it, and `read` the label of the
+    section to read again. `breaks`: the properties of work that lose points, as QUESTION.CODE.
     """
 
     code: str

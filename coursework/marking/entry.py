@@ -2,23 +2,23 @@
 
 The share of the question's points that an answer earns, exactly:
 
-* choice: 1 for the right code, the share in `accept` for another one that is accepted (up to 1,
-  where it is as good), else 0.
+* choice: 1 for the right code, the share in `accept` for another code that is accepted (1 if it is
+  as good), else 0.
 * choices: max(0, (right chosen - wrong chosen) / number right); `optional` codes count for nothing.
   An answer in which every option is ticked is not a choice, and earns nothing.
 * choices with `any_of` (choose a fixed number, each of these codes is as good as the others): right
   chosen / this number; nothing if more are chosen.
-* choices with `worth` (a code: its worth): what the chosen ones are worth / what those of `answer`
-  are worth, at most 1; nothing where more are chosen than allowed, or the budget is not kept.
+* choices with `worth` (a code: its worth): what the chosen codes are worth / what those of `answer`
+  are worth, at most 1; nothing if more are chosen than allowed, or the budget is exceeded.
 * number: 1 within `tolerance` (default 0) of the answer, else 0.
 * text: 1 for one of the accepted strings (capitals, spaces and end marks do not matter), else 0.
 * work (table, map, passages, order): what its properties earn, each a share of its own points; and
   points by row (see `coursework.work.judgement`).
 
-An answer that would endanger a real person (a Stop: an option that a belief of the form stops, or
-a fault of a check that is one) earns at most half of its question's points. Of several options
-those with a Stop count for nothing else: an otherwise right answer earns exactly half. A single
-choice that is a Stop is wrong, and loses no more than its own points.
+An answer that would endanger a real person (a Stop: an option for which a belief of the form has
+`stop`, or a fault of a check that is a Stop) earns at most half of its question's points. Among
+several options, those with a Stop have no other effect: an otherwise right answer earns exactly
+half. A single choice that is a Stop is wrong, and loses no more than its own points.
 
 A missing, malformed or over-long answer earns 0 for its own question and affects no other. Answers
 that a trainer marks earn 0 here.
@@ -50,8 +50,8 @@ _KEPT = 64  # pieces of work for which the points are cached
 class Criterion:
     """One line of a rubric: the points it is worth and what earns them.
 
-    stop: it names something in the text that would endanger a person, and is worth no points: if
-    it is ticked, the text earns half at most.
+    stop: whether the line is about something in the text that would endanger a person. It is worth
+    no points; if it is ticked, the text earns half at most.
     """
 
     points: float = 0
@@ -71,20 +71,20 @@ class Entry:
     """The key to one question of one form.
 
     `answer` is a code (choice), a tuple of codes (choices), a number, or a tuple of accepted
-    strings (text); None where the trainer marks: then `model` and `rubric` are filled. `accept`
-    gives other codes the share (0 to 1) they earn; `optional` codes neither earn nor cost. With
-    `any_of` (choices with a fixed number) each of these codes is as good as the other. With `worth`
-    (choices) each code has a worth from 0 to 1, and `answer` is one choice that earns every point.
-    `because` says what is wrong with options, or with numbers that come from a likely slip, and at
-    OTHER what to look at after any other wrong number, or where ticks of some `worth` leave out
-    better ones; `reasons` what is wrong in made work.
-    `read` is the label of the section that teaches it.
+    strings (text); None if the trainer marks: then there are `model` and `rubric`. `accept` gives
+    for other codes the share (0 to 1) that they earn; `optional` codes neither earn nor cost
+    points. With `any_of` (choices with a fixed number), each of these codes is as good as the
+    others. With `worth` (choices), each code has a worth from 0 to 1, and `answer` is one choice
+    that earns all points. `because` says what is wrong with options, or with numbers that come from
+    a likely slip; OTHER in it says what to check after any other wrong number, or if the ticked
+    codes with a `worth` leave out better ones. `reasons` says what is wrong in made work. `read` is
+    the label of the section that teaches it.
 
-    `stops` are the beliefs of its form that stop an answer to it. `is_first`: it is the first thing
-    that is made in its unit, where a wrong mark costs nothing.
+    `stops` are the beliefs of its form for which an answer to it is a Stop. `is_first`: whether it
+    is the first made work of its unit, in which a wrong mark costs nothing.
 
-    Of work `answer` is a piece that earns every point, `properties` are what it earns them by, and
-    `shared` fields that several of their checks need.
+    For made work, `answer` is one that earns all points, `properties` are what earns them, and
+    `shared` has fields that several of their checks need.
     """
 
     question: Question
@@ -246,12 +246,13 @@ class Entry:
     def same_mistake(self, wanted: Value, given: Value) -> bool:
         """Return whether a wrong answer makes the same mistake as another one.
 
-        The same option, the same words, a number within the tolerance of the other; of several
-        options the same wrong ones, whatever right ones stand beside them or are missing. Where
-        `wanted` only leaves options out, the answers must be the same. Of work, property by
-        property: what is not right in `wanted` is not right in the other one either. Where `wanted`
-        only leaves things out, the other one leaves out these and no others, and has nothing wrong
-        beside them: a learner who has marked little so far has not shown why.
+        It does so with the same option, the same words, or a number within the tolerance of the
+        other; with several options, if the wrong ones are the same, whatever right ones are also
+        chosen or missing. If `wanted` only leaves options out, the answers must be the same. Made
+        work is compared property by property: what is not right in `wanted` must not be right in
+        the other one either. If `wanted` only leaves things out, the other one must leave out
+        exactly these and have nothing wrong, because a learner who has marked little so far has not
+        shown why.
         """
         if wanted == given:
             return True

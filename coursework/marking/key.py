@@ -7,12 +7,12 @@ wrong with it (for a number, the number that a likely slip leads to; `other` for
 and if choices with a worth leave out better ones); for a text that the trainer marks, model and
 `rubric`, lines of points and text.
 
-For work: answer, the piece that earns every point, and `[[question.ID.property]]`: code, points,
-name, check (see `coursework.work`) with its own fields, and where wanted hint, why, read. Fields
-that several of its checks need stand once in `[question.ID.shared]`; where one of these names an
-entry of the top's `[shared]`, it stands for that. `[question.ID.reasons]` says of single sentences,
-rows, cells and steps why they are not right (see `coursework.work.reasons`), or names such a table
-of the top's `[shared]`. `[shared.labels]` says what each label of marked sentences needs.
+For made work: answer, which earns all points, and `[[question.ID.property]]`: code, points, name,
+check (see `coursework.work`) with its own fields, and optionally hint, why, read. Fields that
+several of its checks need are given once in `[question.ID.shared]`; if one of these names an entry
+of the top's `[shared]`, that entry is used. `[question.ID.reasons]` says why single sentences,
+rows, cells and steps are not right (see `coursework.work.reasons`), or names such a table in the
+top's `[shared]`. `[shared.labels]` says what each label of marked sentences needs.
 
 `[[belief]]`: see `beliefs`.
 

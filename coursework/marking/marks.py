@@ -169,8 +169,8 @@ class Result:
     marks any; this is what nbgrader's autograder gives to the form's test cell. forms: {form: its
     present points}. beliefs: what the hand-in as a whole shows. marks: what the gradebook holds, by
     graded cell in the notebook's order; empty before grading. trainee (an id), name and arrived:
-    whose it is and when it came, where that is known. key: the version of the key under which the
-    machine's points in `marks` were given (`Key.unit_version`), "" where it is not known.
+    whose it is and when it arrived, if known. key: the version of the key under which the machine's
+    points in `marks` were given (`Key.unit_version`), "" if it is not known.
     """
 
     answers: Answers
@@ -224,10 +224,10 @@ def mark(
 ) -> Result:
     """Return the hand-in as marked: its points, and the beliefs that it shows.
 
-    marks: what the gradebook holds of it, by graded cell; without it no text is marked. trainee,
-    name and arrived: whose it is and when it came, as far as known. If the trainer set the points
-    of a whole form, or gave extra points, its questions share them in proportion to what each is
-    worth.
+    marks: what the gradebook has for it, by graded cell; without this, no text is marked. trainee,
+    name and arrived: whose it is and when it arrived, as far as known. If the trainer set the
+    points of a whole form, or gave extra points, its questions share them in proportion to what
+    each is worth.
     """
     values = answers.values
     earned = {id: one.earned(values.get(id)) for id, one in key.entries.items()}

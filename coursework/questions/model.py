@@ -66,12 +66,13 @@ class Paper:
 class Question:
     """One question. `points` is exact; what does not belong to its `kind` is empty or None.
 
-    sheets: of a table or a map. papers: of passages; with `side_by_side` two stand in two columns.
-    look: the library's immediate findings about the work, without a key. saves: the endings of the
-    files that can be downloaded; file: the part of their names between unit and day. begins: an
-    earlier question, whose piece this one can begin with. in_order: the options have an order of
-    their own. name: two to five words for lists, where the label does not begin with a number.
-    guided: an example of work, above it, that replies at once and is neither kept nor marked.
+    sheets: of a table or a map. papers: of passages; with `side_by_side`, two are shown in two
+    columns. look: the library's immediate findings about the work, without a key. saves: the
+    endings of the files that can be downloaded; file: the part of their names between unit and day.
+    begins: an earlier question with whose answer this one can begin. in_order: whether the options
+    have an order of their own. name: two to five words for lists, if the label does not begin with
+    a number. guided: an example above it that gives feedback at once and is neither kept nor
+    marked.
     """
 
     id: str
@@ -171,9 +172,10 @@ def _draw(question: str, option: str) -> bytes:
 class Column(Question):
     """A column of a sheet: a question for each row, without points. Its id is its code.
 
-    required: its cell is needed in every row that has any answer. of: the sheet whose rows a cell
-    of kind "row" names. when: columns before it, each with options, or none for any answer; until
-    a row has one of them, its form does not show this cell unless it is filled in.
+    required: whether its cell is needed in every row that has any answer. of: the sheet whose rows
+    a cell of kind "row" names. when: columns before it, each with options, or none for any answer;
+    the form of a row does not show this cell until the row has one of these, unless it is filled
+    in.
     """
 
     required: bool = False
@@ -232,10 +234,10 @@ class Sheet:
 class Belief:
     """A belief that answers may show, in words that do not give the right answer.
 
-    `text` is said at a question of `when` that has one of its codes chosen: as a hint of marking,
-    or at once where it would endanger a real person (`stop`). The key may say more of it, under the
-    same `code`. Of a table `when` names a column, "question.sheet.column", or its cell in a row
-    that stands there, "question.sheet.column.row".
+    `text` is shown at a question in `when` if one of its codes is chosen: as a hint after marking,
+    or at once if the answer would endanger a real person (`stop`). The key may say more about it,
+    under the same `code`. For a table, `when` names a column, "question.sheet.column", or its cell
+    in a row that is already there, "question.sheet.column.row".
     """
 
     code: str
@@ -249,8 +251,8 @@ class Earlier:
     """A learner's work from an earlier unit, shown at a form as one more paper.
 
     question: "SLUG/ID", a table or a map. own: "FOLDER/NAME", the table of the course's data that
-    is shown until a learner has made one. columns: those of its first sheet that are shown; without
-    any, all of all sheets.
+    is shown until a learner has made one. columns: the columns of its first sheet that are shown;
+    if empty, all columns of all sheets.
     """
 
     question: str
@@ -273,8 +275,9 @@ class Earlier:
 class Form:
     """One form: questions that are shown, checked and graded together.
 
-    earlier: what learners made in units before, to be read beside it. again: an earlier form, whose
-    questions this one asks again; the id of this form is added to theirs, its prompt comes first.
+    earlier: what learners made in earlier units, to be read next to it. again: an earlier form
+    whose questions this form asks again; the id of this form is added to theirs, and its prompt
+    comes first.
     """
 
     id: str

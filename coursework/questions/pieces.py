@@ -3,8 +3,8 @@
 A cell, a row or a mark that cannot be used affects only itself (`left_out`). A whole answer is
 refused if it has the wrong form, or contains more than is allowed.
 
-* table, map: {sheet: [{"row": id, column: value}]}. Fixed rows stand first, in their order; cells
-  without an answer are absent, and so are rows without any, but for those that a cell names.
+* table, map: {sheet: [{"row": id, column: value}]}. Fixed rows come first, in their order; cells
+  without an answer are absent, and so are rows without any answer, except those that a cell names.
 * passages: {sentence: label}, in the order of the sentences.
 * order: the codes of all options.
 """
