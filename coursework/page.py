@@ -153,7 +153,7 @@ class _OfForm(Request):
 
 @dataclass(frozen=True)
 class _MarkForm(_OfForm, name="mark"):
-    """Answer the marks of a form.
+    """Request for the marks of a form.
 
     own: {question: [numbers of the rubric's lines]} that a learner ticked. where: whether the
     learner asked where mistakes are.
@@ -241,7 +241,7 @@ def _listed(value: object) -> list[object]:
 
 @dataclass(frozen=True)
 class _Why(_OfForm, name="why"):
-    """Answer {html, places, hints}: the reasons behind a form's marks.
+    """Request for {html, places, hints}: the reasons behind a form's marks.
 
     html: {id: HTML} with a right answer, the reason, and what to read. places: {id: [missed
     sentences]}. hints: {id: the part of the hint that these do not already explain}. question: for
@@ -289,7 +289,7 @@ def _reasons(result: Result, id: str, book: str, files: Files) -> str:
 
 @dataclass(frozen=True)
 class _TryKey(Request, name="key"):
-    """Answer {} if the key belongs to the unit."""
+    """Check that a key belongs to the unit; the answer is {} if it does."""
 
     unit: str
     key: str = ""
@@ -323,7 +323,7 @@ class _OfWork(Request):
 
 @dataclass(frozen=True)
 class _Look(_OfWork, name="look"):
-    """Answer {html}: what the library finds in the made work."""
+    """Request for {html}: what the library finds in the made work."""
 
     def answer(self, files: Files) -> Answer:
         question, value = self.read(files)
@@ -335,7 +335,7 @@ class _Look(_OfWork, name="look"):
 
 @dataclass(frozen=True)
 class _TakeWork(_OfWork, name="take_work"):
-    """Answer {name, type, base64}: the made work as a file.
+    """Request for {name, type, base64}: the made work as a file.
 
     day: the date of saving, such as 2026-12-02.
     """
@@ -353,7 +353,7 @@ class _TakeWork(_OfWork, name="take_work"):
 
 @dataclass(frozen=True)
 class _TakeUnit(Request, name="take_unit"):
-    """Answer {name, type, base64}: a ZIP of all work made in a unit, in all its formats.
+    """Request for {name, type, base64}: a ZIP of all work made in a unit, in all its formats.
 
     answers: {question: value}; parts that cannot be used are left out.
     """
@@ -389,7 +389,7 @@ def file_of(name: str, content: bytes) -> Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class _ReadSheet(_OfWork, name="read_sheet"):
-    """Answer {rows, unused, told}: the rows in a file; all sheets of a workbook are read.
+    """Request for {rows, unused, told}: the rows in a file; all sheets of a workbook are read.
 
     rows: {sheet: rows}, with cells by column, each row with its id. unused: headings that match no
     column. told: what was not read.

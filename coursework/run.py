@@ -22,7 +22,7 @@ MOST = 200_000  # characters of output
 
 @dataclass(frozen=True)
 class _Run(Request, name="run"):
-    """Answer {html}: the output of some lines of Python."""
+    """Request for {html}: the output of some lines of Python."""
 
     code: str = ""
 

@@ -27,7 +27,7 @@ MOST_ROWS = 500
 
 @dataclass(frozen=True)
 class _Put(DeskRequest, name="desk_put"):
-    """Answer {number, of}: files are put aside until `desk_take` takes them in.
+    """Put files aside until `desk_take` takes them in; answer with {number, of}.
 
     modified: of each file, in milliseconds. A name includes the folders above it, as in
     `handed-in/mail/answers.json`. room: whether the page got the files from the room's own server.
@@ -50,7 +50,7 @@ class _Put(DeskRequest, name="desk_put"):
 
 @dataclass(frozen=True)
 class _Take(DeskRequest, name="desk_take"):
-    """Take in some of the files put under this number; answer {taken, more, done, of, problems}.
+    """Take in some of the files under this number; answer with {taken, more, done, of, problems}.
 
     more: whether to ask again; null at the end, with what is `told` by unit and a `summary`.
     arrived: when all of the files arrived. stop: files that were taken in stay, the others are
@@ -90,7 +90,7 @@ def _outcome_answer(outcome: dict[str, Collected], now: Session) -> Answer:
 
 @dataclass(frozen=True)
 class _Inbox(UnitRequest, name="desk_inbox"):
-    """Answer {rows, total, late, missing}: the files of a unit.
+    """Request for {rows, total, late, missing}: the files of a unit.
 
     show: "waiting", "late" (from people with nothing in time), "refused" (from people without any
     file with answers) or "all". late, missing: names of people; missing only if there is a roster.
@@ -159,7 +159,7 @@ def _row(box: by_hand.Box, one: Arrival, state: str, other: str) -> Answer:
 
 @dataclass(frozen=True)
 class _Look(UnitRequest, name="desk_look"):
-    """Answer {html}: the content of a file."""
+    """Request for {html}: the content of a file."""
 
     number: int
 
@@ -176,7 +176,7 @@ class _Look(UnitRequest, name="desk_look"):
 
 @dataclass(frozen=True)
 class _Assign(UnitRequest, name="desk_assign"):
-    """Give files to people; answer {done, said, summary}.
+    """Give files to people; answer with {done, said, summary}.
 
     The answer is {done: false, against} if the file or the platform names somebody else, and the
     request does not say `yes`.
@@ -192,7 +192,7 @@ class _Assign(UnitRequest, name="desk_assign"):
 
 @dataclass(frozen=True)
 class _PutAside(UnitRequest, name="desk_aside"):
-    """Put a file aside, so that it belongs to nobody; answer {done, said, summary}."""
+    """Put a file aside, so that it belongs to nobody; answer with {done, said, summary}."""
 
     number: int
 
@@ -202,7 +202,7 @@ class _PutAside(UnitRequest, name="desk_aside"):
 
 @dataclass(frozen=True)
 class _Updates(UnitRequest, name="desk_updates"):
-    """Answer {would}: a line for each file in question that looks like an update.
+    """Request for {would}: a line for each file in question that looks like an update.
 
     sure: let these files count from now on; the answer is then {done, said, summary}.
     """
@@ -246,7 +246,7 @@ def _done(now: Session, box: by_hand.Box, done: list[by_hand.Decision]) -> Answe
 
 @dataclass(frozen=True)
 class _Arrived(UnitRequest, name="desk_arrived"):
-    """Correct the times of arrival of files; answer {said, summary}."""
+    """Correct the times of arrival of files; answer with {said, summary}."""
 
     when: str
     numbers: tuple[int, ...] = ()
@@ -258,7 +258,7 @@ class _Arrived(UnitRequest, name="desk_arrived"):
 
 @dataclass(frozen=True)
 class _Deadline(UnitRequest, name="desk_deadline"):
-    """Set the deadline of a unit; answer a summary. Without `when`, the deadline is removed."""
+    """Set a unit's deadline, or without `when` remove it; answer with a summary."""
 
     when: str = ""
 
@@ -289,7 +289,7 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class _Sample(DeskRequest, name="desk_sample"):
-    """Answer {files, modified}: a sample list of participants, and hand-ins to the first unit.
+    """Request for {files, modified}: a sample list of participants, and hand-ins to the first unit.
 
     modified: of each hand-in, in milliseconds. One hand-in came after the deadline, one names
     nobody, and one person handed in nothing. The answers are drawn from the key, always the same

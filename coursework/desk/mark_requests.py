@@ -37,7 +37,7 @@ def _round(points: float) -> float:
 
 @dataclass(frozen=True)
 class _Results(UnitRequest, name="desk_results"):
-    """Answer {done, of, more}; at the end, when more is null, also the rows.
+    """Request for {done, of, more}; at the end, when more is null, also the rows.
 
     rows: {trainee, name, state, points, most, to_mark, arrived}; only the first three if nothing of
     a person counts, and if the person is in question, the points from before. to_mark: number of
@@ -92,9 +92,10 @@ def _rows(now: Session, unit: str) -> Iterator[Answer]:
 
 @dataclass(frozen=True)
 class _Texts(UnitRequest, name="desk_texts"):
-    """Answer {texts: [{trainee, name, question, label, state, blank, points, most}]}, by question.
+    """Request for {texts}: the texts of a unit that are marked by hand, by question.
 
-    open: whether to list only texts that wait, or whose answer or rubric has changed since.
+    texts: [{trainee, name, question, label, state, blank, points, most}]. open: whether to list
+    only texts that wait, or whose answer or rubric has changed since.
     """
 
     open: bool = False
@@ -142,7 +143,7 @@ class _OfText(UnitRequest):
 
 @dataclass(frozen=True)
 class _Text(_OfText, name="desk_text"):
-    """Answer {html, name, and the fields of `desk_texts`} for one text.
+    """Request for {html, name, and the fields of `desk_texts`} for one text.
 
     html: the question, the answer, what earns points, and a good answer. boxes: whether the lines
     of the rubric have boxes to tick, by number.
@@ -160,7 +161,7 @@ class _Text(_OfText, name="desk_text"):
 
 @dataclass(frozen=True)
 class _Lines(_OfText, name="desk_lines"):
-    """Answer {points} for a text that meets these lines of the rubric."""
+    """Request for {points}: what a text earns if it meets these lines of the rubric."""
 
     lines: tuple[int, ...] = ()
 
@@ -171,7 +172,7 @@ class _Lines(_OfText, name="desk_lines"):
 
 @dataclass(frozen=True)
 class _MarkText(_OfText, name="desk_mark"):
-    """Give points and a comment to a text; answer {state, points, comment, to_mark, changed}.
+    """Give points and a comment to a text; answer with {state, points, comment, to_mark, changed}.
 
     points: as typed; if empty, the present points stay or, with `lines`, those of the lines are
     given. comment: the whole comment; if it is missing, the present one stays. lines: of the
@@ -203,7 +204,7 @@ class _Clear(_OfText, name="desk_clear"):
 
 @dataclass(frozen=True)
 class _Blank(UnitRequest, name="desk_blank"):
-    """Give zero points to all empty texts that wait; answer {texts, people, to_mark, changed}."""
+    """Give zero points to empty texts that wait; answer with {texts, people, to_mark, changed}."""
 
     def answer_from(self, now: Session) -> Answer:
         now.key(self.unit)
@@ -238,7 +239,7 @@ class _OfUnits(DeskRequest):
 
 @dataclass(frozen=True)
 class _Report(_OfUnits, name="desk_report"):
-    """Answer {html, files, changed}: the class at a glance."""
+    """Request for {html, files, changed}: the class at a glance."""
 
     pseudonyms: bool = False
 
@@ -252,7 +253,7 @@ class _Report(_OfUnits, name="desk_report"):
 
 @dataclass(frozen=True)
 class _Glance(UnitRequest, name="desk_glance"):
-    """Answer {html}: what to teach again first, and why. names: include who may need help."""
+    """Request for {html}: what to teach again first, and why. names: include who may need help."""
 
     names: bool = False
 
@@ -266,7 +267,7 @@ class _Glance(UnitRequest, name="desk_glance"):
 
 @dataclass(frozen=True)
 class _Feedback(UnitRequest, name="desk_feedback"):
-    """Answer {done, of, more}; at the end also {files, waiting}. For one trainee: {html}.
+    """Request for {done, of, more}; at the end also {files, waiting}. For one trainee: {html}.
 
     reuse: whether pages must give no right answer; by default the desk's setting. waiting: people
     whose texts are not all marked.
@@ -305,7 +306,7 @@ class _Feedback(UnitRequest, name="desk_feedback"):
 
 @dataclass(frozen=True)
 class _Export(_OfUnits, name="desk_export"):
-    """Answer {files, count, problems, hints}: marks for a learning platform.
+    """Request for {files, count, problems, hints}: marks for a learning platform.
 
     format: one of FORMATS. by: one of IDENTIFIERS. If a platform needs its own file, it comes with
     the request.
@@ -336,7 +337,7 @@ class _Export(_OfUnits, name="desk_export"):
 
 @dataclass(frozen=True)
 class _Certificates(_OfUnits, name="desk_certificates"):
-    """Answer {files, certified, waiting, below, lacking, everybody, problems}.
+    """Request for {files, certified, waiting, below, lacking, everybody, problems}.
 
     lacking: how many people lack a unit, as well as points. problems: sentences on who is left out.
     everybody: [{trainee, name, state, percent, to_mark}]. The archive is included if anybody has a
@@ -374,7 +375,7 @@ class _Certificates(_OfUnits, name="desk_certificates"):
 
 @dataclass(frozen=True)
 class _MarkingOn(UnitRequest, name="desk_marking_on"):
-    """Answer {files}: the key, with which trainees can mark their own forms."""
+    """Request for {files}: the key, with which trainees can mark their own forms."""
 
     def answer_from(self, now: Session) -> Answer:
         now.key(self.unit)

@@ -42,7 +42,7 @@ MOST_KEPT = 16 * 1024 * 1024  # bytes of originals that leave with one answer
 
 @dataclass(frozen=True)
 class _Begin(Request, name="desk_begin"):
-    """Start a new desk in place of the old one; answer a summary.
+    """Start a new desk in place of the old one; answer with a summary.
 
     deadlines: {unit: moment in ISO 8601 with its zone}.
     """
@@ -63,7 +63,7 @@ class _Begin(Request, name="desk_begin"):
 
 @dataclass(frozen=True)
 class _Change(DeskRequest, name="desk_set"):
-    """Change settings; answer a summary. Settings that are not given stay as they are.
+    """Change settings; answer with a summary. Settings that are not given stay as they are.
 
     Raises DataError if `units` leaves out a unit that already has files or marks.
     """
@@ -102,7 +102,7 @@ def _add_units(desk: Desk, units: Sequence[str], files: Files) -> None:
 
 @dataclass(frozen=True)
 class _Open(Request, name="desk_open"):
-    """Open a saved desk from one file; answer a summary and notes. A bad file changes nothing."""
+    """Open a saved desk from one file, if it has no fault; answer with a summary and notes."""
 
     def answer(self, files: Files) -> Answer:
         found = given(files)
@@ -123,7 +123,7 @@ def _other_releases(desk: Desk, files: Files) -> list[str]:
 
 @dataclass(frozen=True)
 class _Save(DeskRequest, name="desk_save"):
-    """Answer {files: {name: place}, changed}: the whole desk as one file."""
+    """Request for {files: {name: place}, changed}: the whole desk as one file."""
 
     def answer_from(self, now: Session) -> Answer:
         content = file.saved(now.desk, now.marking, now.files.questions)
@@ -132,7 +132,7 @@ class _Save(DeskRequest, name="desk_save"):
 
 @dataclass(frozen=True)
 class _Kept(DeskRequest, name="desk_kept"):
-    """Answer {state, changed, originals, files, more}: the parts of the desk that a page stores.
+    """Request for {state, changed, originals, files, more}: the parts that a page stores.
 
     state: everything except the originals, as text. originals: the sha256 of each that is needed.
     files: the originals that came after the change `since`. more: whether to ask again, with
@@ -164,7 +164,7 @@ class _Kept(DeskRequest, name="desk_kept"):
 
 @dataclass(frozen=True)
 class _Restore(Request, name="desk_restore"):
-    """Restore a desk from a state (or a file of it) and originals as files; answer a summary."""
+    """Restore a desk from a state or a file of it, and originals; answer with a summary."""
 
     state: str = ""
 
@@ -180,7 +180,7 @@ class _Restore(Request, name="desk_restore"):
 
 @dataclass(frozen=True)
 class _Summary(DeskRequest, name="desk_summary"):
-    """Answer the summary of the desk."""
+    """Request for the summary of the desk."""
 
     def answer_from(self, now: Session) -> Answer:
         return now.summary()
@@ -209,7 +209,7 @@ class _RosterAnswers:
 
 @dataclass(frozen=True)
 class _Roster(DeskRequest, name="desk_roster"):
-    """Read a list of people from one file; answer a summary and notes.
+    """Read a list of people from one file; answer with a summary and notes.
 
     Waiting files are then judged again. If the list can be read in several ways, nothing changes,
     and the answer is {asked: {kind, question, options, columns, kinds, rows}} of `roster.Unclear`.
@@ -245,7 +245,7 @@ def _unclear(found: roster.Unclear) -> Answer:
 
 @dataclass(frozen=True)
 class _People(DeskRequest, name="desk_people"):
-    """Answer {people: [{trainee, name, email}]}: the roster, and all others who handed in."""
+    """Request for {people: [{trainee, name, email}]}: the roster, and all others who handed in."""
 
     def answer_from(self, now: Session) -> Answer:
         known = {one.id: (one.name, one.email) for one in now.desk.people.values()}
@@ -258,7 +258,7 @@ class _People(DeskRequest, name="desk_people"):
 
 @dataclass(frozen=True)
 class _Keys(DeskRequest, name="desk_keys"):
-    """Take keys: {unit: text}, key.toml files, or an archive of these; answer {units, problems}.
+    """Take {unit: text}, key.toml files or an archive of them; answer with {units, problems}.
 
     They are kept while the page is open, and never written to a file.
     """
@@ -323,7 +323,7 @@ def _text(content: bytes) -> str:
 
 @dataclass(frozen=True)
 class _Forget(DeskRequest, name="desk_forget"):
-    """Forget a trainee, or a file of nobody by unit and number; answer {removed, left, summary}.
+    """Forget a trainee, or a file of nobody by its number; answer with {removed, left, summary}.
 
     Without `sure`, nothing is removed, and the answer is {names, would}: what would be removed.
     """

@@ -21,7 +21,7 @@ from fairtender.tables import fault
 
 @dataclass(frozen=True)
 class _Sheet(UnitRequest, name="desk_sheet"):
-    """Answer {files, rows, changed}: a marking sheet to fill in.
+    """Request for {files, rows, changed}: a marking sheet to fill in.
 
     Without `names`, people have pseudonyms, the same as in reports. blind: whether to leave out the
     present points and comments, for a second marker.
@@ -42,11 +42,13 @@ class _Sheet(UnitRequest, name="desk_sheet"):
 
 @dataclass(frozen=True)
 class _SheetIn(UnitRequest, name="desk_sheet_in"):
-    """{second, marks, comments, unchanged, problems, rows, agreement, to_mark, changed}.
+    """Read a filled-in sheet, and take it over if nobody has to decide first.
 
-    Without `rows` the sheet was taken over, unless there are problems. With them nothing was: they
-    are to be decided, see `desk_sheet_take`. second: a second marker filled it in; then problems
-    are rows that cannot be compared, and agreement is sentences on how far the two markers agree.
+    The answer is {second, marks, comments, unchanged, problems, rows, agreement, to_mark, changed}.
+    Without `rows` the sheet was taken over, unless there are problems. With `rows` nothing was
+    taken over: the trainer has to decide on each, see `desk_sheet_take`. second: whether a second
+    marker filled it in; then problems are rows that cannot be compared, and agreement has sentences
+    on how far the two markers agree.
     """
 
     def answer_from(self, now: Session) -> Answer:
@@ -83,10 +85,11 @@ class _Chosen:
 
 @dataclass(frozen=True)
 class _SheetTake(UnitRequest, name="desk_sheet_take"):
-    """Take over choices from a sheet; answer {marks, comments, taken, problems, to_mark, changed}.
+    """Take over choices from a sheet; answer with what was taken, and what was not.
 
-    taken: [[trainee, question]]. If a text's mark or answer has changed since, the text keeps its
-    mark, and a problem says how many such texts there are.
+    The answer is {marks, comments, taken: [[trainee, question]], problems, to_mark, changed}. If a
+    text's mark or answer has changed since, the text keeps its mark, and a problem says how many
+    such texts there are.
     """
 
     choices: tuple[_Chosen, ...] = ()
@@ -113,7 +116,7 @@ class _SheetTake(UnitRequest, name="desk_sheet_take"):
 
 @dataclass(frozen=True)
 class _SheetUndo(UnitRequest, name="desk_sheet_undo"):
-    """Undo the changes of the last sheet; answer {texts, to_mark, changed}.
+    """Undo the changes of the last sheet; answer with {texts, to_mark, changed}.
 
     A text that has been marked again since then keeps its mark.
     """

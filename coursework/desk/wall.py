@@ -90,7 +90,7 @@ def _can_show(question: Question) -> bool:
 
 @dataclass(frozen=True)
 class _Wall(UnitRequest, name="desk_wall"):
-    """Answer {form, label, hint, of, before, again, bars, parts}, and finally {right, why}.
+    """Request for {form, label, hint, of, before, again, bars, parts}, and finally {right, why}.
 
     of: how many people answered, or null if this is not shown. before: how many did in the first
     vote. again: how many handed in since the first vote, null if there was none; fewer than `SMALL`
@@ -149,7 +149,7 @@ class _Wall(UnitRequest, name="desk_wall"):
 
 @dataclass(frozen=True)
 class _Vote(UnitRequest, name="desk_vote"):
-    """Keep the present hand-ins as a question's first vote, or drop that vote; answer {changed}.
+    """Keep the present hand-ins as a question's first vote, or drop it; answer with {changed}.
 
     The first vote is kept until it is dropped, whatever is handed in meanwhile.
     """

@@ -102,7 +102,7 @@ def _without_folders(sentence: str) -> str:
 
 @dataclass(frozen=True)
 class _Look(_Own, name="own_look"):
-    """Answer {kind, size} about one file and, for a sheet, what `columns.proposal` gives.
+    """Request for {kind, size} about one file and, for a sheet, what `columns.proposal` gives.
 
     kind: "sheet" or "data". size: in bytes, unpacked. said: the answers about this sheet so far.
     role: "" to guess it. more: other sheets of the workbook, each with its role.
@@ -134,7 +134,7 @@ class _Look(_Own, name="own_look"):
 
 @dataclass(frozen=True)
 class _LocalProfile(_Own, name="own_profile"):
-    """Answer {name, date} of a local profile, which is given as one file."""
+    """Request for {name, date} of a local profile, which is given as one file."""
 
     def answer_from(self, files: Files) -> Answer:
         with _folder() as folder:
@@ -206,7 +206,7 @@ class _Begin(_Own, name="own_begin"):
 
 @dataclass(frozen=True)
 class _Step(_Own, name="own_step"):
-    """Take the next step of the job; answer {done, of, things, more}.
+    """Take the next step of the job; answer with {done, of, things, more}.
 
     At the end, the answer is {headline, said, prompt, column, about, shelves, facets, orders,
     saves, profile}, and what `own_list` gives. A shelf is [colour, name, count, money, width of its
@@ -219,7 +219,7 @@ class _Step(_Own, name="own_step"):
 
 @dataclass(frozen=True)
 class _List(_Own, name="own_list"):
-    """Answer {total, size, most, entries, counts, sources}: some entries of the report.
+    """Request for {total, size, most, entries, counts, sources}: some entries of the report.
 
     chosen: {facet: value}. order: one of the report's orders. sources: [text, url] of each source,
     in the order of their numbers from 1; 0 means no source.
@@ -252,7 +252,7 @@ class _List(_Own, name="own_list"):
 
 @dataclass(frozen=True)
 class _Save(_Own, name="own_save"):
-    """Answer {files}: the report as a file of this kind."""
+    """Request for {files}: the report as a file of this kind."""
 
     kind: str = ""
 
@@ -267,7 +267,7 @@ class _Save(_Own, name="own_save"):
 
 @dataclass(frozen=True)
 class _Template(_Own, name="own_template"):
-    """Answer {files}: an empty sheet to fill in, with its columns explained."""
+    """Request for {files}: an empty sheet to fill in, with its columns explained."""
 
     role: str = ""
 
@@ -282,7 +282,7 @@ class _Template(_Own, name="own_template"):
 
 @dataclass(frozen=True)
 class _Example(_Own, name="own_example"):
-    """Answer {files, roles by name, options}: files of the course's fictional offices and firms."""
+    """Request for {files, roles by name, options}: the course's files on fictional firms."""
 
     def answer_from(self, files: Files) -> Answer:
         job = self.its_job()

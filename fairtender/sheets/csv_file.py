@@ -67,7 +67,7 @@ def rows(
 def read_rows(
     path: Path, heads: Sequence[str], optional: Sequence[str] = ()
 ) -> list[tuple[int, dict[str, str]]]:
-    """Return [(row, {heading: text})] of a CSV file with these headings; texts are as written.
+    """Return [(row, {heading: text})] for these headings of a CSV file, which must match exactly.
 
     Other columns are skipped, and the guards of cells removed. optional: headings that may be
     missing. Raises DataError unless each heading is there exactly once, and for a row with more

@@ -216,7 +216,7 @@ class _OfTool(Request):
 
 @dataclass(frozen=True)
 class _AskTool(_OfTool, name="tool"):
-    """Answer {html}: what a tool shows for the input, which is given by the names of its boxes."""
+    """Request for {html}: what a tool shows for its input, given by the names of the boxes."""
 
     tool: str = ""
     inputs: Mapping[str, object] = field(default_factory=dict)
@@ -228,7 +228,7 @@ class _AskTool(_OfTool, name="tool"):
 
 @dataclass(frozen=True)
 class _TakeHome(_OfTool, name="take_home"):
-    """Answer {name, type, base64}: a file of a tool."""
+    """Request for {name, type, base64}: a file of a tool."""
 
     what: str = ""
     ending: str = ""
