@@ -97,7 +97,7 @@ def finding(question: Question, answers: Answers) -> Reason | None:
 
 
 def findings(form: Form, answers: Answers) -> list[Reason]:
-    """Return the findings of a form, in the order of its questions."""
+    """Return what is missing or wrong in the answers to a form, in the order of its questions."""
     found = (finding(question, answers) for question in form.questions)
     return [one for one in found if one]
 
@@ -165,7 +165,7 @@ def _costs(question: Question, value: Value | None) -> dict[str, str]:
 
 
 def parse(content: bytes | str, questions: Questions) -> Answers:
-    """Return the answers in the bytes of one file; raise AnswersRefused if there are none."""
+    """Return the answers in a file's bytes; raise AnswersRefused if there are none."""
     data = _decode(content.encode("utf-8", "replace") if isinstance(content, str) else content)
     if not isinstance(data, dict) or not isinstance(data.get("answers"), dict):
         raise AnswersRefused.of("forms-file-shape")

@@ -172,7 +172,7 @@ def in_question(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
 
 
 def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
-    """Return files that were refused or only kept, of people without any file with answers.
+    """Return refused or merely kept files of people who have no file with answers.
 
     A file that was put aside, or that came with answers, is left out.
     """

@@ -111,7 +111,7 @@ class Downloads:
         again: Iterable[tuple[str, Arrival]],
         unit: str,
     ) -> None:
-        """Take the inbox.
+        """Prepare with the files of the inbox.
 
         early: the numbers of files that were there before. again: (source, file) of each file that
         arrived again.
@@ -159,7 +159,7 @@ class Downloads:
 
 
 def updates(found: Iterable[Arrival]) -> dict[int, str]:
-    """Return {number: trainee} of the files in question that look like updates of all the others.
+    """Return {number: trainee} of files in question that look like updates of all the others.
 
     They contain the same id and name, have the same file name, were saved later, and hold no fewer
     answers. That is not proof, since anybody can write this into a file.

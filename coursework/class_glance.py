@@ -36,7 +36,7 @@ class Item:
 
 
 def glance(units: Sequence[UnitClass], tables: Mapping[str, pd.DataFrame], level: int = 2) -> str:
-    """Return what to teach again first, as a fragment of HTML: a section with a heading.
+    """Return an HTML section with a heading: what to teach again first.
 
     tables: `class_tables.make_tables` of the same units. level: of its heading, 1 to 5. Its style
     sheet is `class_glance.css`.
@@ -65,7 +65,7 @@ def percent(share: float) -> str:
 
 
 def _objectives(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
-    """Yield objectives that at most half of a unit reached, with the texts still to mark."""
+    """Yield objectives that at most half of a class reached, with the texts still to mark."""
     rows = tables["objectives"]
     people = rows["reached"] + rows["waiting"] + rows["practise"]
     can = rows["reached"] + rows["waiting"]

@@ -31,7 +31,7 @@ def page(
     made: datetime,
     apart: Compared | None = None,
 ) -> str:
-    """Return the page as text: a complete HTML document.
+    """Return the report on a class as the text of a complete HTML document.
 
     tables: `class_tables.make_tables` of the same units. pseudonyms: whether the units name nobody.
     apart: the answers before and after the course.

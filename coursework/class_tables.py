@@ -118,7 +118,7 @@ NEEDS = columns("trainee name unit reason")
 
 
 def help_wanted(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return who may need help, a row for each reason: trainee, name, unit, reason.
+    """Return who may need help, one row per reason: trainee, name, unit, reason.
 
     It is sorted by name and never by mark, since it is not a ranking. The reasons:
 
@@ -260,14 +260,14 @@ def page_name(about: str, trainee: str) -> str:
 
 
 def index_name(about: str) -> str:
-    """Return the file name of the list of these pages."""
+    """Return the file name of the list of feedback pages or certificates."""
     return f"{about}_index.csv"
 
 
 def feedback_index(
     key: Key, results: Iterable[Result], people: Mapping[str, Trainee], course: Path
 ) -> bytes:
-    """Return the list of feedback pages for mail merge: `FEEDBACK`, a row per page.
+    """Return the list of feedback pages for mail merge: `FEEDBACK`, one row per page.
 
     email: empty if the roster has none. text: a message to the person, without a right answer.
     """

@@ -177,7 +177,7 @@ def _telling(id: str) -> bool:
 
 @dataclass
 class Going:
-    """The part of an inbox that is removed with a person.
+    """The files in an inbox that are removed or changed when a person is forgotten.
 
     removed: their files. doubtful: files that name the person but may be another's; they stay.
     changed: files of others; their reason and notes no longer name the person.

@@ -37,7 +37,7 @@ def begin(packages: str) -> None:
 
 
 def answer(request: str) -> str:
-    """Return the result of `page.answer_text`, or {"missing": NAME} if it needs a package first."""
+    """Return the result of `page.answer_text`, or {"missing": NAME} if a package must be loaded."""
     try:
         return page.answer_text(request)
     except Missing as missing:

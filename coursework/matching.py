@@ -56,7 +56,7 @@ def match(
     roster: Mapping[str, Trainee],
     by: str = "",
 ) -> Match:
-    """Return whose a file is, with the rule that found it.
+    """Return the owner of a file, with the rule that found the person.
 
     parts: its folders, its name last. by: the platform whose own download contained it.
     """

@@ -1,4 +1,4 @@
-"""Compare names of people, and find the people on a roster that a text means."""
+"""Compare names of people, and find the people on a roster whom a text means."""
 
 import re
 import unicodedata

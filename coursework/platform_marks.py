@@ -140,7 +140,7 @@ def plain(units: Sequence[UnitClass], people: Mapping[str, Trainee]) -> Sheet:
 def moodle(
     marks: Mapping[str, Mapping[str, float]], people: Mapping[str, Trainee], by: str
 ) -> Sheet:
-    """Return a row per person with a mark: Moodle's name for the person, then a column per unit.
+    """Return a sheet for Moodle: one row per person with a mark, and one column per unit.
 
     marks: {unit: {trainee: points}}. People without an address, with a shared one, or with one that
     a spreadsheet would take for a formula are left out and reported. Raises DataError if nobody on

@@ -84,7 +84,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Platform:
-    """A learning platform as declared.
+    """A learning platform, and how to recognise whose hand-ins its download contains.
 
     title: its name. read: a function that returns what the path of a file says, for a unit, or None
     if the platform does not name files like this. people: a function that returns the ids on a
@@ -102,7 +102,7 @@ class Platform:
 
 
 def _by_moodle(parts: Sequence[str], _unit: str) -> Origin | None:
-    """Read `Name_12345_assignsubmission_file`, a folder; or a file, with the learner's name."""
+    """Read what Moodle writes: the folder `Name_12345_assignsubmission_file`, or such a file."""
     found, is_file = MOODLE.fullmatch(parts[0]), len(parts) == 1
     if not found or (is_file and not found["rest"]):
         return None
@@ -123,7 +123,7 @@ def _in_moodle(roster: Mapping[str, Trainee], text: str) -> set[str]:
 
 
 def _by_open_edx(parts: Sequence[str], _unit: str) -> Origin | None:
-    """Read `[1] - username`, a folder, or `[1] - username - file`."""
+    """Read what Open edX writes: the folder `[1] - username`, or `[1] - username - file`."""
     found = OPEN_EDX.fullmatch(parts[0])
     if not found:
         return None
@@ -132,7 +132,7 @@ def _by_open_edx(parts: Sequence[str], _unit: str) -> Origin | None:
 
 
 def _by_exchange(parts: Sequence[str], unit: str) -> Origin | None:
-    """Read `NAME+UNIT+time/file`, as nbgrader collects, or `NAME/UNIT/file`, as it grades."""
+    """Read what nbgrader writes: `NAME+UNIT+time/file` when collecting, or `NAME/UNIT/file`."""
     if len(parts) > 1 and (found := EXCHANGE.fullmatch(parts[0])):
         return Origin(found["name"], file=parts[-1], unit=found["unit"])
     if len(parts) > 2 and parts[1] == unit:

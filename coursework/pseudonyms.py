@@ -50,6 +50,6 @@ def read(text: str) -> Pseudonyms:
 
 
 def text_of(kept: Pseudonyms) -> str:
-    """Return the text of the file."""
+    """Return the list as the text of its file."""
     content = {"next": kept.next, "people": dict(kept.people)}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

@@ -463,5 +463,5 @@ def _name(content: Mapping[str, Any], keys: Iterable[str]) -> str:
 
 
 def _shown(value: object) -> str:
-    """Return a value on one line of at most 60 characters."""
+    """Return a value on one line, cut to 60 characters."""
     return messages.one_line(value if isinstance(value, str) else repr(value), _SHOWN)

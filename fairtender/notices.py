@@ -87,7 +87,7 @@ def _of_sheets(
 
 
 def _sheet(document: Document, mapping: Reading | Mapping[str, str] | None) -> pd.DataFrame:
-    """Read one sheet from its own path or, if it was packed, from a copy, and name it."""
+    """Read one sheet from its own path, or from a copy if it was packed, and set its name."""
     if document.path:
         return sheets.read_tenders(document.path, mapping)
     with tempfile.TemporaryDirectory() as folder:

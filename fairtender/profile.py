@@ -188,7 +188,7 @@ class Place(Cited):
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """All entries of a profile.
+    """All entries of a profile, which decides what differs by place.
 
     countries: name of a country → the names that texts use for it. currency: that of the thresholds
     in money (ISO 4217). left_out: goods in the list of goods that have no entry. languages: codes

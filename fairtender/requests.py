@@ -43,7 +43,7 @@ class Request:
     """A request that a page may send under a name: `class Look(Request, name="desk_look")`."""
 
     def __init_subclass__(cls, name: str = "") -> None:
-        """Register a request under its name; without one it is a base of several requests."""
+        """Register a request under its name; without a name, it is a base class."""
         super().__init_subclass__()
         if name:
             _KNOWN[name] = cls

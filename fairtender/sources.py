@@ -98,7 +98,7 @@ def size_of(source: Source) -> int:
 
 @contextmanager
 def open_source(source: Source, encoding: str = "", sheets: bool = False) -> Iterator["Input"]:
-    """Open a source for reading.
+    """Open a source, so that its files can be read one by one.
 
     encoding: of texts that are not in UTF-8, such as "latin-1"; XML states its own, and a workbook
     needs none. sheets: whether a file that is neither JSON nor XML counts as a sheet, whatever its
@@ -128,7 +128,7 @@ def open_source(source: Source, encoding: str = "", sheets: bool = False) -> Ite
 
 
 class Input:
-    """An opened source.
+    """An opened source, whose files are read one by one.
 
     name: in messages. is_single: whether it is one file, not a folder or archive, so that a fault
     in it is a fault of the whole source. sheets_are_read: whether something else reads its sheets.
@@ -214,7 +214,7 @@ class Input:
 
 
 class _Packed(NamedTuple):
-    """A file as stored; one in an archive has no path of its own."""
+    """A file as it is stored; a file in an archive has no path of its own."""
 
     name: str
     file: IO[bytes]

@@ -110,7 +110,7 @@ class Reason:
 
 
 class Column(NamedTuple):
-    """A declared column.
+    """A declared column of a table: its name, its kind, and what it means.
 
     kind: one of the keys of `KINDS`. choices: the words that a "choice" may be. optional: a cell
     may be empty ("", None, NaN or NaT by kind), and a sheet may lack the column. example: a value
@@ -257,7 +257,7 @@ def frame(
     table: Table,
     data: Mapping[str, Sequence[Any]] | Iterable[Sequence[Any]] | Iterable[Mapping[str, Any]],
 ) -> pd.DataFrame:
-    """Build a DataFrame of `table`, without guessing types.
+    """Return a DataFrame of `table`, without guessing types.
 
     data: a sequence for each column, by its name; or rows, with their cells in the order of the
     columns or by their names.

@@ -140,7 +140,7 @@ class Marking:
         return found
 
     def class_of(self, desk: Desk, unit: str) -> UnitClass:
-        """Return what a class did in a unit, also if nothing counts yet."""
+        """Return what a class did in a unit, even if nothing counts yet."""
         results = self.results(desk, unit)
         counting = [one.trainee for one in results]
         found = desk.boxes[unit].found

@@ -145,7 +145,7 @@ class Exercise:
         self._places: dict[str, str] = {}  # where each paper was first drawn
 
     def __repr__(self) -> str:
-        """Show the unit."""
+        """Return a text that names the unit."""
         return f"Exercise({self.questions.unit!r})"
 
     # --- what the notebook shows ---

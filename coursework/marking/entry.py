@@ -68,7 +68,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Entry:
-    """The key to one question of one form.
+    """The key to one question of a form.
 
     `answer` is a code (choice), a tuple of codes (choices), a number, or a tuple of accepted
     strings (text); None if the trainer marks: then there are `model` and `rubric`. `accept` gives

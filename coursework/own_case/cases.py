@@ -59,7 +59,7 @@ FIRST, LATER = ("01-the-issue", "02-rules-and-roles"), ("08-engage-suppliers",)
 
 
 class OwnJob(NamedTuple):
-    """The library's job for the tables of a unit.
+    """How the library reads the tables of a unit: the command, and the roles of the tables.
 
     command: the job. roles: the role in the job of each question, and of each sheet of a map.
     first: the question whose file the command takes without an option.

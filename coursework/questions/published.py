@@ -32,7 +32,7 @@ def head(column: Column) -> str:
 
 
 def comparable(text: str) -> str:
-    """Return a text without differences of spelling: accents, capitals, punctuation."""
+    """Return a text in comparable form, without accents, capitals and punctuation."""
     letters = unicodedata.normalize("NFKD", text).casefold()
     return " ".join(re.sub(r"[^\w%]|_", " ", letters).split())
 
@@ -70,7 +70,7 @@ def _today(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
 
 
 def read(path: Path) -> Texts:
-    """Return the texts in a file."""
+    """Return the texts in a file of texts."""
     found: Texts = tomllib.loads(path.read_text(encoding="utf-8"))
     return found
 

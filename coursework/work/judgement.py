@@ -142,7 +142,7 @@ class Judged(Outcome):
 
     @property
     def state(self) -> str:
-        """Return "right", "partly" or "not"."""
+        """Return the state of the property: "right", "partly" or "not"."""
         return "partly" if 0 < self.share < 1 else "right" if self.share else "not"
 
     @property

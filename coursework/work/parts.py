@@ -133,7 +133,7 @@ class Check:
         return [Thing()]
 
     def _test(self, work: Work, thing: Thing) -> Unit:
-        """Judge one thing."""
+        """Return the verdict on one thing."""
         raise NotImplementedError
 
     def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:

@@ -335,7 +335,7 @@ def _shared_by_offices(plans: list[Plan]) -> pd.DataFrame:
 
 
 def _group(plan: Plan, groups: dict[tuple[str, str], _Group]) -> None:
-    """Add the contracts and measures of one plan to their groups."""
+    """Add the contracts and measures of one plan to the groups by supplier and category."""
     office = plan.head.office
     pairs = answers(plan)
     of_measure = pairs.groupby("measure")["contract_id"].agg(set).to_dict()

@@ -86,7 +86,7 @@ def sheet_width() -> float:
 
 
 def more_room() -> float:
-    """Return how many inches a sheet is wider than one for a phone."""
+    """Return by how many inches the sheet is wider than a sheet for a phone."""
     return sheet_width() - _PHONE
 
 
@@ -154,7 +154,7 @@ def mark(axes: Axes, x: float, y: float, shape: Mark) -> None:
 
 
 def rule(axes: Axes, y: float) -> None:
-    """Draw the faint line between two rows."""
+    """Draw the faint line that separates two rows."""
     right = axes.get_xlim()[1] - MARGIN
     axes.plot([MARGIN, right], [y, y], color=FAINT, linewidth=0.8, zorder=0)
 
@@ -237,7 +237,7 @@ class Picture:
 
 
 def _by_day_and_night(svg: str) -> str:
-    """Return a drawing that uses the colours of the site, in light and dark mode.
+    """Return a drawing in the site's colours, which adapts to light and dark mode.
 
     If a page links to the picture, the browser uses the page's own color-scheme.
     """

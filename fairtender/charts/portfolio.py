@@ -85,7 +85,7 @@ def _because(code: str, reasons: Iterable) -> str:
 
 
 def portfolio_finding_table(findings: pd.DataFrame) -> WordTable:
-    """Return the findings about the data (FINDINGS) in sentences, with contracts and rows."""
+    """Return the findings on the data (FINDINGS) in sentences, with the contracts and rows."""
     groups = [group for _, group in findings.groupby("finding", sort=True)]
     return word_table(
         enumerate(groups, 1),
@@ -397,7 +397,7 @@ def _check_size(offices: int, categories: int, fits: bool) -> None:
 
 
 def _name(name: str) -> str:
-    """Return the name of an office or a category as it is shown."""
+    """Return the name of an office or a category as charts show it."""
     return printable(name) or text("portfolio-chart-not-stated")
 
 

@@ -35,7 +35,7 @@ class Command:
     """A command that runs the job of its name: it makes a report, writes it and prints it."""
 
     def arguments(self, parser: argparse.ArgumentParser, name: str) -> None:
-        """Add the arguments of the command."""
+        """Add the arguments of this command to a parser."""
         for each in ARGUMENTS[name]:
             each.add(parser)
 

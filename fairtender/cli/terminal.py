@@ -37,7 +37,7 @@ def any_output() -> None:
 
 
 def say(sentence: str) -> None:
-    """Print a message for the person, apart from the results."""
+    """Print a message for the user, on stderr so that it stays apart from the results."""
     print(sentence, file=sys.stderr)
 
 

@@ -150,7 +150,7 @@ def decimal(value: Fraction) -> Decimal:
 
 
 class Evaluation(NamedTuple):
-    """The result of an evaluation.
+    """The result of an evaluation: the ranking, the points, and what decided.
 
     ranking: the table RANKING, the best bid first, bids that were left out last. points: POINTS,
     one row per bid and award criterion. decided: DECIDED, what separates the first bid from the

@@ -78,7 +78,7 @@ def floor(agreed: pd.DataFrame, hours: Hours = PLAIN) -> pd.DataFrame:
 
 
 def fair_price(build_up: pd.DataFrame, overhead: Decimal, margin: Decimal) -> pd.DataFrame:
-    """Return the build-up of `floor` with overhead and margin on top.
+    """Return the build-up of `floor`, with overhead and margin added.
 
     overhead: percent of the floor: administration, supervision, bidding. margin: percent of floor
     and overhead together: risk and profit. Both are the bidder's own figures, or an assumption that
@@ -137,7 +137,7 @@ def exact_floor(agreed: pd.DataFrame, hours: Hours) -> Fraction:
 
 
 def _components(value: dict[str, Fraction], hours: Hours) -> list[Fraction]:
-    """Return the amounts for an hour of work, in the order of FLOOR_COMPONENTS."""
+    """Return the amount of each component for an hour of work, in the order of FLOOR_COMPONENTS."""
     worked = productive(value)
     wage = value["basic_wage"]
     supplements = wage * _supplement(value, hours) / 100

@@ -35,7 +35,7 @@ def not_negative(data: pd.DataFrame, table: Table, *columns: str, zero: bool = T
 
 
 def parts(values: Iterable[Fraction]) -> list[Decimal]:
-    """Return the values as Decimals whose sum is exactly the Decimal of their sum.
+    """Return the values as Decimals that add up exactly to the Decimal of their sum.
 
     Ten places cannot hold a third, so each part takes over the rounding error of the one before.
     """

@@ -28,7 +28,7 @@ _ANNEX = (3.8, 4.4, 2.8, 6.0)  # centimetres in Word
 
 
 def check_rates(rates: pd.DataFrame) -> pd.DataFrame:
-    """Return the table RATES, or refuse it if a row cannot be right.
+    """Return the table RATES, checked; raise DataError if a row cannot be right.
 
     Raises one DataError with a line for each fault, with file, row and column: a unit other
     than the one in `UNITS`, money without a currency, a negative value, an end before its
@@ -154,7 +154,7 @@ def _rates_of_grade(
 
 
 def productive_hours(agreed: pd.DataFrame) -> Decimal:
-    """Return the hours a year that a full-time person works, from the table of `rates_on`.
+    """Return the hours that a full-time person works in a year, from the table of `rates_on`.
 
     Paid hours minus those that are paid but not worked: annual leave, public holidays, sickness,
     training. Raises DataError if none are left.

@@ -58,7 +58,7 @@ class Seller(NamedTuple):
 
 
 def concentration(players: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return how concentrated each market of the table `PLAYERS` is: the table `CONCENTRATION`.
+    """Return the table `CONCENTRATION`: how concentrated each market of the table `PLAYERS` is.
 
     The index is the sum of the squared shares in percent: 10,000 points for one seller alone, near
     0 for very many. Firms of one owner are one seller. If a share is not known, the index has two

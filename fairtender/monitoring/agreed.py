@@ -202,7 +202,7 @@ Fault = tuple[str, Reason]
 
 
 def _danger_faults(line: dict[str, Any], people: int | None, least: int) -> Iterable[Fault]:
-    """Yield what endangers workers, or must not be in a plan that the supplier reads."""
+    """Yield whatever endangers workers, or must not be in a plan that the supplier reads."""
     phase, _, name = line["action"].partition(":")
     if phase in ("protect", "preserve") or name == _PAPERS:
         yield "stop", Reason("monitoring-agreed-confidential")

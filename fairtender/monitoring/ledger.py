@@ -94,7 +94,7 @@ class Terms:
                 raise refuse("monitoring-term-deduction", column="value")
 
     def number(self, topic: str) -> Decimal | None:
-        """Return the number that the contract gives for a topic of `NUMBERS`, or None."""
+        """Return the number that the contract gives for one of the topics in `NUMBERS`, or None."""
         return self._numbers.get(topic)
 
     def clause(self, topic: str, item: str = "") -> str:
@@ -173,7 +173,7 @@ class Books:
 
     @property
     def ignored(self) -> int:
-        """Monthly shortfall under one heading, in cents, that the contract does not pursue."""
+        """The monthly shortfall under one heading, in cents, that the contract does not pursue."""
         return int((self.terms.number("rounding") or 0) * 100)
 
     @cached_property
@@ -258,7 +258,7 @@ def open_books(
 
 
 def _number_workers(*tables: pd.DataFrame) -> tuple[np.ndarray, list[Whole]]:
-    """Return the pseudonyms of all tables, sorted, and their numbers by row of each table."""
+    """Return all pseudonyms, sorted, and for each table the worker's number in each row."""
     found = [pd.factorize(table["worker"]) for table in tables]
     names = np.array(sorted({name for _, some in found for name in some}), dtype=object)
     number = {name: position for position, name in enumerate(names.tolist())}

@@ -84,7 +84,7 @@ def unpaid_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
 
 
 def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
-    """Find presence beyond the shift, by the gate log, that was not paid: CASES `off-record-hours`.
+    """Find unpaid presence beyond the shift, by the gate log: CASES `off-record-hours`.
 
     Presence is not necessarily work: the supplier may explain it. Time that a note with a document
     in the contract file explains has the status "explained", and nothing is owed for it.
@@ -218,7 +218,7 @@ def month_rate(books: Books, where: Flags, pick: np.ufunc) -> Whole:
 
 
 def _short_cents(books: Books, due: Whole, cent: int, column: str) -> Whole:
-    """Return how many cents a column of the payroll is below what is due."""
+    """Return by how many cents a column of the payroll is below what is due."""
     short: Whole = np.maximum((due + cent // 2) // cent - books.flat(column), 0)
     return short * (short > books.ignored) * (len(books.file.payroll) > 0)
 

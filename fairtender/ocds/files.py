@@ -117,7 +117,7 @@ def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.Data
 
 
 def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
-    """Return the next `size` rows of TENDERS, with the number of releases behind them."""
+    """Return the next `size` rows of TENDERS, and the number of releases behind them in `attrs`."""
     columns: list[list[Any]] = [[] for _ in TENDERS.columns]
     rows: list[tuple[Any, ...]] = []
     count = releases = without = 0
@@ -153,7 +153,7 @@ def _extend(columns: list[list[Any]], rows: list[tuple[Any, ...]]) -> None:
 
 
 def _group(given: Input, faults: list[DataError]) -> Iterator[list[Object]]:
-    """Yield all releases of one tender together."""
+    """Yield the releases of each tender together."""
     if given.is_single and not lines_of(given):
         groups: dict[object, list[Object]] = {}
         for release in _releases(given, faults):
@@ -183,7 +183,7 @@ def _documents(given: Input) -> Iterator[Document | DataError]:
 
 
 def _releases(given: Input, faults: list[DataError]) -> Iterator[Object]:
-    """Yield all releases; a fault in one of several files is noted, and the next file is read."""
+    """Yield all releases; a fault in one of several files is noted, and reading goes on."""
     for document in _documents(given):
         try:
             if isinstance(document, DataError):
@@ -347,7 +347,7 @@ def several_times(keys: "array[int]") -> dict[int, int]:
 
 
 def _keys(document: Document) -> Iterator[int]:
-    """Yield the hash of the `ocid` of each release."""
+    """Yield the hash of the `ocid` of each release in a file."""
     if document.kind != "json" or not _is_lines(document.file):
         document.file.seek(0)
         yield from (key_of(ocid_of(release)) for release in _releases_of(document))
@@ -383,7 +383,7 @@ def key_of(ocid: str) -> int:
 
 
 def groups_of(releases: Iterator[Object], coming: dict[int, int]) -> Iterator[list[Object]]:
-    """Yield all releases of one tender together, as soon as its last one has been read."""
+    """Yield the releases of each tender together, as soon as the last of them has been read."""
     held: dict[str, list[bytes]] = {}
     for release in releases:
         ocid = ocid_of(release)

@@ -58,7 +58,7 @@ def _lot(
     awarded: Sequence[Object],
     is_lot: bool = False,
 ) -> Lot:
-    """Return what a lot or the tender, and its items and bids, state."""
+    """Return what is stated about a lot or the tender, including its items and bids."""
     get = thing.get
     codes, words, elsewhere, mains = _codes_and_words(items)
     if own := _codes_of(thing):
@@ -213,7 +213,7 @@ def _origins(thing: Object) -> list[str]:
 
 
 def bids_of(release: Object, tender: Object) -> list[Object]:
-    """Return the bids of the bids extension, wherever they are nested."""
+    """Return the bids of OCDS's bids extension, in either place where publishers put them."""
     bids = release.get("bids") or tender.get("bids")
     return dicts(bids.get("details")) if type(bids) is dict else dicts(bids)
 

@@ -51,7 +51,7 @@ def by_date(releases: list[Object]) -> list[Object]:
 
 
 def merge(releases: list[Object]) -> Object:
-    """Return the compiled release of all releases of one `ocid`.
+    """Return the compiled release that results from all releases of one `ocid`.
 
     Objects are merged key by key, arrays of objects that all have an `id` by that id, any other
     value is replaced as a whole, and null removes it; the release with the newest date wins.

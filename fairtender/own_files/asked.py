@@ -359,7 +359,7 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 
 def _move_files(files: Files, folder: Path) -> list[Path]:
-    """Move the files of a request to a folder each, under their own names; return the paths."""
+    """Move each file of a request into its own folder, under its own name; return the paths."""
     for number in range(len(files.names)):
         # Fail now if openpyxl has to be loaded first: then the request can be repeated.
         with open(files.given / str(number), "rb") as file:

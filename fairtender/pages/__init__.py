@@ -50,7 +50,7 @@ _WIDE = 6  # columns; a table with so many or more may be wider than a notebook
 
 
 class Drawn(Protocol):
-    """A picture that can be shown as HTML."""
+    """Anything that can be shown as HTML, such as a picture."""
 
     def html(self) -> str:
         """Return the picture as HTML that needs nothing else."""
@@ -104,7 +104,7 @@ def _drawn(draw: Callable[..., Drawn], *tables: object) -> str:
 
 
 class WordTable:
-    """A table in words, shown in full: line breaks in cells are kept, the index heads each row."""
+    """A table in words, shown in full; line breaks in cells are kept, the index heads each row."""
 
     def __init__(self, frame: pd.DataFrame, first: str = "", folded: str = "") -> None:
         """Keep the table, whose cells are texts; `first` is the heading above its index.
@@ -216,7 +216,7 @@ def _lines(cell: str) -> str:
 
 
 def stacks(rows: Iterable[Sequence[str]]) -> bool:
-    """Return whether a table of these rows (without its headings) is wide and made of words.
+    """Return whether a table of these rows (without its headings) is wide and mainly words.
 
     On a narrow page its rows become stacked lines: it gets the class `STACKS`, and `data-head` of
     each cell names its column. The style sheets of book, forms and pages do the rest. A table of

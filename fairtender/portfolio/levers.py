@@ -1,4 +1,4 @@
-"""Rate leverage: how much influence the buyer has on the supplier of a contract, and for how long.
+"""Rate leverage: how much influence the buyer has on a supplier, and for how long.
 
 Leverage does not show how likely harm is: risk and leverage stay two axes and are never added up.
 """

@@ -17,7 +17,7 @@ EXACT = 100  # digits: more than any product or sum of amounts needs, so that no
 
 
 class Rate(NamedTuple):
-    """A rate, the day numbers between which it applies, and its position in RATES (`row`)."""
+    """A rate with the first and last day number on which it applies, and its row in RATES."""
 
     start: int
     end: int
@@ -71,7 +71,7 @@ class Rates:
 
 
 def days_of(dates: pd.Series) -> list[int]:
-    """Return dates as numbers of days; a missing date sorts before all others."""
+    """Return dates as numbers of days; a missing date comes before all others."""
     return list(dates.to_numpy("datetime64[D]").astype("int64").tolist())
 
 

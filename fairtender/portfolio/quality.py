@@ -37,7 +37,7 @@ def check(
     rates: pd.DataFrame | None = None,
     profile: Profile | None = None,
 ) -> pd.DataFrame:
-    """Return doubtful data in a list of contracts: FINDINGS, one row per contract concerned.
+    """Return the table FINDINGS: doubtful data in a list of contracts, one row per contract.
 
     Rows with the same number in `finding` belong to one finding. It looks for:
 
@@ -199,7 +199,7 @@ def _key(name: str) -> str:
 
 
 def _group_similar(keys: list[str]) -> list[list[str]]:
-    """Group keys that differ by one letter; a key unlike all others is a group of its own.
+    """Return groups of keys that differ by one letter; any other key is a group of its own.
 
     Texts that differ by one letter, or by two swapped letters, become equal when a letter is
     removed from one or both. So each key is indexed under all its versions without one letter, and
@@ -223,7 +223,7 @@ def _group_similar(keys: list[str]) -> list[list[str]]:
 
 
 def _impossible_cells(contracts: pd.DataFrame) -> list[Found]:
-    """Return cells that cannot be right, row by row."""
+    """Return the cells that cannot be right, row by row."""
     found: list[tuple[int, Reason]] = []
     for position in (contracts["end"] < contracts["start"]).to_numpy().nonzero()[0].tolist():
         found.append((position, Reason("portfolio-dates")))

@@ -45,9 +45,10 @@ def prioritise(
     rates: pd.DataFrame | None = None,
     risks: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return the contracts to work on first: PRIORITIES, at most `top` rows, all if it is None.
+    """Return the table PRIORITIES: the contracts to work on first.
 
-    Risk and leverage are never added up. Contracts are put in order
+    There are at most `top` rows, or all if it is None. Risk and leverage are never added up.
+    Contracts are put in order
 
     1. by whether they still run on the day `on`, since little can be done in an ended one;
     2. by level: high, elevated, unknown, low (`screen`);
@@ -192,7 +193,7 @@ _Sums: TypeAlias = "dict[tuple[str, ...], Sum]"
 
 
 class Sum(NamedTuple):
-    """Counts and amounts of some contracts."""
+    """The number and the amounts of some contracts."""
 
     contracts: int = 0
     spend: Decimal = Decimal()
@@ -247,7 +248,7 @@ def heat_map(contracts: pd.DataFrame, risks: pd.DataFrame) -> pd.DataFrame:
 
 
 def coverage(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return how much of the portfolio has a known origin, subcontracting and place: COVERAGE.
+    """Return the table COVERAGE: how much has a known origin, subcontracting and place.
 
     The origin matters for goods; subcontracting and place of work matter for services and works. A
     contract without a stated kind counts for all three. An origin is known if every part of it is a
@@ -287,7 +288,7 @@ def _known_facts(contracts: pd.DataFrame, profile: Profile) -> list[list[bool]]:
 
 
 def _coverage_cells(every: Sum, some: Sum) -> tuple[object, ...]:
-    """Return the cells of COVERAGE from contracts to without_value."""
+    """Return the cells of COVERAGE, from `contracts` to `without_value`."""
     share = _percent(Decimal(some.contracts), Decimal(every.contracts))
     spend = (every.spend, some.spend, _percent(some.spend, every.spend))
     return (every.contracts, some.contracts, share, *spend, every.without_value)

@@ -167,7 +167,7 @@ def _facts(row: Any) -> Iterator[str]:
 
 
 def _still_open(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return what to ask now, as a sheet: open questions, and which answer is valid today."""
+    """Return as a sheet what to ask now: open questions, and which answer is valid today."""
     asked = rows[rows["ask"].notna()]
     sheet = asked[inquiries.SHEET.names].assign(
         question=[each.text() for each in asked["ask"]], answer="", evidence=""

@@ -37,7 +37,7 @@ _FOR = {
 
 
 class TypedPrice(NamedTuple):
-    """What was typed into the form.
+    """What a person typed into the form, as tables.
 
     data: the tables that it fills, by the names of `reports.floor.TABLES`. needed: the hours.
     empty: the labels of rates that were left empty.

@@ -192,7 +192,7 @@ class _Chain:
         }
 
     def _entries(self) -> Entries:
-        """Return the sites to look at first, with their questions, and what does not add up."""
+        """Return the sites to look at first, with their questions, then contradictions."""
         names = dict(zip(self.chain.sites["site"], self.chain.sites["name"], strict=True))
         rows = [
             *(_Row("site", row, row.name) for row in self.spots.itertuples()),

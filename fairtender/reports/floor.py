@@ -152,7 +152,7 @@ def _entries(
     levels: Mapping[str, Level],
     left_out: Sequence[Reason],
 ) -> Entries:
-    """Return an entry for each bid, the lowest in relation to the floor first."""
+    """Return one entry per bid, beginning with the bid that is lowest in relation to the floor."""
     rank = [*levels].index
     rows: list[Any] = sorted(
         bids.itertuples(), key=lambda row: (rank(row.status), row.gap_percent or 0)

@@ -125,7 +125,7 @@ Running = Generator[Step, None, Report]
 
 @dataclass(frozen=True)
 class Job:
-    """A job on a person's own files.
+    """A job on a person's own files: the files it takes, its options, and how its report is made.
 
     make: makes the report, at once or step by step; raises DataError for faults in the files.
     example: files of the course, each as its role and its path in the data folder; example_options:

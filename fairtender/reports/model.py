@@ -115,7 +115,7 @@ class Facet:
 
 
 class Found(NamedTuple):
-    """The result of a search: number of matches, some matching entries, and counts by value."""
+    """The result of a search: how many entries match, some of them, and counts by value."""
 
     total: int
     entries: list[Entry]
@@ -224,7 +224,7 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """The result of a job.
+    """The result of a job, as one value that every format is written from.
 
     job: the command of the same name. headline: the result in one sentence. about: facts about the
     whole report, for programs. summary: what was read, and with which profile. not_read: what could

@@ -86,7 +86,7 @@ class _Portfolio:
         self.first = self._first(top)
 
     def _first(self, top: int) -> pd.DataFrame:
-        """Return PRIORITIES: the contracts to list, by level, and within a level by rank."""
+        """Return the table PRIORITIES: the contracts to list, by level, and then by rank."""
         every = max(len(self.contracts), 1) if self.since else top
         found = portfolio.prioritise(
             self.contracts, self.profile, on=self.on, top=every, risks=self.risks
@@ -143,7 +143,7 @@ class _Portfolio:
         return [*told, self.since.summary()] if self.since else told
 
     def _known_facts(self) -> list[str]:
-        """Return a sentence on each fact: for how many contracts and how much spend it is known."""
+        """Return sentences: for how many contracts and how much spend each fact is known."""
         whole = self.coverage[self.coverage["scope"] == "all"]
         return [
             text(

@@ -149,7 +149,7 @@ def shelves(report: Report, entries: list[Entry]) -> list[_Shelf]:
 
 
 def _filters(report: Report, shown: int) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
-    """Return code, heading and values to choose from for each facet with two or more values."""
+    """Return code, heading and values of each facet that has two or more values to choose from."""
     facets = report.entries.facets.items()
     found = [(code, facet.head, facet.counts(range(shown))) for code, facet in facets]
     return [each for each in found if len(each[2]) > 1]
@@ -188,7 +188,7 @@ class _Sentences(Reasons):
         self._numbers: dict[tuple[Reason, str], int] = {}
 
     def __missing__(self, reason: Reason | None) -> str:
-        """Return and remember the number of a sentence without a source."""
+        """Return the number of a sentence without a source, and remember it."""
         self[reason] = told = "null" if reason is None else str(self.number(reason))
         return told
 

@@ -386,7 +386,7 @@ def _name(files: Sequence[InputFile]) -> str:
 
 
 def _sources(files: Sequence[InputFile]) -> list[InputFile]:
-    """Return the files to read in turn; several files that are not sheets become one folder.
+    """Return the files to read one by one; several files that are not sheets become one folder.
 
     So notices about one procedure become one tender, and a file that cannot be read is named.
     """

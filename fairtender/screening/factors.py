@@ -57,7 +57,7 @@ def needed(factor: str, sectors: Sequence[Sector]) -> bool:
 
 
 def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, tuple[Sector, ...]]:
-    """Rate the sector: by the longest CPV prefix of any main code, the worst of several.
+    """Rate the sector by the longest CPV prefix of each main code; the worst rating counts.
 
     If no main code is known, words for a sector are looked for in the title and in the first
     sentence of the description; below a title that names a low one, that sentence may only raise a
@@ -106,7 +106,7 @@ def _why_not_low(rules: Rules, facts: Facts, sector: Sector) -> Reason | None:
 
 
 def _other_described(facts: Facts) -> Reason | None:
-    """Return what to ask if the first sentence names another sector than a low-risk title."""
+    """Return a question if the first sentence names another sector than a low-risk title."""
     others = [each.entry for each in facts.described if each.entry.level != "low"]
     if not others:
         return None
@@ -245,7 +245,7 @@ def rate_business_model(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -
 
 
 def rate_price(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate how the contract is awarded; rates per hour and amounts are not looked at.
+    """Rate how the contract is awarded; hourly rates and amounts are not used.
 
     Price alone (by code, by weight, by words, or the only criterion that is named) is high in a
     sector where wages are most of the cost, moderate elsewhere. In such a sector a weight from the

@@ -214,7 +214,7 @@ def _names(factors: tuple[str, ...]) -> str:
 
 
 def tenders_in(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield the entries of a JSON file as written by `JsonFile`, with one entry a line.
+    """Yield the entries of a JSON file that `JsonFile` wrote, which has one entry per line.
 
     So a file that is larger than memory can be read. A JSON file with other lines yields none.
     """

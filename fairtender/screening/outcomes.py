@@ -147,7 +147,7 @@ class Screening:
         self.__dict__.update({name: each for name, each in given.items() if each is not None})
 
     def __iter__(self) -> Iterator[pd.DataFrame]:
-        """Unpack as the two tables."""
+        """Yield the two tables, so that a screening can be unpacked into them."""
         return iter((self.tenders, self.factors))
 
     @cached_property
@@ -167,7 +167,7 @@ class Screening:
         return Screening(passed=passed, outcomes=[self.outcomes[n] for n in numbers])
 
     def rows(self, numbers: Iterable[int]) -> Iterator[Any]:
-        """Yield the rows of SCREENED at these positions, like `itertuples`, without the table."""
+        """Yield the rows of SCREENED at these positions, like `itertuples`, without its table."""
         passed = [self.passed[name] for name in PASSED]
         for number in numbers:
             ocid, title, buyer, *others = [cells[number] for cells in passed]
@@ -175,7 +175,7 @@ class Screening:
 
     @cached_property
     def factors(self) -> pd.DataFrame:
-        """The table FACTORS."""
+        """The ratings of the seven factors, seven rows per tender: the table FACTORS."""
         rows = (
             (ocid, name, f.rating, f.missing, why, f.source, f.ask, each.lot)
             for ocid, each in zip(self.passed["ocid"], self.outcomes, strict=True)
@@ -185,7 +185,7 @@ class Screening:
 
     @cached_property
     def outcomes(self) -> Sequence[Outcome]:
-        """The outcome of each tender, from the tables."""
+        """The outcome of each tender, made from the tables."""
         cells = self.factors.drop(columns=["ocid", "factor", "lot"]).itertuples(index=False)
         sevens = zip(*[cells] * len(FACTOR_NAMES), strict=True)
         rows = self.tenders.itertuples(index=False)

@@ -91,7 +91,7 @@ def _batches(name: str, document: Document, index: _Index, size: int) -> Iterato
 
 
 def _lines(document: Document, index: _Index) -> Iterable[int | bytes]:
-    """Return the start of each line in a file that other processes can open, else the lines."""
+    """Return where each line starts, if other processes can open the file; otherwise the lines."""
     if document.path:
         return chain((0,), index.ends[:-1])
     document.file.seek(0)
@@ -160,7 +160,7 @@ def _groups(batch: Batch) -> Iterator[list[Object]]:
 
 
 def _read_groups(batch: Batch, *files: IO[bytes]) -> Iterator[list[Object]]:
-    """Yield the releases of each tender together.
+    """Yield the releases of each tender together, read from two handles of the file.
 
     files: two handles of the file. The last line of each tender is read from the first, since these
     lines are in the order of the file; the other lines, which may be anywhere before it, from the

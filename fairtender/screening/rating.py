@@ -42,7 +42,7 @@ _OTHERS: tuple[tuple[str, Callable[..., Factor], Callable[[Facts], object]], ...
 
 
 def level_of(ratings: Sequence[str], missing: Sequence[bool], unread: bool = False) -> str:
-    """Return the level of a tender or lot from the seven ratings and the missing needed facts.
+    """Return the level of a tender or lot, from the seven ratings and the facts that are missing.
 
     unread: whether a text could not be read, since there are no word lists for its language; or the
     only unknown is whether a mention is part of the work or only its subject.

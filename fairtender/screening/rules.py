@@ -78,7 +78,7 @@ class Rules:
         ]
 
     def _countries_in(self, written: str) -> tuple[str, ...]:
-        """Return the countries that a code, a name or a place as written names, in any language."""
+        """Return the countries that a code, a name or a place names, in any language."""
         words = tuple(words_of(written))
         country = self._names.get(words) or self._codes.get(words)
         if country:

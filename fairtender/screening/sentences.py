@@ -114,7 +114,7 @@ class Speech:
         return [match for match in found if match.kind not in _STRIKES]
 
     def sentence(self, heard: Heard, language: str) -> Sentence | None:
-        """Return what a sentence names in a language, or in any ("")."""
+        """Return what a sentence names in one language, or in any language ("")."""
         matches = self._phrases.of(heard.hits, language)
         kinds = {match.kind for match in matches}
         struck: list[Match] = []
@@ -164,7 +164,7 @@ class Speech:
         return _denied(text, self._phrases.of(heard.hits))
 
     def _price_weight(self, details: str, language: str) -> float | None:
-        """Return the weighting of price in percent in award criteria in words, or None.
+        """Return the weighting of price, in percent, from award criteria in words, or None.
 
         In a language without words, the words of all languages are tried.
         """
@@ -187,7 +187,7 @@ def _of_all(lexicons: Mapping[str, Lexicon], said: Callable[[Lexicon], _Said]) -
 
 
 def _cancelling_phrases(lexicons: Mapping[str, Lexicon], language: str) -> list[Triple]:
-    """Return phrases that cancel, each with the codes of the only entries that it cancels.
+    """Return the phrases that cancel; some cancel only the entries whose codes they have.
 
     Those that deny that the price alone decides are included a second time, as denials.
     """
@@ -258,7 +258,7 @@ def _size(match: Match) -> int:
 
 
 def _denial(match: Match, denials: list[Match]) -> Match | None:
-    """Return the longest denial right before or right after a signal."""
+    """Return the longest denial directly before or after a signal."""
     if match.kind in _THINGS:
         return None
     beside = [

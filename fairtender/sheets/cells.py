@@ -372,7 +372,7 @@ def _why_no_number(text: str) -> str:
 
 
 def _clock(value: datetime.time | datetime.timedelta) -> str:
-    """Return a time of day or a duration as a sheet shows it: 22:00."""
+    """Return a time of day or a duration as a sheet shows it, such as 22:00."""
     if isinstance(value, datetime.time):
         return value.isoformat("seconds").removesuffix(":00")
     minutes, seconds = divmod(round(value.total_seconds()), 60)

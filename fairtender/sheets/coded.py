@@ -43,7 +43,7 @@ def kind_of(first_row: Sequence[object]) -> str:
 
 
 def code_of(said: str, words: Mapping[str, str]) -> str:
-    """Return the code of a word, or of several separated by ";"; unknown words stay unchanged."""
+    """Return the code for a word, or for several separated by ";"; unknown words are unchanged."""
     codes, rest = list[str](), said
     while rest:
         word, rest = _first_word(rest, words)

@@ -28,7 +28,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class NotUtf8(DataError):
-    """A text that is not UTF-8 and has no stated encoding."""
+    """Raised for a text that is not in UTF-8 and has no stated encoding."""
 
 
 class _Nul(Exception):
@@ -165,7 +165,7 @@ def is_unicode(path: Path) -> bool:
 
 
 def likely_encodings(path: Path, score: Callable[[str], int], doubtful: bool = False) -> list[str]:
-    """Return the possible encodings of a file, the most likely first; only one if it is certain.
+    """Return a file's possible encodings, the most likely first; only one if it is certain.
 
     score: how many headings are known in an encoding; only encodings with the highest score are
     returned. If several give the same text, only the first is. doubtful: whether to accept a
@@ -267,5 +267,5 @@ def guarded(value: object) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """Return the value given to `guarded`, from a cell that a spreadsheet may have saved."""
+    """Return the value that `guarded` made safe, from a cell that a spreadsheet may have saved."""
     return _GUARDED.sub(r"\1\2", cell) if GUARD in cell else cell

@@ -23,7 +23,7 @@ _ALIKE = 10  # lines for one kind of fault; further columns with it are only cou
 
 @dataclass(frozen=True)
 class Reading:
-    """How to read a sheet; an empty field is decided by the sheet itself.
+    """How to read a sheet; what an empty field leaves open, the sheet itself decides.
 
     columns: heading of the sheet → declared column, "" for one to leave out. heading_row: the row
     that names the columns. dates: one of `DATES`, the order in 03/04/2026. decimal: "." or ",".
@@ -43,7 +43,7 @@ class Reading:
 
     @classmethod
     def of(cls, given: "Reading | Mapping[str, str] | None") -> "Reading":
-        """Return a reading; a plain mapping gives only its columns."""
+        """Return a reading; a plain mapping is taken as its columns."""
         return given if isinstance(given, Reading) else cls(columns=given or {})
 
     def answered(self, question: "Question", value: str) -> "Reading":
@@ -78,7 +78,7 @@ class Fault:
 
     @property
     def text(self) -> str:
-        """The sentence: what is wrong, where, and what to do."""
+        """The sentence about the fault: what is wrong, where, and what to do."""
         params = dict(self.params)
         told = messages.text(self.code, **params)
         can_be_empty = params.get("optional") and self.code in _OR_EMPTY
@@ -167,7 +167,7 @@ class Note(NamedTuple):
 
 
 def notes(*data: pd.DataFrame) -> pd.DataFrame:
-    """Return the notes on sheets: the table NOTES; tables from elsewhere have no notes.
+    """Return the table NOTES: the notes on sheets; a table from elsewhere has none.
 
     data: tables as `read` returned them. There are notes on titles above the headings, rows of
     totals, empty rows, notes below the table, merged cells, and headings that were recognised
@@ -183,7 +183,7 @@ def notes(*data: pd.DataFrame) -> pd.DataFrame:
 
 
 def stack(parts: Sequence[pd.DataFrame], table: Table) -> pd.DataFrame:
-    """Return the rows of sheets as one table; with several sheets the index includes the file."""
+    """Return the rows of several sheets as one table, whose index then includes the file."""
     if len(parts) < 2:
         return parts[0] if parts else frame(table, [])
     noted = [_noted(part) for part in parts]
@@ -285,7 +285,7 @@ class Faults:
 
 
 def letter(position: int) -> str:
-    """Return a spreadsheet's name for a column, by its position from 0: A, B … Z, AA …"""
+    """Return the letters of a column in a spreadsheet, by its position from 0: A, B … Z, AA …"""
     letters = ""
     position += 1
     while position:

@@ -45,7 +45,7 @@ class Doubts:
 
     @contextmanager
     def unheard(self) -> Iterator[None]:
-        """Try a cell whose turn has not come."""
+        """Within the block, read a cell without recording what it shows about the file."""
         self._hears = False
         try:
             yield

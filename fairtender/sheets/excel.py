@@ -34,7 +34,7 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Look(NamedTuple):
-    """How a cell looks. Colours are six hexadecimal digits.
+    """How a cell looks; colours have six hexadecimal digits.
 
     size: in points. ground, line: colours of background and border. wraps: whether text wraps, from
     the top of the cell; left: also aligns numbers to the left; right: keeps numbers away from the
@@ -54,7 +54,7 @@ class Look(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell with its own look or a formula.
+    """A cell that has its own look or a formula.
 
     is_formula: whether its value is a formula, with its "=". result: the result of the formula,
     stored for programs that do not calculate.
@@ -71,7 +71,7 @@ Dressed = dict[tuple[Look, tuple[int, ...]], Any]
 
 
 class Rule(NamedTuple):
-    """Which input some cells accept, such as "A2:A500 C7", and the notes shown on them.
+    """Which input some cells accept, such as "A2:A500 C7", and the notes shown at them.
 
     limits: type, operator and formulas, in the terms of spreadsheets; {} allows everything. note:
     shown at each cell. error: shown after any other input.
@@ -86,7 +86,7 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet. Cells are plain values or `Cell`; None leaves one empty.
+    """A sheet of a workbook; its cells are plain values or `Cell`, and None is an empty cell.
 
     widths: of its columns, in characters. formats: of what is typed below in each column. heights:
     of rows by their number, in points. merged: cells that are one, such as "A1:C1". frozen: the

@@ -77,7 +77,7 @@ class About(NamedTuple):
 
 
 def to_workbook(parts: Sequence[Part], title: str, about: About | None = None) -> bytes:
-    """Return a workbook with a sheet for each part and, with `about`, a first sheet on the file.
+    """Return a workbook with one sheet per part and, with `about`, a first sheet on the file.
 
     Every sheet can be read again: by `read` as its table, by a page and by the exercise. Raises
     DataError that names what to install if openpyxl is missing.

@@ -297,7 +297,7 @@ def reading_toml(reading: Reading) -> str:
 
 
 def proposal_toml(proposal: Proposal) -> str:
-    """Return the TOML text of a proposal's reading, to edit: guesses with reasons, and questions.
+    """Return a proposal's reading as TOML to edit: guesses with their reasons, and questions.
 
     A question is a comment, with a line to uncomment. What the sheet itself shows, such as the row
     of headings, is left out.

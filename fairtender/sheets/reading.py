@@ -81,11 +81,11 @@ def read(
 def folder(
     path: str | Path, tables: Mapping[str, Table], needed: Collection[str] = ()
 ) -> dict[str, pd.DataFrame]:
-    """Return the sheets of a folder, {name: DataFrame of its table}, in the order of `tables`.
+    """Return {name: DataFrame} for the sheets of a folder, in the order of `tables`.
 
-    tables: name of each sheet → its table. A sheet is the file NAME.csv, else NAME.xlsx; a missing
-    sheet is an empty table. needed: sheets that must exist. Raises one DataError with the faults of
-    all sheets, as `read` does.
+    tables: {name of a sheet: its table}. A sheet is the file NAME.csv, or else NAME.xlsx; a missing
+    sheet gives an empty table. needed: sheets that must exist. Raises one DataError with the faults
+    of all sheets, as `read` does.
     """
     found, faults = {}, list[DataError]()
     for name, table in tables.items():

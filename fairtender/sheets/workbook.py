@@ -94,7 +94,7 @@ class Merged(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The sheet of a workbook that holds a table.
+    """The sheet of a workbook that has a table.
 
     name: its name. others: all visible sheets with a table. rows: number and values of each row,
     including rows hidden by a filter, which are data. merged: its merged cells. words: the codes of
@@ -111,7 +111,7 @@ class Sheet(NamedTuple):
 def sheet(
     path: Path, table: Table, stated: str = "", score: Score | None = None, guess: bool = False
 ) -> Sheet:
-    """Return the one sheet that holds the table.
+    """Return the one sheet of a workbook that has the table.
 
     That is the stated sheet, the only visible sheet with content, the one with the name of the
     table, or the only one with more of its headings than all others (`score`). guess: whether to
@@ -133,7 +133,7 @@ def sheet(
 
 
 def rows(path: Path, table: Table) -> Iterator[tuple[int, list[object]]]:
-    """Yield number and values of each row of the sheet that holds the table.
+    """Yield number and values of each row of the sheet that has the table.
 
     Raises DataError as `sheet` does, and if cells are merged.
     """
@@ -152,7 +152,7 @@ def _refuse_bomb(path: Path) -> None:
 
 @contextmanager
 def _in_one_sentence(path: Path) -> Iterator[None]:
-    """Turn any error of the parser about a damaged file into one DataError."""
+    """Turn any error of the parser on a damaged file into a DataError of one sentence."""
     try:
         yield
     except (DataError, GeneratorExit):

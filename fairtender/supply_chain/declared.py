@@ -195,7 +195,7 @@ CONTRADICTIONS = Table(
 
 
 class Chain(NamedTuple):
-    """A supply chain merged from disclosures.
+    """A supply chain, merged from what suppliers disclose.
 
     sites: CHAIN_SITES. links: CHAIN_LINKS. contradictions: CONTRADICTIONS.
     """

@@ -70,7 +70,7 @@ def hand_overs(chain: Chain) -> list[str]:
 
 
 def named_sources(chain: Chain) -> dict[str, list[str]]:
-    """Return the named sites that deliver goods to each receiving site.
+    """Return {receiving site: the named sites that deliver goods to it}.
 
     Agencies, sites that nobody lists, and sites whose evidence is "unknown" do not count.
     """
@@ -102,7 +102,7 @@ def rings(network: nx.DiGraph) -> list[list[str]]:
 
 
 def ways(chain: Chain) -> dict[str, list[_Way]]:
-    """Return the links along which spend is followed, by receiving site, without circles.
+    """Return, for each receiving site, the links along which spend is followed, without circles.
 
     Left out are links without a share, links of labour agencies, and, inside a circle, each link
     that does not lead nearer to the hand-over, since a circle adds no spend. If the shares into a

@@ -61,7 +61,7 @@ class _Signal(NamedTuple):
 
 
 def hot_spots(chain: Chain, profile: Profile) -> pd.DataFrame:
-    """Return HOT_SPOTS: the sites with a reason to look closer, the strongest first.
+    """Return the table HOT_SPOTS: the sites with a reason to look closer, the strongest first.
 
     Reasons, each rated as the profile rates it:
 

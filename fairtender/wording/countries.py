@@ -79,7 +79,7 @@ _NAMES = re.compile(r"([^|(]+(?:\([^a-z][^)]*\))?) \(([a-z ]+)\)(?: \| |$)")
 
 
 def named(written: str) -> tuple[str, ...]:
-    """Return the countries that a code, a name in any language or a longer text names.
+    """Return the countries that a code, a name in any language, or a longer text names.
 
     They are alpha-2 codes; () if none is recognised. Use it for cells that state a country: a
     sentence may contain a word that is a country in another language. A name that means different

@@ -52,7 +52,7 @@ class Danger(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The result of reading a line of a plan."""
+    """The result of reading a line of a plan: its dangers, and whether it was understood."""
 
     dangers: tuple[Danger, ...]
     is_understood: bool
@@ -91,7 +91,7 @@ class _PlanRules(NamedTuple):
 
 @lru_cache(maxsize=512)
 def find_in_criterion(text: str) -> tuple[Danger, ...]:
-    """Return the dangers in the words of a criterion."""
+    """Return the dangers that the words of a criterion would create for somebody."""
     return _find(_criterion_rules(), text)
 
 

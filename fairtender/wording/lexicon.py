@@ -149,7 +149,7 @@ class Exceptions:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Lexicon:
-    """The words of one language. sectors, goods, signals: code of an entry → words and phrases."""
+    """The words of one language. sectors, goods, signals: {code of an entry: its words}."""
 
     language: str
     name: str

@@ -201,7 +201,7 @@ class Phrases:
         self._seen: dict[str, tuple[list[Listed], list[_Longer]]] = {}
 
     def find(self, words: list[str], language: str = "") -> list[Match]:
-        """Return all matches in the words of a text in a language, in the order of the words."""
+        """Return all matches in the words of a text in one language, in the order of the words."""
         return self.of(self.look(words), language)
 
     def look(self, words: list[str]) -> list[Hit]:

@@ -36,7 +36,7 @@ NO_GOOD = "no-good"  # there is no origin to be known
 
 @cache
 def rates() -> pd.DataFrame:
-    """Return the exchange rates."""
+    """Return the exchange rates that the course uses."""
     return sheets.read(tables.data_path("portfolio", "exchange-rates.csv"), portfolio.RATES)
 
 

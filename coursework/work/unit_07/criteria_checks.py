@@ -140,7 +140,7 @@ class OfSet(Check):
         return [_of_set("missing", "work-criteria-few", count=len(rows), least=self.least)]
 
     def few_awards(self, drafts: Sequence[Draft]) -> list[Mark]:
-        """Return the mark of a set with too few award criteria to tell bids apart, or []."""
+        """Return the mark of a set whose award criteria are too few to distinguish bids, or []."""
         scoring = [one for one in drafts if one.is_award and self.score(one)[0] > 0]
         about = {one.code("thing") for one in scoring if one.amount("weight")}
         if len(about) >= AWARDS:
@@ -246,7 +246,7 @@ class Carried(OfSet):
 
 @dataclass(frozen=True)
 class WholeSet(OfSet):
-    """A check of what a set does as a whole.
+    """A check of the effect of a set as a whole.
 
     what: the effect to check.
     * `reach`: criteria apply to everybody who does the work, whoever employs them

@@ -104,7 +104,7 @@ def _country(row: Any) -> str:
 
 
 def _list_parts(kind: str, shown: Mapping[str, object]) -> str:
-    """Return the parts of a bar that are not 0, in words."""
+    """Return in words the parts of a bar that are not 0."""
     named = ((messages.text(f"word-{kind}-{_code(part)}"), shown[part]) for part in shown)
     return ", ".join(messages.with_number(name, value) for name, value in named if value)
 
@@ -214,7 +214,7 @@ def tier_table(visibility: Visibility) -> WordTable:
 
 @chart
 def spend_bars(visibility: Visibility) -> Picture:
-    """Draw how much of the buyer's spend can be traced: a bar for each stage, by evidence.
+    """Draw how much of the buyer's spend can be traced: one bar per stage, by evidence.
 
     Raises DataError if there is no stage.
     """

@@ -93,7 +93,7 @@ def way(layout: Layout, source: str, target: str) -> list[str | Step]:
 
 
 def _sweep(bands: dict[float, list], near: dict, upwards: bool) -> None:
-    """Sort each tier by the mean place of what its sites are linked with in the tier before."""
+    """Sort the sites of each tier by the mean position of their partners in the tier before."""
     rows = list(bands) if upwards else list(bands)[::-1]
     for before, row in itertools.pairwise(rows):
         place_of = {place: (n + 0.5) / len(bands[before]) for n, place in enumerate(bands[before])}
