@@ -32,12 +32,12 @@ MOST_MARKS = 6  # on one letter; no script needs more
 
 
 class AnswersRefused(DataError):
-    """A file of answers that cannot be used at all; `code` is the reason, `str()` its sentence."""
+    """A file of answers that cannot be used at all; `code` is the reason, `str()` a sentence."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """The content of one file. `values` holds usable answers in the order of the questions.
+    """The content of one file of answers; `values` has the usable ones, in the questions' order.
 
     `malformed` maps the ids of questions whose recorded value cannot be used to a code for the
     reason; `unused` counts what was left out of answers that are otherwise usable; `unknown` counts
@@ -55,12 +55,12 @@ class Answers:
 
     @property
     def empty(self) -> bool:
-        """Whether it holds nothing that a learner would miss."""
+        """Whether the file contains nothing that a learner would miss."""
         return not (self.values or self.learner_id or self.learner_name)
 
     @property
     def untidy(self) -> bool:
-        """Whether the file held something that would be left out if it were saved again."""
+        """Whether the file contained something that would be left out if it were saved again."""
         return bool(self.malformed or self.unused or self.unknown)
 
 
@@ -68,7 +68,7 @@ class Answers:
 
 
 def clean(question: Question, raw: object) -> tuple[Value | None, str]:
-    """Return (value, fault): the value to keep, None for no answer; a code, "" for no fault.
+    """Return (value to keep, code of the fault); None for no answer, "" for no fault.
 
     Only what cannot be understood is a fault here. An answer that is understood but incomplete (two
     options chosen instead of three) is kept, and `shortcoming` reports it. For made work, `cleaned`
@@ -78,7 +78,7 @@ def clean(question: Question, raw: object) -> tuple[Value | None, str]:
 
 
 def shortcoming(question: Question, value: Value | None) -> str:
-    """Return the code of what is still wrong in the form of a kept answer, "" for nothing."""
+    """Return the code of what is still wrong with the form of a kept answer; "" if nothing."""
     if value is None:
         return "forms-missing"
     found = pieces.shortcoming(question, value)
@@ -89,7 +89,7 @@ def shortcoming(question: Question, value: Value | None) -> str:
 
 
 def finding(question: Question, answers: Answers) -> Reason | None:
-    """Return what is missing in the answer to a question or wrong in its form; None for nothing."""
+    """Return what is missing or malformed in the answer to a question; None if nothing."""
     value, unused = answers.values.get(question.id), answers.unused.get(question.id, 0)
     code = answers.malformed.get(question.id) or ("forms-cells-unused" if unused else "")
     code = code or shortcoming(question, value)
@@ -97,18 +97,18 @@ def finding(question: Question, answers: Answers) -> Reason | None:
 
 
 def findings(form: Form, answers: Answers) -> list[Reason]:
-    """Return the findings of a form, in the order of its questions."""
+    """Return what is missing or wrong in the answers to a form, in the order of its questions."""
     found = (finding(question, answers) for question in form.questions)
     return [one for one in found if one]
 
 
 def said(form: Form, answers: Answers, question: str = "") -> list[Belief]:
-    """Return the beliefs of a form that a chosen option shows; with `question`, in its answer."""
+    """Return the form's beliefs that a chosen option shows; with `question`, only in its answer."""
     return [belief for belief in form.beliefs if shows(belief, answers.values, question)]
 
 
 def shows(belief: Belief, values: Mapping[str, Value], question: str = "") -> bool:
-    """Return whether an option of a belief is chosen; with `question`, in the answer to it."""
+    """Return whether an option that shows a belief is chosen; with `question`, in its answer."""
     return any(
         not {*codes}.isdisjoint(_chosen(values, place))
         for place, codes in belief.when.items()
@@ -117,7 +117,7 @@ def shows(belief: Belief, values: Mapping[str, Value], question: str = "") -> bo
 
 
 def _chosen(values: Mapping[str, Value], place: str) -> Iterator[str]:
-    """Yield the options chosen at a question, in its column or in one cell: see `Belief.when`."""
+    """Yield the options chosen at a question, in a column of it or in a cell: see `Belief.when`."""
     id, *inside = place.split(".")
     value = values.get(id)
     if isinstance(value, dict):
@@ -165,7 +165,7 @@ def _costs(question: Question, value: Value | None) -> dict[str, str]:
 
 
 def parse(content: bytes | str, questions: Questions) -> Answers:
-    """Return the answers in the bytes of one file; raise AnswersRefused if there are none."""
+    """Return the answers in a file's bytes; raise AnswersRefused if there are none."""
     data = _decode(content.encode("utf-8", "replace") if isinstance(content, str) else content)
     if not isinstance(data, dict) or not isinstance(data.get("answers"), dict):
         raise AnswersRefused.of("forms-file-shape")
@@ -191,7 +191,7 @@ def parse(content: bytes | str, questions: Questions) -> Answers:
 
 
 def unit_of(content: bytes) -> str:
-    """Return the unit that a file of answers names, "" if it is not such a file."""
+    """Return the unit that a file of answers names; "" if it is not such a file."""
     try:
         data = _decode(content)
     except AnswersRefused:
@@ -201,7 +201,7 @@ def unit_of(content: bytes) -> str:
 
 
 def learner_of(content: bytes) -> tuple[str, str]:
-    """Return the id and name that a file of answers gives, "" for each that is missing."""
+    """Return the id and the name in a file of answers; "" for each one that is missing."""
     try:
         data = _decode(content)
     except AnswersRefused:
@@ -235,7 +235,7 @@ def _integer(digits: str) -> float:
 
 
 def line(raw: object) -> str:
-    """Return text for one line, without control characters; "" for anything that is not text."""
+    """Return a text on one line without control characters; "" for anything that is not a text."""
     if not isinstance(raw, str):
         return ""
     line = "".join(sign if sign.isprintable() else " " for sign in clean_text(raw[:MAX_NAME]))
@@ -243,7 +243,7 @@ def line(raw: object) -> str:
 
 
 def plain_words(words: str) -> str:
-    """Return words as a page or a terminal can show them: bounded, and in one direction.
+    """Return words that a page or a terminal can show safely.
 
     Characters that change the writing direction or control a terminal are removed, and so are long
     stacks of marks over one letter.
@@ -262,7 +262,7 @@ def plain_words(words: str) -> str:
 
 
 def sort(answers: Answers, raw: Mapping[Any, object], questions: Questions) -> Answers:
-    """Return `answers` with the values of `raw` cleaned and put in the order of the questions."""
+    """Return `answers` with the values of `raw`, cleaned and in the order of the questions."""
     values: dict[str, Value] = {}
     malformed: dict[str, str] = {}
     unused: dict[str, int] = {}
@@ -279,7 +279,7 @@ def sort(answers: Answers, raw: Mapping[Any, object], questions: Questions) -> A
 
 
 def read(path: Path, questions: Questions) -> Answers:
-    """Read one file; a missing file gives no answers, an unusable one raises AnswersRefused."""
+    """Return the answers in a file; none if it is missing. Raises AnswersRefused if unusable."""
     if not path.exists():
         return Answers(release=questions.release)
     try:
@@ -292,7 +292,7 @@ def read(path: Path, questions: Questions) -> Answers:
 
 
 def document(answers: Answers, questions: Questions) -> dict[str, Any]:
-    """Return the content of the file as written, with its keys in order."""
+    """Return the content of an answer file as it is written, with its keys in order."""
     return {
         "format": FORMAT,
         "unit": questions.unit,
@@ -304,7 +304,7 @@ def document(answers: Answers, questions: Questions) -> dict[str, Any]:
 
 
 def now() -> str:
-    """Return the current time as the file gives it: UTC, in seconds."""
+    """Return the current time as a file of answers has it: in UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -315,7 +315,10 @@ def write(path: Path, answers: Answers, questions: Questions) -> None:
 
 
 def keep(path: Path, *, move: bool = False) -> Path | None:
-    """Keep the file at `path` as `answers-YYYYMMDD-HHMMSS.json`; return None if there is none."""
+    """Keep the file as `answers-YYYYMMDD-HHMMSS.json` next to it, and return this path.
+
+    move: move the file instead of copying it. Returns None if there is no file.
+    """
     if not path.exists():
         return None
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")

@@ -1,6 +1,6 @@
-"""Read files as they were handed in, also from zips packed by others, in memory.
+"""Read hand-ins as they arrive, including those in ZIPs that other people packed, in memory.
 
-Names in a zip are compared and shown, never used as paths. Files that were not read are reported
+Names in a ZIP are compared and shown, but never used as paths. A file that was not read is reported
 with the reason.
 """
 
@@ -50,7 +50,7 @@ METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 @dataclass(frozen=True)
 class File:
-    """A file as it was handed in.
+    """A file as it was handed in, or the reason why it was not read.
 
     `parts`: the folders above it inside the source, and its name; unsafe characters are written
     out. `content` is None if it was not read; `fault`, a sentence, then says why. `arrived`: when
@@ -69,21 +69,21 @@ class File:
 
     @property
     def path(self) -> str:
-        """Its path in its source."""
+        """The path of the file in its source."""
         return "/".join(self.parts)
 
     @property
     def stamped(self) -> bool:
-        """Whether a platform gave the time."""
+        """Whether a platform gave the time of arrival."""
         return self.clock in ("zip", "nbgrader")
 
 
 @dataclass
 class Budget:
-    """What may still be read from one source, with all its zips, nested ones too.
+    """How much may still be read from one source, including all its ZIPs and those inside them.
 
-    `files`: how many. `left`: how many bytes may still be unpacked; it grows with each zip that
-    is not part of another one, since honest files do not become many times as large. `bins`: the
+    files: how many files. left: how many bytes may still be unpacked; a ZIP that is not inside
+    another one raises this limit, since honest files do not become many times as large. bins: the
     rubbish bins that were reported.
     """
 
@@ -92,12 +92,12 @@ class Budget:
     bins: set[tuple[str, ...]] = field(default_factory=set)
 
     def opens(self, size: int) -> None:
-        """Count a zip of this size on the disk."""
+        """Raise the limit for a ZIP of this size on the disk."""
         self.left = min(self.left + GROWTH * size, MOST_TOTAL)
 
 
 def printable(name: str) -> str:
-    """Return a name in composed form, with characters written out that cannot be shown safely.
+    """Return a name in composed form, with escapes for characters that are unsafe to show.
 
     These are control characters, half characters, and marks that change the writing direction.
     """
@@ -110,7 +110,7 @@ def printable(name: str) -> str:
 
 
 def beside(parts: Sequence[str]) -> bool:
-    """Return whether this is a file that systems add to hand-ins, and not a hand-in."""
+    """Return whether a file was added by a system, such as a hidden file, and is not a hand-in."""
     *folders, name = (part.casefold() for part in parts)
     hidden = any(part.startswith(".") for part in (*folders, name))
     of_system = name in BESIDE or name.startswith(LOCK) or bool(BESIDE_FOLDERS & set(folders))
@@ -123,7 +123,7 @@ def is_bin(folder: str) -> bool:
 
 
 def in_bin(parts: tuple[str, ...], when: datetime, budget: Budget) -> Iterator[File]:
-    """Yield each rubbish bin once, as a refused file, if a file in it could be a hand-in."""
+    """Yield a refused file for each rubbish bin with a possible hand-in, once per bin."""
     depth = next((at for at, part in enumerate(parts[:-1], start=1) if is_bin(part)), 0)
     place = parts[:depth]
     if depth and place not in budget.bins and parts[-1].casefold().endswith(".json"):
@@ -132,17 +132,17 @@ def in_bin(parts: tuple[str, ...], when: datetime, budget: Budget) -> Iterator[F
 
 
 def most_bytes(name: str) -> int:
-    """Return the largest size, in bytes, of a file of this name."""
+    """Return the largest size, in bytes, that a file of this name may have."""
     return MOST_NOTEBOOK if name.casefold().endswith(".ipynb") else MAX_BYTES
 
 
 def refusal(parts: tuple[str, ...], when: datetime, code: str, **params: object) -> File:
-    """Return a file that was not read, with a sentence for the reason."""
+    """Return a file that was not read, with a sentence that gives the reason."""
     return File(parts, None, when, messages.text(code, path="/".join(parts), **params))
 
 
 def large(parts: tuple[str, ...], when: datetime, size: int, most: int) -> File:
-    """Return a file that is larger than `most` bytes."""
+    """Return the refusal of a file that is larger than `most` bytes."""
     shown = f"{max(size, most + 1) / 2**20:.1f}"
     return refusal(parts, when, "collect-large", size=shown, most=most // 2**20)
 
@@ -152,7 +152,7 @@ def large(parts: tuple[str, ...], when: datetime, size: int, most: int) -> File:
 
 @dataclass
 class Zip:
-    """The settings for reading one zip.
+    """How to read one ZIP.
 
     `parts`: its own name, with the folders above. `when`: its time. `above`: what comes before the
     names in it. `budget`: what may still be read of the whole source. `left`: how many bytes may be
@@ -170,14 +170,14 @@ class Zip:
 
     @property
     def room(self) -> int:
-        """How many bytes may still be unpacked."""
+        """The number of bytes that may still be unpacked."""
         return max(0, min(self.left, self.budget.left))
 
 
 def unpack(
     file: BinaryIO, parts: tuple[str, ...], when: datetime, budget: Budget, given: bool = False
 ) -> Iterator[File]:
-    """Yield the content of a zip, answers first; report what cannot be read, and go on."""
+    """Yield the files in a ZIP, answers first; a file that cannot be read is reported instead."""
     size = file.seek(0, io.SEEK_END)
     if given:
         how = Zip(parts, when, (), budget, budget.left, True)
@@ -204,7 +204,7 @@ def unpack(
 
 
 def _long_list(file: BinaryIO) -> bool:
-    """Return, before `zipfile` reads it all, whether a zip lists more than a trainee packs."""
+    """Return, before `zipfile` reads it, whether a ZIP lists more files than a trainee packs."""
     file.seek(-min(2**16 + 100, file.seek(0, io.SEEK_END)), io.SEEK_END)
     tail = file.read()
     for found in re.finditer(END, tail):
@@ -236,7 +236,7 @@ def _members(packed: zipfile.ZipFile, how: Zip) -> Iterator[File]:
 
 
 def _names(member: zipfile.ZipInfo) -> tuple[str, ...]:
-    """Return the folders and the name of a member, ready to be shown."""
+    """Return the folders and the name of a file in a ZIP, in a form that is safe to show."""
     parts = member.filename.replace("\\", "/").split("/")
     return tuple(printable(part) for part in parts if part not in ("", "."))
 

@@ -20,7 +20,7 @@ STATES = ("accepted", "question", "unmatched", "ambiguous", "refused", "kept")
 
 @dataclass(frozen=True)
 class Arrival:
-    """One file that arrived, by its number in the unit's inbox.
+    """One file that arrived; `number` is its number in the unit's inbox.
 
     `path`: its path in its source. `by`: the platform whose own download that was, or "".
     `is_apart`: whether that download does not continue the others, so that it proves no update.
@@ -59,41 +59,41 @@ class Arrival:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The folders above it, and its name."""
+        """The folders above the file, and its name."""
         return tuple(self.path.split("/"))
 
     @property
     def above(self) -> str:
-        """The path of its folder."""
+        """The path of the folder that contains the file."""
         return self.path.rpartition("/")[0]
 
     @property
     def waits(self) -> bool:
-        """Whether it holds answers that do not count until the trainer decides."""
+        """Whether the file has answers that do not count until the trainer decides."""
         return self.state in ("question", "unmatched", "ambiguous")
 
     @property
     def aside(self) -> bool:
-        """Whether the trainer put it aside."""
+        """Whether the trainer has put the file aside."""
         return self.rule == "aside"
 
     @property
     def when(self) -> str:
-        """The time of arrival in this machine's zone, with the zone's name."""
+        """The time of arrival in this machine's time zone, with the zone's name."""
         return moment(self.arrived)
 
     @property
     def order(self) -> tuple:
-        """Sort key for which of two counts: any answers, then arrival, time saved, and number."""
+        """A sort key for which of two files counts: any answers, arrival, time saved, number."""
         return self.answers != 0, self.arrived, self.saved, self.number
 
     def origin(self, unit: str) -> Origin:
-        """Return what the platform whose download contained it says about it."""
+        """Return what the platform from whose download the file came says about it."""
         return origin(self.parts, unit, self.by)
 
 
 def about(arrival: Arrival) -> dict[str, Any]:
-    """Return what is known about a file as plain JSON values."""
+    """Return the record of a file as plain JSON values."""
     known = asdict(arrival) | {"arrived": arrival.arrived.astimezone(UTC).isoformat()}
     if not arrival.is_astray:
         del known["is_astray"]  # so that earlier releases can read it
@@ -101,7 +101,7 @@ def about(arrival: Arrival) -> dict[str, Any]:
 
 
 def text_of(arrival: Arrival) -> str:
-    """Return the text of `about.json`."""
+    """Return the record of a file as the text of `about.json`."""
     return json.dumps(about(arrival), indent=1, ensure_ascii=False) + "\n"
 
 
@@ -111,7 +111,7 @@ def from_text(text: str) -> Arrival:
 
 
 def from_about(kept: dict[str, Any]) -> Arrival:
-    """Return the arrival in plain JSON values; ValueError names the fields at fault."""
+    """Return the arrival in plain JSON values; ValueError names the fields that are wrong."""
     if not isinstance(kept, dict):
         raise TypeError
     known = {one.name: one for one in fields(Arrival)}
@@ -144,12 +144,12 @@ def _fits(name: str, kind: object, value: object) -> bool:
 
 
 def moment(when: datetime) -> str:
-    """Return a moment for display: in this machine's zone, with the zone's name."""
+    """Return a moment as text: in this machine's time zone, with the zone's name."""
     return when.astimezone().isoformat(" ", "minutes")
 
 
 def counting(found: Iterable[Arrival], deadline: datetime | None = None) -> dict[str, Arrival]:
-    """Return {trainee: the arrival that counts}: the newest, or the last before a deadline.
+    """Return {trainee: the file that counts}: the newest, or the last one before a deadline.
 
     A file without answers counts only if there is no other.
     """
@@ -163,7 +163,7 @@ def counting(found: Iterable[Arrival], deadline: datetime | None = None) -> dict
 
 
 def in_question(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
-    """Return {trainee: the files that claim to be theirs}; none of them counts."""
+    """Return {trainee: the files that claim to be theirs}, none of which counts."""
     claims: dict[str, list[Arrival]] = defaultdict(list)
     for one in found:
         if one.state == "question":
@@ -172,7 +172,7 @@ def in_question(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
 
 
 def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
-    """Return files that were refused or only kept, of people without any file with answers.
+    """Return refused or merely kept files of people who have no file with answers.
 
     A file that was put aside, or that came with answers, is left out.
     """
@@ -199,7 +199,7 @@ def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
 
 
 def attachments(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
-    """Return {path of a zip: what else is in it}, for zips that hold one person's answers.
+    """Return {path of a ZIP: what else is in it}, for ZIPs with one person's answers.
 
     A file that could be answers is not an attachment, even if it is broken; nor is a bin.
     """
@@ -221,7 +221,7 @@ def attachments(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
 
 
 def zip_of(path: str) -> str:
-    """Return the path of the zip that contained a file; "" if there was none."""
+    """Return the path of the ZIP that contained a file; "" if none did."""
     *folders, _ = path.split("/")
     for depth, folder in enumerate(folders, start=1):
         if folder.casefold().endswith(".zip"):
@@ -232,7 +232,7 @@ def zip_of(path: str) -> str:
 def refused(
     found: Iterable[Arrival], unit: str, roster: Mapping[str, Trainee]
 ) -> dict[str, Arrival]:
-    """Return {trainee: the last refused file} for people without a file with answers."""
+    """Return {trainee: the last refused file}, for people without any file with answers."""
     open_ = sorted(without_answers(found, unit), key=lambda one: one.order)
     return {owner: one for one in open_ if (owner := _owner(one, unit, roster))}
 

@@ -1,9 +1,10 @@
-"""Compare five questions asked before the course, after it and a month later: counts, no marks.
+"""Compare the answers to five questions before the course, after it and a month later, unmarked.
 
-A person took part at a time if at least one of its questions is answered; an unanswered one
-then counts as not right. A gain counts only people who took part at both times. All files of a
-person count together, so that after a change of computers the later answers alone are enough. For
-the time before the course only the first file of a person counts; later on the last answer does.
+A person took part at one of the three times if at least one of its questions is answered; an
+unanswered question then counts as not right. A gain counts only people who took part at both times.
+All files of a person count together, so that after a change of computers the later answers alone
+are enough. For the time before the course only the first file of a person counts; later on the last
+answer does.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,10 +30,10 @@ Given = Mapping[str, Value]  # one person's answers
 
 @dataclass(frozen=True)
 class Compared:
-    """What a class answered at each time. table: None if there is no key.
+    """What a class answered each time.
 
-    people: how many handed in. unassigned: files without a known owner. answers: each question with
-    the right option and the reason.
+    table: the result of `count`; None if there is no key. people: how many handed in. unassigned:
+    files whose owner is not known. answers: each question with its right option and the reason.
     """
 
     people: int
@@ -42,11 +43,11 @@ class Compared:
 
     @property
     def is_small(self) -> bool:
-        """Whether so few handed in that everybody could tell who answered what."""
+        """Whether so few people handed in that everybody could tell who answered what."""
         return self.people < SMALL
 
     def shown(self) -> WordTable | None:
-        """Return a row for each objective: how many were right each time, and the gains."""
+        """Return one row per objective: how many people were right each time, and the gains."""
         if self.table is None:
             return None
         rows = self.table.groupby("text", sort=False)
@@ -59,17 +60,17 @@ def _cells(times: Iterable[Any]) -> Iterator[tuple[str, str]]:
     each = list(times)
     for one in each:
         said = text("class-of", part=one.right, whole=one.people)
-        yield text(f"apart-{one.time}"), _with(said, one.people, "apart-share", one.right)
+        yield text(f"apart-{one.time}"), _with_percent(said, one.people, "apart-share", one.right)
     for one in each[1:]:
         said = text("apart-from-to", before=one.before, now=one.now, both=one.both)
         yield (
             text(f"apart-gain-{one.time}"),
-            _with(said, one.both, "apart-change", one.now - one.before),
+            _with_percent(said, one.both, "apart-change", one.now - one.before),
         )
 
 
-def _with(said: str, people: int, code: str, part: int) -> str:
-    """Return counts, with a percentage if there are enough people; a dash for nobody."""
+def _with_percent(said: str, people: int, code: str, part: int) -> str:
+    """Return counts as text, with a percentage if there are enough people; a dash for nobody."""
     if people < SMALL:
         return said if people else "–"
     percent = f"{100 * part / people:{'+' if code == 'apart-change' else ''}.0f}"
@@ -79,9 +80,10 @@ def _with(said: str, people: int, code: str, part: int) -> str:
 def compare(
     found: Sequence[Arrival], original: Callable[[Arrival], bytes], key: Key | None
 ) -> Compared | None:
-    """Return what a class answered at each time; None if nobody handed anything in.
+    """Return what a class answered each time; None if nobody handed in anything.
 
-    found: the inbox. original: gives the bytes of a file in it. key: None if there is none.
+    found: the files in the inbox. original: a function that returns the bytes of one of them. key:
+    None if there is none.
     """
     if not found:
         return None
@@ -109,7 +111,7 @@ def _answers(key: Key) -> Iterator[tuple[str, str, str]]:
 
 
 def count(key: Key, given: Iterable[Given]) -> pd.DataFrame:
-    """Return how many were right: a row for each question and time.
+    """Return how many people were right: one row for each question and time.
 
     objective (its code), text; time: the form's id; people who took part at this time; right: how
     many of these were right; both: people who took part at this and the first time; before, now:

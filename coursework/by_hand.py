@@ -1,4 +1,4 @@
-"""Decisions by a trainer about files of an inbox: the owner, and the time of arrival."""
+"""Carry out a trainer's decisions on files of an inbox: whose they are, and when they arrived."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,11 @@ ASIDE = "-"  # instead of an id: the file belongs to nobody
 
 @dataclass(frozen=True)
 class Box:
-    """An inbox for decisions. original: returns the untouched bytes of a file."""
+    """The files of one unit, on which a trainer decides.
+
+    every: {number: file}. roster: {id: trainee}. original: a function that returns the untouched
+    bytes of a file.
+    """
 
     questions: Questions
     every: Mapping[int, Arrival]
@@ -31,13 +35,13 @@ class Box:
         return self.questions.unit
 
     def there(self, number: int) -> Arrival:
-        """Return the file of this number; raise DataError if there is none."""
+        """Return the file with this number; raise DataError if there is none."""
         if number not in self.every:
             raise fault("collect-no-number", number=number, unit=self.unit)
         return self.every[number]
 
     def answers(self, one: Arrival) -> Answers | None:
-        """Return the answers in a file; None if there are none."""
+        """Return the answers in a file; None if it has none."""
         try:
             return parse(self.original(one), self.questions)
         except DataError:
@@ -46,9 +50,9 @@ class Box:
 
 @dataclass(frozen=True)
 class Decision:
-    """A file and what is decided. `against`: sentences on evidence for somebody else.
+    """A file and what was decided about it. against: sentences on evidence for another person.
 
-    `also`: other files of the same person that the decision settles.
+    also: other files of the same person that this decision settles.
     """
 
     arrival: Arrival
@@ -58,12 +62,12 @@ class Decision:
 
     @property
     def changed(self) -> list[Arrival]:
-        """Every file that the decision changes."""
+        """All files that the decision changes."""
         return [self.arrival, *self.also]
 
 
 def assign(box: Box, given: Mapping[int, str]) -> list[Decision]:
-    """Return the decisions if files are given to trainees by hand, {number: id}.
+    """Return the decisions that follow if the trainer gives files to people, {number: id}.
 
     The id `-` puts a file aside: it is kept, and belongs to nobody. Once a person in question is
     given a file, they are no longer in question: the other files are put aside. Raises DataError if
@@ -81,7 +85,7 @@ def assign(box: Box, given: Mapping[int, str]) -> list[Decision]:
 
 
 def _settle_others(box: Box, every: Mapping[int, Arrival], trainee: str) -> list[Arrival]:
-    """Return a person's other files that a decision changes. every: files after the decision."""
+    """Return a person's other files that a decision changes. every: the files after it."""
     theirs = [one for one in every.values() if one.trainee == trainee]
     open_ = [one for one in theirs if one.state == "question"]
     chosen = [one for one in theirs if one.rule == "hand" and one != box.every[one.number]]
@@ -154,7 +158,7 @@ def _against(
 
 
 def _is_another(name: str, person: Trainee, roster: Mapping[str, Trainee]) -> bool:
-    """Return whether a name is somebody else's on the roster, or not this person's."""
+    """Return whether a name is another person's on the roster, or not this person's."""
     if found := names.by_any(roster, name):
         return person.id not in found
     known = f"{person.name} {person.id} {person.email}" if person.name else ""
@@ -162,7 +166,7 @@ def _is_another(name: str, person: Trainee, roster: Mapping[str, Trainee]) -> bo
 
 
 def set_arrived(box: Box, numbers: Iterable[int], when: datetime) -> list[Arrival]:
-    """Return files with a new time of arrival; raise DataError if one does not exist."""
+    """Return files with a new time of arrival; raise DataError if one of them does not exist."""
     return [replace(box.there(number), arrived=when, clock="hand") for number in numbers]
 
 
@@ -170,12 +174,12 @@ def set_arrived(box: Box, numbers: Iterable[int], when: datetime) -> list[Arriva
 
 
 def describe(box: Box, one: Arrival) -> str:
-    """Return a description of a file: path, time of arrival, name and id in it, its answers."""
+    """Return a text on a file: path, time of arrival, the name and id in it, and its answers."""
     return f"{one.label}  {one.path}\n      {inside(box, one)}"
 
 
 def inside(box: Box, one: Arrival) -> str:
-    """Return a file's time of arrival, the name and id in it, and its number of answers."""
+    """Return a text on a file: time of arrival, the name and id in it, and number of answers."""
     name, id = printable(one.learner_name), printable(one.learner_id)
     none = messages.text("assign-none")
     given = {"when": one.when, "name": f"“{name}”" if name else none, "id": id or none}
@@ -185,7 +189,7 @@ def inside(box: Box, one: Arrival) -> str:
 
 
 def outcome(box: Box, done: Sequence[Decision], deadline: datetime | None) -> list[str]:
-    """Return what was decided: each file with its content, its owner, and what counts now.
+    """Return what was decided: each file with its content and owner, and what counts now.
 
     box: after the decision.
     """
@@ -213,5 +217,5 @@ def outcome(box: Box, done: Sequence[Decision], deadline: datetime | None) -> li
 
 
 def who(person: Trainee) -> str:
-    """Return a person's id and name, as a page or a terminal can show them."""
+    """Return a person's id and name as text that a page or a terminal can show safely."""
     return printable(f"{person.id} ({person.name})" if person.name else person.id)

@@ -1,4 +1,4 @@
-"""Make certificates for people above a threshold over several units: one A4 page each."""
+"""Make certificates for people who reach a threshold in several units: one A4 page each."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,12 +38,14 @@ class Standing:
 
     @property
     def percent(self) -> int:
-        """Points so far, in whole percent; never rounded up."""
+        """The points so far in whole percent; never rounded up."""
         return min(100, int(self.earned / self.most * 100 + 1e-9))
 
     def state(self, threshold: float) -> str:
-        """Return "certified", "waiting" (unmarked texts may still reach it), "lacking" (not every
-        unit was handed in) or "below".
+        """Return "certified", "waiting", "lacking" or "below".
+
+        waiting: unmarked texts may still bring the points up to the threshold. lacking: not every
+        unit was handed in.
         """
         needed = self.most * threshold / 100 - 1e-9
         if self.earned >= needed:
@@ -56,7 +58,7 @@ class Standing:
 def standings(
     keys: Sequence[Key], results: Mapping[str, Iterable[Result]], question: Collection[str] = ()
 ) -> list[Standing]:
-    """Return everybody with a graded hand-in in one of the units, sorted by id.
+    """Return the standing of everybody with a graded hand-in in one of the units, sorted by id.
 
     results: {unit: graded hand-ins}. question: trainees who are left out until it is decided which
     of several files is theirs.
@@ -98,10 +100,10 @@ def page(one: Standing, keys: Sequence[Key], course: str, threshold: float, day:
 
 
 def index(everybody: Iterable[Standing], people: Mapping[str, Trainee], threshold: float) -> bytes:
-    """Return the list of all people as a file for a spreadsheet with the columns `HEADS`.
+    """Return the list of all people as a file for spreadsheets, with the columns `HEADS`.
 
-    file: only for people with a certificate. keys: for each unit the version of the key under which
-    the points were given, "?" if it is not known.
+    The file of a certificate is given only for people who have one. The keys are, for each unit,
+    the version of the key under which the points were given, "?" if it is not known.
     """
     rows = []
     for one in everybody:

@@ -13,13 +13,13 @@ Each file with answers claims to be one person's. The evidence decides whose, in
 
 A file that names another participant than the platform does, or two people, waits for the trainer.
 One person has one hand-in. The same content again is ignored. A newer file of the same account of
-the same platform replaces the older one, unless it is empty, and only if its download continues
-the earlier one: of the other people's files that came with the older one, it holds most unchanged,
-and at least two. Any other second file for a person puts the person in question: none of the files
-counts until the trainer decides, whichever came first. Only a file that the trainer gave to the
-person by hand goes on counting, and the new one waits. Marks that were given before stay, labelled
-"in question". The questions before and after the course have no marks, and everybody hands them in
-three times: all files of a person count, and `before_after` puts them together.
+the same platform replaces the older one, unless it is empty, and only if its download continues the
+earlier one: it contains most of the other people's files that came with the older one, unchanged,
+and at least two of them. Any other second file for a person puts the person in question: none of
+the files counts until the trainer decides, whichever came first. Only a file that the trainer gave
+to the person by hand goes on counting, and the new one waits. Marks that were given before stay,
+labelled "in question". The questions before and after the course have no marks, and everybody hands
+them in three times: all files of a person count, and `before_after` puts them together.
 
 `matching` finds whose a file is; this module decides which of a person's files count.
 """
@@ -39,22 +39,22 @@ AGAIN = re.compile(r" ?\(\d+\)")  # added by browsers to the name of a file that
 
 
 def weigh(files: Sequence[Arrival], unit: str, who: str) -> list[Arrival]:
-    """Return the files that claim one person, each accepted, in question or waiting.
+    """Return one person's files, each accepted, in question or waiting.
 
-    files: those that are accepted, in question, or claim the person now (in any other state).
-    who: the person, in the words of the reasons.
+    files: those that are accepted, in question, or newly claim the person (in any other state).
+    who: the person, as named in the reasons.
     """
     settled = [one for one in files if one.state == "accepted"]
     opened = [one for one in files if one.state != "accepted"]
     if not opened or unit == APART or _agree(files, unit):
         return [*settled, *map(_accept, opened)]
     if any(one.rule == "hand" for one in settled):
-        return [*settled, *(_beside(one, settled, unit, who) for one in opened)]
+        return [*settled, *(_accept_or_wait(one, settled, unit, who) for one in opened)]
     return [_in_question(one, files, settled, who) for one in files]
 
 
 def _agree(files: Iterable[Arrival], unit: str) -> bool:
-    """Return whether all have the same content, or came from one account of one platform.
+    """Return whether all files have the same content, or are from one account of one platform.
 
     A file without an account counts as that of an account if it has the same content.
     """
@@ -71,8 +71,11 @@ def _accept(one: Arrival) -> Arrival:
     return replace(one, state="accepted", reason="", counted=False, is_apart=False)
 
 
-def _beside(one: Arrival, settled: Sequence[Arrival], unit: str, who: str) -> Arrival:
-    """Return a file that arrived after the trainer gave another one to the person."""
+def _accept_or_wait(one: Arrival, settled: Sequence[Arrival], unit: str, who: str) -> Arrival:
+    """Return a file that came after the trainer gave another one to the person: it waits.
+
+    It is accepted if it agrees with a file that already counts (`_agree`).
+    """
     if any(_agree((one, other), unit) for other in settled):
         return _accept(one)
     number = counting(settled)[one.trainee].label
@@ -108,7 +111,7 @@ class Downloads:
         again: Iterable[tuple[str, Arrival]],
         unit: str,
     ) -> None:
-        """Take the inbox.
+        """Prepare with the files of the inbox.
 
         early: the numbers of files that were there before. again: (source, file) of each file that
         arrived again.
@@ -126,7 +129,7 @@ class Downloads:
                 self.contents[source][one.origin(unit).account].add(one.sha256)
 
     def continuing(self) -> list[Arrival]:
-        """Return the new files whose download continues the others of the account."""
+        """Return the new files whose download continues the account's earlier downloads."""
         return [
             one
             for account, files in self.files.items()
@@ -148,7 +151,7 @@ class Downloads:
         return True
 
     def _continues(self, old: Arrival, new: Arrival) -> bool:
-        """Return whether the new source holds most of the old one's files of others unchanged."""
+        """Return whether a new source has most of an old one's other files, unchanged."""
         there, here = self.contents[self._source(old)], self.contents[self._source(new)]
         others = there.keys() - {old.origin(self.unit).account, ()}
         same = sum(bool(there[who] & here.get(who, set())) for who in others)
@@ -156,7 +159,7 @@ class Downloads:
 
 
 def updates(found: Iterable[Arrival]) -> dict[int, str]:
-    """Return {number: trainee} of the files in question that look like updates of all the others.
+    """Return {number: trainee} of files in question that look like updates of all the others.
 
     They contain the same id and name, have the same file name, were saved later, and hold no fewer
     answers. That is not proof, since anybody can write this into a file.
@@ -170,7 +173,7 @@ def updates(found: Iterable[Arrival]) -> dict[int, str]:
 
 
 def _updates(new: Arrival, old: Arrival) -> bool:
-    same = [_inside(one) for one in (new, old)]
+    same = [_names_in(one) for one in (new, old)]
     return (
         same[0] == same[1]
         and all(same[0])
@@ -179,7 +182,7 @@ def _updates(new: Arrival, old: Arrival) -> bool:
     )
 
 
-def _inside(one: Arrival) -> tuple[str, str, str]:
-    """Return the id and the name in a file, and the file's name as it was first saved."""
+def _names_in(one: Arrival) -> tuple[str, str, str]:
+    """Return the id and the name in a file, and its file name without a browser's "(1)"."""
     file = AGAIN.sub("", one.parts[-1]).casefold()
     return one.learner_id.casefold(), plain(one.learner_name), file

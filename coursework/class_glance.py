@@ -1,4 +1,4 @@
-"""Show what to teach a class again first: few lines, no names, large enough for a wall."""
+"""Show what to teach a class again first, in a few large lines for the wall, without names."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,11 @@ ALONE = 1  # one person's mistake is not for a wall
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to teach again: the reason in numbers (`told`); `under`, pairs of what and why."""
+    """One thing to teach again.
+
+    told: the reason, in numbers. under: pairs of what was wrong and why. say: what to say about it.
+    read: the section to read again.
+    """
 
     unit: str
     text: str
@@ -32,7 +36,7 @@ class Item:
 
 
 def glance(units: Sequence[UnitClass], tables: Mapping[str, pd.DataFrame], level: int = 2) -> str:
-    """Return what to teach again first, as a fragment of HTML: a section with a heading.
+    """Return an HTML section with a heading: what to teach again first.
 
     tables: `class_tables.make_tables` of the same units. level: of its heading, 1 to 5. Its style
     sheet is `class_glance.css`.
@@ -55,13 +59,13 @@ def glance(units: Sequence[UnitClass], tables: Mapping[str, pd.DataFrame], level
 
 
 def percent(share: float) -> str:
-    """Return a share for display; a word if it is missing."""
+    """Return a share as text, in percent; a word if it is missing."""
     known = share == share
     return text("class-hundred", value=round(100 * share)) if known else text("class-no-number")
 
 
 def _objectives(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
-    """Yield objectives that at most half of a unit reached, with the texts still to mark."""
+    """Yield objectives that at most half of a class reached, with the texts still to mark."""
     rows = tables["objectives"]
     people = rows["reached"] + rows["waiting"] + rows["practise"]
     can = rows["reached"] + rows["waiting"]
@@ -83,23 +87,23 @@ def _questions(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
 
 
 def _chosen(tables: Mapping[str, pd.DataFrame], row: Any) -> Iterable[tuple[str, str]]:
-    mine = _of(tables["wrong-options"], row)
+    mine = _rows_of_question(tables["wrong-options"], row)
     for one in mine[mine["people"] > ALONE].head(MOST_UNDER).itertuples():
         yield one.text, text("class-glance-chose", people=one.people, of=one.of)
 
 
 def _lacking(tables: Mapping[str, pd.DataFrame], row: Any) -> Iterable[tuple[str, str]]:
-    mine = _of(tables["properties"], row).sort_values("share", kind="stable")
+    mine = _rows_of_question(tables["properties"], row).sort_values("share", kind="stable")
     for one in mine[mine["share"] < 1].head(MOST_UNDER).itertuples():
         yield one.name, text("class-glance-has", people=one.people, of=one.of)
 
 
-def _of(rows: pd.DataFrame, row: Any) -> pd.DataFrame:
+def _rows_of_question(rows: pd.DataFrame, row: Any) -> pd.DataFrame:
     return rows[(rows["unit"] == row.unit) & (rows["question"] == row.question)]
 
 
 def _beliefs(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
-    """Yield common misunderstandings, with what to say to them."""
+    """Yield the common misunderstandings, with what to say about them."""
     rows = tables["beliefs"]
     common = rows[(rows["share"] >= COMMON) & (rows["people"] > ALONE)]
     for row in common.sort_values("share", ascending=False, kind="stable").itertuples():
@@ -108,14 +112,14 @@ def _beliefs(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
 
 
 def place(row: Any) -> str:
-    """Return the place of a belief's section in words."""
+    """Return, in words, where a belief's section is in the book."""
     if not row.chapter:
         return row.section
     return text("class-place", section=row.section, chapter=row.chapter)
 
 
 def _nothing(units: Sequence[UnitClass], tables: Mapping[str, pd.DataFrame]) -> str:
-    """Return the sentence for a class without anything to teach again, as far as is known."""
+    """Return the sentence for a class that has nothing to learn again, as far as is known."""
     if not any(unit.results for unit in units):
         return text("class-glance-ungraded")
     counts = tables["units"]

@@ -20,13 +20,13 @@ BARS = 10  # of the distribution of marks
 
 
 def columns(words: str) -> dict[str, str]:
-    """Return {name: type} of columns written as `name` for words and times, or `name:type`."""
+    """Return {name: type} of columns; in `words`, `name` alone means words or times."""
     parts = (one.partition(":") for one in words.split())
     return {name: kind or "object" for name, _, kind in parts}
 
 
 def frame(types: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
-    """Return a table with these columns and types, even without rows."""
+    """Return a table with these columns and types, even if it has no rows."""
     return pd.DataFrame(list(rows), columns=list(types)).astype(dict(types))
 
 
@@ -38,11 +38,12 @@ UNITS = columns(
 
 
 def by_unit(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return a row per unit: counts of people, the most points, and shares of the marked points.
+    """Return one row per unit: numbers of people, the highest points, shares of marked points.
 
-    people: on the roster, or handed in; handed_in; graded; late; question: several files claim
-    them; refused; unsure; missing: nothing at all; people_to_mark: people with texts to mark;
-    unassigned files in the inbox; most; mean, median, lowest and highest share.
+    people: on the roster, or handed in. handed_in, graded, late, refused, unsure: numbers of
+    people. question: people whom several files claim. missing: people without any file.
+    people_to_mark: people with texts to mark. unassigned: files in the inbox. most: the highest
+    points. mean, median, lowest, highest: shares.
     """
     rows = []
     for unit in units:
@@ -60,7 +61,7 @@ DISTRIBUTION = columns("unit low:float high:float people:int")
 
 
 def distribution(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return the number of people by share: unit, low, high, people; ten rows per unit.
+    """Return how many people have which share: unit, low, high, people; ten rows per unit.
 
     A share belongs to the row with low <= share < high; 1 and more to the last.
     """
@@ -79,7 +80,7 @@ OBJECTIVES = columns(
 
 
 def by_objective(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return a row for each objective that a question tests.
+    """Return one row for each objective that a question tests.
 
     unit, objective (its code), text; questions and `most` points behind it; share of the marked
     points that the class earned; how many people reached it, may reach it with what still waits, or
@@ -101,7 +102,7 @@ def by_objective(units: Iterable[UnitClass]) -> pd.DataFrame:
 
 
 def _share(each: list[list[Points]]) -> float:
-    """Return the share of the marked points that a class earned; a list of points per person."""
+    """Return the share of marked points that a class earned. each: the points of each person."""
     marked = [part for parts in each for part in parts if not part.waiting]
     most = sum(part.most for part in marked)
     return sum(part.earned for part in marked) / most if most else nan
@@ -114,16 +115,16 @@ QUESTIONS = columns(
 
 
 def by_question(units: Iterable[UnitClass], fewest: int = FEWEST) -> pd.DataFrame:
-    """Return a row per question, in the order in which they are asked.
+    """Return one row per question, in the order in which they are asked.
 
     unit, question, label, form and objective (titles and codes), `most` points; marked: hand-ins in
-    which it is marked; share: its difficulty, the share of the points that these earned (the lower,
-    the harder); open: hand-ins without a usable answer to it, 0 where it has no points.
+    which it is marked; share: the share of the points that these earned, which shows how hard it is
+    (the lower, the harder); open: hand-ins without a usable answer to it, 0 if it has no points.
 
     discrimination: the corrected item-total correlation, that is Pearson's correlation of the
-    points of this question with those of all other questions that are marked by nbgrader. Missing,
-    with the reason in `note`: "too-few" with fewer than `fewest` hand-ins, "all-alike" where all
-    earned the same here or in the rest.
+    points of this question with those of all other questions that are marked by nbgrader. It may be
+    missing, with the reason in `note`: "too-few" with fewer than `fewest` hand-ins, "all-alike" if
+    all hand-ins earned the same here or in all other questions.
     """
     rows = []
     for unit in units:
@@ -141,7 +142,7 @@ def by_question(units: Iterable[UnitClass], fewest: int = FEWEST) -> pd.DataFram
 
 
 def _earned(unit: UnitClass) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the points and whether there is an answer: a row per hand-in, a column per question.
+    """Return two tables, points and whether there is an answer: hand-ins by questions.
 
     Points that a trainer set for a whole form do not show how its questions went, so here the
     answers count; a text that waits is missing.
@@ -168,12 +169,12 @@ def _figures(
     rest = earned.loc[mine.index, others].sum(axis=1)
     if len(mine) < fewest:
         return len(mine), reached, nan, "too-few"
-    if _alike(mine) or _alike(rest):
+    if _is_constant(mine) or _is_constant(rest):
         return len(mine), reached, nan, "all-alike"
     return len(mine), reached, float(mine.corr(rest)), ""
 
 
-def _alike(values: pd.Series) -> bool:
+def _is_constant(values: pd.Series) -> bool:
     return bool(values.max() - values.min() < NOTHING)
 
 
@@ -181,7 +182,7 @@ WRONG = columns("unit question label option text people:int of:int")
 
 
 def wrong_options(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return the wrong options that people chose, the commonest of each question first.
+    """Return the wrong options that people chose, the most common of each question first.
 
     unit, question, label; option (its code), text; people who chose it, of those who answered.
     """
@@ -206,7 +207,7 @@ PROPERTIES = columns("unit question label property name most:float people:int of
 
 
 def properties(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return a row for each property of work, in the order of the questions and their key.
+    """Return one row per property of made work, in the order of the questions and their key.
 
     unit, question, label; property (its code), name, `most` points; people whose piece has all of
     it, `of` those who handed in a piece; share of its points that these earned.
@@ -228,7 +229,7 @@ BELIEFS = columns("unit code text people:int of:int share:float read say")
 
 
 def beliefs(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return the wrong beliefs that hand-ins show, the commonest of each unit first.
+    """Return the wrong beliefs that hand-ins show, the most common of each unit first.
 
     unit, code, text (what was believed); people who show it (`Result.beliefs`), `of` those who
     answered anything, and their share; read: the label of the section to read again; say: what the
@@ -252,9 +253,10 @@ WAITING = columns("unit question label people:int open:int points:float")
 
 
 def waiting(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return what waits for the trainer: unit, question, label, people, open, points.
+    """Return one row for each question or form that waits to be marked by hand.
 
-    open: those of the people who wrote nothing.
+    unit, question, label; people whose answers wait; open: how many of these wrote nothing; points
+    that are still to be given.
     """
     rows = []
     for unit in units:

@@ -31,10 +31,10 @@ def page(
     made: datetime,
     apart: Compared | None = None,
 ) -> str:
-    """Return the page as text: a complete HTML document.
+    """Return the report on a class as the text of a complete HTML document.
 
-    tables: `class_tables.make_tables` of the same units.
-    pseudonyms: the units name nobody. apart: what was asked before and after the course.
+    tables: `class_tables.make_tables` of the same units. pseudonyms: whether the units name nobody.
+    apart: the answers before and after the course.
     """
     one = _Page(units, tables, pseudonyms)
     rows = tables["units"]
@@ -74,7 +74,7 @@ class _Page:
     # --- what waits -----------------------------------------------------------------------------
 
     def steps(self) -> Iterable[str]:
-        """Yield what waits for the trainer."""
+        """Yield a sentence on each thing that the trainer still has to do."""
         waiting = self.tables["to-mark"].groupby("unit", sort=False)[["people", "open"]].sum()
         if len(waiting):
             units = ", ".join(
@@ -105,7 +105,7 @@ class _Page:
     # --- people ---------------------------------------------------------------------------------
 
     def by_person(self, kind: str, head: str, codes: pd.Series) -> WordTable | None:
-        """Return a row per person, sorted by name, a line per code with units; None for nobody."""
+        """Return one row per person, sorted by name, with one line per code; None for nobody."""
         rows = self.tables[kind]
         found: dict[tuple[str, str], dict[str, list[str]]] = {}
         counts = rows["count"] if "count" in rows else [1] * len(rows)
@@ -125,7 +125,7 @@ class _Page:
     def _people(
         self, people: Sequence[tuple[str, str]], columns: Mapping[str, list[str]]
     ) -> WordTable:
-        """Return a table by name; ids are next to the names, since two people can share a name."""
+        """Return a table by name, with ids, since two people can have the same name."""
         ids = {} if self.pseudonyms else {text("class-id"): [plain_words(id) for _, id in people]}
         names = [plain_words(name) for name, _ in people]
         return WordTable(pd.DataFrame({**columns, **ids}, index=names), text("class-name"))
@@ -180,7 +180,7 @@ def _table(first: str, names: Iterable[str], columns: Mapping[str, Iterable[obje
 
 
 def _overview(rows: pd.DataFrame) -> WordTable:
-    """Return a table of all units next to each other."""
+    """Return a table of all units next to one another."""
     each = list(rows.itertuples())
     columns = {
         "handed-in": [text("class-of", part=row.handed_in, whole=row.people) for row in each],
@@ -259,7 +259,7 @@ def _hundred(share: float) -> float:
 
 
 def _files(strays: Mapping[str, int], count: int) -> str:
-    """Return the number of files of nobody and the first names; no names with pseudonyms."""
+    """Return a text with the number of files that belong to nobody, and the first file names."""
     names = [
         plain_words(path) if files == 1 else _with_count(plain_words(path), files)
         for path, files in strays.items()

@@ -1,8 +1,8 @@
 """Tables about a class that name people, and its files: spreadsheets, lists of pages.
 
 A `UnitClass` (`class_unit`) records what a class did in a unit; tables of what it learned are in
-`class_learning`. Tables of marks, of missing people and of people who may need help take a list of
-`UnitClass`; for units that are `hidden` they name nobody.
+`class_learning`. The tables of marks, of missing people and of people who may need help take a list
+of `UnitClass`; for units that are `hidden`, they name nobody.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -51,9 +51,9 @@ def marks(units: Iterable[UnitClass]) -> pd.DataFrame:
 
     trainee, name, unit; state: one of STATES; points so far, of `most`; share of what is marked;
     to_mark: points that wait for the trainer; answered of `asked` questions, those with points;
-    arrived: a time, or None; key: the version of the key under which the points were given, None
-    where it is not known. Without a graded hand-in all numbers but `most` and `asked` are missing.
-    For somebody in question, points, share, to_mark and key are those from before, if any.
+    arrived: a time, or None; key: the version of the key under which the points were given, None if
+    it is not known. Without a graded hand-in all numbers but `most` and `asked` are missing. For
+    somebody in question, points, share, to_mark and key are those from before, if any.
     """
     return frame(MARKS, (row for unit in units for row in _marks(unit)))
 
@@ -78,7 +78,7 @@ def _marks(unit: UnitClass) -> Iterable[tuple]:
 
 
 def _absent(unit: UnitClass, id: str) -> str:
-    """Return why a person has no hand-in that counts: one of ABSENT, or "none"."""
+    """Return why nothing of a person counts: one of ABSENT, or "none"."""
     for state in ABSENT:
         if id in getattr(unit, state):
             return state
@@ -86,7 +86,7 @@ def _absent(unit: UnitClass, id: str) -> str:
 
 
 def _count_asked(unit: UnitClass) -> int:
-    """Count the questions with points; the others may be left unanswered without a reason."""
+    """Return the number of questions with points; all others may be left unanswered."""
     return sum(bool(one.points) for one in unit.key.questions.all.values())
 
 
@@ -101,9 +101,8 @@ MISSING = columns("trainee name unit state email text")
 def missing(units: Iterable[UnitClass]) -> pd.DataFrame:
     """Return the people without a hand-in that counts, for mail merge.
 
-    Columns: trainee, name, unit, state, email, text.
-    state: one of ABSENT, or none. email: empty where the roster has none. text: a message to the
-    person, which names nobody.
+    Columns: trainee, name, unit, state, email, text. state: one of ABSENT, or none. email: empty if
+    the roster has none. text: a message to the person, which names nobody.
     """
     return frame(MISSING, (row for unit in units for row in _missing(unit)))
 
@@ -119,9 +118,9 @@ NEEDS = columns("trainee name unit reason")
 
 
 def help_wanted(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return who may need help, a row for each reason: trainee, name, unit, reason.
+    """Return who may need help, one row per reason: trainee, name, unit, reason.
 
-    Sorted by name and never by mark, since it is no ranking. The reasons:
+    It is sorted by name and never by mark, since it is not a ranking. The reasons:
 
     * below-half: less than half of the points that are marked;
     * open: more than half of the questions with points not answered;
@@ -214,7 +213,7 @@ TABLES: dict[str, Callable[[Sequence[UnitClass]], pd.DataFrame]] = {
 
 
 def make_tables(units: Sequence[UnitClass], course: Path) -> dict[str, pd.DataFrame]:
-    """Return all tables by name; beliefs also get their section and chapter in words."""
+    """Return {name: table} of all tables; beliefs also get their section and chapter in words."""
     tables = {name: make(units) for name, make in TABLES.items()}
     found = tables["beliefs"]
     places = [section(course, label) for label in found["read"]]
@@ -239,7 +238,7 @@ def _cell(value: Any) -> Any:
 
 
 def without_names(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the tables that may be written with pseudonyms, without those that identify people."""
+    """Return the tables that may be written with pseudonyms; any other identifies people."""
     return {name: one for name, one in tables.items() if name not in WITH_NAMES}
 
 
@@ -253,7 +252,7 @@ def _spreadsheet(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> byte
 
 
 def page_name(about: str, trainee: str) -> str:
-    """Return the file name of a person's page about a unit, or of their "certificate".
+    """Return the file name of a person's page about a unit, or of a person's "certificate".
 
     Each name shows what the page is, so that pages of several units fit into one folder.
     """
@@ -261,16 +260,16 @@ def page_name(about: str, trainee: str) -> str:
 
 
 def index_name(about: str) -> str:
-    """Return the file name of the list of these pages."""
+    """Return the file name of the list of feedback pages or certificates."""
     return f"{about}_index.csv"
 
 
 def feedback_index(
     key: Key, results: Iterable[Result], people: Mapping[str, Trainee], course: Path
 ) -> bytes:
-    """Return the list of feedback pages for mail merge: `FEEDBACK`, a row per page.
+    """Return the list of feedback pages for mail merge: `FEEDBACK`, one row per page.
 
-    email: empty where the roster has none. text: a message to the person, without a right answer.
+    email: empty if the roster has none. text: a message to the person, without a right answer.
     """
     return _spreadsheet(FEEDBACK, (_page_row(key, one, people, course) for one in results))
 

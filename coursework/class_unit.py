@@ -1,4 +1,4 @@
-"""Record what a class did in a unit: hand-ins and missing people; `hide` removes all names."""
+"""Record what a class did in a unit: who handed in and who did not; `hide` removes all names."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,17 +21,17 @@ ABSENT = ("late", "question", "refused", "unsure")  # why no file counts
 class UnitClass:
     """What a class did in one unit.
 
-    results: the graded hand-ins that count. roster: {id: name} of those who should hand in, empty
-    where there is no list. handed_in: {id: name} of those with a hand-in that counts, graded or
-    not. late: {id: name} of those whose hand-in came after the deadline only. refused: {id: name}
-    of those of whom there is nothing but files that cannot be graded. unsure: {id: name} of those
-    who may have handed in a file that waits to be assigned. unassigned: files in the inbox that
-    nobody is known to have handed in. question: {id: name} of those whom several files claim, so
-    that none counts until the trainer decides. before: what some of these had before, graded.
-    strays: {path: number of files} without answers that belong to nobody; a zip is one path.
-    noted: {flag: {id: count}}, what the files themselves give to look at. earlier: {version: ids},
-    whose points were given under another key than `key`; "" where its version is not known.
-    emails: {id: address} of the roster.
+    results: the graded hand-ins that count. roster: {id: name} of people who should hand in, empty
+    if there is no list. before: earlier graded hand-ins of people in question. unassigned: number
+    of files in the inbox whose owner is not known. strays: {path: number of files} for files
+    without answers that belong to nobody; a ZIP is one path. noted: {flag: {id: count}}, things in
+    the files that need a check. earlier: {version: ids} of people whose points were given under
+    another key than `key`; "" if its version is not known. emails: {id: address} from the roster.
+
+    The others are {id: name}. handed_in: people with a hand-in that counts, graded or not. late:
+    people whose hand-ins all came after the deadline. refused: people who only have files that
+    cannot be graded. unsure: people who may have handed in a file that waits to be given to its
+    owner. question: people whom several files claim, so that none counts until the trainer decides.
     """
 
     key: Key
@@ -56,7 +56,7 @@ class UnitClass:
 
     @property
     def people(self) -> dict[str, str]:
-        """{id: name} of everybody, sorted by name: on the roster, or with a file of their own."""
+        """{id: name} of everybody on the roster or with a file of their own, sorted by name."""
         files = {**self.refused, **self.unsure, **self.question, **self.late, **self.handed_in}
         everybody = {**files, **self.roster}
         return dict(sorted(everybody.items(), key=lambda one: (one[1].casefold(), one[0])))
@@ -80,10 +80,10 @@ def gather(
 ) -> UnitClass:
     """Return what a class did in a unit.
 
-    results: the graded hand-ins that count. people: the roster. handed_in: ids of those with a
-    hand-in that counts, sorted. found: the unit's inbox. name_of: the name of somebody of whom
-    nothing is graded. before: graded files, also those that no longer count; of these the ones in
-    question are kept.
+    results: the graded hand-ins that count. people: the roster. handed_in: sorted ids of people
+    with a hand-in that counts. found: the files in the unit's inbox. name_of: returns the name of a
+    person of whom nothing is graded. before: graded files, including those that no longer count;
+    only those of people in question are kept.
     """
     handed_in = list(handed_in)
     roster = {id: one.name or id for id, one in people.items()}
@@ -114,7 +114,7 @@ def gather(
 
 
 def _strays(files: Iterable[Arrival]) -> dict[str, int]:
-    """Return {path: number of files}; several in one zip are listed as the zip."""
+    """Return {path: number of files} for stray files; several in one ZIP are listed as the ZIP."""
     places: dict[str, list[str]] = defaultdict(list)
     for one in files:
         places[arrivals.zip_of(one.path) or one.path].append(one.path)
@@ -145,14 +145,14 @@ def _flags(
 
 
 def _may_be_from(roster: Mapping[str, str], found: Iterable[Arrival]) -> set[str]:
-    """Return people on the roster whose id or name is in a file that waits to be assigned."""
+    """Return the people on the roster named in a file that waits to be given to somebody."""
     waiting = [one for one in found if one.waits]
     said = {text.casefold() for one in waiting for text in (one.learner_id, one.learner_name)}
     return {id for id, name in roster.items() if said & {id.casefold(), name.casefold()}}
 
 
 def hide(unit: UnitClass, pseudonyms: Mapping[str, str]) -> UnitClass:
-    """Return the unit without any name, id, time or comment."""
+    """Return the record of a unit without any name, id, time or comment."""
 
     def rename(people: Iterable[str]) -> dict[str, str]:
         return {pseudonyms[id]: pseudonyms[id] for id in people}
@@ -186,7 +186,7 @@ def _hide(result: Result, pseudonym: str) -> Result:
 
 
 def under_earlier_keys(key: Key, results: Iterable[Result]) -> dict[str, list[str]]:
-    """Return {version: ids} of graded hand-ins with points of another key; "" if not known."""
+    """Return {version of another key: ids whose points it gave}; "" if not known."""
     found: dict[str, list[str]] = {}
     for one in results:
         if one.key != key.unit_version:
@@ -195,7 +195,7 @@ def under_earlier_keys(key: Key, results: Iterable[Result]) -> dict[str, list[st
 
 
 def earlier_key_sentences(key: Key, earlier: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Yield a sentence for each earlier key: who was marked under it, and what to do."""
+    """Yield a sentence for each earlier key: whose points it gave, and what to do."""
     for version, ids in earlier.items():
         about = {"unit": key.unit, "names": list_names(ids)}
         code = "class-key-earlier" if version else "class-key-unknown"
@@ -208,7 +208,7 @@ def everybody(units: Iterable[UnitClass]) -> dict[str, str]:
 
 
 def share(result: Result) -> float:
-    """Return the share of the marked points that a hand-in earned; nan if nothing is marked."""
+    """Return the share of the marked points that a hand-in earned; NaN if nothing is marked."""
     marked = [mark for mark in result.marks.values() if not mark.waiting]
     most = sum(mark.most for mark in marked)
     return sum(mark.points for mark in marked) / most if most else nan

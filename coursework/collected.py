@@ -1,4 +1,4 @@
-"""Report the outcome of one run of collecting to the trainer."""
+"""Tell the trainer the outcome of one run of collecting."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,16 +15,17 @@ SHOWN = 10  # names in one sentence
 
 @dataclass(frozen=True)
 class Collected:
-    """The outcome. `new`: what was taken in, and what waited before and is now accepted.
+    """The outcome of one run of collecting a unit.
 
-    `still`: what waited or was refused before, and still does. `inside`: {number: name, id and
-    answers in a file that waits}. `known`: files that were in the inbox already; of `timed` of
-    these the time was corrected. `others`: files named after other units, which were skipped.
-    `gone`: files of people who were forgotten. `zips`: sources whose times have no zone.
-    `downloads`: how many came from each platform that gives no times of handing in. `counting`:
-    {trainee: the arrival that counts}. `late`: ids of those with nothing in time. `strangers`: ids
-    that count and are not on the roster. `missing`: ids of the roster with no hand-in that counts.
-    `waiting`: how many files in the inbox belong to nobody yet.
+    new: the files that were taken in, and files that waited before and are now accepted. still:
+    files that waited or were refused before, and still are. inside: {number: name, id and answers
+    in a file that waits}. known: number of files that were in the inbox already; timed: how many of
+    these got a corrected time. others: number of skipped files named after other units. gone:
+    number of files of people who were forgotten. zips: sources whose times have no time zone.
+    downloads: how many files came from each platform that gives no times of handing in. counting:
+    {trainee: the file that counts}. late: ids of people with nothing in time. strangers: ids that
+    count but are not on the roster. missing: ids on the roster without a hand-in that counts.
+    waiting: number of files in the inbox that belong to nobody yet.
     """
 
     unit: str
@@ -45,7 +46,7 @@ class Collected:
 
 
 def table(collected: Collected) -> str:
-    """Return the outcome as text: decisions to make, problems, notes, then the sum."""
+    """Return the outcome as text: decisions to make, problems, notes, and finally the totals."""
     new, still = collected.new, collected.still
     lines = list(_waiting_lines(collected))
     if lines:
@@ -69,7 +70,7 @@ def table(collected: Collected) -> str:
 
 
 def _waiting_lines(collected: Collected) -> Iterator[str]:
-    """Yield each file that waits, new or not, with the name, id and answers in it."""
+    """Yield a line on each file that waits, with the name, id and answers in it."""
     for one in (*collected.new, *collected.still):
         if one.waits:
             yield f"{one.label}  {one.reason}"
@@ -78,7 +79,7 @@ def _waiting_lines(collected: Collected) -> Iterator[str]:
 
 
 def _reason_lines(found: Sequence[Arrival]) -> Iterator[str]:
-    """Yield a line per file; one line for all if many in one folder have the same fault."""
+    """Yield a line per file with its reason; one line if many in a folder have the same."""
     alike: dict[tuple[str, str], list[Arrival]] = defaultdict(list)
     for one in found:
         alike[one.above or one.label, one.reason.replace(one.path, "")].append(one)
@@ -90,7 +91,7 @@ def _reason_lines(found: Sequence[Arrival]) -> Iterator[str]:
 
 
 def note_lines(new: Sequence[Arrival]) -> Iterator[str]:
-    """Yield a line per note; one line for all if many hand-ins have the same."""
+    """Yield a line per note; only one line if many hand-ins have the same note."""
     by_note: dict[str, list[str]] = defaultdict(list)
     for one in new:
         for note in one.notes:
@@ -106,14 +107,14 @@ def note_lines(new: Sequence[Arrival]) -> Iterator[str]:
 
 
 def download_lines(collected: Collected, code: str) -> Iterator[str]:
-    """Yield a sentence per platform with times of the download only. code: of the sentence."""
+    """Yield a sentence on each platform that gives only the time of the download."""
     for kind, count in collected.downloads.items():
         title = PLATFORMS[kind].title
         yield messages.text(code, count=count, platform=title, unit=collected.unit)
 
 
 def time_lines(collected: Collected) -> Iterator[str]:
-    """Yield notes about the times of arrival, and about what was skipped."""
+    """Yield notes on times of arrival, and on files of forgotten people that were skipped."""
     if collected.zips:
         zone = datetime.now().astimezone().strftime("%z")
         names = list_names(collected.zips)
@@ -125,7 +126,7 @@ def time_lines(collected: Collected) -> Iterator[str]:
 
 
 def list_names(names: Sequence[str]) -> str:
-    """Return names for a sentence: the first ones, and the number of the others."""
+    """Return names for a sentence: the first ones, and how many more there are."""
     more = len(names) - SHOWN
     shown = ", ".join(names[:SHOWN])
     return messages.text("collect-and-more", names=shown, more=more) if more > 0 else shown

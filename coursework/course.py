@@ -23,10 +23,11 @@ LABELLED = re.compile(r"^\(([\w-]+)\)=\n+#+\s+(.+?)\s*$", re.MULTILINE)
 
 
 def find(given: Path | None = None, remembered: Path | None = None) -> Path:
-    """Return the folder of the course: `given`, `FAIRTENDER_COURSE`, or `remembered` by a workshop.
+    """Return the folder of the course: `given`, `FAIRTENDER_COURSE`, or the `remembered` one.
 
-    Otherwise the working folder, one above it, or the checkout that contains this package. Raises
-    DataError if the named one contains no unit, or if none is found.
+    Otherwise it is the working folder, one above it, or the checkout that contains this package.
+    remembered: by a workshop. Raises DataError if the named folder contains no unit, or if none is
+    found.
     """
     for named in (given, os.environ.get("FAIRTENDER_COURSE"), remembered):
         if named:
@@ -42,7 +43,7 @@ def find(given: Path | None = None, remembered: Path | None = None) -> Path:
 
 
 def unit_folder(slug: str, root: Path = ROOT) -> Path:
-    """Return `solutions/SLUG`; DataError where the three files of a unit are not all there."""
+    """Return `solutions/SLUG`; raise DataError unless all three files of the unit are there."""
     _refuse_open(slug, root)
     folder = root / "solutions" / slug
     if not folder.is_dir():
@@ -68,7 +69,7 @@ def named_unit(given: str, root: Path = ROOT) -> str:
 
 
 def _refuse_open(given: str, root: Path) -> None:
-    """Raise DataError if the open notebook is named: by its name, its number, or a beginning."""
+    """Raise DataError if the name, number or beginning given is that of the open notebook."""
     begins = given.startswith("00-") and OPEN.startswith(given.casefold())
     if begins or given in ("0", "00", OPEN.removeprefix("00-")):
         raise fault("unit-open", unit=OPEN, units=", ".join(units(root)) or "–")
@@ -85,10 +86,10 @@ def _meant(given: str, root: Path) -> list[str]:
 
 def units(root: Path = ROOT) -> list[str]:
     """Return the slugs of all complete units in `solutions/`, sorted, without `APART`."""
-    return [slug for slug in _asked(root) if slug != APART]
+    return [slug for slug in _complete_units(root) if slug != APART]
 
 
-def _asked(root: Path) -> list[str]:
+def _complete_units(root: Path) -> list[str]:
     keys = (root / "solutions").glob("*/key.toml")
     return sorted(
         key.parent.name
@@ -99,19 +100,19 @@ def _asked(root: Path) -> list[str]:
 
 
 def asked_units(course: Path) -> list[str]:
-    """Return the slugs of all that can be handed in: the units, and the questions `APART`.
+    """Return the slugs of everything that can be handed in: the units, and `APART`.
 
     Without the sources, those included in the browser's wheel.
     """
     carried = Path(__file__).parent.glob("exercises/*/questions.toml")
-    return _asked(course) or sorted(path.parent.name for path in carried)
+    return _complete_units(course) or sorted(path.parent.name for path in carried)
 
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the book that a key names: its own title, its chapter's, and the chapter's name.
+    """A section of the book that a key names: its title, and the title of its chapter.
 
-    page: the chapter as its file is named, "" where no chapter has the section.
+    page: the file name of the chapter, "" if no chapter has the section.
     """
 
     title: str
@@ -121,7 +122,7 @@ class Section:
 
 @cache
 def sections(course: Path) -> dict[str, Section]:
-    """Return {label: section} of all sections of the book that have a label.
+    """Return {label: section} for all sections of the book that have a label.
 
     Without the book, those included in the wheel for the browser (`carried_sections`).
     """
@@ -138,18 +139,18 @@ def sections(course: Path) -> dict[str, Section]:
 
 
 def carried_sections(course: Path) -> bytes:
-    """Return the content of `CARRIED`, for use without the book: {label: section}."""
+    """Return the content of `CARRIED`, for use without the book: JSON {label: section}."""
     listed = {label: astuple(one) for label, one in sections(course).items()}
     return json.dumps(listed, ensure_ascii=False, indent=0).encode("utf-8")
 
 
 def section(course: Path, label: str) -> Section:
-    """Return the section with a label; without the book, one with the label in words."""
+    """Return the section with a label; if the book is missing, one with the label in words."""
     return sections(course).get(label) or Section(label.replace("-", " "))
 
 
 def place(course: Path, label: str, book: str = "") -> "Markup | str":
-    """Return the place of a section in words; with `book`, the address of chapters, a link."""
+    """Return, in words, where a section is; with `book`, the address of chapters, as a link."""
     one = section(course, label)
     code = "feedback-place" if one.chapter else "feedback-place-short"
     words = messages.text(code, section=one.title, chapter=one.chapter)

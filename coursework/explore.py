@@ -1,9 +1,9 @@
 """Check answers in the open notebook, `exercises/00-explore`, against what the library finds.
 
 There is no key. Each function computes the answer in the reader's own kernel, from the reader's own
-tables, profile or rates, and says whether theirs is the same: if so, what it means; if not yet,
-where to look, never the answer. An answer of the wrong type gets one sentence that says which type
-is expected.
+tables, profile or rates, and compares it with the reader's answer. If they agree, the feedback says
+what the answer means; if not, it says where to look, but never gives the answer. For an answer of
+the wrong type, one sentence says which type is expected.
 """
 
 import math
@@ -24,7 +24,7 @@ CENT = Decimal("0.01")
 
 
 class Feedback(str):
-    """Feedback on an answer; a notebook shows it as a paragraph."""
+    """Feedback on an answer, which a notebook shows as a paragraph."""
 
     def _repr_markdown_(self) -> str:
         return str(self)
@@ -33,7 +33,7 @@ class Feedback(str):
 
 
 class _Unfit(Exception):
-    """An answer, or something it is compared with, that cannot be read; one sentence about it."""
+    """Raised for an answer, or for something to compare it with, that cannot be read."""
 
 
 P = ParamSpec("P")
@@ -41,7 +41,7 @@ Compare = Callable[Concatenate[object, P], str]
 
 
 def _question(compare: Compare[P]) -> Callable[Concatenate[object, P], Feedback]:
-    """Let a comparison say "not answered yet", and report in one sentence what it cannot read."""
+    """Decorate a comparison: handle an answer that is still missing or cannot be read."""
 
     @wraps(compare)
     def check(answer: object, *args: P.args, **kwargs: P.kwargs) -> Feedback:
@@ -57,7 +57,7 @@ def _question(compare: Compare[P]) -> Callable[Concatenate[object, P], Feedback]
 
 @_question
 def check_notices(answer: object, found: object) -> str:
-    """Check the number of tenders that lack a fact that matters. found: their screening."""
+    """Check the number of tenders that lack a fact that matters. found: the screening."""
     given = _whole(answer)
     missing = _screening(found, "found").tenders["missing"]
     lacking = sum(bool(facts) for facts in missing)
@@ -70,7 +70,7 @@ def check_notices(answer: object, found: object) -> str:
 
 @_question
 def check_profile(answer: object, before: object, after: object) -> str:
-    """Check which tenders change their level. before, after: the same tenders, two profiles."""
+    """Check which tenders change their level. before, after: screenings by two profiles."""
     given = _names(answer, "T06")
     changes = moved(_screening(before, "found"), _screening(after, "after"))
     ids = {id[-3:]: kind for id, kind in zip(changes["id"], changes["change"], strict=True)}
@@ -86,7 +86,7 @@ def check_profile(answer: object, before: object, after: object) -> str:
 
 @_question
 def check_grid(answer: object, contracts: object, risks: object, leverage: object) -> str:
-    """Check which office has the most contracts of level high with strong leverage."""
+    """Check which office has most contracts at level high with strong leverage."""
     given = _text(answer, "Kolmen")
     offices = _column(contracts, "contracts", "office")
     levels = _column(risks, "risks", "level")
@@ -106,7 +106,7 @@ def check_grid(answer: object, contracts: object, risks: object, leverage: objec
 
 @_question
 def check_own(answer: object, found: object) -> str:
-    """Check whether a tender of the reader's own list is low. found: its screening."""
+    """Check whether a tender in the reader's own list is low. found: the screening."""
     given = _text(answer, "B4")
     tenders = _screening(found, "own").tenders.set_index("ocid")
     if given not in tenders.index:
@@ -120,9 +120,9 @@ def check_own(answer: object, found: object) -> str:
 
 @_question
 def check_floor(answer: object, agreed: object) -> str:
-    """Check by how much the floor rises with one more unit of money in the basic wage.
+    """Check how much the floor rises if the basic wage rises by one unit of money.
 
-    agreed: the rates of `labour_cost.rates_on`, as the reader left them.
+    agreed: the table of `labour_cost.rates_on`, as the reader left it.
     """
     given = _amount(answer)
     rates = _table(agreed, "agreed", "item")
@@ -137,7 +137,7 @@ def check_floor(answer: object, agreed: object) -> str:
 
 
 def _floor(agreed: pd.DataFrame) -> Decimal:
-    """Return the hourly floor; rates that the reader typed as floats are read as written."""
+    """Return the hourly floor; a rate that the reader typed as a float is read as written."""
     exact = agreed.assign(value=[Decimal(str(value)) for value in agreed["value"]])
     return labour_cost.total(labour_cost.floor(exact))
 

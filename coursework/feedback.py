@@ -1,8 +1,8 @@
 """Make a trainee's feedback page: what to do next, what to look at first, and the rest.
 
 The beginning is short; the other parts are folded, and open when printed. No script runs.
-Everything that a trainee or a marker wrote is shown as text, each in a direction of its own, so
-that right-to-left words do not turn those around them.
+Everything that a trainee or a marker wrote is shown as plain text with its own writing direction,
+so that right-to-left words do not affect the words around them.
 """
 
 from collections import defaultdict
@@ -41,11 +41,11 @@ LOOKS = {
 
 
 def page(key: Key, result: Result, course: Path, reuse: bool = False, book: str = "") -> str:
-    """Return a trainee's page of feedback, as HTML.
+    """Return a trainee's feedback page as HTML.
 
-    reuse: the questions will be used again, so that right answers, reasons, model answers and
-    rubrics are left out. book: the address of the book's chapters ("https://…/book/"), where the
-    trainees have one: sections are then links.
+    reuse: whether the questions will be used again; then right answers, reasons, model answers and
+    rubrics are left out. book: the address of the book's chapters ("https://…/book/"), if the
+    trainees have one; sections are then links.
     """
     every = list(result.questions.values())
     scored = [one for one in every if one.entry.question.points]  # the others may be left out
@@ -77,7 +77,7 @@ def page(key: Key, result: Result, course: Path, reuse: bool = False, book: str 
         named=messages.text(code, name=LEFT, id=result.trainee),
         place=cache(lambda label: place(course, label, book)),
         number=number,
-        of=_of,
+        of=_points_text,
         points=words.points,
         piece=words.markup,
         most_faults=MOST_LOST,
@@ -97,13 +97,13 @@ def page(key: Key, result: Result, course: Path, reuse: bool = False, book: str 
 
 
 def mail_text(key: Key, result: Result, course: Path, file: str) -> str:
-    """Return a message to send with a trainee's page, `file`: points, what to read again first.
+    """Return a message to send with a trainee's page, `file`: points, and what to read again.
 
-    No right answer is in it, so that it fits pages with and without these.
+    It gives no right answer, so it can go with pages with and without right answers.
     """
     open_questions = [one for one in result.questions.values() if one.state in NOT_YET]
     code = "feedback-mail" if result.to_mark else "feedback-mail-final"
-    points = _of(result.total, result.most)
+    points = _points_text(result.total, result.most)
     again = [
         messages.text("feedback-read-first", place=place(course, label), count=count)
         for label, count in _sections(open_questions)
@@ -114,7 +114,11 @@ def mail_text(key: Key, result: Result, course: Path, file: str) -> str:
 
 @dataclass(frozen=True)
 class _Part:
-    """The questions of a form not shown first, how many are, and how many are not right."""
+    """The questions of a form: those not shown at the top, and how many are not right.
+
+    rest: the questions not shown at the top. above: how many are shown there. again: how many of
+    the others are not right.
+    """
 
     form: Form
     rest: list[Marked]
@@ -131,7 +135,7 @@ def _parts(key: Key, result: Result, above: Collection[str]) -> Iterable[_Part]:
 
 
 def _remarks(key: Key, result: Result) -> Iterable[tuple[Form, str]]:
-    """Return the trainer's comments on whole forms; a text in a form may have the same id."""
+    """Return the trainer's comments on whole forms; a text in a form can have the same id."""
     for form in key.questions.forms:
         mark = result.marks.get(form.id)
         if mark and not mark.by_trainer and mark.comment.strip():
@@ -139,9 +143,10 @@ def _remarks(key: Key, result: Result) -> Iterable[tuple[Form, str]]:
 
 
 def _few(key: Key, result: Result) -> list[Marked]:
-    """Return the answers to look at first, without unanswered questions.
+    """Return the answers to look at first; unanswered questions are left out.
 
-    Those that would endanger somebody, those with a trainer's comment, then the costliest.
+    First come answers that would endanger somebody, then those with a trainer's comment, then those
+    that cost most points.
     """
     stops, told = _stops(key, result), _to_tell(result)
     wrong = [one for one in result.questions.values() if one.answered and one.state in NOT_YET]
@@ -169,7 +174,10 @@ def _to_tell(result: Result) -> list[Marked]:
 
 
 def _sections(open_questions: list[Marked]) -> list[tuple[str, int]]:
-    """Return (label, open questions behind it), the sections that cost most points first."""
+    """Return (label, number of questions), the sections that cost most points first.
+
+    Only questions that are not fully right count.
+    """
     lost: dict[str, list[float]] = defaultdict(list)
     for one in open_questions:
         # In made work, each lost property may have a section of its own.
@@ -184,7 +192,7 @@ def _sections(open_questions: list[Marked]) -> list[tuple[str, int]]:
     return [(label, len(lost[label])) for label in labels[:MOST_SECTIONS]]
 
 
-def _of(earned: float, most: float) -> str:
+def _points_text(earned: float, most: float) -> str:
     return messages.text("feedback-of", earned=number(earned), most=number(most))
 
 
@@ -198,7 +206,7 @@ def _arrival(key: Key, result: Result) -> Iterable[str]:
 
 
 def _when(moment: datetime) -> str:
-    """Return a moment in the local time of the page's writer, with zone and offset."""
+    """Return a moment in the local time of whoever makes the page, with zone and offset."""
     here = moment.astimezone()
     offset = f"{here:%z}"
     zone = f"{here:%Z}, UTC{offset[:3]}:{offset[3:]}" if here.utcoffset() else "UTC"

@@ -1,4 +1,4 @@
-"""Read a filled marking sheet: the change in each row, and both marks for each text.
+"""Read a filled-in marking sheet: the change in each row, and both marks for each text.
 
 A trainer's own sheet is taken over, unless something here is newer than the sheet. In that case,
 and if a second marker filled in the sheet, `compare` gives both marks for each text, and a person
@@ -28,13 +28,13 @@ MOST_SHOWN = 160  # characters of a text in a list of many
 
 @dataclass(frozen=True)
 class Change:
-    """A change that a sheet asks for; None if a cell leaves the present value.
+    """A change that a sheet asks for; None if a cell leaves the present value as it is.
 
     lines: of the rubric, which go with `points`; None for a number alone. rubric: the version of
-    the rubric in the sheet, "" where that is not known. theirs, note: points and comment in the
-    sheet, also where they change nothing. person: who it is in the sheet, an id or a code. second:
-    whether a second marker filled the row in. newer: what was changed here after the sheet was
-    saved, a sentence for each part that the row would replace.
+    the rubric in the sheet, "" if it is not known. theirs, note: points and comment in the sheet,
+    even if they change nothing. person: the id or code in the sheet. second: whether a second
+    marker filled in the row. newer: a sentence for each part that was changed here after the sheet
+    was saved and that the row would replace.
     """
 
     trainee: str
@@ -52,12 +52,12 @@ class Change:
 
     @property
     def is_change(self) -> bool:
-        """Whether it changes a mark or a comment."""
+        """Whether the row changes a mark or a comment."""
         return (self.points, self.comment) != (None, None)
 
     @property
     def kept_rubric(self) -> dict[str, object]:
-        """The part of the rubric that is kept with the points."""
+        """The fields of the rubric that are stored with the points."""
         return marking_sheet.kept_rubric(self.rubric, self.lines)
 
 
@@ -68,10 +68,10 @@ def read_changes(
     codes: Mapping[str, str],
     stale: Collection[str],
 ) -> tuple[list[Change], list[DataError]]:
-    """Return the change in each row of a sheet, and the faults in the other rows.
+    """Return the change in each row of a sheet, and the faults in all other rows.
 
-    results: {trainee: graded hand-in}. codes: {code: trainee}, who is who in a sheet without names.
-    stale: trainees who have handed in again since. Raises DataError if the file cannot be read.
+    results: {trainee: graded hand-in}. codes: {code: trainee} for a sheet without names. stale:
+    trainees who have handed in again since. Raises DataError if the file cannot be read.
     """
     # A spreadsheet reads the id 007 as the number 7.
     short = Counter(id.lstrip("0") for id in results)
@@ -88,7 +88,7 @@ def read_changes(
 
 
 class _Version(NamedTuple):
-    """The versions for which a row was made; "" for what sheets of earlier releases lacked."""
+    """The versions for which a row was made; "" if a sheet of an earlier release has none."""
 
     answer: str
     comment: str = ""
@@ -98,7 +98,7 @@ class _Version(NamedTuple):
 
     @classmethod
     def read(cls, cell: str) -> "_Version":
-        """Return the versions in a row's cell."""
+        """Return the versions in the cell of a row."""
         parts = cell.strip().split("-")
         is_second = parts[-1] == marking_sheet.SECOND
         answer, comment, rubric, lines = [*parts[: -1 if is_second else None], "", "", ""][:4]
@@ -115,7 +115,7 @@ class _Checking:
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def change(self, line: Line) -> Change:
-        """Return the change in a row; raise DataError if it has a fault."""
+        """Return the change in a row; raise DataError if the row has a fault."""
         cells = line.cells
         trainee = cells["trainee"].strip()
         trainee = trainee if trainee in self.results else self.codes.get(trainee, "")
@@ -164,7 +164,7 @@ class _Checking:
         return replace(change, newer=tuple(self._newer(line, change, version)))
 
     def _lines(self, line: Line, entry: Entry, version: "_Version") -> tuple[int, ...] | None:
-        """Return the lines of the rubric ticked in a row; None for none."""
+        """Return the rubric's lines that are ticked in a row; None if the cell is empty."""
         lines, wrong = marking_sheet.lines_in(line.cells.get(LINES, ""), len(entry.rubric))
         if wrong:
             last = marking_sheet.LETTERS[len(entry.rubric) - 1]
@@ -174,7 +174,7 @@ class _Checking:
         return lines
 
     def _newer(self, line: Line, change: Change, version: "_Version") -> Iterator[DataError]:
-        """Yield a sentence for each part of a row that would replace what the sheet never had."""
+        """Yield a sentence for each part of a row that would replace something newer."""
         before = change.before
         so_far, _ = marking_sheet.number(line.cells["points so far"], before.most)
         is_known = marking_sheet.same(so_far, before.manual)
@@ -204,9 +204,10 @@ def _short(text: str) -> str:
 
 @dataclass(frozen=True)
 class Compared:
-    """A text that a sheet marks or comments on, with both marks.
+    """A text that a sheet marks or comments on, with the mark there and the mark here.
 
-    name: of who wrote it. label: the question, short. answer: the beginning of the text.
+    name: of the person who wrote it. label: short name of the question. answer: the beginning of
+    the text.
     """
 
     change: Change
@@ -216,12 +217,12 @@ class Compared:
 
     @property
     def state(self) -> str:
-        """Return `marking_sheet.state` of the mark here: "waiting", "marked" or "changed"."""
+        """Return the state of the mark here: "waiting", "marked" or "changed"."""
         return marking_sheet.state(self.change.before)
 
     @property
     def difference(self) -> float | None:
-        """Points in the sheet minus those here; None if the two did not mark the same text."""
+        """The sheet's points minus those here; None if the two marked different texts."""
         mine, theirs = self.change.before.manual, self.change.theirs
         if mine is None or theirs is None or self.state != "marked":
             return None
@@ -229,7 +230,7 @@ class Compared:
 
     @property
     def mean(self) -> float | None:
-        """The mean in half points, a quarter rounded up; None if there is no mean."""
+        """The mean of both marks in half points, a quarter rounded up; None if there is none."""
         if not self.difference or abs(self.difference) < NOTHING or not self.change.second:
             return None
         middle = (self.change.before.manual or 0) + self.difference / 2
@@ -237,10 +238,10 @@ class Compared:
         return min(max(halves, 0.0), self.change.before.most)
 
     def decision(self, take: str) -> Change | None:
-        """Return the change of a decision: "theirs" or "mean"; None for no change.
+        """Return the change that follows from "theirs" or "mean"; None for no change.
 
-        With the mean both comments on a text that is marked stay, one below the other; where the
-        mark here is none, or for an earlier text, the mean is theirs.
+        With the mean, both comments on a text that is marked stay, one below the other. If there is
+        no mark here, or only one for an earlier text, "mean" means theirs.
         """
         if take not in ("theirs", "mean"):
             return None
@@ -263,9 +264,10 @@ class Compared:
 
 
 def compare(changes: Iterable[Change], key: Key, results: Mapping[str, Result]) -> list[Compared]:
-    """Return every text that a sheet marks or comments; first those that need a decision.
+    """Return every text that a sheet marks or comments on, those that need a decision first.
 
-    A trainer's own sheet also repeats what was here: for it, only changes are compared.
+    A trainer's own sheet also repeats what was already here: for such a sheet, only changes are
+    compared.
     """
     found = [
         Compared(
@@ -287,7 +289,7 @@ def _beginning(result: Result, question: str) -> str:
 
 
 def agreement(compared: Iterable[Compared]) -> list[str]:
-    """Return sentences on how far two markers agree, by question, and on what that measures."""
+    """Return sentences on how far two markers agree on each question, and what this means."""
     pairs: dict[str, list[tuple[float, float]]] = {}
     for one in compared:
         mine, theirs = one.change.before.manual, one.change.theirs
@@ -317,8 +319,8 @@ def kappa(pairs: Sequence[tuple[float, float]]) -> float | None:
     alike. So a disagreement weighs as much as the points are apart (Cohen 1968): 1 less the mean
     distance of the two marks of a text, divided by the mean distance of every mark of one marker
     from every mark of the other, which is what chance would give. 1 is complete agreement, 0 no
-    better than chance. It is for one question: questions differ in what they are worth. None if
-    both gave every text the same points: then chance would give the same.
+    better than chance. Use it for one question, since questions differ in what they are worth. None
+    if both gave every text the same points, because chance would then give the same result.
     """
     mine, theirs = (Counter(column) for column in zip(*pairs, strict=True))
     by_chance = sum(
@@ -334,7 +336,7 @@ def kappa(pairs: Sequence[tuple[float, float]]) -> float | None:
 
 
 def blank(key: Key, results: Iterable[Result], stale: Collection[str] = ()) -> list[Change]:
-    """Return zero points for every text that waits and was left empty, except for `stale` trainees.
+    """Return zero points for every waiting text that was left empty, except for `stale` trainees.
 
     Texts with something unusable, or with an earlier mark, are left to the trainer.
     """

@@ -31,9 +31,9 @@ Token = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Forgotten:
-    """The digests that are kept; an empty one matches nobody, and costs no time.
+    """The digests that are kept; an empty one matches nobody and takes no time.
 
-    rounds: how often what people can guess is hashed.
+    rounds: how often anything that people could guess is hashed.
     """
 
     salt: bytes = b""
@@ -41,7 +41,7 @@ class Forgotten:
     rounds: int = ROUNDS
 
     def holds(self, arrival: Arrival, said: Origin, roster: Mapping[str, Trainee]) -> bool:
-        """Return whether a file was removed by itself, or belongs to somebody who was forgotten.
+        """Return whether this file was removed, or belongs to a person who was forgotten.
 
         The file's own name and id do not count if the roster has the id again, or if a platform
         names the owner.
@@ -57,7 +57,7 @@ class Forgotten:
         return any(self._has(token) for token in tokens)
 
     def names(self, trainee: Trainee) -> bool:
-        """Return whether a row of a roster is that of somebody who was forgotten."""
+        """Return whether a row of a roster names somebody who was forgotten."""
         return bool(self.digests) and self._has(of_row(trainee.id, trainee.name))
 
     def _has(self, token: Token) -> bool:
@@ -65,7 +65,7 @@ class Forgotten:
 
 
 def of_file(arrival: Arrival, said: Origin) -> list[Token]:
-    """Return the tokens of one file of the inbox: its content, and the platform's person."""
+    """Return the tokens of a file in the inbox: its content, and the platform's person."""
     named = arrival.learner_id or arrival.learner_name
     # A file that names nobody, such as a blank one, can be another person's too.
     tokens: list[Token] = [("content", arrival.sha256, "" if named else arrival.path)]
@@ -75,12 +75,12 @@ def of_file(arrival: Arrival, said: Origin) -> list[Token]:
 
 
 def of_id(id: str) -> Token:
-    """Return the token of an id, in files and as a platform's name for a person."""
+    """Return the token of an id, as in files and as a platform's name for a person."""
     return "id", id.casefold()
 
 
 def of_row(id: str, name: str) -> Token:
-    """Return the token of a roster row, with the name: a new person can get the same id."""
+    """Return the token of a roster row, by id and name: a new person may get an old id."""
     return "row", id.casefold(), plain(name)
 
 
@@ -91,7 +91,7 @@ def _digest(salt: bytes, token: Token, rounds: int) -> str:
 
 
 def _pbkdf2(text: bytes, salt: bytes, rounds: int) -> bytes:
-    """Return PBKDF2 with SHA-256, also if Python has no OpenSSL, as in the browser."""
+    """Return PBKDF2 with SHA-256, even if Python has no OpenSSL, as in the browser."""
     if made := getattr(hashlib, "pbkdf2_hmac", None):
         return made("sha256", text, salt, rounds)
     start = hmac.new(text, digestmod=hashlib.sha256)
@@ -110,7 +110,7 @@ def _pbkdf2(text: bytes, salt: bytes, rounds: int) -> bytes:
 
 
 def read(text: str) -> Forgotten:
-    """Return the content of a file; ValueError, TypeError or KeyError if it is damaged."""
+    """Return the digests in a file; ValueError, TypeError or KeyError if it is damaged."""
     kept = json.loads(text)
     if not isinstance(kept, dict):
         raise ValueError("digests")
@@ -127,7 +127,7 @@ def read(text: str) -> Forgotten:
 
 
 def text_of(known: Forgotten) -> str:
-    """Return the text of the file."""
+    """Return the digests as the text of their file."""
     content: dict[str, object] = {"salt": known.salt.hex(), "digests": sorted(known.digests)}
     if known.rounds != ROUNDS:
         content["rounds"] = known.rounds
@@ -135,7 +135,7 @@ def text_of(known: Forgotten) -> str:
 
 
 def with_more(known: Forgotten, tokens: Iterable[Token]) -> Forgotten:
-    """Return the digests with these added."""
+    """Return the digests with these tokens added."""
     salt = known.salt or secrets.token_bytes(16)
     digests = known.digests | {_digest(salt, token, known.rounds) for token in tokens}
     return replace(known, salt=salt, digests=digests)
@@ -146,7 +146,7 @@ LEARNER = re.compile(r'"learner"\s*:\s*\{[^}]{0,2000}\}')
 
 @dataclass(frozen=True)
 class Person:
-    """Who is to be forgotten: the id, and every name and address that is known for it."""
+    """A person who is to be forgotten: the id, and every known name and address."""
 
     id: str
     names: frozenset[str] = frozenset()
@@ -154,18 +154,18 @@ class Person:
 
     @property
     def words(self) -> list[str]:
-        """Return the words to search for in texts, without ids and names that are too short."""
+        """The words by which texts are searched, without ids and names that are too short."""
         named = [one for one in (*sorted(self.names), self.email) if len(one) > 3]
         return [self.id, *named] if _telling(self.id) else named
 
     @property
     def plain_words(self) -> list[str]:
-        """Words that name only this person: the id, full names, the address."""
+        """Those words that name only this person: the id, full names, the address."""
         return [one for one in self.words if " " in one or "@" in one or one == self.id]
 
 
 def whole(words: Collection[str]) -> re.Pattern[str]:
-    """Return a pattern for each word as a whole, in any case; full names before their parts."""
+    """Return a pattern that finds any of these as whole words, longest first, in any case."""
     longest_first = sorted(words, key=len, reverse=True)
     either = "|".join(map(re.escape, longest_first))
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
@@ -177,7 +177,7 @@ def _telling(id: str) -> bool:
 
 @dataclass
 class Going:
-    """The part of an inbox that is removed with a person.
+    """The files in an inbox that are removed or changed when a person is forgotten.
 
     removed: their files. doubtful: files that name the person but may be another's; they stay.
     changed: files of others; their reason and notes no longer name the person.
@@ -194,7 +194,7 @@ def going(
     content: Callable[[Arrival], bytes],
     people: Mapping[str, Trainee],
 ) -> Going:
-    """Return what is removed from an inbox. content: the bytes of a file, empty if not kept."""
+    """Return what is removed from an inbox. content: returns a file's bytes, empty if not kept."""
     pattern = whole(person.words) if person.words else None
     named = {one.casefold() for one in person.names}
     shared = any(one.name.casefold() in named for id, one in people.items() if id != person.id)
@@ -214,7 +214,7 @@ def going(
 
 
 def tokens(person: Person, removed: Iterable[tuple[str, Arrival]]) -> list[Token]:
-    """Return the tokens of a person and of the removed files (unit, file), to recognise them."""
+    """Return tokens of a person and of removed (unit, file), to recognise them later."""
     named = {plain(name) for name in person.names}
     found = [of_id(person.id)]
     found += [of_row(person.id, name) for name in (person.names or [""])]
@@ -228,18 +228,18 @@ def tokens(person: Person, removed: Iterable[tuple[str, Arrival]]) -> list[Token
 
 
 def of_strangers(unit: str, files: Iterable[Arrival]) -> list[Token]:
-    """Return the tokens of files that belonged to nobody, to recognise them."""
+    """Return tokens of files that belonged to nobody, to recognise them later."""
     tokens = [(one, of_file(one, one.origin(unit))) for one in files]
     # One in question may come from the account of the person whom it claims.
     return [token for one, each in tokens for token in each[: 1 if one.trainee else None]]
 
 
 def stranger(unit: str, found: Iterable[Arrival], number: int) -> list[Arrival]:
-    """Return the file of this number, then all others of the same stranger.
+    """Return the file with this number, and all others that came from the same stranger.
 
-    These are files without an owner, of the same person of the platform or with the same name and
-    id in them; one in question goes alone. Raises DataError if there is no such file, or if it is a
-    trainee's.
+    These are files without an owner, from the same person of the platform or with the same name and
+    id in them; a file in question is returned alone. Raises DataError if there is no such file, or
+    if it is a trainee's.
     """
     every = {one.number: one for one in found}
     if number not in every:
@@ -264,7 +264,7 @@ def stranger(unit: str, found: Iterable[Arrival], number: int) -> list[Arrival]:
 
 
 def _is_owned(one: Arrival) -> bool:
-    """Return whether a file is known to be somebody's; one in question only claims it."""
+    """Return whether a file is known to be somebody's; a file in question only claims it."""
     return bool(one.trainee) and one.state != "question"
 
 

@@ -1,7 +1,7 @@
 """Answer a page's requests to Python in the reader's browser: text in, text out.
 
-A Worker of the page (`publishing/page/worker.js`) calls `begin` once and then `answer`. It brings
-packages only when they are needed: `answer` names the package, and is called again once it is
+A Worker of the page (`publishing/page/worker.js`) calls `begin` once and then `answer`. The Worker
+loads packages only when they are needed: `answer` names the package, and is called again once it is
 loaded.
 """
 
@@ -15,11 +15,11 @@ from coursework import page
 
 
 class Missing(BaseException):
-    """A package that can be loaded; neither `except Exception` nor optional imports catch it."""
+    """Raised for a package that can be loaded; no `except Exception` catches it."""
 
 
 class _Finder:
-    """An import finder for modules that were not found in the file system."""
+    """An import finder that is asked for modules that are not in the file system."""
 
     def __init__(self, packages: Mapping[str, str]) -> None:
         self.packages = packages
@@ -30,14 +30,14 @@ class _Finder:
 
 
 def begin(packages: str) -> None:
-    """Take the packages that can be loaded, as JSON: {imported name: package name}."""
+    """Set which packages can be loaded, as JSON: {imported name: package name}."""
     finder: Any = _Finder(json.loads(packages))
     # Pyodide's own finders come later and would refuse what can be loaded.
     sys.meta_path.insert(sys.meta_path.index(PathFinder) + 1, finder)
 
 
 def answer(request: str) -> str:
-    """Return the result of `page.answer_text`, or {"missing": NAME} if it needs a package first."""
+    """Return the result of `page.answer_text`, or {"missing": NAME} if a package must be loaded."""
     try:
         return page.answer_text(request)
     except Missing as missing:
@@ -46,9 +46,9 @@ def answer(request: str) -> str:
 
 
 def _forget_halves() -> None:
-    """Forget the parts of a package whose import broke off, so that it imports its own again.
+    """Forget the parts of a package whose import failed, so that it imports them again.
 
-    Python drops the module that failed, and leaves those that it had imported before.
+    Python drops the module that failed, but keeps those that it had imported before.
     """
     while halves := [
         name for name in sys.modules if "." in name and name.rpartition(".")[0] not in sys.modules

@@ -1,10 +1,10 @@
-"""Write the sheet that a trainer marks in, CSV or XLSX, and read it back, checking every row.
+"""Write the sheet in which a trainer marks, CSV or XLSX, and read and check it again.
 
 A sheet has a row for each trainee and question that a trainer marks. `lines met`, `points` and
 `comment` are filled in; an empty cell leaves what is there. Lines of the rubric have letters, since
-a spreadsheet would take "1, 3" for a number. `version` tells whether answer, comment, rubric and
-ticked lines are still those of the export, and whether the sheet was made for a second marker:
-people rename files. How a filled sheet is checked and compared is in `filled_sheet`.
+a spreadsheet would take "1, 3" for a number. `version` shows whether answer, comment, rubric and
+ticked lines are still those of the export, and whether the sheet was made for a second marker,
+since people rename files. `filled_sheet` checks and compares a filled-in sheet.
 """
 
 import hashlib
@@ -54,7 +54,7 @@ MOST_UNITS = 32_000  # of UTF-16: a cell of Excel holds 32,767, and an emoji is 
 
 @dataclass(frozen=True)
 class Line:
-    """One row: its number in the sheet, {heading: text}, and which cells hold a formula."""
+    """One row: its number in the sheet, {heading: text}, and the headings that have a formula."""
 
     number: int
     cells: dict[str, str]
@@ -62,12 +62,12 @@ class Line:
 
 
 def is_workbook(path: Path) -> bool:
-    """Return whether the name is that of a workbook."""
+    """Return whether a file name is that of a workbook."""
     return path.suffix.casefold() == ".xlsx"
 
 
 def file_name(unit: str, ending: str, blind: bool = False) -> str:
-    """Return the name under which a sheet is saved; `blind`: the one for a second marker."""
+    """Return the name under which a sheet is saved. blind: whether it is for a second marker."""
     return f"{unit}-{'second-marker' if blind else 'marks'}.{ending}"
 
 
@@ -80,9 +80,9 @@ def write(path: Path, rows: Iterable[Sequence[object]], blind: bool = False) -> 
 
 
 def content(path: Path, rows: Iterable[Sequence[object]], blind: bool = False) -> bytes:
-    """Return the sheet with rows of `HEADS`: XLSX if the name ends so, else CSV.
+    """Return the sheet with rows of `HEADS`: XLSX if the name ends in that way, otherwise CSV.
 
-    blind: it is for a second marker, and a workbook's sheet is called so.
+    blind: whether it is for a second marker; the sheet of a workbook is then named so.
     """
     lines = [[shown(one) if isinstance(one, str) else one for one in row] for row in rows]
     if is_workbook(path):
@@ -91,7 +91,7 @@ def content(path: Path, rows: Iterable[Sequence[object]], blind: bool = False) -
 
 
 def shown(text: str) -> str:
-    """Return text that fits into a cell: without control characters, and not too long."""
+    """Return a text as it fits into a cell: without control characters, and not too long."""
     text = CONTROLS.sub("\ufffd", clean_text(text))
     units = text.encode("utf-16-le", "surrogatepass")
     if len(units) > 2 * MOST_UNITS:
@@ -112,7 +112,7 @@ def _workbook(path: Path, rows: Iterable[Sequence[object]], title: str) -> bytes
 
 
 def read(path: Path) -> list[Line]:
-    """Return the rows of a filled sheet; raise DataError if it is unreadable or lacks a heading."""
+    """Return the rows of a filled-in sheet; raise DataError if unreadable, or without a heading."""
     if not is_workbook(path):
         rows = sheets.read_rows(path, NEEDED, (LINES,))
         return [Line(number, cells) for number, cells in rows]
@@ -149,7 +149,7 @@ def _text(value: object) -> str:
 
 
 def number(cell: str, most: float) -> tuple[float | None, str]:
-    """Return (points, code of the fault, "" for none); the points are None for an empty cell."""
+    """Return (points, code of the fault or ""); the points are None for an empty cell."""
     cell = cell.strip()
     if not cell:
         return None, ""
@@ -162,9 +162,10 @@ def number(cell: str, most: float) -> tuple[float | None, str]:
 
 
 def lines_in(cell: str, count: int) -> tuple[tuple[int, ...] | None, str]:
-    """Return (lines of a rubric by number, code of the fault, "" for none).
+    """Return (numbers of the rubric's lines, code of the fault or "").
 
-    count: of the lines of the rubric. None for an empty cell, () for the word `NO_LINE`.
+    count: the number of lines in the rubric. The lines are None for an empty cell, () for the word
+    `NO_LINE`.
     """
     words = cell.strip().casefold()
     if words in ("", NO_LINE):
@@ -176,20 +177,20 @@ def lines_in(cell: str, count: int) -> tuple[tuple[int, ...] | None, str]:
 
 
 def letters(lines: Collection[int] | None) -> str:
-    """Return lines of a rubric as letters of a sheet; "" for None."""
+    """Return lines of a rubric as the letters that a sheet uses; "" for None."""
     if lines is None:
         return ""
     return ", ".join(LETTERS[at] for at in sorted(lines)) or NO_LINE
 
 
 def kept_rubric(version: str, lines: Sequence[int] | None) -> dict[str, object]:
-    """Return version and ticked lines as a mark keeps them; empty if no version is known."""
+    """Return version and ticked lines as a mark stores them; empty if no version is known."""
     ticked = {} if lines is None else {"lines": [*lines]}
     return {"rubric": version, **ticked} if version else {}
 
 
 def same(one: float | None, other: float | None) -> bool:
-    """Return whether two numbers of points are the same; None stands for no points."""
+    """Return whether two points are the same; None means that there are none."""
     if one is None or other is None:
         return one is other
     return abs(one - other) <= NOTHING
@@ -199,7 +200,7 @@ def same(one: float | None, other: float | None) -> bool:
 
 
 def by_trainer(key: Key) -> list[Entry]:
-    """Return the entries that a trainer marks in a unit."""
+    """Return the entries of a unit that a trainer marks."""
     return [entry for entry in key.entries.values() if entry.by_trainer]
 
 
@@ -212,8 +213,8 @@ def rows(
 ) -> list[list[object]]:
     """Return the rows of a unit's sheet, without those of `stale` trainees.
 
-    codes: {trainee: pseudonym}, in the place of ids and names, and in their order; none: names.
-    blind: for a second marker, without points and comments so far.
+    codes: {trainee: pseudonym}, used instead of ids and names, and for the order; if empty, names
+    are used. blind: whether to leave out points and comments, for a second marker.
     """
     found = [
         row(one, entry, codes.get(one.trainee, ""), blind)
@@ -225,7 +226,7 @@ def rows(
 
 
 def row(result: Result, entry: Entry, code: str, blind: bool = False) -> list[object]:
-    """Return a row of `HEADS` for a trainee's answer, with `code` instead of id and name."""
+    """Return a row of `HEADS` for one answer; with `code`, instead of id and name."""
     question = entry.question
     mark = result.marks[question.id]
     answer = str(result.answers.values.get(question.id, ""))
@@ -256,25 +257,25 @@ def row(result: Result, entry: Entry, code: str, blind: bool = False) -> list[ob
 
 
 def state(mark: Mark) -> str:
-    """Return "waiting", "marked", "changed" (the answer since then) or "rubric" (likewise)."""
+    """Return "waiting", "marked", or "changed" or "rubric" if that has changed since marking."""
     if not mark.waiting:
         return "marked"
     return "waiting" if mark.manual is None else "rubric" if mark.by_earlier else "changed"
 
 
 def digest(text: str) -> str:
-    """Return letters that identify a text and that a spreadsheet cannot take for a number."""
+    """Return letters that identify a text, and that no spreadsheet takes for a number."""
     digits = hashlib.sha256(tidy(text).encode()).hexdigest()[:10]
     return "".join(chr(ord("a") + int(digit, 16)) for digit in digits)
 
 
 def tidy(text: str) -> str:
-    """Return a text as it is read back from a cell."""
+    """Return a text as it would be after being read back from a cell."""
     return shown(text).strip()
 
 
 def is_blank(result: Result, question: str) -> bool:
-    """Return whether a waiting text was left empty and never marked."""
+    """Return whether a waiting text was left empty and was never marked."""
     mark, answers = result.marks.get(question), result.answers
     written = question in answers.values or question in answers.malformed
     return mark is not None and state(mark) == "waiting" and not written

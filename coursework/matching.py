@@ -1,10 +1,10 @@
 """Find the owner of a hand-in by the evidence that `claims` lists, never by a guess.
 
-Of several names that a platform wrote the outermost counts, since what lies inside is named by the
-trainee. Whom such a name means is declared in `platforms`. Where a platform hides names, or a team
-hands in, the file's name and the file itself must name the same person of the roster. In a room
-the code on a person's slip says whose it is. Without a roster the same places give a new trainee an
-id.
+Of several names that a platform wrote, the outermost counts, since whatever is inside was named by
+the trainee. `platforms` declares whom such a name means. If a platform hides names, or if a team
+hands in, the file's name and the file itself must name the same person on the roster. In a room,
+the code on a person's slip shows the owner. Without a roster, the same evidence gives a new trainee
+an id.
 """
 
 import re
@@ -19,11 +19,11 @@ from coursework.roster import Trainee, safe_id
 
 @dataclass(frozen=True)
 class Match:
-    """The outcome: a trainee's id and the rule that found it, or the reason for none.
+    """The result: a trainee's id and the rule that found it, or why there is none.
 
-    `state`: accepted, unmatched or ambiguous. `who`: the ids that it could be. `code`: of the
-    sentence that tells why it waits. `note`: of one that the trainer should know although it is
-    accepted.
+    state: accepted, unmatched or ambiguous. who: the ids of possible owners. code: of the sentence
+    that says why the file waits. note: code of something that the trainer should know although the
+    file is accepted.
     """
 
     state: str
@@ -36,7 +36,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Told:
-    """The names in a file itself, and the people on the roster that each of them means."""
+    """The names that a file itself gives, and for each the people on the roster whom it means."""
 
     id: str
     name: str
@@ -56,7 +56,7 @@ def match(
     roster: Mapping[str, Trainee],
     by: str = "",
 ) -> Match:
-    """Return whose a file is, with the rule that found it.
+    """Return the owner of a file, with the rule that found the person.
 
     parts: its folders, its name last. by: the platform whose own download contained it.
     """
@@ -91,7 +91,7 @@ def _by_platform(said: Origin, told: Told, roster: Mapping[str, Trainee]) -> Mat
 
 
 def _by_itself(told: Told, roster: Mapping[str, Trainee]) -> Match:
-    """Return the owner of a file that no platform names."""
+    """Return the match of a file for which no platform names a person."""
     named = [one for one in (told.by_name, told.by_file, told.by_folder) if one]
     if told.by_id:
         [id] = told.by_id
@@ -111,7 +111,7 @@ def _by_itself(told: Told, roster: Mapping[str, Trainee]) -> Match:
 
 
 def _agreed(told: Told, roster: Mapping[str, Trainee]) -> str:
-    """Return the person whom a file's name and content both name, if no evidence disagrees."""
+    """Return the one person whom both a file's name and its content name; "" if in doubt."""
     if not told.file or not (told.id or told.name):
         return ""
     people = told.by_id if told.id else told.by_name
@@ -133,7 +133,7 @@ def _several(people: set[str], code: str) -> Match:
 
 
 def _new(learner_id: str, said: Origin, in_name: str, other: str) -> Match:
-    """Return an id for somebody not on any roster: always the same one for the same person."""
+    """Return an id for somebody who is on no roster, always the same one for the same person."""
     if said.name and not said.hidden:
         return _new_id(said.name, "platform")
     if safe_id(unicodedata.normalize("NFC", learner_id)):
@@ -148,7 +148,7 @@ def _new_id(text: str, rule: str) -> Match:
 
 
 def as_id(text: str) -> str:
-    """Return an id made from a name: "Ana Example" is "ana-example"; "" if nothing is left."""
+    """Return an id made from a name: "Ana Example" becomes "ana-example"; "" if impossible."""
     text = unicodedata.normalize("NFC", UNSEEN.sub(" ", text)).strip()
     if safe_id(text):
         return text

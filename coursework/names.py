@@ -1,4 +1,4 @@
-"""Compare names of people, and find the people on a roster that a text means."""
+"""Compare names of people, and find the people on a roster whom a text means."""
 
 import re
 import unicodedata
@@ -26,26 +26,26 @@ def alike(one: str, other: str) -> bool:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Return whether two names are one name, with more or fewer words; both must be given."""
+    """Return whether one name contains all words of the other; both must be given."""
     words, others = set(plain(one).split()), set(plain(other).split())
     return bool(words and others) and (words <= others or others <= words)
 
 
 def name_in_file_name(file: str, unit: str) -> str:
-    """Return NAME of `UNIT_NAME.json`, also where a browser added " (1)"; else ""."""
+    """Return NAME of `UNIT_NAME.json`, even if a browser added " (1)"; else ""."""
     pattern = re.escape(unit) + r"_(.+?)(?: ?\(\d+\))?(?:\.json)?\.\w+"
     found = re.fullmatch(pattern, file, re.DOTALL)
     return found[1] if found else ""
 
 
 def by_id(roster: Mapping[str, Trainee], id: str) -> set[str]:
-    """Return the people with this id, in capitals or not."""
+    """Return the people with this id, whether in capitals or not."""
     wanted = unicodedata.normalize("NFC", id).strip().casefold()
     return {known for known in roster if wanted and known.casefold() == wanted}
 
 
 def by_any(roster: Mapping[str, Trainee], text: str) -> set[str]:
-    """Return the people with this id, else this address, else this name."""
+    """Return the people with this id or, if there are none, this address, or else this name."""
     if found := by_id(roster, text):
         return found
     wanted = text.strip().casefold()
@@ -62,5 +62,5 @@ def by_name(roster: Mapping[str, Trainee], text: str) -> set[str]:
 
 @lru_cache(10_000)
 def _spellings(name: str) -> tuple[str, str]:
-    """Return a name for comparison: as it is, and as Moodle writes it in file names."""
+    """Return a name as it is, and as Moodle writes it in file names, for comparison."""
     return plain(name), plain(DROPPED.sub("", name))

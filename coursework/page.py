@@ -1,4 +1,4 @@
-"""Answer requests of a page, or of a form in a notebook: plain JSON in, plain JSON out.
+"""Answer requests from a page, or from a form in a notebook: plain JSON in, plain JSON out.
 
 A request is `{"name": …, "params": {…}}`: see `fairtender.requests`. Here are those of a form:
 about marks, and about work that is made. `ELSEWHERE` says which modules declare all others.
@@ -60,10 +60,10 @@ ELSEWHERE = {
 
 @dataclass
 class Files(requests.Files):
-    """What a request may name: the questions of a unit, and sections of the book.
+    """What a request may refer to: the questions of a unit, and sections of the book.
 
-    folder: where the notebook is; course: where the book is; asked: questions that are known.
-    tools: live tools that are known, by unit. desk: the trainer's desk, while it is open.
+    folder: of the notebook. course: the folder with the book. asked: {unit: questions} already
+    read. tools: {unit: live tools} already known. desk: the trainer's desk, while it is open.
     """
 
     folder: Path | None = None
@@ -85,7 +85,7 @@ class Files(requests.Files):
         return self.asked[unit]
 
     def key(self, questions: Questions, text: str) -> Key:
-        """Return the key in this text; raise DataError, one sentence, if it is not the unit's."""
+        """Return the key in this text; raise DataError if it does not belong to the unit."""
         if not text.strip():
             raise fault("page-no-key", unit=questions.unit)
         known, key = self._keys.get(questions.unit, ("", None))
@@ -119,7 +119,7 @@ def answer(request: object, files: Files = FILES) -> Answer:
 
 
 def answer_text(request: str, files: Files = FILES) -> str:
-    """Return the answer to a request as JSON text; an unexpected error is a problem, too."""
+    """Return the answer to a request as JSON text; an unexpected error is a problem too."""
     try:
         if len(request) > MAX_CHARACTERS or deep(request, JSON):
             raise fault("page-request")
@@ -153,15 +153,18 @@ class _OfForm(Request):
 
 @dataclass(frozen=True)
 class _MarkForm(_OfForm, name="mark"):
-    """The marks of a form; own: {question: [numbers of the rubric's lines]} that a learner ticked.
+    """Request for the marks of a form.
 
-    Gives earned and most (points of the form, without texts that nobody has marked), key (the
-    version of the key, since points of two versions are never compared), right, asked
-    and own (numbers of questions: right, marked by the key, marked by oneself), and questions: {id:
+    own: {question: [numbers of the rubric's lines]} that a learner ticked. where: whether the
+    learner asked where mistakes are.
+
+    The answer has earned and most (points of the form, without texts that nobody has marked), key
+    (the version of the key, since points of two versions are never compared), right, asked and own
+    (numbers of questions: right, marked by the key, marked by the learner), and questions: {id:
     {state, earned, most, hint}}. state: "right", "partly", "not", "none" (no answer), "own", or
-    "unmarked" (it has no points). hint tells of a mistake; never what is right. Of made work there
-    are counts, too; where: a learner asked where, and each place says what it is (see `where`).
-    What is missing has no name there.
+    "unmarked" (it has no points). hint: the mistake, never what is right. For made work there are
+    also counts and, with `where`, the verdict at each place (see `where`); what is missing is not
+    named there.
     """
 
     own: Mapping[str, object] = field(default_factory=dict)
@@ -205,7 +208,7 @@ def _question_mark(one: Marked, form: Form, answers: Answers, where: bool) -> di
 
 
 def _hint(one: Marked, form: Form, answers: Answers, beside_reasons: bool = False) -> str:
-    """Return the mistake, line by line, and what cannot be used; never the right answer."""
+    """Return the mistakes and what cannot be used, one per line; never the right answer."""
     if not one.answered and one.by_answer.most:
         return ""
     told = [str(one.finding)] if one.finding else []
@@ -215,7 +218,7 @@ def _hint(one: Marked, form: Form, answers: Answers, beside_reasons: bool = Fals
 
 
 def _own_marks(key: Key, form: Form, ticked: Mapping[str, object]) -> dict[str, Mark]:
-    """Return the marks that learners gave themselves, in the form of a trainer's in a gradebook."""
+    """Return the marks that learners gave themselves, in the form of a trainer's marks."""
     return {
         entry.question.id: Mark(
             cell=entry.question.id,
@@ -238,10 +241,11 @@ def _listed(value: object) -> list[object]:
 
 @dataclass(frozen=True)
 class _Why(_OfForm, name="why"):
-    """The reasons: html: {id: HTML}: a right answer, the reason, what to read; places: {id: [
-    sentences that were missed]}; and hints: {id: what is left of the hint beside these}.
+    """Request for {html, places, hints}: the reasons behind a form's marks.
 
-    question: for one only. book: where the book's chapters are from the page ("../../book/").
+    html: {id: HTML} with a right answer, the reason, and what to read. places: {id: [missed
+    sentences]}. hints: {id: the part of the hint that these do not already explain}. question: for
+    one question only. book: where the book's chapters are, seen from the page ("../../book/").
     """
 
     question: str | None = None
@@ -285,7 +289,7 @@ def _reasons(result: Result, id: str, book: str, files: Files) -> str:
 
 @dataclass(frozen=True)
 class _TryKey(Request, name="key"):
-    """An empty answer if the key is one to the unit."""
+    """Check that a key belongs to the unit; the answer is {} if it does."""
 
     unit: str
     key: str = ""
@@ -300,14 +304,14 @@ class _TryKey(Request, name="key"):
 
 @dataclass(frozen=True)
 class _OfWork(Request):
-    """A request about a question, and the piece of work made as its answer."""
+    """A request about a question, and the made work that is its answer."""
 
     unit: str
     question: str
     value: object = None
 
     def read(self, files: Files) -> tuple[Question, Value | None]:
-        """Return the question, and the piece with its given data; None for no answer."""
+        """Return the question, and its answer with the given cells; None for no answer."""
         question = files.questions(self.unit).all.get(self.question)
         if question is None or not question.is_work:
             raise fault("page-request")
@@ -319,7 +323,7 @@ class _OfWork(Request):
 
 @dataclass(frozen=True)
 class _Look(_OfWork, name="look"):
-    """The library's findings about the piece, as {html}."""
+    """Request for {html}: what the library finds in the made work."""
 
     def answer(self, files: Files) -> Answer:
         question, value = self.read(files)
@@ -331,7 +335,10 @@ class _Look(_OfWork, name="look"):
 
 @dataclass(frozen=True)
 class _TakeWork(_OfWork, name="take_work"):
-    """The piece as a file: {name, type, base64}. day: the date of saving, such as 2026-12-02."""
+    """Request for {name, type, base64}: the made work as a file.
+
+    day: the date of saving, such as 2026-12-02.
+    """
 
     ending: str = ""
     day: str = ""
@@ -346,9 +353,9 @@ class _TakeWork(_OfWork, name="take_work"):
 
 @dataclass(frozen=True)
 class _TakeUnit(Request, name="take_unit"):
-    """All work made in a unit, each piece in all its forms, in one ZIP: {name, type, base64}.
+    """Request for {name, type, base64}: a ZIP of all work made in a unit, in all its formats.
 
-    answers: {question: value}; what cannot be used of them is left out.
+    answers: {question: value}; parts that cannot be used are left out.
     """
 
     unit: str
@@ -367,7 +374,7 @@ class _TakeUnit(Request, name="take_unit"):
 
 
 def day_of(written: str) -> datetime.date:
-    """Return the day that a page sends, in the reader's own time; today if it sends none."""
+    """Return the day that a page sends, in the reader's own time zone; by default today."""
     try:
         return datetime.date.fromisoformat(written) if written else datetime.date.today()
     except ValueError:
@@ -375,17 +382,17 @@ def day_of(written: str) -> datetime.date:
 
 
 def file_of(name: str, content: bytes) -> Answer:
-    """Return a file as an answer: {name, type, base64}."""
+    """Return a file as {name, type, base64}."""
     data = base64.b64encode(content).decode("ascii")
     return {"name": name, "type": MEDIA_TYPES[name.rpartition(".")[2]], "base64": data}
 
 
 @dataclass(frozen=True, kw_only=True)
 class _ReadSheet(_OfWork, name="read_sheet"):
-    """The rows of a file: {rows, unused, told}; all sheets of a workbook are read.
+    """Request for {rows, unused, told}: the rows in a file; all sheets of a workbook are read.
 
-    rows: {sheet: rows}, cells by column, each with its id; unused: headings that no column takes;
-    told: what was not read.
+    rows: {sheet: rows}, with cells by column, each row with its id. unused: headings that match no
+    column. told: what was not read.
     """
 
     ending: Literal["csv", "xlsx"]

@@ -2,10 +2,10 @@
 
 Each format is declared once, in `FORMATS`; the function that makes it says what its platform needs.
 `csv` has everything, for a spreadsheet: id, name, email, unit, points, most, percent, to_mark,
-handed_in, key. The platforms have no place for the version of a key; `problems` tells it.
+handed_in, key. The platforms have no place for the version of a key, so `problems` gives it.
 
-Texts that wait for marking are never exported as if they had earned nothing, unless the trainer
-says so: the formats of the platforms have no place to tell it. A file in csv tells it in `to_mark`.
+Texts that wait for marking are never exported as if they had earned nothing unless the trainer
+decides so, because the platforms' formats have no place to say it. A csv file has it in `to_mark`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,16 +32,16 @@ USERS = ("username", "student_key", "student_uid")  # possible names of a person
 
 
 class ChoiceNeeded(DataError):
-    """A choice that the trainer has to make first: see `Choice`."""
+    """Raised if the trainer has to make a choice first; see `Choice`."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A trainer's choices for a platform.
+    """A trainer's choices for an export.
 
-    by: "email" or "id", what a platform knows people by. unmarked: what happens to people whose
-    texts wait: "zero" (these texts earn nothing) or "leave-out". out_of: give every mark as points
-    out of so many. template and column: a platform's own file, and the column to fill in.
+    by: "email" or "id", by which a platform knows people. unmarked: what happens to people with
+    unmarked texts: "zero" (these texts earn nothing) or "leave-out". out_of: the highest points to
+    which every mark is scaled. template, column: a platform's own file, and the column to fill in.
     """
 
     by: str = "email"
@@ -53,7 +53,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file to write: its heading, its rows, its number of marks, and notes on it."""
+    """A file to write: its headings, its rows, its number of marks, and notes on it."""
 
     heads: Sequence[str]
     rows: Sequence[Sequence[object]]
@@ -66,7 +66,7 @@ class Sheet:
 
 
 def marks_of(unit: UnitClass, unmarked: str, out_of: float | None) -> dict[str, float]:
-    """Return {trainee: points} of graded hand-ins; DataError if unmarked texts need a decision."""
+    """Return {trainee: points}; raise DataError if unmarked texts need a decision."""
     waiting = [one for one in unit.results if one.to_mark]
     if waiting and not unmarked:
         worth = number(sum(one.to_mark for one in waiting))
@@ -98,9 +98,7 @@ def _maximum_sentence(unit: UnitClass, out_of: float | None) -> str:
 
 
 def not_graded(unit: UnitClass) -> Iterable[str]:
-    """Yield a sentence on those who handed in and are not graded, or were graded under an earlier
-    key, and on those in question.
-    """
+    """Yield sentences on people who are not graded, or in question, or under an earlier key."""
     yield from earlier_key_sentences(unit.key, unit.earlier)
     graded = {one.trainee for one in unit.results}
     if left := [id for id in unit.handed_in if id not in graded]:
@@ -113,12 +111,13 @@ def not_graded(unit: UnitClass) -> Iterable[str]:
 
 
 def plain(units: Sequence[UnitClass], people: Mapping[str, Trainee]) -> Sheet:
-    """Return a row per person and unit with the columns HEADS; no points if nothing is graded.
+    """Return a sheet with one row per person and unit and the columns HEADS.
 
-    percent: of `most`. to_mark: points that wait. handed_in: the time, "yes" where none is known,
-    "late" where it came after the deadline only, "question" where several files claim them,
-    "refused" where it cannot be graded, "unsure" where a file waits that may be theirs, or nothing.
-    key: the version of the key under which the points were given, empty where it is not known.
+    Points are empty if nothing is graded. percent: of `most`. to_mark: points that wait. handed_in:
+    the time, "yes" if it is not known, "late" if it was after the deadline only, "question" if
+    several files claim the person, "refused" if it cannot be graded, "unsure" if a file waits that
+    may be theirs, or nothing. key: the version of the key under which the points were given, empty
+    if it is not known.
     """
     rows: list[list[object]] = []
     for unit in units:
@@ -141,18 +140,19 @@ def plain(units: Sequence[UnitClass], people: Mapping[str, Trainee]) -> Sheet:
 def moodle(
     marks: Mapping[str, Mapping[str, float]], people: Mapping[str, Trainee], by: str
 ) -> Sheet:
-    """Return a row per person with a mark: Moodle's name for the person, then a column per unit.
+    """Return a sheet for Moodle: one row per person with a mark, and one column per unit.
 
-    marks: {unit: {trainee: points}}. Left out and told is who has no address, shares one, or has
-    one that a spreadsheet would take for a formula. DataError where nobody on the roster has one.
+    marks: {unit: {trainee: points}}. People without an address, with a shared one, or with one that
+    a spreadsheet would take for a formula are left out and reported. Raises DataError if nobody on
+    the roster has an address.
 
     As "Grade import" in Moodle's documentation (versions 3.11 and 4.5) and `grade/import/csv` of
     its code say: a CSV file with a heading row, comma-separated, in UTF-8. One column identifies
     the person: email address (compared letter by letter), ID number or username. The screen after
-    the upload maps this column and each column of marks to an item of the gradebook. A mark must be
-    no more than the item's maximum. One person who is not found stops the whole import, and an
-    empty cell takes a mark away: so only people with a mark are in the file. Comments would
-    overwrite marks where both are not mapped, so that there are none.
+    the upload maps this column and each column of marks to an item of the gradebook. A mark must
+    not exceed the item's maximum. One person who is not found stops the whole import, and an empty
+    cell removes a mark, so the file only contains people with a mark. It has no comments, because
+    they would overwrite marks unless both are mapped.
     """
     marked = sorted({id for unit in marks.values() for id in unit}, key=str.casefold)
     known = {id: people[id].email if id in people else "" for id in marked}
@@ -181,9 +181,9 @@ def moodle(
 
 
 def openedx(marks: Mapping[str, float], template: Path | None, column: str) -> Sheet:
-    """Return Open edX's own file with the marks in one column, and nothing else changed.
+    """Return Open edX's own file with the marks in one column, otherwise unchanged.
 
-    DataError where no file is named, or it is not one that Open edX gave for filling in.
+    Raises DataError if no file is named, or if it is not one that Open edX provided for filling in.
 
     As "Override Learner Subsection Scores in Bulk" and "Grading Learners" in its documentation and
     the code of `edx-bulk-grades` say: the platform's own file is downloaded, filled in and
@@ -224,7 +224,7 @@ def _read(path: Path) -> tuple[list[str], list[list[str]]]:
 
 
 def _column(path: Path, heads: list[str], rows: list[list[str]], column: str) -> str:
-    """Return the column to fill in: the named one, or the only one."""
+    """Return the column to fill in: the one that is named, or the only one."""
     if "user_id" not in heads or not {*USERS} & {*heads}:
         raise fault("export-template", path=path)
     found = [head for head in heads if head == NEW_POINTS or head.startswith(OVERRIDE)]
@@ -239,7 +239,7 @@ def _column(path: Path, heads: list[str], rows: list[list[str]], column: str) ->
 
 
 def _title(head: str, heads: list[str], rows: list[list[str]]) -> str:
-    """Return a column's name, with the file's title for its part of the course."""
+    """Return a column's name, followed by the title of its part of the course, if known."""
     title = OVERRIDE_NAME + head.removeprefix(OVERRIDE)
     if title in heads and rows and head.startswith(OVERRIDE):
         return f"{head} ({rows[0][heads.index(title)]})"
@@ -275,7 +275,7 @@ def _with_notes(
     choice: Choice,
     make: Callable[[Mapping[str, Mapping[str, float]]], Sheet],
 ) -> Sheet:
-    """Return the result of `make`, with notes on people left out and on unmarked texts."""
+    """Return the sheet that `make` makes, with notes on people left out and unmarked texts."""
     marks = {one.unit: marks_of(one, choice.unmarked, choice.out_of) for one in units}
     left = [said for one in units for said in _left_out_sentences(one, marks[one.unit])]
     if not any(marks.values()):
@@ -297,8 +297,8 @@ def _empty(units: Sequence[UnitClass], problems: Iterable[str]) -> DataError:
 class Format:
     """A format in which marks are exported.
 
-    make: what makes the sheet. file: its name. title: of the platform, "" for none. asks: what of a
-    `Choice` it needs besides, "by" or "template". mark: whether the file has UTF-8's mark.
+    make: what makes the sheet. file: its name. title: of the platform, "" for none. asks: what it
+    also needs of a `Choice`, "by" or "template". mark: whether the file has UTF-8's mark.
     """
 
     make: Callable[[Sequence[UnitClass], Mapping[str, Trainee], Choice], Sheet]
@@ -308,7 +308,7 @@ class Format:
     mark: bool = False
 
     def content(self, sheet: Sheet) -> bytes:
-        """Return the file: quoted, without formulas."""
+        """Return the sheet as a CSV file, with quoted cells and no formulas."""
         text = sheets.csv_text(sheet.heads, sheet.rows)
         return text.encode("utf-8-sig" if self.mark else "utf-8")
 
@@ -321,5 +321,5 @@ FORMATS = {
 
 
 def asking(choice: str) -> str:
-    """Return the platforms whose format asks for "by" or "template", for use in a sentence."""
+    """Return, for a sentence, the platforms whose format asks for "by" or "template"."""
     return messages.either(*(one.title for one in FORMATS.values() if one.asks == choice))

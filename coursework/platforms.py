@@ -40,10 +40,10 @@ TEAM = frozenset(
 
 @dataclass(frozen=True)
 class Origin:
-    """What a learning platform says about a file: whose it is, and the name the learner gave it.
+    """What a learning platform says about a file: its owner, and the file name by the learner.
 
-    `number`: the platform's own number of the person, where it has one. `unit`: the exercise it
-    was handed in for, where the platform says so. `kind`: of `PLATFORMS`, "" for none.
+    number: the platform's own number for the person, if it has one. unit: the exercise for which it
+    was handed in, if the platform says so. kind: of `PLATFORMS`, "" for none.
     """
 
     name: str = ""
@@ -54,24 +54,24 @@ class Origin:
 
     @property
     def platform(self) -> "Platform | None":
-        """The platform as declared; None for none."""
+        """The platform as declared; None if there is none."""
         return PLATFORMS.get(self.kind)
 
     @property
     def person(self) -> tuple[str, str]:
-        """The key that distinguishes one person of the platform from another."""
+        """A key that distinguishes the platform's people."""
         return plain(self.name), self.number
 
     @property
     def hidden(self) -> bool:
-        """Whether the name is not a person's: hidden on purpose, or that of a team."""
+        """Whether the name is not a person's but hidden on purpose, or that of a team."""
         words = set(plain(self.name).split())
         word = HIDDEN.fullmatch(self.name.strip()) or (PARTICIPANT | TEAM) & words
         return bool(self.platform and self.platform.may_hide and word)
 
     @property
     def account(self) -> tuple[str, ...]:
-        """The key shared by all files of one person; empty if others could hand in under it too."""
+        """The key of all files of one person; empty if others could hand in under it."""
         if not self.name or (self.hidden and not PARTICIPANT & set(plain(self.name).split())):
             return ()
         # The folder of a room is an exchange: its hand-ins may arrive by themselves, or be dropped.
@@ -84,13 +84,13 @@ class Origin:
 
 @dataclass(frozen=True)
 class Platform:
-    """A learning platform as declared.
+    """A learning platform, and how to recognise whose hand-ins its download contains.
 
-    title: its name. read: what the first of these names on the way to a file says, for a unit; None
-    where the platform does not write so. people: the ids of a roster whom such a name means.
-    folders: where it collects the hand-ins of every unit; () where a trainer downloads those of one
-    unit. may_hide: whether its names can be numbers or words instead of people. has_times: whether
-    its ZIP has the time at which each file was handed in.
+    title: its name. read: a function that returns what the path of a file says, for a unit, or None
+    if the platform does not name files like this. people: a function that returns the ids on a
+    roster for such a name. folders: where it collects the hand-ins of every unit; () if a trainer
+    downloads those of one unit. may_hide: whether its names can be numbers or words instead of
+    people. has_times: whether its ZIP has the time at which each file was handed in.
     """
 
     title: str
@@ -102,7 +102,7 @@ class Platform:
 
 
 def _by_moodle(parts: Sequence[str], _unit: str) -> Origin | None:
-    """Read `Name_12345_assignsubmission_file`, a folder; or a file, with the learner's name."""
+    """Read what Moodle writes: the folder `Name_12345_assignsubmission_file`, or such a file."""
     found, is_file = MOODLE.fullmatch(parts[0]), len(parts) == 1
     if not found or (is_file and not found["rest"]):
         return None
@@ -123,7 +123,7 @@ def _in_moodle(roster: Mapping[str, Trainee], text: str) -> set[str]:
 
 
 def _by_open_edx(parts: Sequence[str], _unit: str) -> Origin | None:
-    """Read `[1] - username`, a folder, or `[1] - username - file`."""
+    """Read what Open edX writes: the folder `[1] - username`, or `[1] - username - file`."""
     found = OPEN_EDX.fullmatch(parts[0])
     if not found:
         return None
@@ -132,7 +132,7 @@ def _by_open_edx(parts: Sequence[str], _unit: str) -> Origin | None:
 
 
 def _by_exchange(parts: Sequence[str], unit: str) -> Origin | None:
-    """Read `NAME+UNIT+time/file`, as nbgrader collects, or `NAME/UNIT/file`, as it grades."""
+    """Read what nbgrader writes: `NAME+UNIT+time/file` when collecting, or `NAME/UNIT/file`."""
     if len(parts) > 1 and (found := EXCHANGE.fullmatch(parts[0])):
         return Origin(found["name"], file=parts[-1], unit=found["unit"])
     if len(parts) > 2 and parts[1] == unit:
@@ -151,7 +151,7 @@ DOWNLOADED = {kind: one for kind, one in PLATFORMS.items() if not one.folders an
 
 
 def titles(has_times: bool) -> list[str]:
-    """Return the names of the platforms whose ZIP has, or has not, the times of the hand-ins."""
+    """Return the names of platforms whose ZIP has (or lacks) the times of the hand-ins."""
     return [one.title for one in DOWNLOADED.values() if one.has_times == has_times]
 
 
@@ -159,11 +159,11 @@ def titles(has_times: bool) -> list[str]:
 
 
 def download(source: str, paths: Iterable[Sequence[str]]) -> str:
-    """Return the platform, by its name in PLATFORMS, whose own download this is; "" for none.
+    """Return the key in PLATFORMS of the platform whose own download this is; "" for none.
 
-    source: the name of the ZIP or folder that the trainer gave. The folders in which a platform
-    collects are known by it. Of the others every hand-in has to lie as the platform lays them, all
-    at the same depth: on a stick anybody can name a folder.
+    source: the name of the ZIP or folder that the trainer gave. Folders in which a platform
+    collects are recognised by this name. In any other download, every hand-in must have a path as
+    the platform makes it, all at the same depth, since on a stick anybody can name a folder.
     """
     files = [tuple(one) for one in paths]
     every = [one for one in files if one[-1].casefold().endswith(HAND_INS)] or files
@@ -181,7 +181,7 @@ def download(source: str, paths: Iterable[Sequence[str]]) -> str:
 
 
 def _kinds(parts: Sequence[str]) -> set[str]:
-    """Return the platforms whose pattern matches the first such name in a file's path."""
+    """Return the keys of platforms that could have named the files in this path."""
     return {kind for kind, one in DOWNLOADED.items() if one.read(parts, "")}
 
 
@@ -192,9 +192,9 @@ def looks_like_platform(parts: Sequence[str]) -> bool:
 
 
 def origin(parts: Sequence[str], unit: str, kind: str) -> Origin:
-    """Return what a file's path shows in the download of a platform; nothing for kind "".
+    """Return what a path in a platform's download shows; an empty Origin for kind "".
 
-    Of several names the outermost is the platform's.
+    Of several names, the outermost is the platform's.
     """
     if platform := PLATFORMS.get(kind):
         for depth in range(1 if platform.folders else len(parts)):
@@ -204,9 +204,9 @@ def origin(parts: Sequence[str], unit: str, kind: str) -> Origin:
 
 
 def by_nbgrader(parts: Sequence[str], kind: str) -> bool:
-    """Return whether nbgrader, or the room, made a hand-in's folder and wrote the time into it.
+    """Return whether nbgrader or the room made a hand-in's folder, with the time in it.
 
-    In another platform's download, or on a stick, such a file is the trainee's own, and proves
+    In another platform's download, or on a stick, such a file is the trainee's own and proves
     nothing.
     """
     inbound = len(parts) == 2 and EXCHANGE.fullmatch(parts[0])

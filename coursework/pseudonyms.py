@@ -18,7 +18,7 @@ class Pseudonyms:
     next: int = 1
 
     def draw(self, ids: Iterable[str]) -> "Pseudonyms":
-        """Return the list with all these people in it; new ones get numbers by lot."""
+        """Return the list with all these people; new ones get random numbers."""
         new = sorted({*ids} - {*self.people})
         if not new:
             return self
@@ -31,7 +31,7 @@ class Pseudonyms:
         return Pseudonyms({**self.people, **named}, self.next + len(new))
 
     def without(self, trainee: str) -> "Pseudonyms":
-        """Return the list without a person; nobody else gets the number."""
+        """Return the list without a person; nobody else gets that number."""
         return replace(self, people={id: one for id, one in self.people.items() if id != trainee})
 
 
@@ -50,6 +50,6 @@ def read(text: str) -> Pseudonyms:
 
 
 def text_of(kept: Pseudonyms) -> str:
-    """Return the text of the file."""
+    """Return the list as the text of its file."""
     content = {"next": kept.next, "people": dict(kept.people)}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

@@ -1,10 +1,10 @@
-"""Read the sources of the course from `book/references.bib`: when each was read, and how.
+"""Read the sources of the course from `book/references.bib`: when and how each was read.
 
-Fields beside those of BibTeX: `urldate`, the day of the last reading; `hand`, "first" (the issuer's
-own text), "part" (a part of it) or "second" (in another's text only); `kind`, "rule" or "figure",
-for what the course rests on; and then `pending`, what is known to change. `due` is the day by which
-an update is to come, where that is known. `unread` names the parts that the course relies on and
-whose text was not seen.
+Fields in addition to BibTeX's: `urldate`, the day on which it was last read; `hand`, "first" (the
+issuer's own text), "part" (a part of it) or "second" (only in another text); `kind`, "rule" or
+"figure", for sources on which the course depends; for these also `pending`, the known changes to
+come. `due` is the day by which an update is expected, if known. `unread` names parts that the
+course relies on but whose text was not seen.
 """
 
 import re
@@ -30,9 +30,9 @@ CITED = re.compile(r"\{cite(?::[pt])?\}`([\w, -]+)`")
 
 @dataclass(frozen=True)
 class Source:
-    """One entry. `kind` and `pending` are empty where the course does not rest on it.
+    """One entry; `kind` and `pending` are empty if the course does not depend on it.
 
-    `due` is None where no day is known by which an update is to come.
+    due is None if no day is known by which an update is expected.
     """
 
     key: str
@@ -88,7 +88,7 @@ def _day(text: str) -> date | None:
 
 
 def source(key: str, entry: "Entry") -> Source:
-    """Return one entry that `read` would take."""
+    """Return one entry in the form in which `read` returns it."""
     given = {name: " ".join(re.sub(r"[{}]", "", text).split()) for name, text in _texts(entry)}
     issuer = " and ".join(" ".join(person.last_names) for person in entry.persons["author"])
     return Source(
@@ -110,7 +110,7 @@ def _texts(entry: "Entry") -> Iterable[tuple[str, str]]:
 
 
 def cited(book: Path) -> dict[str, list[str]]:
-    """Return {key: pages that cite it}, each page as a path below `book` without its ending."""
+    """Return {key: pages that cite it}; a page is its path below `book`, without the ending."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(book.rglob("*.md")):
         said = CITED.findall(path.read_text(encoding="utf-8"))
@@ -125,9 +125,10 @@ def old(sources: Mapping[str, Source], today: date) -> list[Source]:
 
 
 def due_sentences(source: Source) -> dict[str, str]:
-    """Return a page's sentences on an update: "ahead" until its day, "passed" after it, "always".
+    """Return a page's sentences on an update, for three states: "ahead", "passed", "always".
 
-    The last one is true on any day, for pages without a script that checks the day.
+    "ahead" applies until the day of the update, and "passed" after it. "always" is true on any day,
+    for pages without a script that checks the date.
     """
     if not source.due:
         return {}

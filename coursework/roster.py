@@ -1,9 +1,9 @@
 """Read the roster: the trainer's own sheet (id, name, email), or a platform's list.
 
-It is a sheet like others (`fairtender.sheets`): CSV of any program, or XLSX, with titles above its
-headings or without. `roster_headings` lists the headings; columns that are not needed, such as
-groups and roles, are left out, with a note. What can be read in several ways is `Unclear`: a page
-asks it, and a command says how to make the sheet clear.
+It is read like any sheet (`fairtender.sheets`): CSV from any program, or XLSX, with or without
+titles above the headings. `roster_headings` lists the headings; columns that are not needed, such
+as groups and roles, are left out, with a note. A sheet that can be read in several ways raises
+`Unclear`: a page then asks the question, and a command says how to make the sheet clear.
 """
 
 import re
@@ -47,7 +47,7 @@ SHOWN = 5  # ids that a note lists
 
 @dataclass(frozen=True)
 class Trainee:
-    """One person. `id` names the folders and the row in the gradebook."""
+    """One person; `id` names the person's folders and row in the gradebook."""
 
     id: str
     name: str = ""
@@ -56,14 +56,14 @@ class Trainee:
 
 @dataclass(frozen=True)
 class Roster:
-    """{id: trainee}, and what the trainer should know of how the sheet was read: sentences."""
+    """{id: trainee}, with sentences for the trainer on how the sheet was read."""
 
     people: Mapping[str, Trainee]
     notes: list[str] = field(default_factory=list)
 
 
 class Unclear(DataError):
-    """A sheet that can be read in several ways; its text says how to make the sheet clear.
+    """Raised for a sheet that can be read in several ways; its text says how to make it clear.
 
     question: what to ask. kind: "encoding" or "sheet", to be answered with one of `options` (value,
     label); or "columns", to be answered with {heading: one of COLUMNS or ""}. Then `columns` is
@@ -71,7 +71,7 @@ class Unclear(DataError):
     """
 
     def __init__(self, kind: str, question: str, sentence: str, **found: Any) -> None:
-        """Keep the question. `found`: options, or columns and rows."""
+        """Make the error. found: options, or columns and rows."""
         super().__init__(sentence, f"roster-unclear-{kind}")
         self.kind, self.question = kind, question
         self.options: Sequence[tuple[str, str]] = found.get("options", ())
@@ -80,16 +80,16 @@ class Unclear(DataError):
 
 
 class KnownHeadings(Headings):
-    """The headings of a list of participants, for reading sheets."""
+    """The headings of a list of participants, in the form that reads sheets."""
 
     def meaning(self, heading: str) -> tuple[str | None, str]:
-        """Return a heading's own meaning, and that it is one of several words for it."""
+        """Return (what a heading means, "synonym"), or (None, "none") if unknown."""
         kind = roster_headings.kind_of(heading)
         return (kind, "synonym") if kind else (None, "none")
 
 
 def kind_text(kind: str) -> str:
-    """Return the content of a column, one of COLUMNS or "" for none, in a trainer's words."""
+    """Return in words what a column contains: one of COLUMNS, or "" for nothing that is needed."""
     return messages.text(f"roster-column-{kind or 'none'}")
 
 
@@ -101,12 +101,11 @@ def safe_id(id: str) -> bool:
 
 
 def read(path: Path, answers: Reading | None = None, saved: bool = False) -> Roster:
-    """Read a CSV or XLSX file; raise one DataError with a sentence for each row at fault.
+    """Return the roster in a CSV or XLSX file; one DataError has a sentence for each bad row.
 
-    If a row has no id, its username is used, or else its address; a note tells which rows.
-    answers: what the trainer chose where an earlier call raised Unclear. saved: the file is the
-    list of a saved workshop. Its ids stay unchanged, and it asks only what it cannot be read
-    without.
+    If a row has no id, its username is used, or else its address; a note tells which rows. answers:
+    the trainer's choices after an earlier call raised Unclear. saved: the file is the list of a
+    saved workshop. Its ids stay unchanged, and it asks only what it cannot be read without.
     """
     reading, notes = _with_encoding(path, answers or Reading())
     grid = _grid(path, reading)
@@ -155,7 +154,7 @@ def read(path: Path, answers: Reading | None = None, saved: bool = False) -> Ros
 
 
 def _with_encoding(path: Path, reading: Reading) -> tuple[Reading, list[str]]:
-    """Add the encoding of a CSV file that is not Unicode; return a note on it, too."""
+    """Add the encoding of a CSV file that is not Unicode to the reading; return a note, too."""
     if not path.is_file() or workbook.is_workbook(path) or csv_file.is_unicode(path):
         return reading, []
     names, sure = ([reading.encoding], True) if reading.encoding else _encodings(path)
@@ -174,7 +173,7 @@ def _with_encoding(path: Path, reading: Reading) -> tuple[Reading, list[str]]:
 
 
 def _encodings(path: Path) -> tuple[list[str], bool]:
-    """Return the possible encodings of a file, and whether its letters or language show it."""
+    """Return a file's possible encodings, and whether its letters or headings settle it."""
 
     def heads(encoding: str) -> list[str]:
         headings = KnownHeadings(SHEET, Reading(encoding=encoding))
@@ -243,13 +242,13 @@ def _columns(path: Path, reading: Reading, grid: Grid, head: Head, saved: bool) 
         rows = [cells for row, cells in grid.top if row > head.row and not grid.is_blank(cells)]
         shown = [head.texts, *map(texts_of, rows[:PREVIEW])]
         places = [at for at, text in enumerate(head.texts) if text]
-        preview = [[plain_words(_at(cells, place)) for place in places] for cells in shown]
+        preview = [[plain_words(_cell_at(cells, place)) for place in places] for cells in shown]
         raise Unclear("columns", question, sentence, columns=meant | near, rows=preview)
     return meant
 
 
 def _near(heads: Iterable[str], meant: Mapping[str, str]) -> dict[str, str]:
-    """Return {heading: its likely content} for headings nearly like a missing one."""
+    """Return {heading: its likely content}, for headings spelled nearly like a missing one."""
     near: dict[str, str] = {}
     for text in heads:
         kind = "" if roster_headings.kind_of(text) else roster_headings.likely(text)
@@ -267,7 +266,7 @@ def _doubts(
 ) -> Iterator[str]:
     """Yield sentences on what is unclear about the columns.
 
-    sure: ask nothing about what can be read.
+    sure: ask nothing about columns that can be read.
     """
     first: dict[str, str] = {}
     for text, kind in meant.items():
@@ -290,7 +289,7 @@ def _doubts(
         yield messages.text("roster-why-near", one=plain_words(text), kind=kind_text(kind))
 
 
-def _at(texts: Sequence[str], place: int) -> str:
+def _cell_at(texts: Sequence[str], place: int) -> str:
     return texts[place] if place < len(texts) else ""
 
 
@@ -307,13 +306,13 @@ def _instead_notes(path: Path, instead: Mapping[str, list[int]]) -> Iterable[str
 
 
 def _has_zero_decimals(ids: Iterable[str]) -> bool:
-    """Return whether these are whole numbers that a program wrote as 101.0."""
+    """Return whether these are whole numbers that a program wrote like 101.0."""
     parts = [id for id in ids if re.fullmatch(r"\d+\.\d+", id)]
     return bool(parts) and all(map(WHOLE.fullmatch, parts))
 
 
 def _id_notes(path: Path, ids: Sequence[str]) -> Iterable[str]:
-    """Yield notes on ids that a program wrote as amounts, and on ids that may have lost zeros."""
+    """Yield notes on ids that a program wrote as amounts, or that may have lost leading zeros."""
     if _has_zero_decimals(ids):
         example = next(id for id in ids if WHOLE.fullmatch(id))
         yield messages.text("roster-whole", file=path, id=example, whole=example[:-2])

@@ -1,4 +1,4 @@
-"""Find the meaning of headings of a list of participants; languages: `roster_headings.toml`."""
+"""Know what the headings of a list of participants mean, in the languages of a TOML file."""
 
 import difflib
 import tomllib
@@ -19,12 +19,15 @@ PLAIN = str.maketrans("ıłđø", "ildo")  # letters that Unicode does not decom
 
 
 def kind_of(head: str) -> str:
-    """Return a heading's own meaning, one of KINDS; "" if it is not known."""
+    """Return what a heading means, one of KINDS; "" if it is not known."""
     return _kind(_key(head), Counter())
 
 
 def meanings(heads: Sequence[str]) -> dict[str, str]:
-    """Return {heading: id, number, username, name, first, last or email}, without all others."""
+    """Return {heading: what it means} for all known headings.
+
+    A meaning is id, number, username, name, first, last or email.
+    """
     spoken = _languages(heads)
     found = {head: kind for head in heads if (kind := _kind(_key(head), spoken))}
     halves = {*found.values()} & {"first", "last"}
@@ -34,15 +37,16 @@ def meanings(heads: Sequence[str]) -> dict[str, str]:
 
 
 def likely(head: str) -> str:
-    """Return the likely meaning of a heading spelled nearly like a known one, else ""."""
+    """Return what a heading probably means that is spelled nearly like a known one, or ""."""
     near = difflib.get_close_matches(_key(head), _kinds(), n=1, cutoff=NEAR)
     return _kind(near[0], Counter()) if near else ""
 
 
 def encodings(heads: Iterable[str]) -> set[str]:
-    """Return the encodings in which Windows saves text in the language of these headings.
+    """Return Windows's encodings for text in the language of these headings.
 
-    Several if the headings fit several languages; none if they are English or not known.
+    There are several if the headings fit several languages, and none if they are English or not
+    known.
     """
     spoken = _languages(heads)
     most = max(spoken.values(), default=0)
@@ -50,7 +54,7 @@ def encodings(heads: Iterable[str]) -> set[str]:
 
 
 def _languages(heads: Iterable[str]) -> Counter[str]:
-    """Count the headings of each language; English headings do not count."""
+    """Return the number of headings in each language; English headings do not count."""
     keys = map(_key, heads)
     parts = (part for key in keys for part in ([key] if key in _kinds() else key.split("_")))
     entries = [_kinds().get(part, {}) for part in parts]
@@ -64,7 +68,7 @@ def _kind(key: str, spoken: Counter[str]) -> str:
 
 
 def _halves(words: Sequence[str]) -> int:
-    """Return how many halves of a name a heading lists, as in "Nom et prénom"; 0 for others."""
+    """Return how many parts of a name a heading lists, as in "Nom et prénom"; 0 for others."""
     if not words:
         return 0
     for end in range(len(words), 0, -1):
@@ -100,7 +104,7 @@ def _between() -> frozenset[str]:
 
 
 def _key(head: str) -> str:
-    """Return a heading for comparison: lower case without accents, words joined by _."""
+    """Return a heading for comparison: in lower case, without accents, words joined by _."""
     parts = unicodedata.normalize("NFKD", head.casefold())
     plain = "".join(sign for sign in parts if unicodedata.category(sign) != "Mn")
     return plain_name(plain.translate(PLAIN))

@@ -1,8 +1,8 @@
-"""Run a reader's own lines of Python and show the result as HTML, on the library's pages.
+"""Run a reader's own lines of Python on a page, and show the result as HTML.
 
-`show(code)` does what an interactive session does: each expression that stands by itself shows its
-value (a table as a table, a picture as a picture), what is printed stands where it was printed,
-and an error is told by its last line.
+`show(code)` works like an interactive session: each expression on a line of its own shows its value
+(a table as a table, a picture as a picture), printed text appears where it was printed, and for an
+error its last line is shown.
 """
 
 import ast
@@ -22,7 +22,7 @@ MOST = 200_000  # characters of output
 
 @dataclass(frozen=True)
 class _Run(Request, name="run"):
-    """The output of some lines of Python, as {html}."""
+    """Request for {html}: the output of some lines of Python."""
 
     code: str = ""
 
@@ -33,7 +33,7 @@ class _Run(Request, name="run"):
 def show(code: str) -> str:
     """Run `code` in its own namespace; return its output as HTML, "" if there is none.
 
-    It never raises: an error of the code is part of what it shows.
+    It never raises an error: errors of the code are part of the output.
     """
     told = _Shown()
     names: dict[str, Any] = {"__name__": "__main__"}
@@ -60,7 +60,7 @@ def _do(statement: ast.stmt, names: dict[str, Any], told: "_Shown") -> None:
 
 
 class _Shown:
-    """The output so far; printed text is added before anything else."""
+    """The output so far; text that was printed is added before anything that follows."""
 
     def __init__(self) -> None:
         self.text = io.StringIO()

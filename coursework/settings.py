@@ -16,12 +16,12 @@ WORD = re.compile(r"[\w.-]{0,100}")  # a unit, a release
 
 
 class NotKnown(ValueError):
-    """Settings of another version."""
+    """Raised for settings of another version."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings. course: the folder of the course, "" if none is remembered.
+    """The settings of a workshop. course: the folder of the course, "" if not remembered.
 
     releases: {unit: release of its questions when the workshop was made}. deadlines: {unit: the
     last moment at which a hand-in counts}.
@@ -33,7 +33,7 @@ class Settings:
 
 
 def read(text: str) -> Settings:
-    """Return the settings in a text; ValueError with the fault, NotKnown for another version."""
+    """Return the settings in a text; ValueError names a fault, NotKnown means another version."""
     if deep(text, TOML):
         raise ValueError("[")
     raw = tomllib.loads(text)
@@ -58,7 +58,7 @@ def _is_word(word: object) -> bool:
 
 
 def text_of(settings: Settings) -> str:
-    """Return the text of the file."""
+    """Return the settings as the text of their file."""
     course = json.dumps(settings.course, ensure_ascii=False)
     lines = [f"format = {FORMAT}", *([f"course = {course}"] if settings.course else [])]
     lines += ["", "# The releases of the exercises as the workshop was made."]

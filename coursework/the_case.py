@@ -1,8 +1,9 @@
 """The course's fictional country, its purchases and its calendar: `datasets/the-case.toml`.
 
 Facts that several units use are declared there once. The page *The case*, the lines at the top of
-each unit and the generators of data read them here; a test compares all texts with them. What each
-entry may hold are the dataclasses below. No pandas is needed: a form shows these lines too.
+each unit and the data generators read them here; a test compares all texts with them. The
+dataclasses below define what each entry may contain. No pandas is needed, because forms show these
+lines too.
 """
 
 import datetime
@@ -23,7 +24,7 @@ PAGE = "the-case"  # of the book
 
 @dataclass(frozen=True)
 class Organisation:
-    """The buyer. seat: the field office that is also the head office. currency: as a code."""
+    """The buyer. seat: the field office that is also the head office. currency: its code."""
 
     name: str
     short: str
@@ -46,7 +47,7 @@ class Office:
 
 @dataclass(frozen=True)
 class Site:
-    """A place in Port Selm where people work under these contracts; x, y on the map of the town."""
+    """A place in Port Selm where people work under these contracts; x, y: on the town's map."""
 
     name: str
     contracts: tuple[str, ...]
@@ -56,7 +57,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Contract:
-    """A contract or a tender. number: of a contract; notice: of a tender; "" where it has none.
+    """A contract or a tender. number: of a contract; notice: of a tender; "" if it has none.
 
     ends: the day that the contract names. extended: the day until which it now runs. bids_by: the
     last day for bids. value: of all months, in the organisation's currency.
@@ -78,18 +79,18 @@ class Contract:
 
     @property
     def called(self) -> str:
-        """Its name in texts: its number, or that of its notice; "" if it has neither."""
+        """Its name in texts: its number or that of its notice; "" if it has neither."""
         return self.number or self.notice
 
     @property
     def last_day(self) -> datetime.date | None:
-        """The day on which it ends as matters are now."""
+        """The day on which it ends, as things are now."""
         return self.extended or self.ends
 
 
 @dataclass(frozen=True)
 class Firm:
-    """A firm that returns in several units. short: other names for it in texts."""
+    """A firm that appears in several units. short: other names for it in texts."""
 
     name: str
     said: str
@@ -98,7 +99,7 @@ class Firm:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who returns in several units; name is "" where only the role is known."""
+    """Somebody who appears in several units; name is "" if only the role is known."""
 
     role: str
     said: str
@@ -117,9 +118,9 @@ class Event:
 
 @dataclass(frozen=True)
 class Unit:
-    """The beginning of a unit. chapter, exercise: codes of the contracts that return in it.
+    """How a unit begins. chapter, exercise: codes of the contracts that appear in it.
 
-    other: why it uses another purchase than the unit before; "" where nothing has to be said.
+    other: why it uses a different purchase from the unit before; "" if no reason is needed.
     """
 
     slug: str
@@ -133,7 +134,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number in texts: how many of what, under a contract."""
+    """A number in texts: how many of what there are under a contract."""
 
     contract: str
     value: int
@@ -160,7 +161,7 @@ class Handover:
 
 @dataclass(frozen=True)
 class Case:
-    """The whole content of the file, each kind in its order there."""
+    """The whole content of the file; each kind of entry is in the file's order."""
 
     organisation: Organisation
     offices: tuple[Office, ...]
@@ -178,7 +179,7 @@ class Case:
         return {one.code: one for one in self.contracts}[code]
 
     def unit(self, slug: str) -> Unit | None:
-        """Return the beginning of a unit; None for a unit that the case does not have."""
+        """Return how a unit begins; None for a unit that the case does not have."""
         return {one.slug: one for one in self.units}.get(slug)
 
     def sites_of(self, contract: str) -> tuple[str, ...]:
@@ -186,13 +187,13 @@ class Case:
         return tuple(site.name for site in self.sites if contract in site.contracts)
 
     def figure(self, contract: str, what: str) -> int:
-        """Return the declared number of what is counted; raise KeyError if there is none."""
+        """Return the declared number for something under a contract; KeyError if there is none."""
         return {(one.contract, one.what): one.value for one in self.figures}[contract, what]
 
 
 @cache
 def load(path: Path | None = None) -> Case:
-    """Read the file, by default that of the course; one DataError reports all its faults."""
+    """Return the case in a file, by default the course's own; one DataError has all faults."""
     return read_toml(path or data_path(NAME), _case)
 
 
@@ -220,7 +221,7 @@ def _case(top: Entry) -> Case:
 
 
 def _references(case: Case) -> Iterator[tuple[str, str, set[str]]]:
-    """Yield each reference to another entry: its field, the name, and the known names."""
+    """Yield (field, name, known names) for each reference to another entry."""
     contracts = {one.code for one in case.contracts}
     units = {one.slug for one in case.units}
     yield "seat", case.organisation.seat, {one.name for one in case.offices}
@@ -240,7 +241,7 @@ def _references(case: Case) -> Iterator[tuple[str, str, set[str]]]:
 def head(contract: str, dated: datetime.date, to: str = "", reference: str = "") -> dict[str, str]:
     """Return the lines above a document about a contract, for `fairtender.word.to_send`.
 
-    contract: its code. to: the recipient; "" leaves this line out. reference: more than the
+    contract: its code. to: the recipient; "" leaves out this line. reference: an addition to the
     number of the contract or of its notice.
     """
     case = load()
@@ -258,8 +259,8 @@ def head(contract: str, dated: datetime.date, to: str = "", reference: str = "")
 def opening(slug: str, book: str = "") -> str:
     """Return the opening lines of a unit as HTML: the date, what exists, the reader's role.
 
-    book: where the book's pages are from the page that shows it, for the link to *The case*; ""
-    where there is none. "" for a unit that the case does not know.
+    book: where the book's pages are, seen from this page, for the link to *The case*; "" for no
+    link. The result is "" for a unit that the case does not have.
     """
     unit = load().unit(slug)
     if unit is None:

@@ -1,4 +1,4 @@
-"""Read the files of one folder, on a disk or dropped on a page, one after the other.
+"""Read the files of one folder one by one, whether it is on a disk or dropped on a page.
 
 A fault in one file is reported in its place and affects no other.
 """
@@ -33,8 +33,8 @@ STAMPED = re.compile(r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?) ([\w/
 class FileAt:
     """A file in its place: the folders above it, and its name.
 
-    look: when it was changed, how large it is, and the code of why it is not opened, or "". open:
-    its content. Both may raise OSError.
+    look: returns when it was changed, how large it is, and a code if it must not be opened, else
+    "". open: returns its content. Both may raise OSError.
     """
 
     parts: tuple[str, ...]
@@ -43,7 +43,7 @@ class FileAt:
 
 
 def file_time(seconds: float) -> datetime:
-    """Return a file's time; now, if the file gives none, an impossible one or a future one."""
+    """Return a file's time; the present time if it is missing, impossible or in the future."""
     now = datetime.now(UTC)
     try:
         return min(datetime.fromtimestamp(seconds, UTC), now)
@@ -52,9 +52,10 @@ def file_time(seconds: float) -> datetime:
 
 
 def read_folder(name: str, files: Sequence[FileAt], by: str = "") -> Iterator[File]:
-    """Yield the files of a folder and their content; if there are too many, possible answers first.
+    """Yield the files of a folder with content; if there are too many, possible answers first.
 
-    A zip in it is taken for what a trainee packed. by: who received the files, where that is known.
+    A ZIP in the folder counts as something that a trainee packed. by: who received the files, if
+    that is known.
     """
     by = by or download(name, [one.parts for one in files if not beside(one.parts)])
     stamps = {one.parts[:-1]: one for one in files if one.parts[-1] == STAMP}
@@ -73,10 +74,10 @@ def read_folder(name: str, files: Sequence[FileAt], by: str = "") -> Iterator[Fi
 def read_file(
     one: FileAt, budget: Budget, given: bool = False, by: str = "", stamp: FileAt | None = None
 ) -> Iterator[File]:
-    """Yield a file, or the content of a zip.
+    """Yield a file or, for a ZIP, the files in it.
 
-    given: the trainer named it, so that the times in a zip are believed. by: the platform in whose
-    download it came. stamp: the file beside it in which nbgrader wrote a time.
+    given: whether the trainer named it, so that the times in a ZIP are believed. by: the platform
+    from whose download it came. stamp: a file next to it in which nbgrader wrote a time.
     """
     when = datetime.now(UTC)
     if beside(one.parts):

@@ -1,7 +1,7 @@
 """Find text and values that are nested too deeply to be read.
 
-Python in the browser ends for good where a few thousand brackets stand in brackets, before it can
-raise anything. So what comes from outside is looked at first, without recursion.
+In the browser, a few thousand nested brackets crash Python for good, before it can raise any error.
+So content from outside is first checked here, without recursion.
 """
 
 import re
@@ -43,10 +43,11 @@ def deep(text: str, language: re.Pattern[str]) -> bool:
 
 
 def is_deep(parts: Iterable[bytes]) -> bool:
-    """Return whether the brackets of JSON that comes in parts are nested deeper than `MOST`.
+    """Return whether the brackets of JSON that is given in parts are nested deeper than `MOST`.
 
-    For files of any size: nothing is done sign by sign in Python. What stands in quotes does not
-    count; quotes that are open at the end of a line, where JSON has none, are closed there.
+    Suitable for files of any size, since Python does not go through them character by character.
+    Brackets within quotes do not count. Quotes that are still open at the end of a line, which JSON
+    does not allow, are closed there.
 
         >>> is_deep([b'{"a": ["[[[', b'", "]"]}']), is_deep([b"[" * 300, b"[" * 201])
         (False, True)

@@ -1,9 +1,9 @@
-"""Declared fields of a TOML or JSON file: each read by its kind, each fault told with its place.
+"""Read the fields of a TOML or JSON file as declared, and report each fault with its place.
 
-A dataclass declares what an entry may hold: the annotation of a field is its kind, a `Literal` its
-choices, and a default makes it optional. A `tables.Table` declares it too, where the entries become
-its rows. A function makes the result from the file's top `Entry`; what it finds wrong in any entry
-is told together, in one DataError.
+A dataclass declares what an entry may contain: the annotation of a field is its kind, a `Literal`
+lists its choices, and a default makes it optional. If the entries become rows of a table, its
+`tables.Table` declares them. A function makes the result from the file's top `Entry`; all faults
+that it finds in any entry are reported together, in one DataError.
 
     >>> from dataclasses import dataclass
     >>> @dataclass(frozen=True)
@@ -22,9 +22,9 @@ is told together, in one DataError.
 
 Kinds are `str`, `bool`, `int`, `float`, `Fraction` and `Decimal` (exact), `datetime.date`,
 `Literal[...]`, `tuple[X, ...]` and `Mapping[str, X]` of these or of dataclasses, a dataclass, and
-`Any`; `X | None` is X. JSON has no dates and no exact numbers: there they are texts such as
-"2026-03-31" and "1200.50". A field that is empty ("" or null) counts as missing, but for one of
-the kind `object`, which is whatever stands there.
+`Any`; `X | None` is X. JSON has no dates and no exact numbers, so they are texts such as
+"2026-03-31" and "1200.50". An empty field ("" or null) counts as missing, unless its kind is
+`object`, which accepts any value.
 """
 
 import dataclasses
@@ -65,9 +65,9 @@ _KINDS: dict[str, tuple[Any, Any]] = {
 
 
 def read_toml(path: Path, make: Callable[["Entry"], T]) -> T:
-    """Return what `make` makes of the top of a TOML file, as `read` does.
+    """Return what `make` makes of the top entry of a TOML file; see `read`.
 
-    Raises DataError where the file is missing, a folder or not TOML in UTF-8.
+    Raises DataError if the file is missing, is a folder, or is not TOML in UTF-8.
     """
     source = _source(path)
     try:
@@ -79,10 +79,10 @@ def read_toml(path: Path, make: Callable[["Entry"], T]) -> T:
 
 
 def read_json(path: Path, make: Callable[["Entry"], T]) -> T:
-    """Return what `make` makes of the top of a JSON file, as `read` does.
+    """Return what `make` makes of the top entry of a JSON file; see `read`.
 
-    Raises DataError where the file is missing, a folder or not JSON in UTF-8, and where a key
-    stands twice in one place, for then one of the two is lost.
+    Raises DataError if the file is missing, is a folder, or is not JSON in UTF-8, and if a key
+    occurs twice in one place, because one of the two values would be lost.
     """
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -103,10 +103,10 @@ def read_json(path: Path, make: Callable[["Entry"], T]) -> T:
 
 
 def read(content: object, file: str, make: Callable[["Entry"], T], source: str = "") -> T:
-    """Return what `make` makes of content that a file holds, or would hold.
+    """Return what `make` makes of the top entry of a file's content.
 
-    source: the text of a TOML file, whose lines are then told. Raises one DataError that tells all
-    faults, a line each, with file, line, entry and field.
+    source: the text of a TOML file, to find line numbers. Raises one DataError with one line for
+    each fault, which gives file, line, entry and field.
     """
     given = _File(file, source)
     top = Entry(content, given)
@@ -123,11 +123,11 @@ def read(content: object, file: str, make: Callable[["Entry"], T], source: str =
 
 
 class Follows(DataError):
-    """What only follows from a fault that was told already: it is raised, and never told."""
+    """An error that only follows from a fault already noted: it is raised, but never reported."""
 
 
 class _File:
-    """The file that entries are read from: its name, its text, and what is wrong with it so far."""
+    """A file whose entries are read: its name, its text, and the faults found so far."""
 
     def __init__(self, name: str, source: str) -> None:
         self.name, self.source = name, source
@@ -138,22 +138,22 @@ class _File:
         return toml_lines.lines(self.source)
 
     def line(self, path: toml_lines.Path) -> int:
-        """Return the line of a path, or of the nearest thing around it; 0 where none is known."""
+        """Return the line of a path, or of the nearest entry around it; 0 if none is known."""
         found = (self._lines.get(path[:length], 0) for length in range(len(path), 0, -1))
         return next(filter(None, found), 0)
 
 
 class Entry:
-    """A table of the file: its content, and its place for the sentence of a fault.
+    """A table of the file: its content, and its place for the sentence on a fault.
 
     content: the keys and values. path: the keys and numbers that lead to it. at: the same in words.
-    shared: fields that are written elsewhere in the file: the table there, and its key.
+    shared: fields that are written elsewhere in the file, with the table there and its key.
     """
 
     def __init__(
         self, content: object, file: _File, path: toml_lines.Path = (), at: str = ""
     ) -> None:
-        """Begin to read the table at this place; what is wrong is added to the file's faults."""
+        """Start to read the table at this place; its faults are added to those of the file."""
         self._file, self._faults, self._path, self._at = file, file.faults, path, at
         self._known: dict[str, None] = {}
         self._expected: set[str] = set()
@@ -166,19 +166,19 @@ class Entry:
 
     @property
     def source(self) -> str:
-        """The text of the file, line ends as LF."""
+        """The text of the file, with LF as line ends."""
         return self._file.source
 
     def wrong(self, code: str, within: toml_lines.Path = (), /, **params: object) -> DataError:
-        """Note a fault of this entry, and return it to be raised where reading cannot go on.
+        """Note a fault of this entry; return it, to be raised if reading cannot go on.
 
-        Its sentence is given `at` and `params`. within: where in this entry, for its line. What
-        follows from a fault in a part of this entry is not told.
+        Its sentence gets `at` and `params`. within: where in this entry it is, for the line number.
+        A fault that follows from one in a part of this entry is not reported.
         """
         return self.note(code, within, **params) if self._parts_are_sound else Follows("")
 
     def note(self, code: str, within: toml_lines.Path = (), /, **params: object) -> DataError:
-        """Note a fault of this entry that is one whatever its parts are, and return it."""
+        """Note a fault that does not depend on the entry's parts, and return it."""
         place = within or tuple(str(params[name]) for name in ("field",) if name in params)
         if place and place[0] in self.shared:
             table, key = self.shared[place[0]]
@@ -189,17 +189,17 @@ class Entry:
         return error
 
     def told(self, error: DataError) -> None:
-        """Note a fault that was raised, once."""
+        """Note a fault that was raised, once only."""
         if error not in self._faults and not isinstance(error, Follows):
             self._faults.append(error)
 
     @property
     def is_sound(self) -> bool:
-        """Whether no part of this entry had a fault."""
+        """Return whether no part of this entry had a fault."""
         return self._parts_are_sound
 
     def attempt(self, read: Callable[[], T], default: T) -> T:
-        """Return what `read` returns; where it has a fault this is noted, and reading goes on."""
+        """Return what `read` returns; if it raises DataError, note that and return the default."""
         try:
             return read()
         except DataError as error:
@@ -207,13 +207,13 @@ class Entry:
             return default
 
     def expects(self, names: Iterable[str]) -> None:
-        """Say which names will be read, so that none of them is taken for a slip of another."""
+        """Announce names that will be read, so that none is taken for a misspelling of another."""
         self._expected |= {*names}
 
     def make(self, kind: type[T], /, **given: Any) -> T:
-        """Return the dataclass that this entry holds; refuse a key that nothing has read.
+        """Return this entry as the dataclass `kind`; refuse a key that nothing has read.
 
-        given: fields that do not stand in the entry, or were read before.
+        given: fields that are not in the entry, or were read before.
         """
         declared: Any = kind  # no type of a dataclass says that it can be kept
         wanted = {name: how for name, how in _declared(declared).items() if name not in given}
@@ -221,13 +221,13 @@ class Entry:
         return kind(**given, **values)
 
     def row(self, table: Table) -> dict[str, Any]:
-        """Return the row of a table that this entry holds, by column; any cell may be empty."""
+        """Return this entry as a row of a table, by column; any cell may be empty."""
         declared = {column.name: _KINDS[column.kind] for column in table.columns}
         chosen = {one.name: (one.choices, "") for one in table.columns if one.choices}
         return self._values(declared | chosen)
 
     def value(self, field: str, kind: Any = str, default: Any = _NEEDED) -> Any:
-        """Return one field, of a kind or one of some choices; without a default it is needed."""
+        """Return one field, of a kind or one of some choices; without a default it is required."""
         self._known[field] = None
         raw = self.content.get(field)
         if kind is object and field in self.content:
@@ -257,7 +257,7 @@ class Entry:
             raise self.note("field-kind", field=field, value=value, kind=what) from None
 
     def entry(self, field: str) -> "Entry":
-        """Return the table under a key; an empty one where it is absent."""
+        """Return the table under a key; an empty one if the key is missing."""
         self._known[field] = None
         if field in self.shared:
             table, key = self.shared[field]
@@ -266,10 +266,10 @@ class Entry:
         return Entry(self.content.get(field, {}), self._file, *place)
 
     def named(self, field: str, kind: Any, names: Iterable[str] = ()) -> dict[str, Any]:
-        """Return what stands under each name of a table.
+        """Return {name: value} for the table under a key.
 
-        kind: as of `value`, or a function that is given the Entry. names: where given, these must
-        be there, and no others.
+        kind: as for `value`, or a function that gets the Entry. names: if given, exactly these
+        names must be there.
         """
         entry, found = self.entry(field), {}
         entry.expects(names)
@@ -283,10 +283,10 @@ class Entry:
         return found
 
     def each(self, field: str, kind: Any, unique: str = "") -> tuple[Any, ...]:
-        """Return what each table of an array holds; none where the key is absent.
+        """Return the value of each table of an array; none if the key is missing.
 
-        kind: a dataclass, a Table for its rows, or a function that is given the Entry. unique: the
-        field that no two of them share; by it they are named in faults.
+        kind: a dataclass, a Table if the tables are its rows, or a function that gets the Entry.
+        unique: a field that differs in all of them; messages name them by it.
         """
         self._known[field] = None
         listed = self.content.get(field) or []
@@ -310,9 +310,9 @@ class Entry:
         return tuple(found)
 
     def no_other(self, known: Iterable[str] = (), code: str = "field-unknown") -> None:
-        """Refuse keys that nothing has read, and that are not `known`: they are often misspelt.
+        """Refuse keys that nothing has read and that are not `known`, which are often misspelt.
 
-        code: of the sentence, which is given `field`, and `near` for the nearest name.
+        code: of the sentence, which gets `field` and, as `near`, the most similar name.
         """
         names = [*self._known, *known]
         for key in self.content:
@@ -350,7 +350,7 @@ class Entry:
         return values
 
     def _missing(self, field: str) -> DataError:
-        """Note a field that is not there, or the name that was written in its place."""
+        """Note a field that is missing, or the similar name that was written instead."""
         others = {*map(str, self.content)} - {*self._known} - self._expected
         for slip in difflib.get_close_matches(field, sorted(others), n=1, cutoff=_ALIKE):
             self._known[slip] = None
@@ -380,12 +380,12 @@ def _source(path: Path) -> str:
 
 
 def _is_made(kind: Any) -> bool:
-    """Whether a table makes it: a dataclass, or a function."""
+    """Return whether a value of this kind is made from a table, by a dataclass or a function."""
     return dataclasses.is_dataclass(kind) or not (isinstance(kind, type) or get_origin(kind))
 
 
 def _plain(kind: Any) -> Any:
-    """Return X of `X | None`, and the tuple of its choices of a Literal."""
+    """Return X for `X | None`, and the tuple of choices for a Literal."""
     if get_origin(kind) in (Union, types.UnionType):
         kind = next(part for part in get_args(kind) if part is not types.NoneType)
     return get_args(kind) if get_origin(kind) is Literal else kind
@@ -393,7 +393,7 @@ def _plain(kind: Any) -> Any:
 
 @cache
 def _declared(kind: Any) -> dict[str, tuple[Any, Any]]:
-    """Return kind and default of each field of a dataclass."""
+    """Return the kind and the default of each field of a dataclass."""
     kinds = get_type_hints(kind)
     found = {}
     for field in dataclasses.fields(kind):
@@ -406,7 +406,7 @@ def _declared(kind: Any) -> dict[str, tuple[Any, Any]]:
 
 
 def _value(raw: Any, kind: Any) -> Any:
-    """Return a value of this kind. Raises ValueError or TypeError where it is another."""
+    """Return a value of this kind. Raises ValueError or TypeError if it is of another kind."""
     if kind is Any:
         return raw
     if get_origin(kind) is tuple:
@@ -457,11 +457,11 @@ def _name_of(kind: Any) -> str:
 
 
 def _name(content: Mapping[str, Any], keys: Iterable[str]) -> str:
-    """Return how an entry calls itself, or ""."""
+    """Return the name that an entry gives itself under one of the keys, or ""."""
     names = (content[key] for key in keys if isinstance(content.get(key), str))
     return messages.one_line(next(names, ""))
 
 
 def _shown(value: object) -> str:
-    """Return a value on one line of at most 60 characters."""
+    """Return a value on one line, cut to 60 characters."""
     return messages.one_line(value if isinstance(value, str) else repr(value), _SHOWN)

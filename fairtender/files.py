@@ -1,4 +1,4 @@
-"""Files that are seen whole or not at all, and archives that are the same for the same files."""
+"""Write files completely or not at all, and archives that are the same for the same content."""
 
 import io
 import os
@@ -39,16 +39,16 @@ _PROGRAMS = (".sh", ".command")
 def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
     """Replace a file in one step, so that nobody ever reads a half-written one.
 
-    Text is written as UTF-8 with its line ends unchanged. Raises DataError where the folder is
-    missing or cannot be written to.
+    Text is written as UTF-8 with its line ends unchanged. Raises DataError if the folder is missing
+    or cannot be written to.
     """
     write_all({path: content})
 
 
 def write_all(files: Mapping[str | os.PathLike[str], str | bytes | Iterable[bytes]]) -> None:
-    """Write these files, or none of them; a content may come in parts.
+    """Write all of these files or none of them; the content of a file may come in parts.
 
-    Raises DataError where one of them cannot be written.
+    Raises DataError if one of them cannot be written.
     """
     with ExitStack() as leaving:
         parts = []
@@ -64,21 +64,21 @@ def write_all(files: Mapping[str | os.PathLike[str], str | bytes | Iterable[byte
 
 
 class Part:
-    """A file that grows, in a `with` block, beside the place where it is put when it is whole.
+    """A file that is written in a `with` block, and moved to its place when it is complete.
 
     `write` it, `close` it, then `put_in_place`; leaving the block before that leaves nothing
-    behind. Each raises DataError where the folder cannot be written to, or is full.
+    behind. Each of these raises DataError if the folder cannot be written to, or the disk is full.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        """Write to `path` in the end."""
+        """Prepare to write a file that will end up at `path`."""
         self._path = path
         self.target = Path(path).resolve()
         self._part = self.target.with_name(f".{self.target.name}.{secrets.token_hex(4)}.part")
         self._file: BinaryIO
 
     def __enter__(self) -> Self:
-        """Open it, so that a bad folder shows before the work begins."""
+        """Open it, so that an unusable folder is reported before the work begins."""
         try:
             with self.told():
                 self._file = open(self._part, "xb")
@@ -88,7 +88,7 @@ class Part:
         return self
 
     def write(self, data: bytes) -> None:
-        """Write some more."""
+        """Write more content."""
         with self.told():
             self._file.write(data)
 
@@ -100,21 +100,21 @@ class Part:
             self._file.close()
 
     def put_in_place(self) -> None:
-        """Replace the file that was there, in one step; its mode stays."""
+        """Replace the earlier file in one step; its permissions stay."""
         with self.told():
             if self.target.exists():
                 shutil.copymode(self.target, self._part)
             os.replace(self._part, self.target)
 
     def __exit__(self, *_: object) -> None:
-        """Remove what was not put in place."""
+        """Remove the file if it was not put in place."""
         with suppress(OSError):  # a full disk may refuse the last of it
             self._file.close()
         self._part.unlink(missing_ok=True)
 
     @contextmanager
     def told(self) -> Iterator[None]:
-        """Say what the system says of the file in one sentence."""
+        """Turn an error of the system about the file into a DataError of one sentence."""
         try:
             yield
         except OSError as error:
@@ -127,9 +127,9 @@ def zip_files(
 ) -> bytes:
     """Return a ZIP archive of these names and contents, in this order; text is UTF-8.
 
-    The same files give the same bytes, whenever and wherever it is made. What is unpacked can be
-    read by everybody, or by its owner alone where it is private; scripts can be started.
-    level: how hard to compress, 1 to 9; the usual 6 otherwise.
+    The same files give the same bytes, whenever and wherever the archive is made. Everybody can
+    read the unpacked files, or only their owner if the archive is private; scripts can be run.
+    level: how hard to compress, 1 to 9; 6 by default.
     """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -145,19 +145,19 @@ def zip_files(
 def zip_again(
     archive: BinaryIO, change: Callable[[str, bytes], bytes] = lambda name, content: content
 ) -> bytes:
-    """Return the archive as `zip_files` makes it, without the time at which a library wrote it.
+    """Return an archive as `zip_files` makes it, without the time at which a library wrote it.
 
-    change: returns the content of each file as it is to be.
+    change: a function that returns the new content of each file.
     """
     with zipfile.ZipFile(archive) as old:
         return zip_files((name, change(name, old.read(name))) for name in old.namelist())
 
 
 def check_outputs(outs: Iterable[Path | None], inputs: Iterable[Path | None]) -> list[Path]:
-    """Return the outputs that are asked for; refuse one that could not be written.
+    """Return the output files that were asked for; refuse one that could not be written.
 
-    Raises DataError, before the work begins, for one that would destroy what is read, that another
-    one has too, that is no file, or whose folder is missing or closed.
+    Raises DataError, before the work begins, for a file that would overwrite an input, that is
+    given twice, that is not a regular file, or whose folder is missing or not writable.
     """
     wanted = [out for out in outs if out is not None]
     read = {path.resolve() for path in inputs if path is not None}

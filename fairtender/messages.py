@@ -1,9 +1,10 @@
-"""Every sentence that the library shows, by stable code.
+"""Every sentence that the library shows, each under a code that does not change.
 
 Code and tests compare codes; people read `text(code, ...)`. The English sentences are in the
 `messages.toml` of each part, one sentence a line; other packages `add` theirs. A file is read only
 when a sentence is needed that is not in those already read. `publishing/translation.py` translates
-the course, including these files."""
+the course, including these files.
+"""
 
 import datetime
 import tomllib
@@ -16,7 +17,7 @@ _read: dict[str, str] = {}
 
 
 def add(package: str) -> None:
-    """Add the sentences of a package, named by the `__file__` of its `__init__`."""
+    """Add the sentences of a package. package: the `__file__` of its `__init__`."""
     _waiting.append(Path(package).with_name(NAME))
 
 
@@ -49,7 +50,7 @@ def with_label(name: str, value: object) -> str:
 
 
 def with_number(name: str, number: object) -> str:
-    """Return a count after its label: `high 12`."""
+    """Return a label followed by a count: `high 12`."""
     return text("with-number", name=name, number=number)
 
 
@@ -92,7 +93,7 @@ def sentences() -> dict[str, str]:
 
 
 def _take(path: Path) -> None:
-    """Read the sentences of one file."""
+    """Read the sentences from one file."""
     part = tomllib.loads(path.read_text(encoding="utf-8"))
     if twice := _read.keys() & part.keys():
         raise ValueError(f"{path}: these codes have two sentences: {sorted(twice)}")

@@ -1,4 +1,4 @@
-"""A profile: all judgement that differs by place, in one TOML file with a source on every entry.
+"""A profile: every judgement that differs by place, in one TOML file with a source for each entry.
 
 Which sectors and goods are risky, which words are signals, which thresholds apply: none of this is
 in the code. The words of each language are in `datasets/words` (`fairtender.wording.lexicon`); a
@@ -91,7 +91,7 @@ class Cited:
 
 @dataclass(frozen=True, kw_only=True)
 class Threshold(Cited):
-    """A number; the comment on each in the default profile gives its unit.
+    """A number; the comment on it in the default profile gives its unit.
 
     Days, percent, points of the concentration index, or money in the profile's currency.
     """
@@ -101,7 +101,7 @@ class Threshold(Cited):
 
 @dataclass(frozen=True, kw_only=True)
 class Reference(Cited):
-    """A rule of law as texts cite it, such as `Directive 2014/24/EU, Article 69`."""
+    """A rule of law, cited as texts cite it, such as `Directive 2014/24/EU, Article 69`."""
 
     text: str
 
@@ -131,7 +131,7 @@ class Sector(Cited):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Commodity(Cited):
-    """A good, and the origins for which the source lists it.
+    """A good, and the origins at which the source lists it.
 
     forced_labour, child_labour: every origin that is listed for it; one that is listed for both is
     in both. from_forced_labour, from_child_labour: origins that are listed only because of an input
@@ -149,7 +149,7 @@ class Commodity(Cited):
     from_child_labour: tuple[str, ...] = ()
 
     def listings(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return the origins by what they are listed for (a part of codes), gravest first."""
+        """Return (what the good is listed for, its origins) as pairs, gravest first."""
         return (
             ("forced-labour", self.forced_labour),
             ("forced-labour-input", self.from_forced_labour),
@@ -159,18 +159,18 @@ class Commodity(Cited):
 
     @property
     def is_listed(self) -> bool:
-        """Whether the source lists the good at all: a new edition of the list may leave it out."""
+        """Whether the source lists the good at all: a new edition of the list may omit it."""
         return any(countries for _, countries in self.listings())
 
     @property
     def forced_origins(self) -> tuple[str, ...]:
-        """Origins that are listed for forced labour, in the good or in an input of it."""
+        """Origins listed for forced labour in the good or in an input of it."""
         return self.forced_labour + self.from_forced_labour
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Signal(Cited):
-    """Words that are a signal for one factor, at level high or moderate."""
+    """Words that are a signal for one factor, rated high or moderate."""
 
     code: str
     factor: Literal["place", "workforce", "business_model", "price", "time"]
@@ -180,7 +180,7 @@ class Signal(Cited):
 
 @dataclass(frozen=True, kw_only=True)
 class Place(Cited):
-    """A country of work that the profile rates high, moderate or low."""
+    """A country of work, which the profile rates high, moderate or low."""
 
     country: str
     level: Literal["high", "moderate", "low"]
@@ -188,7 +188,7 @@ class Place(Cited):
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """All entries of a profile.
+    """All entries of a profile, which decides what differs by place.
 
     countries: name of a country → the names that texts use for it. currency: that of the thresholds
     in money (ISO 4217). left_out: goods in the list of goods that have no entry. languages: codes
@@ -255,9 +255,9 @@ def _profile(top: Entry) -> Profile:
 def _complete(base: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
     """Return a profile that states only its differences, completed from its base.
 
-    An entry replaces the whole entry of the same name, so that a number never keeps another one's
-    source. For entries in a list, identified by their code, only the stated fields are replaced.
-    The entries of the file come first, since a fault names them by their place in it.
+    An entry replaces the whole entry of the same name, so that a number never keeps the source of
+    another number. For entries in a list, identified by their code, only the stated fields are
+    replaced. The entries of the file come first, because faults are reported by their place in it.
     """
     found = {**base, **content}
     for part, own in content.items():
@@ -272,7 +272,7 @@ def _complete(base: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, 
 
 
 def _cited(top: Entry, kind: type[T], entry: Entry) -> T:
-    """Return an entry, after checking that its source is listed in the file."""
+    """Return an entry; add a fault if its source is not in the file, or a CPV prefix is invalid."""
     made = entry.make(kind)
     if (source := made.source) not in top.content.get("source", {}):
         entry.wrong("profile-no-source", value=source)
@@ -283,7 +283,7 @@ def _cited(top: Entry, kind: type[T], entry: Entry) -> T:
 
 
 def _languages(top: Entry) -> list[Lexicon]:
-    """Return the word lists that the file names."""
+    """Return the word lists that the file names; add a fault for an unknown one."""
     known = lexicons()
     taken = top.value("languages", tuple[str, ...], ())
     for code in taken:

@@ -1,4 +1,4 @@
-"""Requests of a page: each is declared once, as a dataclass that answers itself.
+"""Requests of a page: each is declared once, as a dataclass with a method that answers it.
 
 A request is `{"name": …, "params": {…}}`, plain JSON, and so is its answer. A subclass of `Request`
 is a frozen dataclass: its fields are the possible `params`, by the kinds of `fields`; a field
@@ -27,7 +27,7 @@ _KNOWN: dict[str, type["Request"]] = {}
 
 @dataclass(kw_only=True)
 class Files:
-    """State that outlives a request: the folders for bytes, and a job on the user's own files.
+    """State that outlasts one request: folders for bytes, and a job on the user's own files.
 
     given, taken: folders for the bytes of requests and of answers. names: those of the files in the
     current request. own: the running job, and its report.
@@ -43,13 +43,13 @@ class Request:
     """A request that a page may send under a name: `class Look(Request, name="desk_look")`."""
 
     def __init_subclass__(cls, name: str = "") -> None:
-        """Register a request under its name; without one it is a base of several requests."""
+        """Register a request under its name; without a name, it is a base class."""
         super().__init_subclass__()
         if name:
             _KNOWN[name] = cls
 
     def answer(self, files: Any) -> Answer:
-        """Return the answer to the page, which gets the sentence of a DataError."""
+        """Return the answer for the page; for a DataError, the page gets its sentence."""
         raise NotImplementedError
 
 

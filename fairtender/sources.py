@@ -1,9 +1,9 @@
-"""Open what there is to read: a file, a folder, an archive, standard input, or bytes.
+"""Open anything that can be read: a file, a folder, an archive, standard input, or bytes.
 
 `open_source` opens any of them; its `documents` are the files in it, one after the other, unpacked.
 Archives are ZIP and tar, packed with gzip or not; a single file may be packed with gzip. No file is
-unpacked to the disk under its own name, and an archive that unpacks to far more than any real one
-is refused.
+unpacked to the disk under its own name, and an archive that unpacks to far more data than any real
+archive is refused.
 """
 
 import codecs
@@ -50,7 +50,7 @@ _BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, tarfile.T
 
 
 class Given(NamedTuple):
-    """A file given as bytes, as on a page of the site, and its name."""
+    """A file given as bytes, for example on a page of the site, with its name."""
 
     name: str
     content: bytes
@@ -61,9 +61,11 @@ Source = str | os.PathLike[str] | Given
 
 @dataclass(frozen=True)
 class Document:
-    """A file to read: `name` in sentences, `file` unpacked, `path` where it lies as it is, if so.
+    """A file to be read, unpacked.
 
-    `kind` is "sheet", "xml" or "json", by its name and its first bytes; `start` are these.
+    name: in messages. file: the unpacked content. kind: "sheet", "xml" or "json", by the name and
+    the first bytes. start: these first bytes. path: where the file is on the disk, if it is there
+    unpacked.
     """
 
     name: str
@@ -74,7 +76,7 @@ class Document:
 
 
 def name(source: Source) -> str:
-    """Return the name of a source in reports: the last part of its path."""
+    """Return the name of a source for reports: the last part of its path."""
     if isinstance(source, Given):
         return source.name
     if os.fspath(source) == STANDARD_INPUT:
@@ -83,7 +85,7 @@ def name(source: Source) -> str:
 
 
 def size_of(source: Source) -> int:
-    """Return the size of a source in bytes, as packed; 0 if it cannot be known."""
+    """Return the size of a source in bytes, as packed; 0 if it is not known."""
     if isinstance(source, Given):
         return len(source.content)
     path = Path(source)
@@ -96,13 +98,13 @@ def size_of(source: Source) -> int:
 
 @contextmanager
 def open_source(source: Source, encoding: str = "", sheets: bool = False) -> Iterator["Input"]:
-    """Open a source for reading.
+    """Open a source, so that its files can be read one by one.
 
-    encoding: that of texts which are not in UTF-8, such as "latin-1"; XML says its own, and a
-    workbook needs none. sheets: what is neither JSON nor XML is a sheet, whatever it is called.
+    encoding: of texts that are not in UTF-8, such as "latin-1"; XML states its own, and a workbook
+    needs none. sheets: whether a file that is neither JSON nor XML counts as a sheet, whatever its
+    name.
 
-    Raises DataError where the source is missing or cannot be opened, and for
-    an encoding that is not known.
+    Raises DataError if the source is missing or cannot be opened, and for an unknown encoding.
     """
     try:
         "".encode(encoding or "utf-8")
@@ -126,10 +128,10 @@ def open_source(source: Source, encoding: str = "", sheets: bool = False) -> Ite
 
 
 class Input:
-    """An opened source.
+    """An opened source, whose files are read one by one.
 
-    `name` in sentences. `is_single`: one file, and no folder or archive; its fault is the fault of
-    all. `sheets_are_read`: what reads it next is to pass over its sheets.
+    name: in messages. is_single: whether it is one file, not a folder or archive, so that a fault
+    in it is a fault of the whole source. sheets_are_read: whether something else reads its sheets.
     """
 
     def __init__(
@@ -142,7 +144,7 @@ class Input:
         path: Path | None = None,
         folder: Path | None = None,
     ) -> None:
-        """Begin with an open file, or with a folder."""
+        """Start with an open file, or with a folder."""
         self.name = name
         self._path, self._folder = path, folder
         self._encoding, self._sheets = encoding, sheets
@@ -156,7 +158,7 @@ class Input:
         return self._before + (self._current.tell() if self._current else 0)
 
     def documents(self) -> Iterator[Document | DataError]:
-        """Yield each file, to be read before the next one; can be called again.
+        """Yield each file, which must be read before the next one; can be called again.
 
         In a folder or an archive, a DataError replaces each file that cannot be opened.
         """
@@ -189,7 +191,7 @@ class Input:
                 yield found
 
     def _document(self, packed: "_Packed", closing: ExitStack) -> Document:
-        """Return a file unpacked and, if an encoding is stated, as UTF-8."""
+        """Return a file, unpacked and, if an encoding is stated, converted to UTF-8."""
         name, file, size, path = packed
         with _as_data_errors(name):
             start = _start(file)
@@ -212,7 +214,7 @@ class Input:
 
 
 class _Packed(NamedTuple):
-    """A file as stored; one in an archive has no path of its own."""
+    """A file as it is stored; a file in an archive has no path of its own."""
 
     name: str
     file: IO[bytes]
@@ -234,7 +236,7 @@ def _is_named_sheet(name: str) -> bool:
 
 
 class _Guarded(io.RawIOBase):
-    """A file that unpacks to at most `most` bytes, and raises DataError for any fault."""
+    """A file that unpacks to at most `most` bytes; any fault in it is a DataError."""
 
     def __init__(self, file: IO[bytes], name: str, most: int) -> None:
         self._file, self._name, self._most, self._at = file, name, most, 0
@@ -268,7 +270,7 @@ class _Guarded(io.RawIOBase):
 
 
 def _files(folder: Path) -> list[Path]:
-    """Return the files of a folder and its subfolders by name, without hidden ones."""
+    """Return the files of a folder and its subfolders, sorted by name, without hidden ones."""
     found: list[Path] = []
     with _as_data_errors(str(folder)):
         for place, folders, names in os.walk(folder, onerror=_raise):
@@ -302,7 +304,7 @@ def _is_archive(file: IO[bytes], name: str) -> bool:
 
 
 def _is_workbook(file: IO[bytes]) -> bool:
-    """Whether a ZIP file is a workbook or another office document."""
+    """Return whether a ZIP file is a workbook or another office document."""
     try:
         names = zipfile.ZipFile(file).namelist()
     finally:
@@ -311,7 +313,7 @@ def _is_workbook(file: IO[bytes]) -> bool:
 
 
 def _members(file: IO[bytes], name: str) -> Iterator[_Packed]:
-    """Yield each file of an archive, to be read before the next."""
+    """Yield each file of an archive, which must be read before the next one."""
     with _as_data_errors(name):
         if _start(file).startswith(_ZIP):
             with zipfile.ZipFile(file) as archive:
@@ -329,7 +331,7 @@ def _members(file: IO[bytes], name: str) -> Iterator[_Packed]:
 
 
 def _tar(file: IO[bytes], name: str) -> IO[bytes]:
-    """Return a tar file, unpacked if it is packed with gzip."""
+    """Return a tar file, unpacked if it is compressed with gzip."""
     if not _start(file).startswith(_GZIP):
         return file
     most = max(_ALWAYS_ALLOWED, _MOST_TIMES * _size(file))
@@ -343,7 +345,7 @@ def _all_shown(path: str) -> bool:
 
 @contextmanager
 def _rereadable(stream: IO[bytes] | None) -> Iterator[IO[bytes]]:
-    """Keep a member of a tar file, which can be read only once, so that it can be read again."""
+    """Yield a member of a tar file, which can be read only once, so that it can be read again."""
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as kept:
         if stream:
             shutil.copyfileobj(stream, kept, _BUFFER)
@@ -384,7 +386,7 @@ def _write_utf8(file: IO[bytes], kept: IO[bytes], name: str, encoding: str) -> N
 
 @contextmanager
 def _as_data_errors(name: str) -> Iterator[None]:
-    """Turn errors of the system or an unpacker about a file into a DataError."""
+    """Turn an error of the system or of unpacking a file into a DataError."""
     try:
         yield
     except _BROKEN:

@@ -1,9 +1,9 @@
 """Tables whose columns are declared once, and the place of the course's data.
 
-Every step of the library takes and returns pandas DataFrames. This module says which columns they
-have, in which unit, and what an empty cell means. It imports no other module than `messages`.
-pandas is imported only when a table is made: forms do not need it, and in the browser should not
-wait for it.
+Every step of the library takes and returns pandas DataFrames. This module is for declaring which
+columns they have, in which unit, and what an empty cell means. It imports only one other module,
+`messages`. pandas is imported only when a table is made, because forms do not need it and should
+not wait for it in the browser.
 """
 
 from __future__ import annotations
@@ -52,11 +52,11 @@ _SAID = 10  # faults that one message lists, one per line
 class DataError(Exception):
     """Bad input, explained in one clear sentence: what is wrong, where, and what to do.
 
-    `code` is the sentence's code in `messages`, or "" where the sentence was given as text.
+    code: of the sentence in `messages`, or "" if the sentence was given as text.
     """
 
     def __init__(self, sentence: str, code: str = "") -> None:
-        """Make the error of this sentence."""
+        """Make the error with this sentence."""
         super().__init__(sentence)
         self.code = code
 
@@ -71,7 +71,7 @@ class DataError(Exception):
         return self
 
     def _render_traceback_(self) -> list[str]:
-        """What a notebook shows: the sentence, and no traceback."""
+        """Return what a notebook shows: the sentence, without a traceback."""
         return [str(self)]
 
 
@@ -82,7 +82,7 @@ def fault(code: str, **params: object) -> DataError:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something was rated as it was, or what to ask: a code of `messages` and its parameters.
+    """Why something was rated as it was, or what to ask: a code of `messages` with parameters.
 
     Parameters are pairs of texts, in the order in which they were given, so that reasons can be
     compared, counted and used as keys.
@@ -93,24 +93,24 @@ class Reason:
 
     @classmethod
     def of(cls, code: str, **params: str) -> Reason:
-        """Return the reason of this code and these parameters, in this order."""
+        """Return the reason with this code and these parameters, in this order."""
         return cls(code, tuple(params.items()))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle as what it is made of: a dataclass with slots takes ten times as long."""
+        """Pickle only code and parameters: a dataclass with slots takes ten times as long."""
         return Reason, (self.code, self.params)
 
     def text(self) -> str:
-        """Return the sentence, in the reader's language where there is a catalogue for it."""
+        """Return the sentence, in the reader's language if there is a catalogue for it."""
         return messages.text(self.code, **dict(self.params))
 
     def __str__(self) -> str:
-        """Read as the sentence, also where pandas writes or shows a cell."""
+        """Return the sentence; pandas uses it to write or show a cell."""
         return self.text()
 
 
 class Column(NamedTuple):
-    """A declared column.
+    """A declared column of a table: its name, its kind, and what it means.
 
     kind: one of the keys of `KINDS`. choices: the words that a "choice" may be. optional: a cell
     may be empty ("", None, NaN or NaT by kind), and a sheet may lack the column. example: a value
@@ -135,7 +135,7 @@ def optional(
 class Table(NamedTuple):
     """A declared table: its name in messages, its columns in order, and its key.
 
-    key: the columns whose values together name one row; () where rows may repeat.
+    key: the columns whose values together identify one row; () if rows may repeat.
     """
 
     name: str
@@ -144,7 +144,7 @@ class Table(NamedTuple):
 
     @property
     def names(self) -> list[str]:
-        """Names of the columns, in order."""
+        """The names of the columns, in order."""
         return [column.name for column in self.columns]
 
 
@@ -155,10 +155,11 @@ def findings(
     grave: str = "How grave",
     key: tuple[str, ...] = (),
 ) -> Table:
-    """Declare a table of findings: the columns of its subject, then those that all findings share.
+    """Declare a table of findings: the columns for its subject, then those common to all findings.
 
-    subject: columns that say whom or what a finding is about. severities: the words for how grave
-    it is, gravest first; without them there is no such column. grave: description of that column.
+    subject: columns that say whom or what a finding is about. severities: the words for its
+    severity, gravest first; without them there is no such column. grave: the description of that
+    column.
     """
     severity = Column("severity", "choice", grave, severities)
     return Table(
@@ -256,7 +257,7 @@ def frame(
     table: Table,
     data: Mapping[str, Sequence[Any]] | Iterable[Sequence[Any]] | Iterable[Mapping[str, Any]],
 ) -> pd.DataFrame:
-    """Build a DataFrame of `table`, without guessing types.
+    """Return a DataFrame of `table`, without guessing types.
 
     data: a sequence for each column, by its name; or rows, with their cells in the order of the
     columns or by their names.
@@ -273,9 +274,9 @@ def frame(
 
 
 def _cells(cells: Sequence[Any], kind: str) -> Any:
-    """Return the cells as an array of the type of their kind.
+    """Return the cells as an array of the type that belongs to their kind.
 
-    pandas would infer the type, and take ten times as long for a short table.
+    Otherwise pandas would infer the type, which takes ten times as long for a short table.
     """
     import numpy as np
     import pandas as pd
@@ -301,10 +302,10 @@ def _columns(table: Table, rows: list[Any]) -> dict[str, Sequence[Any]]:
 
 
 def place(data: pd.DataFrame, position: int, table: Table | None = None) -> dict[str, object]:
-    """Return file and row of the row at a position (from 0, as of `iloc`), for a sentence.
+    """Return file and row of the row at a position (from 0, as in `iloc`), for a message.
 
-    The file is `attrs["file"]`, else the table's name. The row is that of the sheet in a table that
-    `sheets.read` made, whose index is named "row"; in every other table it is counted from 1.
+    The file is `attrs["file"]`, or else the table's name. For a table from `sheets.read`, whose
+    index is named "row", the row is that of the sheet; for any other table it is counted from 1.
     """
     name = table.name if table else "table"
     row = data.index[position] if data.index.name == "row" else position + 1
@@ -314,10 +315,10 @@ def place(data: pd.DataFrame, position: int, table: Table | None = None) -> dict
 def wrong(
     data: pd.DataFrame, position: int, table: Table | None, code: str, **params: object
 ) -> DataError:
-    """Return the error of this code about the row at a position: `raise wrong(data, 0, ...)`.
+    """Return the error with this code on the row at a position: `raise wrong(data, 0, ...)`.
 
-    Its sentence is given `file` and `row`, as `place` finds them, and `params`; where these name a
-    `column`, also the `value` of its cell.
+    Its sentence gets `file` and `row`, as `place` finds them, and `params`; if these name a
+    `column`, it also gets the `value` of its cell.
     """
     about = place(data, position, table)
     if "column" in params:
@@ -327,7 +328,7 @@ def wrong(
 
 
 def together(errors: Sequence[DataError], most: int = _SAID) -> DataError:
-    """Return one error for several, at most `most` lines; its code is that of the first."""
+    """Return one error for several, with at most `most` lines; its code is that of the first."""
     said = list(dict.fromkeys(map(str, errors)))
     if more := len(said) - most:
         said[most:] = [messages.text("more-faults", number=more)] if more > 0 else []
@@ -335,7 +336,7 @@ def together(errors: Sequence[DataError], most: int = _SAID) -> DataError:
 
 
 def check(data: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Return `data` with the declared columns in order, other columns after them.
+    """Return `data` with the declared columns in order, followed by any other columns.
 
     Raises DataError that names each missing column, or the first wrong cell of each column with its
     row (see `place`).
@@ -359,7 +360,7 @@ def check(data: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def _cell(data: pd.DataFrame, position: int, table: Table, column: Column) -> DataError:
-    """Return the error about a cell; if pandas guessed its type, how to read the file."""
+    """Return the error on a wrong cell; if pandas guessed its type, with how to read the file."""
     cells = data[column.name]
     value, kind = cells.iloc[position], column.kind
     guessed = kind in ("number", "decimal", "date", "flag") and isinstance(value, str)
@@ -372,12 +373,12 @@ def _cell(data: pd.DataFrame, position: int, table: Table, column: Column) -> Da
 
 
 def keyed(data: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Return the checked table, as `check` does; raise DataError where two rows have one key."""
+    """Return the table checked as by `check`; raise DataError if two rows have the same key."""
     return unique(check(data, table), table)
 
 
 def unique(data: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Return a table that fits its declaration; raise DataError where two rows have one key."""
+    """Return a table that is already checked; raise DataError if two rows have the same key."""
     key = list(table.key)
     if not key:
         return data
@@ -393,7 +394,7 @@ def unique(data: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def _first_wrong(values: pd.Series, column: Column) -> int | None:
-    """Return the position of the first cell that does not fit the column; fast where all do."""
+    """Return the position of the first cell that does not fit; fast if all cells fit."""
     import pandas as pd
     from pandas.api import types
 
@@ -415,22 +416,22 @@ def _first_wrong(values: pd.Series, column: Column) -> int | None:
 
 
 def rows_of(data: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
-    """Return the rows of these columns; much faster than iterating in pandas."""
+    """Return the rows of these columns as tuples; much faster than iterating in pandas."""
     return zip(*(data[name].tolist() for name in names), strict=True)
 
 
 def listed(cell: str) -> tuple[str, ...]:
-    """Return the parts of a cell separated by ";", in order and without duplicates."""
+    """Return the parts of a cell that are separated by ";", in order and without duplicates."""
     return tuple(dict.fromkeys(filter(None, map(str.strip, cell.split(";")))))
 
 
 def data_path(*parts: str) -> Path:
-    """Return the path of a file of the data folder: `data_path("profiles", "default.toml")`.
+    """Return the path of a file in the data folder: `data_path("profiles", "default.toml")`.
 
-    The data folder is `FAIRTENDER_DATA` where that is set; else `datasets` in the working
-    directory or the nearest folder above it that holds `datasets/datapackage.json`; else the copy
-    that the installed package carries, or the checkout from which it was installed to be edited.
-    Raises DataError where the file is not there.
+    The data folder is `FAIRTENDER_DATA` if that is set; otherwise `datasets` in the working
+    directory or in the nearest folder above it that contains `datasets/datapackage.json`; otherwise
+    the copy in the installed package, or the checkout if the package was installed from there for
+    editing. Raises DataError if the file is not there.
     """
     folder = _data_folder()
     path = folder.joinpath(*parts)

@@ -1,7 +1,7 @@
-"""Tenders and the bids for them: the tables that many parts of the library read.
+"""The tables of tenders and bids, which many parts of the library read.
 
-`stated` makes a table of tenders from what is known of them; files give the same table (`ocds`,
-`sheets.read_tenders`).
+`stated` makes a table of tenders from what is known about them; `ocds` and `sheets.read_tenders`
+read the same table from files.
 """
 
 import math
@@ -19,9 +19,9 @@ __all__ = ["BIDS", "TENDERS", "Lot", "cpv", "stated"]
 class Lot(NamedTuple):
     """What one lot of a tender states itself, in the columns of TENDERS.
 
-    What it does not state it has from the row of its tender: codes, places, their countries,
-    origins, subcontracting, and the award criteria as a whole. Its texts are read beside those of
-    the tender. `id`: id of the lot.
+    What the lot does not state is taken from the row of its tender: codes, places, their countries,
+    origins, subcontracting, and the award criteria as a whole. Its texts are read together with
+    those of the tender. id: of the lot.
     """
 
     id: str
@@ -107,10 +107,10 @@ _NOT_STATED = {"number": math.nan, "decimal": None, "texts": (), "lots": ()}
 
 
 def stated(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
-    """Return the table TENDERS of these columns; all other columns are "not stated".
+    """Return the table TENDERS from these columns; all other columns are "not stated".
 
-    columns: a sequence for each column that is known, by its name; `ocid` always. Raises DataError
-    where TENDERS has no such column.
+    columns: {name of a column: its values} for each column that is known, always including `ocid`.
+    Raises DataError if TENDERS has no such column.
     """
     if unknown := [name for name in columns if name not in TENDERS.names]:
         raise fault("no-such-column", column=unknown[0], known=", ".join(TENDERS.names))

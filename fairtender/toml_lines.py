@@ -1,7 +1,7 @@
 """Find the line of each key and entry in a TOML file, which tomllib does not report.
 
-A statement of TOML, a table's head or a key with its value, can be read by itself. So a file is cut
-into statements with tomllib alone: lines are added to one until it can be read.
+A statement of TOML (the head of a table, or a key with its value) can be read by itself. So the
+file is cut into statements with tomllib alone: lines are added to a statement until it can be read.
 """
 
 import re
@@ -15,7 +15,7 @@ _AT = re.compile(r"at line (\d+)")
 
 
 def lines(text: str) -> dict[Path, int]:
-    """Return the line on which each key and entry begins, by its path: `("form", 0, "id")`."""
+    """Return {path of a key or entry, such as `("form", 0, "id")`: the line on which it begins}."""
     found: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     table: Path = ()
@@ -38,7 +38,8 @@ def lines(text: str) -> dict[Path, int]:
 def fault_line(text: str, cause: Exception) -> int:
     """Return the line of a syntax error, which tomllib gives only at the end of its message.
 
-    An unclosed text ends where the next one opens: then its own line is returned.
+    If a text is not closed, tomllib reports an error where the next text opens; in that case the
+    line of the unclosed text is returned.
     """
     before = 0
     for number, written, content in _statements(text):
@@ -51,7 +52,7 @@ def fault_line(text: str, cause: Exception) -> int:
 
 
 def _statements(text: str) -> Iterator[tuple[int, list[str], dict[str, Any] | None]]:
-    """Yield line, lines and content of each statement; None for one that cannot be read."""
+    """Yield first line, lines and content of each statement; None if it cannot be read."""
     every, begin = text.split("\n"), 0
     while begin < len(every):
         if every[begin].strip() in ("", "\ufeff") or every[begin].lstrip().startswith("#"):
@@ -71,7 +72,7 @@ def _statements(text: str) -> Iterator[tuple[int, list[str], dict[str, Any] | No
 
 
 def _table(head: dict[str, Any], counts: dict[Path, int]) -> Path:
-    """Return the path of the table that a head opens: the last entry of each array on its way."""
+    """Return the path of the table that a head opens; in an array, that of its newest entry."""
     path: Path = ()
     content: Any = head
     while content:
@@ -86,7 +87,7 @@ def _table(head: dict[str, Any], counts: dict[Path, int]) -> Path:
 
 
 def _note(found: dict[Path, int], path: Path, line: int) -> None:
-    """Record a path, and the paths above it that are not recorded yet."""
+    """Record the line of a path, and of the paths above it that are not recorded yet."""
     for length in range(1, len(path) + 1):
         found.setdefault(path[:length], line)
 
@@ -94,7 +95,7 @@ def _note(found: dict[Path, int], path: Path, line: int) -> None:
 def _note_all(
     found: dict[Path, int], path: Path, value: Any, line: int, anew: bool = False
 ) -> None:
-    """Record a value and everything in it on one line; anew: whether to replace earlier records."""
+    """Record one line for a value and everything in it. anew: replace earlier records."""
     if anew or path not in found:
         found[path] = line
     parts = value.items() if isinstance(value, dict) else ()
@@ -103,7 +104,7 @@ def _note_all(
 
 
 def _elements(written: list[str], key: str, number: int) -> Iterator[int]:
-    """Yield the line on which each element of a list begins that is written on many lines."""
+    """Yield the line on which each element begins, for a list that spans several lines."""
     done, begin = 0, 1 if written[0].rstrip().endswith("[") else 0
     for end in range(1, len(written) + 1):
         part = "\n".join(written[:end]).rstrip()

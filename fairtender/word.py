@@ -1,11 +1,10 @@
-"""The only writer of Word documents: A4, with real headings and lists, tables that have a head
-row, and numbered pages.
+"""The only writer of Word documents: A4, with real headings, lists and tables, and page numbers.
 
-It is written here, part by part, so that the browser can make one too: what other libraries need
-for it does not run everywhere. The same content gives the same bytes.
+It writes the parts of a document itself, so that the browser can make one too: what other libraries
+need for this does not run everywhere. The same content gives the same bytes.
 
-`to_send` puts around the text what a document needs before it leaves the office: a first page of
-notes for the sender alone, who writes to whom about what, and a place to sign.
+`to_send` adds what a document needs before it leaves the office: a first page of notes for the
+sender alone, the lines that say who writes to whom about what, and a place to sign.
 """
 
 import datetime
@@ -76,7 +75,7 @@ _FRAME = {
 
 
 class Run(NamedTuple):
-    """Words with the same format; `marked` ones have a yellow background."""
+    """Words in one format; `marked` words have a yellow background."""
 
     words: str
     bold: bool = False
@@ -93,19 +92,19 @@ def heading(words: str, level: int) -> str:
 
 
 def paragraph(words: Words, bold: bool = False, style: str = "") -> str:
-    """Return a paragraph; its lines stay lines. style: the id of one in the document's styles."""
+    """Return a paragraph with its line breaks. style: the id of one of the document's styles."""
     runs = [Run(words)] if isinstance(words, str) else words
     named = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
     return f"<w:p>{named}{''.join(_run(run, bold) for run in runs)}</w:p>"
 
 
 def bullets(lines: Iterable[Words], style: str = "ListParagraph", left: int = _HANGING) -> str:
-    """Return a list whose items have a bullet each. left: twentieths of a point to their words."""
+    """Return a bulleted list. left: indent of the words, in twentieths of a point."""
     return "".join(_item(line, f"{_BULLET}", style, left) for line in lines)
 
 
 def numbered(lines: Iterable[Words], style: str = "ListParagraph", left: int = _HANGING) -> str:
-    """Return a list whose items Word numbers from 1; for `document` it is one part."""
+    """Return a list that Word numbers from 1; `document` takes it as one part."""
     return "".join(_item(line, _LIST, style, left) for line in lines)
 
 
@@ -117,12 +116,12 @@ def to_send(
     signed_by: Iterable[str] = (),
     annex: Iterable[str] = (),
 ) -> Iterator[str]:
-    """Yield the parts of a document that leaves the office, for `document`.
+    """Yield the parts of a document that leaves the office, for use with `document`.
 
     head: the lines above the text, by code: buyer, to, about (the tender or contract), reference,
     date. An entry that only the sender knows is "", and becomes a blank to fill in. notes: what the
-    sender reads on a first page, and removes with it. signed_by: the parties, each with a place to
-    sign, after the text and before the annex.
+    sender reads on a first page, and then removes with this page. signed_by: the parties; each gets
+    a place to sign, after the text and before the annex.
     """
     named = heading(title, 0)
     if notes := list(notes):
@@ -142,7 +141,7 @@ def to_send(
 
 
 def signatures(signed_by: Iterable[str]) -> Iterator[str]:
-    """Yield a place to sign for each of these parties; nothing where there are none."""
+    """Yield a place to sign for each of these parties; nothing if there are none."""
     if signers := list(signed_by):
         heads = tuple(text(f"document-sign-{one}") for one in ("party", "name", "place", "by"))
         lines = [(signer, "", "", "\n\n") for signer in signers]
@@ -157,11 +156,11 @@ def table(
     has_head: bool = True,
     are_named: bool = True,
 ) -> str:
-    """Return a table. Its first row is its head, repeated on each page, where it has one; its rows
-    are named by their first cells, which are bold, where they are.
+    """Return a table whose columns have these widths.
 
-    `caption` is what a screen reader says of it. columns: centimetres of each, in all 17, or across
-    25.7.
+    has_head: whether the first row has headings, which are repeated on each page. are_named:
+    whether the first cell of each row is its heading, in bold. caption: what a screen reader says
+    about the table. columns: widths in centimetres, 17 in all, or 25.7 in landscape.
     """
     widths = [int(width * _CM) for width in columns]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -183,9 +182,9 @@ def document(
     dated: datetime.date,
     across: bool = False,
 ) -> bytes:
-    """Return the document of these parts, in British English, with numbered pages.
+    """Return a document of these parts, in British English, with numbered pages.
 
-    across: with the long side of the paper below.
+    across: whether the page is landscape.
     """
     width, height = reversed(_PAPER) if across else _PAPER
     turned = ' w:orient="landscape"' if across else ""
@@ -214,7 +213,7 @@ def document(
 
 
 def _on_new_page(named: str) -> str:
-    """Return a paragraph that has a style, at the beginning of a page."""
+    """Return a paragraph that has a style, moved to the top of a new page."""
     return named.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>", 1)
 
 
@@ -228,7 +227,7 @@ def _item(words: Words, number: str, style: str, left: int) -> str:
 
 
 def _numbering(lists: int) -> str:
-    """Return how lists look: the first one has bullets, each of the others counts from 1."""
+    """Return the XML for lists: the first has bullets, and each other one counts from 1."""
     looks = "".join(
         f'<w:abstractNum w:abstractNumId="{id}"><w:multiLevelType w:val="singleLevel"/>'
         f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
@@ -270,7 +269,7 @@ def _run(run: Run, bold: bool) -> str:
 
 
 def _escape(words: str) -> str:
-    """Return words as XML; what it cannot hold, such as a control character, is replaced."""
+    """Return words as XML; a character that XML cannot contain is replaced."""
     return escape(_NO_XML.sub("\ufffd", words))
 
 

@@ -1,5 +1,5 @@
-"""The trainer's desk: the work of `workshop`, without folders, while a page is open.
+"""The trainer's desk: the work of the `workshop` commands without folders, on an open page.
 
-What cannot be made again is a `state.Desk`; `file` writes it as one file and reads it. `requests`
-answers a page's requests.
+What cannot be made again is a `state.Desk`; `file` writes it as one file and reads that file.
+`requests` answers a page's requests.
 """

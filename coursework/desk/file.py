@@ -3,7 +3,7 @@
 `desk.json` (title, units, reuse, comments, votes), `workshop.toml`, `roster.csv`, `forgotten.json`,
 `pseudonyms.json`, `inbox/UNIT/NNNN/about.json`, `originals/SHA256`, `marks/UNIT.json`. The same
 desk gives the same bytes. A file may come from anybody, so all of it is checked before a desk is
-made: one error has a line for each fault, with its part of the file.
+made from it: one error has a line for each fault, with the part of the file.
 """
 
 import hashlib
@@ -47,7 +47,7 @@ ROUNDED = 1e-6  # points are sums of fractions that were already rounded
 
 
 class _Fault(DataError):
-    """A fault of one part of the file; the other parts are checked, too."""
+    """A fault in one part of the file; the other parts are still checked."""
 
 
 def _fault(code: str, **params: object) -> _Fault:
@@ -56,7 +56,7 @@ def _fault(code: str, **params: object) -> _Fault:
 
 @dataclass(frozen=True)
 class _Mark:
-    """A mark in `marks/UNIT.json`."""
+    """One mark in `marks/UNIT.json`."""
 
     points: float | None = None
     auto: float | None = None
@@ -72,7 +72,7 @@ class _Mark:
 
 
 def saved(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) -> bytes:
-    """Return the whole desk as one file. asked: returns the questions of a unit."""
+    """Return the whole desk as one file. asked: a function that returns a unit's questions."""
     originals = {f"originals/{digest}": one for digest, one in desk.originals.items()}
     files: dict[str, str | bytes] = {**files_of(desk, marking, asked), **originals}
     return zip_files(sorted(files.items()), private=True)
@@ -109,7 +109,7 @@ def _json(content: object) -> str:
 
 
 def state(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) -> str:
-    """Return the desk without the originals as one text, to be stored often."""
+    """Return the desk without the originals as one text, which a page can store often."""
     return json.dumps(files_of(desk, marking, asked), ensure_ascii=False)
 
 
@@ -119,7 +119,8 @@ def state(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) -> st
 def opened(content: bytes, asked: Callable[[str], Questions]) -> Desk:
     """Return the desk in a file; raise one DataError with a line for each fault.
 
-    asked: the questions of a unit; DataError where the course has no such unit.
+    asked: a function that returns the questions of a unit, and raises DataError if the course has
+    no such unit.
     """
     faults: list[DataError] = []
     with _raise_together(faults):
@@ -128,7 +129,7 @@ def opened(content: bytes, asked: Callable[[str], Questions]) -> Desk:
 
 
 def restored(text: str, originals: Iterable[bytes], asked: Callable[[str], Questions]) -> Desk:
-    """Return the desk from a stored `state` and originals in any order; DataError as `opened`."""
+    """Return the desk from a stored `state` and its originals; raises DataError as `opened`."""
     faults: list[DataError] = []
     with _raise_together(faults):
         texts = _loaded({"state": text}, "state")
@@ -140,7 +141,7 @@ def restored(text: str, originals: Iterable[bytes], asked: Callable[[str], Quest
 
 @contextmanager
 def _raise_together(faults: list[DataError]) -> Iterator[None]:
-    """Raise the faults noted inside as one error; of many that are alike, give the number."""
+    """Raise all faults noted in the block as one error; similar faults are only counted."""
     try:
         yield
     except _Fault as error:
@@ -159,7 +160,7 @@ def _raise_together(faults: list[DataError]) -> Iterator[None]:
 
 @contextmanager
 def _note_faults(faults: list[DataError], name: str) -> Iterator[None]:
-    """Note the faults of a part, and go on with the next."""
+    """Note the faults of one part of the file, and go on with the next."""
     try:
         yield
     except DataError as error:
@@ -169,7 +170,7 @@ def _note_faults(faults: list[DataError], name: str) -> Iterator[None]:
 
 
 def _parts(content: bytes, faults: list[DataError]) -> tuple[dict[str, str], dict[str, bytes]]:
-    """Return texts and originals; an unknown name shows that somebody changed the file."""
+    """Return texts and originals; an unknown name means that somebody has changed the file."""
     texts: dict[str, str] = {}
     originals: dict[str, bytes] = {}
     left = MOST_TOTAL
@@ -355,10 +356,10 @@ def _arrival(one: Arrival, folder: str, name: str, originals: Mapping[str, bytes
 
 
 def marks_in(raw: object, name: str, questions: Questions, same: bool = True) -> Marks:
-    """Return marks as a desk keeps them, from plain JSON; DataError with a line for each fault.
+    """Return marks as a desk keeps them, from plain JSON; DataError has a line for each fault.
 
-    name: of their file, for the sentence. same: whether they were given to these very questions;
-    the worth of other questions is not known, but it was not more than that of the whole unit.
+    name: of their file, for messages. same: whether they were given to exactly these questions. If
+    not, the points of each question are not known, but cannot be more than those of the whole unit.
     """
     most = {form.id: form.auto_points for form in questions.forms}
     most |= {one.id: float(one.points) for one in questions.all.values() if one.marked_by}
@@ -384,7 +385,7 @@ def marks_in(raw: object, name: str, questions: Questions, same: bool = True) ->
 
 
 def _given(entry: fields.Entry, most: float, whole: float) -> GivenMark:
-    """Return a mark. most: the highest points of its cell. whole: those of the unit."""
+    """Return one mark. most: the highest points for its cell. whole: those for the unit."""
     made = entry.make(_Mark)
     for field, limit in (("points", most), ("auto", most), ("extra", whole)):
         value = getattr(made, field)

@@ -1,4 +1,4 @@
-"""Remove a person, or a file that belongs to nobody, from a workshop for good."""
+"""Remove a person, or a file that belongs to nobody, from a workshop permanently."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ from fairtender.tables import fault
 
 @dataclass
 class Removal:
-    """What is removed, {unit: files}, with a sentence each for what is removed and what is left."""
+    """What is removed: {unit: files}, and sentences on what is removed and what is left."""
 
     person: Person
     files: dict[str, list[Arrival]] = field(default_factory=dict)
@@ -26,12 +26,12 @@ class Removal:
     left: list[str] = field(default_factory=list)
 
     def say(self, code: str, **params: object) -> None:
-        """Note something that is removed."""
+        """Add a sentence on something that is removed."""
         self.removed.append(messages.text(code, **params))
 
 
 def everybody(desk: Desk, more: Iterable[tuple[str, str]] = ()) -> dict[str, Person]:
-    """Return {id: person} of everybody whom a workshop knows, with every known name.
+    """Return {id: person} for everybody whom a workshop knows, with every name known for them.
 
     more: (id, name) of people who are known from elsewhere.
     """
@@ -52,7 +52,7 @@ def everybody(desk: Desk, more: Iterable[tuple[str, str]] = ()) -> dict[str, Per
 
 
 def person_of(desk: Desk, trainee: str) -> Person:
-    """Return the person with this id, with every known name; raise DataError if there is none."""
+    """Return the person with this id and every known name; raise DataError if there is none."""
     people = everybody(desk)
     if trainee not in people:
         raise fault("desk-nobody", trainee=trainee[:80])
@@ -62,7 +62,7 @@ def person_of(desk: Desk, trainee: str) -> Person:
 def of_person(
     desk: Desk, marking: Marking, asked: Callable[[str], Questions], person: Person, sure: bool
 ) -> Removal:
-    """Remove a person from roster, inboxes, marks and pseudonyms; without `sure`, only list it."""
+    """Remove a person from roster, inboxes, marks and pseudonyms; only list it unless `sure`."""
     done = of_inboxes(desk, person, sure)
     of_rest(desk, done, sure)
     if sure:
@@ -71,7 +71,7 @@ def of_person(
 
 
 def of_inboxes(desk: Desk, person: Person, sure: bool) -> Removal:
-    """Remove a person's files, but none that could be another's; without `sure`, only list them."""
+    """Remove a person's files, except any that could be another's; only list them unless `sure`."""
     done, goes = Removal(person), {}
     for unit, box in desk.boxes.items():
         original = partial(desk.original, unit)
@@ -133,7 +133,7 @@ def of_file(desk: Desk, unit: str, number: int, sure: bool) -> Removal:
 
 
 def _drop(desk: Desk, done: Removal, tokens: Iterable[forgotten.Token]) -> None:
-    """Remove files, after noting the tokens that recognise them if they come again."""
+    """Remove files, but first note tokens by which they are recognised if they come again."""
     desk.update(gone=forgotten.with_more(desk.gone, tokens))
     for unit, files in done.files.items():
         for one in files:
@@ -149,7 +149,7 @@ def _say_files(done: Removal) -> None:
 def _tell_where_named(
     desk: Desk, marking: Marking, asked: Callable[[str], Questions], done: Removal
 ) -> None:
-    """Report where the person is still named: in what others wrote."""
+    """Report where others' texts still name the person."""
     if not (words := done.person.plain_words):
         return
     pattern = forgotten.whole(words)

@@ -1,9 +1,9 @@
-"""Count how people marked sentences, filled in rows, drew links and ordered steps, by place.
+"""Count, place by place, how people marked sentences, filled in rows, drew links, ordered steps.
 
-One way for all that is made. A place is that of `coursework.work.judgement`: a sentence, a row, a
-link or a step (a thing), and a cell of it. A row that people added is the same thing for all for
-whom the engine finds the same in it; without a key, and where the engine knows no such thing, for
-all who gave it the same name. Nothing here says who.
+All made work is counted in the same way. A place is as in `coursework.work.judgement`: a sentence,
+a row, a link or a step (a thing), or a cell of one. Rows that people added are the same thing if
+the marking finds the same in them; without a key, or if the marking does not know them, if people
+gave them the same name. Nothing here shows who made what.
 """
 
 from collections import Counter
@@ -27,9 +27,10 @@ _ONLY = Column("", "choice", "")  # a sentence or a step has one cell: its label
 
 @dataclass(frozen=True)
 class Bar:
-    """Something that people chose. people: how many, or None if it is not shown.
+    """Something that people chose. people: how many did; None if it is not shown.
 
-    before: how many did in the first vote. right: None without a key, and where it is not marked.
+    before: how many did in the first vote. right: whether it is right; None without a key, and if
+    it is not marked.
     """
 
     text: str
@@ -40,7 +41,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarCell:
-    """People's values in one cell. name: of its column. why: what is wrong with a common answer."""
+    """What people entered in a cell. name: of its column. why: what is wrong in a common answer."""
 
     name: str
     bars: list[Bar]
@@ -49,14 +50,14 @@ class BarCell:
 
 @dataclass(frozen=True)
 class BarRow(Bar):
-    """A sentence, a row, a link or a step; people: how many have it, None if everybody has it."""
+    """A sentence, a row, a link or a step. people: how many have it; None if everybody has it."""
 
     cells: Sequence[BarCell] = ()
 
 
 @dataclass(frozen=True)
 class BarSheet:
-    """A document or a sheet, with what can be chosen or filled in there."""
+    """A document or a sheet, with everything that people chose or filled in there."""
 
     title: str
     heads: list[str]
@@ -64,7 +65,7 @@ class BarSheet:
 
 
 class Spot(NamedTuple):
-    """A place in every piece: a thing, or a value in a cell of it."""
+    """A place in people's work: a thing, or one value in a cell of it."""
 
     sheet: str
     thing: str
@@ -73,7 +74,7 @@ class Spot(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """The value of one piece at a place: in words, and as it is marked."""
+    """What one person has at a place: in words, and the mark for it."""
 
     text: str
     mark: Mark | None
@@ -89,11 +90,11 @@ def heat(
     first: Sequence[Value] = (),
     solved: bool = False,
 ) -> list[BarSheet]:
-    """Return what people did in a piece of work, by document or sheet.
+    """Return what people did in a piece of made work, by document or sheet.
 
-    given: one usable answer for each person who answered; first: the same of the first vote. With
-    fewer than `SMALL`, nothing is counted. key: so that the engine finds the same things in two
-    pieces. solved: with what is right, and why a common answer is not.
+    given: one usable answer from each person who answered. first: the same for the first vote. If
+    there are fewer than `SMALL`, nothing is counted. key: needed to recognise the same thing in two
+    people's work. solved: whether to include what is right, and why a common answer is not.
     """
     votes = [
         [pieces(question, value, key) for value in values] if len(values) >= SMALL else []
@@ -110,7 +111,7 @@ def heat(
 
 
 def pieces(question: Question, value: Value, key: Entry | None) -> Piece:
-    """Return the values of one person's piece at each place."""
+    """Return {place: what one person has there}."""
     marks = by_place(key.judged(value)) if key else {}
     found = {(at.sheet, at.row, at.column, at.option): mark for at, mark in marks.items()}
     wanted = {(at.sheet, at.row): at.wanted for at in marks if at.row}
@@ -137,7 +138,7 @@ def pieces(question: Question, value: Value, key: Entry | None) -> Piece:
 def _rows(
     question: Question, value: Value, columns: Sequence[str]
 ) -> Iterable[tuple[str, str, str, Mapping[str, Mapping[str, str]]]]:
-    """Yield sheet, row, name and {column: {value: words}} of everything that a learner made.
+    """Yield sheet, row, name and {column: {value: words}} for everything that a learner made.
 
     columns: those that name a row.
     """
@@ -184,7 +185,7 @@ def _name(question: Question, sheet: Sheet, row: Row, rows: Rows, columns: Seque
 
 
 class _Every:
-    """All pieces of two votes, counted; model: the right piece if it is shown."""
+    """Counts of everybody's work in two votes. model: the right answer, if it is shown."""
 
     def __init__(self, question: Question, votes: Sequence[list[Piece]], model: Piece) -> None:
         self.question, self.votes, self.model = question, votes, model
@@ -208,12 +209,12 @@ class _Every:
                 self.values.setdefault(spot[:3], []).append(spot)
 
     def is_right(self, spot: Spot) -> bool | None:
-        """Return whether this was right for anybody; None if it is not marked, or partly right."""
+        """Return whether this was right for anybody; None if not marked, or partly right."""
         verdict = self.marks[spot].verdict if spot in self.marks else "free"
         return None if verdict in ("free", "partly") else verdict == "right"
 
     def people(self, spots: Sequence[Spot]) -> tuple[int | None, int | None]:
-        """Return how many times people have these, in each vote; None if it is not shown."""
+        """Return how many people have these in each vote; None if that is not shown."""
         now, before = (
             sum(counts[spot] for spot in spots) if vote else None
             for counts, vote in zip(self.counts, self.votes, strict=True)
@@ -221,12 +222,15 @@ class _Every:
         return now, before
 
     def shown(self, spots: Iterable[Spot]) -> list[Spot]:
-        """Return what the key or several people have in the same words, the commonest first."""
+        """Return the places to show, the most common first.
+
+        These are what the key has, and what several people have in the same words.
+        """
         some = [one for one in spots if one in self.model or self.alike[one] > ALONE]
         return sorted(some, key=lambda one: -max(counts[one] for counts in self.counts))
 
     def part(self, code: str, title: str) -> BarSheet:
-        """Return a document or a sheet."""
+        """Return the bars of a document or a sheet."""
         question, options = self.question, self.question.options
         if question.kind == "passages":
             label, heads = replace(_ONLY, options=options), [one.text for one in options]
@@ -246,7 +250,7 @@ class _Every:
         return BarSheet(title, [one.label for one in columns], things + self.own(sheet, columns))
 
     def own(self, sheet: Sheet, columns: Sequence[Column]) -> list[BarRow]:
-        """Return the rows that people added; rows of a single person are summed."""
+        """Return the bars of rows that people added; rows of single persons are summed up."""
         fixed = {one.row for one in sheet.fixed}
         every = [one for one in self.words if one.sheet == sheet.code and not one.value]
         every = [one for one in every if one.thing not in fixed]
@@ -261,14 +265,14 @@ class _Every:
         return things
 
     def thing(self, sheet: str, thing: str, words: str, columns: Iterable[Column]) -> BarRow:
-        """Return a thing with the cells that people filled in."""
+        """Return the bars of a thing, with the cells that people filled in."""
         cells = (self.cell(self.values.get((sheet, thing, one.code), []), one) for one in columns)
         # The name of a row already shows these.
         names = {words, *words.split(", ")}
         return BarRow(words, cells=[one for one in cells if {bar.text for bar in one.bars} - names])
 
     def cell(self, values: list[Spot], column: Column) -> BarCell:
-        """Return people's values in a cell; own words and numbers of a single person are summed."""
+        """Return the bars of a cell; words and numbers of single persons are summed up."""
         order = {code: at for at, code in enumerate(column.codes)}
         shown = sorted(values, key=lambda one: order[one.value]) if order else self.shown(values)
         bars = [Bar(self.words[one], *self.people([one]), self.is_right(one)) for one in shown]
@@ -277,7 +281,7 @@ class _Every:
         return BarCell(column.label, bars, self.why(shown))
 
     def why(self, shown: Iterable[Spot]) -> str:
-        """Return what the key says about the commonest wrong answer, if many gave it."""
+        """Return what the key says on the most common wrong answer, if many people gave it."""
         counts, least = self.counts[0], max(ALONE + 1, COMMON * len(self.votes[0]))
         wrong = [one for one in shown if self.is_right(one) is False and counts[one] >= least]
         worst = max(wrong, key=counts.__getitem__, default=None)

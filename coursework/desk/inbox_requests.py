@@ -1,4 +1,4 @@
-"""Answer a page's requests to the trainer's desk about arriving files and their owners."""
+"""Answer a page's requests to the trainer's desk about files that arrive, and their owners."""
 
 import json
 import random
@@ -27,10 +27,10 @@ MOST_ROWS = 500
 
 @dataclass(frozen=True)
 class _Put(DeskRequest, name="desk_put"):
-    """{number, of}, for files that wait for `desk_take`; modified: of each, in milliseconds.
+    """Put files aside until `desk_take` takes them in; answer with {number, of}.
 
-    A name has the folders above it, as in `handed-in/mail/answers.json`. room: the page got them
-    from the room's own server.
+    modified: of each file, in milliseconds. A name includes the folders above it, as in
+    `handed-in/mail/answers.json`. room: whether the page got the files from the room's own server.
     """
 
     modified: tuple[object, ...] = ()
@@ -50,10 +50,11 @@ class _Put(DeskRequest, name="desk_put"):
 
 @dataclass(frozen=True)
 class _Take(DeskRequest, name="desk_take"):
-    """{taken, more, done, of, problems}: some of the files that were put under this number.
+    """Take in some of the files under this number; answer with {taken, more, done, of, problems}.
 
-    more: ask again; null at the end, with what is `told` by unit and a `summary`. arrived: when all
-    of it arrived. stop: files that were taken in stay, the rest are left.
+    more: whether to ask again; null at the end, with what is `told` by unit and a `summary`.
+    arrived: when all of the files arrived. stop: files that were taken in stay, the others are
+    dropped.
     """
 
     number: int
@@ -68,7 +69,7 @@ class _Take(DeskRequest, name="desk_take"):
             arrived = min(moment(self.arrived), datetime.now(UTC)) if self.arrived else None
             drop = now.drops[self.number] = now.taking(drop, arrived)
         more = not self.stop and drop.slice()
-        answer: Answer = {} if more else _taken(drop.finish(), now)
+        answer: Answer = {} if more else _outcome_answer(drop.finish(), now)
         problems, drop.problems = drop.problems, []
         if not more:
             del now.drops[self.number]
@@ -82,17 +83,17 @@ class _Take(DeskRequest, name="desk_take"):
         } | answer
 
 
-def _taken(outcome: dict[str, Collected], now: Session) -> Answer:
+def _outcome_answer(outcome: dict[str, Collected], now: Session) -> Answer:
     lines = {unit: list(outcome_lines(one)) for unit, one in outcome.items()}
     return {"told": lines, "summary": now.summary()}
 
 
 @dataclass(frozen=True)
 class _Inbox(UnitRequest, name="desk_inbox"):
-    """{rows, total, late, missing}: files of a unit.
+    """Request for {rows, total, late, missing}: the files of a unit.
 
-    show: "waiting", "late" (from people with nothing in time), "refused" (of people who gave no
-    file with answers) or "all". late, missing: names of people, of the roster where there is one.
+    show: "waiting", "late" (from people with nothing in time), "refused" (from people without any
+    file with answers) or "all". late, missing: names of people; missing only if there is a roster.
     """
 
     from_: int
@@ -121,7 +122,7 @@ class _Inbox(UnitRequest, name="desk_inbox"):
 
 
 def _late(desk: Desk, unit: str) -> dict[str, Arrival]:
-    """Return {trainee: the newest file} of people who handed in only after the deadline."""
+    """Return {trainee: the newest file}, for people who only handed in after the deadline."""
     newest = arrivals.counting(desk.box(unit).found)
     return {id: newest[id] for id in sorted(newest.keys() - desk.counting(unit).keys())}
 
@@ -158,7 +159,7 @@ def _row(box: by_hand.Box, one: Arrival, state: str, other: str) -> Answer:
 
 @dataclass(frozen=True)
 class _Look(UnitRequest, name="desk_look"):
-    """{html}: the content of a file."""
+    """Request for {html}: the content of a file."""
 
     number: int
 
@@ -175,8 +176,10 @@ class _Look(UnitRequest, name="desk_look"):
 
 @dataclass(frozen=True)
 class _Assign(UnitRequest, name="desk_assign"):
-    """{done, said, summary}; {done: false, against} where what the file or the platform says
-    speaks for somebody else, and it is not said `yes`.
+    """Give files to people; answer with {done, said, summary}.
+
+    The answer is {done: false, against} if the file or the platform names somebody else, and the
+    request does not say `yes`.
     """
 
     number: int
@@ -189,7 +192,7 @@ class _Assign(UnitRequest, name="desk_assign"):
 
 @dataclass(frozen=True)
 class _PutAside(UnitRequest, name="desk_aside"):
-    """{done, said, summary}: the file now belongs to nobody."""
+    """Put a file aside, so that it belongs to nobody; answer with {done, said, summary}."""
 
     number: int
 
@@ -199,9 +202,9 @@ class _PutAside(UnitRequest, name="desk_aside"):
 
 @dataclass(frozen=True)
 class _Updates(UnitRequest, name="desk_updates"):
-    """{would}: the files in question that look like updates, a line each.
+    """Request for {would}: a line for each file in question that looks like an update.
 
-    sure: they count from now on, and the answer is {done, said, summary}.
+    sure: let these files count from now on; the answer is then {done, said, summary}.
     """
 
     sure: bool = False
@@ -215,7 +218,7 @@ class _Updates(UnitRequest, name="desk_updates"):
 
 
 def _would(desk: Desk, done: by_hand.Decision) -> list[str]:
-    """Return a line for a file that would count, and one for each piece of evidence against it."""
+    """Return a line on a file that would count, and one on each piece of evidence against it."""
     one = done.arrival
     path = printable(one.path)
     source = f" ({one.source})" if one.source != path else ""
@@ -243,7 +246,7 @@ def _done(now: Session, box: by_hand.Box, done: list[by_hand.Decision]) -> Answe
 
 @dataclass(frozen=True)
 class _Arrived(UnitRequest, name="desk_arrived"):
-    """{said, summary}: the times of arrival of files are corrected."""
+    """Correct the times of arrival of files; answer with {said, summary}."""
 
     when: str
     numbers: tuple[int, ...] = ()
@@ -255,7 +258,7 @@ class _Arrived(UnitRequest, name="desk_arrived"):
 
 @dataclass(frozen=True)
 class _Deadline(UnitRequest, name="desk_deadline"):
-    """A summary; without `when` there is no longer a deadline."""
+    """Set a unit's deadline, or without `when` remove it; answer with a summary."""
 
     when: str = ""
 
@@ -286,10 +289,11 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class _Sample(DeskRequest, name="desk_sample"):
-    """{files, modified}: a sample list of participants, and their hand-ins to the first unit.
+    """Request for {files, modified}: a sample list of participants, and hand-ins to the first unit.
 
-    modified: of each hand-in, in milliseconds. One came after the deadline, one names nobody, and
-    one person handed in nothing. The answers are drawn from the key, the same each time.
+    modified: of each hand-in, in milliseconds. One hand-in came after the deadline, one names
+    nobody, and one person handed in nothing. The answers are drawn from the key, always the same
+    ones.
     """
 
     def answer_from(self, now: Session) -> Answer:
@@ -310,7 +314,7 @@ def _roster() -> bytes:
 
 
 def _hand_ins(key: Key, dice: random.Random) -> Iterator[tuple[str, str, bytes]]:
-    """Yield the name of each file, the person's id, and the content."""
+    """Yield file name, person's id and content of each sample hand-in."""
     unit = key.questions.unit
     for at, (id, name) in enumerate(PEOPLE.items()):
         if id == MISSING:
@@ -323,7 +327,7 @@ def _hand_ins(key: Key, dice: random.Random) -> Iterator[tuple[str, str, bytes]]
 
 
 def _answers(key: Key, skill: float, dice: random.Random) -> dict[str, Any]:
-    """Return the right answer to about this share of the questions; else a mistake, or nothing."""
+    """Return answers of which about this share is right; the others are wrong or missing."""
     right = model_answers(key)
     mistakes = [belief_answers(key, belief.code) for belief in key.beliefs]
     found = {}

@@ -1,4 +1,4 @@
-"""Take in files: judge each by itself, put it into the inbox, then give it to its trainee."""
+"""Take in files: check each by itself, put it into the inbox, then give it to its owner."""
 
 import hashlib
 import json
@@ -24,16 +24,16 @@ TEXTS = (".txt", ".html", ".htm")  # texts that trainees type into a platform, o
 
 
 class Intake:
-    """One run of taking files in. Never more than one file's content is in memory.
+    """One run of taking in files, which holds at most one file's content in memory.
 
-    `known`: how many files were in the inbox already; `timed`: of how many of these the time was
-    corrected. `others`: how many were named after other units, and skipped. `gone`: how many
-    are of people who were forgotten, and were skipped. `zips`: sources of times without a zone.
-    `downloads`: how many came from each platform that gives no times of handing in.
+    known: how many files were in the inbox already; timed: how many of these got a corrected time.
+    others: how many were skipped because they are named after other units. gone: how many were
+    skipped because their people were forgotten. zips: sources whose times have no time zone.
+    downloads: how many came from each platform that gives no times of handing in.
     """
 
     def __init__(self, desk: Desk, questions: Questions, other_units: Sequence[str] = ()) -> None:
-        """Begin with a workshop's data; files named after `other_units` are skipped."""
+        """Start with a workshop's data; files named after `other_units` are skipped."""
         self.desk, self.questions, self.other_units = desk, questions, other_units
         self.unit, self.roster = questions.unit, desk.people
         box = desk.boxes[self.unit]
@@ -54,7 +54,7 @@ class Intake:
     # --- one file ---------------------------------------------------------------------------------
 
     def take(self, found: File, source: str) -> None:
-        """Put a file into the inbox if it is new; `settle` decides whose it is."""
+        """Put a file into the inbox if it is new; `settle` later decides whose it is."""
         said = platforms.origin(found.parts, self.unit, found.by)
         if self._of_other_unit(found.parts, said):
             self.others += 1
@@ -104,9 +104,10 @@ class Intake:
         return any(of_unit(name, other) for name in names for other in self.other_units)
 
     def _twin(self, arrival: Arrival, trainee: str, stamped: bool) -> Arrival | None:
-        """Return the same file in the inbox; one that came again after another one is new.
+        """Return the same file in the inbox, or None if this one is new.
 
-        A file that was refused only for its name and comes again under the right one is new.
+        A file that comes again after the person handed in another one is new. So is a file that was
+        refused only for its name, and now comes under the right name.
         """
         alike = [self.every[number] for number in self.by_content[arrival.sha256]]
         twins = [one for one in alike if self._is_same(one, arrival, trainee)]
@@ -119,7 +120,7 @@ class Intake:
         return twins[-1]
 
     def _is_same(self, one: Arrival, arrival: Arrival, trainee: str) -> bool:
-        """Return whether a file of the inbox is the one that comes now, with the same content."""
+        """Return whether a file in the inbox, with the same content, is the one that comes now."""
         early = one.number in self.early
         if arrival.waits and one.state in ("refused", "kept") and not one.aside:
             return False
@@ -135,7 +136,7 @@ class Intake:
         return arrival.waits and (is_theirs or bool(trainee and one.trainee == trainee))
 
     def _correct_time(self, twin: Arrival, arrival: Arrival) -> None:
-        """Take over a time of arrival that the trainer gives for a known file."""
+        """Use a time of arrival that the trainer gives for a file that is already known."""
         if arrival.clock == "hand" and twin.arrived != arrival.arrived:
             self.timed += 1
             self._change(replace(twin, arrived=arrival.arrived, clock="hand"))
@@ -146,7 +147,7 @@ class Intake:
             self.every[arrival.number] = arrival
 
     def _look_into(self, found: File, name: str, source: str) -> Arrival:
-        """Return what is known of a file before its owner is known. name: the learner's."""
+        """Return what can be known about a file before its owner. name: as the learner named it."""
         arrival = Arrival(
             0,
             found.path,
@@ -204,7 +205,7 @@ class Intake:
     # --- all together -----------------------------------------------------------------------------
 
     def settle(self) -> list[Arrival]:
-        """Give files with answers to their trainees if there is no doubt; return what is new.
+        """Give files with answers to their owners if there is no doubt; return what is new.
 
         Files that waited from earlier runs are judged again, since the roster may have changed. A
         file accepted once stays so, unless another file claims the same person. `still` then lists
@@ -229,7 +230,7 @@ class Intake:
         return self._outcome(now)
 
     def _outcome(self, now: set[int]) -> list[Arrival]:
-        """Return what is new; put what is as before into `still`. now: accepted in this run."""
+        """Return what is new, and put all other open files into `still`. now: accepted now."""
         every = list(self.every.values())
         bare = {one.number for one in without_answers(every, self.unit)}
         is_new = {one.number for one in every if one.number not in self.early} | now
@@ -266,7 +267,7 @@ class Intake:
         )
 
     def _claim(self, one: Arrival) -> Arrival:
-        """Return a waiting file with the trainee that it claims, or the reason for none."""
+        """Return a waiting file with the trainee whom it claims, or with the reason for none."""
         if one.counted:
             return one
         match = self._match(one)
@@ -287,7 +288,7 @@ class Intake:
         return replace(one, state=match.state, trainee="", rule="", reason=reason)
 
     def _weigh(self, claiming: Mapping[str, list[Arrival]]) -> None:
-        """Decide which files of each person count, and note if one replaces another."""
+        """Decide which files of each person count, and note on a file if it replaces another."""
         there: dict[str, list[Arrival]] = defaultdict(list)
         for one in self.every.values():
             if one.state == "accepted":
@@ -299,7 +300,7 @@ class Intake:
                 self._change(self._with_place(one, before, after))
 
     def _with_place(self, one: Arrival, before: Arrival | None, after: Arrival | None) -> Arrival:
-        """Return a file with notes on its place among those of its person."""
+        """Return a file with a note if it replaces another file of its person."""
         is_new = self.every[one.number].state != "accepted"
         if not before or not after or one.state != "accepted" or not is_new:
             return one
@@ -333,12 +334,12 @@ def of_unit(name: str, unit: str) -> bool:
 
 
 def is_open(file: str) -> bool:
-    """Return whether a file is the open notebook, also a copy that a browser numbered."""
+    """Return whether a file is the open notebook, or a copy that a browser numbered."""
     return file.casefold().startswith(OPEN)
 
 
 def answer_notes(answers: Answers, content: bytes, questions: Questions) -> Iterator[str]:
-    """Yield what the trainer should know about accepted answers."""
+    """Yield notes for the trainer on accepted answers."""
     if answers.release and answers.release != questions.release:
         kept = len(answers.values)
         yield messages.text("collect-release", kept=kept, left=answers.unknown)
@@ -357,7 +358,7 @@ def answer_notes(answers: Answers, content: bytes, questions: Questions) -> Iter
 
 
 def _twice(content: bytes) -> list[str]:
-    """Return the names that occur twice in one object; the last one counts."""
+    """Return names that occur twice in one JSON object; of two values, the last one counts."""
     found: list[str] = []
 
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Answer a page's requests to the trainer's desk about marks, and about what people get back.
+"""Answer a page's requests to the trainer's desk about marks and what people get back.
 
-Requests about sheets to mark in are in `sheet_requests`. All of it needs the key of a unit
+Requests about marking sheets are in `sheet_requests`. All requests need the key of their unit
 (`desk_keys`).
 """
 
@@ -37,11 +37,12 @@ def _round(points: float) -> float:
 
 @dataclass(frozen=True)
 class _Results(UnitRequest, name="desk_results"):
-    """{done, of, more}; at the end, when more is null, with the rows, too.
+    """Request for {done, of, more}; at the end, when more is null, also the rows.
 
-    rows: {trainee, name, state, points, most, to_mark, arrived}, of whom nothing counts the first
-    three, and in question the points from before; to_mark: texts that wait; state: "marked",
-    "to-mark", "late", "question", "refused", "unsure" or "missing".
+    rows: {trainee, name, state, points, most, to_mark, arrived}; only the first three if nothing of
+    a person counts, and if the person is in question, the points from before. to_mark: number of
+    texts that wait. state: "marked", "to-mark", "late", "question", "refused", "unsure" or
+    "missing".
     """
 
     from_: int
@@ -58,7 +59,7 @@ class _Results(UnitRequest, name="desk_results"):
 
 
 def _for_a_moment(first: int, of: int) -> Iterator[int]:
-    """Yield the number done with each of the next ones, for as long as a slice lasts."""
+    """Yield the numbers of the next steps, one by one, until a slice of time is over."""
     end = time.monotonic() + SLICE
     for done in range(first + 1, of + 1):
         yield done
@@ -91,9 +92,10 @@ def _rows(now: Session, unit: str) -> Iterator[Answer]:
 
 @dataclass(frozen=True)
 class _Texts(UnitRequest, name="desk_texts"):
-    """{texts: [{trainee, name, question, label, state, blank, points, most}]}, by question.
+    """Request for {texts}: the texts of a unit that are marked by hand, by question.
 
-    open: only those that wait, or with an answer or rubric that has changed since.
+    texts: [{trainee, name, question, label, state, blank, points, most}]. open: whether to list
+    only texts that wait, or whose answer or rubric has changed since.
     """
 
     open: bool = False
@@ -127,13 +129,13 @@ def _text(entry: Entry, one: Result) -> Answer:
 
 @dataclass(frozen=True)
 class _OfText(UnitRequest):
-    """A request about a text of a hand-in that counts."""
+    """A request about one text in a hand-in that counts."""
 
     trainee: str
     question: str
 
     def read(self, now: Session) -> tuple[Entry, Result]:
-        """Return the entry of its question, and the hand-in; raise DataError if there is none."""
+        """Return the key's entry and the hand-in; raise DataError if there is no such text."""
         key = now.key(self.unit)
         one = text_of(now.marking, now.desk, self.unit, self.trainee, self.question)
         return key.entries[self.question], one
@@ -141,10 +143,10 @@ class _OfText(UnitRequest):
 
 @dataclass(frozen=True)
 class _Text(_OfText, name="desk_text"):
-    """{html, name, and the fields of `desk_texts`}.
+    """Request for {html, name, and the fields of `desk_texts`} for one text.
 
-    html: question, answer, what earns points, a good answer; with `boxes`, the lines of the rubric
-    are boxes to tick, by number.
+    html: the question, the answer, what earns points, and a good answer. boxes: whether the lines
+    of the rubric have boxes to tick, by number.
     """
 
     boxes: bool = False
@@ -159,7 +161,7 @@ class _Text(_OfText, name="desk_text"):
 
 @dataclass(frozen=True)
 class _Lines(_OfText, name="desk_lines"):
-    """{points} for a text that meets these lines of the rubric."""
+    """Request for {points}: what a text earns if it meets these lines of the rubric."""
 
     lines: tuple[int, ...] = ()
 
@@ -170,10 +172,11 @@ class _Lines(_OfText, name="desk_lines"):
 
 @dataclass(frozen=True)
 class _MarkText(_OfText, name="desk_mark"):
-    """{state, points, comment, to_mark, changed}, after giving points and a comment.
+    """Give points and a comment to a text; answer with {state, points, comment, to_mark, changed}.
 
-    points: as typed, nothing leaves them, or gives those of the lines. comment: the whole one;
-    without it it stays. lines: of the rubric, by number; none where no box was touched.
+    points: as typed; if empty, the present points stay or, with `lines`, those of the lines are
+    given. comment: the whole comment; if it is missing, the present one stays. lines: of the
+    rubric, by number; none if no box was touched.
     """
 
     points: str = ""
@@ -191,7 +194,7 @@ class _MarkText(_OfText, name="desk_mark"):
 
 @dataclass(frozen=True)
 class _Clear(_OfText, name="desk_clear"):
-    """The same as `desk_mark`, after its points are taken back."""
+    """Take back the points of a text; the answer is as for `desk_mark`."""
 
     def answer_from(self, now: Session) -> Answer:
         self.read(now)
@@ -201,7 +204,7 @@ class _Clear(_OfText, name="desk_clear"):
 
 @dataclass(frozen=True)
 class _Blank(UnitRequest, name="desk_blank"):
-    """{texts, people, to_mark, changed}: empty texts that wait get zero points."""
+    """Give zero points to empty texts that wait; answer with {texts, people, to_mark, changed}."""
 
     def answer_from(self, now: Session) -> Answer:
         now.key(self.unit)
@@ -220,12 +223,12 @@ def _zip(files: Mapping[str, bytes]) -> bytes:
 
 @dataclass(frozen=True)
 class _OfUnits(DeskRequest):
-    """A request about several units; without any, about those in which something counts."""
+    """A request about several units; by default, about all in which something counts."""
 
     units: tuple[str, ...] = ()
 
     def chosen(self, now: Session) -> list[str]:
-        """Return the units; raise DataError if the desk lacks one, or nothing counts in any."""
+        """Return the units; raise DataError if one is not on the desk, or nothing counts."""
         for unit in self.units:
             now.desk.box(unit)
         units = self.units or tuple(unit for unit in now.desk.boxes if now.desk.counting(unit))
@@ -236,7 +239,7 @@ class _OfUnits(DeskRequest):
 
 @dataclass(frozen=True)
 class _Report(_OfUnits, name="desk_report"):
-    """{html, files, changed}: the class at a glance."""
+    """Request for {html, files, changed}: the class at a glance."""
 
     pseudonyms: bool = False
 
@@ -250,7 +253,7 @@ class _Report(_OfUnits, name="desk_report"):
 
 @dataclass(frozen=True)
 class _Glance(UnitRequest, name="desk_glance"):
-    """{html}, a fragment: what to teach again first, and why; names: with who may need help."""
+    """Request for {html}: what to teach again first, and why. names: include who may need help."""
 
     names: bool = False
 
@@ -264,10 +267,10 @@ class _Glance(UnitRequest, name="desk_glance"):
 
 @dataclass(frozen=True)
 class _Feedback(UnitRequest, name="desk_feedback"):
-    """{done, of, more}; at the end with {files, waiting}, too. Of one trainee {html}.
+    """Request for {done, of, more}; at the end also {files, waiting}. For one trainee: {html}.
 
-    reuse: no page gives a right answer; by default the desk's setting. waiting: people
-    with texts that are not all marked.
+    reuse: whether pages must give no right answer; by default the desk's setting. waiting: people
+    whose texts are not all marked.
     """
 
     from_: int = 0
@@ -303,9 +306,10 @@ class _Feedback(UnitRequest, name="desk_feedback"):
 
 @dataclass(frozen=True)
 class _Export(_OfUnits, name="desk_export"):
-    """{files, count, problems, hints}: marks for a platform.
+    """Request for {files, count, problems, hints}: marks for a learning platform.
 
-    format: one of FORMATS. by: one of IDENTIFIERS. A platform's own file comes with the request.
+    format: one of FORMATS. by: one of IDENTIFIERS. If a platform needs its own file, it comes with
+    the request.
     """
 
     format: str = ""
@@ -333,10 +337,10 @@ class _Export(_OfUnits, name="desk_export"):
 
 @dataclass(frozen=True)
 class _Certificates(_OfUnits, name="desk_certificates"):
-    """{files, certified, waiting, below, lacking, everybody, problems}.
+    """Request for {files, certified, waiting, below, lacking, everybody, problems}.
 
-    lacking: how many lack a unit, and points. problems: sentences on who is left out. everybody:
-    [{trainee, name, state, percent, to_mark}]. The archive is included if somebody has a
+    lacking: how many people lack a unit, as well as points. problems: sentences on who is left out.
+    everybody: [{trainee, name, state, percent, to_mark}]. The archive is included if anybody has a
     certificate. course: the title of the course. day: in ISO 8601, today by default.
     """
 
@@ -371,7 +375,7 @@ class _Certificates(_OfUnits, name="desk_certificates"):
 
 @dataclass(frozen=True)
 class _MarkingOn(UnitRequest, name="desk_marking_on"):
-    """{files}: the key, with which trainees can mark their own form."""
+    """Request for {files}: the key, with which trainees can mark their own forms."""
 
     def answer_from(self, now: Session) -> Answer:
         now.key(self.unit)

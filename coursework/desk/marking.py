@@ -1,4 +1,4 @@
-"""Mark at the desk: by machine at once, and by a trainer by hand."""
+"""Mark at the desk: by machine at once, and by hand as the trainer gives points."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,9 +27,9 @@ PARTS = ("points", "auto", "extra", "waiting", "comment", "answers", "rubric", "
 
 @dataclass
 class Marking:
-    """Keys by unit, and hand-ins marked with them, each once until something changes.
+    """The keys by unit, and hand-ins marked with them, which are kept until something changes.
 
-    Keys stay here and are never written to a file. One `Marking` outlives the desks of a page.
+    Keys stay here and are never written to a file. One `Marking` outlasts the desks of a page.
     """
 
     keys: dict[str, Key] = field(default_factory=dict)
@@ -44,20 +44,20 @@ class Marking:
         return self.keys[unit]
 
     def set_key(self, key: Key) -> None:
-        """Take a key; hand-ins marked with another one are marked again."""
+        """Set the key of a unit; hand-ins marked with another key are marked again."""
         if self.keys.get(key.unit) is not key:
             self.keys[key.unit] = key
             self._plain = {at: one for at, one in self._plain.items() if at[0] != key.unit}
             self._marked = {at: one for at, one in self._marked.items() if at[0] != key.unit}
 
     def forget(self) -> None:
-        """Forget everything derived from hand-ins."""
+        """Forget everything that was derived from hand-ins."""
         self._parsed.clear()
         self._plain.clear()
         self._marked.clear()
 
     def answers(self, desk: Desk, questions: Questions, digest: str) -> Answers:
-        """Return the answers in an original; empty if it holds none."""
+        """Return the answers in an original; empty if it has none."""
         at = questions.unit, digest
         if at not in self._parsed:
             try:
@@ -67,11 +67,11 @@ class Marking:
         return self._parsed[at]
 
     def results(self, desk: Desk, unit: str) -> list[Result]:
-        """Return every hand-in that counts, marked, sorted by trainee."""
+        """Return all hand-ins that count in a unit, marked and sorted by trainee."""
         return [self.result(desk, unit, *one) for one in desk.counting(unit).items()]
 
     def result(self, desk: Desk, unit: str, trainee: str, arrival: Arrival) -> Result:
-        """Return one hand-in, marked with the trainer's marks."""
+        """Return one hand-in, marked, with the trainer's own marks."""
         key, given = self.key(unit), desk.boxes[unit].marks.get(trainee, {})
         person = desk.people.get(trainee)
         name = person.name if person else ""
@@ -120,7 +120,7 @@ class Marking:
     def _same(
         self, desk: Desk, questions: Questions, cell: str, given: GivenMark, arrival: Arrival
     ) -> bool:
-        """Return whether the answers of a cell are those that were marked."""
+        """Return whether the answers for a cell are the ones that were marked."""
         marked = given.get("answers", "")
         if marked == arrival.sha256:
             return True
@@ -133,14 +133,14 @@ class Marking:
         return all(old.get(id) == new.get(id) for id in (cell, *of_form.get(cell, [])))
 
     def unit_class(self, desk: Desk, unit: str) -> UnitClass:
-        """Return what a class did in a unit; DataError if nothing counts, or there is no key."""
+        """Return what a class did in a unit; DataError if nothing counts or the key is missing."""
         found = self.class_of(desk, unit)
         if not found.results:
             raise self.nothing(unit)
         return found
 
     def class_of(self, desk: Desk, unit: str) -> UnitClass:
-        """Return what a class did in a unit, also if nothing counts yet."""
+        """Return what a class did in a unit, even if nothing counts yet."""
         results = self.results(desk, unit)
         counting = [one.trainee for one in results]
         found = desk.boxes[unit].found
@@ -154,19 +154,19 @@ class Marking:
         return gather(*about, before, desk.deadlines.get(unit))
 
     def nothing(self, unit: str) -> DataError:
-        """Return the fault that nothing counts in a unit, with what to do if that is known."""
+        """Return the error that nothing counts in a unit; it says what to do, if that is known."""
         return fault("desk-nothing", unit=unit)
 
     # --- sheets to mark in ---
 
     def stale(self, desk: Desk, unit: str) -> list[str]:
-        """Return people whose marks are for a replaced hand-in: at the desk there are none."""
+        """Return people whose marks are for a replaced hand-in; the desk never has any."""
         return []
 
     def texts(self, desk: Desk, unit: str) -> tuple[Key, dict[str, Result]]:
         """Return the key of a unit with texts to mark, and {trainee: hand-in}.
 
-        DataError where nothing counts, or a trainer marks nothing in this unit.
+        Raises DataError if nothing counts, or if the unit has nothing that a trainer marks.
         """
         key, results = self.key(unit), self.results(desk, unit)
         if not results:
@@ -176,32 +176,32 @@ class Marking:
         return key, {one.trainee: one for one in results}
 
     def sheet(self, desk: Desk, unit: str, names: bool, blind: bool) -> list[list[object]]:
-        """Return the rows of a unit's sheet; without `names`, people have pseudonyms.
+        """Return the rows of a unit's marking sheet; without `names`, people have pseudonyms.
 
-        blind: for a second marker, without points and comments.
+        blind: whether to leave out points and comments, for a second marker.
         """
         key, results = self.texts(desk, unit)
         codes = {} if names else desk.draw_pseudonyms(results)
         return marking_sheet.rows(key, results.values(), codes, self.stale(desk, unit), blind)
 
     def read_sheet(self, desk: Desk, unit: str, path: Path) -> tuple[list[Change], list[DataError]]:
-        """Return the change in each row of a filled sheet, and the faults of other rows."""
+        """Return the change in each row of a filled-in sheet, and the faults in other rows."""
         codes = {code: id for id, code in desk.pseudonyms.people.items()}
         return read_changes(path, *self.texts(desk, unit), codes, self.stale(desk, unit))
 
     def compare(self, desk: Desk, unit: str, changes: Iterable[Change]) -> list[Compared]:
-        """Return both marks for every text that a sheet marks or comments on."""
+        """Return both marks for every text that the sheet marks or comments on."""
         return compare(changes, *self.texts(desk, unit))
 
     def blank(self, desk: Desk, unit: str) -> list[Change]:
-        """Return zero points for every text that waits and was left empty."""
+        """Return zero points for every waiting text that was left empty."""
         key, results = self.texts(desk, unit)
         return blank(key, results.values(), self.stale(desk, unit))
 
     def waits(
         self, desk: Desk, questions: Questions, cell: str, given: GivenMark, arrival: Arrival
     ) -> bool:
-        """Return whether a text waits to be marked, or checked again."""
+        """Return whether a text still has to be marked, or checked again."""
         if given.get("points") is None:
             return True
         key = self.keys.get(questions.unit)
@@ -227,7 +227,7 @@ def _mark(
 
 
 def to_mark(desk: Desk, marking: Marking, questions: Questions) -> int:
-    """Return how many texts of a unit wait; no key is needed for this."""
+    """Return how many texts of a unit still have to be marked; no key is needed for this."""
     texts = [one.id for one in questions.all.values() if one.marked_by]
     given = desk.boxes[questions.unit].marks
     return sum(
@@ -255,10 +255,10 @@ def give(
     comment: str,
     lines: tuple[int, ...] | None = None,
 ) -> None:
-    """Give points and a comment to a text; raise DataError if the points are impossible.
+    """Give points and a comment to a text; raise DataError if the points are not possible.
 
-    points: as they are typed; nothing leaves those that are there, or gives those of the lines.
-    lines: of the rubric, which the text meets; None where none was ticked or taken back.
+    points: as typed; if empty, the present points stay or, with `lines`, those of the lines are
+    given. lines: of the rubric that the text meets; None if none was ticked or unticked.
     """
     most = float(entry.question.points)
     number, wrong = marking_sheet.number(points, most)
@@ -272,7 +272,7 @@ def give(
 
 
 def own_comments(said: Iterable[str]) -> tuple[str, ...]:
-    """Return a trainer's list of comments for storage: each once, none empty, in order."""
+    """Return a trainer's list of comments as it is stored: no duplicates, none empty, in order."""
     tidy = (marking_sheet.tidy(one[:MOST_COMMENT]) for one in said)
     return tuple(dict.fromkeys(one for one in tidy if one))[:MOST_COMMENTS]
 
@@ -301,7 +301,7 @@ def _take(
 
 
 def clear(desk: Desk, unit: str, trainee: str, question: str) -> None:
-    """Take back the points of a text; the comment stays."""
+    """Take back the points of a text; its comment stays."""
     given = desk.boxes[unit].marks.get(trainee, {}).get(question)
     if given is not None:
         comment = given.get("comment", "")
@@ -312,7 +312,7 @@ def clear(desk: Desk, unit: str, trainee: str, question: str) -> None:
 
 
 def _tidy(desk: Desk, unit: str, trainee: str, question: str) -> None:
-    """Remove a mark that is empty."""
+    """Remove a mark if nothing is left in it."""
     marks = desk.boxes[unit].marks
     if not marks[trainee][question]:
         del marks[trainee][question]
@@ -321,7 +321,7 @@ def _tidy(desk: Desk, unit: str, trainee: str, question: str) -> None:
 
 
 def take_over(desk: Desk, unit: str, changes: Iterable[Change]) -> tuple[int, int]:
-    """Take over the marks and comments of changes; return how many of each."""
+    """Take over the marks and comments of these changes; return how many of each."""
     counts = [0, 0]
     for one in changes:
         if one.is_change:
@@ -332,12 +332,12 @@ def take_over(desk: Desk, unit: str, changes: Iterable[Change]) -> tuple[int, in
 
 
 def mark_of(desk: Desk, unit: str, trainee: str, question: str) -> GivenMark:
-    """Return a copy of a trainer's mark for a text; an empty one if there is none."""
+    """Return a copy of the trainer's mark for a text; an empty one if there is none."""
     return {**desk.boxes[unit].marks.get(trainee, {}).get(question, {})}
 
 
 def put_back(desk: Desk, unit: str, trainee: str, question: str, mark: GivenMark) -> None:
-    """Restore an earlier mark; an empty one removes it."""
+    """Restore an earlier mark; if that one is empty, remove the mark."""
     desk.boxes[unit].marks.setdefault(trainee, {})[question] = {**mark}
     _tidy(desk, unit, trainee, question)
     desk.touch()
@@ -346,7 +346,7 @@ def put_back(desk: Desk, unit: str, trainee: str, question: str, mark: GivenMark
 def with_looks(
     desk: Desk, marking: Marking, questions: Questions
 ) -> Iterator[tuple[str, dict[str, GivenMark]]]:
-    """Yield trainee and marks of a unit in the form of `marks/UNIT.json`.
+    """Yield (trainee, marks) of a unit in the form of `marks/UNIT.json`.
 
     "waiting": whether the answers that count now differ from those that were marked.
     """

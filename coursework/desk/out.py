@@ -1,7 +1,7 @@
-"""Make what leaves a workshop: report, pages of feedback, marks for a platform, certificates.
+"""Make what leaves a workshop: the report, feedback pages, marks for platforms, certificates.
 
-Files are {name: content}: the desk packs them, `workshop` writes them into its folder. Marks come
-from `Marking`.
+Files are {name: content}: the desk packs them into an archive, and `workshop` writes them into its
+folder. The marks come from `Marking`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,10 +31,10 @@ PAGE = "report.html"
 def report(
     desk: Desk, marking: Marking, units: Sequence[str], pseudonyms: bool, course: Path
 ) -> tuple[dict[str, bytes], list[str]]:
-    """Return the class at a glance as a page, `PAGE`, with its tables, and what to do about keys.
+    """Return the class at a glance: a page, `PAGE`, its tables, and what to do about keys.
 
-    pseudonyms: name nobody. DataError where nothing counts in a unit, or it has no key. What was
-    asked before and after is in it, whatever the units.
+    pseudonyms: whether to name nobody. The questions before and after the course are included
+    whatever the units are. Raises DataError if nothing counts in a unit, or if it has no key.
     """
     from coursework.class_report import page  # draws charts, which takes long to load
 
@@ -60,7 +60,7 @@ def _classes(desk: Desk, marking: Marking, units: Sequence[str]) -> list[UnitCla
 
 
 def with_marks(units: Iterable[str]) -> list[str]:
-    """Return the units, each once, without `APART`; raise DataError if that is the only one."""
+    """Return the units without duplicates and `APART`; raise DataError if no other is left."""
     found = [unit for unit in dict.fromkeys(units) if unit != APART]
     if not found:
         raise fault("apart-no-mark", unit=APART)
@@ -68,9 +68,9 @@ def with_marks(units: Iterable[str]) -> list[str]:
 
 
 def glance(unit: UnitClass, course: Path, names: bool) -> str:
-    """Return an HTML fragment about a unit for the wall, with headings from h3 on.
+    """Return an HTML fragment on a unit for the wall: what to teach again first.
 
-    What to teach again first. names: with those of people who may need help.
+    Its headings start at h3. names: whether to add those of people who may need help.
     """
     from markupsafe import Markup
 
@@ -103,7 +103,7 @@ def _compared(desk: Desk, marking: Marking) -> before_after.Compared | None:
 
 
 def _help(unit: UnitClass) -> list[tuple[str, list[str]]]:
-    """Return (name, reasons) of everybody who may need help, by name."""
+    """Return (name, reasons) for everybody who may need help, sorted by name."""
     rows = class_tables.help_wanted([unit])
     found: dict[tuple[str, str], list[str]] = {}
     for row in rows.itertuples():
@@ -115,7 +115,7 @@ def _help(unit: UnitClass) -> list[tuple[str, list[str]]]:
 def feedback(
     desk: Desk, marking: Marking, unit: str, trainee: str, reuse: bool, course: Path
 ) -> str:
-    """Return one trainee's page; raise DataError if none of their hand-ins counts."""
+    """Return one trainee's feedback page; raise DataError if no hand-in of theirs counts."""
     with_marks([unit])
     arrival = desk.counting(unit).get(trainee)
     if arrival is None:
@@ -127,7 +127,7 @@ def feedback(
 def feedback_files(
     desk: Desk, marking: Marking, unit: str, pages: dict[str, str], course: Path
 ) -> dict[str, bytes]:
-    """Return pages, {trainee: HTML}, as files, with a list of them for mail merge."""
+    """Return the pages {trainee: HTML} as files, with a list of them for mail merge."""
     results = [one for one in marking.results(desk, unit) if one.trainee in pages]
     files = {page_name(unit, id): html.encode("utf-8") for id, html in pages.items()}
     listed = class_tables.feedback_index(marking.key(unit), results, desk.people, course)
@@ -136,7 +136,7 @@ def feedback_files(
 
 @dataclass(frozen=True)
 class Exported:
-    """A file for a platform, its number of marks, who is left out and why, and what to do."""
+    """A file for a platform, its number of marks, who is left out and why, and what to do next."""
 
     name: str
     content: bytes
@@ -163,7 +163,7 @@ def export(
 
 @dataclass(frozen=True)
 class Certificates:
-    """Everybody's results, notes on them, and the certificates with a list of all."""
+    """Everybody's results, notes on these, and the certificates with a list of all people."""
 
     everybody: list[Standing]
     problems: list[str]
@@ -178,9 +178,10 @@ def certificates(
     course: str,
     day: date,
 ) -> Certificates:
-    """Return the certificates for several units together; people in question are left out.
+    """Return the certificates for several units; people in question are left out.
 
-    course: the title of the course. DataError where the threshold is none, or nothing counts.
+    course: the title of the course. Raises DataError if the threshold is not possible, or if
+    nothing counts.
     """
     if not 0 < threshold <= 100:
         raise fault("certificate-threshold")

@@ -1,10 +1,10 @@
 """Answer a page's requests to the trainer's desk, except about marks: see `coursework.page`.
 
-The docstring of each request says what it answers with. `Files` holds the desk while the page is
-open. Requests that change the desk return `changed`, a number that grows, or a summary that holds
-it: {title, reuse, comments, people, changed, units: [{unit, title, deadline, arrived, counting,
-waiting, refused, late, missing, strangers, to_mark, texts, has_key, points}]}. `files` names files
-to be taken.
+The docstring of each request gives the keys of its answer. `Files` holds the desk while the page is
+open. Requests that change the desk answer with `changed`, a number that grows, or with a summary
+that contains it: {title, reuse, comments, people, changed, units: [{unit, title, deadline, arrived,
+counting, waiting, refused, late, missing, strangers, to_mark, texts, has_key, points}]}. `files`
+names the files that the page can take.
 """
 
 import io
@@ -42,7 +42,7 @@ MOST_KEPT = 16 * 1024 * 1024  # bytes of originals that leave with one answer
 
 @dataclass(frozen=True)
 class _Begin(Request, name="desk_begin"):
-    """A summary, after a new desk replaced the old one.
+    """Start a new desk in place of the old one; answer with a summary.
 
     deadlines: {unit: moment in ISO 8601 with its zone}.
     """
@@ -63,7 +63,10 @@ class _Begin(Request, name="desk_begin"):
 
 @dataclass(frozen=True)
 class _Change(DeskRequest, name="desk_set"):
-    """A summary; settings not given stay, and so does a unit that holds something."""
+    """Change settings; answer with a summary. Settings that are not given stay as they are.
+
+    Raises DataError if `units` leaves out a unit that already has files or marks.
+    """
 
     title: str | None = None
     units: tuple[str, ...] | None = None
@@ -99,7 +102,7 @@ def _add_units(desk: Desk, units: Sequence[str], files: Files) -> None:
 
 @dataclass(frozen=True)
 class _Open(Request, name="desk_open"):
-    """A summary and notes on a saved desk from one file; an unusable file changes nothing."""
+    """Open a saved desk from one file, if it has no fault; answer with a summary and notes."""
 
     def answer(self, files: Files) -> Answer:
         found = given(files)
@@ -120,7 +123,7 @@ def _other_releases(desk: Desk, files: Files) -> list[str]:
 
 @dataclass(frozen=True)
 class _Save(DeskRequest, name="desk_save"):
-    """{files: {name: place}, changed}: the whole desk as one file."""
+    """Request for {files: {name: place}, changed}: the whole desk as one file."""
 
     def answer_from(self, now: Session) -> Answer:
         content = file.saved(now.desk, now.marking, now.files.questions)
@@ -129,10 +132,11 @@ class _Save(DeskRequest, name="desk_save"):
 
 @dataclass(frozen=True)
 class _Kept(DeskRequest, name="desk_kept"):
-    """{state, changed, originals, files, more}: the parts of the desk that a page stores.
+    """Request for {state, changed, originals, files, more}: the parts that a page stores.
 
-    state: all but the originals, as text; originals: the sha256 of each that is needed; files:
-    those that came after the change `since`; more: ask again, with `after`, the last of these.
+    state: everything except the originals, as text. originals: the sha256 of each that is needed.
+    files: the originals that came after the change `since`. more: whether to ask again, with
+    `after`, the last of these.
     """
 
     since: int
@@ -160,7 +164,7 @@ class _Kept(DeskRequest, name="desk_kept"):
 
 @dataclass(frozen=True)
 class _Restore(Request, name="desk_restore"):
-    """A summary, from a state and the originals as files; the state may be a file, too."""
+    """Restore a desk from a state or a file of it, and originals; answer with a summary."""
 
     state: str = ""
 
@@ -176,7 +180,7 @@ class _Restore(Request, name="desk_restore"):
 
 @dataclass(frozen=True)
 class _Summary(DeskRequest, name="desk_summary"):
-    """The summary."""
+    """Request for the summary of the desk."""
 
     def answer_from(self, now: Session) -> Answer:
         return now.summary()
@@ -187,14 +191,14 @@ class _Summary(DeskRequest, name="desk_summary"):
 
 @dataclass(frozen=True)
 class _RosterAnswers:
-    """The page's answers on how to read a list of people, by kind of the question."""
+    """The answers on how to read a list of people, by kind of question."""
 
     columns: Mapping[str, object] = field(default_factory=dict)
     encoding: str = ""
     sheet: str = ""
 
     def reading(self) -> Reading:
-        """Return the answers in the form for reading sheets."""
+        """Return the answers in the form of a `Reading`."""
         columns = {head: kind for head, kind in self.columns.items() if isinstance(kind, str)}
         if not {*columns.values()} <= {"", *roster.COLUMNS} or len(columns) < len(self.columns):
             raise fault("page-request")
@@ -205,11 +209,12 @@ class _RosterAnswers:
 
 @dataclass(frozen=True)
 class _Roster(DeskRequest, name="desk_roster"):
-    """A summary and notes on a list of people from one file; waiting files are judged again.
+    """Read a list of people from one file; answer with a summary and notes.
 
-    Where the list can be read in several ways it is {asked: {kind, question, options, columns,
-    kinds, rows}} of `roster.Unclear`, and nothing changes. The page gives the file again with
-    {answers: {kind: answer}}, those to all that was asked so far.
+    Waiting files are then judged again. If the list can be read in several ways, nothing changes,
+    and the answer is {asked: {kind, question, options, columns, kinds, rows}} of `roster.Unclear`.
+    The page then sends the file again with {answers: {kind: answer}}, which has its answers to all
+    questions so far.
     """
 
     answers: _RosterAnswers = field(default_factory=_RosterAnswers)
@@ -240,7 +245,7 @@ def _unclear(found: roster.Unclear) -> Answer:
 
 @dataclass(frozen=True)
 class _People(DeskRequest, name="desk_people"):
-    """{people: [{trainee, name, email}]}: the roster, and everybody who handed in."""
+    """Request for {people: [{trainee, name, email}]}: the roster, and all others who handed in."""
 
     def answer_from(self, now: Session) -> Answer:
         known = {one.id: (one.name, one.email) for one in now.desk.people.values()}
@@ -253,7 +258,7 @@ class _People(DeskRequest, name="desk_people"):
 
 @dataclass(frozen=True)
 class _Keys(DeskRequest, name="desk_keys"):
-    """{units, problems}, of {unit: text} or key.toml files or an archive of them.
+    """Take {unit: text}, key.toml files or an archive of them; answer with {units, problems}.
 
     They are kept while the page is open, and never written to a file.
     """
@@ -289,7 +294,7 @@ def _take_key(now: Session, path: str, text: str) -> None:
 
 
 def _key_texts(path: str, content: str | bytes) -> list[str]:
-    """Return the texts of the keys in one file; raise DataError if it is a zip without any."""
+    """Return the texts of the keys in one file; raise DataError for a ZIP without any."""
     if isinstance(content, str):
         return [content]
     if not path.casefold().endswith(".zip"):
@@ -318,9 +323,9 @@ def _text(content: bytes) -> str:
 
 @dataclass(frozen=True)
 class _Forget(DeskRequest, name="desk_forget"):
-    """{removed, left, summary}, for a trainee, or a file of nobody by unit and number.
+    """Forget a trainee, or a file of nobody by its number; answer with {removed, left, summary}.
 
-    Without `sure`, {names, would}: what would be removed.
+    Without `sure`, nothing is removed, and the answer is {names, would}: what would be removed.
     """
 
     trainee: str = ""

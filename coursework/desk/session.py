@@ -1,4 +1,4 @@
-"""One desk while a page is open: what its requests share, and how bytes are exchanged."""
+"""One desk on an open page: what its requests share, and how bytes are exchanged."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -26,10 +26,11 @@ ENDING = re.compile(r"\.[a-z]{1,5}")
 
 @dataclass
 class Session:
-    """The desk, the marks made with keys, the texts of the keys, and unfinished work.
+    """The desk, the keys and the marks made with them, and unfinished work.
 
-    drops: by number, what was put and not taken in yet. pages: of feedback, by unit and kind.
-    undo: by unit {(trainee, question): (mark before, mark after)}, of the sheet taken over last.
+    drops: {number: files that were put but not taken in yet}. pages: feedback pages by unit and
+    kind. undo: {unit: {(trainee, question): (mark before, mark after)}} for the last sheet taken
+    over.
     """
 
     files: Files
@@ -47,23 +48,23 @@ class Session:
         return self.marking.key(unit)
 
     def taking(self, dropped: list[Dropped], arrived: datetime | None = None) -> Taking:
-        """Return the drop that takes these files in."""
+        """Return the `Taking` that takes in these files."""
         questions = {unit: self.files.questions(unit) for unit in self.desk.boxes}
         others = [one for one in asked_units(self.files.course) if one not in self.desk.boxes]
         return Taking(self.desk, questions, dropped, others, arrived)
 
     def inbox(self, unit: str) -> by_hand.Box:
-        """Return the files of a unit for decisions; raise DataError if there is no such unit."""
+        """Return a unit's files for decisions; raise DataError if there is no such unit."""
         self.desk.box(unit)
         return self.desk.inbox(self.files.questions(unit))
 
     def texts_left(self, unit: str) -> Answer:
-        """Return how many texts of a unit wait, and the number that changes with the desk."""
+        """Return how many texts of a unit still have to be marked, and the desk's `changed`."""
         waiting = to_mark(self.desk, self.marking, self.files.questions(unit))
         return {"to_mark": waiting, "changed": self.desk.changed}
 
     def summary(self) -> Answer:
-        """Return a summary of the desk: see `requests`."""
+        """Return a summary of the desk; its keys are in `requests`."""
         desk = self.desk
         return {
             "title": desk.title,
@@ -79,13 +80,13 @@ class DeskRequest(Request):
     """A request to the open desk; raises DataError if none is open."""
 
     def answer(self, files: Files) -> Answer:
-        """Answer from the session of the page."""
+        """Return the answer for the page; raise DataError if no desk is open."""
         if not isinstance(files.desk, Session):
             raise fault("desk-none")
         return self.answer_from(files.desk)
 
     def answer_from(self, now: Session) -> Answer:
-        """Return the answer for the page."""
+        """Return the answer for the page, given its session."""
         raise NotImplementedError
 
 
@@ -122,7 +123,7 @@ def given(files: Files) -> list[tuple[str, bytes]]:
 
 @contextmanager
 def given_path(files: Files) -> Iterator[Path]:
-    """Yield the path of the first given file, with its ending; messages use its own name."""
+    """Yield a path with the content of the first given file; errors use its own name."""
     if not (found := given(files)):
         raise fault("desk-no-file")
     name, content = found[0]
@@ -140,7 +141,7 @@ def given_path(files: Files) -> Iterator[Path]:
 
 
 def put_out(files: Files, contents: Mapping[str, bytes]) -> dict[str, str]:
-    """Write files for the page to take; return where each is, by name."""
+    """Write files for the page to take; return {name: path}."""
     files.taken.mkdir(parents=True, exist_ok=True)
     places = {}
     for at, (name, content) in enumerate(contents.items()):

@@ -1,7 +1,8 @@
-"""Answer a page's requests to the trainer's desk about sheets to mark in: see `requests`.
+"""Answer a page's requests to the trainer's desk about marking sheets; see `requests`.
 
-A trainer's own sheet is taken over as it is. A second marker's sheet, and one that is older than
-the marks here, changes nothing: the page shows both marks for each text, and sends the choice.
+A trainer's own sheet is taken over as it is. A second marker's sheet, or one that is older than the
+marks here, changes nothing at first: the page shows both marks for each text, and sends the
+trainer's choice.
 """
 
 from collections.abc import Iterable
@@ -20,10 +21,10 @@ from fairtender.tables import fault
 
 @dataclass(frozen=True)
 class _Sheet(UnitRequest, name="desk_sheet"):
-    """{files, rows, changed}: a sheet to mark in.
+    """Request for {files, rows, changed}: a marking sheet to fill in.
 
-    Without `names` people have pseudonyms, the same as in reports. blind: without the points and
-    comments that are here, for a second marker.
+    Without `names`, people have pseudonyms, the same as in reports. blind: whether to leave out the
+    present points and comments, for a second marker.
     """
 
     names: bool = False
@@ -41,11 +42,13 @@ class _Sheet(UnitRequest, name="desk_sheet"):
 
 @dataclass(frozen=True)
 class _SheetIn(UnitRequest, name="desk_sheet_in"):
-    """{second, marks, comments, unchanged, problems, rows, agreement, to_mark, changed}.
+    """Read a filled-in sheet, and take it over if nobody has to decide first.
 
-    Without `rows` the sheet was taken over, unless there are problems. With them nothing was: they
-    are to be decided, see `desk_sheet_take`. second: a second marker filled it in; then problems
-    are rows that cannot be compared, and agreement is sentences on how far the two markers agree.
+    The answer is {second, marks, comments, unchanged, problems, rows, agreement, to_mark, changed}.
+    Without `rows` the sheet was taken over, unless there are problems. With `rows` nothing was
+    taken over: the trainer has to decide on each, see `desk_sheet_take`. second: whether a second
+    marker filled it in; then problems are rows that cannot be compared, and agreement has sentences
+    on how far the two markers agree.
     """
 
     def answer_from(self, now: Session) -> Answer:
@@ -67,7 +70,7 @@ class _SheetIn(UnitRequest, name="desk_sheet_in"):
 
 @dataclass(frozen=True)
 class _Chosen:
-    """A choice about one text of a sheet. take: "theirs" or "mean", see `Compared.decided`.
+    """The choice for one text of a sheet. take: "theirs" or "mean", see `Compared.decision`.
 
     points, lines, comment: the mark here at the time of the choice.
     """
@@ -82,10 +85,11 @@ class _Chosen:
 
 @dataclass(frozen=True)
 class _SheetTake(UnitRequest, name="desk_sheet_take"):
-    """{marks, comments, taken: [[trainee, question]], problems, to_mark, changed}, of a sheet.
+    """Take over choices from a sheet; answer with what was taken, and what was not.
 
-    A text whose mark or answer has changed since keeps its mark, and a problem gives the number of
-    these.
+    The answer is {marks, comments, taken: [[trainee, question]], problems, to_mark, changed}. If a
+    text's mark or answer has changed since, the text keeps its mark, and a problem says how many
+    such texts there are.
     """
 
     choices: tuple[_Chosen, ...] = ()
@@ -112,9 +116,9 @@ class _SheetTake(UnitRequest, name="desk_sheet_take"):
 
 @dataclass(frozen=True)
 class _SheetUndo(UnitRequest, name="desk_sheet_undo"):
-    """{texts, to_mark, changed}, after the changes of the last sheet are undone.
+    """Undo the changes of the last sheet; answer with {texts, to_mark, changed}.
 
-    A text that has been marked again since keeps its mark.
+    A text that has been marked again since then keeps its mark.
     """
 
     def answer_from(self, now: Session) -> Answer:
@@ -130,7 +134,7 @@ class _SheetUndo(UnitRequest, name="desk_sheet_undo"):
 
 
 def _read(now: Session, unit: str) -> tuple[list[Compared], int, list[str]]:
-    """Return a sheet's marks, how many rows change nothing, and the faults of other rows."""
+    """Return a sheet's changes, how many rows change nothing, and the faults in other rows."""
     with given_path(now.files) as path:
         changes, faults = now.marking.read_sheet(now.desk, unit, path)
         name = now.files.names[0].rpartition("/")[2]

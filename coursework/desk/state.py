@@ -1,4 +1,4 @@
-"""The data of a trainer's desk that cannot be made again: people, files that arrived, marks."""
+"""The data of a trainer's desk that cannot be made again: people, files and marks."""
 
 import hashlib
 import re
@@ -33,8 +33,8 @@ Marks = dict[str, dict[str, GivenMark]]  # {trainee: {cell: mark}}
 class Box:
     """The files that arrived for one unit, by number, and the trainer's marks.
 
-    last: the highest number in use, if a file without a record has it. votes: {question:
-    the files that counted in its first vote}, for questions that the room is asked a second time.
+    last: the highest number in use, if the file with it has no record. votes: {question: numbers of
+    the files that counted in its first vote}, for questions that are put to the room twice.
     """
 
     arrivals: dict[int, Arrival] = field(default_factory=dict)
@@ -44,23 +44,24 @@ class Box:
 
     @property
     def next(self) -> int:
-        """The number that the next file gets."""
+        """The number for the next file."""
         return 1 + max((self.last, *self.arrivals))
 
     @property
     def found(self) -> list[Arrival]:
-        """Everything that arrived, in the order of taking in."""
+        """All files that arrived, by number."""
         return [self.arrivals[number] for number in sorted(self.arrivals)]
 
 
 @dataclass
 class Desk:
-    """One desk. `boxes`: by unit, in the units' order. `originals`: {sha256: untouched bytes}.
+    """All data of one desk.
 
-    `reuse`: the questions will be used again, so that feedback gives no right answer. `comments`:
-    the trainer's own, to choose from while marking. `people`: the roster. `gone`: tokens of people
-    who were forgotten. `changed` grows with every change; `came` gives the change at which each
-    original came.
+    boxes: by unit, in the order of the units. originals: {sha256: untouched bytes}. reuse: whether
+    the questions will be used again, so that feedback must give no right answer. comments: the
+    trainer's own, to choose from while marking. people: the roster. gone: tokens of people who were
+    forgotten. changed: a number that grows with every change. came: {sha256: the change with which
+    this original came}.
     """
 
     title: str = ""
@@ -83,31 +84,31 @@ class Desk:
         return self.boxes[unit]
 
     def touch(self) -> None:
-        """Note a change."""
+        """Note that the desk has changed."""
         self.changed += 1
 
     def update(self, **parts: object) -> None:
-        """Replace parts, such as `people`."""
+        """Replace parts of the desk, such as `people`."""
         for name, part in parts.items():
             setattr(self, name, part)
         self.touch()
 
     def draw_pseudonyms(self, ids: Iterable[str]) -> Mapping[str, str]:
-        """Return {id: pseudonym} of everybody who has one; these ids get one, which they keep."""
+        """Give these ids permanent pseudonyms; return {id: pseudonym} for all that have one."""
         drawn = self.pseudonyms.draw(ids)
         if drawn is not self.pseudonyms:
             self.update(pseudonyms=drawn)
         return drawn.people
 
     def put(self, unit: str, arrival: Arrival, content: bytes | None) -> None:
-        """Keep a file that arrived; `content` is None if it is not kept."""
+        """Store a file that arrived; `content` is None if its bytes are not kept."""
         self.boxes[unit].arrivals[arrival.number] = arrival
         self.touch()
         if content is not None:
             self.keep(content)
 
     def keep(self, content: bytes) -> None:
-        """Keep an original, once."""
+        """Keep an original, only once."""
         digest = hashlib.sha256(content).hexdigest()
         if digest not in self.originals:
             self.originals[digest] = content
@@ -119,7 +120,7 @@ class Desk:
         self.touch()
 
     def drop(self, unit: str, arrival: Arrival) -> None:
-        """Remove a file, and its original unless another file has the same."""
+        """Remove a file, and its original unless another file has the same content."""
         box = self.boxes[unit]
         del box.arrivals[arrival.number]
         for numbers in box.votes.values():
@@ -136,7 +137,7 @@ class Desk:
         self.touch()
 
     def original(self, unit: str, arrival: Arrival) -> bytes:
-        """Return the untouched bytes of a file of a unit; empty if they were not kept."""
+        """Return the untouched bytes of a unit's file; empty if they were not kept."""
         return self.originals.get(arrival.sha256, b"")
 
     def inbox(self, questions: Questions) -> by_hand.Box:
@@ -145,7 +146,7 @@ class Desk:
         return by_hand.Box(questions, every, self.people, partial(self.original, questions.unit))
 
     def counting(self, unit: str) -> dict[str, Arrival]:
-        """Return {trainee: the file that counts} of a unit, sorted like a workshop's folders."""
+        """Return {trainee: the file that counts} for a unit, sorted as in a workshop's folder."""
         counts = arrivals.counting(self.boxes[unit].found, self.deadlines.get(unit))
         return {id: counts[id] for id in sorted(counts, key=str.casefold)}
 
@@ -164,11 +165,11 @@ class Desk:
 
     @property
     def ids(self) -> set[str]:
-        """The ids of trainees for whom something counts in any unit."""
+        """Return the ids of trainees for whom something counts in any unit."""
         return {id for unit in self.boxes for id in self.counting(unit)}
 
     def every(self) -> Iterator[tuple[str, Arrival]]:
-        """Yield every file that arrived, with its unit."""
+        """Yield (unit, file) for every file that arrived."""
         for unit, box in self.boxes.items():
             yield from ((unit, one) for one in box.found)
 
@@ -180,7 +181,7 @@ class Desk:
 
 
 def other_name_notes(desk: Desk) -> list[str]:
-    """Return a sentence for each file that counts for one person but names another one inside.
+    """Return a sentence for each file that counts for one person but names another.
 
     An unsealed file can be changed by anybody who had it, also in who owns a hand-in.
     """
@@ -189,7 +190,7 @@ def other_name_notes(desk: Desk) -> list[str]:
 
 
 def other_name_note(desk: Desk, unit: str, one: Arrival) -> str:
-    """Return a sentence if a file counts for one person but names another one, or ""."""
+    """Return a sentence if a file counts for one person but names another; else ""."""
     if one.state != "accepted":
         return ""
     known = desk.people
@@ -205,12 +206,12 @@ def other_name_note(desk: Desk, unit: str, one: Arrival) -> str:
 
 
 def is_short(passphrase: str) -> bool:
-    """Return whether a new passphrase is too short. `isShort` of the page has the same rule."""
+    """Return whether a new passphrase is too short; `isShort` of the page has the same rule."""
     return len(unicodedata.normalize("NFC", passphrase)) < SHORTEST
 
 
 def moment(value: object) -> datetime:
-    """Return a page's moment, in ISO 8601 with its zone; raise DataError if it is not one."""
+    """Return a moment that a page sends in ISO 8601 with its zone; DataError for any other text."""
     try:
         when = datetime.fromisoformat(str(value))
         zone = when.utcoffset()

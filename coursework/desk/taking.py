@@ -1,8 +1,8 @@
-"""Take in files that are dropped on the desk, as `workshop collect` does, a slice at a time.
+"""Take in files that are dropped on the desk, as `workshop collect` does, in short slices.
 
-The unit of a file is its own `unit` if it holds answers, otherwise it comes from the platform or
-the names. A file without any sign goes where most files of its source went. An archive dropped by
-itself may be a platform's; one in a folder was packed by a trainee.
+A file with answers belongs to the unit that it names; for other files, the platform or the file
+names show the unit. A file without any sign goes where most files from its source went. An archive
+that is dropped by itself may be a platform's; an archive in a folder was packed by a trainee.
 """
 
 import io
@@ -29,7 +29,7 @@ SLICE = 0.15  # seconds of work between two answers
 
 
 def settle(desk: Desk, taken: Intake) -> Collected:
-    """Give new files to their people, and judge waiting ones again; return the outcome."""
+    """Give new files to their owners, and judge waiting ones again; return the outcome."""
     new = taken.settle()
     found, counts = desk.boxes[taken.unit].found, desk.counting(taken.unit)
     late = sorted(arrivals.counting(found).keys() - counts.keys())
@@ -38,7 +38,7 @@ def settle(desk: Desk, taken: Intake) -> Collected:
 
 
 def look_again(desk: Desk, questions: Callable[[str], Questions]) -> None:
-    """Judge waiting files of every unit again, since people or other files have changed."""
+    """Judge the waiting files of all units again, because people or other files have changed."""
     for unit in desk.boxes:
         Intake(desk, questions(unit)).settle()
 
@@ -46,7 +46,7 @@ def look_again(desk: Desk, questions: Callable[[str], Questions]) -> None:
 def decide(
     desk: Desk, questions: Callable[[str], Questions], unit: str, done: Iterable[Decision]
 ) -> None:
-    """Carry out decisions by hand about files of a unit."""
+    """Carry out a trainer's decisions on files of a unit."""
     for one in done:
         for changed in one.changed:
             desk.change(unit, changed)
@@ -54,7 +54,7 @@ def decide(
 
 
 def set_arrived(desk: Desk, box: Box, numbers: Iterable[int], when: datetime) -> list[str]:
-    """Correct the time of arrival of files of a unit; return a sentence for each."""
+    """Correct the time of arrival of files of a unit; return one sentence per file."""
     done = by_hand.set_arrived(box, numbers, min(when, datetime.now(UTC)))
     for one in done:
         desk.change(box.unit, one)
@@ -63,7 +63,7 @@ def set_arrived(desk: Desk, box: Box, numbers: Iterable[int], when: datetime) ->
 
 
 def set_people(desk: Desk, read: Roster) -> list[str]:
-    """Take over a list of people, without those who were forgotten; return the notes on it."""
+    """Replace the list of people, without those who were forgotten; return notes on it."""
     stay = {id: one for id, one in read.people.items() if not desk.gone.names(one)}
     desk.update(people=stay)
     left = len(read.people) - len(stay)
@@ -71,7 +71,7 @@ def set_people(desk: Desk, read: Roster) -> list[str]:
 
 
 def set_deadline(desk: Desk, unit: str, when: datetime | None) -> None:
-    """Set the last moment at which a hand-in of a unit counts; None for none."""
+    """Set the last moment at which a hand-in of a unit counts; None for no deadline."""
     others = {one: moment for one, moment in desk.deadlines.items() if one != unit}
     desk.update(deadlines=others | ({unit: when} if when else {}))
 
@@ -90,7 +90,7 @@ class Dropped:
 
     @classmethod
     def of(cls, name: str, content: bytes, milliseconds: object, by: str = "") -> "Dropped":
-        """Return a file from a browser's data; an impossible time becomes now."""
+        """Return a file from a browser's data; an impossible time is replaced by the time now."""
         parts = tuple(printable(part) for part in name.split("/") if part not in ("", "."))
         if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float):
             milliseconds = 0
@@ -99,22 +99,22 @@ class Dropped:
 
     @property
     def place(self) -> FileAt:
-        """The file in the form of every source."""
+        """The file in the form in which all sources are read."""
         about = self.when, len(self.content), ""
         return FileAt(self.parts, lambda: about, lambda: io.BytesIO(self.content))
 
     @property
     def zipped(self) -> bool:
-        """Whether its name is that of an archive."""
+        """Whether the file's name is that of a ZIP."""
         return self.parts[-1].casefold().endswith(".zip")
 
 
 @dataclass
 class Taking:
-    """One drop: its sources, and its progress.
+    """The files of one drop, and how far they have been taken in.
 
-    `taken`: files checked; `of`: how many there are, as far as archives show. `problems`: a
-    sentence for each file that was not taken in.
+    taken: number of files checked. of: number of files in all, as far as archives show it.
+    problems: a sentence for each file that was not taken in.
     """
 
     desk: Desk
@@ -126,7 +126,7 @@ class Taking:
     problems: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Begin before the first source."""
+        """Start before the first source."""
         self._intakes: dict[str, Intake] = {}
         self._files = self._all()
         self._next: tuple[str, File] | None = None
@@ -138,7 +138,7 @@ class Taking:
     # --- slices -----------------------------------------------------------------------------------
 
     def slice(self, seconds: float = SLICE) -> bool:
-        """Take in files for a moment; return whether there are more."""
+        """Take in files for a short time; return whether there are more."""
         end = time.monotonic() + seconds
         while True:
             # A file stays the next one until it is in: a package may have to be loaded first.
@@ -157,14 +157,14 @@ class Taking:
                 return True
 
     def finish(self) -> dict[str, Collected]:
-        """Give files that were taken in to their people; return the outcome by unit."""
+        """Give the files that were taken in to their owners; return {unit: outcome}."""
         self._decide()
         self.sources = []
         return {unit: settle(self.desk, taken) for unit, taken in self._intakes.items()}
 
     @property
     def new(self) -> int:
-        """How many files were not there before."""
+        """The number of files that were not there before."""
         return sum(len(one.every) - len(one.early) for one in self._intakes.values())
 
     # --- one file ---------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ class Taking:
             self._undecided.append(found)
 
     def _unit(self, found: File) -> tuple[str, str]:
-        """Return the unit of a file, or the reason for none; both are empty if neither is known."""
+        """Return the unit of a file and "", or "" and why it has none; "" twice if not clear."""
         if is_open(platforms.origin(found.parts, "", found.by).file):
             return "", messages.text("collect-open", path=found.path)
         units = [*self.desk.boxes]
@@ -203,7 +203,7 @@ class Taking:
         return "", ""
 
     def _decide(self) -> None:
-        """Take in files without a sign of their unit, where most files of their source went."""
+        """Take in files without a sign of their unit where most files of their source went."""
         most = self._went.most_common(1)
         while self._undecided:
             found = self._undecided[0]
@@ -220,7 +220,7 @@ class Taking:
         self._went.clear()
 
     def _note_others(self, most: str) -> None:
-        """Note if a platform's download holds a file of another unit than most of it."""
+        """Note if a platform's download contains files of other units than most of it."""
         note = messages.text("collect-other-assignment", unit=most)
         for unit, intake in self._intakes.items():
             for number in intake.every.keys() - intake.early if unit != most else ():
@@ -238,7 +238,7 @@ class Taking:
     # --- what was dropped -------------------------------------------------------------------------
 
     def _all(self) -> Iterator[tuple[str, File]]:
-        """Yield source and file of everything dropped; a fault in one source affects no other."""
+        """Yield source and file of everything dropped; a fault in one source stops no other."""
         folders: dict[str, list[Dropped]] = {}
         for one in self.sources:
             if len(one.parts) > 1:
@@ -246,13 +246,14 @@ class Taking:
             else:
                 yield from (
                     (one.parts[0], found)
-                    for found in self._told(one, read_file(one.place, Budget(), given=True))
+                    for found in self._guard(one, read_file(one.place, Budget(), given=True))
                 )
         for name, files in folders.items():
             inside = [replace(one, parts=one.parts[1:]) for one in files]
-            yield from ((name, found) for found in self._told(files[0], _folder(name, inside)))
+            yield from ((name, found) for found in self._guard(files[0], _folder(name, inside)))
 
-    def _told(self, source: Dropped, files: Iterator[File]) -> Iterator[File]:
+    def _guard(self, source: Dropped, files: Iterator[File]) -> Iterator[File]:
+        """Yield the files of a source; an unexpected error is added to `problems`."""
         try:
             yield from files
         except Exception as error:  # unexpected errors from what others packed
@@ -282,7 +283,7 @@ def _folder(name: str, files: list[Dropped]) -> Iterator[File]:
 
 
 def outcome_lines(collected: Collected) -> Iterable[str]:
-    """Yield the lines on an outcome: the sum, notes, times, and what was skipped."""
+    """Yield lines on an outcome: the totals, notes, times, and what was skipped."""
     states = [one.state for one in collected.new]
     counts = {state: states.count(state) for state in arrivals.STATES}
     counts |= {"known": collected.known, "others": collected.others}

@@ -1,8 +1,8 @@
-"""Show one question on the wall: its options, how many people chose each, and the right answer.
+"""Show a question on the wall: its options, how many people chose each, the right answer.
 
-A question can be put to the room twice, before and after a discussion. For the first vote, only
-the numbers of its files are kept, and the files stay: whatever is handed in later, both votes can
-be counted.
+A question can be put to the room twice, before and after a discussion. For the first vote, only the
+numbers of its files are stored. The files themselves stay, so both votes can be counted whatever is
+handed in later.
 
 Nothing here names anybody. Content of the key is added only in the last step.
 """
@@ -36,9 +36,9 @@ def bars(
 ) -> list[Bar]:
     """Return a bar for each option or number, in the order in which learners see them.
 
-    given: one usable answer for each person who answered; first: the same of the first vote. With
-    fewer than `SMALL`, nothing is counted. Numbers have a bar where several people gave them, all
-    others share one.
+    given: one usable answer from each person who answered. first: the same for the first vote. If
+    there are fewer than `SMALL`, nothing is counted. A number that several people gave has its own
+    bar; all others share one.
     """
     now, before = (values if len(values) >= SMALL else () for values in (given, first))
     common = _common(now, before)
@@ -59,7 +59,7 @@ def bars(
 
 
 def _common(*votes: Sequence[Value]) -> list[float]:
-    """Return the numbers that get a bar each."""
+    """Return the numbers that get a bar of their own."""
     shared = Counter[float]()
     for values in votes:
         numbers = Counter(value for value in values if isinstance(value, int | float))
@@ -84,19 +84,19 @@ def _is_right(entry: Entry, code: str | float) -> bool:
 
 
 def _can_show(question: Question) -> bool:
-    """Return whether a question can be shown; tables without points hold people's own data."""
+    """Return whether a question can be shown; tables without points have people's own data."""
     return question.kind in KINDS or (question.is_work and question.points > 0)
 
 
 @dataclass(frozen=True)
 class _Wall(UnitRequest, name="desk_wall"):
-    """{form, label, hint, of, before, again, bars, parts}; at the step "right" {right, why}, too.
+    """Request for {form, label, hint, of, before, again, bars, parts}, and finally {right, why}.
 
-    of: how many answered, or null where this is not shown; before: how many did in the first vote.
-    again: how many handed in since the first vote, null where there is none; fewer than `SMALL` of
-    them are no second vote yet. bars: of `Bar`; or parts: of `BarSheet`. right: [[name, words]].
-    Without a question {questions: [{id, title}], left_out}: those that can be shown, and how many
-    others the unit has.
+    of: how many people answered, or null if this is not shown. before: how many did in the first
+    vote. again: how many handed in since the first vote, null if there was none; fewer than `SMALL`
+    of them are not a second vote yet. bars: of `Bar`; or parts: of `BarSheet`. right: [[name,
+    words]], only at the step "right". Without a question, the answer is {questions: [{id, title}],
+    left_out}: those that can be shown, and how many others the unit has.
     """
 
     question: str = ""
@@ -149,9 +149,9 @@ class _Wall(UnitRequest, name="desk_wall"):
 
 @dataclass(frozen=True)
 class _Vote(UnitRequest, name="desk_vote"):
-    """{changed}: keep the hand-ins that count now as a question's first vote, or drop it.
+    """Keep the present hand-ins as a question's first vote, or drop it; answer with {changed}.
 
-    The first vote is kept until it is dropped, whatever is handed in since.
+    The first vote is kept until it is dropped, whatever is handed in meanwhile.
     """
 
     question: str = ""

@@ -1,4 +1,4 @@
-"""Show what somebody wrote: as text only, with nothing in it taken for HTML."""
+"""Show what somebody wrote as plain text, so that nothing in it is taken for HTML."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ MOST_SIGNS = 4000
 
 
 def look(desk: Desk, marking: Marking, questions: Questions, one: Arrival) -> str:
-    """Return the content of a file: its answers in words, or the beginning of its text."""
+    """Return the content of a file as HTML: its answers in words, or the beginning of its text."""
     answers = marking.answers(desk, questions, one.sha256)
     raw = (
         ""
@@ -34,9 +34,9 @@ def look(desk: Desk, marking: Marking, questions: Questions, one: Arrival) -> st
 
 
 def text_to_mark(result: Result, entry: Entry, boxes: bool = False) -> str:
-    """Return a text with its question, next to what earns points and a good answer.
+    """Return a text with its question as HTML, next to what earns points and a good answer.
 
-    boxes: with a box for each line of the rubric.
+    boxes: whether each line of the rubric has a box to tick.
     """
     id = entry.question.id
     lines = zip(LETTERS, entry.rubric, strict=False)

@@ -44,7 +44,7 @@ _LATE = {
 
 
 def __getattr__(name: str) -> Any:
-    """Return a paper or a live tool."""
+    """Return a function for a paper or a live tool; it is imported when first used."""
     for module, names in _LATE.items():
         if name in names:
             return getattr(import_module(f"coursework.forms.tools.{module}"), name)

@@ -33,10 +33,9 @@ _BY_STORE = ("none", "yours")
 
 
 def earlier_papers(form: Form, folder: Path, store: str) -> Iterator[Html]:
-    """Yield a paper for each earlier answer that a form continues.
+    """Yield a paper for each piece of earlier work that a form continues.
 
-    folder: that of the exercise; those of other units lie next to it. store: "notebook" or
-    "browser".
+    folder: of this exercise; those of other units are next to it. store: "notebook" or "browser".
     """
     for one in form.earlier:
         yield _paper(one, folder, store)
@@ -71,7 +70,7 @@ def _texts(one: Earlier, question: Question, store: str) -> dict[str, str]:
 
 
 def _answer(one: Earlier, asked: Questions, folder: Path) -> Value | None:
-    """Return the answer saved next to this folder; None if there is none, or it cannot be used."""
+    """Return the answer saved in the other unit's folder; None if missing or unusable."""
     try:
         return files.read(folder.parent / one.unit / ANSWERS, asked).values.get(one.id)
     except AnswersRefused:
@@ -79,7 +78,7 @@ def _answer(one: Earlier, asked: Questions, folder: Path) -> Value | None:
 
 
 def _spec(one: Earlier, asked: Questions, question: Question) -> dict[str, Any]:
-    """Return the script's data: the question, the words of its options, and its stops."""
+    """Return the data for the script: the question, the texts of its options, and its stops."""
     [spec], stops = specs([question]), _stops(one, asked)
     seen = {tuple(at.split(".")[1:3]) for at in stops}
     for sheet, shown in zip(question.sheets, spec["sheets"], strict=True):
@@ -95,7 +94,7 @@ def _spec(one: Earlier, asked: Questions, question: Question) -> dict[str, Any]:
 
 
 def _column(one: Earlier, column: Column, spec: dict[str, Any]) -> dict[str, Any]:
-    """Return the script's data on a column; if it is not shown, only how to read it."""
+    """Return the data for the script on a column; if it is not shown, only how to read it."""
     if one.columns and column.code not in one.columns:
         return {"code": column.code, "kind": column.kind, "codes": column.codes, "hidden": True}
     if not column.options:
@@ -105,7 +104,7 @@ def _column(one: Earlier, column: Column, spec: dict[str, Any]) -> dict[str, Any
 
 
 def _stops(one: Earlier, asked: Questions) -> dict[str, list[str]]:
-    """Return by place the options that would endanger somebody: rows with one are left out."""
+    """Return {place: options that would endanger somebody}; rows with one are left out."""
     stops: dict[str, list[str]] = {}
     for belief in (each for form in asked.forms for each in form.beliefs if each.stop):
         for at, codes in belief.when.items():
@@ -119,7 +118,7 @@ if TYPE_CHECKING:
 
 
 def surroundings() -> str:
-    """Return "grading", "static" (a page of the book) or "live"."""
+    """Return where the exercise is shown: "grading", "static" (in the book) or "live"."""
     if os.environ.get("NBGRADER_EXECUTION"):
         return "grading"
     return "static" if os.environ.get("FAIRTENDER_FORMS") == "static" else "live"
@@ -128,8 +127,8 @@ def surroundings() -> str:
 class Exercise:
     """The forms of one unit: `begin`, `ask`, `check`, `hand_in`, and `grade` for its tests.
 
-    `unit` is the slug; `folder` (default: the working directory) holds `questions.toml` and
-    `answers.json`. DataError where the questions are missing or faulty.
+    unit: the slug. folder: contains `questions.toml` and `answers.json`; by default, the working
+    directory. Raises DataError if the questions are missing or faulty.
     """
 
     def __init__(
@@ -146,13 +145,13 @@ class Exercise:
         self._places: dict[str, str] = {}  # where each paper was first drawn
 
     def __repr__(self) -> str:
-        """Show the unit."""
+        """Return a text that names the unit."""
         return f"Exercise({self.questions.unit!r})"
 
     # --- what the notebook shows ---
 
     def begin(self) -> Any:
-        """Show name and id, where answers are kept, load and start again."""
+        """Show name and id, where answers are kept, and the buttons to load and start again."""
         if self.mode == "grading":
             return None
         beside = self._store == "notebook"
@@ -165,12 +164,12 @@ class Exercise:
         beside: Mapping[str, html.Beside] | None = None,
         papers: Iterable[html.Html] = (),
     ) -> Any:
-        """Show one form; under grading a table of the recorded answers.
+        """Show one form or, while grading, a table of the recorded answers.
 
         `beside` maps the first word of a question's label ("T01") to what is shown with it, such as
         `each_notice(tenders)`; `papers` are for all its questions. Each paper is drawn once in a
-        notebook, where it is needed first; later there is a link to it. Earlier work that the form
-        continues comes last.
+        notebook, where it is first needed; after that, there is a link to it. Earlier work that the
+        form continues comes last.
         """
         form = self.questions.form(form_id)
         if self.mode == "grading":
@@ -180,7 +179,7 @@ class Exercise:
         return self._show(drawn)
 
     def papers(self, papers: Iterable[html.Html]) -> Any:
-        """Show papers that are read before the questions; later each is a link."""
+        """Show papers to read before the questions; at the questions, each is then a link."""
         papers = [*papers]
         if self.mode == "grading":
             return None
@@ -188,7 +187,7 @@ class Exercise:
         return html.Html(html.papers_at(self.questions.unit, papers, at, self._places))
 
     def check(self, form_id: str) -> Any:
-        """Show the button that marks a part; under grading print what is missing or malformed.
+        """Show the button that marks a part or, while grading, print what is missing or malformed.
 
         While nbgrader validates the notebook, these sentences are raised instead: see
         `coursework.forms.validate`.
@@ -202,7 +201,7 @@ class Exercise:
         return self._show(html.check(self.questions, form, self._store))
 
     def tool(self, tool: "Tool") -> Any:
-        """Show a live tool, such as `forms.what_if(…)`; nothing under grading."""
+        """Show a live tool, such as `forms.what_if(…)`; while grading, show nothing."""
         if self.mode == "grading":
             return None
         from coursework.forms.tools import live
@@ -212,7 +211,7 @@ class Exercise:
         return self._show(live.draw(tool, self.questions, self._store))
 
     def hand_in(self) -> Any:
-        """Show how much is answered, what is still open, and the file to hand in."""
+        """Show how much has been answered, what is open, and the file to hand in."""
         if self.mode == "grading":
             return None
         return self._show(html.hand_in(self.questions, self._store))
@@ -226,10 +225,10 @@ class Exercise:
         return marks.mark(the_key, self._record.answers).auto.get(form_id, 0.0)
 
     def sentences(self, form_id: str) -> list[str]:
-        """Return what is missing or malformed in one form, and the beliefs its answers may show.
+        """Return sentences on what is missing or malformed in a form, and on beliefs.
 
-        Each is a sentence that says what to do. Stops come first, so that a complete form is not
-        read as praise.
+        Each sentence says what to do. Stops come first, so that a complete form is not read as
+        praise.
         """
         if self._record.refused:
             return [str(self._record.refused)]
@@ -243,7 +242,7 @@ class Exercise:
         return [*stops, *found, *(belief.text for belief in said if not belief.stop)]
 
     def _validate(self, form: Form) -> None:
-        """Raise what is missing, malformed or not right in the forms reported by a check cell."""
+        """Raise an error on what is missing or not right in the forms of a check cell."""
         if self._record.refused:
             raise validate.NotYet(str(self._record.refused))
         complete, said = messages.text("forms-all-there"), []
@@ -256,7 +255,7 @@ class Exercise:
 
     @property
     def answers(self) -> dict[str, Value]:
-        """The usable answers by question id (a copy)."""
+        """A copy of the usable answers, {id of a question: answer}."""
         return dict(self._record.answers.values)
 
     @property
@@ -265,21 +264,21 @@ class Exercise:
         return self._record.answers
 
     def record(self, answers: Mapping[str, object]) -> None:
-        """Record answers by question id, as the forms do; None clears one.
+        """Record answers, {id of a question: answer}, as the forms do; None clears one.
 
-        DataError names the first one that cannot be used; then nothing is recorded.
+        Raises DataError for the first answer that cannot be used; then nothing is recorded.
         """
         self._record.record(answers)
 
     def receive(self, wish: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Carry out a form's request, and tell all forms about it; see `Record.receive`."""
+        """Carry out a form's request, and update all forms; see `Record.receive`."""
         done = self._record.receive(wish)
         if "ask" not in wish:
             self._tell()
         return done
 
     def state(self) -> dict[str, Any]:
-        """Everything that every form of this exercise shows."""
+        """The state that all forms of this exercise show."""
         return self._record.state()
 
     # --- showing ---
@@ -305,11 +304,11 @@ class Exercise:
 def self_check(
     unit: str, form_id: str, folded: bool = False, folder: Path | str | None = None
 ) -> Any:
-    """Show a chapter's self-check: its answers are public, nothing is kept or graded.
+    """Show a chapter's self-check, whose answers are public; nothing is kept or graded.
 
-    folded: only its title is shown until a reader opens it, as for topics of earlier units.
-    The questions are found beside the notebook, or under `exercises/UNIT` or `solutions/UNIT` of
-    the nearest folder above it. A chapter that was downloaded alone says where they are.
+    folded: only its title is shown until a reader opens it, as for topics of earlier units. The
+    questions are next to the notebook, or under `exercises/UNIT` or `solutions/UNIT` of the nearest
+    folder above it. If the chapter was downloaded alone, it says where to find them.
     """
     live = surroundings() == "live"
     try:
@@ -329,9 +328,9 @@ def self_check(
 
 
 def opening(unit: str) -> html.Html:
-    """Show the opening lines of a chapter: the date, what exists already, and the role.
+    """Show the opening lines of a chapter: the date, what exists already, the reader's role.
 
-    The book's pages are beside the chapter there; elsewhere only the page's name appears.
+    In the book, they link to the page *The case*; elsewhere only the name of the page appears.
     """
     beside = "./" if surroundings() == "static" else ""
     return html.Html(the_case.opening(unit, beside))

@@ -1,10 +1,10 @@
 """Make the HTML of all forms, for the notebook, the book and graded copies.
 
-Each part of an exercise is a template beside this file. It can be read without script: all
-questions and options stand in it. The script finds its way by the `data-ft-…` attributes: `part`
-(begin, ask, check, hand_in, self_check), `store` (notebook or browser), `edition` (public or
-workshop), `form`, `unit`, `questions`, `stops` (what is said at once of an answer that would
-endanger a real person) and `texts` (the sentences that the script says).
+Each part of an exercise is a template next to this file. It can be read without script, since it
+contains all questions and options. The script uses the `data-ft-…` attributes: `part` (begin, ask,
+check, hand_in, self_check), `store` (notebook or browser), `edition` (public or workshop), `form`,
+`unit`, `questions`, `stops` (what is shown at once for an answer that would endanger a real person)
+and `texts` (the sentences that the script shows).
 """
 
 import hashlib
@@ -84,7 +84,7 @@ class Html:
     """
 
     def __init__(self, html: str, title: str = "") -> None:
-        """Take the HTML, escaped where necessary."""
+        """Keep the HTML, which must already be escaped where necessary."""
         self.html = html
         self.title = title
 
@@ -96,9 +96,9 @@ Beside = Html | Sequence[Html]
 
 
 def begin(questions: Questions, store: str, place: str) -> str:
-    """Return the first part: where answers are kept, load, start again.
+    """Return the first part of an exercise: where answers are kept, load, start again.
 
-    place: the file beside the notebook; empty if the answers stay in the reader's browser.
+    place: the file next to the notebook; empty if the answers stay in the reader's browser.
     """
     base = f"ft-{questions.unit}-begin"
     opening = the_case.opening(questions.unit, BOOK if store == "browser" else "")
@@ -118,8 +118,8 @@ def form(
     """Return one form with its questions; `heading` is the level of its title.
 
     `beside` maps the first word of a question's label to what is shown with that question; `papers`
-    are for all of them. `places` remembers which form or question drew each paper: for others it is
-    a link.
+    are for all of them. `places` records which form or question drew each paper; all others only
+    have a link to it.
     """
     from markupsafe import Markup
 
@@ -152,7 +152,7 @@ def form(
 
 
 def papers_at(unit: str, papers: Iterable[Html], at: str, places: MutableMapping[str, str]) -> str:
-    """Return the papers for more than one question; `at` is their place in the exercise."""
+    """Return the papers for several questions. at: their place in the exercise."""
     drawn = "".join(_beside(unit, paper, at, places) for paper in papers)
     return f'<div class="ft-papers">\n{drawn}</div>\n' if drawn else ""
 
@@ -163,9 +163,9 @@ def check(questions: Questions, form: Form, store: str) -> str:
 
 
 def own_case(questions: Questions, examples: Mapping[str, Any]) -> str:
-    """Return tables for a learner's own organisation, kept apart from the answers by the page.
+    """Return tables for a learner's own organisation; the page keeps them apart from answers.
 
-    examples: rows of the course, by "question.sheet".
+    examples: {"question.sheet": a row of the course's own table}.
     """
     [form] = questions.forms
     return part(
@@ -182,13 +182,13 @@ def own_case(questions: Questions, examples: Mapping[str, Any]) -> str:
 
 
 def hand_in(questions: Questions, store: str) -> str:
-    """Return the last part: the progress, what is open, the learner, and the file to hand in."""
+    """Return the last part: progress, what is open, the learner, and the file to hand in."""
     base = f"ft-{questions.unit}-hand-in"
     return part(questions, "hand_in", store, questions.all.values(), base=base)
 
 
 def self_check(questions: Questions, form: Form, store: str, folded: bool = False) -> str:
-    """Return a self-check with feedback; the answers can also be opened without script."""
+    """Return a self-check with feedback; its answers can be opened without a script, too."""
     base = f"ft-{questions.unit}-self-{form.id}"
     return part(questions, "self_check", store, (), base=base, form=form, folded=folded)
 
@@ -196,9 +196,9 @@ def self_check(questions: Questions, form: Form, store: str, folded: bool = Fals
 def part(
     questions: Questions, name: str, store: str, asked: Iterable[Question], **data: object
 ) -> str:
-    """Return a part of an exercise, made from the template of its name.
+    """Return a part of an exercise, made from the template of this name.
 
-    asked: the questions for the script there. data: shown only in this part.
+    asked: the questions for the script in this part. data: for this part only.
     """
     asked = [*asked]
     unit = {"format": FORMAT, "unit": questions.unit, "release": questions.release}
@@ -217,7 +217,7 @@ def part(
 
 
 def answers_table(form: Form, answers: Answers) -> str:
-    """Return the recorded answers for a graded copy: questions, and answers with option texts."""
+    """Return the recorded answers as a table for a graded copy."""
     rows = [(question, _recorded(question, answers)) for question in form.questions]
     return pages.render(_HERE / "answers.html", form=form, answers=rows)
 
@@ -243,7 +243,7 @@ def _recorded(question: Question, answers: Answers) -> str:
 
 
 def readable(question: Question, value: Value) -> str:
-    """Return an answer for display: texts of options, numbers with units, work in a line."""
+    """Return an answer as text: options in words, numbers with units, made work on one line."""
     if question.is_work:
         return words.line(question, value)
     if question.options:
@@ -253,12 +253,12 @@ def readable(question: Question, value: Value) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number of points without needless decimals: 6, 0.5, 0.333."""
+    """Return points as text without needless decimals: 6, 0.5, 0.333."""
     return words.points(value)
 
 
 def specs(asked: Iterable[Question]) -> list[dict[str, Any]]:
-    """Return the script's data on questions."""
+    """Return the data for the script on these questions."""
     return [_spec(question) for question in asked]
 
 
@@ -266,7 +266,7 @@ def specs(asked: Iterable[Question]) -> list[dict[str, Any]]:
 
 
 def as_json(value: Any) -> str:
-    """Return JSON in the form for a page."""
+    """Return data as JSON that can be put into a page."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -279,7 +279,7 @@ def _texts(part: str, asked: Iterable[Question]) -> dict[str, str]:
 
 @cache
 def _template(code: str) -> str:
-    """Return a sentence with its parameters left open, for the script to fill in."""
+    """Return a sentence with its {placeholders} left in, for the script to fill in."""
     names = {name for _, name, _, _ in Formatter().parse(messages.sentences()[code]) if name}
     return messages.text(code, **{name: "{" + name + "}" for name in names})
 
@@ -306,7 +306,7 @@ def _spec(question: Question) -> dict[str, Any]:
 
 
 def _work_spec(question: Question) -> dict[str, Any]:
-    """Return the script's data on made work, in addition to that on every question."""
+    """Return the data for the script on made work, in addition to that on every question."""
     if question.sheets:
         return {"sheets": [_sheet_spec(sheet) for sheet in question.sheets]}
     return {"units": list(question.units)} if question.papers else {}
@@ -345,7 +345,7 @@ def _column_spec(column: Column) -> dict[str, Any]:
 
 
 def _rows_by_hand(question: Question, sheet: Sheet) -> list[tuple[str, list[str]]]:
-    """Return rows to fill in with a pen, each with head and cells; the script replaces them."""
+    """Return rows to fill in with a pen, as (heading, cells); the script replaces them."""
     rows = [(one.label, one.cells) for one in sheet.fixed]
     free = min(sheet.most, max(sheet.least, _BY_HAND))
     rows += [(str(number), {}) for number in range(len(rows) + 1, len(rows) + 1 + free)]
@@ -363,7 +363,7 @@ def _worth(question: Question) -> str:
 
 
 def _beside(unit: str, content: Html, at: str, places: MutableMapping[str, str]) -> str:
-    """Return what is next to a question; a paper is drawn once, and later is a link."""
+    """Return what is shown next to a question; a paper is drawn once, and then linked."""
     if not content.title:
         return content.html
     digest = hashlib.sha256(content.html.encode()).hexdigest()[:8]

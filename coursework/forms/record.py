@@ -1,11 +1,12 @@
 """Keep a learner's data next to the notebook: `answers.json`, and their own marks.
 
-The file `answers.json` is authoritative: each change is put into its present content, so two
-notebooks on the same file lose no answer of each other; for the same question the last one counts.
+The file `answers.json` is authoritative. Each change is applied to its present content, so two
+notebooks with the same file do not lose each other's answers; for the same question, the last
+answer counts.
 
-`marks.json` beside it: `{FORM: {"first", "latest": {"earned", "most", "at", "key"}, "own":
+`marks.json` is next to it: `{FORM: {"first", "latest": {"earned", "most", "at", "key"}, "own":
 {QUESTION: [lines of the rubric]}, "shown": true}}`, as a page of the book keeps it in the browser.
-It is of use to its learner only: no grading reads it. Unusable content is left out, never a fault.
+Only the learner uses it; no grading reads it. Unusable content is left out, and is never a fault.
 """
 
 import json
@@ -38,7 +39,7 @@ MOST = 1e6  # no question has more points
 
 
 def key_beside(unit: str, folder: Path) -> str:
-    """Return the text of the unit's key if `solutions/` is next to the course, else ""."""
+    """Return the text of the unit's key if `solutions/` is next to the course; else ""."""
     for parent in (folder, *folder.parents):
         path = parent / "solutions" / unit / keys.NAME
         if path.exists():
@@ -50,17 +51,17 @@ def key_beside(unit: str, folder: Path) -> str:
 
 
 class KeyUnfit(DataError):
-    """A key that is not one to the exercise."""
+    """Raised for a key that does not belong to the exercise."""
 
 
 class Record:
-    """The answers to one unit, and its forms' requests. `problem`: why no answers are kept.
+    """The answers to one unit, and what its forms request. problem: why no answers are kept.
 
     refused: why the file cannot be used. tools: live tools that were shown, by unit.
     """
 
     def __init__(self, questions: Questions, path: Path, mode: str) -> None:
-        """Read the saved file; mode: "live", "grading" or "static" (then nothing is read)."""
+        """Read the saved file. mode: "live", "grading" or "static" (then nothing is read)."""
         self.questions, self.path, self.mode = questions, path, mode
         self.answers = Answers(release=questions.release)
         self.refused: AnswersRefused | None = None
@@ -80,13 +81,13 @@ class Record:
 
     @property
     def is_live(self) -> bool:
-        """Whether answers are written."""
+        """Whether answers are written to the file."""
         return self.mode == "live"
 
     def record(self, answers: Mapping[str, object]) -> None:
-        """Record answers by question id, as the forms do; None clears one.
+        """Record answers, {id of a question: answer}, as the forms do; None clears one.
 
-        DataError names the first one that cannot be used; then nothing is recorded.
+        Raises DataError for the first answer that cannot be used; then nothing is recorded.
         """
         for id, raw in answers.items():
             question = self.questions.all.get(id)
@@ -99,9 +100,10 @@ class Record:
         self._change(answers, {})
 
     def receive(self, wish: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Carry out a form's request; return {"notice"} or {"problem"}, a sentence, never raise.
+        """Carry out a form's request; return {"notice"} or {"problem"}, and never raise.
 
-        A request as on a page (`ask` and `params`, see `coursework.page`) is answered.
+        Both are one sentence. A request as on a page (`ask` and `params`, see `coursework.page`)
+        gets its answer.
         """
         if "ask" in wish:
             return self._ask(wish["ask"], wish.get("params"))
@@ -113,7 +115,7 @@ class Record:
             return {"problem": messages.text("forms-not-saved", cause=error)}
 
     def state(self) -> dict[str, Any]:
-        """Everything that every form of this exercise shows."""
+        """The state that all forms of this exercise show."""
         return {
             "document": files.document(self.answers, self.questions),
             "problem": self._problem,
@@ -131,7 +133,7 @@ class Record:
         }
 
     def _ask(self, name: object, params: object) -> Mapping[str, Any]:
-        """Answer a request as on a page; imported when needed, so that no form waits for it."""
+        """Answer a request as a page does; the code is imported now, so no form waits for it."""
         page = import_module("coursework.page")
         if self._files is None:
             asked = {self.questions.unit: self.questions}
@@ -170,14 +172,14 @@ class Record:
         return ""
 
     def _take_key(self, key: object) -> str:
-        """Mark by a key from the trainer, while the notebook is open."""
+        """Mark by a key from the trainer as long as the notebook is open."""
         if problem := self._ask("key", {"key": key}).get("problem"):
             raise KeyUnfit(problem)
         self._key = str(key)
         return messages.text("forms-key-loaded")
 
     def _erase(self) -> str:
-        """Remove everything of the learner next to the notebook."""
+        """Remove all files of the learner next to the notebook."""
         files.erase(self.path)
         erase_marks(self.path)
         self._marks, self._said = {}, {}
@@ -202,10 +204,10 @@ class Record:
         was: Mapping[Any, object] = MappingProxyType({}),
         others: Mapping[Any, object] = MappingProxyType({}),
     ) -> None:
-        """Put changes into the present content of the file, and write it.
+        """Apply changes to the present content of the file, and write it.
 
-        `was`: the form's last version of a text; another window's words are kept as `others`, in
-        the file's copy too.
+        was: the form's last version of a text. The words of another window are kept as `others`,
+        and in a copy of the file as well.
         """
         now = self._now()
         lost = {
@@ -269,7 +271,7 @@ class Record:
         self._notice = messages.text("forms-kept-unreadable", file=name, cause=refused)
 
     def _now(self) -> Answers:
-        """Return the file's content now; that in memory if the file is gone, damaged or behind."""
+        """Return the answers in the file; those in memory if it is gone, damaged or outdated."""
         if not self.is_live or self._unsaved or not self.path.exists():
             return self.answers
         try:
@@ -279,7 +281,7 @@ class Record:
             return self.answers
 
     def _keep(self) -> Path | None:
-        """Keep a copy of the file if it contains anything."""
+        """Keep a copy of the file if there is anything in it."""
         now = self._now()
         if self._unsaved:
             self._write(now)  # raises if that is still impossible: then nothing is replaced
@@ -288,7 +290,7 @@ class Record:
         return files.keep(self.path)
 
     def _replace(self, answers: Answers) -> None:
-        """Replace all answers; forms then forget text that was typed but not saved."""
+        """Replace all answers; forms then drop text that was typed but not saved."""
         self._replaced += 1
         self._write(answers)
 
@@ -308,7 +310,7 @@ class Record:
             self._unsaved = False
 
     def _where_not_kept(self) -> str:
-        """Return why answers would not be kept here, "" if they are."""
+        """Return why answers cannot be kept in this folder; "" if they can."""
         folder = self.path.parent
         try:
             with tempfile.TemporaryFile(dir=folder):
@@ -321,7 +323,7 @@ class Record:
 
 
 def clean_marks(raw: object, questions: Questions) -> dict[str, Any]:
-    """Return the usable marks: those of forms that are asked."""
+    """Return the usable marks: those for forms that the unit has."""
     if not isinstance(raw, Mapping):
         return {}
     known = {form.id for form in questions.forms}
@@ -366,7 +368,7 @@ def _lines(raw: object) -> list[int] | None:
 
 
 def read_marks(answers: Path, questions: Questions) -> dict[str, Any]:
-    """Return the marks next to a file of answers; empty if there is no usable file."""
+    """Return the marks next to a file of answers; empty if there are none, or not usable."""
     path = answers.with_name(OWN_MARKS)
     try:
         if not path.exists():
@@ -389,5 +391,5 @@ def _write_marks(answers: Path, marks: Mapping[str, Any], questions: Questions) 
 
 
 def erase_marks(answers: Path) -> None:
-    """Delete the marks next to a file of answers."""
+    """Delete the file of marks next to a file of answers."""
     answers.with_name(OWN_MARKS).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Save only the text of the course's notebooks, never the results, on a Jupyter server.
+"""On a Jupyter server, save only the text of the course's notebooks, never the results.
 
 A form that was saved cannot be shown again, since its widget ends with the kernel: JupyterLab would
 write "Error displaying widget: model not found" in its place. And git would show a change in each
@@ -17,9 +17,9 @@ KEPT = {"deletable", "editable", "nbgrader", "tags"}  # of a cell's metadata
 
 
 def without_results(model: dict[str, Any], **_: Any) -> None:
-    """Take outputs, counts and what a program adds out of a notebook that is about to be saved.
+    """Remove outputs, counts and a program's additions from a notebook to be saved.
 
-    Only notebooks that use the course's forms are changed. If nobody changed its text, the file
+    Only notebooks that use the course's forms are changed. If nobody has changed its text, the file
     then stays the same, byte for byte.
     """
     notebook = model.get("content")

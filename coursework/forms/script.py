@@ -1,4 +1,4 @@
-"""The script of the form: one ES module without a build step, joined from the files here."""
+"""The script of the forms: one ES module, joined from the files here without a build step."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ STYLES = (pages.TOKENS, _HERE / "form.css")
 
 
 def style() -> str:
-    """Return the style of a form outside the book: in a notebook no page brings the tokens."""
+    """Return the style of a form for a notebook, where no page provides the site's style."""
     return "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
 
 

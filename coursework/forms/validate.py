@@ -1,9 +1,10 @@
 """Report to nbgrader's *Validate* what is missing in an exercise, in check cells with points.
 
-nbgrader runs the notebook with NBGRADER_EXECUTION=validate and calls a cell failed where it raises.
-So a part that is not complete raises the sentences that grading prints. Where the key is beside the
-course, an answer that is not right is named too, but never what would be right. Without a key each
-part says that nobody looked: nbgrader would call answers a success of which nothing is known.
+nbgrader runs the notebook with NBGRADER_EXECUTION=validate, and a cell that raises an error has
+failed. So a part that is not complete raises the sentences that grading prints. If the key is next
+to the course, answers that are not right are named too, but never the right ones. Without a key,
+each part says that its answers were not checked; otherwise nbgrader would report a success although
+nothing is known about them.
 """
 
 import os
@@ -22,7 +23,7 @@ WIDTH = 84  # nbgrader cuts longer lines off
 
 
 class NotYet(Exception):
-    """The remaining work in a part: a notebook shows these sentences and no traceback."""
+    """Raised with what is left to do in a part; a notebook shows sentences and no traceback."""
 
     def _render_traceback_(self) -> list[str]:
         lines = (textwrap.wrap(line, WIDTH) for line in str(self).splitlines())
@@ -30,15 +31,15 @@ class NotYet(Exception):
 
 
 def is_asked() -> bool:
-    """Return whether nbgrader runs this notebook to validate it."""
+    """Return whether nbgrader is running this notebook to validate it."""
     return os.environ.get("NBGRADER_EXECUTION") == "validate"
 
 
 def forms_of(questions: Questions, form: Form) -> list[Form]:
-    """Return the forms that one check cell reports.
+    """Return the forms on which one check cell reports.
 
-    nbgrader looks only at cells with points. A form that a trainer alone marks has no such cell:
-    the first one reports it.
+    nbgrader only looks at cells with points. A form that only a trainer marks has no such cell, so
+    the first such cell reports on it.
     """
     first = next((one for one in questions.forms if one.auto_points), form)
     others = [one for one in questions.forms if not one.auto_points]

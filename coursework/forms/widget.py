@@ -11,10 +11,10 @@ from fairtender import messages
 
 
 class FormWidget(anywidget.AnyWidget):
-    """One part of an exercise. `html` is its content, `state` what all parts show.
+    """One part of an exercise. html: its content. state: what all parts show.
 
-    The script sends messages such as `{"token": "a1", "answers": {"level-t01": "high"}}`; `receive`
-    does what they ask for and the answer goes back with the same token.
+    The script sends messages such as `{"token": "a1", "answers": {"level-t01": "high"}}`. `receive`
+    carries them out, and its reply goes back with the same token.
     """
 
     _esm = script.module()
@@ -25,7 +25,7 @@ class FormWidget(anywidget.AnyWidget):
     def __init__(
         self, *, html: str, state: dict, receive: Callable[[Mapping[str, Any]], Mapping[str, Any]]
     ) -> None:
-        """Show `html`; `receive` takes the script's messages and returns the replies."""
+        """Show `html`; `receive` gets the script's messages and returns the replies."""
         super().__init__(html=html, state=state)
         self._receive = receive
         self.on_msg(self._answer)
@@ -35,5 +35,5 @@ class FormWidget(anywidget.AnyWidget):
             self.send({"token": content["token"], **self._receive(content)})
 
     def __repr__(self) -> str:
-        """Return a placeholder for the form in a saved notebook."""
+        """Return the text that a saved notebook has in place of the form."""
         return messages.text("forms-widget")

@@ -1,1 +1,1 @@
-"""The key, the points that answers earn, and the one result that everything else reads."""
+"""The key, the points that answers earn, and the result that everything else reads."""

@@ -1,4 +1,4 @@
-"""Make nbgrader's assignment from a unit's notebook: the kinds of cells, and hidden tests.
+"""Turn a unit's notebook into nbgrader's assignment: kinds of cells, and hidden tests.
 
 `solutions/SLUG/SLUG.md` contains nothing of nbgrader. Each cell becomes a locked one;
 `exercise.check("FORM")` becomes the test cell FORM, with the form's points and a hidden test made
@@ -58,8 +58,8 @@ def cells(key: Key) -> dict[str, float]:
 def write_source(key: Key, folder: Path, root: Path = ROOT, site: str = "") -> None:
     """Write nbgrader's source of a unit: the notebook with hidden tests, and the questions.
 
-    site: where the course is published, as its `_config.yml` has it. The questions before and after
-    the course get no tests.
+    site: the address at which the course is published, from `_config.yml`. The questions before and
+    after the course get no tests.
     """
     import nbformat
 
@@ -91,7 +91,7 @@ def source_notebook(key: Key, path: Path) -> Any:
 
 
 def _begin() -> Any:
-    """Return the cell below the title on how the forms appear; the book leaves it out."""
+    """Return the cell below the title that says how to show the forms; the book omits it."""
     cell = _cell("markdown", messages.text("notebook-run-all"), "run-all")
     cell.metadata["tags"] = ["remove-cell"]
     return cell
@@ -133,8 +133,9 @@ def open_notebook(path: Path) -> Any:
 def with_links(text: str, site: str = "") -> str:
     """Return the text of an exercise with links that its notebook can follow.
 
-    A chapter is linked where the course is published, at `site`, else as a notebook beside the
-    exercises. The safety page is always beside them: it must open without a network too.
+    A link to a chapter goes to the published course at `site`; without `site`, to a notebook next
+    to the exercises. The safety page is always next to them, because it must open without a network
+    too.
     """
 
     def place(found: re.Match[str]) -> str:
@@ -157,7 +158,7 @@ def with_book_links(text: str, site: str = "") -> str:
 
 
 def _call(path: Path, cell: Any, forms: list[str]) -> tuple[str, str]:
-    """Return ("ask" or "check", form) of a code cell, or two empty strings."""
+    """Return ("ask" or "check", form) for a code cell, or two empty strings."""
     calls = CALL.findall(cell.source) if cell.cell_type == "code" else []
     if len(calls) > 1:
         said = " and ".join(f'exercise.{call}("{form}")' for call, form in calls)
@@ -169,7 +170,7 @@ def _call(path: Path, cell: Any, forms: list[str]) -> tuple[str, str]:
 
 
 def _cells(place: int, cell: Any, call: str, form: str, key: Key) -> list[Any]:
-    """Return nbgrader's cell for one written cell, and the task cells after it."""
+    """Return nbgrader's cell for one cell of the notebook, and the task cells after it."""
     source = cell.source.rstrip()
     if call == "check" and key.of_form(form):
         tested = f"{source}\n{_hidden_test(form, key)}"
@@ -183,7 +184,7 @@ def _cells(place: int, cell: Any, call: str, form: str, key: Key) -> list[Any]:
 
 
 def call_of(cell: Any) -> tuple[str, str]:
-    """Return ("ask", "check" or "grade", form) of a cell of `source_notebook`; else two "".
+    """Return ("ask", "check" or "grade", form) for a cell of `source_notebook`, or two "".
 
     "grade" is a check whose hidden test gives points.
     """
@@ -198,7 +199,7 @@ def call_of(cell: Any) -> tuple[str, str]:
 
 
 def _cell(kind: str, source: str, grade_id: str, written: Any = None, **marking: Any) -> Any:
-    """Return a locked cell; its id is the grade id, so it is the same in every build."""
+    """Return a locked cell; its id is its grade id, so it is the same in every build."""
     import nbformat
 
     metadata: dict[str, Any] = {
@@ -225,7 +226,7 @@ def _cell(kind: str, source: str, grade_id: str, written: Any = None, **marking:
 
 
 def _hidden_test(form: str, key: Key) -> str:
-    """Return the region that nbgrader removes from the release: the grading of one form."""
+    """Return the hidden test of a form, a region that nbgrader removes from the release."""
     lines = [
         f"    {json.dumps(entry.question.id)}: {entry.marking!r}," for entry in key.of_form(form)
     ]
@@ -241,7 +242,7 @@ def _hidden_test(form: str, key: Key) -> str:
 
 
 def rubric_of(source: str) -> str:
-    """Return the version of the rubric in the source of a task cell; "" if it has none."""
+    """Return the version of the rubric in a task cell's source; "" if it has none."""
     return found[1] if (found := RUBRIC.search(source)) else ""
 
 
@@ -269,12 +270,12 @@ def _task(entry: Entry) -> Any:
 
 
 def _number(points: Fraction | float) -> int | float:
-    """Return points for display: 2, not 2.0."""
+    """Return points as text: 2, not 2.0."""
     return int(points) if points == int(points) else float(points)
 
 
 def _complete(path: Path, cells: list[Any], key: Key, forms: list[str]) -> None:
-    """Refuse a notebook that lacks a form, asks one twice, or prints other points."""
+    """Raise DataError if a notebook lacks a form, asks one twice, or prints other points."""
     names = [cell.id for cell in cells]
     for form in forms:
         if names.count(f"ask-{form}") != 1:
@@ -291,14 +292,14 @@ def _complete(path: Path, cells: list[Any], key: Key, forms: list[str]) -> None:
 
 
 def _plain(path: Path, cells: list[Any]) -> None:
-    """Refuse content that only the book shows correctly."""
+    """Raise DataError for content that only the book shows correctly."""
     for cell in cells:
         if cell.cell_type == "markdown" and (found := BOOK_ONLY.search(cell.source)):
             raise fault("notebook-book-only", path=path, mark=found[0])
 
 
 def _printed(path: Path, cells: list[Any], key: Key) -> None:
-    """Refuse "N points" in the text if no question, no form and not the unit has N points."""
+    """Raise DataError for "N points" in the text if nothing in the unit has N points."""
     questions = key.questions
     worth = {float(one.points) for one in questions.all.values()}
     for form in questions.forms:
@@ -315,7 +316,7 @@ def _printed(path: Path, cells: list[Any], key: Key) -> None:
 def release(slug: str, course: Path, database: bool = False) -> None:
     """Let nbgrader make `course/release/SLUG` from `course/source/SLUG`.
 
-    With `database` the cells are recorded in `course/gradebook.db` too, for grading. Raises
+    With `database`, the cells are also recorded in `course/gradebook.db`, for grading. Raises
     DataError if nbgrader refuses the notebook.
     """
     from nbgrader.converters import GenerateAssignment

@@ -1,10 +1,10 @@
-"""Read the beliefs of a key: wrong answers that show a belief, and the points they lose.
+"""Read the beliefs in a key: wrong answers that show a belief, and the points they lose.
 
-`[[belief]]`: code, name, text, read, `answers` (wrong ones that show it) and what these lose. Where
-a form of questions.toml names the same belief it has the same code, and a check of these answers
-names it. Of work the wrong piece is the right one with each `[[belief.change]]`: question, sheet,
-row, and `cells` ("" empties one), `drop = true`, or `add = true` with cells; and `breaks` lists the
-properties, each as QUESTION.CODE, that it loses.
+`[[belief]]`: code, name, text, read, `answers` (wrong ones that show it) and what these lose. If a
+form of questions.toml has the same belief, it has the same code there, and a check of these answers
+names it. For made work, the wrong piece is the right one with each `[[belief.change]]`: question,
+sheet, row, and `cells` ("" empties one), `drop = true`, or `add = true` with cells; and `breaks`
+lists the properties, each as QUESTION.CODE, that it loses.
 """
 
 from collections.abc import Mapping
@@ -28,9 +28,9 @@ class BeliefEntry:
     """What the key states about a belief that answers may show: put over the model answers,
     `answers` lose exactly `loses` points.
 
-    `code` is that of the same belief in questions.toml, where a form names it before marking.
-    `name` is what was believed; `text` what only the key may state about it; `read` the label of
-    the section to read again. `breaks`: the properties of work that lose points, as QUESTION.CODE.
+    `code` is that of the same belief in questions.toml, if a form names it before marking. `name`
+    is what was believed, `text` what only the key may say about it, and `read` the label of the
+    section to read again. `breaks`: the properties of work that lose points, as QUESTION.CODE.
     """
 
     code: str
@@ -45,7 +45,7 @@ class BeliefEntry:
 def read_belief(
     entry: fields.Entry, asked: Written, entries: Mapping[str, Entry], proved: bool
 ) -> BeliefEntry:
-    """Return a belief of a key; proved: refuse one whose answers do not lose the stated points.
+    """Return a belief of a key. proved: whether its answers must lose the stated points.
 
     Questions that cannot be read, here or in questions.toml, are skipped.
     """
@@ -78,7 +78,7 @@ def read_belief(
 def _changed(
     entry: fields.Entry, entries: Mapping[str, Entry], changes: tuple[keys.Change, ...]
 ) -> dict[str, Any]:
-    """Return the pieces of work that show a belief, by question."""
+    """Return {question: wrong piece of work that shows the belief}."""
     by_question: dict[str, list[keys.Change]] = {}
     for change in changes:
         by_question.setdefault(change.question, []).append(change)
@@ -99,7 +99,7 @@ def _prove(
     loses: float,
     breaks: tuple[str, ...],
 ) -> None:
-    """Refuse a belief whose answers do not lose the stated points, or lose them with no message."""
+    """Raise an error if a belief's answers do not lose the stated points, or lose them silently."""
     for id, value in given.items():
         if entries[id].share(value) == 1:
             raise entry.wrong("key-loses-nothing", ("answers", id), question=id)
@@ -120,7 +120,7 @@ def _prove(
 
 
 def _wrong(written: fields.Entry, entry: Entry | None, id: str, value: Any) -> Value:
-    """Return a wrong answer in the form that is kept; refuse an impossible one."""
+    """Return a wrong answer in the form in which it is kept; raise an error if it is impossible."""
     if entry is None:
         raise written.wrong("key-no-question", field=id)
     value = keys.plain(value)
@@ -138,9 +138,9 @@ def _lost(entry: Entry, given: Value) -> Fraction:
 
 
 def value_fault(question: Question, value: Any, whole: bool = True) -> str:
-    """Return why `value` is not a full answer to `question`, "" if it is one.
+    """Return why `value` is not a complete answer to `question`; "" if it is one.
 
-    whole: False for an answer in which something may be missing.
+    whole: False if something may be missing.
     """
     found = cleaned(question, value)
     if found.left_out:
@@ -150,7 +150,7 @@ def value_fault(question: Question, value: Any, whole: bool = True) -> str:
 
 
 def fault_place(question: Question, value: Any) -> tuple[str | int, ...]:
-    """Return the place of the first unusable part of a written answer: () for all of it."""
+    """Return the place of the first unusable part of an answer in a key; () for all of it."""
     left_out = cleaned(question, value).left_out
     if not left_out or not isinstance(value, Mapping):
         return ()

@@ -1,24 +1,24 @@
 """The key to one question: what earns its points, and the right answer in words.
 
-What an answer earns, as an exact share of the question's points:
+The share of the question's points that an answer earns, exactly:
 
-* choice: 1 for the right code, the share in `accept` for another one that is accepted (up to 1,
-  where it is as good), else 0.
+* choice: 1 for the right code, the share in `accept` for another code that is accepted (1 if it is
+  as good), else 0.
 * choices: max(0, (right chosen - wrong chosen) / number right); `optional` codes count for nothing.
-  An answer in which every option is ticked is no choice, and earns nothing.
-* choices with `any_of` (choose so many, each of these is as good as the other): right chosen / so
-  many; nothing where more than so many are chosen.
-* choices with `worth` (a code: its worth): what the chosen ones are worth / what those of `answer`
-  are worth, at most 1; nothing where more are chosen than allowed, or the budget is not kept.
+  An answer in which every option is ticked is not a choice, and earns nothing.
+* choices with `any_of` (choose a fixed number, each of these codes is as good as the others): right
+  chosen / this number; nothing if more are chosen.
+* choices with `worth` (a code: its worth): what the chosen codes are worth / what those of `answer`
+  are worth, at most 1; nothing if more are chosen than allowed, or the budget is exceeded.
 * number: 1 within `tolerance` (default 0) of the answer, else 0.
 * text: 1 for one of the accepted strings (capitals, spaces and end marks do not matter), else 0.
 * work (table, map, passages, order): what its properties earn, each a share of its own points; and
   points by row (see `coursework.work.judgement`).
 
-An answer that would endanger a real person (a Stop: an option that a belief of the form stops, or
-a fault of a check that is one) earns at most half of its question's points. Of several options
-those with a Stop count for nothing else: an otherwise right answer earns exactly half. A single
-choice that is a Stop is wrong, and loses no more than its own points.
+An answer that would endanger a real person (a Stop: an option for which a belief of the form has
+`stop`, or a fault of a check that is a Stop) earns at most half of its question's points. Among
+several options, those with a Stop have no other effect: an otherwise right answer earns exactly
+half. A single choice that is a Stop is wrong, and loses no more than its own points.
 
 A missing, malformed or over-long answer earns 0 for its own question and affects no other. Answers
 that a trainer marks earn 0 here.
@@ -50,8 +50,8 @@ _KEPT = 64  # pieces of work for which the points are cached
 class Criterion:
     """One line of a rubric: the points it is worth and what earns them.
 
-    stop: it names something in the text that would endanger a person, and is worth no points: if
-    it is ticked, the text earns half at most.
+    stop: whether the line is about something in the text that would endanger a person. It is worth
+    no points; if it is ticked, the text earns half at most.
     """
 
     points: float = 0
@@ -60,7 +60,7 @@ class Criterion:
 
     @property
     def line(self) -> str:
-        """The line as a learner or a marker reads it."""
+        """The line of the rubric as a learner or a marker reads it."""
         if self.stop:
             return messages.text("rubric-stop", text=self.text)
         return messages.text("workshop-criterion", points=f"{self.points:g}", text=self.text)
@@ -68,23 +68,23 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Entry:
-    """The key to one question of one form.
+    """The key to one question of a form.
 
     `answer` is a code (choice), a tuple of codes (choices), a number, or a tuple of accepted
-    strings (text); None where the trainer marks: then `model` and `rubric` are filled. `accept`
-    gives other codes the share (0 to 1) they earn; `optional` codes neither earn nor cost. With
-    `any_of` (choices with a fixed number) each of these codes is as good as the other. With `worth`
-    (choices) each code has a worth from 0 to 1, and `answer` is one choice that earns every point.
-    `because` says what is wrong with options, or with numbers that come from a likely slip, and at
-    OTHER what to look at after any other wrong number, or where ticks of some `worth` leave out
-    better ones; `reasons` what is wrong in made work.
-    `read` is the label of the section that teaches it.
+    strings (text); None if the trainer marks: then there are `model` and `rubric`. `accept` gives
+    for other codes the share (0 to 1) that they earn; `optional` codes neither earn nor cost
+    points. With `any_of` (choices with a fixed number), each of these codes is as good as the
+    others. With `worth` (choices), each code has a worth from 0 to 1, and `answer` is one choice
+    that earns all points. `because` says what is wrong with options, or with numbers that come from
+    a likely slip; OTHER in it says what to check after any other wrong number, or if the ticked
+    codes with a `worth` leave out better ones. `reasons` says what is wrong in made work. `read` is
+    the label of the section that teaches it.
 
-    `stops` are the beliefs of its form that stop an answer to it. `is_first`: it is the first thing
-    that is made in its unit, where a wrong mark costs nothing.
+    `stops` are the beliefs of its form for which an answer to it is a Stop. `is_first`: whether it
+    is the first made work of its unit, in which a wrong mark costs nothing.
 
-    Of work `answer` is a piece that earns every point, `properties` are what it earns them by, and
-    `shared` fields that several of their checks need.
+    For made work, `answer` is one that earns all points, `properties` are what earns them, and
+    `shared` has fields that several of their checks need.
     """
 
     question: Question
@@ -108,12 +108,12 @@ class Entry:
 
     @property
     def by_trainer(self) -> bool:
-        """Whether a person marks it."""
+        """Whether a person marks the question."""
         return bool(self.question.marked_by)
 
     @property
     def right(self) -> Any:
-        """One answer that earns every point, in the form of answers.json."""
+        """One answer that earns all points, in the form of answers.json."""
         if self.by_trainer:
             return self.model
         if self.any_of:
@@ -125,7 +125,7 @@ class Entry:
 
     @property
     def weak(self) -> frozenset[str]:
-        """The options of some `worth` that are worth less than every one of `answer`."""
+        """The options with a `worth` that is lower than that of every option in `answer`."""
         if not self.worth:
             return frozenset()
         least = min(self.worth.get(code, 0) for code in self.answer)
@@ -133,7 +133,7 @@ class Entry:
 
     @property
     def marking(self) -> dict[str, Any]:
-        """The data for `Exercise.grade`, as plain lists, strings and numbers; no reasons."""
+        """The fields that `Exercise.grade` needs, as lists, strings and numbers; no reasons."""
         values = {
             "answer": self.answer,
             "any_of": self.any_of,
@@ -153,7 +153,7 @@ class Entry:
     # --- what an answer earns and shows ---
 
     def share(self, value: Value | None) -> Fraction:
-        """Return the share of the points, 0 to 1, that a usable answer earns."""
+        """Return the share of the points, from 0 to 1, that a usable answer earns."""
         if value is None or self.by_trainer:
             return _NONE
         if self.question.is_work:
@@ -164,7 +164,7 @@ class Entry:
         return min(share, _HALF) if is_capped else share
 
     def _of_work(self, judged: Collection[Judged]) -> Fraction:
-        """Return the points of a piece: those of its properties, and those given by row."""
+        """Return the points of made work: those of its properties, and those given by row."""
         rows = [one for one in judged if one.point.by_row]
         most = sum((one.point.points for one in rows), _NONE)
         cost = _NONE if self.is_first else _ALL if self.question.kind == "map" else _HALF
@@ -172,7 +172,7 @@ class Entry:
         return own + most * by_row(rows, cost) if rows else own
 
     def earned(self, value: Value | None) -> Fraction:
-        """Return the points that a usable answer earns, exactly."""
+        """Return the exact points that a usable answer earns."""
         return self.share(value) * self.question.points
 
     def is_stopped(self, value: Value | None) -> bool:
@@ -185,32 +185,32 @@ class Entry:
         )
 
     def by_rubric(self, ticked: Collection[object]) -> float:
-        """Return the points of a text if these lines of the rubric, by number, are ticked."""
+        """Return the points of a text that meets these lines of the rubric, given by number."""
         lines = [self.rubric[number] for number in self.lines_of(ticked)]
         earned = sum(line.points for line in lines)
         most = float(self.question.points * (_HALF if any(one.stop for one in lines) else _ALL))
         return float(min(earned, most))
 
     def lines_of(self, ticked: Collection[object]) -> tuple[int, ...]:
-        """Return those of the numbers that are lines of the rubric, in its order."""
+        """Return those of the numbers that are lines of the rubric, in their order."""
         return tuple(number for number in range(len(self.rubric)) if number in ticked)
 
     def missing(self, met: Collection[int]) -> list[Criterion]:
-        """Return the lines with points that a text does not meet. met: by number."""
+        """Return the lines with points that a text does not meet. met: numbers of lines."""
         return [one for at, one in enumerate(self.rubric) if at not in met and not one.stop]
 
     def dangers(self, met: Collection[int]) -> list[Criterion]:
-        """Return the ticked lines on something in the text that would endanger somebody."""
+        """Return the ticked lines for something in the text that would endanger somebody."""
         return [one for at, one in enumerate(self.rubric) if at in met and one.stop]
 
     @cached_property
     def rubric_version(self) -> str:
-        """The version that distinguishes marks by this rubric from those by another one."""
+        """The version by which marks under this rubric differ from those under another."""
         lines = [(float(one.points), one.stop, " ".join(one.text.split())) for one in self.rubric]
         return hashlib.sha256(json.dumps(lines).encode()).hexdigest()[:8]
 
     def judged(self, value: Value | None) -> tuple[Judged, ...]:
-        """Return what each property of a piece of work earns; empty without a piece."""
+        """Return what each property of made work earns; empty if there is no answer."""
         if value is None or not self.properties:
             return ()
         text = json.dumps(value)
@@ -223,13 +223,14 @@ class Entry:
 
     @cached_property
     def _judged(self) -> dict[str, tuple[Judged, ...]]:
-        """A cache of judgements: a hand-in is marked several times, and so are wrong pieces."""
+        """Cache of the judgements: a hand-in is marked several times, and so are wrong pieces."""
         return {}
 
     def wrong(self, value: Value | None) -> tuple[str, ...]:
-        """Return the chosen options that earn nothing and are not optional; of work, what is lost.
+        """Return the options chosen wrongly; for made work, the properties that are lost.
 
-        A property is lost if it does not earn all of its points; its code is returned.
+        An option is wrong if it earns nothing and is not optional. A property is lost if it does
+        not earn all of its points; its code is returned.
         """
         if self.question.is_work:
             return tuple(one.point.code for one in self.judged(value) if one.is_lost)
@@ -243,14 +244,15 @@ class Entry:
         return tuple(str(code) for code in chosen if code not in good)
 
     def same_mistake(self, wanted: Value, given: Value) -> bool:
-        """Return whether a wrong answer is the same mistake as another one.
+        """Return whether a wrong answer makes the same mistake as another one.
 
-        The same option, the same words, a number within the tolerance of the other; of several
-        options the same wrong ones, whatever right ones stand beside them or are missing. Where
-        `wanted` only leaves options out, the answers must be the same. Of work, property by
-        property: what is not right in `wanted` is not right in the other one either. Where `wanted`
-        only leaves things out, the other one leaves out these and no others, and has nothing wrong
-        beside them: a learner who has marked little so far has not shown why.
+        It does so with the same option, the same words, or a number within the tolerance of the
+        other; with several options, if the wrong ones are the same, whatever right ones are also
+        chosen or missing. If `wanted` only leaves options out, the answers must be the same. Made
+        work is compared property by property: what is not right in `wanted` must not be right in
+        the other one either. If `wanted` only leaves things out, the other one must leave out
+        exactly these and have nothing wrong, because a learner who has marked little so far has not
+        shown why.
         """
         if wanted == given:
             return True
@@ -302,7 +304,7 @@ class Entry:
 
     @property
     def also(self) -> list[tuple[str, str]]:
-        """Return other answers that earn points, or cost none: a name and words for each."""
+        """Return (name, words) of other answers that earn points, or cost none."""
         part = {code: share for code, share in self.accept.items() if share < 1}
         lines = [
             ("answer-as-good", [self._texts[code] for code in self.accept if code not in part]),

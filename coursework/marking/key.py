@@ -2,22 +2,22 @@
 
 Top of the file: format = 1 and unit. `[question.ID]` for each question of questions.toml: why, read
 (the label of the section that teaches it), and what earns its points (see `entry.Entry`): answer or
-any_of, and where wanted accept, optional, worth, tolerance, and `wrong`, a table of option → what
-is wrong with it (of a number, the number that a likely slip comes to; `other` for any other number,
-and where choices of some worth leave out better ones); for a text that the trainer marks model and
+any_of, and if needed accept, optional, worth, tolerance, and `wrong`, a table of option → what is
+wrong with it (for a number, the number that a likely slip leads to; `other` for any other number,
+and if choices with a worth leave out better ones); for a text that the trainer marks, model and
 `rubric`, lines of points and text.
 
-For work: answer, the piece that earns every point, and `[[question.ID.property]]`: code, points,
-name, check (see `coursework.work`) with its own fields, and where wanted hint, why, read. Fields
-that several of its checks need stand once in `[question.ID.shared]`; where one of these names an
-entry of the top's `[shared]`, it stands for that. `[question.ID.reasons]` says of single sentences,
-rows, cells and steps why they are not right (see `coursework.work.reasons`), or names such a table
-of the top's `[shared]`. `[shared.labels]` says what each label of marked sentences needs.
+For made work: answer, which earns all points, and `[[question.ID.property]]`: code, points, name,
+check (see `coursework.work`) with its own fields, and optionally hint, why, read. Fields that
+several of its checks need are given once in `[question.ID.shared]`; if one of these names an entry
+of the top's `[shared]`, that entry is used. `[question.ID.reasons]` says why single sentences,
+rows, cells and steps are not right (see `coursework.work.reasons`), or names such a table in the
+top's `[shared]`. `[shared.labels]` says what each label of marked sentences needs.
 
 `[[belief]]`: see `beliefs`.
 
-A key is never released. It is checked against the unit's questions as it is read, so that a
-mistake in either file is one sentence that names the file, the question and the fault.
+A key is never released. It is checked against the unit's questions when it is read; a mistake in
+either file gives one sentence that names the file, the question and the fault.
 """
 
 import hashlib
@@ -55,7 +55,7 @@ MAX_CHARACTERS = 1024 * 1024
 
 @dataclass(frozen=True)
 class Key:
-    """The key to a unit: an entry for every question, in the order of asking."""
+    """The key to a unit: an entry for each question, in the order in which they are asked."""
 
     unit: str
     questions: Questions
@@ -63,7 +63,7 @@ class Key:
     beliefs: tuple[BeliefEntry, ...] = ()
 
     def version(self, form: str = "") -> str:
-        """Return the version of the machine's points for a form, or for the unit.
+        """Return the version of the machine's marking for a form, or for the whole unit.
 
         It is a digest of how the key marks. Points of two versions are never compared.
         """
@@ -77,20 +77,20 @@ class Key:
 
     @cached_property
     def unit_version(self) -> str:
-        """The version for the whole unit, as a workshop records it with the points."""
+        """The version for the whole unit, which a workshop records with the points."""
         return self.version()
 
     def of_form(self, form: str, by_trainer: bool = False) -> list[Entry]:
-        """Return the entries of one form: those that nbgrader marks, or the trainer's."""
+        """Return the entries for one form: those that nbgrader marks, or the trainer's."""
         every = self.entries.values()
         return [one for one in every if one.form == form and one.by_trainer == by_trainer]
 
 
 def read_key(slug: str, root: Path = ROOT, labels: frozenset[str] = frozenset()) -> Key:
-    """Read and check a unit's key and questions; raise one DataError with all faults of both files.
+    """Read and check a unit's key and questions; one DataError has all faults of both files.
 
-    labels: the sections that they may name; none for any. Proving that its pieces of work earn the
-    stated points takes long: while neither file changes, the same key is returned again.
+    labels: the sections that they may name; if empty, any. It takes long to prove that the pieces
+    of work earn the stated points, so while neither file changes, the same key is returned again.
     """
     folder = unit_folder(slug, root)
     written = content_of(folder / QUESTIONS), content_of(folder / NAME)
@@ -113,11 +113,11 @@ def _proved_key(
 
 
 def key_in(text: str, questions: Questions) -> Key:
-    """Return the key in this text of a file; DataError names each fault and its place.
+    """Return the key in the text of a file; DataError names each fault and its place.
 
-    What its pieces of work earn is not computed: `read_key` did before the key was given away. The
-    text may come from anybody: brackets in brackets in brackets are refused before they are
-    read, since in the browser they would end Python.
+    What its pieces of work earn is not computed, since `read_key` did so before the key was given
+    away. The text may come from anybody: deeply nested brackets are refused before they are read,
+    because in the browser they would crash Python.
     """
     if len(text) > MAX_CHARACTERS or deep(text, TOML):
         raise fault("file-unreadable", file=NAME)
@@ -131,7 +131,7 @@ def key_in(text: str, questions: Questions) -> Key:
 
 
 def of_form(questions: Questions, form: Form, marking: Mapping[str, Any]) -> Key:
-    """Return the key to one form for marking by the machine, from the tables of a hidden test.
+    """Return the key to one form for marking by machine, from the tables in a hidden test.
 
     `marking` maps question ids to `Entry.marking`, or to the bare answer. Raises DataError if it
     does not fit the form: that is the author's fault, never the learner's. A notebook of an earlier
@@ -195,7 +195,7 @@ def _key(
 
 
 def _check_labels(top: fields.Entry, labels: frozenset[str]) -> None:
-    """Refuse a section to read again that the book does not have."""
+    """Raise an error if a section to read again is not in the book."""
     named: list[tuple[str, str | int]] = [("question", id) for id in top.content["question"]]
     named += [("belief", number) for number, _ in enumerate(top.content.get("belief", ()))]
     for kind, one in named:
@@ -216,7 +216,7 @@ def _in_unit(made: Entry, questions: Questions, form: Form) -> Entry:
 
 
 def _stops(form: Form, question: Question) -> tuple[Belief, ...]:
-    """Return the beliefs of a form that stop an answer to a question."""
+    """Return the beliefs of a form for which an answer to this question is a Stop."""
     return tuple(
         one
         for one in form.beliefs
@@ -267,7 +267,7 @@ def _entry(entry: fields.Entry, form: str, question: Question, shared: fields.En
 
 
 def _reasons(entry: fields.Entry, said: Any, labels: Any, made: Entry) -> Reasons:
-    """Return the reasons for single places of a piece; refuse one for a missing place."""
+    """Return the reasons for single places in made work; raise an error for a wrong place."""
     for table in (said, labels):
         if not isinstance(table, Mapping) or not all(
             isinstance(one, str) for one in table.values()
@@ -301,7 +301,7 @@ def _work(
     texts: fields.Entry | None = None,
     named: bool = False,
 ) -> Entry:
-    """Return the key to a piece of work; `named`: as a person writes it, with names and reasons."""
+    """Return the key to made work. named: with names and reasons, as a person writes a key."""
     raw = keys.plain(entry.value("answer", Any))
     if cause := value_fault(question, raw):
         place = ("answer", *fault_place(question, raw))
@@ -342,7 +342,7 @@ def _marked_by_machine(entry: fields.Entry, form: str, question: Question) -> En
 def _check_answer(
     entry: fields.Entry, question: Question, answer: Any, any_of: tuple[str, ...]
 ) -> None:
-    """Refuse an answer that a learner could not give."""
+    """Raise an error for an answer that a learner could not give."""
     if (answer is None) != bool(any_of):
         raise entry.wrong("key-answer-or-any")
     if any_of:
@@ -359,7 +359,7 @@ def _check_answer(
 
 
 def _check_shares(entry: fields.Entry, question: Question, answer: Any, raw: Marking) -> None:
-    """Refuse fields that the kind of question does not use, and impossible shares."""
+    """Raise an error for impossible shares, and fields that the kind of question lacks."""
     right = answer if isinstance(answer, list) else [answer]
     for name, kind in _OF_KIND.items():
         if getattr(raw, name) and question.kind != kind:
@@ -382,12 +382,12 @@ _OF_KIND = {"accept": "choice", "optional": "choices", "worth": "choices", "tole
 
 
 def model_answers(key: Key) -> dict[str, Any]:
-    """Return the answers that earn every point: question id to value, as in answers.json."""
+    """Return {question: an answer that earns all points}, as in answers.json."""
     return {id: entry.right for id, entry in key.entries.items()}
 
 
 def belief_answers(key: Key, code: str) -> dict[str, Any]:
-    """Return the model answers, with those of one belief replacing them."""
+    """Return the model answers, with the wrong answers of one belief in place of some."""
     belief = next(one for one in key.beliefs if one.code == code)
     return model_answers(key) | dict(belief.answers)
 

@@ -1,17 +1,17 @@
 """Mark a hand-in: the points that it earned and the beliefs that it shows.
 
-`mark` is the only function that compares answers with a key, and uses nothing else. Grading records
-its result, and feedback, reports and the tests of keys read it. It runs in the reader's browser too
-and needs no pandas.
+`mark` is the only function that compares answers with a key, and it uses nothing else. Grading
+records its result; feedback, reports and the tests of keys read it. It also runs in the reader's
+browser, and does not need pandas.
 
 What a wrong answer points to, and what a hand-in shows:
 
-* An answer points to a belief where it makes the mistake of one of the belief's `answers` (see
-  `Entry.same_mistake`). Work does where what is not right in the belief's own piece is not right in
-  it either.
-* A hand-in shows a belief where more than half of the belief's `answers` are pointed to: one of
-  one, two of two, two of three, three of four. One wrong answer alone can have many reasons, and
-  half could be chance.
+* An answer points to a belief if it makes the mistake of one of the belief's `answers` (see
+  `Entry.same_mistake`). Made work does so if whatever is not right in the belief's own piece is not
+  right in it either.
+* A hand-in shows a belief if it points to more than half of the belief's `answers`: one of one, two
+  of two, two of three, three of four. One wrong answer alone can have many reasons, and half could
+  be chance.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -41,7 +41,7 @@ NOTHING = 1e-6  # points are sums of fractions that were already rounded
 
 @dataclass(frozen=True)
 class Points:
-    """Points so far, out of the most possible; `waiting` of these still have to be marked."""
+    """The points so far, and the most possible; `waiting`: those that are still to be marked."""
 
     earned: float
     most: float
@@ -49,7 +49,7 @@ class Points:
 
     @classmethod
     def sum(cls, parts: Iterable["Points"]) -> "Points":
-        """Return the sum of these points."""
+        """Return these points added up."""
         each = [(one.earned, one.most, one.waiting) for one in parts]
         return (
             cls(*(float(sum(column)) for column in zip(*each, strict=True))) if each else cls(0, 0)
@@ -57,7 +57,7 @@ class Points:
 
     @property
     def state(self) -> str:
-        """Return "reached", "waiting" (marks to come may reach it) or "practise"."""
+        """Return "reached", "waiting" (may be reached by marks to come) or "practise"."""
         needed = REACHED * self.most - NOTHING
         if self.earned >= needed:
             return "reached"
@@ -66,12 +66,12 @@ class Points:
 
 @dataclass(frozen=True)
 class Mark:
-    """What nbgrader's gradebook holds for one graded cell: a form, or a text that a trainer marks.
+    """The gradebook's mark for one cell: a form, or a text that a trainer marks.
 
-    This is not what the answers earn (`Marked`) but what was recorded and what a person decided.
-    `waiting`: a person still has to mark it, or to look again since answer or rubric changed.
-    `lines`: the lines of the rubric that the text meets, by number; None where a person gave a
-    number without ticking any. `by_earlier`: it was given by an earlier rubric.
+    This is not what the answers earn (`Marked`), but what nbgrader recorded and what a person
+    decided. waiting: whether a person still has to mark it, or to check it again because the answer
+    or the rubric has changed. lines: the rubric's lines that the text meets, by number; None if a
+    person gave a number without ticking any. by_earlier: whether it was given by an earlier rubric.
     """
 
     cell: str
@@ -87,25 +87,26 @@ class Mark:
 
     @property
     def points(self) -> float:
-        """Points so far; the trainer's replace the machine's."""
+        """The points so far; those of the trainer replace those of the machine."""
         known = self.manual if self.manual is not None else self.auto
         return (known or 0.0) + self.extra
 
     @property
     def by_hand(self) -> bool:
-        """Whether a person set the points, or gave extra ones."""
+        """Whether a person set the points, or gave extra points."""
         return self.manual is not None or bool(self.extra)
 
 
 @dataclass(frozen=True)
 class Marked:
-    """One marked question of a hand-in: its answer, its points, and the beliefs it shows.
+    """One marked question of a hand-in: its answer, its points, and the beliefs that it shows.
 
-    value: the usable answer, None for none. finding: what is missing in it or not in its form.
-    earned: the points that the machine gives, exactly; 0 where the trainer marks. points: as they
-    stand, the trainer's before the machine's. wrong: the chosen options that earn nothing, or the
-    properties of work that are lost. beliefs: those to which the wrong answer points. outcomes:
-    what each property of work earns. stopped: whether it would endanger a real person.
+    value: the usable answer, None if there is none. finding: what is missing or malformed in it.
+    earned: the exact points that the machine gives; 0 if the trainer marks. points: the present
+    points, those of the trainer rather than the machine's. wrong: the chosen options that earn
+    nothing, or the properties of work that are lost. beliefs: those to which the wrong answer
+    points. outcomes: what each property of work earns. stopped: whether it would endanger a real
+    person.
     """
 
     entry: Entry
@@ -126,22 +127,22 @@ class Marked:
 
     @cached_property
     def by_answer(self) -> Points:
-        """The points of the answer itself: the machine's if it marks, else the trainer's."""
+        """The points for the answer itself: the machine's, or the trainer's if a person marks."""
         if self.entry.by_trainer:
             return self.points
         return Points(float(self.earned), float(self.entry.question.points))
 
     @property
     def answered(self) -> bool:
-        """Whether anything was recorded, usable or not."""
+        """Whether anything was recorded as an answer, usable or not."""
         return self.finding is None or self.finding.code != "forms-missing"
 
     @cached_property
     def state(self) -> str:
         """Return "waiting" (for the trainer), "none" (not answered), "right", "partly" or "not".
 
-        Of what carries no points only an answer that was given is told right or not; a table, or
-        what was left out, is "unmarked".
+        A question without points is right or not only if it was answered; a table, or a question
+        that was left out, is "unmarked".
         """
         points = self.by_answer
         if not points.most:
@@ -165,11 +166,11 @@ class Result:
     """One hand-in, marked: its answers, its questions in their order, and what it shows.
 
     questions: {id: Marked}. auto: {form: points that the machine gives}, of the forms in which it
-    marks any; this is what nbgrader's autograder gives to the form's test cell. forms: {form:
-    points as they stand}. beliefs: what the hand-in as a whole shows. marks: what the gradebook
-    holds, by graded cell in the notebook's order; empty before grading. trainee (an id), name and
-    arrived: whose it is and when it came, where that is known. key: the version of the key under
-    which the machine's points in `marks` were given (`Key.unit_version`), "" where it is not known.
+    marks any; this is what nbgrader's autograder gives to the form's test cell. forms: {form: its
+    present points}. beliefs: what the hand-in as a whole shows. marks: what the gradebook holds, by
+    graded cell in the notebook's order; empty before grading. trainee (an id), name and arrived:
+    whose it is and when it arrived, if known. key: the version of the key under which the machine's
+    points in `marks` were given (`Key.unit_version`), "" if it is not known.
     """
 
     answers: Answers
@@ -185,17 +186,17 @@ class Result:
 
     @property
     def total(self) -> float:
-        """Points earned so far: those in the gradebook; before grading, the machine's."""
+        """The points so far: those in the gradebook or, before grading, the machine's."""
         return sum(one.points for one in self.marks.values()) if self.marks else self._all.earned
 
     @property
     def most(self) -> float:
-        """The most points of the unit."""
+        """The highest points of the unit."""
         return sum(one.most for one in self.marks.values()) if self.marks else self._all.most
 
     @property
     def to_mark(self) -> float:
-        """Points of the cells that wait for the trainer."""
+        """The points of the cells that the trainer still has to mark."""
         if not self.marks:
             return self._all.waiting
         return sum(one.most for one in self.marks.values() if one.waiting)
@@ -206,7 +207,7 @@ class Result:
 
     @property
     def objectives(self) -> dict[str, Points]:
-        """{objective's code: points} of the objectives that a question tests."""
+        """{code of an objective: its points}, for objectives that a question tests."""
         found: dict[str, list[Points]] = {}
         for one in self.questions.values():
             found.setdefault(one.entry.question.objective, []).append(one.points)
@@ -221,12 +222,12 @@ def mark(
     name: str = "",
     arrived: datetime | None = None,
 ) -> Result:
-    """Return the marked hand-in: its points and the beliefs that it shows.
+    """Return the hand-in as marked: its points, and the beliefs that it shows.
 
-    marks: what the gradebook holds of it, by graded cell; without it no text is marked.
-    trainee, name and arrived: whose it is and when it came, as far as known. Where the trainer
-    set the points of a whole form, or gave extra ones, its questions share them by what each is
-    worth.
+    marks: what the gradebook has for it, by graded cell; without this, no text is marked. trainee,
+    name and arrived: whose it is and when it arrived, as far as known. If the trainer set the
+    points of a whole form, or gave extra points, its questions share them in proportion to what
+    each is worth.
     """
     values = answers.values
     earned = {id: one.earned(values.get(id)) for id, one in key.entries.items()}
@@ -266,7 +267,7 @@ def mark(
 
 
 def _pointed(key: Key, values: Mapping[str, Value]) -> dict[str, frozenset[str]]:
-    """Return {belief: questions with a wrong answer that points to it}, with points or without."""
+    """Return {belief: questions whose wrong answer points to it}, with or without points."""
     return {
         belief.code: frozenset(
             id
@@ -281,7 +282,7 @@ def _pointed(key: Key, values: Mapping[str, Value]) -> dict[str, frozenset[str]]
 
 
 def _lost(belief: BeliefEntry, question: str) -> set[str]:
-    """Return the properties of work that a belief loses: cheaper to compare than its pieces."""
+    """Return the properties that a belief loses in a question, which are quick to compare."""
     broken = (one.partition(".") for one in belief.breaks)
     return {code for id, _, code in broken if id == question}
 
@@ -298,7 +299,7 @@ def _points(entry: Entry, earned: Fraction, marks: Mapping[str, Mark]) -> Points
 
 
 def with_rubric(mark: Mark, entry: Entry, given: Mapping[str, Any]) -> Mark:
-    """Return the mark of a text with the kept part of its rubric: see `coursework.desk.state`.
+    """Return a text's mark with its stored part of the rubric; see `coursework.desk.state`.
 
     A mark without a version was given before versions were kept, and stays as it is.
     """
@@ -338,7 +339,7 @@ def hints(one: Marked, form: Form, answers: Answers, beside_reasons: bool = Fals
 
 
 def _mistakes(one: Marked, said: Iterable[Belief], beside_reasons: bool) -> Iterator[str]:
-    """Yield what is wrong with an answer, without a stopping sentence, which is already shown."""
+    """Yield what is wrong with an answer, but not a Stop, which is already shown."""
     question, because = one.entry.question, one.entry.because
     if one.stopped and question.kind != "choice" and not beside_reasons:
         yield messages.text("work-stopped")
@@ -358,7 +359,7 @@ def _mistakes(one: Marked, said: Iterable[Belief], beside_reasons: bool) -> Iter
 
 
 def _of_tick(question: Question, code: str, because: str) -> str:
-    """Return what is wrong with an option; if several can be ticked, it names the option."""
+    """Return what is wrong with an option; it names the option if several can be ticked."""
     if question.kind == "choice":
         return because
     label = messages.text("why-not", option=question.option(code).text)
@@ -366,7 +367,7 @@ def _of_tick(question: Question, code: str, because: str) -> str:
 
 
 def _number(one: Marked) -> Iterator[str]:
-    """Yield the likely cause of a wrong number, or else what to check again."""
+    """Yield the likely cause of a wrong number, or what to check again."""
     because = one.entry.because
     if known := slip(because, one.value):
         yield because[known]
@@ -377,7 +378,7 @@ def _number(one: Marked) -> Iterator[str]:
 
 
 def _too_many(one: Marked) -> Iterator[str]:
-    """Yield how many sentences were marked, and how many of them are relevant."""
+    """Yield a sentence if too many sentences are marked: how many, and how many are relevant."""
     if one.entry.question.kind == "passages" and isinstance(one.value, dict):
         marks = (mark for each in one.outcomes for mark in each.marks)
         vain = {mark.at for mark in marks if mark.verdict == "unneeded"}

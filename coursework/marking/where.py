@@ -1,9 +1,9 @@
-"""Count what is right in a piece of work by document or sheet, and show where it is not.
+"""Count what is right in made work, by document or sheet, and show where it is not right.
 
-One shape for the page, the notebook and the page of feedback. *Mark* gives the counts and one line;
-*Show me where* the lines of documents and sheets, and the places (`judgement.for_page`); *Show me
-why* also the sentences that were missed, with their labels. A row counts as right when all of it
-is; what is missing counts once, whatever it lacks.
+The result has the same form for the page, the notebook and the feedback page. *Mark* gives the
+counts and one line; *Show me where* the lines of documents and sheets, and the places
+(`judgement.for_page`); *Show me why* also the sentences that were missed, with their labels. A row
+counts as right when all of it is; what is missing counts once, whatever it lacks.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,9 +19,9 @@ Counts = Mapping[str, int]
 
 
 def verdicts(question: Question, judged: Iterable[Judged]) -> dict[tuple[str, str], str]:
-    """Return the verdict on each row, sentence or step, by (sheet, itself), with missing ones.
+    """Return {(sheet, row, sentence or step): verdict}, including what is missing.
 
-    Free ones are left out.
+    What neither earns nor costs points is left out.
     """
     things: dict[tuple[str, str], list[Mark]] = {}
     for at, mark in by_place(judged).items():
@@ -34,7 +34,7 @@ def verdicts(question: Question, judged: Iterable[Judged]) -> dict[tuple[str, st
 
 
 def count(question: Question, judged: Iterable[Judged]) -> dict[str, dict[str, int]]:
-    """Return the number of rows, sentences or steps of each verdict, by document or sheet."""
+    """Return {document or sheet: {verdict: number of rows, sentences or steps}}."""
     found: dict[str, dict[str, int]] = {}
     for (sheet, _), verdict in verdicts(question, judged).items():
         many = found.setdefault(sheet, dict.fromkeys(COUNTED, 0))
@@ -43,7 +43,7 @@ def count(question: Question, judged: Iterable[Judged]) -> dict[str, dict[str, i
 
 
 def _verdict(marks: Iterable[Mark]) -> str:
-    """Return the verdict on a row from the verdicts on it and its cells."""
+    """Return the verdict on a row, from the marks of the row and its cells."""
     every = [mark for mark in marks if mark.verdict != "free"]
     whole = {mark.verdict for mark in every if not mark.at.column}
     verdicts = {mark.verdict for mark in every}
@@ -57,7 +57,7 @@ def _verdict(marks: Iterable[Mark]) -> str:
 
 
 def sum_counts(each: Iterable[Counts]) -> dict[str, int]:
-    """Return the sum of counts."""
+    """Return the sum of these counts."""
     every = [*each]
     return {name: sum(one[name] for one in every) for name in COUNTED}
 
@@ -69,14 +69,14 @@ def line(question: Question, many: Counts) -> str:
 
 
 def _in_words(question: Question, many: Counts) -> str:
-    """Return the counts in words: "3 found, 1 missing, 2 unnecessary"."""
+    """Return counts in words: "3 found, 1 missing, 2 unnecessary"."""
     kind = _kind(question)
     each = [messages.text(f"where-{kind}-{one}", n=many[one]) for one in COUNTED if many[one]]
     return ", ".join(each)
 
 
 def lines(question: Question, judged: Iterable[Judged]) -> list[dict[str, Any]]:
-    """Return a line for each document or sheet that has anything: {sheet, line, right}."""
+    """Return {sheet, line, right} for each document or sheet that has anything."""
     found = count(question, judged)
     names = {paper.id: paper.id for paper in question.papers}
     names |= {sheet.code: sheet.label for sheet in question.sheets} or {"": question.short}
@@ -93,7 +93,7 @@ def lines(question: Question, judged: Iterable[Judged]) -> list[dict[str, Any]]:
 
 
 def row_verdicts(question: Question, judged: Iterable[Judged]) -> dict[tuple[str, str], str]:
-    """Return the verdict in words on each of a learner's rows, sentences or steps: `words.html`."""
+    """Return the verdict on each of a learner's rows, sentences or steps, for `words.html`."""
     every = [*judged]
     if question.sheets:
         found = {(one["sheet"], one["row"]): one["verdict"] for one in _rows(question, every)}
@@ -112,7 +112,7 @@ def _kind(question: Question) -> str:
 
 
 def review(one: Marked, where: bool) -> dict[str, Any]:
-    """Return the marking of one question: its counts, and the places if the learner asked for them.
+    """Return how one question was marked: its counts and, if the learner asked, the places.
 
     For made work `counts` and `line`, then `parts` and `places`; for options only `places`.
     """
@@ -134,7 +134,7 @@ def review(one: Marked, where: bool) -> dict[str, Any]:
 
 
 def _rows(question: Question, judged: Iterable[Judged]) -> Iterable[dict[str, str]]:
-    """Yield the verdict on each of the learner's rows as a whole."""
+    """Yield the verdict on each of the learner's rows, as {sheet, row, verdict}."""
     theirs = {(at.sheet, at.row) for at in by_place(judged) if at.row}
     for (sheet, row), verdict in verdicts(question, judged).items():
         if (sheet, row) in theirs:
@@ -156,10 +156,9 @@ def _options(one: Marked) -> Iterable[dict[str, str]]:
 
 
 def without_place(question: Question, judged: Judged) -> tuple[Fault, ...]:
-    """Return the faults that are not shown at their own place.
+    """Return the faults that are not shown at a place of their own.
 
-    Marked sentences each show theirs below the sentence; all others are in the list of *Show me
-    why*.
+    Each marked sentence has its faults below it; all others are in the list of *Show me why*.
     """
     if question.kind != "passages":
         return judged.faults
@@ -168,7 +167,7 @@ def without_place(question: Question, judged: Judged) -> tuple[Fault, ...]:
 
 
 def missed_sentences(one: Marked) -> list[dict[str, str]]:
-    """Return the missed sentences, each with a right label: for *Show me why* only."""
+    """Return the missed sentences, each with a right label; only for *Show me why*."""
     question = one.entry.question
     if question.kind != "passages":
         return []

@@ -18,7 +18,7 @@ from fairtender.tables import fault
 
 @dataclass(frozen=True)
 class _Check(Request, name="case_check"):
-    """{html}: what is missing or contradictory in a learner's own tables of a unit."""
+    """Request for {html}: what is missing or contradictory in a learner's own tables of a unit."""
 
     unit: str
     answers: Mapping[str, object] = field(default_factory=dict)
@@ -30,10 +30,10 @@ class _Check(Request, name="case_check"):
 
 @dataclass(frozen=True)
 class _Made(Request, name="case_folder"):
-    """{name, type, base64, files, missing}: a ZIP of own cases, and of what exercises made.
+    """Request for {name, type, base64, files, missing}: a ZIP of own cases and of made work.
 
     own, made: {unit: {question: value}}. day: the date of saving. files: their number. missing: a
-    sentence. Without any file, the answer is a problem.
+    sentence. If there is no file, the answer is a problem.
     """
 
     own: Mapping[str, object] = field(default_factory=dict)

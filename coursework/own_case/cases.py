@@ -1,7 +1,7 @@
-"""Check a learner's own tables with the library, and make files of them.
+"""Check a learner's own tables with the library, and save them as files.
 
-A table is read back from its own file, by the reader of the command: what the page finds is what
-the command will find. Reports are those of `fairtender.reports`.
+A table is read back from its own file in the same way as the command reads it, so the page and the
+command find the same. Reports are those of `fairtender.reports`.
 """
 
 import datetime
@@ -59,7 +59,7 @@ FIRST, LATER = ("01-the-issue", "02-rules-and-roles"), ("08-engage-suppliers",)
 
 
 class OwnJob(NamedTuple):
-    """The library's job for the tables of a unit.
+    """How the library reads the tables of a unit: the command, and the roles of the tables.
 
     command: the job. roles: the role in the job of each question, and of each sheet of a map.
     first: the question whose file the command takes without an option.
@@ -86,7 +86,7 @@ JOBS = {
 
 
 class ExampleRow(NamedTuple):
-    """A row of the course's own table in words: headings and cells."""
+    """A row of the course's own table, in words."""
 
     heads: tuple[str, ...]
     cells: tuple[str, ...]
@@ -108,18 +108,18 @@ class Case:
 
     @classmethod
     def of(cls, questions: Questions, raw: Mapping[str, object]) -> "Case":
-        """Take the usable answers; each fault affects only its own question."""
+        """Return the case with the usable answers; a fault affects only its own question."""
         found = given.sort(Answers(release=questions.release), raw, questions)
         return cls(questions, found.values)
 
     @property
     def unit(self) -> str:
-        """The unit of the course."""
+        """The unit of the course to which the case belongs."""
         return self.questions.unit.removesuffix(OWN)
 
     @property
     def made(self) -> list[tuple[Question, Any]]:
-        """The tables with any content."""
+        """The tables that have any content."""
         return [
             (question, value)
             for question in self.questions.all.values()
@@ -129,14 +129,14 @@ class Case:
     # --- files ---
 
     def files(self) -> list[tuple[str, bytes]]:
-        """Return the files of each table with content, and for unit 11 the plan."""
+        """Return the files of each table with content and, for unit 11, of the plan."""
         if self.unit == FOLDER[-1] and self.made:
             return [*self._plan_files()]
         values = {question.id: value for question, value in self.made}
         return [*made.everything(self.questions, values, self.today)]
 
     def name(self, what: str, ending: str) -> str:
-        """Return the name of a file of the whole case."""
+        """Return the name of a file about the whole case."""
         return made.name(self.unit, f"own-{what}", self.today, ending)
 
     def _plan_files(self) -> Iterator[tuple[str, bytes]]:
@@ -171,7 +171,7 @@ class Case:
         )
 
     def _rows(self, question: Question, value: Any) -> list[dict[str, Any]]:
-        """Return the rows of a table's only sheet, without their ids."""
+        """Return the rows of a question's only sheet, without their ids."""
         rows = filled(question, value)[question.sheet().code]
         bare = [{code: cell for code, cell in row.items() if code != ROW} for row in rows]
         return [row for row in bare if row]
@@ -222,7 +222,7 @@ class Case:
             return job.report(given)
 
     def _tables(self, asked: OwnJob, folder: Path) -> Iterator[tuple[str, Path]]:
-        """Write each table under the page's file name; yield its role and path."""
+        """Write each table under the file name that the page uses; yield its role and path."""
         for question, value in self.made:
             content = made.save(self.questions, question, value, "xlsx", self.today)[1]
             for role, sheet in zip(asked.roles[question.id], question.sheets, strict=True):
@@ -236,7 +236,7 @@ class Case:
     # --- as HTML ---
 
     def said(self) -> str:
-        """Return what is missing or contradictory in the tables, as HTML; nothing is rated."""
+        """Return as HTML what is missing or contradictory in the tables; nothing is rated."""
         from fairtender import pages
 
         lines, report, waits = [*self.open()], None, False
@@ -257,7 +257,7 @@ class Case:
         )
 
     def open(self) -> Iterator[str]:
-        """Yield what the tables lack by the rules of their columns, and what is contradictory."""
+        """Yield what the tables lack by the rules for their columns, and contradictions."""
         form, there = self.questions.forms[0], {question.id for question, _ in self.made}
         asked = tuple(one for one in form.questions if one.id in there)
         answers = Answers(release=self.questions.release, values=dict(self.values))
@@ -267,10 +267,10 @@ class Case:
             for number, row in enumerate(rows, 1):
                 yield from _contradictions(number, row)
             yield from remarks(rows)
-            yield from _twice(rows)
+            yield from _repeated_contracts(rows)
 
     def _options(self) -> dict[str, str]:
-        """Return a command's options besides its files: the day, and the sector of the rates."""
+        """Return a command's options other than files: the day, and the sector of the rates."""
         found = {"on": self.today.isoformat()}
         if isinstance(rates := self.values.get("rates"), dict):
             sectors = [row["sector"] for row in rates.get("rates", ()) if row.get("sector")]
@@ -279,7 +279,7 @@ class Case:
 
 
 def _faults(given: JobInput) -> Iterator[DataError]:
-    """Yield the faults of each table by itself, whatever else is missing."""
+    """Yield the faults of each table, whatever is wrong in other tables."""
     for role, [one] in given.files.items():
         try:
             one.read(given.roles[role].table)
@@ -307,7 +307,7 @@ def _sentences(error: DataError) -> Iterator[str]:
 
 
 def _contradictions(number: int, row: Mapping[str, Any]) -> Iterator[str]:
-    """Yield contradictions within one row."""
+    """Yield a sentence for each contradiction within a row."""
     if row.get("month") and not _MONTH.fullmatch(row["month"]):
         yield text("own-case-month", row=number, value=row["month"])
     if len(row.get("currency", "")) == _CODE and not _CURRENCY.fullmatch(row["currency"]):
@@ -324,8 +324,8 @@ def _day(written: str) -> str:
     return day(datetime.date.fromisoformat(written))
 
 
-def _twice(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield contract numbers that occur in two rows: the library's table allows repeated rows."""
+def _repeated_contracts(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield a sentence for each contract number in two rows, which the library's table allows."""
     first: dict[str, int] = {}
     for number, row in enumerate(rows, 1):
         name = row.get("contract_id")
@@ -337,7 +337,7 @@ def _twice(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def folder(own: Mapping[str, Mapping[str, object]], today: datetime.date) -> "OwnFolder":
-    """Return the folder of own cases, by unit; names of other units are left out."""
+    """Return the folder of own cases, given {unit: answers}; other units are left out."""
     cases = list[Case]()
     for unit in (*FIRST, *FOLDER[:-2], *LATER, *FOLDER[-2:]):
         raw, questions = own.get(unit), case_of(unit)
@@ -347,7 +347,7 @@ def folder(own: Mapping[str, Mapping[str, object]], today: datetime.date) -> "Ow
 
 
 class OwnFolder(NamedTuple):
-    """The own cases with any content."""
+    """The own cases that have any content."""
 
     cases: Sequence[Case]
 
@@ -358,7 +358,7 @@ class OwnFolder(NamedTuple):
         return [text(f"own-case-part-{unit[:2]}") for unit in FOLDER if unit not in there]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield names and contents: first a list of the content, then each table and its report."""
+        """Yield file names and contents: first a list of the files, then tables with reports."""
         if not self.cases:
             return
         lines = [text("own-case-folder"), ""]
@@ -381,9 +381,9 @@ def _missing(names: Sequence[str]) -> Iterator[str]:
 
 
 def _with_report(case: Case) -> tuple[list[tuple[str, bytes]], list[str], str]:
-    """Return the files of a case with the library's report, its gaps or faults, and its command.
+    """Return the files of a case with its report, its gaps or faults, and its command.
 
-    The command makes the report again; "" if there is no report.
+    The command makes the same report again; it is "" if there is no report.
     """
     from fairtender.reports.saving import save
 

@@ -22,7 +22,7 @@ _ROLES = ("rules-and-roles", "roles.csv")
 
 
 def examples(questions: Questions) -> dict[str, ExampleRow]:
-    """Return an example for each sheet for which the course has one, by "question.sheet"."""
+    """Return {"question.sheet": an example row}, for each sheet for which the course has one."""
     found = {}
     for question in questions.all.values():
         for sheet in question.sheets:
@@ -43,7 +43,7 @@ def _of_sheet(unit: str, question: str, sheet: Sheet) -> ExampleRow | None:
 
 
 def _row(unit: str, question: str, sheet: str) -> Mapping[str, Any] | None:
-    """Return the course's row, by the library's columns; None if it has none."""
+    """Return the course's own row, by the library's columns; None if there is none."""
     made: dict[str, Callable[[], Mapping[str, Any]]] = {
         "tenders": _tender,
         "roles": _roles,
@@ -106,7 +106,7 @@ def _follow_up() -> Mapping[str, Any]:
 
 
 def _words(codes: tuple[str, ...], column: Any, cell: Any) -> str:
-    """Return a cell of the course's data in the words of the table."""
+    """Return a cell of the course's data in the words that the table uses."""
     if isinstance(cell, list | tuple):
         cell = "; ".join(map(str, cell))
     text = "" if cell is None or cell != cell else str(cell).strip()

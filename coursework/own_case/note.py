@@ -1,4 +1,4 @@
-"""Make a learner's own market note: rows, and the document that may leave the office."""
+"""Make a learner's own market note: remarks on its rows, and a document that may be sent."""
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,14 +16,14 @@ _WIDTHS = (8.0, 4.5, 4.5)  # centimetres
 
 
 def remarks(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield a sentence for each row of the note with hearsay."""
+    """Yield a sentence for each row that is in the note although it is hearsay."""
     for number, row in enumerate(rows, 1):
         if row.get("weight") == "hearsay" and row.get("place") in STANDS:
             yield text("own-case-hearsay", row=number)
 
 
 def look(question: Question, value: Rows) -> str:
-    """Return how many statements are in the note, and those that should not be, as HTML."""
+    """Return as HTML how many statements are in the note, and which of them are hearsay."""
     rows = value[question.sheet().code]
     counted = text("own-case-stand", n=sum(row.get("place") in STANDS for row in rows))
     items = "".join(f"<li>{escape(one)}</li>" for one in remarks(rows))
@@ -31,7 +31,7 @@ def look(question: Question, value: Rows) -> str:
 
 
 def _note_in_word(question: Question, value: Rows) -> bytes:
-    """Return the note without lines that must stay out, and without sources to protect."""
+    """Return the note as a Word document, without lines and sources that must stay out."""
     title = text("own-case-note")
     heads = tuple(text(f"note-look-{head}") for head in ("statement", "source", "gap"))
     lines = [

@@ -1,4 +1,4 @@
-"""Show learners' work from an earlier unit again, where a later unit continues it.
+"""Show learners' work from an earlier unit again in a later unit that continues it.
 
 A form names it as `[[form.earlier]]`. It is a paper for learners, which marking never reads. A
 learner without it reads the course's own table in its place.
@@ -17,7 +17,7 @@ TABLES = "case-tables.json"  # in a folder of the course's data: tables for peop
 
 
 class OwnTable(NamedTuple):
-    """The course's own table: title, headings, and rows with as many texts."""
+    """The course's own table: its title, headings and rows."""
 
     title: str
     heads: tuple[str, ...]
@@ -25,9 +25,9 @@ class OwnTable(NamedTuple):
 
 
 def check(questions: Questions, folder: Path) -> None:
-    """Refuse faults that show only across files: a missing question or table.
+    """Raise DataError for faults that only show across files: a missing question or table.
 
-    folder: where the course has its units. The DataError names the first fault.
+    folder: of the course's units. The DataError names the first fault.
     """
     for form in questions.forms:
         for one in form.earlier:
@@ -57,7 +57,7 @@ def question_of(one: Earlier, asked: Questions) -> Question:
 
 
 def own_table(one: Earlier) -> OwnTable:
-    """Return the course's own table; raise DataError if its data has none of this name."""
+    """Return the course's own table; raise DataError if its data has no table of this name."""
     folder, _, name = one.own.partition("/")
     listed = json.loads(data_path(folder, TABLES).read_text(encoding="utf-8"))
     if name not in listed:

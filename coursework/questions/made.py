@@ -139,7 +139,7 @@ def _fixed(entry: Entry, columns: tuple[Column, ...], is_whole: bool) -> FixedRo
 
 
 def _cell(column: Column, raw: Any) -> tuple[Any, str]:
-    """Return a given cell in the form of an answer."""
+    """Return a given cell in the form in which answers store it."""
     if column.kind == "row":
         return (raw, "") if isinstance(raw, str) else (None, "?")
     return clean_value(column, raw.isoformat() if hasattr(raw, "isoformat") else raw)
@@ -170,5 +170,5 @@ def _id(entry: Entry, field: str) -> str:
 
 
 def is_row_id(raw: object) -> bool:
-    """Return whether this can be the id of a row."""
+    """Return whether this is a possible id of a row."""
     return isinstance(raw, str) and bool(_ROW_ID.fullmatch(raw))

@@ -32,7 +32,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Unit:
-    """One sentence of a paper, as the author split it; `paragraph` counts from 1."""
+    """One sentence of a paper, as the author split it; paragraphs are counted from 1."""
 
     id: str
     text: str
@@ -49,7 +49,7 @@ class Paper:
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
-        """The sentences in their order; an empty line of the text begins a new paragraph."""
+        """The sentences in order; an empty line in the text begins a new paragraph."""
         paragraphs = re.split(r"\n\s*\n", self.text.strip())
         cut = [
             (line, number)
@@ -66,12 +66,13 @@ class Paper:
 class Question:
     """One question. `points` is exact; what does not belong to its `kind` is empty or None.
 
-    sheets: of a table or a map. papers: of passages; with `side_by_side` two stand in two columns.
-    look: the library's immediate findings about the work, without a key. saves: the endings of the
-    files that can be downloaded; file: the part of their names between unit and day. begins: an
-    earlier question, whose piece this one can begin with. in_order: the options have an order of
-    their own. name: two to five words for lists, where the label does not begin with a number.
-    guided: an example of work, above it, that replies at once and is neither kept nor marked.
+    sheets: of a table or a map. papers: of passages; with `side_by_side`, two are shown in two
+    columns. look: the library's immediate findings about the work, without a key. saves: the
+    endings of the files that can be downloaded; file: the part of their names between unit and day.
+    begins: an earlier question with whose answer this one can begin. in_order: whether the options
+    have an order of their own. name: two to five words for lists, if the label does not begin with
+    a number. guided: an example above it that gives feedback at once and is neither kept nor
+    marked.
     """
 
     id: str
@@ -114,20 +115,20 @@ class Question:
 
     @property
     def is_work(self) -> bool:
-        """Whether something is made instead of one answer."""
+        """Whether learners make something, instead of giving one answer."""
         return self.kind in WORK
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes of the options, in their order."""
+        """The codes of the options, in order."""
         return tuple(option.code for option in self.options)
 
     @property
     def shown(self) -> tuple[Option, ...]:
-        """The options in the order of display: drawn once and for all, by their codes.
+        """The options in the order in which they are displayed, which is fixed by their codes.
 
-        So the first one is not the right one more often than others. Options that have an order of
-        their own keep it, and so do the things that a learner puts in order.
+        The first one is therefore not right more often than others. Options with an order of their
+        own keep it, and so do the things that a learner puts in order.
         """
         if self.in_order or self.kind not in ("choice", "choices"):
             return self.options
@@ -138,7 +139,7 @@ class Question:
         return next(one for one in self.options if one.code == code)
 
     def cost(self, chosen: Collection[str]) -> Fraction:
-        """Return the total cost of these options."""
+        """Return the total cost of the options with these codes."""
         return sum((o.cost for o in self.options if o.code in chosen), Fraction(0))
 
     def sheet(self, code: str = "") -> "Sheet":
@@ -152,13 +153,13 @@ class Question:
 
     @property
     def short(self) -> str:
-        """A name for lists: its own, the number at the beginning of the label, or its beginning."""
+        """A name for lists: its own, the number that begins the label, or the label's beginning."""
         short = self.name or self.number
         return short or (self.label if len(self.label) <= 70 else self.label[:69].rstrip() + "…")
 
     @property
     def number(self) -> str:
-        """The number at the beginning of the label, such as "C2"; "" for none."""
+        """The number with which the label begins, such as "C2"; "" if there is none."""
         first = self.label.split(maxsplit=1)[0].rstrip(".:,)")
         return first if any(sign.isdigit() for sign in first) else ""
 
@@ -171,9 +172,10 @@ def _draw(question: str, option: str) -> bytes:
 class Column(Question):
     """A column of a sheet: a question for each row, without points. Its id is its code.
 
-    required: its cell is needed in every row that has any answer. of: the sheet whose rows a cell
-    of kind "row" names. when: columns before it, each with options, or none for any answer; until
-    a row has one of them, its form does not show this cell unless it is filled in.
+    required: whether its cell is needed in every row that has any answer. of: the sheet whose rows
+    a cell of kind "row" names. when: columns before it, each with options, or none for any answer;
+    the form of a row does not show this cell until the row has one of these, unless it is filled
+    in.
     """
 
     required: bool = False
@@ -220,7 +222,7 @@ class Sheet:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes of the columns, in their order."""
+        """The codes of the columns, in order."""
         return tuple(one.code for one in self.columns)
 
     def given(self, row: str) -> Mapping[str, Any]:
@@ -232,10 +234,10 @@ class Sheet:
 class Belief:
     """A belief that answers may show, in words that do not give the right answer.
 
-    `text` is said at a question of `when` that has one of its codes chosen: as a hint of marking,
-    or at once where it would endanger a real person (`stop`). The key may say more of it, under the
-    same `code`. Of a table `when` names a column, "question.sheet.column", or its cell in a row
-    that stands there, "question.sheet.column.row".
+    `text` is shown at a question in `when` if one of its codes is chosen: as a hint after marking,
+    or at once if the answer would endanger a real person (`stop`). The key may say more about it,
+    under the same `code`. For a table, `when` names a column, "question.sheet.column", or its cell
+    in a row that is already there, "question.sheet.column.row".
     """
 
     code: str
@@ -249,8 +251,8 @@ class Earlier:
     """A learner's work from an earlier unit, shown at a form as one more paper.
 
     question: "SLUG/ID", a table or a map. own: "FOLDER/NAME", the table of the course's data that
-    is shown until a learner has made one. columns: those of its first sheet that are shown; without
-    any, all of all sheets.
+    is shown until a learner has made one. columns: the columns of its first sheet that are shown;
+    if empty, all columns of all sheets.
     """
 
     question: str
@@ -273,8 +275,9 @@ class Earlier:
 class Form:
     """One form: questions that are shown, checked and graded together.
 
-    earlier: what learners made in units before, to be read beside it. again: an earlier form, whose
-    questions this one asks again; the id of this form is added to theirs, its prompt comes first.
+    earlier: what learners made in earlier units, to be read next to it. again: an earlier form
+    whose questions this form asks again; the id of this form is added to theirs, and its prompt
+    comes first.
     """
 
     id: str
@@ -288,7 +291,7 @@ class Form:
     again: str = ""
 
     def first_id(self, question: Question) -> str:
-        """Return the id of a question of this form where it is first asked."""
+        """Return the id under which a question of this form was first asked."""
         return question.id.removesuffix(f"-{self.id}") if self.again else question.id
 
     @property
@@ -298,7 +301,7 @@ class Form:
 
     @property
     def auto_points(self) -> float:
-        """The points that `grade` can give: without the questions that the trainer marks."""
+        """The points that `grade` can give, which excludes questions that the trainer marks."""
         return float(sum(q.points for q in self.questions if not q.marked_by))
 
     @property
@@ -334,17 +337,17 @@ class Questions:
 
     @property
     def is_own(self) -> bool:
-        """Whether these are the tables for a learner's own organisation."""
+        """Whether these are tables for a learner's own organisation."""
         return self.unit.endswith(OWN)
 
     @property
     def earlier_edition(self) -> str:
-        """The sentence for people with answers of an earlier release."""
+        """The sentence for people whose answers are from an earlier release."""
         return messages.paragraph(messages.text("forms-earlier-edition"), self.changed)
 
     @cached_property
     def all(self) -> dict[str, Question]:
-        """Every question of the exercise by id, in the order of the file."""
+        """All questions of the exercise by id, in the order of the file."""
         return {question.id: question for form in self.forms for question in form.questions}
 
     @property
@@ -353,7 +356,7 @@ class Questions:
         return float(sum(q.points for q in self.all.values()))
 
     def minutes_of(self, form: Form) -> int:
-        """Return the minutes of one form; 0 if no time is given."""
+        """Return the minutes for one form; 0 if no time is given."""
         if form.minutes is not None:
             return form.minutes
         share = form.points / self.points if self.points else 0

@@ -1,10 +1,10 @@
-"""Clean made work: rows of tables and maps, marked sentences, an order.
+"""Clean made work: rows of tables and maps, marked sentences, and orders.
 
-A cell, a row or a mark that cannot be used affects only itself (`left_out`). A whole piece is
-refused if it has the wrong form, or holds more than is allowed.
+A cell, a row or a mark that cannot be used affects only itself (`left_out`). A whole answer is
+refused if it has the wrong form, or contains more than is allowed.
 
-* table, map: {sheet: [{"row": id, column: value}]}. Fixed rows stand first, in their order; cells
-  without an answer are absent, and so are rows without any, but for those that a cell names.
+* table, map: {sheet: [{"row": id, column: value}]}. Fixed rows come first, in their order; cells
+  without an answer are absent, and so are rows without any answer, except those that a cell names.
 * passages: {sentence: label}, in the order of the sentences.
 * order: the codes of all options.
 """
@@ -24,7 +24,7 @@ Rows = dict[str, list[Row]]
 
 
 class Cleaned(NamedTuple):
-    """A raw value as it is kept (None for no answer), and why it is unusable ("" if usable).
+    """A value in the form in which it is kept (None for no answer), and its fault or "".
 
     left_out: the place of each unusable part: sheet, row and column, or the sentence.
     """
@@ -35,7 +35,7 @@ class Cleaned(NamedTuple):
 
     @property
     def unused(self) -> int:
-        """How many parts were left out."""
+        """The number of parts that were left out."""
         return len(self.left_out)
 
 
@@ -43,7 +43,7 @@ NOTHING = Cleaned(None)
 
 
 def cleaned(question: Question, raw: object) -> Cleaned:
-    """Return the value of a question of any kind in the form that is kept."""
+    """Return the value for a question of any kind, in the form in which it is kept."""
     if not question.is_work:
         return Cleaned(*clean_value(question, raw))
     if is_nothing(raw):
@@ -63,7 +63,7 @@ def cleaned(question: Question, raw: object) -> Cleaned:
 
 
 def length_as_json(value: object) -> int:
-    """Return the length of a value as JSON, in JavaScript's units."""
+    """Return the length of a value as JSON, counted as JavaScript does."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return len(text.encode("utf-16-le")) // 2
 
@@ -116,7 +116,7 @@ def _sheets(question: Question, raw: Mapping[Any, Any]) -> tuple[Rows, tuple[str
 
 
 def _listed(sheet: Sheet, raw: object, left_out: list[str]) -> dict[str, Mapping[Any, Any]]:
-    """Return the rows of a sheet by their id; anything else goes into `left_out`."""
+    """Return {id: row} of a sheet; anything that is not a row is added to `left_out`."""
     if is_nothing(raw):
         return {}
     if not isinstance(raw, list | tuple):
@@ -166,7 +166,7 @@ def _cell(column: Column, raw: object, known: Mapping[str, set[str]]) -> tuple[V
 
 
 def _named(question: Question, rows: Rows) -> Iterator[tuple[str, str]]:
-    """Yield the rows that a cell names: sheet and id."""
+    """Yield (sheet, id of a row) for each row that a cell names."""
     for sheet in question.sheets:
         for column in sheet.columns:
             if column.kind == "row":
@@ -200,7 +200,7 @@ class Shortcoming(NamedTuple):
 
 
 def shortcoming(question: Question, value: Value) -> Shortcoming | None:
-    """Return the first fault in the form of an answer; None for no fault."""
+    """Return the first fault in the form of an answer; None if there is none."""
     if not question.sheets or not isinstance(value, dict):
         code = value_fault(question, value)
         return Shortcoming(code, {}) if code else None
@@ -245,7 +245,7 @@ def _limits(column: Column, content: Value) -> dict[str, str]:
 
 
 def _places(sheet: Sheet, rows: list[Row]) -> Iterator[tuple[str, Row]]:
-    """Yield the name of each row, and the row: every fixed one, then added ones by number."""
+    """Yield (name, row) for all fixed rows, then for added rows, which are named by number."""
     by_id = {row[ROW]: row for row in rows}
     for fixed in sheet.fixed:
         yield fixed.label, by_id.pop(fixed.row, {ROW: fixed.row})

@@ -1,4 +1,4 @@
-"""Record the texts of columns, rows and options of tables, those of earlier releases included.
+"""Record the texts of columns, rows and options of tables, including those of earlier releases.
 
 A file of a table contains texts, not codes, so it can only be read by the texts of its release.
 `published.toml` lists them under their codes, and building the exercises adds new ones. Only the
@@ -27,18 +27,18 @@ Texts = dict[str, Codes]  # by "unit/question/sheet/column", which is `ROW` for 
 
 
 def head(column: Column) -> str:
-    """Return the heading of a column, with its unit."""
+    """Return the heading of a column, including its unit."""
     return f"{column.label} ({column.unit})" if column.unit else column.label
 
 
 def comparable(text: str) -> str:
-    """Return a text without differences of spelling: accents, capitals, punctuation."""
+    """Return a text in comparable form, without accents, capitals and punctuation."""
     letters = unicodedata.normalize("NFKD", text).casefold()
     return " ".join(re.sub(r"[^\w%]|_", " ", letters).split())
 
 
 def texts_of(questions: Questions, question: Question, sheet: Sheet) -> dict[str, Codes]:
-    """Return by column the texts of its heading (`HEAD`) and options, and by `ROW` of fixed rows.
+    """Return {column: {code: texts}} of headings (`HEAD`) and options; fixed rows under `ROW`.
 
     Each code of today has the texts of all releases, today's last.
     """
@@ -70,7 +70,7 @@ def _today(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
 
 
 def read(path: Path) -> Texts:
-    """Return the texts in a file."""
+    """Return the texts in a file of texts."""
     found: Texts = tomllib.loads(path.read_text(encoding="utf-8"))
     return found
 
@@ -82,9 +82,9 @@ def questions_of(root: Path) -> Iterator[Questions]:
 
 
 def with_today(texts: Texts, course: Iterable[Questions]) -> Texts:
-    """Return these texts and today's; raise DataError if one would mean two things in a column.
+    """Return these texts with today's; DataError if one would mean two things in a column.
 
-    A file with that text could not be read: it does not show which release wrote it.
+    A file with such a text could not be read, because it does not show which release wrote it.
     """
     found = deepcopy(texts)
     for questions in course:
@@ -110,7 +110,7 @@ def _refuse_two(place: str, codes: Codes) -> None:
 
 
 def to_toml(texts: Texts) -> str:
-    """Return the file with these texts."""
+    """Return the content of the file with these texts."""
     lines = [messages.text("forms-texts-above")]
     for place in sorted(texts):
         lines += ["", f"[{json.dumps(place)}]"]

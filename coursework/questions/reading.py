@@ -1,4 +1,4 @@
-"""Read `questions.toml`: see the package for its content."""
+"""Read `questions.toml`; the package describes its content."""
 
 import hashlib
 import re
@@ -91,9 +91,10 @@ def find(unit: str, folder: Path | str | None = None) -> Path:
 
 
 def load(path: Path | str) -> Questions:
-    """Read and check one `questions.toml`; DataError names the file, the place and each fault.
+    """Read and check a `questions.toml`; DataError names the file and each fault with its place.
 
-    A build and a workshop need the same file again and again: it is read once, until it changes.
+    A build or a workshop needs the same file again and again, so it is only read again if it
+    changes.
     """
     path = Path(path)
     return _load(path, content_of(path))
@@ -106,10 +107,10 @@ def _load(path: Path, _content: bytes) -> Questions:
 
 @dataclass(frozen=True)
 class Written:
-    """The readable questions of one file, to compare its key with.
+    """The readable questions of a file, to compare its key with.
 
-    fault: what is wrong with the file, None for nothing. lost: ids of questions that have a fault.
-    slips: ids that cannot be ids, "" for one that is not there. twice: ids of two questions, so
+    fault: what is wrong with the file, None for nothing. lost: ids of questions with a fault.
+    slips: ids that are not possible, "" for a missing one. twice: ids that two questions have, so
     that the id of one of them is not known. in_doubt: questions of a form with a fault, whose
     points or beliefs may still change.
     """
@@ -122,14 +123,15 @@ class Written:
     twice: tuple[str, ...] = ()
 
     def is_doubtful(self, name: str) -> bool:
-        """Return whether a question of this name may exist that cannot be read."""
+        """Return whether there may be an unreadable question of this name."""
         alike = (not slip or get_close_matches(name, [slip]) for slip in self.slips)
         return name in self.lost or bool(self.twice) or any(alike)
 
     def doubtful(self, names: Iterable[str]) -> set[str]:
-        """Return the names in a key that may be of questions that cannot be read.
+        """Return the names in a key that may belong to unreadable questions.
 
-        For an id that is used twice, these are the names like it, or else all without a question.
+        If an id is used twice, these are the most similar name or, without one, all that have no
+        question.
         """
         certain = replace(self, twice=())
         unknown = [name for name in names if name not in self.questions.all]
@@ -153,7 +155,7 @@ def load_written(path: Path, unit: str, labels: frozenset[str] = frozenset()) ->
 
 
 class _File:
-    """The content of one file read so far: objectives, shared options, and ids in use."""
+    """What has been read of a file so far: objectives, shared options, and ids in use."""
 
     def __init__(self, unit: str = "", labels: frozenset[str] = frozenset()) -> None:
         self.wanted, self.labels = unit, labels
@@ -172,7 +174,7 @@ class _File:
         self.twice: list[str] = []
 
     def written(self, fault: DataError | None = None) -> Written:
-        """Return what could be read of a faulty file so far."""
+        """Return what has been read of a faulty file so far."""
         lost = self.lost
         doubtful = {
             one.id
@@ -186,7 +188,7 @@ class _File:
 
     @property
     def lost(self) -> frozenset[str]:
-        """The ids so far of questions with a fault."""
+        """The ids of the questions so far that have a fault."""
         asked = (id for space, id in self.taken if space == "question")
         return frozenset(id for id in asked if id not in self.sound)
 
@@ -281,7 +283,7 @@ class _File:
         return question
 
     def sheets_of(self, entry: Entry, kind: str) -> tuple[Sheet, ...]:
-        """Return the sheets of a question; without its own, those of the one it begins with."""
+        """Return a question's sheets: its own, or those of the question it begins with."""
         begins = entry.value("begins", str, "")
         if "sheet" not in entry.content and ("question", begins) in self.taken:
             if begins not in self.sheets:
@@ -290,7 +292,7 @@ class _File:
         return made.sheets(entry, kind, self.options, _finished)
 
     def options(self, entry: Entry) -> tuple[tuple[Option, ...], bool]:
-        """Return the options of a question, and whether they are a shared list."""
+        """Return the options of a question, and whether they are from a shared list."""
         if not isinstance(entry.content.get("options"), str):
             return (_options(entry, "options") if "options" in entry.content else ()), False
         name = entry.value("options")
@@ -356,7 +358,7 @@ class _File:
         return example
 
     def open_form(self, entry: Entry, **given: Any) -> Form:
-        """Return a form whose answers are public: nothing of it is kept or marked."""
+        """Return a form whose answers are public, and which is neither kept nor marked."""
         questions = entry.each("question", self.self_check_question)
         if not questions:
             raise entry.wrong("forms-fault-no-questions")
@@ -390,7 +392,7 @@ def _options(entry: Entry, field: str, right: bool = False) -> tuple[Option, ...
 
 
 def _finished(entry: Entry, question: Asked) -> Asked:
-    """Return a question or column with its defaults; refuse fields that do not fit together."""
+    """Return a question or column with its defaults; raise an error if fields do not fit."""
     _check(entry, question)
     length = question.max_length or MAX_LENGTH.get(question.kind, 0)
     low, high = _short(question.min), _short(question.max)
@@ -419,7 +421,7 @@ def _check(entry: Entry, question: Question) -> None:
 
 
 def _check_beginnings(top: Entry, asked: Sequence[Question]) -> None:
-    """Refuse a question that begins with a piece, unless another question has the same sheets."""
+    """Raise an error if a question begins with work whose sheets no question has."""
     for number, question in enumerate(asked):
         before = [one for one in asked[:number] if one.id == question.begins]
         if question.begins and [one.sheets for one in before] != [question.sheets]:
@@ -427,15 +429,15 @@ def _check_beginnings(top: Entry, asked: Sequence[Question]) -> None:
 
 
 def _short(bound: float | None) -> float | None:
-    """Return a bound for display: 0, not 0.0."""
+    """Return a bound as text shows it: 0, not 0.0."""
     return int(bound) if bound is not None and bound == int(bound) else bound
 
 
 def _choosing(questions: Mapping[str, Question]) -> dict[str, tuple[str, ...]]:
-    """Return the options by the place where they can be chosen.
+    """Return {place: its options} for every place where options can be chosen.
 
-    That is a question, a column of a table as question.sheet.column, or its cell in a fixed row as
-    question.sheet.column.row.
+    A place is a question, a column of a table as question.sheet.column, or its cell in a fixed row
+    as question.sheet.column.row.
     """
     found = {id: one.codes for id, one in questions.items() if one.kind in ("choice", "choices")}
     for id, question in questions.items():

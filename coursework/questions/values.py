@@ -1,4 +1,4 @@
-"""Clean raw values by the kind of their question or cell.
+"""Clean raw values, according to the kind of question or cell.
 
 The same rules are in `coursework/forms/values.js` and `work.js`; tests compare the two on the
 same cases. What is made of many cells is cleaned by `pieces`.
@@ -35,12 +35,12 @@ def plain(text: str) -> str:
 
 
 def is_nothing(raw: object) -> bool:
-    """Return whether a raw value is no answer."""
+    """Return whether a raw value means that there is no answer."""
     return raw is None or raw == "" or raw == [] or raw == {}
 
 
 def clean_value(question: Question, raw: object) -> Cleaned:
-    """Return (value, fault) of a kind that holds one value: None for no answer; "" for no fault."""
+    """Return (value, fault) for a kind with one value; None for no answer, "" for no fault."""
     return (None, "") if is_nothing(raw) else _CLEANERS[question.kind](question, raw)
 
 
@@ -120,7 +120,7 @@ def value_fault(question: Question, value: Value) -> str:
 
 
 def number_range(question: Question) -> str:
-    """Return which numbers are allowed, "" if all are."""
+    """Return as text which numbers are allowed; "" if all are."""
     low, high = question.min, question.max
     if low is not None and high is not None:
         return messages.text("forms-between", min=low, max=high)

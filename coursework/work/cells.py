@@ -18,13 +18,13 @@ MANY = 3  # more options than these in a cell: then nobody chose
 
 @dataclass(frozen=True)
 class Cells(OfRows):
-    """One column in some rows: earns the share of rows that are right, or all or nothing (`by`).
+    """A check of one column: earns the share of rows that are right, or all or nothing (`by`).
 
     column: its code. right: what is accepted (see `accepted`) by row of the key's model answer; a
     row that is not in it must match the model answer. rows: the only rows to check; by default
     those in `right`, or else all. tolerance: of a number. danger: by column, the options that put
     somebody at risk, each a Stop. silent: by row, the columns that must stay empty, because any
-    entry is a Stop.
+    entry in them is a Stop.
 
     The share counts only what is above the most that one value in every row would earn. If a row is
     listed twice, its worst cell counts.
@@ -109,7 +109,7 @@ class Cells(OfRows):
 
 @dataclass(frozen=True)
 class Apart(OfRows):
-    """Cells that have to be right together: earns all or nothing, or a share for each row (`by`).
+    """A check of cells that must be right together: all or nothing, or a share per row (`by`).
 
     hold: a list of (row, column, what is accepted; see `accepted`), or a table row → column → what
     is accepted. beside: more such cells to compare with, which another property tests. rows: rows
@@ -132,7 +132,7 @@ class Apart(OfRows):
     may_leave: bool = field(default=False, kw_only=True)
 
     def held(self) -> dict[str, dict[str, Any]]:
-        """Return {row: {column: what is right there}}."""
+        """Return {row: {column: what is right there}} from `hold`."""
         if isinstance(self.hold, Mapping):
             return {row: {**cells} for row, cells in self.hold.items()}
         found: dict[str, dict[str, Any]] = {}
@@ -141,7 +141,7 @@ class Apart(OfRows):
         return found
 
     def cell(self, work: Work, thing: Thing, row: Row, code: str, accept: Accept) -> Mark:
-        """Return the mark of a cell: "free" if it is right but another property tests it."""
+        """Return the mark of a cell: "free" if it is right but tested by another property."""
         mark = super().cell(work, thing, row, code, accept)
         is_tested = (thing.wanted, code) not in [(one[0], one[1]) for one in self.beside]
         return mark if is_tested or mark.fault else replace(mark, verdict="free")
@@ -164,7 +164,7 @@ class Apart(OfRows):
         }
 
     def __call__(self, question: Question, value: Any) -> Outcome:
-        """Judge an answer by `hold`; if it is not wholly right by that, try `instead`."""
+        """Judge an answer by `hold`; if it is not completely right by that, try `instead`."""
         outcome = super().__call__(question, value)
         if outcome.share == ALL or not self.instead:
             return outcome
@@ -191,7 +191,7 @@ class Apart(OfRows):
         return bool(self._spoilt(work)) if can_tell else None
 
     def _spoilt(self, work: Work) -> list[Mark]:
-        """Return marks if the learner did not choose: lists copied, or one value in every row."""
+        """Return marks if the learner did not choose, but copied lists or repeated one value."""
         return self.copied(work) + self.alike(work, *self._choosing(work))
 
     def _filled(self, question: Question, thing: Thing) -> bool:
@@ -243,7 +243,7 @@ class Apart(OfRows):
 
 @dataclass(frozen=True)
 class Options(OfRows):
-    """Options in a cell that allows several: the required ones less the forbidden ones.
+    """A check of cells that allow several options: required ones found, less forbidden ones.
 
     column: its code. needs: by row, the required options. never: by row, the forbidden ones; all
     others are free. In a map all other options cost points, except those in `free`. leader: a

@@ -65,7 +65,7 @@ LOOKS["own-note"] = "coursework.own_case.note"
 
 
 class Look(NamedTuple):
-    """What the library shows about an answer at once, without a key, and the files it offers.
+    """What the library shows about an answer at once, without a key, and files of the answer.
 
     look: returns the HTML. files: file ending → function that returns the content. parts: a
     function that changes the default sheets of the workbook, for example to add formulas or tables
@@ -88,14 +88,14 @@ def check_class(name: str) -> type[Check] | None:
 
 
 def look_of(question: Question) -> Look | None:
-    """Return the look that a question asks for, or None if it has none."""
+    """Return the look that a question names, or None if it names none."""
     name = question.look
     return import_module(LOOKS[name]).LOOKS[name] if name in LOOKS else None
 
 
 @dataclass(frozen=True)
 class Property:
-    """One property that earns points: its check, and the texts that are shown with it.
+    """One property that earns points: its check, and the texts shown with it.
 
     points: its own. Properties without points of their own are marked by row (`by_row`): together
     they share the rest of the question's points, which `points` shows in equal parts. name: of the

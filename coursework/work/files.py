@@ -1,4 +1,4 @@
-"""Save an answer as a file, and read rows from one.
+"""Save an answer as a file, and read rows from a file.
 
 A workbook has a sheet for each sheet of the question, with headings and choices in words. The codes
 of the columns are hidden above them (`fairtender.sheets.Part`), so that the exercise can read the
@@ -39,7 +39,7 @@ _NOTHING: Mapping[str, Any] = {"texts": (), "flag": False, "text": "", "choice":
 
 
 def name(unit: str, content: str, day: datetime.date, ending: str) -> str:
-    """Return the name of a file: the number of the unit, what the file contains, and the date."""
+    """Return the name of a file: number of the unit, what the file contains, and the date."""
     return f"fair-tender-{unit.partition('-')[0]}-{content}-{day}.{ending}"
 
 
@@ -93,7 +93,7 @@ def parts_of(question: Question, value: Rows) -> list[Part]:
 
 
 def part_of(question: Question, sheet: Sheet, value: Rows) -> Part:
-    """Return one sheet with all that the learner entered in it."""
+    """Return one sheet with everything that the learner entered in it."""
     declared = _declared(sheet)
     row_name = [library.optional(ROW, "text", "")] if sheet.fixed else []
     columns = [*row_name, *(_column(one, declared) for one in sheet.columns)]
@@ -131,7 +131,7 @@ def _declared(sheet: Sheet) -> Table | None:
 
 
 def _column(column: Column, declared: Table | None) -> library.Column:
-    """Return a column as the library's table declares it, or else as the question does."""
+    """Return a column as the library's table declares it or, otherwise, as the question does."""
     for one in declared.columns if declared else ():
         if one.name == column.code:
             return one

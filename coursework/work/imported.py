@@ -50,7 +50,7 @@ class Found:
 
     @property
     def told(self) -> list[str]:
-        """Messages about what was not imported."""
+        """The messages on what was not imported."""
         places = {
             "work-not-read": self.unread,
             "work-given-stays": self.given,
@@ -121,7 +121,7 @@ class _Lines:
 def _best(
     ending: str, given: Iterable[tuple[Vocabulary, _Lines | None]]
 ) -> list[tuple[Vocabulary, _Lines]]:
-    """Return the sheets that the file contains; for a CSV file only the one that matches best."""
+    """Return the sheets that the file contains; for a CSV file only the best match."""
     there = [(words, lines) for words, lines in given if lines and lines.known]
     if len(there) > 1 and ending == "csv":
         there = [max(there, key=lambda one: one[1].known)]
@@ -129,7 +129,7 @@ def _best(
 
 
 def _given(path: Path, question: Question, words: Vocabulary) -> _Lines | None:
-    """Return the lines that a file has for a sheet, or None if no line names its columns."""
+    """Return the lines that a file has for a sheet; None if no line names its columns."""
     sheet = words.sheet
 
     def score(cells: Sequence[object]) -> int:
@@ -165,7 +165,7 @@ def _given(path: Path, question: Question, words: Vocabulary) -> _Lines | None:
 
 
 def _csv(path: Path, is_known: Callable[[str], bool]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a CSV file, in its most likely encoding."""
+    """Yield the rows of a CSV file in its most likely encoding."""
     encoding = ""
     if not csv_file.is_unicode(path):
         encoding = next(iter(csv_file.likely_encodings(path, lambda name: 0, True)), "")
@@ -173,13 +173,13 @@ def _csv(path: Path, is_known: Callable[[str], bool]) -> Iterator[tuple[int, lis
 
 
 def _above(lines: Sequence[Sequence[Any]], score: Callable[[Sequence[object]], int]) -> int | None:
-    """Return how many lines, such as a title, are above the line with the most known headings."""
+    """Return how many lines, such as titles, are above the line with most known headings."""
     known = [*map(score, lines)]
     return known.index(max(known)) if any(known) else None
 
 
 class _Rows:
-    """A reader of the rows of one sheet."""
+    """Reads the rows of one sheet."""
 
     def __init__(
         self,
@@ -225,14 +225,14 @@ class _Rows:
             if not row[ROW]:
                 highest += 1
                 row[ROW] = f"r{highest}"
-            self.identifiers[row[ROW]] = _at(cells, self.lines.identifiers)
+            self.identifiers[row[ROW]] = _text_at(cells, self.lines.identifiers)
             made.append({ROW: row.pop(ROW), **row})
         return made
 
     def _with_a_place(
         self, lines: Iterable[_Line]
     ) -> Iterator[tuple[dict[str, Any], Sequence[Any]]]:
-        """Yield (row, cells), and note the rows for which the table has no place."""
+        """Yield (row, cells) for rows that fit into the table, and note the others."""
         taken = set[str]()
         for number, cells in lines:
             row = self._row(number, cells)
@@ -257,7 +257,7 @@ class _Rows:
                     unread.append((number, head(column)))
                 else:
                     row[column.code] = kept
-        named = _at(cells, self.lines.rows_at)
+        named = _text_at(cells, self.lines.rows_at)
         same = (one.row for one in self.sheet.fixed if _is_it(self.sheet, one.cells, row))
         fixed = self.words.row(named) or next(same, "")
         given = self.sheet.given(fixed)
@@ -295,12 +295,12 @@ def _same(codes: Sequence[str], row: Row, free: list[Row]) -> str:
     return ""
 
 
-def _at(cells: Sequence[Any], place: int | None) -> str:
+def _text_at(cells: Sequence[Any], place: int | None) -> str:
     return "" if place is None or place >= len(cells) else _text(cells[place])
 
 
 def _is_it(sheet: Sheet, given: Mapping[str, Any], row: Row) -> bool:
-    """Return whether a row is a given fixed row: it has the same ends, or the same first text."""
+    """Return whether a row is this fixed row: it has the same ends, or the same first text."""
     ends = [one.code for one in sheet.columns if one.kind == "row" and one.code in given]
     texts = [one.code for one in sheet.columns if one.kind == "text" and one.code in given]
     codes = ends or texts[:1]

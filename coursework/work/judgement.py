@@ -25,7 +25,7 @@ _WORST = ("wrong", "missing", "unneeded", "partly", "right", "free")
 
 @dataclass(frozen=True)
 class Fault:
-    """A mistake in an answer: the code of its message, its place, and the message's parameters.
+    """A mistake in an answer: the code of its message, its place, and parameters.
 
     `where` uses words of the key or the questions, never the id of a row that a learner added,
     because faults of two answers are compared. So are `params`, which are pairs of texts. stop: the
@@ -45,7 +45,7 @@ class Fault:
         return cls(code, where, tuple((name, str(value)) for name, value in params.items()))
 
     def text(self) -> str:
-        """Return the message as shown at the place itself.
+        """Return the message as it is shown at the place itself.
 
         The key's own reason is shown without the place, unless the fault is a Stop.
         """
@@ -54,7 +54,7 @@ class Fault:
         return self._of_code(self.code)
 
     def __str__(self) -> str:
-        """Return its message with the place named, if it has the key's own reason."""
+        """Return the message; it names the place if it has the key's own reason."""
         if not self.said:
             return self.text()
         named = {name for name, _ in self.params}
@@ -85,7 +85,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Mark:
-    """The verdict on one place, the share of its row that it earns, and why it is not right."""
+    """The verdict on one place: the share of its row that it earns, and why it is not right."""
 
     at: Place
     verdict: Verdict
@@ -96,13 +96,13 @@ class Mark:
     def of(
         cls, at: Place, verdict: Verdict, code: str = "", where: str = "", **params: object
     ) -> "Mark":
-        """Return the mark of a place; code: of the message that gives the reason."""
+        """Return the mark of a place. code: of the message that gives the reason."""
         share = ALL if verdict == "right" else NONE
         return cls(at, verdict, share, Fault.of(code, where, **params) if code else None)
 
     @property
     def stopped(self) -> "Mark":
-        """The same mark as a Stop, because the answer puts a real person at risk.
+        """Return the same mark as a Stop, because the answer puts a real person at risk.
 
         A mark without a fault stays as it is.
         """
@@ -142,7 +142,7 @@ class Judged(Outcome):
 
     @property
     def state(self) -> str:
-        """Return "right", "partly" or "not"."""
+        """Return the state of the property: "right", "partly" or "not"."""
         return "partly" if 0 < self.share < 1 else "right" if self.share else "not"
 
     @property
@@ -152,7 +152,7 @@ class Judged(Outcome):
 
 
 def by_place(judged: Iterable[Judged]) -> dict[Place, Mark]:
-    """Return {place: its mark}: the worst one, if several properties look at the place.
+    """Return {place: its mark}; if several properties look at a place, the worst mark.
 
     If one property misses a sentence that another counts as marked wrongly, its label is wrong.
     """
@@ -172,7 +172,7 @@ def by_place(judged: Iterable[Judged]) -> dict[Place, Mark]:
 
 
 def for_page(judged: Iterable[Judged]) -> list[dict[str, Any]]:
-    """Return the places of an answer with their verdicts, in the form that the page may receive.
+    """Return the places of an answer with their verdicts, limited to what the page may have.
 
     Each has `verdict`, the reason's `code`, `stop`, the sheet, row, column and option as far as the
     learner made them, and the reason as `text` unless it would give the answer away. For missing
@@ -201,7 +201,7 @@ def _said_at(at: Place, mark: Mark) -> tuple[Place, str]:
 
 
 def reason_at(mark: Mark) -> dict[str, Any]:
-    """Return what the page may show about a reason: no text that gives the answer away."""
+    """Return the part of a reason that the page may show: no text that gives the answer away."""
     if not mark.fault:
         return {}
     told: dict[str, Any] = {"code": mark.fault.code} | ({"stop": True} if mark.fault.stop else {})
@@ -223,7 +223,7 @@ MOST = Fraction(3, 2)  # of the marks that are meant: more than these earn nothi
 
 
 def by_row(outcomes: Iterable[Outcome], cost: Fraction = HALF) -> Fraction:
-    """Return the share that rows and sentences earn together; 0 if the learner did not choose.
+    """Return the share that rows and sentences earn in all; 0 if the learner did not choose.
 
     cost: what an unneeded or repeated row or sentence costs, as a share of what a right one earns.
     """
@@ -241,7 +241,7 @@ def by_row(outcomes: Iterable[Outcome], cost: Fraction = HALF) -> Fraction:
 
 
 def row_shares(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], Fraction]:
-    """Return {(sheet, the key's name): the share that a row or sentence earns of its own part}."""
+    """Return {(sheet, the key's name): share} that each row or sentence earns of its part."""
     return {thing: _whole(tested) for thing, tested in _things(outcomes).items()}
 
 

@@ -1,4 +1,4 @@
-"""Read the properties that a key lists, and make wrong answers from the key's model answer."""
+"""Read the properties in a key, and make wrong answers from the key's model answer."""
 
 import copy
 import dataclasses
@@ -31,8 +31,8 @@ def plain(raw: Any) -> Any:
 def resolved(entry: fields.Entry, whole: fields.Entry | None) -> dict[str, Any]:
     """Return the fields that several properties share (`shared`).
 
-    If a shared field is the name of an entry of `whole`, which the whole key shares, that entry is
-    used.
+    If a field names an entry of `whole`, which the whole key shares, that entry is used in its
+    place.
     """
     texts = whole.content if whole else {}
     shared = entry.value("shared", Any, {})
@@ -50,7 +50,7 @@ def resolved(entry: fields.Entry, whole: fields.Entry | None) -> dict[str, Any]:
 def properties(
     entry: fields.Entry, question: Question, model: Value, shared: Mapping[str, Any], named: bool
 ) -> tuple[Property, ...]:
-    """Return the properties that a key lists; `named`: each must have a name."""
+    """Return the properties that a key lists. named: whether each must have a name."""
     used: set[str] = set()
 
     def one(part: fields.Entry) -> Property:
@@ -107,14 +107,14 @@ def _property(
 
 
 def _blamed(content: Mapping[str, Any], cause: str) -> tuple[str, ...]:
-    """Return (field,) whose content has the word at the end of a message, or () if none has."""
+    """Return the field in which the last word of a message occurs, as (field,); else ()."""
     word = json.dumps(cause.rpartition(": ")[2])
     at = (name for name in content if name not in SAID and word in json.dumps(content[name]))
     return (*itertools.islice(at, 1),)
 
 
 def unearned(found: Iterable[Judged]) -> str:
-    """Return the first property that an answer does not fully have, with the reason; "" if none."""
+    """Return the first property that an answer lacks, with the reason; "" if it lacks none."""
     for one in found:
         if one.is_lost:
             return f"{one.point.code} ({'; '.join(map(str, one.faults)) or float(one.share)})"

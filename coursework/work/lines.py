@@ -48,7 +48,7 @@ class OfLines(Check):
         return [self.thing(work, code, *said.get(code, ())) for code in self.rows_asked()]
 
     def thing(self, work: Work, code: str, *rows: Row, wanted: bool = True) -> Thing:
-        """Return a line as a thing to judge: its text, and the rows that use it."""
+        """Return a line as a thing to judge, with the rows that use it."""
         sheet = work.question.sheet()
         name = sheet.column(self.say).option(code).text
         return Thing(code if wanted else "", name, rows, sheet=sheet.code)
@@ -90,7 +90,7 @@ class OfLines(Check):
         ]
 
     def unchosen(self, work: Work) -> list[Mark]:
-        """Return the marks of harmful and misplaced lines if there are at least `MANY`, or []."""
+        """Return marks of harmful and misplaced lines if there are `MANY` or more, else []."""
         marks = [*self.stops(work), *self.misplaced(work)]
         return marks if len({mark.fault for mark in marks}) >= MANY else []
 

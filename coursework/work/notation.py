@@ -58,7 +58,7 @@ def _units(unit: str) -> list[str]:
 
 
 def _parts(core: str) -> list[tuple[str, str]]:
-    """Return each possible reading of a number as (whole digits, decimals): none, one or two."""
+    """Return all readings of a number as (whole digits, decimals): none, one or two."""
     apart = next((mark for mark in " '" if mark in core), "")
     marks = [sign for sign in core if sign in ".,"]
     if apart:
@@ -101,7 +101,7 @@ _MONTH_FIRST = re.compile(rf"{_WEEKDAY}([a-z]+)\.? (\d\d?)(?:st|nd|rd|th)?,? {_Y
 
 
 def read_date(text: str) -> str:
-    """Return the date that a text means, such as "2026-12-02"; "" if none, or if it could be two.
+    """Return the date that a text means, such as "2026-12-02"; "" if none, or if unclear.
 
     >>> read_date("2 December 2026"), read_date("2.12.26"), read_date("12/02/2026")
     ('2026-12-02', '2026-12-02', '')
@@ -141,10 +141,10 @@ ALSO = {IDS: "site", "from": "from_site", "to": "to_site"}
 
 
 class Vocabulary:
-    """The texts of a sheet, in this release and in earlier ones, and the code of each text."""
+    """The texts of a sheet in this and in earlier releases, and the code of each text."""
 
     def __init__(self, questions: Questions, question: Question, sheet: Sheet) -> None:
-        """Collect the texts of each code, by column; those of fixed rows are under `ROW`."""
+        """Collect the texts of each code by column; those of fixed rows are under `ROW`."""
         self.sheet = sheet
         self.texts = texts_of(questions, question, sheet)
         self.texts.setdefault(ROW, {})
@@ -154,7 +154,7 @@ class Vocabulary:
         self._codes = {column: _codes(texts) for column, texts in self.texts.items()}
 
     def column(self, text: str) -> Column | None:
-        """Return the column with this heading or code, or None if the sheet has no such column."""
+        """Return the column with this heading or code; None if the sheet has none."""
         by_code = {one.code: one for one in self.sheet.columns}
         if code := coded.code_in(text):
             return (by_code | {ALSO[one]: by_code[one] for one in ALSO if one in by_code}).get(code)
@@ -168,7 +168,7 @@ class Vocabulary:
         return self._codes[ROW].get(comparable(text), "")
 
     def choice(self, column: str, text: str) -> str:
-        """Return the option of a column with this text or code, or the text if there is none."""
+        """Return the code of an option of a column, given its text or code; else the text."""
         return self._codes[column].get(comparable(text), text)
 
     def choices(self, column: Column, text: str) -> list[str]:

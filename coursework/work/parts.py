@@ -22,7 +22,7 @@ _LATEST: list[Any] = [None, {}]  # the piece that was judged last, and what was 
 
 @dataclass(frozen=True)
 class Work:
-    """A question and the answer to it: rows, marks or an order."""
+    """A question and its answer, in the form that checks read: rows, marks or an order."""
 
     question: Question
     piece: Any
@@ -46,7 +46,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Thing:
-    """Something that the key expects (`wanted`), something that the learner made (`rows`), or both.
+    """Something that the key expects (`wanted`), that the learner made (`rows`), or both.
 
     name: what a learner calls it. model: the row of the key's model answer. sheet: where it is.
     part: if a thing is spread over several rows, the share of it that they cover; then each row
@@ -79,12 +79,12 @@ class Thing:
         return Mark.of(at, verdict, code, self.name, **params)
 
     def gap(self) -> list[Mark]:
-        """Return a "missing" mark if the thing is not there or not complete, or else []."""
+        """Return a list with a "missing" mark if the thing is missing or incomplete, else []."""
         is_there = bool(self.rows) and self.part in (None, ALL)
         return [] if is_there else [self.mark("missing", self.missing)]
 
     def share(self, each: Iterable[Iterable[Mark]]) -> Fraction:
-        """Return what the thing earns; each: the marks that count, by row."""
+        """Return the share that a thing earns. each: the marks that count, by row."""
         shares = [prod((mark.share for mark in marks), start=ALL) for marks in each]
         if self.part is None or not shares:
             return min(shares, default=NONE)
@@ -105,7 +105,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Check:
-    """Base of all checks: the three parts, and the message to the author of a faulty key."""
+    """Base of all checks: the three parts of a check, and messages to the author of a key."""
 
     ROWS: ClassVar[tuple[str, ...]] = ()  # the fields that name the rows or lines asked for
 
@@ -133,7 +133,7 @@ class Check:
         return [Thing()]
 
     def _test(self, work: Work, thing: Thing) -> Unit:
-        """Judge one thing."""
+        """Return the verdict on one thing."""
         raise NotImplementedError
 
     def _total(self, work: Work, units: list[Unit]) -> tuple[Fraction, Iterable[Mark]]:
@@ -141,7 +141,7 @@ class Check:
         return sum((one.share for one in units), NONE) / len(units), ()
 
     def _is_meant(self, unit: Unit) -> bool:
-        """Return whether the key asks for a thing, so that it earns points if marking is by row."""
+        """Return whether the key asks for a thing, so that it earns points by row."""
         return bool(unit.thing.wanted) and any(mark.verdict != "free" for mark in unit.marks)
 
     def _whole(self, unit: Unit) -> Fraction:
@@ -149,7 +149,7 @@ class Check:
         return unit.share
 
     def _is_idle(self, work: Work, units: list[Unit]) -> bool | None:
-        """Return whether the learner did not choose, or None if this check cannot tell."""
+        """Return whether the learner did not choose; None if this check cannot tell."""
         return None
 
     def fault(self, question: Question) -> str:
@@ -165,7 +165,7 @@ class Check:
 
 
 def all_or_nothing(units: Iterable[Unit]) -> Fraction:
-    """Return 1 if every unit is wholly right, otherwise 0."""
+    """Return 1 if every unit is completely right, otherwise 0."""
     return ALL if all(one.share == ALL for one in units) else NONE
 
 
@@ -179,12 +179,12 @@ def above_idle(shares: Iterable[Fraction], idle: Fraction) -> Fraction:
 
 
 def fault_if(is_wrong: object, code: str, **params: object) -> str:
-    """Return the message with this code if something is wrong, or ""."""
+    """Return the message with this code if something is wrong, otherwise ""."""
     return messages.text(code, **params) if is_wrong else ""
 
 
 def no_column(sheet: Sheet, *codes: str) -> str:
-    """Return a message that names the first unknown or unusable column, or "" if there is none."""
+    """Return a message on the first unknown or unusable column; "" if there is none."""
     for code in codes:
         if code not in sheet.codes or sheet.column(code).kind == "row":
             return messages.text("work-fault-column", column=code)
@@ -192,7 +192,7 @@ def no_column(sheet: Sheet, *codes: str) -> str:
 
 
 def no_option(sheet: Sheet, codes: Mapping[str, Iterable[str]]) -> str:
-    """Return a message that names the first unknown option or column, or "" if there is none."""
+    """Return a message on the first unknown option or column; "" if there is none."""
     for column, some in codes.items():
         if wrong := no_column(sheet, column):
             return wrong
@@ -203,5 +203,5 @@ def no_option(sheet: Sheet, codes: Mapping[str, Iterable[str]]) -> str:
 
 
 def of_kind(question: Question, *kinds: str) -> str:
-    """Return a message if a check cannot be used for a question of this kind, or ""."""
+    """Return a message if a check does not suit this kind of question; otherwise ""."""
     return fault_if(question.kind not in kinds, "work-fault-kind", kind=question.kind)

@@ -96,7 +96,7 @@ class Reasons:
         return next(filter(None, (point(cell, one) for one in right)), "")
 
     def faults(self, question: Question) -> Iterator[str]:
-        """Yield the places of reasons that do not exist in the question."""
+        """Yield the places in the reasons that the question does not have."""
         first = {*question.units, *question.codes, ANY_ROW}
         for sheet in question.sheets:
             first |= {one.row for one in sheet.fixed}
@@ -136,7 +136,7 @@ def slip(known: Iterable[str], given: Any) -> str:
 
 
 def point(given: Any, right: Any) -> str:
-    """Return a question if a number has a decimal point instead of a thousands separator, or ""."""
+    """Return a question if a number seems to have a point for a thousands separator, else ""."""
     if isinstance(given, str) or isinstance(right, str) or None in (given, right) or not given:
         return ""
     is_thousand = abs(Fraction(str(given)) * _THOUSAND - Fraction(str(right))) < 1

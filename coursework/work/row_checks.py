@@ -117,7 +117,7 @@ class Found(OfRows):
 
 @dataclass(frozen=True)
 class Fits(Check):
-    """A check that enough different rows of a table are consistent.
+    """A check that enough different rows of a table are consistent in themselves.
 
     fits: a list of (column, column that has to fit it, table of cell → cells that fit). asked: how
     many rows. A row with the same first two cells as another one, or a row beyond those asked for,

@@ -168,7 +168,7 @@ def any_of(values: Iterable[Any]) -> Accept:
 
 
 def idle_share(every: Iterable[Accept], tolerance: Fraction = NONE) -> Fraction:
-    """Return the most that one value in every row could earn, as a number of rows."""
+    """Return the most that one value in every row could earn, counted in rows."""
     rows = [*every]
     values = {value for accepts in rows for value in accepts.shares}
     if tolerance:

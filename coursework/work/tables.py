@@ -89,7 +89,7 @@ class OfRows(Check):
         return work.rows(self.of(work.question))
 
     def of(self, question: Question) -> Sheet:
-        """Return the sheet that the check looks at."""
+        """Return the sheet at which the check looks."""
         return question.sheet(self.sheet)
 
     def by_id(self, question: Question) -> dict[str, Row]:
@@ -127,7 +127,7 @@ class OfRows(Check):
         return cell_mark(work, thing, row, code, share)
 
     def alike(self, work: Work, *codes: str) -> list[Mark]:
-        """Return a mark for each of these columns that has the same value in every row."""
+        """Return a mark for each of these columns whose value is the same in every row."""
         sheet = self.of(work.question)
         rows, model = work.rows(sheet), self.by_id(work.question).values()
         every = dict.fromkeys(codes)
@@ -180,7 +180,7 @@ class OfRows(Check):
         )
 
     def is_key(self, question: Question, cells: Any) -> bool:
-        """Return whether these are valid cells of columns in the key."""
+        """Return whether these are possible cells of columns in the key."""
         if not isinstance(cells, Mapping) or not {*cells} <= {*self.key}:
             return False
         columns = ((self.of(question).column(code), said) for code, said in cells.items())
@@ -194,7 +194,7 @@ def same(sheet: Sheet, code: str, row: str = "") -> Mark:
 
 
 def idle(sheet: Sheet, code: str) -> Mark:
-    """Return the mark of a column in which one value would be right in every row."""
+    """Return the mark of a column if one value would be right in every row."""
     label = sheet.column(code).label
     return Mark.of(Place(sheet.code, column=code), "wrong", "work-cells-idle", column=label)
 

@@ -60,7 +60,7 @@ WHO, DOES, WHEN, PROOF = "who", "does", "when", "proof"  # the columns of a duty
 
 
 def sentences(question: Question, value: Rows) -> list[str]:
-    """Return each duty that names a person and an act, as a sentence."""
+    """Return a sentence for each duty that names a person and an act."""
     return [_sentence(question, row) for row in of_sheet(value, question.sheet()) if _whole(row)]
 
 

@@ -83,7 +83,7 @@ def row_name(question: Question, sheet: Sheet, row: Row, key: Iterable[str] = ()
 
 
 def _telling(sheet: Sheet) -> list[Column]:
-    """Return the columns that can name a row, the best one first.
+    """Return the columns by which a row can be named, the best one first.
 
     An optional text, such as who speaks, is not a name, unless it is the first column.
     """

@@ -2,8 +2,9 @@
 
 A plan lists the contracts that the office assessed and its measures, by stage: the foundations, and
 the four stages at which a buyer has leverage, market research, analysis, supplier engagement and
-contract management. `check` tells whether it is doable, `to_word`, `to_html`, `to_workbook` and
-`to_json` hand it on, `combine` puts the plans of all offices together.
+contract management. `check` reports whether the plan can be carried out, `to_word`, `to_html`,
+`to_workbook` and `to_json` write it for others, and `combine` puts the plans of all offices
+together.
 
 A level is a prompt to look closer, never a finding about a company. A plan names functions, never
 people: no worker, and no person's name, belongs in it.

@@ -1,4 +1,4 @@
-"""Is a plan doable? What it lacks, why that matters, and what to do about it."""
+"""Check whether a plan can be carried out: what it lacks, why that matters, and what to do."""
 
 import datetime
 from collections import Counter
@@ -58,27 +58,27 @@ def _finding(
 def check(
     plan: Plan, contracts: pd.DataFrame | None, on: datetime.date, profile: Profile
 ) -> pd.DataFrame:
-    """Return the problems of a plan, the table `FINDINGS`, the most serious first.
+    """Return the problems of a plan as the table `FINDINGS`, the most serious first.
 
-    contracts: contracts of the whole organisation with the columns of `ASSESSED`, as
-    `portfolio.prioritise` returns them; those of the plan's office count, and of those the ones
-    that have not ended before `on`. None where the portfolio was not assessed yet.
+    contracts: the contracts of the whole organisation, with the columns of `ASSESSED`, as
+    `portfolio.prioritise` returns them. Of these, only the contracts of the plan's office that have
+    not ended before `on` are used. None if the portfolio has not been assessed yet.
 
-    serious: nobody knows whom to call about a suspected case, workers were not heard, no focal
-    point is named, a high-risk contract has no measure that could change something, a measure has
-    no owner, indicator, target or due date, is late or is called done without evidence, or counts
-    the workers who were heard, for a plan travels and a small number leads to people. moderate and
-    minor: what makes a plan hard to follow or to believe, and talks with the workers of one
-    contract alone, from which a firm learns that and when its workers are heard. An owner has too
-    much to do in a month where the working days exceed `owner_month_days` of the profile (see
-    `workload`).
+    serious: the plan does not say whom to call about a suspected case; workers were not heard; no
+    focal point is named; a high-risk contract has no measure that can change something; a measure
+    has no owner, indicator, target or due date, is late, or is marked as done without evidence; or
+    a measure states how many workers were heard, since a plan is passed on and a small number can
+    identify people. moderate and minor: whatever makes a plan hard to follow or to believe; and
+    interviews with the workers of a single contract, because the firm then learns that its workers
+    are heard, and when. An owner has too much to do in a month if the working days exceed
+    `owner_month_days` of the profile (see `workload`).
 
-    A measure changes something for the people who work on a contract where its kind is marked so
-    in `KINDS`: a criterion, a clause, monitoring, interviews, a review of the price, remedy, help
-    for a supplier. Training, a briefing or a questionnaire informs or prepares; for a contract of
-    level high that alone is not enough. The rule is a judgement of the course's authors.
+    A measure can change something for the people who work on a contract if its kind is marked so in
+    `KINDS`: a criterion, a clause, monitoring, interviews, a price review, remedy, help for a
+    supplier. Training, a briefing or a questionnaire informs or prepares; for a contract at level
+    high, that alone is not enough. The rule is a judgement of the course's authors.
 
-    Never raises because a plan is unfinished. Raises DataError where a table lacks a column.
+    An unfinished plan never raises an error. Raises DataError if a table lacks a column.
     """
     assessed = frame(ASSESSED, []) if contracts is None else tables.check(contracts, ASSESSED)
     own = assessed[assessed["office"] == plan.head.office]
@@ -119,7 +119,7 @@ def _office(plan: Plan, assessed: pd.DataFrame) -> Iterator[_Finding]:
 
 
 def _contracts(plan: Plan, own: pd.DataFrame, day: pd.Timestamp) -> Iterator[_Finding]:
-    """Yield where the contracts of the plan differ from those of the portfolio."""
+    """Yield a finding for each difference between the plan's contracts and the portfolio."""
     listed = dict(zip(plan.contracts["contract_id"], plan.contracts["level"], strict=True))
     ended = {*own["contract_id"][own["end"] < day]}
     levels = dict(zip(own["contract_id"], own["level"], strict=True))
@@ -147,8 +147,8 @@ def _contracts(plan: Plan, own: pd.DataFrame, day: pd.Timestamp) -> Iterator[_Fi
 def _answers(plan: Plan, high: list[str]) -> Iterator[_Finding]:
     """Yield a finding if high-risk contracts have no measure that can change something.
 
-    The contracts that have none are counted, never named: a gap at one contract alone can show
-    where somebody spoke.
+    These contracts are counted and never named: a gap at a single contract can show where somebody
+    spoke.
     """
     listed = plan.contracts["contract_id"]
     effects: dict[str, set[str]] = {name: set() for name in listed}
@@ -166,7 +166,7 @@ def _answers(plan: Plan, high: list[str]) -> Iterator[_Finding]:
 
 
 def _gap(effects: set[str]) -> str:
-    """Return what the measures of a contract leave open, "" for nothing."""
+    """Return what the measures for a contract leave open; "" if nothing."""
     if CHANGES in effects:
         return ""
     if not effects:
@@ -193,7 +193,7 @@ def _measures(plan: Plan, on: datetime.date) -> Iterator[_Finding]:
 
 
 def _progress_faults(row: Any, state: str, on: datetime.date) -> Iterator[tuple[str, str]]:
-    """Yield where the state of a measure contradicts its dates, evidence or target."""
+    """Yield a finding if a measure's state contradicts its dates, evidence or target."""
     if state == "late":
         yield "serious", "late"
     if state == "unproven":
@@ -211,7 +211,7 @@ def _progress_faults(row: Any, state: str, on: datetime.date) -> Iterator[tuple[
 
 
 def _gap_faults(row: Any, state: str) -> Iterator[tuple[str, str]]:
-    """Yield what a measure lacks; a measure that was dropped needs nothing more."""
+    """Yield a finding for whatever a measure lacks; a dropped measure needs nothing more."""
     if state == "dropped":
         return
     for severity, names in (
@@ -232,7 +232,7 @@ def _gap_faults(row: Any, state: str) -> Iterator[tuple[str, str]]:
 
 
 def _hearing_faults(row: Any, state: str) -> Iterator[tuple[str, str]]:
-    """Yield what a line about worker interviews reveals to people who should not know it."""
+    """Yield a finding if a line on worker interviews gives away who is heard, or how many."""
     if row.kind != _HEARD or state == "dropped":
         return
     if row.unit.strip().casefold() in _PEOPLE:
@@ -242,7 +242,7 @@ def _hearing_faults(row: Any, state: str) -> Iterator[tuple[str, str]]:
 
 
 def _dates(row: Any, plan: Plan) -> Iterator[_Finding]:
-    """Yield dates of a measure that are out of order or outside the period of the plan."""
+    """Yield a finding for dates of a measure in the wrong order or outside the plan's period."""
     first, last = plan.head.period_start, plan.head.period_end
     if row.due < row.start:  # False where one is missing
         about = _span(row.start.date(), row.due.date())

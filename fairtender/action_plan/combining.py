@@ -1,4 +1,4 @@
-"""The organisation-wide view: what the plans of all offices promise, and what they have reached."""
+"""Combine the plans of all offices: what they promise, and what they have achieved."""
 
 import datetime
 from collections import Counter, defaultdict
@@ -118,13 +118,13 @@ SHARED = Table(
 
 
 class Overview(NamedTuple):
-    """All plans together, on the day `on`.
+    """All plans together, as of the day `on`.
 
-    plans: `PLANS`, one row a plan that counts. older: `OLDER`, plans that a newer version replaced.
-    contracts: `ALL_CONTRACTS`. measures: `ALL_MEASURES`, each measure of each plan once. progress:
-    `PROGRESS`. by_office, totals: the indicators, `BY_OFFICE` and `TOTALS`. late: rows of
-    `ALL_MEASURES` that are late, the longest first. shared: `SHARED`. attention: `ATTENTION`, what
-    leadership should look at, first things first.
+    plans: `PLANS`, one row per plan that counts. older: `OLDER`, plans that a newer version has
+    replaced. contracts: `ALL_CONTRACTS`. measures: `ALL_MEASURES`, each measure of each plan once.
+    progress: `PROGRESS`. by_office, totals: the indicators, as `BY_OFFICE` and `TOTALS`. late: the
+    rows of `ALL_MEASURES` that are late, the longest delay first. shared: `SHARED`. attention:
+    `ATTENTION`, what leadership should look at, in order of importance.
     """
 
     on: datetime.date
@@ -143,15 +143,15 @@ class Overview(NamedTuple):
 def combine(
     plans: Iterable[Plan], on: datetime.date, profile: Profile, offices: Collection[str] = ()
 ) -> Overview:
-    """Return the combined view of the plans of all offices, in any order.
+    """Return the combined view of the plans of all offices; the order of the plans is irrelevant.
 
-    offices: the offices that should have a plan; one that has none is named. Of two versions of an
-    office's plan the newer one counts, and `older` names the other.
+    offices: the offices that should have a plan; an office without one is listed. If there are two
+    versions of an office's plan, the newer one counts, and `older` lists the other.
 
-    The indicators are those which the OSCE reports of itself for 2022, and the measures as a whole:
+    The indicators are those that the OSCE reports about itself for 2022, and all measures together:
 
-    - workshops: regional workshops that plans name; reached: held by `on`. Several offices share
-      one, so that the total is smaller than the sum over offices;
+    - workshops: regional workshops that plans name; reached: held by `on`. Several offices can
+      share one, so the total can be smaller than the sum over offices;
     - action_plans: offices that need a plan; reached: the plan is agreed by `on`, not a draft;
     - high_risk_contracts: contracts assessed as potentially high risk; reached: a measure that can
       change something for the workers (see `KINDS`) is done, with evidence;
@@ -159,7 +159,7 @@ def combine(
       evidence;
     - measures: all that are not dropped; reached: done with evidence.
 
-    Raises DataError naming both files where an office has two plans of the same version, or one
+    Raises DataError that names both files if an office has two plans of the same version, or one
     whose version is not stated.
     """
     counted, older = _newest(plans)
@@ -186,7 +186,7 @@ def combine(
 
 
 def _newest(plans: Iterable[Plan]) -> tuple[list[Plan], pd.DataFrame]:
-    """Return the newest plan of each office, by office, and the table of the older ones."""
+    """Return the newest plan of each office, sorted by office, and the table of older plans."""
     of_office: dict[str, list[Plan]] = defaultdict(list)
     for plan in plans:
         of_office[plan.head.office].append(plan)
@@ -302,7 +302,7 @@ def _totals(by_office: pd.DataFrame, plans: pd.DataFrame, on: datetime.date) -> 
 
 
 class _Group:
-    """What the plans have on one supplier or category."""
+    """The offices, contracts and measures in all plans for one supplier or category."""
 
     def __init__(self) -> None:
         self.names: set[str] = set()
@@ -312,13 +312,13 @@ class _Group:
         self.measures: dict[str, None] = {}
 
     def add(self, name: str, office: str) -> "_Group":
-        """Add a name in the spelling of one office."""
+        """Add an office, and the name as this office spells it; return the group."""
         self.names.add(name)
         self.offices.add(office)
         return self
 
     def cells(self) -> tuple[object, ...]:
-        """Return offices, contracts, how many of these are high, and measures."""
+        """Return the offices, the contracts, how many of these are at level high, and measures."""
         contracts = tuple(sorted(self.contracts))
         return tuple(sorted(self.offices)), contracts, len(self.high), tuple(self.measures)
 
@@ -335,7 +335,7 @@ def _shared_by_offices(plans: list[Plan]) -> pd.DataFrame:
 
 
 def _group(plan: Plan, groups: dict[tuple[str, str], _Group]) -> None:
-    """Add the contracts and measures of one plan to their groups."""
+    """Add the contracts and measures of one plan to the groups by supplier and category."""
     office = plan.head.office
     pairs = answers(plan)
     of_measure = pairs.groupby("measure")["contract_id"].agg(set).to_dict()

@@ -1,4 +1,4 @@
-"""What a local action plan is: its kinds of measures, its tables, and the plan itself."""
+"""The declared tables of a local action plan, its kinds of measures, and the plan itself."""
 
 import datetime
 from typing import NamedTuple
@@ -142,7 +142,7 @@ MEASURES = Table(
 
 
 class Head(NamedTuple):
-    """The head of a plan: the columns of `PLAN`; "" or None if not stated."""
+    """Who made the plan, when and with whom: the columns of `PLAN`; "" or None if not stated."""
 
     office: str
     period_start: datetime.date | None
@@ -161,9 +161,9 @@ class Head(NamedTuple):
 class Plan(NamedTuple):
     """A local action plan. It may be unfinished: `check` shows what is missing.
 
-    head: who, when and with whom. contracts: the table `CONTRACTS`, the contracts that the office
-    has assessed, each with its level. measures: the table `MEASURES`. file: name of the file it
-    was read from, or "".
+    head: who made it, when and with whom. contracts: the table `CONTRACTS`, which lists the
+    contracts that the office has assessed, each with its level. measures: the table `MEASURES`.
+    file: name of the file from which the plan was read, or "".
     """
 
     head: Head
@@ -173,5 +173,5 @@ class Plan(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name of the plan in messages: its file, or words if it was not read from a file."""
+        """The plan's name in messages: its file, or other words if it was not read from a file."""
         return self.file or messages.text("action-plan-unsaved")

@@ -1,4 +1,4 @@
-"""A plan in words: a Word document and a page of HTML with the same content; and an empty one."""
+"""Write a plan, or an empty one to fill in, as a Word document or as a page of HTML."""
 
 import datetime
 import math
@@ -55,7 +55,7 @@ def label(name: str) -> str:
 
 
 def shown(name: str, value: Any) -> str:
-    """Return a value of a column for people to read; an empty one becomes "not stated"."""
+    """Return a value of a column as people read it; "not stated" if it is empty."""
     if isinstance(value, tuple):
         return ", ".join(map(legible, value)) or text("action-plan-empty")
     if value is None or value == "" or pd.isna(value):
@@ -71,7 +71,7 @@ def shown(name: str, value: Any) -> str:
 
 
 def written(value: object) -> object:
-    """Return a value for JSON: dates and money as text, empty numbers and money as null."""
+    """Return a value for JSON: dates and money as text; null for an empty number or amount."""
     match value:
         case float():
             return None if math.isnan(value) else int(value) if value.is_integer() else value
@@ -97,21 +97,21 @@ _WHERE_STATED = ("category", "value", "reason", "budget", "currency")
 
 
 class Heading(NamedTuple):
-    """level: 1 for a part of the plan, 2 for a stage, 3 for a measure."""
+    """A heading: level 1 for a part of the plan, 2 for a stage, 3 for a measure."""
 
     level: int
     words: str
 
 
 class _Paragraph(NamedTuple):
-    """A paragraph; `prompt` where it must not be overlooked."""
+    """A paragraph; `prompt` if it must not be overlooked."""
 
     words: str
     prompt: bool = False
 
 
 class Grid(NamedTuple):
-    """A table with one row of heads; the first cell of each row heads the row."""
+    """A table with one row of headings; the first cell of each row is the row's heading."""
 
     caption: str
     heads: tuple[str, ...]
@@ -119,7 +119,7 @@ class Grid(NamedTuple):
 
 
 def _content(plan: Plan) -> Iterator[Heading | _Paragraph | Grid]:
-    """Return all parts of the document after its title."""
+    """Return all parts of the document that follow its title."""
     contact = legible(plan.head.referral_contact) or text("action-plan-safety-nobody")
     yield _Paragraph(text("action-plan-purpose"))
     yield _Paragraph(text("action-plan-safety", contact=contact), prompt=True)
@@ -171,7 +171,7 @@ def _measure(values: dict[str, Any]) -> Iterator[Heading | Grid]:
 
 
 def _whole(stage: str) -> str:
-    """Return the words for the scope of a measure that names no contract."""
+    """Return a description of the scope of a measure that names no contract."""
     return text(f"action-plan-whole-{'office' if stage in ('', 'foundations') else 'plan'}")
 
 
@@ -181,7 +181,7 @@ def _pairs(caption: str, values: dict[str, Any]) -> Grid:
 
 
 def _empty(contracts: int, measures: int) -> Iterator[Heading | _Paragraph | Grid]:
-    """Yield all parts of an empty plan after its title: what belongs there, and room for it."""
+    """Yield the parts of an empty plan that follow its title: explanations, and room to write."""
     yield _Paragraph(text("action-plan-purpose"))
     yield _Paragraph(text("action-plan-safety", contact=text("action-plan-room")), prompt=True)
     yield _Paragraph(text("action-plan-fill-in"))
@@ -207,9 +207,9 @@ def _room(caption: str, columns: Sequence[Column]) -> Grid:
 
 
 def to_html(plan: Plan) -> str:
-    """Return the plan as one page of HTML that needs nothing else: to read, send and print.
+    """Return the plan as one self-contained page of HTML, to read, send and print.
 
-    Every text of the plan is escaped, no script runs, and nothing is fetched from anywhere.
+    All texts of the plan are escaped, no script runs, and the page loads nothing from elsewhere.
     """
     page = Template(Path(__file__).with_name("plan.html").read_text(encoding="utf-8"))
     parts = "".join(_html(part) for part in _content(plan))
@@ -248,10 +248,10 @@ def _lines(words: str) -> str:
 
 
 def to_word(plan: Plan) -> bytes:
-    """Return the plan as a Word document: A4, with real headings and tables that have a head row.
+    """Return the plan as a Word document: A4, with real headings and tables with a heading row.
 
-    The same plan gives the same bytes. Its properties say title, language (British English) and,
-    as the time of the last change, the date of the plan.
+    The same plan gives the same bytes. The document's properties give its title, its language
+    (British English) and, as the time of the last change, the date of the plan.
     """
     parts = [word.heading(title(plan), 0), *map(_word, _content(plan)), *_signatures()]
     by, dated = legible(plan.head.prepared_by), plan.head.date or _UNDATED
@@ -259,9 +259,9 @@ def to_word(plan: Plan) -> bytes:
 
 
 def empty_word(contracts: int = 8, measures: int = 6) -> bytes:
-    """Return an empty plan as a Word document, in which each line explains what to write there.
+    """Return an empty plan as a Word document in which each line explains what to write there.
 
-    contracts, measures: for how many of them there is room.
+    contracts, measures: the number of contracts and measures for which there is room.
     """
     name = text("action-plan-title-unnamed")
     parts = [word.heading(name, 0), *map(_word, _empty(contracts, measures)), *_signatures()]

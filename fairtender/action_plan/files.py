@@ -1,4 +1,4 @@
-"""The file in which an office keeps its plan: JSON that a person can edit, or a workbook."""
+"""Read and write the file in which an office keeps its plan: editable JSON, or a workbook."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,14 +49,13 @@ _HIGHEST, _HIGHEST_VERSION = 10**12, 9999
 def from_dict(content: Mapping[str, Any], file: str = "") -> Plan:
     """Return the plan from a dict, such as the content of a JSON file or of a form.
 
-    Keys are the columns of `PLAN`, and `contracts` and `measures`, lists of dicts whose keys are
-    the columns of those tables. Every key may be missing, and every value empty ("" or None): the
-    plan is then unfinished. Dates are texts such as "2026-11-01", amounts of money texts such as
-    "1200.50" or numbers. A measure without an id is numbered.
+    The keys are the columns of `PLAN`, and `contracts` and `measures`, which are lists of dicts
+    whose keys are the columns of those tables. Any key may be missing, and any value may be empty
+    ("" or None); the plan is then unfinished. Dates are texts such as "2026-11-01"; amounts of
+    money are texts such as "1200.50", or numbers. A measure without an id is given a number.
 
-    Raises DataError that names file, measure and key of each fault: a key that is not known, a
-    value of the wrong kind, a kind of measure that does not belong to its stage, an id that is used
-    twice.
+    Raises DataError that gives file, measure and key of each fault: an unknown key, a value of the
+    wrong kind, a kind of measure that does not belong to its stage, or an id that is used twice.
     """
     return fields.read(content, file or messages.text("action-plan-unsaved"), _parse_plan)._replace(
         file=file
@@ -64,7 +63,7 @@ def from_dict(content: Mapping[str, Any], file: str = "") -> Plan:
 
 
 def to_dict(plan: Plan) -> dict[str, Any]:
-    """Return the plan as `from_dict` takes it, with all keys, ready for JSON."""
+    """Return the plan as a dict with all keys, ready for JSON; `from_dict` reads it."""
     return {
         "format": FORMAT,
         **{name: written(value) for name, value in plan.head._asdict().items()},
@@ -74,9 +73,9 @@ def to_dict(plan: Plan) -> dict[str, Any]:
 
 
 def read(path: str | Path) -> Plan:
-    """Return the plan in a file that `to_json` or `to_workbook` wrote; people may have edited it.
+    """Return the plan in a file from `to_json` or `to_workbook`, which people may have edited.
 
-    Raises DataError where the file is missing, is neither JSON with a format number nor a workbook
+    Raises DataError if the file is missing, is neither JSON with a format number nor a workbook
     with the sheets of a plan, or is not a plan (see `from_dict`).
     """
     path = Path(path)
@@ -86,7 +85,7 @@ def read(path: str | Path) -> Plan:
 
 
 def to_json(plan: Plan) -> str:
-    """Return the plan as JSON that a person can read; the same text for the same plan."""
+    """Return the plan as readable JSON; the same plan always gives the same text."""
     return json.dumps(to_dict(plan), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -131,7 +130,7 @@ def _parse_measure(entry: fields.Entry) -> dict[str, Any]:
 
 
 def _number(measures: Sequence[dict[str, Any]]) -> None:
-    """Give each measure without an id the first free number."""
+    """Give each measure without an id the first number that is not used yet."""
     taken = {row["measure"] for row in measures}
     free = (f"M{n}" for n in range(1, 2 * len(measures) + 2) if f"M{n}" not in taken)
     for row in measures:
@@ -160,13 +159,13 @@ _WIDE = 110  # characters in a line over the three columns of the first sheet
 
 
 def to_workbook(plan: Plan, more: Sequence[sheets.Part] = ()) -> bytes:
-    """Return the plan as a workbook (XLSX) to continue in: its head, contracts and measures.
+    """Return the plan as a workbook (XLSX) to work on: its head, its contracts and its measures.
 
-    more: sheets behind these, which `read` does not look at.
+    more: further sheets at the end, which `read` ignores.
 
-    Headings and choices are words; what is chosen has a list, each cell says in a note what belongs
-    there, and `read` reads it again. The same plan gives the same bytes.
-    Raises DataError that says what to install where openpyxl is missing.
+    Headings and choices are in words. Cells with choices have a list, a note on each cell explains
+    what to enter, and `read` can read the workbook again. The same plan gives the same bytes.
+    Raises DataError that says what to install if openpyxl is missing.
     """
     name, (choices, places) = title(plan), _choices()
     rows = ((plan.contracts, CONTRACTS), (plan.measures, MEASURES))
@@ -181,12 +180,12 @@ def _name(table: Table) -> str:
 
 
 def _words(name: str, value: Any) -> Any:
-    """Return the content of a cell, with codes of choices as words."""
+    """Return the content of a cell, with words for the codes of choices."""
     return text(CHOSEN[name].format(value)) if name in CHOSEN and value else value
 
 
 def _head(plan: Plan) -> Sheet:
-    """Return the head of the plan, an item a line, below its title and whom to call."""
+    """Return the sheet with the head of the plan: title, whom to call, then one item per line."""
     contact = legible(plan.head.referral_contact) or text("action-plan-safety-nobody")
     first = (
         (title(plan), Look(bold=True, size=14, wraps=True, left=True)),
@@ -224,7 +223,7 @@ def _head(plan: Plan) -> Sheet:
 
 
 def _rows(data: pd.DataFrame, table: Table, places: dict[str, str]) -> Sheet:
-    """Return a table, its headings in words, with room for more rows."""
+    """Return the sheet of a table: its headings in words, its rows, and room for more rows."""
     looks = [_LINED._replace(shows=_FORMATS.get(column.kind, "@")) for column in table.columns]
     spare = [dict.fromkeys(table.names)] * (_SPARE - len(data))
     rows = [
@@ -249,7 +248,7 @@ def _cell(value: Any, look: Look) -> Cell:
 
 
 def _rule(column: Column, at: str, places: dict[str, str]) -> Rule:
-    """Return the list of a column that has choices, and the note that is shown at its cells."""
+    """Return the list of choices of a column, if it has any, and the note shown at its cells."""
     limits = {"type": "list", "formula1": places[column.name]} if column.name in places else {}
     cells, name = f"{at}2:{at}{_LAST}", label(column.name)
     return Rule(cells, name, _note(column), text("action-plan-choose"), limits)
@@ -261,7 +260,7 @@ def _note(column: Column) -> str:
 
 
 def _choices() -> tuple[Sheet, dict[str, str]]:
-    """Return a sheet with what can be chosen, and the cells of each list."""
+    """Return a sheet that lists the choices, and the cells that hold each list."""
     # Next to each kind of measure are its stage and its effect.
     kinds = {
         text("action-plan-kind-stage"): [
@@ -291,7 +290,7 @@ def _choices() -> tuple[Sheet, dict[str, str]]:
 def workbook_content(path: Path) -> dict[str, Any]:
     """Return the plan in a workbook as a dict for `from_dict`.
 
-    Raises DataError in one sentence for a sheet, an item or a cell that is not what it should be.
+    Raises DataError, in one sentence, for a sheet, an item or a cell that is not as it should be.
     """
     found: dict[str, Any] = _items(path)
     for name, table in (("contracts", CONTRACTS), ("measures", MEASURES)):
@@ -302,7 +301,7 @@ def workbook_content(path: Path) -> dict[str, Any]:
 
 
 def _table_in_words(table: Table) -> Table:
-    """Return a table as its sheet is read: choices are words, several texts are one."""
+    """Return the declaration of a sheet: as `table`, with choices in words and lists as texts."""
     columns = [
         column._replace(
             kind="text" if column.kind == "texts" else column.kind,
@@ -314,7 +313,7 @@ def _table_in_words(table: Table) -> Table:
 
 
 def _coded(row: dict[Any, Any]) -> dict[str, Any]:
-    """Return a row for `from_dict`: choices as codes, contracts as a list."""
+    """Return a row for `from_dict`, with codes for the choices and contracts as a list."""
     codes = {
         name: {_words(name, one): one for one in known} | {"": ""} for name, known in _LISTS.items()
     }
@@ -326,7 +325,7 @@ def _coded(row: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _items(path: Path) -> dict[str, Any]:
-    """Return the head of the plan: the entry next to each item."""
+    """Return the head of the plan as {item: the entry next to it}."""
     columns = {label(column.name): column for column in PLAN.columns}
     found: dict[Any, Any] = {}
     reading, faults = Reading(), Faults(path)
@@ -344,7 +343,7 @@ def _items(path: Path) -> dict[str, Any]:
 
 
 def _pairs(path: Path) -> Iterator[tuple[int, str, Any]]:
-    """Yield row, item and entry of the first sheet, below its headings."""
+    """Yield row, item and entry of each line of the first sheet, below its headings."""
     with open(path, "rb") as file:
         try:
             book = openpyxl(path).load_workbook(file, data_only=True)

@@ -1,4 +1,4 @@
-"""How far the measures of plans are, who works on them when, and what leadership should look at."""
+"""How far the measures of plans are, who works on them and when, and what needs attention."""
 
 import calendar
 import datetime
@@ -62,11 +62,11 @@ WORKLOAD = Table(
 
 
 def status(plan: Plan, on: datetime.date) -> pd.DataFrame:
-    """Return how far each measure is on a day, the table `STATUS`, in the order of the plan.
+    """Return how far each measure is on a day: the table `STATUS`, in the order of the plan.
 
-    done: the plan says done and names evidence. unproven: it says done and names none. late: it is
-    neither done nor dropped, and was due before `on`. Else under_way, planned (also where no state
-    is given) or dropped.
+    done: the plan says that it is done, and names evidence. unproven: the plan says that it is
+    done, but names no evidence. late: it is neither done nor dropped, and was due before `on`. All
+    others are under_way, planned (also if no state is given) or dropped.
     """
     rows = []
     columns = check(plan.measures, MEASURES)[["measure", "kind", "due", "state", "evidence"]]
@@ -82,12 +82,12 @@ def status(plan: Plan, on: datetime.date) -> pd.DataFrame:
 
 
 def answers(plan: Plan) -> pd.DataFrame:
-    """Return which measures answer which contracts, the table `ANSWERS`.
+    """Return the table `ANSWERS`: which measures answer which contracts.
 
-    A measure answers the contracts that it names. One that names none answers all contracts
-    of its category, or, without a category, of the plan: nobody can tell from such a line where
-    somebody spoke. The foundations serve the office, and answer only what they name. What was
-    dropped answers nothing.
+    A measure answers the contracts that it names. A measure that names none answers all contracts
+    of its category or, without a category, of the plan; such a line does not show where somebody
+    spoke. The foundations serve the office, and answer only what they name. A dropped measure
+    answers nothing.
     """
     everything = [*plan.contracts["contract_id"]]
     of_category = defaultdict(list)
@@ -106,14 +106,13 @@ def answers(plan: Plan) -> pd.DataFrame:
 
 
 def workload(plan: Plan, on: datetime.date) -> pd.DataFrame:
-    """Return the working days that each owner still has to do, by month, from the month of `on`.
+    """Return the table `WORKLOAD`: the working days that each owner still has to do, by month.
 
-    The days of a measure are spread evenly over the calendar days from its start to its due date.
-    One that has not begun begins on `on` at the earliest. All days of one that is late count in
-    the month of `on`, because nobody knows how much is left. What is done or dropped takes no more
-    work; a measure without an owner, dates in order or working days cannot be counted.
-
-    Returns the table `WORKLOAD`, by owner and month.
+    The first month is that of `on`. The days of a measure are spread evenly over the calendar days
+    from its start to its due date. A measure that has not begun begins on `on` at the earliest. All
+    days of a late measure count in the month of `on`, because it is not known how much work is
+    left. A measure that is done or dropped needs no more work. A measure without an owner, without
+    working days, or without dates in order cannot be counted.
     """
     days: dict[tuple[str, datetime.date], Fraction] = defaultdict(Fraction)
     whose: dict[tuple[str, datetime.date], list[str]] = defaultdict(list)
@@ -143,13 +142,13 @@ def workload(plan: Plan, on: datetime.date) -> pd.DataFrame:
 
 
 def load_in_words(row: Any, limit: float) -> dict[str, str]:
-    """Return the values for a sentence about a row of WORKLOAD that is above the limit, in days."""
+    """Return owner, month, days and limit as texts, for a sentence on a row of WORKLOAD."""
     days = f"{row.working_days:.1f}".removesuffix(".0")
     return {"owner": row.owner, "month": month(row.month), "days": days, "limit": f"{limit:g}"}
 
 
 def _months(start: datetime.date, due: datetime.date) -> list[tuple[datetime.date, Fraction]]:
-    """Return the first day of each month from start to due, and the share of the days in it."""
+    """Return each month from start to due: its first day, and its share of all days."""
     total, found, first = (due - start).days + 1, [], start
     while True:
         end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
@@ -209,11 +208,11 @@ def attention(
     on: datetime.date,
     profile: Profile,
 ) -> pd.DataFrame:
-    """Return the table `ATTENTION`; the other tables are those of an `Overview`.
+    """Return the table `ATTENTION`; all arguments are fields of an `Overview`, or its tables.
 
-    Kinds come in the order of `KINDS_OF_ATTENTION`, a judgement of the course's authors. Within a
-    kind the heavier comes first: late measures by the sum of their days, suppliers by their
-    high-risk contracts, owners by the days that are too many, the others by their number.
+    The kinds are in the order of `KINDS_OF_ATTENTION`, a judgement of the course's authors. Within
+    a kind the largest comes first: late measures by the sum of their days, suppliers by their
+    high-risk contracts, owners by their excess days, all others by their number.
     """
     limit = profile.thresholds["owner_month_days"].value
     without = {*offices} - {plan.head.office for plan in plans}
@@ -252,7 +251,7 @@ def _late(measures: pd.DataFrame) -> Iterator[_Point]:
 
 
 def _contracts(contracts: pd.DataFrame) -> Iterator[_Point]:
-    """Yield how many high-risk contracts have no effective measure, without naming any contract."""
+    """Yield how many high-risk contracts have no effective measure, without naming a contract."""
     for office, rows in contracts[contracts["level"] == "high"].groupby("office"):
         if bare := int((~rows["answered"]).sum()):
             yield _point("unanswered", bare, office, count=str(bare), total=str(len(rows)))
@@ -275,7 +274,7 @@ def _names(ids: pd.Series) -> dict[str, str]:
 
 
 def _overload(plan: Plan, on: datetime.date, limit: float) -> Iterator[_Point]:
-    """Yield the busiest month of each owner who has too many working days in a month."""
+    """Yield the busiest month of each owner who has too many working days in any month."""
     load = workload(plan, on)
     load = load[load["working_days"] > limit]
     for _, rows in load.groupby("owner"):

@@ -1,7 +1,7 @@
-"""Charts of every step: one calm style, and alt text with every picture.
+"""Charts for every step, in one plain style, each with a text that describes it.
 
-Each function takes the tables of the step and returns a `Picture` or a `WordTable`, which notebooks
-and pages of the book show by themselves.
+Each function takes the tables of its step and returns a `Picture` or a `WordTable`; notebooks and
+pages of the book display these directly.
 """
 
 from fairtender.charts import (

@@ -1,4 +1,4 @@
-"""Charts of action plans: how far each office is, and what is late."""
+"""Charts of action plans: how far each office is with its measures, and what is late."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ _TO_DO = {"action-plan-chart-found": "reason", "action-plan-chart-do": "ask"}
 
 @chart
 def plan_progress(overview: Overview) -> Picture:
-    """Draw how far the measures of each office are, as bars whose parts are numbered.
+    """Draw how far the measures of each office are, as bars with a number in each part.
 
-    Raises DataError for no office, or more than 60: a picture of those could not be read.
+    Raises DataError if there is no office, or if there are more than 60, which would be unreadable.
     """
     progress, planned, rows = overview.progress, {*overview.plans["office"]}, []
     _check_size(len(progress))
@@ -74,7 +74,7 @@ def plan_progress(overview: Overview) -> Picture:
 
 
 def plan_progress_table(overview: Overview) -> WordTable:
-    """Return the content of `plan_progress` as a table: a row for each office, the sum last."""
+    """Return what `plan_progress` draws as a table: one row per office, then the totals."""
     names = [*STATUSES, "measures"]
     numbers = overview.progress[names].to_numpy().tolist()
     rows = [*numbers, overview.progress[names].sum().tolist()]
@@ -85,7 +85,7 @@ def plan_progress_table(overview: Overview) -> WordTable:
 
 
 def plan_late_table(overview: Overview) -> WordTable:
-    """Return each late measure with its office, its days of delay and its owner."""
+    """Return a table of late measures: what, owner, due date, days late, and whether high-risk."""
     return word_table(
         overview.late,
         {
@@ -106,7 +106,7 @@ def plan_findings_table(findings: pd.DataFrame) -> WordTable:
 
 
 def plan_indicator_table(overview: Overview) -> WordTable:
-    """Return the totals of the indicators, and the figures that the OSCE reports for 2022."""
+    """Return the totals of the indicators next to the figures that the OSCE reports for 2022."""
     return word_table(
         overview.totals,
         {
@@ -119,7 +119,7 @@ def plan_indicator_table(overview: Overview) -> WordTable:
 
 
 def plan_shared_table(overview: Overview) -> WordTable:
-    """Return suppliers and categories that several offices share."""
+    """Return a table of the suppliers and categories that several offices have in common."""
     none = text("action-plan-chart-none")
     return word_table(
         overview.shared,
@@ -146,7 +146,7 @@ def _office(name: str) -> str:
 
 
 def _rows(overview: Overview) -> list[str]:
-    """Names of the offices; one without a plan says so."""
+    """Return the names of the offices; the name of an office without a plan says so."""
     planned = {*overview.plans["office"]}
     return [
         _office(office)

@@ -1,4 +1,4 @@
-"""Charts of criteria: what was found, who is ahead and why, and what the weight of price does."""
+"""Charts of criteria: the findings, the ranking and its reasons, the effect of price weighting."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ MOST_BIDS = 20
 def criteria_findings(findings: pd.DataFrame) -> WordTable:
     """Return the table FINDINGS in words: how serious, what is wrong, what to do, and the rule.
 
-    For criteria and for a strategy. Where nothing was found, one row says what that means.
+    It serves both criteria and strategies. If there are no findings, one row says what that means.
     """
     cells: Cells = {
         "criteria-chart-criterion": _about,
@@ -89,11 +89,11 @@ def _passage(row: Any) -> str:
 
 @chart
 def criteria_ranking(evaluation: Evaluation, labels: Mapping[str, str] | None = None) -> Picture:
-    """Draw what decided, and the bids as stacked bars: the points of each award criterion.
+    """Draw what decided, and the bids as stacked bars: the points for each award criterion.
 
-    The best bid comes first; bids that were left out are not drawn. `labels` gives a short name by
-    the id of a criterion; without it the id stands in the legend.
-    Raises DataError where there is no bid, or more than 20 bids or eight criteria.
+    The best bid comes first; bids that were left out are not drawn. labels: {id of a criterion:
+    short name}; the legend shows the id of any other criterion. Raises DataError if there is no
+    bid, or if there are more than 20 bids or eight criteria.
     """
     points, ranking = evaluation.points, evaluation.ranking
     criteria = list(dict.fromkeys(points["criterion"]))
@@ -156,8 +156,8 @@ def _points_of(row: Any) -> str:
 def price_weight_lines(sensitivity: Sensitivity) -> Picture:
     """Draw the points of each bid for each weighting of price from 0 to 100%.
 
-    A band above the lines says which bid is first; an upright line shows the weight of price as it
-    is. Raises DataError where there is no bid, or more than eight.
+    A band above the lines shows which bid is first, and a vertical line the present weighting of
+    price. Raises DataError if there is no bid, or if there are more than eight.
     """
     lines = sensitivity.lines
     if not 1 <= len(lines) <= len(_LINES):
@@ -180,7 +180,7 @@ def price_weight_lines(sensitivity: Sensitivity) -> Picture:
 
 
 def price_weight_table(sensitivity: Sensitivity) -> WordTable:
-    """Return the ranges of the weight of price in words: who is first, and the whole order."""
+    """Return, for each range of the weighting of price, which bid is first and the whole order."""
     return word_table(
         sensitivity.ranges,
         {
@@ -208,7 +208,7 @@ def _draw_line(axes: Axes, row: Any, style: tuple[str, str, str]) -> None:
 
 
 def _draw_names(axes: Axes, lines: pd.DataFrame) -> None:
-    """Write the code of each bid at the right end of its line, one above the other."""
+    """Write the code of each bid at the right end of its line, without overlaps."""
     low, high = axes.get_ylim()
     step = 0.058 * (high - low)
     wanted = sorted(
@@ -246,7 +246,7 @@ def _draw_weight(axes: Axes, weight: Decimal | None) -> None:
 
 
 def _draw_band(axes: Axes, ranges: list[tuple[Decimal, Decimal, str]]) -> None:
-    """Draw the band above the lines that shows who is first; narrow parts have no label."""
+    """Draw the band above the lines that shows which bid is first; narrow parts have no label."""
     band = axes.inset_axes((0, 1.03, 1, 0.075), xlim=(0, 100), ylim=(0, 1))
     band.axis("off")
     for number, (start, end, first) in enumerate(ranges):
@@ -261,7 +261,7 @@ def _draw_band(axes: Axes, ranges: list[tuple[Decimal, Decimal, str]]) -> None:
 
 
 def _first_ranges(sensitivity: Sensitivity) -> list[tuple[Decimal, Decimal, str]]:
-    """The ranges, joined where the same bid stays first."""
+    """Return (start, end, first bid) of each range, joined while the first bid is the same."""
     joined: list[tuple[Decimal, Decimal, str]] = []
     columns = ("from_weight", "to_weight", "first")
     for start, end, first in sensitivity.ranges[[*columns]].itertuples(index=False):

@@ -1,4 +1,4 @@
-"""Charts of the labour-cost floor: what an hour is made of, and where the bids lie."""
+"""Charts of the labour-cost floor: the components of an hourly price, and the bids against it."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ MARKS = {
 
 @chart
 def floor_build_up(build_up: pd.DataFrame) -> Picture:
-    """Draw the table of `labour_cost.floor`, or of `fair_price`, as steps from 0 to the sum.
+    """Draw the table of `labour_cost.floor`, or of `fair_price`, as steps from 0 to the total.
 
-    One bar a component with its amount for an hour of work; overhead and margin are hatched and
-    come after the line that says floor. Raises DataError for an empty table.
+    There is one bar per component, with its amount for an hour of work. Overhead and margin are
+    hatched and come after the line for the floor. Raises DataError for an empty table.
     """
     if not len(build_up):
         raise fault("floor-chart-no-build-up")
@@ -67,7 +67,7 @@ def floor_build_up(build_up: pd.DataFrame) -> Picture:
 
 
 def floor_build_up_table(build_up: pd.DataFrame) -> WordTable:
-    """Return what `floor_build_up` draws as a table of words, with explanations and sources."""
+    """Return what `floor_build_up` draws as a table in words, with explanations and sources."""
     cells: Cells = {
         "floor-head-component": "floor-component-{component}",
         "floor-head-amount": lambda row: money(row.amount, row.currency),
@@ -83,11 +83,12 @@ def floor_build_up_table(build_up: pd.DataFrame) -> WordTable:
 
 @chart
 def floor_bids(checked: pd.DataFrame, profile: Profile) -> Picture:
-    """Draw the bids of `check_bids` against the floor: price for each hour that is needed.
+    """Draw the bids of `check_bids` against the floor: the price for each hour that is needed.
 
-    checked: the table CHECKED_BIDS. The line is the floor, the band beside it the range in which
-    a price is verified (threshold `near_floor` of the profile). The status is told by the mark's
-    shape and colour, and in words. Raises DataError for no bid, or for more than 40.
+    checked: the table CHECKED_BIDS. The line is the floor; the band next to it is the range in
+    which a price is verified (threshold `near_floor` of the profile). The shape and colour of the
+    mark show the status, which is also given in words. Raises DataError if there is no bid, or if
+    there are more than 40.
     """
     if not 1 <= len(checked) <= MOST_BIDS:
         raise fault("floor-chart-bids", rows=len(checked), most=MOST_BIDS)
@@ -109,7 +110,7 @@ def floor_bids(checked: pd.DataFrame, profile: Profile) -> Picture:
 
 
 def floor_bids_table(checked: pd.DataFrame) -> WordTable:
-    """Return what `floor_bids` draws as a table of words, with hours and people."""
+    """Return what `floor_bids` draws as a table in words, with hours and people."""
     return word_table(
         checked,
         {
@@ -125,7 +126,7 @@ def floor_bids_table(checked: pd.DataFrame) -> WordTable:
 
 
 def floor_questions_table(checked: pd.DataFrame) -> WordTable:
-    """Return status, reasons and questions of each bid, in sentences."""
+    """Return the status, the reasons and the questions for each bid, in sentences."""
     return word_table(
         checked,
         {
@@ -138,7 +139,7 @@ def floor_questions_table(checked: pd.DataFrame) -> WordTable:
 
 
 def productivity_table(checked: pd.DataFrame) -> WordTable:
-    """Return the table CHECKED_PRODUCTIVITY in words: a row for each area of each bid."""
+    """Return the table CHECKED_PRODUCTIVITY in words: one row for each bid and kind of area."""
     cells: Cells = {"floor-head-bid": lambda row: f"{row.bid} · {row.area}"}
     cells |= {f"report-productivity-{name}": partial(_cell, name) for name in _PRODUCTIVITY}
     return word_table(checked, cells)
@@ -152,7 +153,7 @@ def _cell(name: str, row: Any) -> str:
 
 
 def _steps(build_up: pd.DataFrame) -> list[Row]:
-    """Return each bar; the floor comes after its last component, the price at the end."""
+    """Return the bars in order: components, with the floor after its last one, then the price."""
     steps, so_far, sums = [], Decimal(0), _sums(build_up)
     last = {FLOOR_COMPONENTS[-1], build_up["component"].iloc[-1]}
     for component, amount in zip(build_up["component"], build_up["amount"], strict=True):
@@ -176,7 +177,7 @@ def _fill(component: str) -> Fill:
 
 
 def _sums(build_up: pd.DataFrame) -> list[tuple[str, Decimal]]:
-    """Return the sums that a build-up reaches: the floor, and the price where there is more."""
+    """Return the totals of a build-up: the floor and, if it has more components, the price."""
     in_floor = build_up["component"].isin(FLOOR_COMPONENTS)
     sums = [("floor", sum(build_up["amount"][in_floor], Decimal(0)))]
     if not in_floor.all():
@@ -196,7 +197,7 @@ def _build_up_alt(build_up: pd.DataFrame) -> str:
 
 
 def _span(values: list[float]) -> tuple[float, float]:
-    """Return the ends of the axis: all values, with room for marks and words at both ends."""
+    """Return the two ends of the axis: those of the values, with room for marks and words."""
     low, high = min(values), max(values)
     room = 0.12 * (high - low) or 1.0
     return low - room, high + room

@@ -47,10 +47,10 @@ _MARKS = {
 
 @chart
 def market_shares(players: pd.DataFrame, profile: Profile) -> Picture:
-    """Draw the shares of each market in the table `PLAYERS`, with its concentration in words.
+    """Draw the shares in each market of the table `PLAYERS`, and describe its concentration.
 
-    One bar a seller, largest first; firms taken together and the unknown rest are hatched. Raises
-    DataError for no market, or for more than 60 bars.
+    There is one bar per seller, the largest first; firms taken together and the unknown rest are
+    hatched. Raises DataError if there is no market, or if there would be more than 60 bars.
     """
     index = concentration(players, profile)
     bars = [_bars(players, row.market, row.unknown) for row in index.itertuples()]
@@ -98,7 +98,7 @@ def _shares_alt(index: pd.DataFrame, bars: list[list[_Bar]]) -> str:
 
 
 def market_share_table(players: pd.DataFrame, profile: Profile) -> WordTable:
-    """Return what `market_shares` draws as a table of words: shares, index and what it means."""
+    """Return what `market_shares` draws in words: the shares, the index and what it means."""
 
     def shares(row: Any) -> str:
         bars = _bars(players, row.market, row.unknown)
@@ -120,9 +120,9 @@ def market_share_table(players: pd.DataFrame, profile: Profile) -> WordTable:
 def answer_grid(rating: Rating) -> Picture:
     """Draw what suppliers can show: suppliers as rows, the elements of an answer as columns.
 
-    Each cell says how many of the answers that need the element have it in concrete form, by shape
-    and colour and as a number. A cross at the right says that one answer decides. Raises
-    DataError for no supplier, or for more than 40.
+    Each cell shows, by shape, colour and number, how many of the answers that need the element have
+    it in concrete form. A cross at the right marks a supplier with an answer that decides alone.
+    Raises DataError if there is no supplier, or if there are more than 40.
     """
     rows = len(rating.suppliers)
     if not 1 <= rows <= MOST_SUPPLIERS:
@@ -147,7 +147,7 @@ def answer_grid(rating: Rating) -> Picture:
 
 
 def _cells(rating: Rating) -> dict[str, dict[str, tuple[int, int]]]:
-    """Return how many answers are concrete and how many were requested, by supplier and element."""
+    """Return by supplier and element how many answers are concrete, and how many were requested."""
     cells: dict[str, dict[str, tuple[int, int]]] = {
         name: {} for name in rating.suppliers["supplier"]
     }
@@ -185,7 +185,7 @@ def _shares(cells: dict[str, tuple[int, int]]) -> list[str]:
 
 
 def answer_table(rating: Rating) -> WordTable:
-    """Return the content of `answer_grid` in words, with triggers and words without facts."""
+    """Return what `answer_grid` draws in words, with red flags and words without facts."""
     shown, none = _cells(rating), messages.text("chart-none")
 
     def fine(row: Any) -> str:
@@ -207,7 +207,7 @@ def answer_table(rating: Rating) -> WordTable:
 def follow_up_table(rating: Rating, supplier: str) -> WordTable:
     """Return what one supplier's answers show, and what to ask next, question by question.
 
-    Where an answer decides by itself nothing is asked: the focal point comes before the supplier.
+    If an answer decides alone, there is no question: talk to the focal point before the supplier.
     """
     elements = rating.elements[rating.elements["supplier"] == supplier]
 
@@ -229,7 +229,7 @@ def follow_up_table(rating: Rating, supplier: str) -> WordTable:
 
 
 def label_table(labels: Labels) -> WordTable:
-    """Return the value of each label as evidence, its limits, and all its facts."""
+    """Return what each label is worth as evidence, its limits, and all facts about it."""
 
     def facts(row: Any) -> str:
         return written([*labels.facts.loc[labels.facts["label"] == row.label, "reason"]])
@@ -264,7 +264,7 @@ def condition_table(conditions: pd.DataFrame) -> WordTable:
 
 
 def _ends(row: Any) -> list[float]:
-    """Return the lowest and highest number of bids, or one number if they are the same."""
+    """Return the lowest and the highest number of bids, or one number if they are the same."""
     known = not pd.isna(row.bids_fewest)
     return [row.bids_fewest, row.bids_most][: 1 + (known and row.bids_fewest != row.bids_most)]
 

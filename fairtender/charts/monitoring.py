@@ -1,4 +1,4 @@
-"""Charts of contract monitoring: what was found when, what is owed, and hours paid and worked."""
+"""Charts of contract monitoring: findings by month, amounts owed, and hours paid and worked."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ _WIDE, _NAME_WIDTH, _PEOPLE_WIDTH = 7.0, 2.3, 0.62
 
 @chart
 def monitoring_grid(findings: pd.DataFrame) -> Picture:
-    """Draw the table FINDINGS: one row each, months as columns, and how many people it concerns.
+    """Draw the table FINDINGS: one row per finding, months as columns, with the number of people.
 
-    The severity is told by shape and colour. What belongs to no month, such as a contract in a
-    language that nobody reads, stands in the first column. Raises DataError for no finding, for
-    more than 60, and for more than 24 months.
+    Shape and colour show the severity. A finding that belongs to no month, such as a contract in a
+    language that the worker does not read, is in the first column. Raises DataError if there is no
+    finding, or if there are more than 60 findings or 24 months.
     """
     months = _months(findings)
     if not 1 <= len(findings) <= MOST_FINDINGS or len(months) > MOST_MONTHS:
@@ -85,7 +85,7 @@ def monitoring_grid(findings: pd.DataFrame) -> Picture:
 
 
 def monitoring_table(findings: pd.DataFrame) -> WordTable:
-    """Return the findings in sentences: what, clause, next step, who, within how many days."""
+    """Return each finding in sentences: what, clause, next step, who acts, within how many days."""
     return word_table(
         findings,
         {
@@ -102,9 +102,9 @@ def monitoring_table(findings: pd.DataFrame) -> WordTable:
 
 @chart
 def monitoring_owed(findings: pd.DataFrame) -> Picture:
-    """Draw the amounts owed by finding, largest first; amounts for the fund are hatched.
+    """Draw the amount owed for each finding, the largest first; amounts for the fund are hatched.
 
-    Raises DataError where no finding of the table FINDINGS has an amount.
+    Raises DataError if no finding of the table FINDINGS has an amount.
     """
     owed = findings[[amount is not None for amount in findings["amount"]]]
     if not len(owed):
@@ -125,7 +125,7 @@ def monitoring_owed(findings: pd.DataFrame) -> Picture:
 
 
 def monitoring_owed_table(owed: pd.DataFrame) -> WordTable:
-    """Return the table OWED in words: one row a worker, each finding with months and amount."""
+    """Return the table OWED in words: one row per worker, each finding with months and amount."""
     return word_table(
         owed.groupby("worker"),
         {
@@ -153,7 +153,7 @@ def _to_worker(owed: pd.DataFrame) -> str:
 
 
 def monitoring_back_pay_table(pay: BackPay) -> WordTable:
-    """Return the calculation of `back_pay` in words: its lines, then what was due, paid, short."""
+    """Return the calculation of `back_pay` in words: its lines, then due, paid and missing."""
     lines = word_table(
         pay.lines,
         {
@@ -189,7 +189,7 @@ def _total(total: Any) -> str:
 
 
 def monitoring_plan_table(plan: pd.DataFrame, states: pd.DataFrame | None = None) -> WordTable:
-    """Return the table PLAN in words, in its order; with STATES, also the state of each step."""
+    """Return the table PLAN in words, in its order; with STATES, also the state of each action."""
     told = {} if states is None else dict(zip(states["action"], states.itertuples(), strict=True))
     number = dict(zip(plan["action"], range(1, len(plan) + 1), strict=True))
 
@@ -215,7 +215,7 @@ def monitoring_plan_table(plan: pd.DataFrame, states: pd.DataFrame | None = None
 
 
 def monitoring_ledger_table(ledger: pd.DataFrame, found: pd.DataFrame) -> WordTable:
-    """Return the table LEDGER in words, with what does not add up."""
+    """Return the table LEDGER in words, and which lines do not add up."""
     told = (
         found.groupby("line")["reason"].agg(lambda reasons: "\n".join(map(str, reasons))).to_dict()
     )
@@ -237,7 +237,7 @@ def monitoring_ledger_table(ledger: pd.DataFrame, found: pd.DataFrame) -> WordTa
 
 
 def _months(findings: pd.DataFrame) -> list[str]:
-    """Return all months from the first to the last that a finding names."""
+    """Return all months from the first to the last month of any finding."""
     named = sorted({month for some in findings["months"] for month in some})
     if not named:
         return []
@@ -250,7 +250,7 @@ def _month(name: str) -> str:
 
 
 def _name(row: Any) -> str:
-    """Return the title of a finding; it marks explanations, and numbers interviews."""
+    """Return the title of a finding; it says if it is explained, and numbers interviews."""
     name = title(row.check, row.detail)
     if row.status == "explained":
         name = messages.text("monitoring-chart-explained", name=name)
@@ -265,7 +265,7 @@ def _days(row: Any) -> str:
 
 
 def _number(value: Decimal) -> str:
-    """Return a number as people write it: no zeros at the end, at most four decimals."""
+    """Return a number as people write it: at most four decimals, no zeros at the end."""
     return f"{round(Decimal(value), 4).normalize():,f}"
 
 

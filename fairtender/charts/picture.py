@@ -1,18 +1,18 @@
-"""What all charts share: one calm style, what they are drawn with, a picture with its own words.
+"""What all charts share: the style, the drawing functions, and pictures with a description.
 
-A chart comes back as a `Picture`: the matplotlib figure, its title, and the words that say what it
-shows, with the numbers. In a notebook or a page of the book it is drawn as SVG that is the same
-byte for byte each time, once for a phone and once for a column of text, and that follows the
-colours of day and night by itself. Nothing here touches pyplot, so no figure stays open. matplotlib
-is imported when the first picture is made, and not before: tables of words do without it, and a
-page that shows no picture need not wait for it.
+A chart is returned as a `Picture`: the matplotlib figure, its title, and a text that describes it
+with the numbers. In a notebook or on a page of the book it is shown as SVG, once for a phone and
+once for a column of text. The SVG is byte for byte the same each time, and adapts to light and dark
+mode by itself. Nothing here uses pyplot, so no figure stays open. matplotlib is imported when the
+first picture is made, and not before: tables in words do not need it, and a page without a picture
+does not have to wait for it.
 
-Colours are those of the site, `pages/tokens.css`. People with colour-blind eyes can tell them apart
-where it matters; a shape, a hatching or a word always says the same as the colour.
+The colours are those of the site, `pages/tokens.css`. Colour-blind people can tell them apart where
+it matters, and a shape, a hatching or a word always shows the same as the colour.
 
-Places on a sheet are inches from its top left. A sheet for a phone is narrow and tall, so that its
-text is still readable at 290 px. A chart has a sheet of `sheet_width()` inches and a function that
-`@chart` marks, so that a page can draw it again for a wider column.
+Positions on a sheet are inches from its top left. A sheet for a phone is narrow and tall, so that
+its text is still readable at 290 px. A chart uses a sheet that is `sheet_width()` inches wide, and
+its function is decorated with `@chart`, so that a page can draw it again for a wider column.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _COLOURS = {name: (day, night) for name, day, night in _TOKEN.findall(_TOKENS.re
 
 
 def colour(name: str) -> str:
-    """Return a colour of the site by its name in tokens.css, as it is by day."""
+    """Return a colour of the site by its name in tokens.css, as in light mode."""
     return _COLOURS[name][0]
 
 
@@ -81,17 +81,17 @@ STYLE: Any = {
 
 
 def sheet_width() -> float:
-    """Return how wide a sheet is now, in inches."""
+    """Return the present width of a sheet, in inches."""
     return _width.get()
 
 
 def more_room() -> float:
-    """Return how many inches a sheet is wider than one for a phone."""
+    """Return by how many inches the sheet is wider than a sheet for a phone."""
     return sheet_width() - _PHONE
 
 
 def chart(draw: Callable[_P, Picture]) -> Callable[_P, Picture]:
-    """Let the caller redraw the picture in the width of a column of text."""
+    """Decorate a function that returns a picture, so that a page can redraw it in another width."""
 
     title = f"chart-title-{getattr(draw, '__name__', '').replace('_', '-')}"
 
@@ -106,7 +106,7 @@ def chart(draw: Callable[_P, Picture]) -> Callable[_P, Picture]:
 
 @contextmanager
 def drawing(width: float, height: float, **style: object) -> Iterator[Figure]:
-    """Yield an empty figure of this size in inches, with our style in the block."""
+    """Yield an empty figure of this size in inches; our style applies within the block."""
     import matplotlib
     from matplotlib.figure import Figure
 
@@ -116,7 +116,7 @@ def drawing(width: float, height: float, **style: object) -> Iterator[Figure]:
 
 @contextmanager
 def sheet(height: float, width: float = 0, **style: object) -> Iterator[tuple[Figure, Axes]]:
-    """Yield a figure whose axes fill it, with our style in the block."""
+    """Yield a figure and the axes that fill it; our style applies within the block."""
     width = width or sheet_width()
     with drawing(width, height, **style) as figure:
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
@@ -125,13 +125,13 @@ def sheet(height: float, width: float = 0, **style: object) -> Iterator[tuple[Fi
 
 
 def write(axes: Axes, x: float, y: float, text: str, **style: Any) -> None:
-    """Write a text whose middle is at the height `y`, unless `va` says otherwise."""
+    """Write a text centred vertically at the height `y`, unless `va` says otherwise."""
     usual: Style = {"va": "center", "fontsize": 11}
     axes.text(x, y, text, **usual | style)
 
 
 def bar(axes: Axes, left: float, y: float, width: float, height: float, fill: Fill) -> float:
-    """Draw a bar whose middle is at the height `y`; return where it ends."""
+    """Draw a bar whose vertical middle is at `y`; return where it ends."""
     colour, hatch = fill
     style: Style = {"color": colour, "hatch": hatch, "edgecolor": INK, "linewidth": 0.7}
     if width > 0:
@@ -140,7 +140,7 @@ def bar(axes: Axes, left: float, y: float, width: float, height: float, fill: Fi
 
 
 def box(axes: Axes, corner: tuple[float, float], width: float, height: float, **style: Any) -> None:
-    """Draw a box, by the corner where its numbers are smallest."""
+    """Draw a box, given the corner at which its coordinates are smallest."""
     from matplotlib.patches import Rectangle
 
     axes.add_patch(Rectangle(corner, width, height, **style))
@@ -154,29 +154,29 @@ def mark(axes: Axes, x: float, y: float, shape: Mark) -> None:
 
 
 def rule(axes: Axes, y: float) -> None:
-    """Draw the faint line between two rows."""
+    """Draw the faint line that separates two rows."""
     right = axes.get_xlim()[1] - MARGIN
     axes.plot([MARGIN, right], [y, y], color=FAINT, linewidth=0.8, zorder=0)
 
 
 def short(name: str, characters: int, most: int = 2) -> str:
-    """Return a name in at most this many lines of this many characters."""
+    """Return a name wrapped to at most `most` lines of `characters` characters, cut with "…"."""
     return "\n".join(textwrap.wrap(printable(name), characters, max_lines=most, placeholder="…"))
 
 
 class Picture:
-    """A figure with its title, and its description for people who cannot see it."""
+    """A figure with its title, and a description for people who cannot see it."""
 
     again: Callable[[], Picture] | None = None  # draws it once more
 
     def __init__(self, figure: Figure, alt: str, title: str = "") -> None:
-        """Keep matplotlib's `figure` and its `alt` text (a sentence or two with the numbers)."""
+        """Keep matplotlib's `figure` and its description `alt`, a sentence or two with numbers."""
         self.figure = figure
         self.alt = alt
         self.title = title
 
     def titled(self, title: str) -> Picture:
-        """Give the picture another title; return the picture."""
+        """Give the picture another title, and return the picture."""
         self.title = title
         return self
 
@@ -191,22 +191,22 @@ class Picture:
         return out.getvalue()
 
     def svg(self) -> str:
-        """Return the picture as SVG, the same bytes each time."""
+        """Return the picture as SVG; the bytes are the same each time."""
         return self._bytes("svg", metadata={"Date": None}).decode("utf-8")
 
     def png(self) -> bytes:
-        """Return the picture as PNG, 200 dots an inch."""
+        """Return the picture as PNG, at 200 dots per inch."""
         return self._bytes("png", dpi=200)
 
     def save(self, path: str | Path) -> None:
-        """Write the picture to `path`, as SVG or, where the name ends in .png, as PNG.
+        """Write the picture to `path`: as PNG if the name ends in .png, otherwise as SVG.
 
-        Raises DataError where it cannot be written.
+        Raises DataError if the file cannot be written.
         """
         write_atomically(path, self.png() if str(path).endswith(".png") else self.svg())
 
     def html(self) -> str:
-        """Return a figure with its title: one drawing for a phone, one for a column of text."""
+        """Return an HTML figure with its title: once drawn for a phone, once for a text column."""
         small, large = self._image("srcset"), self._wide()._image("src")
         title = f"<figcaption>{html.escape(self.title)}</figcaption>" if self.title else ""
         style = "display:block;width:100%;max-width:46rem;height:auto"
@@ -237,9 +237,9 @@ class Picture:
 
 
 def _by_day_and_night(svg: str) -> str:
-    """Return a drawing that uses the colours of the site, in light and dark mode.
+    """Return a drawing in the site's colours, which adapts to light and dark mode.
 
-    In a picture that a page links, the browser goes by the page's own color-scheme.
+    If a page links to the picture, the browser uses the page's own color-scheme.
     """
     names = {day: name for name, (day, _) in reversed(_COLOURS.items())}
     names |= {"#ffffff": "page", "#000000": "ink", INK: "ink"}

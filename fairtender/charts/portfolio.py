@@ -1,4 +1,4 @@
-"""Charts of a portfolio: where the risk lies, what weight there is, and what is known."""
+"""Charts of a portfolio: where the risk is, how much leverage there is, and what is known."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _LABEL, _ROW, _SUM_ROW, _LETTER, _DIGIT = 1.2, 0.36, 0.28, 0.088, 0.1  # inches
 
 
 def portfolio_priority_table(priorities: pd.DataFrame) -> WordTable:
-    """Return the short list (PRIORITIES) in sentences: why this risk, this leverage, what next."""
+    """Return the short list (PRIORITIES) in sentences: why this risk and leverage, what next."""
     return word_table(
         priorities,
         {
@@ -85,7 +85,7 @@ def _because(code: str, reasons: Iterable) -> str:
 
 
 def portfolio_finding_table(findings: pd.DataFrame) -> WordTable:
-    """Return the findings about the data (FINDINGS) in sentences, with contracts and rows."""
+    """Return the findings on the data (FINDINGS) in sentences, with the contracts and rows."""
     groups = [group for _, group in findings.groupby("finding", sort=True)]
     return word_table(
         enumerate(groups, 1),
@@ -102,12 +102,13 @@ def portfolio_finding_table(findings: pd.DataFrame) -> WordTable:
 
 @chart
 def portfolio_coverage(coverage: pd.DataFrame) -> Picture:
-    """Draw what percentage of spend, and of contracts, has a known origin, subcontracting, place.
+    """Draw the share of spend and of contracts whose origin, subcontracting and place are known.
 
-    coverage: the table COVERAGE of `portfolio.coverage`. One row for all contracts, then one an
-    office. The bar and its number are percent of spend; the diamond is percent of contracts.
+    coverage: the table COVERAGE of `portfolio.coverage`. The first row is for all contracts, and
+    then there is one row per office. The bar and its number are percent of spend; the diamond is
+    percent of contracts.
 
-    Raises DataError for more than 16 offices.
+    Raises DataError if there are more than 16 offices.
     """
     rows = _covered(coverage)
     _check_size(len(rows) - 1, 0, len(rows) <= MOST_OFFICES + 1)
@@ -127,7 +128,7 @@ def portfolio_coverage(coverage: pd.DataFrame) -> Picture:
 
 
 def portfolio_coverage_table(coverage: pd.DataFrame) -> WordTable:
-    """Return what `portfolio_coverage` draws as a table of words."""
+    """Return what `portfolio_coverage` draws as a table in words."""
     cells: Cells = {"portfolio-chart-office": lambda row: row[0]}
     cells |= {f"portfolio-fact-{fact}": partial(_known_text, fact) for fact in FACTS}
     return word_table(_covered(coverage), cells)
@@ -145,7 +146,7 @@ def _known_text(fact: str, row: tuple[str, dict[str, Any]]) -> str:
 
 
 def _covered(coverage: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
-    """Return the name of each office, and its rows of COVERAGE by the fact."""
+    """Return the name of each office with {fact: its row of COVERAGE}; all contracts come first."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for each in coverage.itertuples():
         rows.setdefault((each.scope, each.office), {})[each.fact] = each
@@ -176,14 +177,14 @@ def _coverage_alt(rows: list[tuple[str, dict[str, Any]]]) -> str:
 
 
 class _Heat(NamedTuple):
-    """Offices and categories, those with most of the level first, and the numbers of each pair."""
+    """Offices and categories, those with most contracts of the level first; counts by pair."""
 
     offices: list[str]
     categories: list[str]
     cells: dict[tuple[str, str], tuple[int, int]]  # of the level, of all
 
     def total(self, office: str | None = None, category: str | None = None) -> tuple[int, int]:
-        """Add up the cells of an office, of a category, or all."""
+        """Return the counts (of the level, of all) of an office, a category, both or everything."""
         found = [
             pair
             for (one, other), pair in self.cells.items()
@@ -192,7 +193,7 @@ class _Heat(NamedTuple):
         return sum(level for level, _ in found), sum(every for _, every in found)
 
     def words(self, office: str | None = None, category: str | None = None) -> str:
-        """Write the same; an office without any contract of a category has a dash."""
+        """Return what `total` returns in words; a dash if there is no contract."""
         count, every = self.total(office, category)
         return _share_text(count, every) if every else "–"
 
@@ -201,13 +202,14 @@ class _Heat(NamedTuple):
 def portfolio_heat_map(heat: pd.DataFrame, level: str = "high") -> Picture:
     """Draw how many contracts of a level each office has in each category.
 
-    heat: the table HEAT of `portfolio.heat_map`. level: high, elevated or unknown. Each cell says
+    heat: the table HEAT of `portfolio.heat_map`. level: high, elevated or unknown. Each cell shows
     the number, and is the darker the larger it is; an empty cell is a category in which the office
     has no contract at all. Offices and categories with most contracts of the level come first. The
-    lowest rows say how many contracts each office has, and what percentage is of the level.
-    Categories without a contract of the level are left out of the picture; its words name them.
+    lowest rows show how many contracts each office has, and what percentage of them is at the
+    level. Categories without a contract of the level are left out of the picture; its description
+    lists them.
 
-    Raises DataError for no contract, or for more than 16 offices or 60 categories.
+    Raises DataError if there is no contract, or if there are more than 16 offices or 60 categories.
     """
     data = _heat(heat, level)
     shown = [name for name in data.categories if data.total(category=name)[0]]
@@ -237,9 +239,10 @@ def portfolio_heat_map(heat: pd.DataFrame, level: str = "high") -> Picture:
 
 
 def portfolio_heat_table(heat: pd.DataFrame, level: str = "high") -> WordTable:
-    """Return what `portfolio_heat_map` draws as a table of words.
+    """Return what `portfolio_heat_map` draws as a table in words.
 
-    One row a category, one column an office: "2 of 5" are two contracts of the level among five.
+    There is one row per category and one column per office: "2 of 5" means that two of five
+    contracts are at the level.
     """
     data = _heat(heat, level)
     offices = [*data.offices, None]
@@ -263,7 +266,7 @@ def _heat(heat: pd.DataFrame, level: str) -> _Heat:
 
 
 def _sums(data: _Heat, level: str) -> dict[str, list[str]]:
-    """Return the lowest rows by their names: contracts of the level, of all, the percentage."""
+    """Return the lowest rows by name: contracts of the level, all contracts, and the percentage."""
     pairs = [data.total(office=office) for office in [*data.offices, None]]
     return {
         text(f"level-{level}"): [_thousands(count) for count, _ in pairs],
@@ -273,7 +276,7 @@ def _sums(data: _Heat, level: str) -> dict[str, list[str]]:
 
 
 def _cell(rows: list[list[str]]) -> float:
-    """Return the width of a column in which no two numbers of a row touch."""
+    """Return the width that a column needs so that the numbers of a row do not touch."""
     digits = max(len(one) + len(other) for row in rows for one, other in pairwise(row))
     return max(0.24, digits / 2 * _DIGIT + 0.03)
 
@@ -325,9 +328,9 @@ def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
     """Draw how many contracts have each level of risk and each class of leverage.
 
     risks and leverage: the tables RISKS and LEVERAGE of the same contracts. Levels are rows, the
-    most urgent on top; classes are columns, the strongest on the left. Each cell says its number
-    and is the darker the larger it is, but for contracts that have ended: in these little can be
-    done. The two are never added up.
+    most urgent at the top; classes are columns, the strongest on the left. Each cell shows its
+    number and is the darker the larger it is, except for contracts that have ended, because little
+    can be done about these. Risk and leverage are never added up.
     """
     counts = _pairs(risks, leverage)
     label, row_height, head = 0.94, 0.5, 0.64
@@ -356,7 +359,7 @@ def portfolio_matrix(risks: pd.DataFrame, leverage: pd.DataFrame) -> Picture:
 
 
 def portfolio_matrix_table(risks: pd.DataFrame, leverage: pd.DataFrame) -> WordTable:
-    """Return what `portfolio_matrix` draws as a table of numbers, levels as rows."""
+    """Return what `portfolio_matrix` draws as a table of numbers, with levels as rows."""
     counts = _pairs(risks, leverage)
     rows = {
         text(f"level-{level}"): [f"{counts[level, name]:,}" for name in CLASSES]
@@ -387,32 +390,32 @@ def _matrix_alt(counts: Mapping[tuple[str, str], int]) -> str:
 
 
 def _check_size(offices: int, categories: int, fits: bool) -> None:
-    """Raise DataError for what a picture cannot show."""
+    """Raise DataError if there are more offices or categories than a picture can show."""
     if not fits:
         most = {"most_offices": MOST_OFFICES, "most_categories": MOST_CATEGORIES}
         raise fault("portfolio-chart-size", offices=offices, categories=categories, **most)
 
 
 def _name(name: str) -> str:
-    """Return the name of an office or a category as it is shown."""
+    """Return the name of an office or a category as charts show it."""
     return printable(name) or text("portfolio-chart-not-stated")
 
 
 def _clip(name: str, characters: int = 18) -> str:
-    """Cut a name to so many characters."""
+    """Return a name, cut to this many characters."""
     return name if len(name) <= characters else name[: characters - 1].rstrip() + "…"
 
 
 def _thousands(count: int) -> str:
-    """Write a number in at most four characters."""
+    """Return a number in at most four characters."""
     return f"{count}" if count < 1000 else f"{count / 1000:.0f}k"
 
 
 def _share_text(count: int, every: int) -> str:
-    """Write a part of a number: "2 of 5"."""
+    """Return a share as words: "2 of 5"."""
     return text("portfolio-chart-of", count=f"{count:,}", all=f"{every:,}")
 
 
 def _percent(value: float | None) -> str:
-    """Write a percentage without decimals."""
+    """Return a percentage without decimals."""
     return "–" if value is None else f"{value:.0f}%"

@@ -1,4 +1,4 @@
-"""What most charts are: rows of a label, a bar, marks and a number, or of the cells of a grid."""
+"""The building blocks of most charts: rows of a label, a bar, marks and a number; and grids."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _ACROSS, _ACROSS_SMALL = 9.6, 11.7  # characters an inch
 
 
 class Part(NamedTuple):
-    """A part of a bar; `text` is written on it where it is long enough."""
+    """A part of a bar; `text` is written on it if the part is long enough."""
 
     length: float
     fill: Fill
@@ -52,10 +52,11 @@ class Part(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A label, a bar of parts with marks on it, and a number at its end.
+    """A row of a chart: a label, a bar of parts with marks on it, and a number at its end.
 
-    start: where the bar begins. marks: each with its place on the scale. note: words below. bold:
-    which fields are, "label" or "number". A row without parts, marks and number is a heading.
+    start: where the bar begins. marks: each mark, with its position on the scale. note: words below
+    the row. bold: which fields are bold, "label" or "number". A row without parts, marks and number
+    is a heading.
     """
 
     label: str
@@ -68,14 +69,14 @@ class Row(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """Turns a value into inches from the left of the sheet."""
+    """Converts a value into inches from the left of the sheet."""
 
     left: float
     low: float
     unit: float
 
     def x(self, value: float) -> float:
-        """Return the position of a value."""
+        """Return the position of a value, in inches."""
         return self.left + (value - self.low) * self.unit
 
 
@@ -94,13 +95,13 @@ def rows_chart(
     span: tuple[float, float] | None = None,
     under: Under | None = None,
 ) -> Figure:
-    """Draw rows below one another, and below them a key in so many columns.
+    """Draw rows below one another, and below them a legend in this many columns.
 
     more: the same rows in further panels, to the right of the first. characters, most_lines: how
-    much of a label stands left of its bar; with 0 labels stand above their bars. heads: of the
-    panels. aligned: numbers stand at the right edge, not where bars end. span: the ends of the
-    scale, which begins at 0 where there is none. under: draws what lies below the rows; it is
-    given the axes, the scale and where the rows end.
+    much of a label fits to the left of its bar; with 0, labels are above their bars. heads: the
+    headings of the panels. aligned: numbers are at the right edge, instead of where the bars end.
+    span: the two ends of the scale; without it, the scale begins at 0. under: a function that draws
+    what is behind the rows; it gets the axes, the scale and where the rows end.
     """
     panels = (rows, *more)
     scales = _scales(panels, MARGIN + characters * _LETTER, span)
@@ -141,7 +142,7 @@ def _scales(
 
 
 def _most(row: Row) -> float:
-    """Return the highest value of a row."""
+    """Return the highest value in a row: the end of its bar, or the farthest mark."""
     end = row.start + sum(part.length for part in row.parts)
     return max([end, *(place for place, _ in row.marks)])
 
@@ -153,7 +154,7 @@ def _weight(row: Row, field: str) -> str:
 def _write_beside(
     axes: Axes, y: float, row: Row, characters: int, most_lines: int
 ) -> tuple[float, float]:
-    """Write the label of a row; return where its bar stands and where the row ends."""
+    """Write the label to the left of a bar; return the middle of the bar and the end of the row."""
     label = short(row.label, characters, most_lines)
     further = max(label.count("\n"), row.number.count("\n"))
     bottom = y + _ROW + further * _LINE
@@ -163,7 +164,7 @@ def _write_beside(
 
 
 def _write_above(axes: Axes, y: float, row: Row) -> tuple[float, float]:
-    """The same for a label above its bar, or of a heading, and the note below."""
+    """Write the label above a bar and the note below; return the bar's middle and the row's end."""
     label = textwrap.fill(printable(row.label), int(_ACROSS * sheet_width()))
     note = textwrap.fill(row.note, int(_ACROSS_SMALL * sheet_width()))
     weight = _weight(row, "label")
@@ -197,7 +198,7 @@ def _draw_bar(axes: Axes, scale: Scale, y: float, row: Row, aligned: bool) -> No
 
 
 def write_key(axes: Axes, y: float, key: Key, columns: int) -> float:
-    """Write the key of fills and marks from the height `y`; return where it ends."""
+    """Write the legend of fills and marks from the height `y`; return where it ends."""
     width = (axes.get_xlim()[1] - MARGIN) / columns
     entries = [
         (textwrap.wrap(printable(words), int((width - 0.4) / _LETTER)) or [""], shape)
@@ -218,7 +219,7 @@ def write_key(axes: Axes, y: float, key: Key, columns: int) -> float:
 
 
 def fit(figure: Figure, height: float) -> None:
-    """Fit the height of a sheet to its content."""
+    """Set the height of a sheet to that of its content."""
     figure.set_figheight(height)
     figure.axes[0].set_ylim(height, 0)
 
@@ -235,11 +236,10 @@ def grid(
     width: float = 0,
     above: bool = False,
 ) -> Iterator[tuple[Figure, Axes, list[float], list[float]]]:
-    """Give a grid with its labels and heads written, the middles of its columns and of its rows.
+    """Yield a figure and axes with labels and headings, and the middles of columns and of rows.
 
-    left: where the columns begin. step: how far apart they are. head: how much room the words
-    above them take. above: whether a label stands above its row. What is drawn in the block has our
-    style.
+    left: where the columns begin. step: the distance between columns. head: the height of the space
+    for the headings. above: whether a label is above its row. Our style applies within the block.
     """
     label_height = 0.28 if above else 0
     pitch = row + label_height
@@ -269,10 +269,10 @@ _LINES = (
 
 @chart
 def bars(values: Mapping[str, float], unit: str, what: str) -> Picture:
-    """Draw one horizontal bar for each name, longest as given, with its number.
+    """Draw one horizontal bar per name, the longest as given, with its number.
 
-    unit: of all values, as it shall be read ("billion US dollars"). what: what is compared, for the
-    alt text. Raises DataError without values.
+    unit: of all values, as people should read it ("billion US dollars"). what: what is compared,
+    for the description. Raises DataError if there are no values.
     """
     if not values:
         raise fault("chart-nothing", what=what)
@@ -289,10 +289,11 @@ def bars(values: Mapping[str, float], unit: str, what: str) -> Picture:
 
 @chart
 def lines(data: pd.DataFrame, unit: str, x_name: str, what: str) -> Picture:
-    """Draw each column of `data` as a line over its index (numbers), named at its end.
+    """Draw each column of `data` as a line over its index (numbers), with its name at the end.
 
-    unit: of the values. x_name: what the index counts. what: for the alt text, which gives the
-    first and the last value of each line. Raises DataError for no row, or more than four columns.
+    unit: of the values. x_name: what the index counts. what: for the description, which gives the
+    first and the last value of each line. Raises DataError if there is no row, or if there are more
+    than four columns.
     """
     if data.empty or len(data.columns) > len(_LINES):
         raise fault("chart-lines-size", most=len(_LINES))
@@ -326,15 +327,15 @@ def lines(data: pd.DataFrame, unit: str, x_name: str, what: str) -> Picture:
 
 
 def words(data: pd.DataFrame, first: str, folded: str = "") -> WordTable:
-    """Return any small table as words; `first` heads the column of its index.
+    """Return a small table in words; `first` is the heading of the column for its index.
 
-    folded: the line behind which it is folded away, where a picture beside it says the same.
+    folded: the line to click to open the table, if a picture next to it shows the same.
     """
     shown = data.map(lambda cell: _number(cell) if isinstance(cell, float | int) else str(cell))
     return WordTable(shown, first, folded)
 
 
 def _number(value: float) -> str:
-    """A number as people read it: 2,549.23, 28 and 0.5."""
+    """Return a number as people read it: 2,549.23, 28 and 0.5."""
     text = f"{value:,.2f}"
     return text.rstrip("0").rstrip(".") if text.endswith(("0", ".")) else text

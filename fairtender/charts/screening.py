@@ -1,4 +1,4 @@
-"""Charts of a screening: how many tenders have each level, and which factor says what."""
+"""Charts of a screening: how many tenders have each level, and how each factor is rated."""
 
 from __future__ import annotations
 
@@ -51,16 +51,16 @@ _LEFT, _STEP, _HEAD, _LEVEL = 1.66, 0.27, 1.25, 0.12  # inches
 
 
 def counts(screening: Screening) -> dict[str, int]:
-    """Return how many tenders have each level, most urgent level first."""
+    """Return the number of tenders at each level, the most urgent level first."""
     found = Counter(screening.tenders["level"])
     return {level: found[level] for level in URGENT_FIRST}
 
 
 @chart
 def level_counts(screening: Screening | Mapping[str, int]) -> Picture:
-    """Draw how many tenders have each level, as horizontal bars.
+    """Draw the number of tenders at each level, as horizontal bars.
 
-    Takes a screening, or the counts themselves by level (of a file that was screened in chunks).
+    Takes a screening or, for a file that was screened in chunks, the counts by level.
     """
     given = counts(screening) if isinstance(screening, Screening) else screening
     numbers = {level: given.get(level, 0) for level in URGENT_FIRST}
@@ -81,10 +81,10 @@ def level_counts(screening: Screening | Mapping[str, int]) -> Picture:
 def screen_grid(screening: Screening, labels: Mapping[str, str] | None = None) -> Picture:
     """Draw the tenders as rows and the seven factors as columns, with each tender's level.
 
-    The rating of a factor is told by shape and by colour. `labels` gives a short name by `ocid`;
-    without it the title is used, cut to two short lines. Rows keep the order of
-    `screening.tenders`. Raises DataError for no tender, or more than 100: a picture of those
-    could not be read (`level_counts` can show them).
+    Shape and colour show the rating of a factor. labels: {ocid: short name}; without a short name,
+    the title is cut to two short lines. The rows keep the order of `screening.tenders`. Raises
+    DataError if there is no tender, or if there are more than 100, which would be unreadable
+    (`level_counts` can show them).
     """
     number = len(screening.tenders)
     if not 1 <= number <= MOST_ROWS:
@@ -109,9 +109,10 @@ def screen_grid(screening: Screening, labels: Mapping[str, str] | None = None) -
 
 
 def screen_table(screening: Screening, labels: Mapping[str, str] | None = None) -> WordTable:
-    """Return the content of `screen_grid` as a table of words.
+    """Return what `screen_grid` draws as a table in words.
 
-    One row a tender (the label or title is the index): level, signals, and facts that are missing.
+    There is one row per tender (the label or title is the index): level, signals, and missing
+    facts.
     """
     shown, names = _cells(screening), _labels_by_ocid(screening, labels)
     return word_table(
@@ -138,7 +139,7 @@ def _factor(factor: str) -> str:
 
 
 def reason_table(screening: Screening, labels: Mapping[str, str] | None = None) -> WordTable:
-    """Return level, reasons and questions to ask of each tender, in sentences."""
+    """Return level, reasons and questions for each tender, in sentences."""
     names = _labels_by_ocid(screening, labels)
 
     def why(row: Any) -> str:
@@ -166,10 +167,10 @@ def _labels(screening: Screening, labels: Mapping[str, str] | None) -> list[str]
 
 
 def _cells(screening: Screening) -> dict[str, dict[str, tuple[str, bool]]]:
-    """Return what is drawn for each tender and factor: a shape, and whether a fact is missing.
+    """Return what to draw for each tender and factor: a shape, and whether a fact is missing.
 
-    A factor on which the notice is silent, and on which this kind of purchase needs no fact, has
-    no signal and lacks nothing.
+    If the notice says nothing about a factor, and this kind of purchase does not need the fact,
+    there is no signal and nothing is missing.
     """
     cells: dict[str, dict[str, tuple[str, bool]]] = {}
     columns = screening.factors[["ocid", "factor", "rating", "missing"]].itertuples(index=False)
@@ -204,7 +205,7 @@ def _list_counts(numbers: Mapping[str, int]) -> str:
 
 
 def _grid_alt(screening: Screening, names: list[str]) -> str:
-    """Return the alt text: levels, number of each rating, and the tenders that are high."""
+    """Return the description: levels, the number of each rating, and the tenders that are high."""
     cells = [cell for row in _cells(screening).values() for cell in row.values()]
     shapes = Counter(shape for shape, _ in cells)
     shapes["missing"] = sum(missing for _, missing in cells)

@@ -1,10 +1,10 @@
-"""Codes by which notices say what is bought: which are codes of the CPV, and what others mean.
+"""Codes that say what a notice buys: which are CPV codes, and which CPV headings others mean.
 
-The codes of the Common Procurement Vocabulary (CPV 2008, Regulation (EC) No 213/2008) stand in
+The codes of the Common Procurement Vocabulary (CPV 2008, Regulation (EC) No 213/2008) are in
 `cpv-2008.txt` with their check digits: 9,454 numbers from the list of the Publications Office of
-the European Union, which may be reused (CC BY 4.0). No code is taken for one of the CPV that is not
-among them. `unspsc.toml` says which codes of the UNSPSC stand for which heading of the CPV; any
-other scheme is named and not read.
+the European Union, which may be reused (CC BY 4.0). A code that is not in this list does not count
+as a CPV code. `unspsc.toml` gives the CPV heading for codes of the UNSPSC; codes of any other
+scheme are reported and not interpreted.
 """
 
 import re
@@ -22,12 +22,12 @@ _REMEMBERED = 50_000
 
 
 class Codes(NamedTuple):
-    """What the codes of a tender or lot say.
+    """What the codes of a tender or lot mean.
 
-    cpv: the main codes, valid ones of the CPV; where there are none, those that codes of other
-    schemes stand for. additional: other valid codes. mapped: of each code that stands for one of
-    another scheme that code as written. unread: codes as written that say nothing here: of another
-    scheme, or of none.
+    cpv: the main codes that are valid in the CPV; if there are none, the CPV codes that correspond
+    to codes of other schemes. additional: other valid codes. mapped: for each CPV code that stands
+    for a code of another scheme, that code as written. unread: codes, as written, that could not be
+    interpreted, of another scheme or of none.
     """
 
     cpv: tuple[str, ...]
@@ -53,10 +53,10 @@ def codes() -> dict[str, str]:
 def cpv(scheme: str, code: str) -> str:
     """Return the eight digits of a CPV code, or "" if it is not one.
 
-    Reads ids with and without check digit ("90910000-9", "90910000"), as a number that lost its
-    leading zero, under the schemes CPV and ДК021 (the Ukrainian CPV) however they are written.
-    Without a scheme only eight digits count. A code that is not in the list of 2008, or whose check
-    digit is another one, is none.
+    Reads ids with and without check digit ("90910000-9", "90910000"), and as a number that lost its
+    leading zero, under the schemes CPV and ДК021 (the Ukrainian CPV) in any spelling. Without a
+    scheme, only eight digits count. A code that is not in the list of 2008, or that has a wrong
+    check digit, is not a CPV code.
 
     >>> from fairtender.classification import cpv
     >>> cpv("CPV", "90910000-9"), cpv("CPV", "90910000-1"), cpv("CPV", "724954105")
@@ -77,7 +77,7 @@ def cpv(scheme: str, code: str) -> str:
 def of_cpv(scheme: str) -> bool:
     """Return whether a scheme, or a code with its scheme, names the CPV.
 
-    Not its supplementary vocabulary (CPVS), which says how something is bought and not what.
+    The supplementary vocabulary (CPVS) does not count: it says how something is bought, not what.
     """
     name = "".join(filter(str.isalnum, scheme)).upper()
     return ("CPV" in name and "CPVS" not in name) or name.startswith(("ДК021", "DK021"))
@@ -85,7 +85,7 @@ def of_cpv(scheme: str) -> bool:
 
 @lru_cache(_REMEMBERED)
 def classified(scheme: str, code: str) -> tuple[str, str]:
-    """Return a classification as a code of the CPV, or as it is written: one of both is "".
+    """Return (CPV code, code as written) for a classification; one of the two is always "".
 
     >>> from fairtender.classification import classified
     >>> classified("CPV", "90910000-9"), classified("UNSPSC", "76111500")
@@ -99,7 +99,7 @@ def classified(scheme: str, code: str) -> tuple[str, str]:
 def codes_read(
     cpv_codes: tuple[str, ...], others: tuple[str, ...], additional: tuple[str, ...] = ()
 ) -> Codes:
-    """Return the codes in the columns `cpv`, `other_codes` and `additional_cpv` of TENDERS."""
+    """Return the `Codes` for the cells `cpv`, `other_codes` and `additional_cpv` of a tender."""
     own = [code for code in cpv_codes if is_cpv(code)]
     wrong = [f"CPV {code}" for code in cpv_codes if not is_cpv(code)]
     mapped = {other: code for other in others if (code := _mapped(other))}
@@ -114,7 +114,7 @@ def codes_read(
 
 
 def _mapped(written: str) -> str:
-    """Return the CPV heading of a code of another scheme, by its longest known beginning."""
+    """Return the CPV heading for a code of another scheme, by its longest known prefix."""
     scheme, _, code = written.rpartition(" ")
     found = _UNSPSC_ID.fullmatch(code) if "UNSPSC" in scheme.upper() else None
     if not found:
@@ -125,6 +125,6 @@ def _mapped(written: str) -> str:
 
 @cache
 def _unspsc() -> dict[str, str]:
-    """Return beginnings of UNSPSC codes with their CPV heading; "" where they say too little."""
+    """Return {prefix of a UNSPSC code: CPV heading}; "" if the code says too little."""
     with open(Path(__file__).with_name("unspsc.toml"), "rb") as file:
         return dict(tomllib.load(file)["cpv"])

@@ -1,11 +1,11 @@
 """The command line: `fairtender screen`, `portfolio`, `criteria`, `floor` and so on.
 
-What a command says on the terminal is meant for people; `--json` is meant for programs and `--html`
-for reading and printing. What a command takes is in `arguments`; most do a job of `reports`.
+The output on the terminal is meant for people, `--json` for programs, and `--html` for reading and
+printing. The arguments of the commands are in `arguments`; most commands run a job of `reports`.
 
-Exit status: 0 done, 2 bad input or arguments (one sentence on stderr, nothing written; of a picture
-that cannot be drawn alone, all else is) or no room for the output, 130 stopped by Ctrl-C (nothing
-written), 141 stopped since nobody read its output any more.
+Exit status: 0 done; 2 bad input or arguments (one sentence on stderr, nothing written; if only a
+picture could not be drawn, everything else is written), or no room for the output; 130 stopped by
+Ctrl-C (nothing written); 141 stopped because the reader of its output closed the pipe.
 """
 
 import argparse
@@ -28,7 +28,7 @@ COMMANDS = (
 
 @terminal.let_readers_leave()
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command with `argv` (default: the arguments of this process); return its status."""
+    """Run the command in `argv` (default: this process's arguments); return its exit status."""
     terminal.any_output()
     given = sys.argv[1:] if argv is None else argv
     atexit.register(gc.freeze)  # what a long file left need not be searched for cycles at the end

@@ -1,4 +1,4 @@
-"""The arguments that commands take, and what is read of them."""
+"""The arguments of the commands, and how each is read."""
 
 import argparse
 import datetime
@@ -10,10 +10,10 @@ from fairtender.messages import text
 
 
 class Argument(NamedTuple):
-    """One argument of a command.
+    """One argument of a command, as the help shows it and `argparse` takes it.
 
-    name: with `--`, or without where it goes by its place. kind: what the help calls its value,
-    which says how it is read. code: of its help. more: as `argparse` takes it.
+    name: with `--`, or without if it is positional. kind: the name of its value in the help, which
+    also says how it is read. code: of its help text. more: as `argparse` takes it.
     """
 
     name: str
@@ -22,14 +22,14 @@ class Argument(NamedTuple):
     more: dict[str, Any] = {}  # noqa: RUF012
 
     def add(self, parser: argparse.ArgumentParser) -> None:
-        """Add it to a parser."""
+        """Add this argument to a parser."""
         read = _KINDS.get(self.kind, Path)
         about = text(self.code)
         parser.add_argument(self.name, type=read, metavar=self.kind, help=about, **self.more)
 
 
 def _count(written: str) -> int:
-    """Return a number from 1 up."""
+    """Return the whole number in a text, 1 or more."""
     if not written.isdecimal() or int(written) < 1:
         raise argparse.ArgumentTypeError(text("cli-no-count", value=written))
     return int(written)

@@ -1,4 +1,4 @@
-"""What all commands share: files and options go to a job, and its report is written and shown."""
+"""What all commands share: a job makes a report from files, which is then written and shown."""
 
 import argparse
 from collections.abc import Iterable, Iterator
@@ -32,22 +32,22 @@ Outputs = list[tuple[Path, str]]
 
 
 class Command:
-    """A command that does the job of its name: it makes a report of files, writes and prints it."""
+    """A command that runs the job of its name: it makes a report, writes it and prints it."""
 
     def arguments(self, parser: argparse.ArgumentParser, name: str) -> None:
-        """Add the arguments of the command."""
+        """Add the arguments of this command to a parser."""
         for each in ARGUMENTS[name]:
             each.add(parser)
 
     def inputs(self, options: argparse.Namespace) -> Iterable[Path]:
-        """Yield the files that are read: none of them may be written to."""
+        """Yield the files that are read, none of which may be overwritten."""
         for name, value in vars(options).items():
             if name not in OUTPUTS:
                 files = value if isinstance(value, list) else [value]
                 yield from (each for each in files if isinstance(each, Path))
 
     def report(self, options: argparse.Namespace, rules: Profile) -> Report:
-        """Read the files and do the work."""
+        """Read the files and return the report of the job."""
         job, said = job_of(options.command), vars(options)
         paths = (
             _disclosed(options.files)
@@ -71,9 +71,9 @@ class Command:
     def run(self, options: argparse.Namespace) -> None:
         """Run the command: read the files, write and print the report.
 
-        Raises DataError in one sentence for a file, profile or output path that will not do; then,
-        and when stopped, nothing has been written. One for a picture that could not be drawn comes
-        last, when the others have been written.
+        Raises DataError, in one sentence, for a file, profile or output path that cannot be used;
+        then, and if it is stopped, nothing has been written. If a picture could not be drawn, its
+        error is raised last, after the other files have been written.
         """
         if options.command == "plans":
             options.plans = [*_plans(options.plans)]
@@ -92,7 +92,7 @@ class Command:
             raise together([*failed.values()])
 
     def outputs(self, options: argparse.Namespace) -> Outputs:
-        """Return the files that are asked for; raise DataError where one cannot be written."""
+        """Return the files that were asked for; raise DataError if one cannot be written."""
         asked = {name: getattr(options, name, None) for name in OUTPUTS}
         outs = [(path, _kind(OUTPUTS[name], path)) for name, path in asked.items() if path]
         check_outputs((path for path, _ in outs), self.inputs(options))
@@ -103,7 +103,7 @@ COMMAND = Command()
 
 
 def _disclosed(files: list[Path]) -> dict[str, list[Path]]:
-    """Return the files of `map`: a published list, or sheets of sites and of links in pairs."""
+    """Return the files of `map` by role: a published list, or pairs of site and link sheets."""
     from fairtender import supply_chain  # which takes time, and no other command needs
 
     if len(files) == 1:
@@ -117,7 +117,7 @@ def _disclosed(files: list[Path]) -> dict[str, list[Path]]:
 
 
 def _plans(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files of plans; of a folder all that end in .json, or else in .xlsx."""
+    """Yield the files of plans; from a folder all .json files or, without any, all .xlsx files."""
     for path in paths:
         if not path.is_dir():
             yield path
@@ -141,7 +141,7 @@ def _picture(path: Path) -> str:
 
 
 def write(report: Report, outs: Outputs) -> dict[Path, DataError]:
-    """Write a report as these files; return why a picture could not be drawn."""
+    """Write a report as these files; return {file: why its picture could not be drawn}."""
     made: dict[str | PathLike[str], Content] = {}
     failed: dict[Path, DataError] = {}
     for path, kind in outs:
@@ -165,7 +165,7 @@ _LETTERS = 200  # of a line of a list beside the entries
 
 
 def lines(report: Report) -> Iterator[str]:
-    """Yield what the terminal shows."""
+    """Yield the lines that the terminal shows."""
     yield from terminal.wrap(terminal.plain(report.headline))
     for sentence in (*report.summary, *report.not_read[:_NOT_READ]):
         yield from terminal.wrap(terminal.plain(sentence))
@@ -209,7 +209,7 @@ def _part(part: Part, most: int) -> Iterator[str]:
 
 
 def _notes(report: Report) -> Iterator[str]:
-    """Yield what the list leaves out, and what is doubtful in the data."""
+    """Yield lines on what the list leaves out, and on doubtful data."""
     if report.gone:
         yield from terminal.wrap(text("since-gone"))
         for line in report.gone:

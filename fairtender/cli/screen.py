@@ -2,7 +2,7 @@
 
 FILE is whatever `fairtender.notices` reads: Open Contracting data, notices in eForms, or a sheet
 with the columns of `sheets.TENDER_SHEET`; a folder or an archive of them, or `-` for standard
-input. What is larger than memory is read, screened and written in chunks.
+input. A file that is larger than memory is read, screened and written in chunks.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from fairtender.tables import fault, without_cycle_search
 
 class _Screen(Command):
     def run(self, options: argparse.Namespace) -> None:
-        """Screen the file, write what was asked for, print the table."""
+        """Screen the file, write the files that were asked for, and print the table."""
         if options.against:
             _check_against(options)
             super().run(options)
@@ -56,7 +56,7 @@ def _check_against(options: argparse.Namespace) -> None:
 
 
 def _screened(options: argparse.Namespace, rules: Profile, outs: Outputs) -> Report:
-    """Screen the file; its JSON grows meanwhile, and appears when all else was written."""
+    """Screen the file and return the report; its JSON is written meanwhile and published last."""
     file, out = options.file, options.json
     since = Since(of_screen(options.since)) if options.since else None
     whole = bool(options.csv or options.xlsx or options.questions)

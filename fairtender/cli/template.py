@@ -1,6 +1,6 @@
-"""`fairtender template NAME [OUT]`: an empty sheet to fill in, and what its columns mean.
+"""`fairtender template NAME [OUT]`: an empty sheet to fill in, with its columns explained.
 
-With `--of SHEET` it is the file for `--columns` by which that sheet of yours can be read.
+With `--of SHEET`, it writes a file for `--columns` by which this sheet of yours can be read.
 """
 
 import argparse
@@ -93,7 +93,7 @@ COMMAND = _Template()
 
 
 def _describe(table: Table, options: argparse.Namespace) -> None:
-    """Write how a sheet may be read as this table, and tell what is wrong in it."""
+    """Write how a sheet can be read as this table, and show the faults in the sheet."""
     out = options.out or Path(f"{options.name}.toml")
     check_outputs([out], [options.of])
     if out.exists():

@@ -1,4 +1,4 @@
-"""What the terminal shows: lines that fit it, nothing that could drive it, how far a run is."""
+"""Print to the terminal: lines that fit, no control characters, and the progress of a long run."""
 
 import errno
 import os
@@ -25,19 +25,19 @@ _UNREAD = 141  # the exit status of a command whose output nobody reads any more
 
 
 def width() -> int:
-    """Return the width of a line in characters."""
+    """Return the width of the terminal in characters."""
     return min(max(shutil.get_terminal_size().columns, _NARROW), _WIDE)
 
 
 def any_output() -> None:
-    """Allow all characters in the output, even if its encoding lacks some."""
+    """Let the output contain all characters, even if its encoding lacks some."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 
 
 def say(sentence: str) -> None:
-    """Print a message for the person, apart from the results."""
+    """Print a message for the user, on stderr so that it stays apart from the results."""
     print(sentence, file=sys.stderr)
 
 
@@ -51,10 +51,11 @@ def show(lines: Iterable[str]) -> None:
 
 @contextmanager
 def let_readers_leave() -> Iterator[None]:
-    """End a command without a traceback where nobody reads its output any more (`| head`).
+    """End a command without a traceback if the reader of its output has gone (`| head`).
 
-    It ends where it writes the next time, as after Ctrl-C; one that had ended keeps its status.
-    Where there is no room for the output (`> file` on a full disk), one sentence says so.
+    The command ends at its next output, as after Ctrl-C; a command that has already ended keeps its
+    exit status. If there is no room for the output (`> file` on a full disk), it prints one
+    sentence.
     """
     full: OSError | None = None
     try:
@@ -72,9 +73,9 @@ def let_readers_leave() -> Iterator[None]:
 
 
 def _drop_unread() -> OSError | None:
-    """Flush the output, and drop what nobody can have: Python would flush it at its end.
+    """Flush the output, and discard what cannot be written before Python tries again at exit.
 
-    Returns why something could not be written, unless nobody reads it any more.
+    Returns the error that prevented writing, or None if the reader has gone.
     """
     why = None
     for stream in filter(None, (sys.stdout, sys.stderr)):
@@ -87,7 +88,7 @@ def _drop_unread() -> OSError | None:
 
 
 def wrap(words: str) -> list[str]:
-    """Return `words` in lines."""
+    """Return `words` as lines that fit the terminal."""
     return textwrap.wrap(words, width())
 
 
@@ -107,13 +108,13 @@ def entry(label: str, title: str) -> list[str]:
 
 
 def hang(words: str) -> list[str]:
-    """Return `words` in lines under the title of an entry."""
+    """Return `words` as lines below the title of an entry."""
     lines = textwrap.wrap(plain(words), width() - MARGIN, subsequent_indent="     ")
     return [" " * MARGIN + line for line in lines]
 
 
 def notes(found: "pd.DataFrame") -> list[str]:
-    """Return the lines that tell how sheets were read: what was left out before what was read."""
+    """Return lines on how sheets were read: what was left out, then how they were interpreted."""
     if not len(found):
         return []
     read = found["code"] == "sheet-note-synonym"
@@ -123,10 +124,10 @@ def notes(found: "pd.DataFrame") -> list[str]:
 
 
 def columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return a small table: the first column of words to the left, the others to the right.
+    """Return the lines of a small table: its first column to the left, the others to the right.
 
-    The first column gives way where the terminal is narrow; where even that is not enough, each row
-    becomes a few lines.
+    If the terminal is narrow, the first column is cut; if even that is not enough, each row becomes
+    several lines.
     """
     cells = [[plain(cell) for cell in row] for row in (heads, *rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
@@ -155,13 +156,13 @@ def _stacked(cells: list[list[str]]) -> list[str]:
 
 
 def written(outs: Iterable[Path]) -> list[str]:
-    """Say which files were written; a name stays whole, so that it can be copied."""
+    """Return lines with the files that were written; no name is broken, so it can be copied."""
     whole = textwrap.TextWrapper(width(), break_long_words=False, break_on_hyphens=False)
     return [line for out in outs for line in whole.wrap(text("cli-written", file=out))]
 
 
 def plain(words: str) -> str:
-    """Return `words` on one line without control characters, which could drive the terminal."""
+    """Return `words` on one line, without control characters that the terminal would act on."""
     return " ".join("".join(c if c.isprintable() else " " for c in words).split())
 
 
@@ -174,15 +175,15 @@ def clip(words: str, room: int) -> str:
 
 
 class Progress:
-    """How far a long run is, on stderr: nothing in its first seconds.
+    """Shows on stderr how far a long run is; in the first seconds it shows nothing.
 
-    On a terminal one line is renewed; elsewhere (a log file) a line is added every half minute.
+    On a terminal, one line is renewed; elsewhere (a log file), a line is added every half minute.
     """
 
     FIRST, RENEW, LOG = 2.0, 0.2, 30.0  # seconds
 
     def __init__(self, say: bool = True, out: TextIO | None = None) -> None:
-        """`say`: False for silence. `out`: another place than stderr."""
+        """say: False for no output. out: where to write instead of stderr."""
         self._say, self._out = say, out or sys.stderr
         self._terminal = self._out.isatty()
         self._start = time.monotonic()
@@ -190,13 +191,13 @@ class Progress:
         self._width = 0
 
     def __enter__(self) -> "Progress":
-        """Begin; nothing is shown yet."""
+        """Start; nothing is shown yet."""
         return self
 
     def tell(self, code: str, done: float, of: float = 0, **params: object) -> None:
-        """Show how much is done, and `of` how much where that is known; not at every call.
+        """Show how much is done, and `of` how much if that is known; some calls show nothing.
 
-        The sentence of `code` gets both, the time that is `left` and `params`.
+        The sentence of `code` gets both, the time that is `left`, and `params`.
         """
         now = time.monotonic()
         if now < self._next or not self._say:
@@ -206,7 +207,7 @@ class Progress:
         self._show(text(code, done=done, of=of, left=_minutes(left), **params))
 
     def step(self, code: str, **params: object) -> None:
-        """Show what is done now, for a step that cannot tell how far it is: only on a terminal."""
+        """Show, on a terminal only, what is done now if a step cannot tell how far it is."""
         if self._terminal and self._say:
             self._show(text(code, **params))
 
@@ -236,7 +237,7 @@ def _minutes(seconds: float) -> str:
 
 
 def each(code: str, items: Iterable[T], say: bool = True) -> Iterator[T]:
-    """Yield each of some items, and show meanwhile how many are done, as `Progress` does."""
+    """Yield some items one by one, and show meanwhile how many are done, as `Progress` does."""
     of = len(items) if isinstance(items, Sized) else 0
     with Progress(say) as progress:
         for done, one in enumerate(items):
@@ -245,7 +246,7 @@ def each(code: str, items: Iterable[T], say: bool = True) -> Iterator[T]:
 
 
 def tell_tenders(progress: Progress, done: int, size: int, tenders: int) -> None:
-    """Show how many bytes of a file of notices have been read, and how many tenders screened."""
+    """Show how many bytes of a file of notices were read, and how many tenders were screened."""
     known = 0 < done <= size
     progress.tell(
         "cli-progress" if known else "cli-progress-tenders",

@@ -1,4 +1,4 @@
-"""What a court or a bidder would find wrong with a set of criteria."""
+"""Find what a court or a bidder could object to in a set of criteria."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -40,13 +40,13 @@ def finding(
     /,
     **params: str,
 ) -> Finding:
-    """Return the finding of this code; its `-do` says what to do. law: key of the reference."""
+    """Return the finding with this code; `CODE-do` says what to do. law: key of the reference."""
     told = (Reason.of(code, **params), Reason.of(f"{code}-do", **params))
     return Finding(name, lot, passage, code, severity, *told, law)
 
 
 class _Case(NamedTuple):
-    """The input of all rules: the criteria, the tender's value (None: unknown) and the profile."""
+    """The input of all rules: criteria, the tender's value (None if unknown) and the profile."""
 
     criteria: list[Criterion]
     value: Decimal | None
@@ -59,28 +59,28 @@ class _Case(NamedTuple):
 
 
 def check(criteria: pd.DataFrame, tender: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return what a court or a bidder would find wrong, as the table FINDINGS.
+    """Return what a court or a bidder could object to, as the table FINDINGS.
 
-    criteria: the table CRITERIA; an unfinished draft is welcome: columns may be missing and fields
-    empty, and what is empty becomes a finding. tender: the table TENDER with one row; where it is
-    empty or states no value, nothing is said about proportion.
+    criteria: the table CRITERIA. An unfinished draft is welcome: columns may be missing and fields
+    may be empty, and each empty field becomes a finding. tender: the table TENDER with one row; if
+    it is empty or states no value, proportionality is not checked.
 
-    The rules: a link to the subject-matter, that is about this contract and not about the firm as a
-    whole; means of proof; no matter of selection among the award criteria; "or equivalent" beside
-    labels and standards; a formula or a scale for each award criterion, and weights that come to
-    100; a price that leaves room for the rest (a bid that is `price_gap` percent dearer can win its
-    loss back with `quality_spread` percent of the other points); demands in proportion to a small
-    contract, and a turnover within the limit; conditions that somebody monitors; exclusion only on
-    a ground of the law, never for suspicion or risk, after a final judgment where a conviction is
-    the ground, with a chance of self-cleaning; and nothing both required and scored.
+    The rules: a link to the subject-matter, about this contract and not about the firm as a whole;
+    means of proof; no selection matter among the award criteria; "or equivalent" next to labels and
+    standards; a formula or a scale for each award criterion, and weights that add up to 100; a
+    price that leaves room for the rest (a bid that is `price_gap` percent dearer can win back what
+    it loses with `quality_spread` percent of the other points); requirements in proportion to a
+    small contract, and a turnover within the limit; conditions that somebody monitors; exclusion
+    only on a ground of the law, never for suspicion or risk, after a final judgment if a conviction
+    is the ground, with a chance of self-cleaning; and nothing that is both required and scored.
 
-    Where words are read, they are English, and reading is strict: what is not plainly there is not
-    reported. So a set without findings is not shown to be lawful; a lawyer reads it all the same.
-    The profile gives the thresholds and how the law is cited (here: Directive 2014/24/EU, whose
-    note in the profile says what of it was read). National law may ask for more.
+    Only English words are read, and reading is strict: what is not plainly stated is not reported.
+    A set without findings is therefore not shown to be lawful, and a lawyer has to read it all the
+    same. The profile gives the thresholds and how to cite the law (here: Directive 2014/24/EU; its
+    note in the profile says what of it was read). National law may require more.
 
-    Rows are in the order of the criteria, the gravest first; findings about the whole set come
-    last, with the id "". Raises nothing for what is written in the criteria.
+    The rows are in the order of the criteria, the gravest first; findings about the whole set come
+    last, with the id "". The content of the criteria never raises an error.
     """
     value, currency = _value_of(tender)
     return table_of(findings_of(criteria_of(criteria), value, currency, profile), profile)
@@ -89,14 +89,14 @@ def check(criteria: pd.DataFrame, tender: pd.DataFrame, profile: Profile) -> pd.
 def findings_of(
     criteria: list[Criterion], value: Decimal | None, currency: str, profile: Profile
 ) -> list[Finding]:
-    """Return the findings of `check` without tables. value: of the tender, None if unknown."""
+    """Return the findings of `check` without tables. value: the tender's, None if unknown."""
     case = _Case(criteria, value, currency, profile)
     rows = [finding for one in case.criteria for finding in _of_one(one, case)]
     return [*rows, *_of_the_set(case)]
 
 
 def table_of(rows: list[Finding], profile: Profile) -> pd.DataFrame:
-    """Return findings as the table FINDINGS, with the law as the profile cites it."""
+    """Return findings as the table FINDINGS, with the law cited as in the profile."""
     laws = {"": ""} | {key: reference.text for key, reference in profile.references.items()}
     return frame(FINDINGS, [row._replace(source=laws[row.source]) for row in rows])
 
@@ -104,10 +104,9 @@ def table_of(rows: list[Finding], profile: Profile) -> pd.DataFrame:
 def price_loss(one: Criterion, percent: Fraction) -> Fraction | None:
     """Return the share of a price criterion's points that a dearer bid loses, from 0 to 1.
 
-    The other bid is the cheapest that still earns all points, and this one is `percent` dearer. By
-    the formula price-lowest a bid that is 25 percent dearer loses 1 - 100/125 = 0.2 of the points;
-    between bounds of 400,000 and 500,000 it loses all of them. None where the formula is
-    unfinished.
+    The bid is `percent` dearer than the cheapest bid that earns the most points. With the formula
+    price-lowest, a bid that is 25 percent dearer loses 1 - 100/125 = 0.2 of the points; between
+    bounds of 400,000 and 500,000 it loses all of them. None if the formula is unfinished.
     """
     dearer = 1 + percent / 100
     if one.formula == "price-lowest":
@@ -261,7 +260,7 @@ def _monitoring(one: Criterion, case: _Case) -> Iterator[Finding]:
         yield finding(one.id, "criteria-unlimited", "weak", law, passage)
 
 
-def _twice(one: Criterion, case: _Case) -> Iterator[Finding]:
+def _scored_and_required(one: Criterion, case: _Case) -> Iterator[Finding]:
     if one.kind != "award" or one.is_price:
         return
     for other in case.criteria:
@@ -282,7 +281,7 @@ _RULES: tuple[Callable[[Criterion, _Case], Iterator[Finding]], ...] = (
     _proportion,
     _exclusion,
     _monitoring,
-    _twice,
+    _scored_and_required,
 )
 _LAW_OF_KIND = {
     "exclusion": "exclusion",
@@ -304,7 +303,7 @@ def _of_the_set(case: _Case) -> Iterator[Finding]:
 
 
 def _weights(award: list[Criterion], lot: str, case: _Case) -> Iterator[Finding]:
-    """The weights of a lot together: their sum, and whether price leaves room for the rest."""
+    """Yield findings on a lot's weights: their sum, and whether price leaves room for the rest."""
     law, gap, spread = "award_criteria", case.limit("price_gap"), case.limit("quality_spread")
     total = sum((Fraction(one.weight or 0) for one in award), Fraction(0))
     if total != 100:
@@ -333,7 +332,7 @@ def _bounds(one: Criterion) -> tuple[Fraction, Fraction] | None:
 
 
 def _number(value: Fraction) -> str:
-    """At most one decimal place, for sentences."""
+    """Return a number with at most one decimal place, for sentences."""
     return f"{float(value):.1f}".removesuffix(".0")
 
 

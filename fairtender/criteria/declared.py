@@ -1,4 +1,4 @@
-"""The declared tables of criteria, their evaluation and the procurement strategy."""
+"""The declared tables of criteria, of their evaluation, and of the procurement strategy."""
 
 from fairtender.tables import Column, Table, findings, optional
 

@@ -1,4 +1,4 @@
-"""Criteria as people fill them in, an unfinished draft too, and as a Word document."""
+"""Read criteria as people fill them in, even unfinished, and write them as a Word document."""
 
 import datetime
 import re
@@ -34,7 +34,7 @@ _STEP = re.compile(r"\s*([\d.]+)\s*:\s*([\d.]+)\s*(?:%\s*)?")
 
 
 class Criterion(NamedTuple):
-    """One criterion, with "" or None where a field is empty or cannot be read.
+    """One criterion; a field that is empty or cannot be read is "" or None.
 
     The fields are the columns of `CRITERIA`.
     """
@@ -64,37 +64,37 @@ class Criterion(NamedTuple):
 
 
 def draft(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
-    """Return the table CRITERIA from rows as a form gives them, such as `{"text": "…"}`.
+    """Return the table CRITERIA from rows of a form, such as `{"text": "…"}`.
 
-    A field that is not there is empty. A word that is no choice of its column is left out, and so
-    is a number that cannot be read; "40 %", "40.5", "40,5", "600 000" and "600,000" can be. A row
-    without an id gets its number: "1". Never raises for what a person typed.
+    A missing field is empty. A word that is not a choice of its column is left out, and so is a
+    number that cannot be read; "40 %", "40.5", "40,5", "600 000" and "600,000" can be read. A row
+    without an id gets its number: "1". What a person typed never raises an error.
     """
     return frame(CRITERIA, [criterion(row, number) for number, row in enumerate(rows, 1)])
 
 
 def criteria_of(data: pd.DataFrame) -> list[Criterion]:
-    """Return the rows of a table of criteria; columns that are missing are empty."""
+    """Return the rows of a table of criteria; missing columns are empty."""
     rows = data[[name for name in CRITERIA.names if name in data.columns]].to_dict("records")
     return [criterion(row, number) for number, row in enumerate(rows, 1)]
 
 
 def award_of(criteria: list[Criterion], lot: str) -> list[Criterion]:
-    """Return the award criteria of a lot: its own, and those of all lots."""
+    """Return the award criteria for a lot: its own, and those for all lots."""
     return [one for one in criteria if one.kind == "award" and one.lot in ("", lot)]
 
 
 def lots_of(criteria: list[Criterion]) -> list[str]:
-    """Return the named lots in their order, or [""] if no lot is named."""
+    """Return the names of the lots in their order, or [""] if no lot is named."""
     return list(dict.fromkeys(one.lot for one in criteria if one.lot)) or [""]
 
 
 def steps_of(text: str) -> list[tuple[Fraction, Fraction]]:
-    """Return the steps of a price as pairs of limit and share, from the cheapest on.
+    """Return the steps of a price as pairs of limit and share, the cheapest first.
 
     `420000: 100; 480000: 60` means: up to 420,000 all points, up to 480,000 sixty percent of them,
-    above that none. Returns [] where the text is not like that: limits must rise, shares lie
-    between 0 and 100 and not rise.
+    above that none. Returns [] if the text does not have this form: limits must rise, and shares
+    must be between 0 and 100 and must not rise.
     """
     pairs = [_STEP.fullmatch(part) for part in text.split(";") if part.strip()]
     try:
@@ -152,11 +152,11 @@ def to_word(
     author: str = "Fair Tender",
     head: Mapping[str, str] = _HEAD,
 ) -> bytes:
-    """Return the table CRITERIA as a Word document, A4 across; the same rows give the same bytes.
+    """Return the table CRITERIA as a Word document, A4 landscape; same rows, same bytes.
 
-    notes, head: see `fairtender.word.to_send`. How the buyer checks a contract condition is no
-    matter for bidders, so it is a note, too. Unfinished criteria are welcome: what is missing is
-    left out.
+    notes, head: see `fairtender.word.to_send`. How the buyer checks a contract condition does not
+    concern bidders, so it becomes a note as well. Unfinished criteria are welcome: what is missing
+    is left out.
     """
     listed = criteria_of(criteria)
     parts = []
@@ -171,7 +171,7 @@ def to_word(
 
 
 def checks_of(listed: Iterable[Criterion]) -> Iterator[str]:
-    """Yield how the buyer checks each contract performance condition, a sentence or two each."""
+    """Yield a sentence or two on how the buyer checks each contract performance condition."""
     for one in listed:
         if one.kind == "performance" and (one.monitored_how or one.monitored_by):
             looks = _labelled("looks", one.monitored_by)
@@ -217,7 +217,7 @@ def _follows(one: Criterion) -> Iterator[str]:
 
 
 def _price_points(one: Criterion) -> str:
-    """How the price of a bid earns points, in words; empty where there is no formula for it."""
+    """Return in words how the price of a bid earns points; "" if there is no formula."""
     match one.formula:
         case "price-lowest":
             return text("criteria-document-price-lowest")

@@ -1,13 +1,13 @@
-"""Ranking bids by the formulas that tenders use, in exact fractions.
+"""Rank bids by the formulas that tenders use, in exact fractions.
 
-Points are added and compared as fractions; only the tables that come back hold decimals, of 28
-digits, so that a tie is a tie and nothing is decided by rounding.
+Points are added and compared as fractions, so that a tie is a tie and rounding decides nothing.
+Only the tables that are returned have decimals, of 28 digits.
 
-A trap of the commonest formula (lowest price ÷ price × points): the points of each bid depend on
-the lowest price, so whether one bid is ahead of another can hang on a third, which may not even be
-admissible. `rank_reversals` shows where it does. Settle first which bids are admitted, also under
-the rule on abnormally low tenders, and rank afterwards; or take a formula that looks at no other
-bid (price-linear, price-steps).
+The commonest formula (lowest price ÷ price × points) has a trap: the points of each bid depend on
+the lowest price, so whether one bid is ahead of another can depend on a third bid, which may not
+even be admissible. `rank_reversals` shows where this is so. Decide first which bids are admitted,
+also under the rule on abnormally low tenders, and rank afterwards; or choose a formula that does
+not depend on other bids (price-linear, price-steps).
 """
 
 from collections import defaultdict
@@ -51,11 +51,11 @@ class Award(NamedTuple):
     notes: tuple[Reason, ...]
 
     def points(self, one: Criterion, bid: str) -> Fraction:
-        """Return the points of a bid for a criterion."""
+        """Return the points that a bid earns for a criterion."""
         return Fraction(one.weight or 0) * self.shares.get(one.id, {}).get(bid, ZERO)
 
     def totals(self) -> dict[str, Fraction]:
-        """Return the points of each bid in all."""
+        """Return {bid: its total points}."""
         return {bid: sum((self.points(c, bid) for c in self.criteria), ZERO) for bid in self.bids}
 
 
@@ -66,7 +66,7 @@ def award_from(
     lot: str,
     left_out: Mapping[str, str],
 ) -> Award:
-    """Read bids, criteria and scores of a lot. `evaluate` says what they are and what it raises."""
+    """Return the `Award` of a lot from three tables; see `evaluate` for these and for errors."""
     prices = _prices(keyed(bids, BIDS))
     taking_part = {bid: price for bid, price in prices.items() if bid not in left_out}
     given = _scores(keyed(scores, SCORES))
@@ -78,7 +78,7 @@ def award_by(
     criteria: list[Criterion],
     given: Mapping[str, Mapping[str, Fraction]],
 ) -> Award:
-    """Return what `award_from` returns, without tables. given: criterion → bid → score share."""
+    """Return the `Award` of values, without tables. given: criterion → bid → share of the score."""
     shares: dict[str, dict[str, Fraction]] = {}
     notes: list[Reason] = []
     for one in criteria:
@@ -105,7 +105,7 @@ def _prices(bids: pd.DataFrame) -> dict[str, Fraction]:
 
 
 def _scores(scores: pd.DataFrame) -> dict[str, dict[str, Fraction]]:
-    """Criterion → bid → score as a share of the highest score."""
+    """Return criterion → bid → score, as a share of the highest score."""
     given: dict[str, dict[str, Fraction]] = defaultdict(dict)
     for at, row in enumerate(scores[SCORES.names].itertuples()):
         score, most = row.score, row.out_of
@@ -119,7 +119,7 @@ def _scores(scores: pd.DataFrame) -> dict[str, dict[str, Fraction]]:
 def _shares(
     one: Criterion, prices: dict[str, Fraction], given: Mapping[str, Mapping[str, Fraction]]
 ) -> dict[str, Fraction] | None:
-    """The share of its points that each bid earns; None where the criterion cannot be counted."""
+    """Return the share of points that each bid earns; None if the criterion cannot be counted."""
     if one.weight is None or not prices:
         return None
     if one.formula == "score" and one.id in given:
@@ -150,11 +150,12 @@ def decimal(value: Fraction) -> Decimal:
 
 
 class Evaluation(NamedTuple):
-    """The result of an evaluation.
+    """The result of an evaluation: the ranking, the points, and what decided.
 
-    ranking: the table RANKING, best first, bids that were left out last. points: POINTS, one row a
-    bid and award criterion. decided: DECIDED, what separates the first bid from the second; empty
-    where there is no second. verdict: the same in a sentence. notes: what was not counted, and why.
+    ranking: the table RANKING, the best bid first, bids that were left out last. points: POINTS,
+    one row per bid and award criterion. decided: DECIDED, what separates the first bid from the
+    second; empty if there is no second. verdict: the same in one sentence. notes: what was not
+    counted, and why.
     """
 
     ranking: pd.DataFrame
@@ -171,22 +172,23 @@ def evaluate(
     lot: str = "",
     left_out: Mapping[str, str] = NOBODY,
 ) -> Evaluation:
-    """Rank the bids of a lot, and return what decided the ranking.
+    """Rank the bids of a lot; return the ranking, the points, and what decided.
 
-    bids: the table BIDS (more columns may follow). criteria: CRITERIA; only award criteria count,
-    and an unfinished one earns nobody points and is noted. scores: SCORES; a bid without a score
-    where others have one gets no points for it, which is noted. left_out: bid → why it takes no
-    part (excluded, rejected, withdrawn); it does not count as the lowest price either.
+    bids: the table BIDS, which may have further columns. criteria: CRITERIA; only award criteria
+    count. An unfinished one earns no bid any points, and is noted. scores: SCORES; a bid without a
+    score for a criterion for which others have one gets no points, which is noted. left_out: bid →
+    why it does not take part (excluded, rejected, withdrawn); its price does not count as the
+    lowest price either.
 
     Points of a criterion are its weight times a share from 0 to 1:
 
     - price-lowest: lowest price ÷ price;
-    - price-linear: 1 up to price_full, 0 from price_zero on, in a straight line between;
-    - price-steps: the share of the first step whose limit the price does not exceed, else 0;
+    - price-linear: 1 up to price_full, 0 from price_zero on, and a straight line in between;
+    - price-steps: the share of the first step whose limit is not exceeded, otherwise 0;
     - score: score ÷ highest score.
 
-    Raises DataError where a bid has no price above zero, has the code of another, or is in another
-    currency, and where a score lies outside its scale or stands twice.
+    Raises DataError if a bid has no price above zero, has the same code as another bid, or is in
+    another currency, and if a score is outside its scale or is listed twice.
     """
     award = award_from(bids, criteria, scores, lot, left_out)
     totals = award.totals()
@@ -244,7 +246,7 @@ def _compare_first_two(award: Award, order: list[str]) -> pd.DataFrame:
 
 
 def verdict(award: Award, order: list[str]) -> Reason:
-    """Return a sentence: who is first, by how much, and which criterion differs most."""
+    """Return one sentence: which bid is first, by how much, and which criterion differs most."""
     totals = award.totals()
     if not order:
         return Reason("criteria-verdict-none")
@@ -262,7 +264,7 @@ def verdict(award: Award, order: list[str]) -> Reason:
 
 
 def _two(value: Fraction) -> str:
-    """Two decimal places, half up: for sentences only."""
+    """Return a number with two decimal places, half up, for sentences only."""
     return f"{Decimal(int(value * 100 + Fraction(1, 2))) / 100:.2f}"
 
 
@@ -270,11 +272,11 @@ def _two(value: Fraction) -> str:
 
 
 class Sensitivity(NamedTuple):
-    """How the ranking moves with the weight of price.
+    """How the ranking changes with the weighting of price.
 
-    lines: the table LINES; between its two ends the points of a bid run in a straight line.
-    ranges: RANGES, from 0 to 100; where one range ends and the next begins, two bids are equal.
-    weight: the weight of price as the criteria have it, in percent; None where nothing is weighted.
+    lines: the table LINES; the points of a bid run in a straight line between its two ends. ranges:
+    RANGES, from 0 to 100; where one range ends and the next begins, two bids are equal. weight: the
+    weighting of price in the criteria, in percent; None if no criterion has a weight.
     """
 
     lines: pd.DataFrame
@@ -289,10 +291,10 @@ def sensitivity(
     lot: str = "",
     left_out: Mapping[str, str] = NOBODY,
 ) -> Sensitivity:
-    """Return how the ranking changes for each weight of price from 0 to 100 percent.
+    """Return how the ranking changes for each weighting of price from 0 to 100 percent.
 
-    The other criteria keep their proportions among one another. The weights at which two bids are
-    equal are computed exactly. Takes what `evaluate` takes, and raises what it raises.
+    The other criteria keep their proportions to one another. The weightings at which two bids are
+    equal are computed exactly. The parameters and the errors are those of `evaluate`.
     """
     award = award_from(bids, criteria, scores, lot, left_out)
     price = _side(award, [one for one in award.criteria if one.is_price])
@@ -315,10 +317,10 @@ def rank_reversals(
     lot: str = "",
     left_out: Mapping[str, str] = NOBODY,
 ) -> pd.DataFrame:
-    """Return the pairs of bids that swap places if a third bid is removed: REVERSALS.
+    """Return the table REVERSALS: the pairs of bids that swap places if a third is removed.
 
-    An empty table means that no ranking of two bids hangs on a third. With price-linear and
-    price-steps it is always empty. Takes what `evaluate` takes, and raises what it raises.
+    An empty table means that the order of no two bids depends on a third. With price-linear and
+    price-steps it is always empty. The parameters and the errors are those of `evaluate`.
     """
     whole = award_from(bids, criteria, scores, lot, left_out)
     before, found = whole.totals(), []
@@ -333,7 +335,7 @@ def rank_reversals(
 
 
 def _side(award: Award, criteria: list[Criterion]) -> dict[str, Fraction]:
-    """The share of the points of some criteria together that each bid earns; 0 without any."""
+    """Return the share of these criteria's points together that each bid earns; 0 without any."""
     most = sum((Fraction(one.weight or 0) for one in criteria), ZERO)
     return {
         bid: sum((award.points(one, bid) for one in criteria), ZERO) / most if most else ZERO
@@ -342,7 +344,7 @@ def _side(award: Award, criteria: list[Criterion]) -> dict[str, Fraction]:
 
 
 def _crossings(price: dict[str, Fraction], rest: dict[str, Fraction]) -> list[Fraction]:
-    """The weights between 0 and 100 at which two bids are equal, and not equal everywhere."""
+    """Return the price weights between 0 and 100 at which two different bids are equal."""
     found = []
     for one, other in combinations(price, 2):
         by_price, by_rest = price[one] - price[other], rest[one] - rest[other]
@@ -355,7 +357,7 @@ def _crossings(price: dict[str, Fraction], rest: dict[str, Fraction]) -> list[Fr
 def _order(
     price: dict[str, Fraction], rest: dict[str, Fraction], weight: Fraction
 ) -> list[list[str]]:
-    """The bids best first, equal ones together."""
+    """Return the bids from best to worst, with equal bids together."""
     totals = {bid: weight * price[bid] + (100 - weight) * rest[bid] for bid in price}
     groups: dict[Fraction, list[str]] = {}
     for bid in sorted(totals):

@@ -1,9 +1,9 @@
-"""What the checks read in the words of a criterion.
+"""Find in the words of a criterion what the checks look for.
 
 English only, and strict on purpose: a false alarm in a sound set does more harm than silence. Each
-pattern stands for one thing that a reader could point at; a negation before it in the same sentence
-("not the experience of the firm") silences it. A text in another language, or in words that are not
-listed here, is checked by its data alone.
+pattern stands for one thing that a reader could point to. If the same sentence has a negation
+before it ("not the experience of the firm"), it does not count. A text in another language, or in
+words that are not listed here, is checked by its data alone.
 """
 
 import re
@@ -164,7 +164,7 @@ def _unless(name: str) -> re.Pattern[str] | None:
 
 
 def passage(name: str, *texts: str) -> str:
-    """Return the first words of the texts that a pattern finds, "" where it finds none."""
+    """Return the first passage in the texts that a pattern matches; "" if none does."""
     for text in texts:
         for sentence in _sentences(text):
             unless = _unless(name)
@@ -178,51 +178,52 @@ def passage(name: str, *texts: str) -> str:
 
 
 def says_equivalent(*texts: str) -> bool:
-    """Whether equivalent proof is allowed anywhere in the texts."""
+    """Return whether any of the texts allows equivalent proof."""
     return any(_EQUIVALENT.search(text) for text in texts)
 
 
 def says_final(*texts: str) -> bool:
-    """Whether the texts ask for a final judgment."""
+    """Return whether the texts ask for a final judgment."""
     return any(_FINAL.search(text) for text in texts)
 
 
 def demands_conviction(text: str) -> bool:
-    """Whether the text speaks of a conviction, and not to say that none is needed."""
+    """Return whether the text demands a conviction, rather than saying that none is needed."""
     return bool(_CONVICTED.search(text)) and not _NOT_NEEDED.search(text)
 
 
 def names_a_law(text: str) -> bool:
-    """Whether the text names a rule of law."""
+    """Return whether the text names a law or a similar rule."""
     return bool(_LAW.search(text))
 
 
 def is_empty(text: str) -> bool:
-    """Whether a field is empty or says only "none", "n/a", "to be defined" and the like."""
+    """Return whether a field is empty or says only "none", "n/a", "to be defined" and the like."""
     return bool(_NOTHING.match(text.strip()))
 
 
 def is_empty_link(text: str) -> bool:
-    """Whether a link says nothing but that there is one."""
+    """Return whether a text claims a link to the contract without saying what it is."""
     words = re.findall(r"[^\W\d_]+", text.lower())
     return is_empty(text) or not set(words) - _EMPTY_LINK
 
 
 def is_a_promise(text: str) -> bool:
-    """Whether the proof is only a declaration."""
+    """Return whether the proof is only a declaration."""
     return bool(_PROMISE.search(text)) and not _EVIDENCE.search(text)
 
 
 def is_the_contractor(text: str) -> bool:
-    """Whether the one who looks is the contractor alone."""
+    """Return whether the contractor alone does the checking."""
     return bool(_SELF.match(text.strip()))
 
 
 def same_demand(award: str, required: str) -> bool:
-    """Whether an award criterion gives points for what another criterion requires already.
+    """Return whether an award criterion gives points for what another criterion already requires.
 
-    At least four words that carry meaning, and seven tenths of the shorter text, are the same; and
-    the award text does not say that it scores more than what is required, or how it is done.
+    The two texts have at least four meaningful words in common, which are at least seven tenths of
+    the shorter text, and the award criterion does not say that it scores more than what is
+    required, or how it is done.
     """
     if _EXTRA.search(award):
         return False
@@ -241,7 +242,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _excerpt(sentence: str, match: re.Match[str]) -> str:
-    """The sentence, or the part of it around the words that were found."""
+    """Return the sentence or, if it is long, the part of it around the match."""
     if len(sentence) <= _AROUND:
         return sentence
     spare = max(0, _AROUND - (match.end() - match.start())) // 2

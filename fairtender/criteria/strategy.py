@@ -1,4 +1,4 @@
-"""The procurement strategy: for each risk the stage and instrument that answer it, checked."""
+"""Check a procurement strategy: for each risk, the stage and the instrument that address it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ class _Row(NamedTuple):
 
 
 class _Case(NamedTuple):
-    """What all rules know."""
+    """The input of all rules."""
 
     rows: list[_Row]
     criteria: dict[str, Criterion]
@@ -47,23 +47,23 @@ def check_strategy(
     comments: pd.DataFrame,
     profile: Profile,
 ) -> pd.DataFrame:
-    """Return the gaps of a procurement strategy, as the table FINDINGS.
+    """Return the gaps in a procurement strategy, as the table FINDINGS.
 
     strategy: the table STRATEGY, which may be unfinished. criteria: CRITERIA. risks: RISKS.
-    comments: COMMENTS, what the anti-trafficking focal point (or anyone who was asked) said about
-    a row of the strategy, and what was done with it.
+    comments: COMMENTS, what the anti-trafficking focal point, or anyone else who was asked, said
+    about a row of the strategy, and what was done about it.
 
-    The rules: each risk is answered by a row with an instrument; the instrument can do its work at
-    the stage, and its criteria exist and are of its kind; no award criterion for what the law
-    already demands of every bidder, since points are for what goes beyond; no exclusion for a risk,
-    only for a bidder's record that can be proven; a condition of performance is monitored; an
-    option that was rejected is named with the reason; somebody owns the row and somebody agreed, on
-    a date; the focal point was asked, and each comment has an answer.
+    The rules: each risk is addressed by a row with an instrument; the instrument can work at the
+    stage, and its criteria exist and are of its kind; no award criterion for what the law already
+    requires of every bidder, since points are for what goes beyond; no exclusion for a risk, only
+    for a bidder's record that can be proven; a contract performance condition is monitored; an
+    option that was rejected is named with the reason; each row has an owner, and somebody agreed to
+    it on a date; the focal point was asked, and each comment has an answer.
 
-    Whether a risk is a provable record or a duty of law already, the table RISKS says (`proven`,
-    `legal_duty`): that is the buyer's judgement, not this function's. Findings are in the order of
-    the risks without an answer, then of the rows. Raises DataError where risks or comments are not
-    as declared.
+    Whether a risk is a provable record or already a legal duty is stated in the table RISKS
+    (`proven`, `legal_duty`): that is the buyer's judgement, not this function's. Findings are in
+    the order of the risks without an answer, then of the rows. Raises DataError if risks or
+    comments are not as declared.
     """
     keyed(risks, RISKS)
     keyed(comments, COMMENTS)

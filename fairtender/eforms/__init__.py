@@ -1,9 +1,9 @@
-"""Notices of Tenders Electronic Daily (TED) in eForms, SDK 1.3 and later, as releases of OCDS.
+"""Read eForms notices of Tenders Electronic Daily (TED), SDK 1.3 and later, as OCDS releases.
 
 All forms that announce, change or conclude a purchase are read: plans and prior information, calls
 for competition, results, direct awards, changes of contracts, and changes of a notice. `release`
 turns a notice into a release after the profile "OCDS for eForms" of the Open Contracting
-Partnership; from there it goes the way of all releases (`fairtender.ocds`): notices of one
+Partnership; from there it is treated like any release (`fairtender.ocds`): all notices of one
 procedure become one row of TENDERS.
 
 Columns of TENDERS, and the business terms from which they come:
@@ -26,13 +26,14 @@ Columns of TENDERS, and the business terms from which they come:
 - `languages`: BT-702
 - `release_ids`: OPP-010, else BT-701 with BT-757
 
-What stands only as a code is said in the words of the EU's authority table: of a criterion without
-words its kind, at the end of a description that the procedure is accelerated (BT-106), or that the
-contractor has to tell of changes of subcontractors (BT-65). A lot that is the only one speaks for
-the purchase; of several the places are those of the purchase where it states none.
+What a notice gives only as a code is written in the words of the EU's authority tables: the kind of
+a criterion without words, and, at the end of a description, that the procedure is accelerated
+(BT-106) or that the contractor has to report changes of subcontractors (BT-65). The only lot of a
+notice stands for the purchase; if there are several lots and the purchase states no places, it
+takes those of the lots.
 
 Not read: exclusion grounds and selection criteria, conditions of performance (BT-70), reserved
-contracts, and which subcontractors a tender has to name (BT-651).
+contracts, and which subcontractors a bidder has to name (BT-651).
 """
 
 from fairtender.eforms.notice import release

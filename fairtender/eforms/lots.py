@@ -1,4 +1,4 @@
-"""The lots of a notice, their award criteria, and the items: codes and places of performance."""
+"""Read from a notice its lots, their award criteria, and the items: codes and places."""
 
 import re
 
@@ -22,13 +22,13 @@ _NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 def lots_of(notice: Node) -> list[Node]:
-    """Return the lots or parts of a notice (BT-137), in their order."""
+    """Return the lots of a notice, or the parts of a plan (BT-137), in their order."""
     lots = notice.all("ProcurementProjectLot")
     return [lot for lot in lots if lot.one("ID").attributes.get("schemeName", "Lot") in _LOTS]
 
 
 def lot(node: Node, language: str) -> Object:
-    """Return a lot as OCDS has it; see `fairtender.eforms` for what is read."""
+    """Return a lot as an OCDS object; `fairtender.eforms` lists what is read."""
     project, terms = node.one("ProcurementProject"), node.one("TenderingTerms")
     criteria = _criteria(terms, language)
     text = title_and_description(project, language)
@@ -48,21 +48,21 @@ def lot(node: Node, language: str) -> Object:
 
 
 def title_and_description(project: Node, language: str) -> Object:
-    """Return the title (BT-21) and the description (BT-24), with what is added to it (BT-300)."""
+    """Return the title (BT-21), and the description (BT-24) with its additions (BT-300)."""
     texts = (in_language(project, name, language) for name in ("Description", "Note"))
     title = in_language(project, "Name", language)
     return without_empty(title=title, description="\n".join(filter(None, texts)))
 
 
 def value_of(project: Node) -> Object | None:
-    """Return the estimated value (BT-27), else the most that a framework may cost (BT-271)."""
+    """Return the estimated value (BT-27), otherwise the maximum value of a framework (BT-271)."""
     total = project.one("RequestedTenderTotal")
     most = total.extension().one("FrameworkMaximumAmount")
     return amount(total.one("EstimatedOverallContractAmount")) or amount(most)
 
 
 def deadline(node: Node) -> str:
-    """Return the deadline of tenders (BT-131), else of requests to take part (BT-1311), or ""."""
+    """Return the deadline for tenders (BT-131) or for requests to take part (BT-1311), or ""."""
     for kind in ("TenderSubmissionDeadlinePeriod", "ParticipationRequestReceptionPeriod"):
         if end := moment(node.one(f"TenderingProcess/{kind}"), "EndDate", "EndTime", end=True):
             return end
@@ -70,7 +70,7 @@ def deadline(node: Node) -> str:
 
 
 def _must_be_subcontracted(terms: Node) -> bool:
-    """Whether a part has to be subcontracted (BT-65), or at least some percent (BT-64)."""
+    """Return whether a part must be subcontracted (BT-65), or at least a percentage (BT-64)."""
     return any(
         each.find_text("SubcontractingConditionsCode") == "subc-min"
         or (_NUMBER.fullmatch(least := each.find_text("MinimumPercent")) and float(least) > 0)
@@ -86,10 +86,10 @@ def _tells_of_subcontractors(conditions: Node) -> bool:
 
 
 def item(project: Node, language: str, name: str, of_lot: str = "") -> Object:
-    """Return what is bought by its codes (BT-262, BT-263), and the places of performance.
+    """Return what is bought, by its codes (BT-262, BT-263), and the places of performance.
 
-    Those are BT-5101 street, BT-5131 town, BT-5121 postcode, BT-5071 region, BT-727 "anywhere",
-    BT-5141 country and BT-728 in words.
+    The places are BT-5101 street, BT-5131 town, BT-5121 postcode, BT-5071 region, BT-727
+    "anywhere", BT-5141 country and BT-728 in words.
     """
     codes = [
         {"scheme": "CPV", "id": each.text}
@@ -109,7 +109,7 @@ def item(project: Node, language: str, name: str, of_lot: str = "") -> Object:
 
 
 def with_places(whole: Object, of_lots: list[Object]) -> Object:
-    """Return the item of the whole purchase, with the places of its lots where it states none."""
+    """Return the item of the purchase; if it states no places, with those of its lots."""
     if "deliveryAddresses" in whole or "deliveryLocation" in whole:
         return whole
     addresses = [each for item in of_lots for each in item.get("deliveryAddresses", [])]
@@ -131,7 +131,7 @@ def _address(node: Node) -> Object:
 
 
 def country(address: Node) -> str:
-    """Return the country of an address: its code of three letters; "1A0" is Kosovo."""
+    """Return the country of an address as its code of three letters; "1A0" is Kosovo."""
     code = address.find_text("Country/IdentificationCode")
     return "XKX" if code == "1A0" else code
 
@@ -140,7 +140,7 @@ def country(address: Node) -> str:
 
 
 def _criteria(terms: Node, language: str) -> list[Object]:
-    """Return the award criteria: BT-539 type, BT-734 name, BT-540 words, BT-541 weight."""
+    """Return the award criteria: BT-539 type, BT-734 name, BT-540 description, BT-541 weight."""
     path = "AwardingTerms/AwardingCriterion/SubordinateAwardingCriterion"
     nodes = [node for node in terms.all(path) if node.children]
     shares = _shares([_weight(node) for node in nodes])
@@ -155,7 +155,7 @@ def _criteria(terms: Node, language: str) -> list[Object]:
 
 
 def _in_words(criterion: Node, language: str) -> str:
-    """The name and the words of a criterion; of one without them what kind it is."""
+    """Return the name and description of a criterion; without these, its kind."""
     words = (in_language(criterion, name, language) for name in ("Name", "Description"))
     return "; ".join(filter(None, words)) or WORDING.get(
         criterion.find_text("AwardingCriterionTypeCode"), ""
@@ -163,7 +163,7 @@ def _in_words(criterion: Node, language: str) -> str:
 
 
 def _weight(criterion: Node) -> tuple[str, float] | None:
-    """How a criterion counts (BT-5421), and its number; "ord-imp" tells an order, no weight."""
+    """Return the kind (BT-5421) and number of a criterion's weight; None if it has only a rank."""
     for each in criterion.extension().all("AwardCriterionParameter"):
         kind, number = each.one("ParameterCode"), each.find_text("ParameterNumeric")
         is_weight = kind.attributes.get("listName", "number-weight") == "number-weight"
@@ -173,7 +173,7 @@ def _weight(criterion: Node) -> tuple[str, float] | None:
 
 
 def _shares(weights: list[tuple[str, float] | None]) -> list[float | None]:
-    """Return percent by criterion; points are a share of all points where each has some."""
+    """Return the percentage of each criterion; if all have points, its share of all points."""
     points = [each[1] for each in weights if each and each[0] in ("poi-exa", "poi-mid")]
     if len(points) == len(weights) and sum(points) > 0:
         return [100 * each / sum(points) for each in points]

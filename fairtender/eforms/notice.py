@@ -1,4 +1,4 @@
-"""From one notice to one release of the Open Contracting Data Standard."""
+"""Turn one notice into one release of the Open Contracting Data Standard."""
 
 from typing import IO
 
@@ -27,9 +27,9 @@ _BEFORE_EFORMS = ("TED_EXPORT", "TED_ESENDERS")
 
 
 def release(content: IO[bytes], file: str) -> Object:
-    """Return one notice as a release; `file` is its name in sentences.
+    """Return one notice as an OCDS release; `file` is its name in messages.
 
-    Raises DataError for XML that is no notice of a purchase, or is broken (see `tree.parse`).
+    Raises DataError for XML that is broken (see `tree.parse`) or is not a notice of a purchase.
     """
     notice = parse(content, file)
     if notice.name in _BEFORE_EFORMS:
@@ -67,12 +67,12 @@ def _release(notice: Node) -> Object:
 
 
 def _number(extension: Node) -> str:
-    """Number of the notice in the Official Journal (OPP-010), as TED shows it: 547670-2023."""
+    """Return the notice's number in the Official Journal (OPP-010) as TED shows it: 547670-2023."""
     return extension.find_text("Publication/NoticePublicationID").lstrip("0")
 
 
 def _companies(extension: Node) -> dict[str, Node]:
-    """Organisations and their points of contact, by the id that they have in the notice."""
+    """Return organisations and their contact points, by the id that they have in the notice."""
     found = {}
     for kind in ("Company", "TouchPoint"):
         for node in extension.all(f"Organizations/Organization/{kind}"):
@@ -107,7 +107,7 @@ def _tender(notice: Node, language: str) -> Object:
 
 
 def _is_accelerated(notice: Node) -> bool:
-    """Whether the procedure is accelerated (BT-106)."""
+    """Return whether the procedure is accelerated (BT-106)."""
     reasons = notice.all("TenderingProcess/ProcessJustification/ProcessReasonCode")
     return any(
         each.text == "true" and each.attributes.get("listName") == "accelerated-procedure"
@@ -116,10 +116,11 @@ def _is_accelerated(notice: Node) -> bool:
 
 
 def _period(notice: Node, parts: list[Node]) -> Object:
-    """From when to when tenders can be submitted: to the first deadline of a lot.
+    """Return the period in which tenders can be submitted: until the first deadline of a lot.
 
-    It counts from the day on which the notice was sent (BT-05), as the minimum periods of Directive
-    2014/24/EU, Art. 27, do. The notice of a change was sent later: then the first notice tells it.
+    It starts on the day on which the notice was sent (BT-05), like the minimum periods of Directive
+    2014/24/EU, Art. 27. A notice of a change was sent later, so its date is not used; the first
+    notice gives the start.
     """
     ends = sorted(filter(None, map(lots.deadline, parts)))
     if not ends:
@@ -135,7 +136,7 @@ def _period(notice: Node, parts: list[Node]) -> Object:
 def _contracts(result: Node, names: dict[str, str]) -> list[Object]:
     """Return the contracts of a result, each with its suppliers, value (BT-720) and subcontracting.
 
-    names: organisations by their id in the notice.
+    names: {id of an organisation in the notice: its name}.
     """
     tenders = {each.find_text("ID"): each for each in result.all("LotTender")}
     parties = {each.find_text("ID"): each for each in result.all("TenderingParty")}
@@ -156,13 +157,13 @@ def _contracts(result: Node, names: dict[str, str]) -> list[Object]:
 
 
 def _is_subcontracted(tenders: list[Node]) -> bool | None:
-    """Whether a winner subcontracts (BT-773); None where that is not said, or not known."""
+    """Return whether a winner subcontracts (BT-773); None if not stated or not known."""
     said = {each.text for tender in tenders for each in tender.all("SubcontractingTerm/TermCode")}
     return True if "yes" in said else False if said == {"no"} else None
 
 
 def _bids(result: Node) -> list[Object]:
-    """Return the tenders of a result that state where goods or services come from (BT-191)."""
+    """Return the tenders of a result that state the origin of their goods or services (BT-191)."""
     found = []
     for tender in result.all("LotTender"):
         if countries := [each.text for each in tender.all("Origin/AreaCode")]:
@@ -176,7 +177,7 @@ def _bids(result: Node) -> list[Object]:
 
 
 def _tenders_received(result: Node) -> float | None:
-    """Return how many tenders came for the lot that had most (BT-759, BT-760)."""
+    """Return the number of tenders for the lot with the most (BT-759, BT-760), or None."""
     counts = [
         float(each.find_text("StatisticsNumeric"))
         for each in result.all("LotResult/ReceivedSubmissionsStatistics")

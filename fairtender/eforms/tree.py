@@ -1,10 +1,10 @@
-"""The XML of a notice as a small tree, and what it says in terms of Open Contracting.
+"""Read the XML of a notice as a small tree, and convert its values to Open Contracting data.
 
-Texts, dates, amounts and codes are those of the Open Contracting Data Standard. The file is read so
-that no file can do harm: expat reads it. A document type is refused before it is looked at: without
-one there are no entities to expand and nothing to fetch. Depth, number of elements and size have
-limits far above those of any notice. Names stand without their namespace: eForms have no two
-elements of one name in one place.
+Texts, dates, amounts and codes are those of the Open Contracting Data Standard. The file is parsed
+by expat, so that it can do no harm. A document type is refused at once: without one there are no
+entities to expand and nothing to fetch. The limits on depth, number of elements and size are far
+above those of any real notice. Names are given without their namespace, since no two elements in
+one place of a notice have the same name.
 
 Source of the codes: the code lists of OCP's profile "OCDS for eForms", and of the eForms SDK 1.3 to
 1.13.
@@ -23,32 +23,32 @@ _DEEPEST = 100
 
 
 class Node:
-    """An element: its name, attributes, text and the elements in it."""
+    """An element: its name, attributes and text, and the elements within it."""
 
     __slots__ = ("attributes", "children", "name", "text")
 
     def __init__(self, name: str, attributes: dict[str, str]) -> None:
-        """Make an element with nothing in it."""
+        """Make an empty element."""
         self.name, self.attributes, self.text = name, attributes, ""
         self.children: list[Node] = []
 
     def all(self, path: str) -> "list[Node]":
-        """Return the elements at a path: `all("TenderingTerms/Language")`, in their order."""
+        """Return the elements at a path in their order: `all("TenderingTerms/Language")`."""
         found = [self]
         for name in path.split("/"):
             found = [each for node in found for each in node.children if each.name == name]
         return found
 
     def one(self, path: str) -> "Node":
-        """Return the first element at a path, else one without anything."""
+        """Return the first element at a path, or an empty one."""
         return next(iter(self.all(path)), EMPTY)
 
     def find_text(self, path: str) -> str:
-        """Return the text of the first element at a path that has one, else ""."""
+        """Return the text of the first element at a path that has one, or ""."""
         return next((node.text for node in self.all(path) if node.text), "")
 
     def extension(self) -> "Node":
-        """Return what eForms add to this element of UBL."""
+        """Return what eForms adds to this UBL element."""
         return self.one("UBLExtensions/UBLExtension/ExtensionContent/EformsExtension")
 
 
@@ -56,7 +56,7 @@ EMPTY = Node("", {})
 
 
 class _Builder:
-    """Takes what expat meets, and refuses what no notice has."""
+    """Builds the tree from expat's events, and refuses what no real notice contains."""
 
     def __init__(self, file: str) -> None:
         self._file, self._count = file, 0
@@ -88,10 +88,10 @@ class _Builder:
 
 
 def parse(content: IO[bytes], file: str) -> Node:
-    """Return the root element of a file; `file` is its name in sentences.
+    """Return the root element of a file; `file` is its name in messages.
 
     Raises DataError for XML that is broken, has a document type, or is larger or deeper than any
-    notice.
+    real notice.
     """
     data = content.read(_LARGEST + 1)
     if len(data) > _LARGEST:
@@ -120,15 +120,15 @@ _TIME = re.compile(r"(\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?")
 
 
 def without_empty(**values: object) -> Object:
-    """Return what is stated: without texts, lists and objects that are empty, and without None."""
+    """Return the given fields without empty texts, lists and objects, and without None."""
     return {key: value for key, value in values.items() if value not in ("", None, [], {})}
 
 
 def in_language(node: Node, path: str, language: str) -> str:
-    """Return what a notice says at a path, once.
+    """Return the text at a path of a notice, in one language.
 
-    Where it says it in several languages, that is the notice's own, else the first. Several texts
-    in that language stand one after the other.
+    If there are several languages, it is the notice's own, otherwise the first one. Several texts
+    in this language are joined.
     """
     found = [each for each in node.all(path) if each.text]
     spoken = [each.attributes.get("languageID", "") for each in found]
@@ -138,9 +138,10 @@ def in_language(node: Node, path: str, language: str) -> str:
 
 
 def moment(node: Node, date: str, time: str = "", *, end: bool = False) -> str:
-    """Return a date and time as OCDS writes them, or "" where there is no date.
+    """Return a date and time as OCDS writes them, or "" if there is no date.
 
-    Without a time a day counts from its beginning, an `end` to its end, as the profile says.
+    If no time is given, a day counts from its beginning, and an `end` to its end, as the OCDS
+    profile says.
     """
     day, clock = (
         _DATE.fullmatch(node.find_text(date)),
@@ -165,13 +166,13 @@ def period(node: Node) -> Object:
 
 
 def amount(node: Node) -> Object | None:
-    """Return an amount of money, exactly as written; None where there is none."""
+    """Return an amount of money exactly as written; None if there is none."""
     currency = node.attributes.get("currencyID", "")
     return {"amount": node.text, "currency": currency} if node.text and currency else None
 
 
 def total(values: list[Object | None]) -> Object | None:
-    """Return the sum of amounts, where all are stated in one currency; else None."""
+    """Return the sum of amounts if all are stated in one currency; otherwise None."""
     currencies = {value["currency"] for value in values if value}
     if None in values or len(currencies) != 1:
         return None
@@ -183,9 +184,9 @@ def total(values: list[Object | None]) -> Object | None:
 
 
 def goals(project: Node) -> list[Object]:
-    """Return what a purchase is to serve besides (BT-06, BT-774, BT-775, BT-776).
+    """Return the additional goals of a purchase (BT-06, BT-774, BT-775, BT-776).
 
-    A goal that is said exactly is not said again in general.
+    A general goal is left out if a more exact one of the same kind is stated.
     """
     found = []
     for code in project.all("ProcurementAdditionalType/ProcurementTypeCode"):

@@ -1,7 +1,7 @@
-"""Questions that go out, and the answers that come back: open, overdue, or not as before.
+"""Questions to firms and their answers: which are open, overdue, or differ from earlier ones.
 
-One declared sheet, `SHEET`, goes out and comes back filled in. `check_answers` finds what is open,
-and what differs from an earlier answer. A difference is a reason to ask which answer is right
+One declared sheet, `SHEET`, is sent out and comes back filled in. `check_answers` finds what is
+open, and what differs from an earlier answer. A difference is a reason to ask which answer is right
 today. It is never a finding about a firm: firms change, and people make mistakes.
 """
 

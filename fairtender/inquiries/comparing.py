@@ -1,4 +1,4 @@
-"""The state of each question, and which answers differ from an earlier one."""
+"""Find the state of each question, and which answers differ from an earlier one."""
 
 import datetime
 import textwrap
@@ -24,10 +24,11 @@ Key = tuple[str, ...]
 
 
 class CheckedAnswers(NamedTuple):
-    """What became of some questions.
+    """The result of checking answers.
 
-    rows: CHECKED, most urgent first. not_again: those of the earlier file that were not asked
-    again. no_days: no row says when a question was asked, and none could be called unasked.
+    rows: CHECKED, the most urgent first. not_again: questions of the earlier file that were not
+    asked again. no_days: whether no row has the day on which its question was asked; then no row
+    can be `unasked`.
     """
 
     rows: pd.DataFrame
@@ -44,18 +45,19 @@ def check_answers(
 ) -> CheckedAnswers:
     """Return the state of each question, and what differs from an earlier answer.
 
-    answers: the sheets that came back, the table SHEET. sent: the sheet that went out; against:
-    earlier answers; both of the same form. on: the day on which one looks.
+    answers: the sheets that came back, as the table SHEET. sent: the sheet that was sent out;
+    against: earlier answers; both have the same columns. on: the day of the check.
 
-    Two rows are one question where the same firm is asked in the same words; or under the same
-    reference, and at least half of the longer words are the same. Compared with the latest earlier
-    answer are yes and no, numbers, dates, countries and names. "1,200" and "1200" are one number,
-    "12 %" is "12%", a day lies in its month, and the order of a list does not matter. Another
-    wording is no difference; where something stays that could not be compared, the row is `apart`,
-    for somebody to read both answers.
+    Two rows are the same question if they ask the same firm in the same words; or if they have the
+    same reference and at least half of their longer words in common. The comparison with the latest
+    earlier answer covers yes and no, numbers, dates, countries and names. "1,200" and "1200" are
+    one number, "12 %" is "12%", a day is compatible with its month, and the order of a list does
+    not matter. Other wording is not a difference; if something could not be compared, the row is
+    `apart`, and a person has to read both answers.
 
-    A question that was sent and is not in the answers is a row of its own. A row is `unasked` where
-    `sent` does not have it; without `sent`, where it alone has no day on which it was asked.
+    A question that was sent but is not among the answers gets a row of its own. A row is `unasked`
+    if `sent` does not contain it; without `sent`, if it has no day on which it was asked but other
+    rows have one.
     """
     now = [*_questions(answers)]
     went, before = _Index(_questions(sent)), _Index(_questions(against))
@@ -79,13 +81,13 @@ def check_answers(
 
 
 class _Question(NamedTuple):
-    """A row of the sheet: its cells, how it is found again, and where it is."""
+    """A row of the sheet: its cells, and where it is."""
 
     cells: dict[str, Any]
     source: str
 
     def __getattr__(self, name: str) -> Any:
-        """Return a cell by its name; of a date None where it is empty."""
+        """Return a cell by its name; None for an empty date."""
         value = self.cells[name]
         return None if value is pd.NaT else value
 
@@ -107,7 +109,7 @@ class _Question(NamedTuple):
 
     @property
     def day(self) -> str:
-        """The day of the answer, else that of the question, in words."""
+        """The day of the answer, or otherwise of the question, in words."""
         when = self.answered_on or self.asked_on
         return messages.day(when) if when else messages.text("inquiries-no-day")
 
@@ -115,13 +117,13 @@ class _Question(NamedTuple):
         return self._replace(cells=self.cells | cells)
 
     def completed(self, sent: "_Question") -> "_Question":
-        """Return it with what the sheet says that went out, where it came back empty."""
+        """Return the question with its empty cells filled in from the sheet that was sent."""
         empty = {name for name in ("asked_on", "answer_by", "why") if not getattr(self, name)}
         return self.with_cells(**{name: sent.cells[name] for name in empty})
 
 
 class _Index:
-    """Questions, found by their reference or their words."""
+    """Questions, to be found by their reference or their words."""
 
     def __init__(self, questions: Any) -> None:
         self.all: list[_Question] = []
@@ -136,7 +138,7 @@ class _Index:
             self._known[one.by_reference].append(one)
 
     def find(self, one: _Question) -> tuple[list[_Question], list[_Question]]:
-        """Return the same question, and others that only have its reference."""
+        """Return the same question in this index or, without one, those with the same reference."""
         found, others = list(self._known.get(one.by_words, ())), list[_Question]()
         for other in self._known.get(one.by_reference, ()) if one.by_reference[2] else ():
             if other.by_words == one.by_words:
@@ -151,7 +153,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _weighty(question: str) -> set[str]:
-    """Return the words of a question but for small ones: "Do you use" begins many questions."""
+    """Return the words of a question without short ones: "Do you use" begins many questions."""
     words = {*words_of(question)}
     return {word for word in words if len(word) > _SMALL or word.isdigit()} or words
 
@@ -176,7 +178,7 @@ def _row(
     on: datetime.date,
     *more: str,
 ) -> dict[str, Any]:
-    """Return the row of CHECKED of a question."""
+    """Return the row of CHECKED for a question."""
     found: list[tuple[str, Reason]] = []
     compared: _Question | None = None
     ask: Reason | None = None
@@ -222,9 +224,9 @@ def _row(
 
 
 def _compare(one: _Question, earlier: _Index) -> tuple[_Question | None, list[Reason], bool, bool]:
-    """Return the answer that was compared, what differs, whether all was compared, and is the same.
+    """Return the earlier answer, what differs, whether all was compared, and whether they agree.
 
-    It is the latest that differs; where none does, the latest.
+    The earlier answer is the latest one that differs or, if none does, the latest.
     """
     from fairtender.inquiries.likeness import (
         compare_answers,  # which takes time, and only this needs it
@@ -252,7 +254,7 @@ def _compare(one: _Question, earlier: _Index) -> tuple[_Question | None, list[Re
 
 
 def _waiting(one: _Question, on: datetime.date) -> Iterator[tuple[str, Reason]]:
-    """Yield since when a question without an answer is open."""
+    """Yield (state, reason) for a question without an answer: since when it is open, and doubts."""
     due = one.answer_by
     if due and due < on:
         late = {"day": messages.day(due), "days": f"{(on - due).days:,}"}
@@ -268,7 +270,7 @@ def _waiting(one: _Question, on: datetime.date) -> Iterator[tuple[str, Reason]]:
 
 
 def _doubts(one: _Question, on: datetime.date) -> Iterator[Reason]:
-    """Yield what does not fit together in the cells of an answer."""
+    """Yield contradictions among the dates of an answer."""
     day, asked = one.answered_on, one.asked_on
     if not day:
         yield Reason.of("inquiries-answer-no-day")

@@ -1,4 +1,4 @@
-"""The sheet of questions that goes out and comes back, and what is found in it."""
+"""The sheet of questions that is sent out and comes back, and the results of checking it."""
 
 from fairtender.messages import text
 from fairtender.tables import Column, Table, optional
@@ -37,7 +37,7 @@ SHEET = Table(
 
 
 def headings() -> dict[str, str]:
-    """Return the headings of the sheet in words."""
+    """Return {column: its heading in words} for the sheet."""
     return {name: text(f"inquiries-head-{name}") for name in SHEET.names}
 
 

@@ -1,7 +1,7 @@
-"""What an answer states that can be compared: yes or no, numbers, dates, countries, names.
+"""Extract from an answer what can be compared: yes or no, numbers, dates, countries, names.
 
-Wording is never compared. So two answers can differ where nothing here notices it: what was not
-compared is for the caller to say.
+Wording is never compared. Two answers can therefore differ in ways that nothing here notices, and
+the caller has to say what was not compared.
 """
 
 import re
@@ -58,7 +58,7 @@ _NEARLY = 0.8  # of the words, where only a "not" tells two answers apart
 
 
 class Value(NamedTuple):
-    """One thing that an answer states: as it is written, and all that this may mean."""
+    """One thing that an answer states: as written, and everything that it may mean."""
 
     written: str
     meanings: tuple[object, ...]
@@ -68,11 +68,11 @@ Values = dict[str, list[Value]]
 
 
 class Likeness(NamedTuple):
-    """Two answers: what differs, by kind, and whether nothing was left to read.
+    """The comparison of two answers: what differs, and whether everything was compared.
 
-    differs: kind → what only the earlier answer states, and what only the later one states.
-    same: they say the same. whole: all numbers, names and so on of both were compared, and agree;
-    of sentences the rest of their words was not.
+    differs: kind → what only the earlier answer states, and what only the later one states. same:
+    whether they say the same. whole: whether all numbers, names and so on in both were compared and
+    agree; the other words of sentences were not compared.
     """
 
     differs: dict[str, tuple[str, str]]
@@ -83,8 +83,9 @@ class Likeness(NamedTuple):
 def compare_answers(before: str, after: str) -> Likeness:
     """Compare two answers to one question.
 
-    What only one of them states is a difference where both are lists, and of countries. In a longer
-    answer it may be no more than another wording: then `whole` is False.
+    If both answers are lists, whatever only one of them states is a difference; the same is true of
+    countries if both answers name some. In a longer answer it may be just another wording: then
+    `whole` is False.
     """
     if words_of(before) == words_of(after) and _digits(before) == _digits(after):
         return Likeness({}, same=True, whole=True)
@@ -94,8 +95,8 @@ def compare_answers(before: str, after: str) -> Likeness:
     are_lists = _is_list(before) and _is_list(after)
     differs, whole, compared = {}, True, False
     for kind in KINDS:
-        lost = _without(one[kind], other[kind], _MATCH[kind])
-        new = _without(other[kind], one[kind], _MATCH[kind])
+        lost = _values_without_match(one[kind], other[kind], _MATCH[kind])
+        new = _values_without_match(other[kind], one[kind], _MATCH[kind])
         strict = are_lists or kind == "countries"
         if one[kind] and other[kind]:
             compared = True
@@ -109,7 +110,7 @@ def compare_answers(before: str, after: str) -> Likeness:
 
 
 def stated_values(answer: str) -> Values:
-    """Return what an answer states, by kind."""
+    """Return {kind: what an answer states}."""
     dates, rest = _dates(answer)
     is_list = _is_list(answer)
     found: dict[str, Iterable[Value]] = {
@@ -122,10 +123,10 @@ def stated_values(answer: str) -> Values:
     return {kind: [*dict.fromkeys(some)] for kind, some in found.items()}
 
 
-def _without(
+def _values_without_match(
     some: list[Value], others: list[Value], match: Callable[[object, object], bool]
 ) -> list[Value]:
-    """Return those of some values that none of the others may mean."""
+    """Return the values that match none of the others in any meaning."""
     return [
         one
         for one in some
@@ -142,7 +143,7 @@ def _digits(answer: str) -> list[str]:
 
 
 def _is_list(answer: str) -> bool:
-    """Whether an answer is no sentence: a word, a number, or a list of a few words each."""
+    """Return whether an answer is not a sentence but a word, a number, or a list of short items."""
     words_only = answer.strip().rstrip(".")
     pieces = [piece.split() for piece in _PIECES.split(words_only)]
     return not re.search(r"[.!?]\s", words_only) and all(
@@ -155,7 +156,7 @@ def _have_capitals(words: list[str]) -> bool:
 
 
 def _same_rest(before: str, after: str) -> bool:
-    """Whether what two lists hold beside values is the same: 24 men are not 24 women."""
+    """Return whether two lists agree apart from their values: 24 men are not 24 women."""
     rests = [
         {word for word in re.findall(r"\b[a-z]\w+", answer)} - _UNITS for answer in (before, after)
     ]
@@ -174,7 +175,7 @@ def _yes_no(answer: str) -> Iterator[Value]:
 
 
 def _denied(before: str, after: str) -> tuple[str, str] | None:
-    """Return two answers that only a "not" tells apart; None for any other two."""
+    """Return two answers that differ only by a negation; None for any others."""
     found = []
     for answer in (before, after):
         plain = _ORDINAL.sub("", answer)
@@ -204,7 +205,7 @@ def _numbers(words: str) -> Iterator[Value]:
 
 
 def _readings(written: str) -> list[Decimal]:
-    """Return what digits may mean: 1,200 is 1200 or 1.2; 1,234.50 and 12.5 mean one number."""
+    """Return each number that digits may mean: 1,200 is 1200 or 1.2; 1,234.50 is one number."""
     digits = re.sub(r"[ '’\u00a0\u202f]", "", written)
     signs = re.findall(r"[.,]", digits)
     if not signs:
@@ -242,7 +243,7 @@ def _dates(answer: str) -> tuple[list[Value], str]:
 
 @cache
 def _words() -> Words:
-    """Return the course's own words: months and negations are English so far."""
+    """Return the course's own marks; months and negations are only in English so far."""
     return languages(sheets.read(data_path("market", "marks.csv"), MARKS))["en"]
 
 
@@ -250,7 +251,7 @@ def _words() -> Words:
 
 
 def _countries(answer: str, is_list: bool) -> Iterator[Value]:
-    """Yield the countries in an answer; of a sentence those with a capital, as names have.
+    """Yield the countries in an answer; in a sentence only those with a capital, as names have.
 
     A word may be a country in another language: "chad", "mali".
     """
@@ -276,7 +277,7 @@ def _pieces(answer: str, is_list: bool) -> Iterator[tuple[int, str]]:
 
 
 def _names(answer: str, is_list: bool) -> Iterator[Value]:
-    """Yield proper names; of German, whose nouns all have capitals, those of lists alone."""
+    """Yield proper names; in German, whose nouns all have capitals, only those in lists."""
     if not is_list and language_of(answer) == "de":
         return
     for start, piece in _pieces(answer, is_list):
@@ -292,7 +293,7 @@ def _names(answer: str, is_list: bool) -> Iterator[Value]:
 
 
 def _same_name(one: object, other: object) -> bool:
-    """Whether one name has all words of the other, or is its initials."""
+    """Return whether one name contains all words of the other, or is its initials."""
     assert isinstance(one, tuple) and isinstance(other, tuple)
     if {*one} <= {*other} or {*other} <= {*one}:
         return True
@@ -301,7 +302,7 @@ def _same_name(one: object, other: object) -> bool:
 
 
 def _overlap(one: object, other: object) -> bool:
-    """Whether two dates may be one: a day lies in its month."""
+    """Return whether two dates may be the same: a day may be in the other's month."""
     assert isinstance(one, When) and isinstance(other, When)
     return one.start <= other.end and other.start <= one.end
 

@@ -1,4 +1,4 @@
-"""Labour cost: the floor under a price for work, and what to ask about a bid below it.
+"""Labour cost: the floor for the price of work, and what to ask about a bid below it.
 
 Where wages are most of a price, a price can be too low to pay them. The floor shows how low: basic
 wage and supplements, paid time that is not worked, the employer's contributions, uniforms,
@@ -14,7 +14,8 @@ A price below the floor always leads to a request for an explanation first (Dire
 Article 69). You may reject a price that stays unexplained, and must reject one that is low because
 social or labour law is broken (Article 18(2)). A price just above the floor is not safe either. A
 person decides, with the reasons on record. National law gives effect to the Directive: check your
-own."""
+own.
+"""
 
 from fairtender.labour_cost import bids, build_up, declared, hours, rates
 from fairtender.labour_cost.bids import *

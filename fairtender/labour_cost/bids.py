@@ -1,4 +1,4 @@
-"""Bids compared with the floor: what each price can pay for, and what to ask before a decision.
+"""Compare bids with the floor: what each price can pay for, and what to ask before a decision.
 
 `explanation_request` writes the letter: a question to a bidder, never a verdict.
 """
@@ -33,7 +33,7 @@ __all__ = ["Checked", "check_bids", "explanation_request"]
 
 
 class Checked(NamedTuple):
-    """Bids and roles as checked.
+    """The results for bids and for their roles.
 
     bids: the table CHECKED_BIDS, one row per bid. roles: CHECKED_ROLES, one per bid and role.
     """
@@ -94,7 +94,7 @@ def check_bids(
 def _roles(
     needed: pd.DataFrame, rates: pd.DataFrame, sector: str, on: datetime.date
 ) -> tuple[list[Role], str]:
-    """Return the roles, and the currency of the rates ("" where there is no role)."""
+    """Return the roles, and the currency of the rates ("" if there are no roles)."""
     # A bid states one rate for each role, so a role can have only one grade.
     needed = keyed(needed, NEEDED._replace(key=("role",)))
     not_negative(needed, NEEDED, "hours")
@@ -137,7 +137,7 @@ def _plans(staffing: pd.DataFrame, costs: pd.DataFrame) -> dict[tuple[str, str],
 
 
 def _bid_row(offer: Offer, near: Fraction) -> tuple[object, ...]:
-    """Return the columns of CHECKED_BIDS after the bidder."""
+    """Return the cells of CHECKED_BIDS that follow the bidder."""
     least, price = offer.floor, Fraction(offer.price)
     hours = sum((role.hours for role, _ in offer.plans), Fraction(0))
     people = sum((role.hours / role.productive for role, _ in offer.plans), Fraction(0))
@@ -162,7 +162,7 @@ def _bid_row(offer: Offer, near: Fraction) -> tuple[object, ...]:
 
 
 def _role_row(role: Role, plan: Plan | None) -> tuple[object, ...]:
-    """Return the columns of CHECKED_ROLES from the role to the people."""
+    """Return the cells of CHECKED_ROLES from the role to the people."""
     least, rate, gap, percent = decimal(role.floor), None, None, None
     hours = people = Decimal(0)
     if plan is not None:
@@ -182,7 +182,7 @@ def explanation_request(
     profile: Profile,
     more: Sequence[Reason] = (),
 ) -> tuple[Reason, ...]:
-    """Return the text of a request to a bidder to explain its price, paragraph by paragraph.
+    """Return the paragraphs of a letter that asks a bidder to explain its price.
 
     checked: the table CHECKED_BIDS of `check_bids`. bid: code of the bid. answer_by: last day for
     the answer; give enough time, the same to all. profile: names the rules of law. more: further

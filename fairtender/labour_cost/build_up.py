@@ -1,4 +1,4 @@
-"""The floor: the lowest cost of an hour of work if every worker is paid what is due."""
+"""Calculate the floor: the lowest cost of an hour of work if every worker is paid what is due."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -62,8 +62,8 @@ def floor(agreed: pd.DataFrame, hours: Hours = PLAIN) -> pd.DataFrame:
     The components follow the list of costs that the European cleaning sector gives to buyers (known
     to us from a secondary source); the formula is the course's own.
 
-    Raises DataError where no productive hours are left, and where more hours are at night, on
-    Sundays or on public holidays than there are hours.
+    Raises DataError if no productive hours are left, or if there are more hours at night, on
+    Sundays or on public holidays than hours in all.
     """
     value, currency = values(agreed), currency_of(agreed)
     told = _explanations(value, hours, currency, agreed["grade"].max())
@@ -78,7 +78,7 @@ def floor(agreed: pd.DataFrame, hours: Hours = PLAIN) -> pd.DataFrame:
 
 
 def fair_price(build_up: pd.DataFrame, overhead: Decimal, margin: Decimal) -> pd.DataFrame:
-    """Return the build-up of `floor` with overhead and margin on top.
+    """Return the build-up of `floor`, with overhead and margin added.
 
     overhead: percent of the floor: administration, supervision, bidding. margin: percent of floor
     and overhead together: risk and profit. Both are the bidder's own figures, or an assumption that
@@ -111,7 +111,7 @@ def period_floor(rates: pd.DataFrame, sector: str, day_hours: pd.DataFrame) -> p
     with the same rates: an indexation during the period splits the hours by their exact dates. Each
     run of days has its own share of nights, Sundays and public holidays, and so its own floor.
 
-    Raises DataError where a rate is missing on a day of the period.
+    Raises DataError if a rate is missing on a day of the period.
     """
     rows = []
     for (role, grade), work in day_hours.groupby(["role", "grade"], sort=False):
@@ -137,7 +137,7 @@ def exact_floor(agreed: pd.DataFrame, hours: Hours) -> Fraction:
 
 
 def _components(value: dict[str, Fraction], hours: Hours) -> list[Fraction]:
-    """Return the amounts for an hour of work, in the order of FLOOR_COMPONENTS."""
+    """Return the amount of each component for an hour of work, in the order of FLOOR_COMPONENTS."""
     worked = productive(value)
     wage = value["basic_wage"]
     supplements = wage * _supplement(value, hours) / 100
@@ -200,7 +200,7 @@ def _sources(agreed: pd.DataFrame, items: tuple[str, ...]) -> str:
 def _stretches(
     rates: pd.DataFrame, sector: str, grade: str, work: pd.DataFrame
 ) -> Iterator[pd.DataFrame]:
-    """Yield the rows of `work` for each run of days in which no rate changes."""
+    """Yield the rows of `work` in parts, one for each run of days without a change of rates."""
     own = rates[(rates["sector"] == sector) & rates["grade"].isin([grade, ""])]
     after = own["valid_to"] + pd.Timedelta(days=1)
     changes = sorted({*own["valid_from"], *after})

@@ -1,4 +1,4 @@
-"""The declared tables of the labour-cost floor: what people fill in, and what comes out."""
+"""The declared tables of the labour-cost floor: those that people fill in, and the results."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -388,7 +388,7 @@ def read(folder: str | Path) -> Tender:
 def check_known(
     data: pd.DataFrame, table: Table, column: str, known: Collection[str], code: str
 ) -> None:
-    """Raise the DataError of this code for the first cell whose value is not in `known`."""
+    """Raise the DataError of this code for the first cell of the column that is not in `known`."""
     for position, word in enumerate(data[column]):
         if word not in known:
             raise wrong(data, position, table, code, column=column, known=", ".join(sorted(known)))

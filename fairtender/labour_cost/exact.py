@@ -16,14 +16,14 @@ _PLACES = 10
 
 
 def decimal(value: Fraction | int) -> Decimal:
-    """Return the value as a Decimal: exact where ten places after the point are enough."""
+    """Return the value as a Decimal, rounded to at most ten decimal places."""
     scaled = Decimal(round(value * 10**_PLACES)).scaleb(-_PLACES)
     short = scaled.normalize()
     return short.quantize(Decimal(1)) if short == short.to_integral() else short
 
 
 def not_negative(data: pd.DataFrame, table: Table, *columns: str, zero: bool = True) -> None:
-    """Raise DataError for the first amount that is empty, below zero or, without `zero`, zero."""
+    """Raise DataError for the first amount that is empty or negative, or zero if not `zero`."""
     for column in columns:
         for position, value in enumerate(data[column]):
             if value is None:
@@ -35,7 +35,7 @@ def not_negative(data: pd.DataFrame, table: Table, *columns: str, zero: bool = T
 
 
 def parts(values: Iterable[Fraction]) -> list[Decimal]:
-    """Return the values as Decimals whose sum is exactly the Decimal of their sum.
+    """Return the values as Decimals that add up exactly to the Decimal of their sum.
 
     Ten places cannot hold a third, so each part takes over the rounding error of the one before.
     """

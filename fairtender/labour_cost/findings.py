@@ -1,4 +1,4 @@
-"""What a bid's numbers show when compared with the floor, each finding with its question."""
+"""Find what a bid's numbers show when compared with the floor, each with its question."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -12,7 +12,7 @@ from fairtender.tables import Reason
 
 
 class Role(NamedTuple):
-    """A role that the tender needs: its hours, its hourly floor and the parts of it, its rates."""
+    """A role that the tender needs: its hours, its hourly floor with components, and its rates."""
 
     name: str
     grade: str
@@ -24,12 +24,12 @@ class Role(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The name with a capital letter, to begin a sentence."""
+        """The name of the role with a capital letter, to begin a sentence."""
         return self.name[:1].upper() + self.name[1:]
 
 
 class Plan(NamedTuple):
-    """What a bid offers for a role, and its own calculation of the hourly price."""
+    """What a bid plans for a role, and its own calculation of the hourly price."""
 
     hours: Decimal
     rate: Decimal
@@ -38,7 +38,7 @@ class Plan(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """A bid: its price and its plan for each role, None where there is none."""
+    """A bid: its price, and its plan for each role (None if it has none)."""
 
     price: Decimal
     currency: str
@@ -46,12 +46,12 @@ class Offer(NamedTuple):
 
     @property
     def floor(self) -> Fraction:
-        """The floor for all hours that are needed."""
+        """The floor for all hours that are needed, in money."""
         return sum((role.floor * role.hours for role, _ in self.plans), Fraction(0))
 
 
 class _Finding(NamedTuple):
-    """A reason, the question about it (or None), and the status that they give a bid."""
+    """A reason, the question about it (or None), and the status that it gives a bid."""
 
     status: str
     reason: Reason
@@ -161,12 +161,12 @@ def _is_low(part: str, role: Role, plan: Plan) -> bool:
 
 
 def _places(stated: Decimal) -> int:
-    """Return the decimal places to compare at: those that the bidder stated, at least cents."""
+    """Return how many decimals to compare: those that the bidder stated, at least two."""
     return max(2, -int(stated.as_tuple().exponent))
 
 
 def _half(stated: Decimal) -> Decimal:
-    """Return by how much a rounded amount may differ from the exact one."""
+    """Return the largest difference between a rounded amount and the exact one."""
     return Decimal(5).scaleb(-_places(stated) - 1)
 
 

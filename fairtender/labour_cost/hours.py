@@ -1,4 +1,4 @@
-"""Hours: from posts, shifts and square metres to the hours of work that a price has to pay."""
+"""Calculate the hours of work that a price has to pay, from posts, shifts and square metres."""
 
 import datetime
 import re
@@ -74,7 +74,7 @@ def hours_by_day(
 
 
 def area_hours(areas: pd.DataFrame, productivity: pd.DataFrame) -> pd.DataFrame:
-    """Return the yearly hours of cleaning of each area of each site: the table AREA_HOURS.
+    """Return the hours of cleaning a year for each area of each site: the table AREA_HOURS.
 
     areas: AREAS. productivity: PRODUCTIVITY. Hours are square metres × visits a year ÷ square
     metres per hour, in plain time. Raises DataError for a negative number and for a kind of area
@@ -172,7 +172,7 @@ def _days_off(
 
 
 def _times(posts: pd.DataFrame, position: int) -> tuple[int, int]:
-    """Return the start and end of a shift in minutes after the midnight before it."""
+    """Return start and end of a shift, in minutes after midnight of its first day."""
     minutes = []
     for column in ("start", "end"):
         value = posts[column].iloc[position]
@@ -187,7 +187,7 @@ def _times(posts: pd.DataFrame, position: int) -> tuple[int, int]:
 def _split(
     date: datetime.date, start: int, end: int, night: tuple[int, int]
 ) -> Iterator[tuple[datetime.date, int, int]]:
-    """Yield the day, minutes and night minutes of a shift, split at midnight."""
+    """Yield (day, minutes, night minutes) of a shift, split at midnight."""
     for day, begin, stop in ((0, start, min(end, _DAY)), (1, 0, end - _DAY)):
         if stop > begin:
             on = date + datetime.timedelta(day)

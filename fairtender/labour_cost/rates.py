@@ -28,7 +28,7 @@ _ANNEX = (3.8, 4.4, 2.8, 6.0)  # centimetres in Word
 
 
 def check_rates(rates: pd.DataFrame) -> pd.DataFrame:
-    """Return the table RATES, or refuse it if a row cannot be right.
+    """Return the table RATES, checked; raise DataError if a row cannot be right.
 
     Raises one DataError with a line for each fault, with file, row and column: a unit other
     than the one in `UNITS`, money without a currency, a negative value, an end before its
@@ -64,9 +64,9 @@ def rates_on(
     A row for the grade takes precedence over one for all grades of the sector (grade "").
 
     Raises DataError if the table cannot be right (`check_rates`), has several countries or
-    currencies, or lacks items that are missing or have expired: the sentences name the items, their
-    units, the sector, the grade and the date. There is no default: a rate of another year does not
-    count.
+    currencies, or lacks a rate, or has only an expired one, for an item: the sentences name the
+    items, their units, the sector, the grade and the date. There is no default: a rate of another
+    year does not count.
     """
     found, faults = _rates_of_grade(_one_country(rates), sector, grade, pd.Timestamp(on))
     if faults:
@@ -79,7 +79,7 @@ def annex(
 ) -> Iterator[str]:
     """Yield an annex for Word: the rates behind a floor, with their dates and sources.
 
-    A firm can show where an estimate is wrong only if it knows what the estimate is made of.
+    A firm needs to know what an estimate consists of, to show where it is wrong.
     """
     for grade in dict.fromkeys(grades):
         about = {"sector": sector, "date": day(on)} | ({"grade": grade} if grade else {})
@@ -154,7 +154,7 @@ def _rates_of_grade(
 
 
 def productive_hours(agreed: pd.DataFrame) -> Decimal:
-    """Return the hours a year that a full-time person works, from the table of `rates_on`.
+    """Return the hours that a full-time person works in a year, from the table of `rates_on`.
 
     Paid hours minus those that are paid but not worked: annual leave, public holidays, sickness,
     training. Raises DataError if none are left.
@@ -172,14 +172,14 @@ def full_time_equivalents(hours: Decimal, agreed: pd.DataFrame) -> Decimal:
 
 
 def values(agreed: pd.DataFrame) -> dict[str, Fraction]:
-    """Return the value of each item of the table of `rates_on`."""
+    """Return {item: value} from the table of `rates_on`."""
     return {
         item: Fraction(value) for item, value in zip(agreed["item"], agreed["value"], strict=True)
     }
 
 
 def productive(value: dict[str, Fraction]) -> Fraction:
-    """Return the productive hours of a year; see `productive_hours`."""
+    """Return the productive hours of a year, given {item: value}; see `productive_hours`."""
     hours = value["paid_hours"] - sum(value[item] for item in NOT_WORKED)
     if hours <= 0:
         raise fault("floor-no-productive-hours", paid=decimal(value["paid_hours"]))
@@ -212,7 +212,7 @@ def _overlaps(rates: pd.DataFrame) -> list[DataError]:
 def _missing(
     of_grade: pd.DataFrame, items: list[str], sector: str, grade: str, on: pd.Timestamp
 ) -> list[DataError]:
-    """Return one fault for all items that never existed, and one for each day when some ended."""
+    """Return one fault for all items without a rate, and one for each day on which rates ended."""
     currency = next(filter(None, of_grade["currency"]), "EUR")
     ended = of_grade[of_grade["valid_to"] < on].groupby("item")["valid_to"].max()
     groups: dict[pd.Timestamp | None, list[str]] = {}

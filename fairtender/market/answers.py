@@ -97,7 +97,8 @@ def rate_answers(
     that somebody can check:
 
     - `policy`: a written rule, and its date (day or month) or its section or version;
-    - `owner`: a named function, and words that make it responsible, or what it did and when;
+    - `owner`: a named function, and words that make it responsible, or words for what it did and
+      when;
     - `evidence`: a date, and with it a document, a number with its unit, or an act in the past. The
       date is not after `on`, and not older than the question allows;
     - `remedy`: what is done for workers, and a date, an amount, or a number with its unit;
@@ -142,7 +143,7 @@ def rate_answers(
 
 
 def _refuse(questions: pd.DataFrame, answers: pd.DataFrame, words: dict[str, Words]) -> None:
-    """Refuse answers to questions that were not asked, and languages and sectors without marks."""
+    """Raise DataError for an unknown question, and for a language or sector without marks."""
     known, used = set(questions["question"]), set()
     for at, (question, language) in enumerate(answers[["question", "language"]].to_numpy()):
         if question not in known:
@@ -194,8 +195,8 @@ def _verdicts(
 ) -> dict[str, list[Verdict]]:
     """Return the verdict of each sentence on each element.
 
-    A sentence about another sector is only claimed, never concrete. Where an answer has one,
-    nothing in the answer is concrete unless a concrete sentence names this sector.
+    A sentence about another sector is only claimed, never concrete. If an answer has such a
+    sentence, nothing in the answer is concrete unless a concrete sentence names this sector.
     """
     verdicts = {
         element: [_of_sentence(element, sentence, question, on) for sentence in sentences]
@@ -267,7 +268,7 @@ def _of_sentence(element: str, sentence: Sentence, question: Any, on: datetime.d
 
 
 def _marks(element: str, sentence: Sentence, dates: list[When]) -> tuple[tuple[str, ...], str]:
-    """Return the marks that make an element concrete, or (), and its words."""
+    """Return the marks that make an element concrete, or (), and the words of the element."""
     when = dates[0].text if dates else ""
     if element == "evidence":
         words = sentence.find("document") or sentence.number or sentence.find("act")

@@ -344,7 +344,7 @@ MARKS = Table(
 
 
 class Case(NamedTuple):
-    """The tables of one market, each under the name of its declared table in lower case."""
+    """The tables of one market; each field is the declared table of that name in capitals."""
 
     players: pd.DataFrame
     labels: pd.DataFrame

@@ -1,4 +1,4 @@
-"""What a buyer can learn about a market: how concentrated it is, and what labels prove."""
+"""Show what a buyer can learn about a market: its concentration, and what labels prove."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -47,9 +47,9 @@ CONCENTRATION = Table(
 
 
 class Seller(NamedTuple):
-    """A seller in a market: a firm, the firms of one owner, or firms taken together (`firms` > 1).
+    """A seller in a market: a firm, all firms of one owner, or several firms listed together.
 
-    share: in percent.
+    share: in percent. firms: how many firms were listed together.
     """
 
     name: str
@@ -58,11 +58,11 @@ class Seller(NamedTuple):
 
 
 def concentration(players: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return how concentrated each market of the table `PLAYERS` is: the table `CONCENTRATION`.
+    """Return the table `CONCENTRATION`: how concentrated each market of the table `PLAYERS` is.
 
     The index is the sum of the squared shares in percent: 10,000 points for one seller alone, near
-    0 for very many. Firms of one owner are one seller. Where a share is not known the index has
-    two bounds:
+    0 for very many. Firms of one owner are one seller. If a share is not known, the index has two
+    bounds:
 
     - lowest: the unknown rest is spread over very many tiny firms, and firms listed together have
       equal shares;
@@ -153,7 +153,7 @@ def _row(market: str, players: pd.DataFrame, limit: Decimal) -> dict[str, Any]:
 
 
 def points(index: Decimal) -> str:
-    """Return an index as text, rounded to whole points for reading only: `1,496`."""
+    """Return an index as text, rounded to whole points, for reading only: `1,496`."""
     return f"{index:,.0f}"
 
 
@@ -303,7 +303,7 @@ def _checking_fact(row: Any) -> _Fact:
 
 
 def _fact(fact: str, label: str, answer: str, stated: str, **params: str) -> _Fact:
-    """Return one fact; `answer` and `stated` are "" where nothing is known."""
+    """Return one fact as a row of LABEL_FACTS; `answer` and `stated` are "" if it is not known."""
     if not answer:
         ask = Reason.of(f"market-ask-{fact}", label=label)
         return fact, "unknown", Reason(f"market-fact-{fact}-unknown"), ask

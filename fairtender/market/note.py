@@ -1,6 +1,6 @@
-"""The market-research note: what a tender can be based on, and what is not known yet.
+"""Write the market-research note: what a tender can be based on, and what is not known yet.
 
-`compare` shows what other buyers bought, under which conditions, and what came of it.
+`compare` shows what other buyers bought, under which conditions, and with what result.
 """
 
 import datetime
@@ -44,7 +44,7 @@ def _line(code: str, about: dict[str, str], source: str = "", gap: bool = False)
 def note(
     case: Case, profile: Profile, *, subject: str, tier: str, on: datetime.date
 ) -> pd.DataFrame:
-    """Return the market-research note of a case: the table `NOTE`, section by section.
+    """Return the market-research note of a case, section by section: the table `NOTE`.
 
     subject: code of the good or the sector in the profile, such as `coffee` or `hotels`. tier:
     where the risk is, one of `TIERS`. on: the day of the note.
@@ -137,7 +137,7 @@ def _risks(players: pd.DataFrame, entry: Commodity | Sector, profile: Profile) -
 
 
 def _origins(players: pd.DataFrame, profile: Profile) -> dict[str, list[str]]:
-    """Return the firms by the origin of their goods; those that state none are under ""."""
+    """Return {origin of the goods: its firms}; firms that state no origin are under ""."""
     names = {word.casefold(): name for name, words in profile.countries.items() for word in words}
     firms = defaultdict(list)
     for firm, origins in zip(players["firm"], players["origins"], strict=True):
@@ -215,7 +215,7 @@ CONDITIONS = Table(
 
 
 def compare(purchases: pd.DataFrame) -> pd.DataFrame:
-    """Return which conditions recur in the table `PURCHASES`: the table `CONDITIONS`.
+    """Return the table `CONDITIONS`: which conditions recur in the table `PURCHASES`.
 
     One row per condition, the most frequent first. A condition that nobody checked counts as not
     checked, never as kept; one that was dropped before the award is counted too, because it shows

@@ -1,4 +1,4 @@
-"""Concrete details in the sentences of an answer: dates, numbers with units, functions, documents.
+"""Find the concrete details in an answer: dates, numbers with units, functions, documents.
 
 Words are matched, not understood. The table `MARKS` lists them by language.
 """
@@ -29,7 +29,7 @@ _BEFORE = 3  # a negation up to this many words before a word denies it
 
 
 class When(NamedTuple):
-    """A date as written: its text, its first and its last possible day."""
+    """A date as written, with its first and its last possible day."""
 
     text: str
     start: datetime.date
@@ -37,12 +37,12 @@ class When(NamedTuple):
 
     @property
     def is_year(self) -> bool:
-        """Whether only a year is given, which is too little to identify a document."""
+        """Whether it is only a year, which is too little to identify a document."""
         return self.end - self.start > datetime.timedelta(days=31)
 
 
 def languages(marks: pd.DataFrame) -> dict[str, "Words"]:
-    """Return the marks of the table `MARKS` by language.
+    """Return {language: its marks}, from the table `MARKS`.
 
     Raises DataError naming file and row for a month whose number is not 1 to 12.
     """
@@ -70,7 +70,7 @@ class Words:
         self.to_read = _by_about(marks, "read")
 
     def sentences(self, text: str) -> Iterator["Sentence"]:
-        """Yield the sentences of a text; a semicolon and a new line end one too."""
+        """Yield the sentences of a text; a semicolon or a new line also ends a sentence."""
         start, text = 0, text.replace("’", "'")
         for gap in _BREAK.finditer(text):
             piece, after = text[start : gap.start()], text[gap.end() : gap.end() + 1]
@@ -85,17 +85,17 @@ class Words:
             yield Sentence(" ".join(piece.split()), self)
 
     def _ends_short(self, piece: str) -> bool:
-        """Whether a piece ends with an abbreviation, so that its full stop ends no sentence."""
+        """Return whether a piece ends with an abbreviation, whose full stop ends no sentence."""
         last = piece.split()[-1:] or [""]
         return bool(self.pattern("abbreviation").fullmatch(last[0].lstrip("(")))
 
     def pattern(self, kind: str) -> re.Pattern[str]:
-        """Return the pattern of a kind; without such marks, one that matches nothing."""
+        """Return the pattern for a kind of mark; without such marks, one that matches nothing."""
         return self._patterns.get(kind, _NEVER)
 
     @cached_property
     def dates(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
-        """Patterns of dates, each with the number of its month, or 0 if the text has it."""
+        """Patterns of dates, each with the number of its month, or 0 if it is in the text."""
         patterns: list[tuple[int, re.Pattern[str]]] = [(0, pattern) for pattern in _NUMERIC]
         for number, words in self._months.items():
             month = _any_of(words).pattern
@@ -109,7 +109,7 @@ class Words:
 
     @cached_property
     def numbers(self) -> re.Pattern[str]:
-        """A number with its unit, at most two words between them, or an amount of money."""
+        """A pattern for a number with its unit, up to two words apart, or for a sum of money."""
         digits = r"(?<!\w)\d+(?:[.,]\d+)*"
         number = rf"(?:{digits}|{self.pattern('number').pattern})"
         money = self.pattern("money").pattern
@@ -119,7 +119,7 @@ class Words:
 
 
 class Sentence:
-    """A sentence, and the marks in it, without those in empty phrases."""
+    """A sentence and the marks in it, not counting those in empty phrases."""
 
     def __init__(self, text: str, words: Words) -> None:
         """Take one sentence and the marks of its language."""
@@ -128,22 +128,23 @@ class Sentence:
         self._plain = words.pattern("hollow").sub(_mask, text)
 
     def find(self, kind: str) -> str:
-        """Return the first word of a kind without a negation before it, or ""."""
+        """Return the first word of a kind that no negation precedes, or ""."""
         return self.match(self._words.pattern(kind))
 
     def match(self, pattern: re.Pattern[str]) -> str:
-        """Return the first match without a negation shortly before it, or ""."""
+        """Return the first match that no negation shortly precedes, or ""."""
         found = pattern.finditer(self._plain)
         return next((match[0] for match in found if not self._is_denied(match.start())), "")
 
     def denies(self, kind: str) -> bool:
-        """Whether the words of a kind are there, each with a negation before it."""
+        """Return whether words of a kind occur, each preceded by a negation."""
         return bool(self._words.pattern(kind).search(self._plain)) and not self.find(kind)
 
     def triggers(self) -> dict[str, bool]:
-        """Return the red flags that it mentions, and whether each decides alone.
+        """Return {red flag that the sentence mentions: whether it decides alone}.
 
-        It does not if a negation is next to the words, or if the sentence only names the subject.
+        It does not decide alone if there is a negation next to the words, or if the sentence only
+        names the subject.
         """
         words = self._words
         told = {about: False for about, p in words.to_read.items() if p.search(self.text)}
@@ -164,38 +165,38 @@ class Sentence:
 
     @cached_property
     def has_negation(self) -> bool:
-        """Whether it contains a negation anywhere."""
+        """Return whether the sentence contains a negation anywhere."""
         return bool(self._words.pattern("negation").search(self.text))
 
     @cached_property
     def dates(self) -> tuple[When, ...]:
-        """All dates in it: days, months and years."""
+        """All dates in the sentence: days, months and years."""
         return self._dated[0]
 
     @cached_property
     def _dated(self) -> tuple[tuple[When, ...], str]:
-        """The dates, and the text with the dates masked."""
+        """The dates in the sentence, and its text with the dates masked."""
         return dates_in(self._plain, self._words)
 
     @cached_property
     def number(self) -> str:
-        """A number with its unit, or an amount of money; "" where there is none."""
+        """The first number with its unit, or amount of money; "" if there is none."""
         match = self._words.numbers.search(self._dated[1])
         return match[0] if match else ""
 
     @cached_property
     def section(self) -> str:
-        """A section, version or page with its number; "" where there is none."""
+        """The first section, version or page with its number; "" if there is none."""
         words = self._words.pattern("section").pattern
         match = re.search(rf"{words}\s*\d+(?:[.,]\d+)*", self._dated[1], re.IGNORECASE)
         return match[0] if match else ""
 
     def speaks_of(self, trade: str) -> bool:
-        """Whether it contains words of a sector."""
+        """Return whether the sentence contains words of a sector."""
         return bool(trade and self._words.trades[trade].search(self.text))
 
     def other_trade(self, trade: str) -> str:
-        """Return the words of another sector if it has none of this sector, or ""."""
+        """Return words of another sector if the sentence has none of this sector; else ""."""
         if not trade or self.speaks_of(trade):
             return ""
         found = (p.search(self.text) for p in self._words.trades.values())
@@ -214,13 +215,13 @@ def dates_in(text: str, words: Words) -> tuple[tuple[When, ...], str]:
 
 
 def _by_about(marks: pd.DataFrame, kind: str) -> dict[str, re.Pattern[str]]:
-    """Return a pattern for each subject of a kind."""
+    """Return {subject: its pattern} for a kind of mark."""
     rows = marks[marks["kind"] == kind].groupby("about", sort=False)
     return {about: _any_of(some["words"]) for about, some in rows}
 
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern for whole words and phrases; * is the rest of a word, or one word."""
+    """Return a pattern for words and phrases; `*` stands for the rest of a word, or for a word."""
     parts = sorted(
         {" ".join(p.replace("’", "'").split()) for p in phrases}, key=lambda p: (-len(p), p)
     )

@@ -1,4 +1,4 @@
-"""Monitoring: compare what a contract promises with what happened to the people who work under it.
+"""Compare what a contract promises with what happened to the people who work under it.
 
 A contract file is ten tables that a supplier or an auditor can deliver: the contract and its terms
 (`TOPICS` lists what a term can promise), the register of workers, payroll, deductions, shifts, the

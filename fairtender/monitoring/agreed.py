@@ -1,4 +1,4 @@
-"""Check a corrective action plan that people write: can it be done, and does it endanger anybody?
+"""Check a corrective action plan that people wrote: is it feasible, and does it endanger anybody?
 
 A line states what is done, in plain words or as a code of `corrective_plan` (`remedy:below-rate`:
 the phase, then the finding), who does it, by which day, what will show that it is done, and for
@@ -107,7 +107,7 @@ AGREED_FINDINGS = findings(
 
 
 class Step(NamedTuple):
-    """What an action needs: who can do it, within how many days, and what shows that it is done."""
+    """What an action requires: who can do it, within how many days, and what proves it."""
 
     actors: tuple[str, ...]
     days: int
@@ -115,7 +115,7 @@ class Step(NamedTuple):
 
 
 def step_of(action: str) -> Step | None:
-    """Return what an action needs, by its name; None for an unknown action."""
+    """Return what an action requires, by its name; None for an unknown action."""
     if not _is_code(action):
         return None
     phase, _, rest = action.partition(":")
@@ -151,7 +151,7 @@ def action_title(action: str, words: str = "") -> str:
 
 
 def _is_code(action: str) -> bool:
-    """Whether an action is a code that the checks recognise, not plain words."""
+    """Return whether an action is a code that the checks recognise, not plain words."""
     phase, _, rest = action.partition(":")
     is_known = rest.partition(":")[0] in (*MEANINGS, _PAPERS) and phase in PHASES
     is_told = action in ACTIONS or phase in _ALONE
@@ -165,7 +165,7 @@ def check_agreed(
     people: Mapping[str, int] | None = None,
     pay_day: int = 1,
 ) -> pd.DataFrame:
-    """Return what to correct in a plan that people wrote: the table AGREED_FINDINGS, gravest first.
+    """Return the table AGREED_FINDINGS: what to correct in a plan that people wrote, gravest first.
 
     on: the day from which the days count. least: the lowest number of workers who may be named, the
     profile's threshold `small_cell`. people: by action, how many workers it concerns. pay_day: day
@@ -202,7 +202,7 @@ Fault = tuple[str, Reason]
 
 
 def _danger_faults(line: dict[str, Any], people: int | None, least: int) -> Iterable[Fault]:
-    """Yield what endangers workers, or must not be in a plan that the supplier reads."""
+    """Yield whatever endangers workers, or must not be in a plan that the supplier reads."""
     phase, _, name = line["action"].partition(":")
     if phase in ("protect", "preserve") or name == _PAPERS:
         yield "stop", Reason("monitoring-agreed-confidential")
@@ -221,7 +221,7 @@ def _danger_faults(line: dict[str, Any], people: int | None, least: int) -> Iter
 
 
 def _word_faults(line: dict[str, Any]) -> Iterable[Fault]:
-    """Yield dangers to workers in the words of a line, or that the words were not understood."""
+    """Yield the dangers to workers in a line's words, or that the words were not understood."""
     is_code = _is_code(line["action"])
     written = ". ".join(filter(None, ("" if is_code else line["action"], line["words"])))
     if not written.strip():
@@ -236,7 +236,10 @@ def _word_faults(line: dict[str, Any]) -> Iterable[Fault]:
 def _timing_faults(
     line: dict[str, Any], on: datetime.date, firsts: Mapping[str, pd.Timestamp]
 ) -> Iterable[Fault]:
-    """Yield why a line cannot be done by its day; firsts: the first day of possible evidence."""
+    """Yield what is wrong with the day, the actor or the proof of a line.
+
+    firsts: {kind of proof: the first day on which it can exist}.
+    """
     step, by = step_of(line["action"]), line["by"]
     first = firsts.get(step.proof) if step else None
     if by < pd.Timestamp(on):
@@ -257,7 +260,7 @@ def _timing_faults(
 
 
 def _second_pay_day(on: datetime.date, pay_day: int) -> pd.Timestamp:
-    """Return the day by which the second of the coming payrolls has been paid."""
+    """Return the day by which the wages of the next two payrolls have been paid."""
     month = pd.Timestamp(on).to_period("M") + 2
     return month.start_time.normalize() + pd.Timedelta(days=min(pay_day, 28) - 1)
 
@@ -268,7 +271,7 @@ def _finding(number: int, line: dict[str, Any], severity: str, reason: Reason) -
 
 
 def as_plan(agreed: pd.DataFrame) -> pd.DataFrame:
-    """Return the lines as the table PLAN, so that `verify` can return the state of each.
+    """Return the lines as the table PLAN, for use with `verify`.
 
     Amounts are left out: the ledger has what is paid to whom.
     """

@@ -55,7 +55,7 @@ __all__ = [
 
 
 class Audit(NamedTuple):
-    """The result of an audit.
+    """The result of an audit: its findings, and the single cases behind them.
 
     findings: FINDINGS, gravest first. cases: CASES, one row for each worker and month.
     """
@@ -201,7 +201,7 @@ def weekly_hours(books: Books) -> pd.DataFrame:
 
 
 def rest_days(books: Books) -> pd.DataFrame:
-    """Find more days of work in a row than agreed: CASES `no-rest-day`, one for each run of days.
+    """Find too many days of work in a row: CASES `no-rest-day`, one for each run of days.
 
     A day counts by the start of a shift. The month is that of the first day over the limit, the
     quantity the number of days over it.
@@ -346,7 +346,7 @@ def _languages(reads: str) -> set[str]:
 
 
 def people(books: Books) -> pd.DataFrame:
-    """Find people who are in one list and not in another.
+    """Find people who are on one list but not on another.
 
     CASES `never-on-shift`: paid, but never seen on a shift or at the gate: who is it, and who gets
     the money? `not-registered`: paid, but not on the register, so that the grade is not known.

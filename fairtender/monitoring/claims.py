@@ -1,4 +1,4 @@
-"""Check a ledger that people write: what is due, paid and owed to each worker, line by line.
+"""Check a ledger that people wrote: what is due, paid and owed to each worker, line by line.
 
 Each line has its own calculation, hours × rate, so that anybody can repeat it: the worker, a union,
 a lawyer. `reckon` repeats it to the cent; `check_ledger` lists the lines that do not add up. Only
@@ -72,13 +72,13 @@ def _line(row: dict[str, Any]) -> tuple[Decimal | None, Decimal]:
 
 
 def _parts(row: dict[str, Any]) -> list[tuple[Decimal, Decimal]]:
-    """Return the pairs of hours and rate, before and after a rise, where both are given."""
+    """Return (hours, rate) before and after a rise, as far as a line gives both."""
     pairs = ((row["hours"], row["rate"]), (row["hours_after"], row["rate_after"]))
     return [(hours, rate) for hours, rate in pairs if hours is not None and rate is not None]
 
 
 def _lacks_rate(row: dict[str, Any]) -> bool:
-    """Whether the line gives hours without a rate."""
+    """Return whether the line gives hours without a rate."""
     pairs = ((row["hours"], row["rate"]), (row["hours_after"], row["rate_after"]))
     return any(hours and rate is None for hours, rate in pairs)
 

@@ -30,22 +30,22 @@ class Spans(NamedTuple):
     kind: Whole
 
     def take(self, where: Flags) -> "Spans":
-        """Return those at which `where` is true."""
+        """Return the spans for which `where` is true."""
         return self if where.all() else Spans(*(column[where] for column in self))
 
     @property
     def day(self) -> Whole:
-        """The day on which each starts, in days since 1970."""
+        """The day on which each span starts, in days since 1970."""
         return self.start // DAY
 
     @property
     def paid(self) -> Whole:
-        """The minutes of each without the unpaid break."""
+        """The minutes of each span without its unpaid break."""
         return self.end - self.start - self.unpaid
 
 
 class Pieces(NamedTuple):
-    """The parts of spans, cut so that each is within one day.
+    """Spans cut at midnight, so that each piece is within one day.
 
     span: number of the span. day: days since 1970. paid, night: minutes without the break.
     """
@@ -56,12 +56,12 @@ class Pieces(NamedTuple):
     night: Whole
 
     def take(self, where: Flags) -> "Pieces":
-        """Return those at which `where` is true."""
+        """Return the pieces for which `where` is true."""
         return self if where.all() else Pieces(*(column[where] for column in self))
 
 
 def shift_spans(data: pd.DataFrame, workers: Whole) -> Spans:
-    """Return the rows of SHIFTS as spans; `workers` holds the worker's number of each row.
+    """Return the rows of SHIFTS as spans; `workers` holds the number of each row's worker.
 
     Raises DataError with file, row and column if a time or a break is invalid, and if two shifts of
     one worker overlap.
@@ -82,7 +82,7 @@ def shift_spans(data: pd.DataFrame, workers: Whole) -> Spans:
 
 
 def access_spans(data: pd.DataFrame, workers: Whole) -> Spans:
-    """Return the rows of ACCESS that have an exit as spans; without one the duration is unknown.
+    """Return the rows of ACCESS with an exit as spans; without an exit, the duration is unknown.
 
     Raises DataError as `shift_spans` does.
     """
@@ -116,7 +116,7 @@ def _in_order(
 
 
 def beyond(access: Spans, shifts: Spans, tolerance: int) -> Spans:
-    """Return the time in the gate log before, after or without a shift.
+    """Return the periods in the gate log that are before, after or without a shift.
 
     Only time longer than the `tolerance` (minutes for changing and walking) counts, and then all of
     it. Time between two shifts does not count. A shift of paid leave covers nothing: a worker on
@@ -140,10 +140,11 @@ def beyond(access: Spans, shifts: Spans, tolerance: int) -> Spans:
 
 
 def by_day(spans: Spans, night: tuple[int, int]) -> Pieces:
-    """Cut spans at midnight. night: the minutes of the day at which night work begins and ends.
+    """Cut spans at midnight; return their pieces.
 
-    A break without a recorded time is deducted first from the hours without night supplement,
-    starting with those of the first day.
+    night: the minutes of the day at which night work begins and ends. A break without a recorded
+    time is deducted first from the hours without night supplement, starting with those of the first
+    day.
     """
     start = spans.start % DAY
     end = start + spans.end - spans.start
@@ -175,7 +176,7 @@ def _at_night(start: Whole, end: Whole, night: tuple[int, int]) -> Whole:
 
 
 def explanations(data: pd.DataFrame, spans: Spans, names: np.ndarray) -> np.ndarray:
-    """Return for each span the text and document of the note that explains it, or "".
+    """Return, for each span, the text and document of the note that explains it, or "".
 
     A note explains the entries of one worker, or of all, from its first to its last day. A note on
     one worker takes precedence over a note on all. A note without a document explains nothing.

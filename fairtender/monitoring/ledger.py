@@ -68,7 +68,7 @@ DEDUCTION_RULES = ("allowed", "document", "never")
 
 
 class Terms:
-    """The table TERMS by topic and item."""
+    """What the contract promises: the table TERMS, by topic and item."""
 
     def __init__(self, data: pd.DataFrame) -> None:
         """Read the table TERMS.
@@ -94,7 +94,7 @@ class Terms:
                 raise refuse("monitoring-term-deduction", column="value")
 
     def number(self, topic: str) -> Decimal | None:
-        """Return the number that the contract gives for a topic of `NUMBERS`, or None."""
+        """Return the number that the contract gives for one of the topics in `NUMBERS`, or None."""
         return self._numbers.get(topic)
 
     def clause(self, topic: str, item: str = "") -> str:
@@ -125,13 +125,13 @@ class Books:
     """The data that all checks use, by worker and month.
 
     names: pseudonyms, sorted; a worker's number is the position in this list. grade: number of each
-    worker's grade in the rates, -1 where it is not known. first_month, months: the first month,
-    since January 1970, and how many there are. pay_day, deadline: for each month, the agreed pay
-    day and the next banking day. settled: whether that day has passed, so that the month's pay can
-    be checked. off_record: unexplained time in the gate log beyond shifts. explained: such time
-    that a note explains; why: the words of that note. seen: whether a worker has any shift or gate
-    entry. rows: columns of PAYROLL for settled months; `key` is worker × months + month. taken:
-    columns of DEDUCTIONS for settled months, with `key`.
+    worker's grade in the rates, -1 if it is not known. first_month, months: the first month, since
+    January 1970, and how many there are. pay_day, deadline: for each month, the agreed pay day and
+    the next banking day. settled: whether that day has passed, so that the month's pay can be
+    checked. off_record: unexplained time in the gate log beyond shifts. explained: such time that a
+    note explains; why: the words of that note. seen: whether a worker has any shift or gate entry.
+    rows: columns of PAYROLL for settled months; `key` is worker × months + month. taken: columns of
+    DEDUCTIONS for settled months, with `key`.
     """
 
     file: ContractFile
@@ -173,7 +173,7 @@ class Books:
 
     @property
     def ignored(self) -> int:
-        """Monthly shortfall under one heading, in cents, that the contract does not pursue."""
+        """The monthly shortfall under one heading, in cents, that the contract does not pursue."""
         return int((self.terms.number("rounding") or 0) * 100)
 
     @cached_property
@@ -192,11 +192,11 @@ class Books:
         return by_day(self.off_record, self.night)
 
     def keys(self, spans: Spans) -> Whole:
-        """Return the key (worker × months + month) of each span by the month of its start."""
+        """Return the key (worker × months + month) of each span, by the month of its start."""
         return spans.worker * self.months + month_of(spans.day) - self.first_month
 
     def flat(self, column: str) -> Whole:
-        """Return the sums of a column of the payroll by worker and month."""
+        """Return the sum of a column of the payroll for each worker and month."""
         return add_up(self.size, self.rows["key"], self.rows[column])
 
     def is_settled(self, keys: Whole) -> Flags:
@@ -258,7 +258,7 @@ def open_books(
 
 
 def _number_workers(*tables: pd.DataFrame) -> tuple[np.ndarray, list[Whole]]:
-    """Return the pseudonyms of all tables, sorted, and their numbers by row of each table."""
+    """Return all pseudonyms, sorted, and for each table the worker's number in each row."""
     found = [pd.factorize(table["worker"]) for table in tables]
     names = np.array(sorted({name for _, some in found for name in some}), dtype=object)
     number = {name: position for position, name in enumerate(names.tolist())}
@@ -274,7 +274,7 @@ def _has_presence(count: int, *codes: Whole) -> Flags:
 
 
 def _range(seen: Sequence[Whole], contract: pd.Series) -> tuple[int, int]:
-    """Return the first month and their number; for an empty file, the contract's first month."""
+    """Return the first month and the number of months; by default, the contract's first month."""
     start = month_of(np.array([contract["start"]], dtype="datetime64[D]").astype(np.int64))
     ends = [end for some in seen if len(some) for end in (int(some.min()), int(some.max()))]
     ends = ends or [int(start[0])]
@@ -296,7 +296,7 @@ def _banking_day(number: int, off: Flags, first: int) -> int:
 def _grades(
     workers: pd.DataFrame, names: np.ndarray, codes: Whole, terms: Terms
 ) -> tuple[list[str], Whole]:
-    """Return the grades, and each worker's: the one that the terms promise for the role, if any."""
+    """Return all grades, and for each worker the number of the grade; -1 if it is not known."""
     promised = {item: value for item, value in terms.items("wage") if item}
     due = [
         promised.get(role, grade)

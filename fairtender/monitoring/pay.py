@@ -1,4 +1,4 @@
-"""Compare pay with work: what each hour was worth, what was paid, deducted, and is missing.
+"""Compare pay with work: what each hour was worth, what was paid and deducted, what is missing.
 
 All calculations are exact: minutes × wage in 1/10,000 × percent in 1/100, in whole numbers. Only
 what is due for a month under one heading (basic pay, night, Sunday, public holiday) is rounded,
@@ -84,7 +84,7 @@ def unpaid_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
 
 
 def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
-    """Find presence beyond the shift, by the gate log, that was not paid: CASES `off-record-hours`.
+    """Find unpaid presence beyond the shift, by the gate log: CASES `off-record-hours`.
 
     Presence is not necessarily work: the supplier may explain it. Time that a note with a document
     in the contract file explains has the status "explained", and nothing is owed for it.
@@ -159,9 +159,10 @@ def shortfalls(books: Books) -> Shortfalls:
 
 
 class PricedDays(NamedTuple):
-    """Parts of shifts on one day each, of months whose pay day has passed.
+    """Parts of shifts, each within one day, of months whose pay day has passed.
 
-    key: worker × months + month in which the shift starts. minutes: by heading.
+    key: worker × months + month in which the shift starts. minutes: {heading: minutes of each
+    part}.
     """
 
     key: Whole
@@ -172,7 +173,7 @@ class PricedDays(NamedTuple):
 
 
 def price_days(books: Books, spans: Spans, pieces: Pieces) -> PricedDays:
-    """Return the wage of each day's part of the spans, and its minutes under each heading."""
+    """Return the hourly wage, and the minutes under each heading, for each day of the spans."""
     keys = books.keys(spans)
     pieces = pieces.take(books.is_settled(keys)[pieces.span])
     work = spans.kind[pieces.span] != LEAVE
@@ -207,7 +208,7 @@ def _price_hours(books: Books, spans: Spans, pieces: Pieces) -> dict[str, Whole]
 
 
 def month_rate(books: Books, where: Flags, pick: np.ufunc) -> Whole:
-    """Return the lower or higher (`pick`) of the rates on the first and last day of the month."""
+    """Return the lower or higher (`pick`) of the rates on the month's first and last day."""
     keys = np.flatnonzero(where)
     month, grade = books.first_month + keys % books.months, books.grade[keys // books.months]
     first, last = first_day(month), first_day(month + 1) - 1
@@ -217,7 +218,7 @@ def month_rate(books: Books, where: Flags, pick: np.ufunc) -> Whole:
 
 
 def _short_cents(books: Books, due: Whole, cent: int, column: str) -> Whole:
-    """Return how many cents a column of the payroll is below what is due."""
+    """Return by how many cents a column of the payroll is below what is due."""
     short: Whole = np.maximum((due + cent // 2) // cent - books.flat(column), 0)
     return short * (short > books.ignored) * (len(books.file.payroll) > 0)
 
@@ -299,7 +300,7 @@ def _missing_net(books: Books, lawful: pd.DataFrame) -> Whole:
 
 
 def _share(wrongly: pd.DataFrame, lacking: Whole) -> pd.DataFrame:
-    """Return key, kind and cents of unlawful deductions, at most what is missing from net pay."""
+    """Return unlawful deductions (key, kind, cents), at most what is missing from net pay."""
     kinds = wrongly.groupby(["key", "kind"], as_index=False)["cents"].sum()
     before = kinds.groupby("key")["cents"].cumsum() - kinds["cents"]
     left = lacking[kinds["key"].to_numpy()] - before.to_numpy()
@@ -356,7 +357,7 @@ def late_pay(books: Books) -> pd.DataFrame:
 
 
 def _closed_days(books: Books, month: int) -> str:
-    """Return the days, starting with the pay day, on which banks were closed: date and name."""
+    """Return date and name of the days on which banks were closed, from the pay day on, as text."""
     numbers = range(books.pay_day[month], books.deadline[month])
     return ", ".join(
         f"{date(number)} {books.holiday_names.get(number, '')}".strip() for number in numbers

@@ -129,7 +129,7 @@ def back_pay(
     worker: str,
     month: str,
 ) -> BackPay:
-    """Show how the pay of one worker for one month is calculated, line by line.
+    """Return the calculation of one worker's pay for one month, line by line.
 
     Takes what `audit` takes, a pseudonym and a month such as `2026-03`. There is a line for each
     heading and rate, so that an indexation within the month is visible. Unexplained hours in the
@@ -180,7 +180,7 @@ def _lines(books: Books, key: int) -> list[dict[str, Any]]:
 
 
 def _parts(books: Books, parts: PricedDays, key: int) -> pd.DataFrame:
-    """Return hours, in units of twelve seconds, by heading, rate, percent and day."""
+    """Return the hours, in units of twelve seconds, by heading, rate, percent and day."""
     rows = []
     for heading, some in parts.minutes.items():
         at = (parts.key == key) & (some > 0)
@@ -285,7 +285,7 @@ def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
 
 
 def _of_finding(finding: dict[str, Any], on: datetime.date) -> list[dict[str, Any]]:
-    """Return the actions that answer one finding."""
+    """Return the actions that a finding requires."""
     fee = is_fee(finding["check"], finding["detail"])
     kind = "recruitment-fee" if fee else finding["check"]
     phase, evidence = STEPS.get(kind, ("ask", "document"))
@@ -360,7 +360,7 @@ def verify(plan: pd.DataFrame, evidence: pd.DataFrame, on: datetime.date) -> pd.
 def _state(
     action: dict[str, Any], came: pd.DataFrame, good: pd.Series, on: pd.Timestamp
 ) -> tuple[object, ...]:
-    """Return a row of STATES."""
+    """Return the row of STATES for one action."""
     accepted = came[good[came.index]]
     due, still = action["amount"], None
     if due is not None:

@@ -1,4 +1,4 @@
-"""The declared tables that come out of contract monitoring, and how the rows of CASES are made.
+"""The declared tables that result from contract monitoring, and how rows of CASES are made.
 
 People fill in EVIDENCE, which records what was done about the findings.
 """
@@ -197,7 +197,7 @@ STATES = Table(
 def worker_cases(
     check: str, worker: Iterable[str], status: str = "breach", /, **columns: object
 ) -> pd.DataFrame:
-    """Return a case for each worker ("" for the firm).
+    """Return one case for each worker ("" for the firm).
 
     columns: one value for all cases, or a sequence; all other columns are empty.
     """
@@ -220,7 +220,10 @@ def monthly_cases(
     payee: str = "worker",
     **columns: Any,
 ) -> pd.DataFrame:
-    """Return a case for each key (worker × months + month) with the amount owed to the payee."""
+    """Return one case for each worker and month, with the amount owed to the payee.
+
+    key: worker × months + month.
+    """
     months = [books.month_names[number] for number in (keys % books.months).tolist()]
     if cents is not None:
         columns |= {"amount": [money(value) for value in cents.tolist()], "payee": payee}
@@ -229,7 +232,7 @@ def monthly_cases(
 
 
 def to_hours(twelve_seconds: Whole) -> list[Decimal]:
-    """Return hours from units of twelve seconds."""
+    """Convert units of twelve seconds into hours."""
     return [hours(value) for value in twelve_seconds.tolist()]
 
 

@@ -1,4 +1,4 @@
-"""From single cases to findings, and what the supplier may see of them.
+"""Summarise cases as findings, and leave out what the supplier must not see.
 
 An interview can put a worker in danger. So the report to the supplier uses only the supplier's own
 records and the gate log, and is word for word the same whether or not anyone was interviewed. A
@@ -68,7 +68,7 @@ _ASKED = ("not-delivered", "contributions-unknown")
 
 
 def is_fee(check: str, detail: str) -> bool:
-    """Return whether workers paid a recruitment fee: such a debt can trap a worker."""
+    """Return whether a case is a recruitment fee that workers paid: such a debt can trap them."""
     return check == "recruitment-fee" or (check == "deduction" and detail == FEE)
 
 
@@ -150,7 +150,7 @@ def _quantity(group: pd.DataFrame) -> str:
 
 
 def word(code: str) -> str:
-    """Return the label of a detail: a supplement, a deduction, an indicator, a table, a topic."""
+    """Return the label of a detail, such as a supplement, a deduction, an indicator or a topic."""
     known = f"monitoring-word-{code}"
     return messages.text(known) if messages.known(known) else code.replace("_", " ")
 
@@ -195,7 +195,7 @@ def for_supplier(findings: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
 
 def _hide_people(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the finding without anything that could identify a person."""
+    """Return a finding without anything that could identify a person."""
     about = title(row["check"], row["detail"])
     reason = Reason.of("monitoring-all-workers", about=about, clause=row["source"])
     hidden = {"workers": (), "months": (), "amount": None}

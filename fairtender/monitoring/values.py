@@ -45,13 +45,13 @@ def hundredths(data: pd.DataFrame, table: Table, column: str) -> Whole:
 def refuse(
     data: pd.DataFrame, table: Table, column: str, bad: Flags, code: str, **params: object
 ) -> None:
-    """Raise the DataError of this code for the first cell of the column that is bad, if any."""
+    """Raise the DataError of this code for the first bad cell of the column, if there is one."""
     if bad.any():
         raise wrong(data, int(np.argmax(bad)), table, code, column=column, **params)
 
 
 def days(data: pd.DataFrame, column: str) -> Whole:
-    """Return a date column as days since 1970; a missing date becomes one far in the past."""
+    """Return a column of dates as days since 1970; a missing date becomes one far in the past."""
     numbers: Whole = data[column].to_numpy().astype("datetime64[D]").astype(np.int64)
     return numbers
 
@@ -62,12 +62,12 @@ def day(date: datetime.date) -> int:
 
 
 def date(number: int) -> datetime.date:
-    """Return the date of a number of days since 1970."""
+    """Return the date that is this number of days after 1 January 1970."""
     return datetime.date(1970, 1, 1) + datetime.timedelta(days=int(number))
 
 
 def month_of(numbers: Whole) -> Whole:
-    """Return the months, since January 1970, of days since 1970."""
+    """Return the months, counted from January 1970, of days since 1970."""
     return numbers.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
@@ -77,7 +77,7 @@ def first_day(months: Whole) -> Whole:
 
 
 def month_name(number: int) -> str:
-    """Return `2026-03` for a month since January 1970."""
+    """Return a month since January 1970 as text, such as `2026-03`."""
     return f"{1970 + number // 12}-{number % 12 + 1:02}"
 
 
@@ -96,7 +96,7 @@ def minutes(data: pd.DataFrame, table: Table, column: str, *, empty: bool = Fals
 def _parse_column(
     data: pd.DataFrame, table: Table, column: str, read: Callable[[str], int | None], code: str
 ) -> Whole:
-    """Parse each different text of a column once; refuse the first cell that is not valid."""
+    """Parse each different text of a column once; raise DataError for the first invalid cell."""
     codes: Whole
     codes, written = pd.factorize(data[column])
     numbers = [read(text) for text in written]
@@ -130,7 +130,7 @@ def money(cents: int) -> Decimal:
 
 
 def hours(twelve_seconds: int) -> Decimal:
-    """Return hours from units of twelve seconds: minutes and 0.01 hours are multiples of it."""
+    """Convert units of twelve seconds into hours; minutes and 0.01 hours are multiples of these."""
     return Decimal(int(twelve_seconds)) / 300
 
 
@@ -210,7 +210,7 @@ class RateBook:
         return found
 
     def _table(self, item: str, scale: int) -> np.ndarray:
-        """Return the values by grade and day; the last row is for the unknown grade."""
+        """Return the values of an item by grade and day; the last row is for the unknown grade."""
         table = np.full((len(self._grades) + 1, self._size), _NONE, dtype=np.int64)
         table[-1] = 0
         rows = self._rows[self._rows["item"] == item]

@@ -47,7 +47,7 @@ def read(source: Source, encoding: str = "") -> pd.DataFrame:
 
 
 def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return the parts of a source as one table, with their `attrs` combined."""
+    """Return the parts of a source as one table, and combine their `attrs`."""
     data = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     names = dict.fromkeys(name for part in parts for name in part.attrs)
     sums = {name: [part.attrs[name] for part in parts if name in part.attrs] for name in names}
@@ -57,7 +57,7 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _combine(found: list[Any]) -> Any:
-    """Return the sum of numbers or tuples; for names, the one that all share."""
+    """Return the sum of numbers or tuples; for names, the name that all have in common."""
     if isinstance(found[0], str):
         return found[0] if len({*found}) == 1 else ""
     return sum(found[1:], found[0])
@@ -80,7 +80,7 @@ def read_chunks(source: Source, size: int = 5000, encoding: str = "") -> Iterato
 def settled(
     parts: Iterator[pd.DataFrame], given: Input, faults: list[DataError]
 ) -> Iterator[pd.DataFrame]:
-    """Yield the parts, each with the `bytes` read and the files `unread` so far.
+    """Yield the parts; each has in `attrs` the `bytes` read and the files `unread` so far.
 
     Raises DataError if all parts are empty.
     """
@@ -103,7 +103,7 @@ def _with_progress(part: pd.DataFrame, given: Input, faults: list[DataError]) ->
 
 
 def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.DataFrame]:
-    """Yield the parts of an opened source; a sheet in it is a fault unless it is read elsewhere.
+    """Yield an opened source in parts; a sheet is a fault unless something else reads it.
 
     A fault in one of several files is added to `faults`, and the next file is read.
     """
@@ -117,7 +117,7 @@ def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.Data
 
 
 def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
-    """Return the next `size` rows of TENDERS, with the number of releases behind them."""
+    """Return the next `size` rows of TENDERS, and the number of releases behind them in `attrs`."""
     columns: list[list[Any]] = [[] for _ in TENDERS.columns]
     rows: list[tuple[Any, ...]] = []
     count = releases = without = 0
@@ -146,14 +146,14 @@ def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
 
 
 def _extend(columns: list[list[Any]], rows: list[tuple[Any, ...]]) -> None:
-    """Move the rows to the columns and empty the list: many small tuples slow Python down."""
+    """Append the rows to the columns, and empty the list: many small tuples slow Python down."""
     for held, cells in zip(columns, zip(*rows, strict=True), strict=bool(rows)):
         held.extend(cells)
     rows.clear()
 
 
 def _group(given: Input, faults: list[DataError]) -> Iterator[list[Object]]:
-    """Yield all releases of one tender together."""
+    """Yield the releases of each tender together."""
     if given.is_single and not lines_of(given):
         groups: dict[object, list[Object]] = {}
         for release in _releases(given, faults):
@@ -166,7 +166,7 @@ def _group(given: Input, faults: list[DataError]) -> Iterator[list[Object]]:
 
 
 def lines_of(given: Input) -> Document | None:
-    """Return the document of a source that is a single JSON Lines file, at its start; else None."""
+    """Return the document, at its start, if the source is a single JSON Lines file; else None."""
     for each in _documents(given):
         if isinstance(each, Document) and each.kind == "json" and _is_lines(each.file):
             each.file.seek(0)
@@ -175,7 +175,7 @@ def lines_of(given: Input) -> Document | None:
 
 
 def _documents(given: Input) -> Iterator[Document | DataError]:
-    """Yield the files, without sheets that are read elsewhere."""
+    """Yield the files of a source, without sheets that something else reads."""
     for document in given.documents():
         is_sheet = isinstance(document, Document) and document.kind == "sheet"
         if not (is_sheet and given.sheets_are_read):
@@ -183,7 +183,7 @@ def _documents(given: Input) -> Iterator[Document | DataError]:
 
 
 def _releases(given: Input, faults: list[DataError]) -> Iterator[Object]:
-    """Yield all releases; a fault in one of several files is noted, and the next file is read."""
+    """Yield all releases; a fault in one of several files is noted, and reading goes on."""
     for document in _documents(given):
         try:
             if isinstance(document, DataError):
@@ -222,7 +222,7 @@ def _refuse(document: Document) -> None:
 
 
 def _is_lines(file: IO[bytes]) -> bool:
-    """Whether each line is a JSON text of its own."""
+    """Return whether each line of a file is a JSON text of its own."""
     filled = (line.removeprefix(_BOM).strip() for line in file if line.strip())
     first, second = next(filled, b""), next(filled, b"")
     if not second:
@@ -323,7 +323,7 @@ def _of_record(record: Object) -> Iterator[Object]:
 
 
 def coming_of(given: Input) -> dict[int, int]:
-    """Return the number of releases of each tender with several, by hash of its `ocid`.
+    """Return {hash of an `ocid`: number of releases} for each tender with several releases.
 
     This first pass does not parse a line of JSON Lines with just one plainly written `ocid`. It
     keeps eight bytes for each release. The next pass reports broken files.
@@ -340,14 +340,14 @@ def coming_of(given: Input) -> dict[int, int]:
 
 
 def several_times(keys: "array[int]") -> dict[int, int]:
-    """Return the keys that occur several times, with the number of times."""
+    """Return {key: number of times} for the keys that occur several times."""
     unique, counts = np.unique(np.frombuffer(keys, dtype=np.int64), return_counts=True)
     several = counts > 1
     return dict(zip(unique[several].tolist(), counts[several].tolist(), strict=True))
 
 
 def _keys(document: Document) -> Iterator[int]:
-    """Yield the hash of the `ocid` of each release."""
+    """Yield the hash of the `ocid` of each release in a file."""
     if document.kind != "json" or not _is_lines(document.file):
         document.file.seek(0)
         yield from (key_of(ocid_of(release)) for release in _releases_of(document))
@@ -383,7 +383,7 @@ def key_of(ocid: str) -> int:
 
 
 def groups_of(releases: Iterator[Object], coming: dict[int, int]) -> Iterator[list[Object]]:
-    """Yield all releases of one tender together, as soon as its last one has been read."""
+    """Yield the releases of each tender together, as soon as the last of them has been read."""
     held: dict[str, list[bytes]] = {}
     for release in releases:
         ocid = ocid_of(release)

@@ -1,4 +1,4 @@
-"""What a notice states about a tender as a whole, and about each of its lots."""
+"""Read what a notice states about a tender as a whole, and about each of its lots."""
 
 import re
 from collections.abc import Sequence
@@ -58,7 +58,7 @@ def _lot(
     awarded: Sequence[Object],
     is_lot: bool = False,
 ) -> Lot:
-    """Return what a lot or the tender, and its items and bids, state."""
+    """Return what is stated about a lot or the tender, including its items and bids."""
     get = thing.get
     codes, words, elsewhere, mains = _codes_and_words(items)
     if own := _codes_of(thing):
@@ -107,7 +107,7 @@ def _has_content(lot: Object) -> bool:
 
 
 def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
-    """Return items or bids by the id of their lot; those without a known lot are under ""."""
+    """Return {id of a lot: its items or bids}; those without a known lot are under ""."""
     groups: dict[str, list[Object]] = {_id(lot): [] for lot in lots}
     none = groups.setdefault("", [])
     for item in items:
@@ -213,7 +213,7 @@ def _origins(thing: Object) -> list[str]:
 
 
 def bids_of(release: Object, tender: Object) -> list[Object]:
-    """Return the bids of the bids extension, wherever they are nested."""
+    """Return the bids of OCDS's bids extension, in either place where publishers put them."""
     bids = release.get("bids") or tender.get("bids")
     return dicts(bids.get("details")) if type(bids) is dict else dicts(bids)
 
@@ -237,7 +237,7 @@ def _criteria_of(criteria: Object | list[Any], details: str) -> tuple[str, str, 
 
 
 def _award_code(types: set[str], is_weighed: bool) -> str:
-    """Return the code that follows from the types of all criteria, or ""."""
+    """Return the award code that follows from the types of all criteria, or ""."""
     if not types or "" in types:
         return ""
     if types == {"price"}:
@@ -248,7 +248,7 @@ def _award_code(types: set[str], is_weighed: bool) -> str:
 
 
 def _percent(criterion: Object) -> float:
-    """Return one criterion's weighting in percent if its numbers or description are just that."""
+    """Return one criterion's weighting in percent, if a number or its description gives one."""
     for part in dicts(criterion.get("numbers")):
         if text(part.get("weight")).startswith("percentage"):
             return number(part.get("number"))

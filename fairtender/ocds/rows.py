@@ -51,7 +51,7 @@ def by_date(releases: list[Object]) -> list[Object]:
 
 
 def merge(releases: list[Object]) -> Object:
-    """Return the compiled release of all releases of one `ocid`.
+    """Return the compiled release that results from all releases of one `ocid`.
 
     Objects are merged key by key, arrays of objects that all have an `id` by that id, any other
     value is replaced as a whole, and null removes it; the release with the newest date wins.
@@ -116,7 +116,7 @@ def tender_rows(releases: Iterable[Object]) -> list[Object]:
 
 
 def ocid_of(release: Object) -> str:
-    """Return the release's `ocid`, or "" where it has none."""
+    """Return the release's `ocid`, or "" if it has none."""
     ocid = release.get("ocid")
     return ocid if type(ocid) is str else text(ocid)
 
@@ -173,14 +173,14 @@ def tender_row(group: list[Object]) -> Any:
 
 
 def _things(key: str, release: Object, tender: Object) -> list[Object]:
-    """Return the awards or contracts of a release, else those inside its tender."""
+    """Return the awards or contracts of a release, or otherwise those inside its tender."""
     if key in release and (found := dicts(release[key])):
         return found
     return dicts(tender[key]) if key in tender else []
 
 
 def _buyer(release: Object, tender: Object) -> tuple[str, str]:
-    """Return name and country of the buyer, else of the procuring entity."""
+    """Return name and country of the buyer, or otherwise of the procuring entity."""
     party = release.get("buyer")
     if type(party) is not dict or not party:
         party = tender.get("procuringEntity")
@@ -200,7 +200,7 @@ def _buyer(release: Object, tender: Object) -> tuple[str, str]:
 def _value(
     tender: Object, awards: list[Object], contracts: list[Object]
 ) -> tuple[Decimal | None, str]:
-    """Return the tender's estimated value, else the sum of its awards or contracts."""
+    """Return the tender's estimated value, or otherwise the sum of its awards or contracts."""
     own = tender.get("value")
     if type(own) is dict and (amount := decimal(own.get("amount"))) is not None:
         return amount, text(own.get("currency"))
@@ -215,7 +215,7 @@ def _value(
 
 
 def _days(period: object) -> float:
-    """Return the days of a period: between its dates if it has both, else as stated."""
+    """Return the days of a period: between its two dates or, if one is missing, as stated."""
     if type(period) is not dict:
         return NOT_STATED
     start, end = period.get("startDate"), period.get("endDate")
@@ -227,7 +227,7 @@ def _days(period: object) -> float:
 
 
 def _contract_days(tender: Object, *others: list[Object]) -> float:
-    """Return the longest period of the tender, else of its lots, awards or contracts, in days."""
+    """Return the contract period in days: of the tender, else the longest of lots or contracts."""
     own = tender.get("contractPeriod") or tender.get("period")
     if own and (days := _days(own)) == days:
         return days
@@ -251,7 +251,7 @@ def _tenderers(tender: Object, bids: list[Object]) -> float:
 
 
 def _other_title(release: Object, tender: Object, awarded: list[Object]) -> str:
-    """Return a title for a tender without one: in another language, else of a contract or award.
+    """Return a title for a tender without one: in another language, or of a contract or award.
 
     Some publishers give it only as `title_en`, some only on the contract or the release.
     """

@@ -79,7 +79,7 @@ _DOCUMENT = _keys(
 
 
 def _lean() -> tuple[Callable[[bytes], object], tuple[type[Exception], ...]]:
-    """Return the fast decoder, and the errors after which `json` decodes the text instead."""
+    """Return the fast decoder, and the errors after which Python's `json` is used instead."""
     try:
         import msgspec
     except ImportError:

@@ -1,7 +1,8 @@
 """Tools for your own files on a page of the site: what the commands do, without a command line.
 
-A page runs the job of a command (`fairtender.reports.job`), so that page, command and notebook give
-the same JSON. Files are only read for the report: nothing is kept, and nothing is sent anywhere.
+A page runs the job of a command (`fairtender.reports.job`), so the page, the command and a notebook
+all give the same JSON. Files are only read for the report: nothing is kept, and nothing is sent
+anywhere.
 """
 
 __all__ = ["JOBS"]

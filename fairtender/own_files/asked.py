@@ -1,8 +1,8 @@
 """The requests of a page about a person's own files; see `fairtender.requests` for their form.
 
-The docstring of each request begins with the keys of its answer. `Files.own` keeps the running job
-or its report as long as Python runs; the page keeps everything else and sends it again. The answer
-to bad input is {"problem": sentence}, with {"faults": [...]} if there are several.
+The docstring of each request gives the keys of its answer. `Files.own` holds the running job or its
+report as long as Python runs; the page keeps everything else and sends it again. The answer to bad
+input is {"problem": sentence}, with {"faults": [...]} if there are several.
 """
 
 import re
@@ -34,10 +34,10 @@ _FOLDER = re.compile(rf"[^\s“\"']*/own-files-[^/]*/(?:\d+|{_TOGETHER})/")
 
 
 class _Session:
-    """A job that runs, or its report."""
+    """A job that is running, or its report."""
 
     def __init__(self, job: Job, name: str, folder: tempfile.TemporaryDirectory[str]) -> None:
-        """name: that of the job. folder: that of its files, which is removed with the session."""
+        """name: of the job. folder: of its files, which is removed with the session."""
         self.job, self.name, self.folder = job, name, folder
         self.profile: Profile
         self.given: JobInput
@@ -45,7 +45,7 @@ class _Session:
         self.report: Report | None = None
 
     def step(self) -> Answer:
-        """Take the next step, at the end show the report. An interrupted step can be repeated."""
+        """Take the next step; return the report at the end. An interrupted step can be repeated."""
         if self.running is None:
             raise fault("own-gone")
         try:
@@ -68,7 +68,7 @@ class _Session:
 
 @dataclass(frozen=True)
 class _Own(Request):
-    """A request whose faults are data: each one separate, without paths of this machine."""
+    """A request that reports each fault separately, without paths of this machine."""
 
     job: str = ""
 
@@ -90,7 +90,7 @@ class _Own(Request):
         raise NotImplementedError
 
     def its_job(self) -> Job:
-        """Return the job; raise DataError if there is none of this name."""
+        """Return the job of the request; raise DataError if there is none of this name."""
         if self.job not in JOBS:
             raise fault("own-no-job")
         return job_of(JOBS[self.job])
@@ -102,10 +102,10 @@ def _without_folders(sentence: str) -> str:
 
 @dataclass(frozen=True)
 class _Look(_Own, name="own_look"):
-    """{kind, size}, of one file, and where it is a sheet what `columns.proposal` gives.
+    """Request for {kind, size} about one file and, for a sheet, what `columns.proposal` gives.
 
-    kind: "sheet" or "data". size: bytes, unpacked. said: of this sheet, so far. role: "" to guess.
-    more: other sheets of a workbook, with the role of each.
+    kind: "sheet" or "data". size: in bytes, unpacked. said: the answers about this sheet so far.
+    role: "" to guess it. more: other sheets of the workbook, each with its role.
     """
 
     role: str = ""
@@ -134,7 +134,7 @@ class _Look(_Own, name="own_look"):
 
 @dataclass(frozen=True)
 class _LocalProfile(_Own, name="own_profile"):
-    """{name, date} of a local profile, one file."""
+    """Request for {name, date} of a local profile, which is given as one file."""
 
     def answer_from(self, files: Files) -> Answer:
         with _folder() as folder:
@@ -148,7 +148,7 @@ class _LocalProfile(_Own, name="own_profile"):
 
 @dataclass(frozen=True)
 class _File:
-    """What a file is used as. size: as a look gave it; without it a file is looked at now."""
+    """What a file is used as. size: from an earlier look; without it, the file is checked now."""
 
     role: str
     said: Said = field(default_factory=Said)
@@ -157,9 +157,10 @@ class _File:
 
 @dataclass(frozen=True)
 class _Begin(_Own, name="own_begin"):
-    """The first step: a job begins, and what an earlier one left is gone.
+    """Start a job, and discard what an earlier one left; answer as for a step.
 
-    files: what each of the files that come with it is used as. profile: the last one is one.
+    files: what each of the given files is used as. profile: whether the last of the files is a
+    profile.
     """
 
     files: tuple[_File, ...] = ()
@@ -183,7 +184,7 @@ class _Begin(_Own, name="own_begin"):
         return {"more": True, **Step(0, 1, 0)._asdict()}
 
     def _job_input(self, files: Files, session: _Session) -> JobInput:
-        """Return the job's input: each file with the role that it is used as."""
+        """Return the input of the job: each file with the role for which it is used."""
         job, folder = session.job, Path(session.folder.name)
         paths = _move_files(files, folder)
         session.profile = _profile(paths.pop()) if self.profile else load()
@@ -205,10 +206,11 @@ class _Begin(_Own, name="own_begin"):
 
 @dataclass(frozen=True)
 class _Step(_Own, name="own_step"):
-    """The next step: {done, of, things, more}.
+    """Take the next step of the job; answer with {done, of, things, more}.
 
-    At the end {headline, said, prompt, column, about, shelves, facets, orders, saves, profile}, and
-    what `own_list` gives. A shelf is [colour, name, count, money, width of its bar in percent].
+    At the end, the answer is {headline, said, prompt, column, about, shelves, facets, orders,
+    saves, profile}, and what `own_list` gives. A shelf is [colour, name, count, money, width of its
+    bar in percent].
     """
 
     def answer_from(self, files: Files) -> Answer:
@@ -217,10 +219,10 @@ class _Step(_Own, name="own_step"):
 
 @dataclass(frozen=True)
 class _List(_Own, name="own_list"):
-    """{total, size, most, entries, counts, sources}: some entries of the report.
+    """Request for {total, size, most, entries, counts, sources}: some entries of the report.
 
-    chosen: {facet: value}. order: one of the report's orders. sources: [text, url] of each, in the
-    order of their numbers from 1; 0 is none.
+    chosen: {facet: value}. order: one of the report's orders. sources: [text, url] of each source,
+    in the order of their numbers from 1; 0 means no source.
     """
 
     chosen: Mapping[str, object] = field(default_factory=dict)
@@ -233,7 +235,7 @@ class _List(_Own, name="own_list"):
         return self.listed(_report(session))
 
     def listed(self, report: Report) -> Answer:
-        """Return the entries of a report."""
+        """Return the entries of a report that were asked for, as the page shows them."""
         chosen = {facet: str(value) for facet, value in self.chosen.items()}
         asked = chosen, self.search[:200], self.order, self.from_, _SHOWN
         found = report.entries.find(*asked)
@@ -250,7 +252,7 @@ class _List(_Own, name="own_list"):
 
 @dataclass(frozen=True)
 class _Save(_Own, name="own_save"):
-    """{files}: the report as a file of this kind."""
+    """Request for {files}: the report as a file of this kind."""
 
     kind: str = ""
 
@@ -265,7 +267,7 @@ class _Save(_Own, name="own_save"):
 
 @dataclass(frozen=True)
 class _Template(_Own, name="own_template"):
-    """{files}: an empty sheet to fill in, with its columns explained."""
+    """Request for {files}: an empty sheet to fill in, with its columns explained."""
 
     role: str = ""
 
@@ -280,7 +282,7 @@ class _Template(_Own, name="own_template"):
 
 @dataclass(frozen=True)
 class _Example(_Own, name="own_example"):
-    """{files, roles by name, options}: files of the course, of fictional offices and firms."""
+    """Request for {files, roles by name, options}: the course's files on fictional firms."""
 
     def answer_from(self, files: Files) -> Answer:
         job = self.its_job()
@@ -329,7 +331,7 @@ def _view(report: Report) -> Answer:
 
 
 def _saves(report: Report) -> list[str]:
-    """Return the kinds of files that a page offers; one of a picture can be drawn at any size."""
+    """Return the kinds of files that a page offers; PNG is left out, since SVG fits any size."""
     return [kind for kind in kinds(report) if kind != "png"]
 
 
@@ -357,7 +359,7 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 
 def _move_files(files: Files, folder: Path) -> list[Path]:
-    """Move the files of a request to a folder each, under their own names; return the paths."""
+    """Move each file of a request into its own folder, under its own name; return the paths."""
     for number in range(len(files.names)):
         # Fail now if openpyxl has to be loaded first: then the request can be repeated.
         with open(files.given / str(number), "rb") as file:
@@ -375,7 +377,7 @@ def _move_files(files: Files, folder: Path) -> list[Path]:
 
 
 def _move_to_folder(path: Path, folder: Path) -> Path:
-    """Move a file, under a unique name, into the folder of files read without a reading."""
+    """Move a file, under a unique name, into the folder of files without a stated reading."""
     folder.mkdir(exist_ok=True)
     taken = folder / path.name
     if taken.exists():

@@ -1,4 +1,4 @@
-"""How a sheet is read, for a page: guesses and their reasons, questions, and faults.
+"""Propose to a page how to read a sheet: guesses and their reasons, questions, and faults.
 
 A page keeps two readings of each sheet, as files for `--columns`: the answers so far, which it
 sends back with each change (`Said`), and the same with all guesses, by which the sheet is finally
@@ -31,10 +31,10 @@ class SheetAnswer:
 
 @dataclass(frozen=True)
 class Said:
-    """What a person has answered about a sheet.
+    """The answers that a person has given about a sheet.
 
     toml: the earlier answers, as a file for `--columns`; the other fields change it. columns:
-    {heading: column}, "" for one to leave out.
+    {heading: column}, "" for a heading to leave out.
     """
 
     toml: str = ""
@@ -44,12 +44,12 @@ class Said:
 
     @property
     def any(self) -> bool:
-        """Whether anything was answered."""
+        """Whether there are any answers."""
         return self != Said()
 
 
 def reading_of(said: Said, tables: Mapping[str, Table], folder: Path) -> Reading:
-    """Return the reading from the answers so far; folder: for a temporary file."""
+    """Return the reading that follows from the answers so far. folder: for a temporary file."""
     reading = Reading()
     if said.toml:
         path = folder / "columns.toml"
@@ -71,7 +71,7 @@ def reading_of(said: Said, tables: Mapping[str, Table], folder: Path) -> Reading
 
 
 def proposal(path: Path, job: Job, role: str, said: Said) -> dict[str, Any]:
-    """Return what a page shows about a sheet for a job.
+    """Return what a page shows about a sheet that is to be read for a job.
 
     role: what the sheet is used as; "" for the likely one. Raises DataError if the sheet cannot be
     read at all.
@@ -110,7 +110,7 @@ def proposal(path: Path, job: Job, role: str, said: Said) -> dict[str, Any]:
 
 
 def _others(found: sheets.Proposal, job: Job, role: str) -> Iterator[dict[str, str]]:
-    """Yield the other sheets of a workbook whose names are those of other tables of the job."""
+    """Yield {role, sheet} for other sheets of a workbook that are named like a table of the job."""
     for name, one in job.roles.items():
         for sheet in found.sheets:
             if name != role and sheet != found.sheet and is_named(sheet, one.table):
@@ -120,7 +120,7 @@ def _others(found: sheets.Proposal, job: Job, role: str) -> Iterator[dict[str, s
 def _fitting(
     path: Path, job: Job, roles: Mapping[str, Role], reading: Reading
 ) -> tuple[sheets.Proposal, str]:
-    """Return the proposal, and the role if the job itself recognises it by the headings."""
+    """Return the proposal, and the role if the job itself recognises the sheet by its headings."""
     found = sheets.propose(path, [one.table for one in roles.values()], reading)
     # A sheet with the name of a table is that table.
     named = [
@@ -138,7 +138,7 @@ def _fitting(
 
 
 def faults_of(error: DataError) -> list[dict[str, str]]:
-    """Return the faults one by one, each with its place and a sentence."""
+    """Return a list of the faults in an error, each with its place and a sentence."""
     if isinstance(error, SheetError):
         return [_fault(each) for each in error.faults]
     if errors := getattr(error, "errors", ()):

@@ -32,9 +32,9 @@ _WITHIN = {"word/document.xml": "word", "ppt/presentation.xml": "slides"}
 
 
 def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
-    """Return how many bytes a file unpacks to; raise DataError if it is too large or too deep.
+    """Return the unpacked size of a file in bytes; raise DataError if it is too large or too deep.
 
-    command: the one that accepts a larger file. room: bytes that are left.
+    command: the command that accepts a larger file. room: how many bytes are still allowed.
     """
     with open(path, "rb") as file:
         start = file.read(_START)
@@ -57,7 +57,7 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
 
 
 def _other_kind(path: Path, start: bytes) -> str:
-    """Return the kind of a file that cannot contain a table or notice; "" if it may contain one."""
+    """Return the kind of a file that cannot be a table or a notice; "" if it may be one."""
     if kind := next((kind for mark, kind in _MARKS.items() if start.startswith(mark)), ""):
         return kind
     shown = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
@@ -100,7 +100,7 @@ def _packed(path: Path, command: str, room: int) -> int:
 
 
 def check_size(path: Path, command: str, size: int, room: int = MOST_BYTES) -> int:
-    """Return the size of a file; raise DataError if it is larger than the room left."""
+    """Return the size in bytes; raise DataError if it is more than the room that is left."""
     if size > room:
         about = {"size": f"{size / 1e6:,.0f}", "most": f"{MOST_BYTES / 1e6:,.0f}"}
         raise fault("own-too-large", file=path, command=command, **about)

@@ -50,7 +50,7 @@ _WIDE = 6  # columns; a table with so many or more may be wider than a notebook
 
 
 class Drawn(Protocol):
-    """A picture that can be shown as HTML."""
+    """Anything that can be shown as HTML, such as a picture."""
 
     def html(self) -> str:
         """Return the picture as HTML that needs nothing else."""
@@ -83,7 +83,7 @@ def _environment(folder: Path) -> jinja2.Environment:
 
 
 def _script(name: str) -> tuple[str, str]:
-    """Return a script of this folder for a page, and its name in the page's security policy."""
+    """Return a script of this folder for a page, and its hash for the page's security policy."""
     from markupsafe import Markup
 
     script = Path(__file__).with_name(name).read_text(encoding="utf-8")
@@ -104,10 +104,10 @@ def _drawn(draw: Callable[..., Drawn], *tables: object) -> str:
 
 
 class WordTable:
-    """A table in words, shown in full: line breaks in cells are kept, the index heads each row."""
+    """A table in words, shown in full; line breaks in cells are kept, the index heads each row."""
 
     def __init__(self, frame: pd.DataFrame, first: str = "", folded: str = "") -> None:
-        """Keep the table, whose cells are texts; `first` is the heading of the index.
+        """Keep the table, whose cells are texts; `first` is the heading above its index.
 
         folded: the line to click to open the table, for one that repeats what a picture shows.
         """
@@ -160,7 +160,7 @@ class WordTable:
 
 
 def word_table(rows: pd.DataFrame | Iterable[Any], cells: Mapping[str, Cell]) -> WordTable:
-    """Return rows as a table in words.
+    """Return rows as a table in words, for people to read.
 
     rows: a table, or any iterable of rows. cells: the columns of the result, by the code of each
     heading; the first one heads each row. A cell is the name of a column, whose value is shown as
@@ -216,7 +216,7 @@ def _lines(cell: str) -> str:
 
 
 def stacks(rows: Iterable[Sequence[str]]) -> bool:
-    """Return whether a table of these rows (without its headings) is wide and made of words.
+    """Return whether a table of these rows (without its headings) is wide and mainly words.
 
     On a narrow page its rows become stacked lines: it gets the class `STACKS`, and `data-head` of
     each cell names its column. The style sheets of book, forms and pages do the rest. A table of

@@ -1,4 +1,4 @@
-"""Rate leverage: how much influence the buyer has on the supplier of a contract, and for how long.
+"""Rate leverage: how much influence the buyer has on a supplier, and for how long.
 
 Leverage does not show how likely harm is: risk and leverage stay two axes and are never added up.
 """
@@ -155,7 +155,7 @@ def _words(words: tuple[str, ...], numbers: np.ndarray) -> np.ndarray:
 def reasons_of(
     contracts: pd.DataFrame, levers: Levers, profile: Profile, positions: Sequence[int]
 ) -> list[tuple[tuple[Reason, ...], tuple[str, ...]]]:
-    """Return the reasons of the contracts at these positions, with the source of each.
+    """Return the reasons for the leverage of these contracts, with the source of each.
 
     Strong levers come first, then weak ones, then unknown ones.
     """
@@ -191,7 +191,7 @@ def reasons_of(
 def _strong_first(
     sources: list[str], ratings: tuple[int, ...]
 ) -> tuple[Callable[[tuple[Reason, ...]], tuple[Reason, ...]], tuple[str, ...]]:
-    """Return a function that orders the reasons of four ratings, and their ordered sources."""
+    """Return a function that sorts the reasons for four ratings, and the sources in that order."""
     order = sorted(range(len(LEVERS)), key=ratings.__getitem__)
     return itemgetter(*order), tuple("" if ratings[i] == _UNKNOWN else sources[i] for i in order)
 

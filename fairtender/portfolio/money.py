@@ -17,7 +17,7 @@ EXACT = 100  # digits: more than any product or sum of amounts needs, so that no
 
 
 class Rate(NamedTuple):
-    """A rate, the day numbers between which it applies, and its position in RATES (`row`)."""
+    """A rate with the first and last day number on which it applies, and its row in RATES."""
 
     start: int
     end: int
@@ -27,7 +27,7 @@ class Rate(NamedTuple):
 
 
 class Rates:
-    """Dated rates into one currency, for look-up by currency and day."""
+    """Dated rates into one currency, for lookup by currency and day."""
 
     def __init__(self, rates: pd.DataFrame | None, currency: str) -> None:
         """Keep the rates into `currency`; raise DataError if a rate is invalid."""
@@ -60,7 +60,7 @@ class Rates:
         return sorted({self.to, *self._by_currency})
 
     def find(self, currency: str, day: int) -> tuple[Decimal, str] | None:
-        """Return the rate of a day and its publisher; None if there is none."""
+        """Return the rate on a day and its publisher; None if there is none."""
         if currency == self.to:
             return Decimal(1), ""
         found = self._by_currency.get(currency, [])
@@ -71,7 +71,7 @@ class Rates:
 
 
 def days_of(dates: pd.Series) -> list[int]:
-    """Return dates as numbers of days; a missing date sorts before all others."""
+    """Return dates as numbers of days; a missing date comes before all others."""
     return list(dates.to_numpy("datetime64[D]").astype("int64").tolist())
 
 
@@ -83,8 +83,8 @@ def in_currency(
 ) -> pd.DataFrame:
     """Return the table CONVERTED: the contracts with all values in one currency, same index.
 
-    Each value is multiplied by the rate (RATES) that applies on the day of signature, or on the day
-    `on` for all of them where that is given. Amounts are exact and not rounded. Only a rate into
+    Each value is multiplied by the rate (RATES) that applies on the day of signature, or, if `on`
+    is given, on that day for all of them. Amounts are exact and not rounded. Only a rate into
     `currency` itself is used: rates are neither inverted nor chained. A contract without a value or
     a currency is left unchanged: nothing is guessed. A value that cannot be converted, because
     there is no rate for its currency and day or no day of signature, becomes None and keeps its own
@@ -129,7 +129,7 @@ def convert(
 
 
 def is_in_one(contracts: pd.DataFrame, currency: str) -> bool:
-    """Return whether all values with a currency are already in this one."""
+    """Return whether all values that have a currency are already in this one."""
     cells = rows_of(contracts, "value", "currency")
     return all(own in ("", currency) or value is None for value, own in cells)
 

@@ -37,7 +37,7 @@ def check(
     rates: pd.DataFrame | None = None,
     profile: Profile | None = None,
 ) -> pd.DataFrame:
-    """Return doubtful data in a list of contracts: FINDINGS, one row per contract concerned.
+    """Return the table FINDINGS: doubtful data in a list of contracts, one row per contract.
 
     Rows with the same number in `finding` belong to one finding. It looks for:
 
@@ -134,7 +134,7 @@ def _duplicates(contracts: pd.DataFrame) -> Iterator[Found]:
 
 
 def _rows_at(contracts: pd.DataFrame, positions: list[int]) -> Iterator[tuple[int, object]]:
-    """Yield the rows at these positions; only rows with one number can be equal in every column."""
+    """Yield position and comparable cells of these rows."""
     rows = contracts.iloc[positions]
     cells = (_comparable(rows[name]) for name in CONTRACTS.names)
     return zip(positions, zip(*cells, strict=True), strict=True)
@@ -151,7 +151,7 @@ def _comparable(column: pd.Series) -> list[Any]:
 
 
 def _same_under_another(contracts: pd.DataFrame) -> Iterator[tuple[int, object]]:
-    """Yield position and comparison key of contracts that may exist under two numbers.
+    """Yield position and comparison key of contracts that may be listed under two numbers.
 
     Only rows with all facts stated are compared, and only if another row has the same firm and days
     and nearly the same value.
@@ -194,12 +194,12 @@ def _spellings(contracts: pd.DataFrame) -> Iterator[Found]:
 
 
 def _key(name: str) -> str:
-    """Return a name in lower case without accents, spaces, punctuation and legal form."""
+    """Return a name for comparison: in lower case, without accents, punctuation and legal form."""
     return "".join(firm_words(name))
 
 
 def _group_similar(keys: list[str]) -> list[list[str]]:
-    """Group keys that differ by one letter; a key unlike all others is a group of its own.
+    """Return groups of keys that differ by one letter; any other key is a group of its own.
 
     Texts that differ by one letter, or by two swapped letters, become equal when a letter is
     removed from one or both. So each key is indexed under all its versions without one letter, and
@@ -223,7 +223,7 @@ def _group_similar(keys: list[str]) -> list[list[str]]:
 
 
 def _impossible_cells(contracts: pd.DataFrame) -> list[Found]:
-    """Return cells that cannot be right, row by row."""
+    """Return the cells that cannot be right, row by row."""
     found: list[tuple[int, Reason]] = []
     for position in (contracts["end"] < contracts["start"]).to_numpy().nonzero()[0].tolist():
         found.append((position, Reason("portfolio-dates")))

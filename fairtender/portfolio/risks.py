@@ -116,11 +116,11 @@ _EXACT = [column.name for column in CONTRACTS.columns if column.kind == "decimal
 
 
 def of_portfolio(path: str | Path) -> Earlier:
-    """Return the last run of `fairtender portfolio`, from the JSON that it wrote.
+    """Return the last run of `fairtender portfolio`, read from the JSON that it wrote.
 
-    A contract has changed where a cell of CONTRACTS differs: `what` names the columns. Values are
-    compared in the profile's currency, so that a corrected rate is a change too. Raises DataError
-    if the file is missing or is not such a JSON file.
+    A contract has changed if a cell of CONTRACTS differs: `what` names the columns. Values are
+    compared in the profile's currency, so a corrected rate is a change too. Raises DataError if the
+    file is missing or is not such a JSON file.
     """
     path = Path(path)
     contracts, risks = (rows_of(path, name, "portfolio") for name in ("contracts", "risks"))
@@ -133,7 +133,7 @@ def of_portfolio(path: str | Path) -> Earlier:
 
 
 def seen_in(contracts: pd.DataFrame, risks: pd.DataFrame) -> Iterator[tuple[str, Seen]]:
-    """Yield each contract's number and the data of this run to compare.
+    """Yield each contract's number and those data of this run that are compared.
 
     contracts: the table CONVERTED. risks: RISKS.
     """

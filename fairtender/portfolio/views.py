@@ -1,4 +1,4 @@
-"""Views of a portfolio: which contracts come first, where the risk is, and how much is known."""
+"""Summarise a portfolio: which contracts come first, where the risk is, how much is known."""
 
 from __future__ import annotations
 
@@ -45,9 +45,10 @@ def prioritise(
     rates: pd.DataFrame | None = None,
     risks: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return the contracts to work on first: PRIORITIES, at most `top` rows, all if it is None.
+    """Return the table PRIORITIES: the contracts to work on first.
 
-    Risk and leverage are never added up. Contracts are put in order
+    There are at most `top` rows, or all if it is None. Risk and leverage are never added up.
+    Contracts are put in order
 
     1. by whether they still run on the day `on`, since little can be done in an ended one;
     2. by level: high, elevated, unknown, low (`screen`);
@@ -96,7 +97,7 @@ def prioritise(
 
 
 def _groups(levels: pd.Series, rated: Levers) -> np.ndarray:
-    """Number the ties: the smaller the number, the earlier in the list."""
+    """Return the number of each contract's tie: the smaller, the earlier in the list."""
     place = {level: number for number, level in enumerate(_URGENT_FIRST)}
     level = np.array([place[each] for each in levels], dtype="int64")
     ended = (rated.classes == _ENDED).astype("int64")
@@ -126,7 +127,7 @@ def _first(contracts: pd.DataFrame, rated: Levers, groups: np.ndarray, top: int)
 
 
 def _soon(days: float) -> float:
-    """Return a sort key that puts past renewals last, as those that are not stated."""
+    """Return a sort key that puts a past renewal last, like one that is not stated."""
     return days if days >= 0 else math.inf
 
 
@@ -192,7 +193,7 @@ _Sums: TypeAlias = "dict[tuple[str, ...], Sum]"
 
 
 class Sum(NamedTuple):
-    """Counts and amounts of some contracts."""
+    """The number and the amounts of some contracts."""
 
     contracts: int = 0
     spend: Decimal = Decimal()
@@ -247,7 +248,7 @@ def heat_map(contracts: pd.DataFrame, risks: pd.DataFrame) -> pd.DataFrame:
 
 
 def coverage(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return how much of the portfolio has a known origin, subcontracting and place: COVERAGE.
+    """Return the table COVERAGE: how much has a known origin, subcontracting and place.
 
     The origin matters for goods; subcontracting and place of work matter for services and works. A
     contract without a stated kind counts for all three. An origin is known if every part of it is a
@@ -287,7 +288,7 @@ def _known_facts(contracts: pd.DataFrame, profile: Profile) -> list[list[bool]]:
 
 
 def _coverage_cells(every: Sum, some: Sum) -> tuple[object, ...]:
-    """Return the cells of COVERAGE from contracts to without_value."""
+    """Return the cells of COVERAGE, from `contracts` to `without_value`."""
     share = _percent(Decimal(some.contracts), Decimal(every.contracts))
     spend = (every.spend, some.spend, _percent(some.spend, every.spend))
     return (every.contracts, some.contracts, share, *spend, every.without_value)

@@ -1,9 +1,9 @@
-"""Reports: the result of each job of the library as one value, which can be written in many forms.
+"""Reports: the result of each job as one value that can be written in many formats.
 
 Each function takes tables and returns a `Report`: a title, a summary, what was not read, and
 entries with a level, reasons, sources and questions. `report.levels` is a table of plain columns;
-`report.save` writes the report in the format of the file's ending. `rules` is a profile, by default
-the course's own.
+`report.save` writes the report in the format that the file's ending names. `rules` is a profile, by
+default the course's own.
 
 A module is imported when one of its functions is first used.
 """

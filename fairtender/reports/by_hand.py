@@ -1,4 +1,4 @@
-"""Check a price typed into a form: no file, one kind of work, a year's hours and a few rates.
+"""Check a price typed into a form, without a file: one kind of work, a year's hours, a few rates.
 
 Empty fields count as zero, so that the floor is lower than the true one; the result lists the
 fields that were left empty.
@@ -37,7 +37,7 @@ _FOR = {
 
 
 class TypedPrice(NamedTuple):
-    """What was typed into the form.
+    """What a person typed into the form, as tables.
 
     data: the tables that it fills, by the names of `reports.floor.TABLES`. needed: the hours.
     empty: the labels of rates that were left empty.
@@ -49,7 +49,7 @@ class TypedPrice(NamedTuple):
 
 
 def parse_form(said: str, sector: str, on: datetime.date) -> TypedPrice:
-    """Return the content of a form as the tables of a floor.
+    """Return the content of a form as the tables that a floor needs.
 
     said: JSON, {"currency", "rates": {item: number}, "hours": {"hours", "night_hours", …}, "bids":
     [{"bidder", "price", "hours", "rate", "people"}]}; each number a text such as "9.98" or "9,98",
@@ -99,9 +99,9 @@ def parse_form(said: str, sector: str, on: datetime.date) -> TypedPrice:
 
 
 def without_plan(bids: pd.DataFrame) -> pd.DataFrame:
-    """Return the checked bids without the finding of no staff where no plan was typed.
+    """Return the checked bids; if no plan was typed, without the finding that there are no staff.
 
-    Whether such a bid has a plan is not known here, so the question asks for it.
+    In that case it is not known whether the bid has a plan, so the question asks for it.
     """
     put = {"floor-no-role": "own-hand-not-looked", "floor-no-role-ask": "own-hand-ask-plan"}
     bids = bids.copy()
@@ -124,7 +124,7 @@ def _part(form: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 class _Reader:
-    """Reads numbers and collects the faults in them."""
+    """Reads numbers, and collects the faults in them."""
 
     def __init__(self) -> None:
         self.errors: list[DataError] = []

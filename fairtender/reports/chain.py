@@ -78,7 +78,7 @@ def map_list(
 
 @dataclass
 class _Row:
-    """The data of an entry: a site, a question or a finding."""
+    """The content of an entry: a site, a question or a finding."""
 
     kind: str
     row: Any
@@ -192,7 +192,7 @@ class _Chain:
         }
 
     def _entries(self) -> Entries:
-        """Return the sites to look at first, with their questions, and what does not add up."""
+        """Return the sites to look at first, with their questions, then contradictions."""
         names = dict(zip(self.chain.sites["site"], self.chain.sites["name"], strict=True))
         rows = [
             *(_Row("site", row, row.name) for row in self.spots.itertuples()),
@@ -264,7 +264,7 @@ class _Chain:
         return Grid(text("report-map-countries"), heads, rows, about)
 
     def _note(self) -> Note:
-        """Return the questions to each supplier."""
+        """Return the Word note: the questions to each supplier."""
         asked = self.grouped[:IN_NOTE]
         held = some(text("report-questions"), len(asked), len(self.grouped))
         entries = [
@@ -322,7 +322,7 @@ def _report(given: JobInput) -> Report:
 
 
 def _recognise_list(heads: Sequence[str], roles: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """Recognise a sheet that is not one of the course's own as a list that a brand publishes."""
+    """Return role and columns if a sheet may be a list that a brand publishes; else "" and {}."""
     if "suppliers" not in roles or {"disclosure", "evidence"} <= {h.casefold() for h in heads}:
         return "", {}
     return "suppliers", supply_chain.list_headings(filter(None, heads))

@@ -72,7 +72,7 @@ def check_prices(
     with `productivity`, or both; `offered`). on: the day whose rates count, by default today.
     first: first day of the year for which hours are counted, by default `on`. needed: the hours of
     that year as the table NEEDED, if posts and areas do not give them. left_out: what the floor
-    leaves out, so that it may be too low. reword: changes the findings on the bids.
+    leaves out, which may make it too low. reword: a function that changes the findings on the bids.
     """
     rules, on = rules or load(), on or datetime.date.today()
     first = first or on
@@ -152,7 +152,7 @@ def _entries(
     levels: Mapping[str, Level],
     left_out: Sequence[Reason],
 ) -> Entries:
-    """Return an entry for each bid, the lowest in relation to the floor first."""
+    """Return one entry per bid, beginning with the bid that is lowest in relation to the floor."""
     rank = [*levels].index
     rows: list[Any] = sorted(
         bids.itertuples(), key=lambda row: (rank(row.status), row.gap_percent or 0)
@@ -200,7 +200,7 @@ def _grid(bids: pd.DataFrame) -> Grid:
 
 
 def _cells(row: Any) -> list[str]:
-    """Return a bid as a row of the small table: bid, price, floor, gap in percent."""
+    """Return a bid as a row of the small table: bid, price, floor, and difference in percent."""
     amounts = (f"{row.currency} {amount:,.2f}" for amount in (row.price, row.floor_price))
     gap = "–" if row.gap_percent is None else f"{row.gap_percent:+.1f}%"
     return [f"{row.bid} · {row.bidder}", *amounts, gap]
@@ -227,7 +227,7 @@ def _figures(tables: Tables, rules: Profile) -> Iterator[Figure]:
 
 
 def check_pairs(given: Container[str]) -> None:
-    """Raise DataError if a sheet in `given` needs another sheet that is missing."""
+    """Raise DataError if a sheet in `given` needs another that is missing, or none gives hours."""
     for one, other in _PAIRS:
         if one in given and other not in given:
             raise fault("report-floor-pair", one=one, other=other)
@@ -236,7 +236,7 @@ def check_pairs(given: Container[str]) -> None:
 
 
 def _year_after(first: datetime.date) -> datetime.date:
-    """Return the last day of the year (12 months) that begins on this day."""
+    """Return the last day of the twelve months that begin on this day."""
     after = (first + datetime.timedelta(days=1)) if (first.month, first.day) == (2, 29) else first
     return after.replace(year=after.year + 1) - datetime.timedelta(days=1)
 
@@ -248,7 +248,7 @@ def _post_hours(
     first: datetime.date,
     last: datetime.date,
 ) -> list[pd.DataFrame]:
-    """Return the hours of posts by grade, since the rates of each grade set when night begins."""
+    """Return the hours of posts, one table per grade, since a grade's rates define night hours."""
     hours = []
     for grade, posts in data["posts"].groupby("grade", sort=False):
         agreed = labour_cost.rates_on(data["rates"], sector, grade, on)
@@ -271,7 +271,7 @@ def _floors(
 
 
 def _report(given: JobInput) -> Report:
-    """Return the report on sheets, or on the content of a form."""
+    """Return the report on the sheets of a job, or on the content of a form."""
     on, first, sector = (
         given.day("on") or datetime.date.today(),
         given.day("first"),

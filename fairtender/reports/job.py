@@ -24,7 +24,7 @@ _MODULES = {"map": "chain"}  # every other command has the name of its module
 
 
 class Role(NamedTuple):
-    """What a job uses a file as: its table, or None for files of any form.
+    """What a job uses a file for: its table, or None for files of any form.
 
     asked: columns that the job needs, though single cells may be empty.
     """
@@ -47,10 +47,10 @@ class InputFile(NamedTuple):
 
 
 class Several(DataError):
-    """The faults of several files, with each error kept separate."""
+    """An error for several files, with the error of each kept separate."""
 
     def __init__(self, errors: Iterable[DataError]) -> None:
-        """Make the error, whose sentence has one line per error."""
+        """Make the error; its sentence has one line per error."""
         self.errors = list(errors)
         told = sheets.joined(self.errors) if len(self.errors) > 1 else self.errors[0]
         super().__init__(str(told), told.code)
@@ -125,7 +125,7 @@ Running = Generator[Step, None, Report]
 
 @dataclass(frozen=True)
 class Job:
-    """A job on a person's own files.
+    """A job on a person's own files: the files it takes, its options, and how its report is made.
 
     make: makes the report, at once or step by step; raises DataError for faults in the files.
     example: files of the course, each as its role and its path in the data folder; example_options:
@@ -169,7 +169,7 @@ def job_of(command: str) -> Job:
 def each_read(
     files: Iterable[InputFile], read: Callable[[InputFile], Any], errors: list[DataError]
 ) -> list[Any]:
-    """Return the result of `read` for each file; faults of the others are added to `errors`."""
+    """Return the result of `read` for each file; errors of other files are added to `errors`."""
     parts = []
     for one in files:
         try:

@@ -43,7 +43,7 @@ NO_LEVEL = Level()
 
 
 class Said(NamedTuple):
-    """A sentence, and the id of its source in the profile or the source itself; "" for none."""
+    """A sentence with its source: an id in the profile, or the source itself; "" for none."""
 
     reason: Reason
     source: str = ""
@@ -97,7 +97,7 @@ class Facet:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def counts(self, places: Iterable[int]) -> list[tuple[str, str, int]]:
-        """Return code, name and number of entries for each value among these entries."""
+        """Return (code, name, number of entries) for each value that these entries have."""
         counted: Counter[str] = Counter()
         # Many entries share few values or tuples of values: each tuple is taken apart only once.
         for value, times in Counter(map(self.values.__getitem__, places)).items():
@@ -109,13 +109,13 @@ class Facet:
         return [(value, self.names.get(value, value), counted[value]) for value in listed]
 
     def holds(self, at: int, wanted: str) -> bool:
-        """Return whether the entry at a position has a value."""
+        """Return whether the entry at a position has this value."""
         value = self.values[at]
         return value == wanted if isinstance(value, str) else wanted in value
 
 
 class Found(NamedTuple):
-    """The result of a search: number of matches, some matching entries, and counts by value."""
+    """The result of a search: how many entries match, some of them, and counts by value."""
 
     total: int
     entries: list[Entry]
@@ -207,7 +207,7 @@ def figure(
 
 
 class Aside(NamedTuple):
-    """A list whose beginning the terminal shows; a page shows all of it elsewhere."""
+    """A list of which the terminal shows the first lines; a page shows all of it elsewhere."""
 
     head: str
     lines: Sequence[str]
@@ -215,7 +215,7 @@ class Aside(NamedTuple):
 
 
 class Note(NamedTuple):
-    """The content of the Word document: what to read first, then these entries."""
+    """The content of the Word document: what to read first, then some entries."""
 
     title: str
     first: Sequence[str]
@@ -224,7 +224,7 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """The result of a job.
+    """The result of a job, as one value that every format is written from.
 
     job: the command of the same name. headline: the result in one sentence. about: facts about the
     whole report, for programs. summary: what was read, and with which profile. not_read: what could
@@ -268,7 +268,7 @@ class Report:
 
     @cached_property
     def tables(self) -> Tables:
-        """The exact tables, by name."""
+        """The exact tables of the report, by name."""
         asked = {SHEET.name: (self.asking(), SHEET)} if self.asking else {}
         return {**self.make_tables(), **asked}
 
@@ -289,7 +289,7 @@ class Report:
 
     @property
     def size(self) -> int:
-        """How many entries there are."""
+        """The number of entries."""
         return max(self.total, len(self.entries))
 
     def count_line(self) -> str:
@@ -298,13 +298,13 @@ class Report:
 
 
 def headline(job: str, urgent: int, total: int) -> str:
-    """Return the headline: how many of how many are urgent."""
+    """Return the headline: how many of all entries are urgent."""
     kind = "none" if not urgent else "one" if urgent == 1 else "many"
     return text(f"report-{job}-{kind}", urgent=f"{urgent:,}", total=f"{total:,}")
 
 
 def level_names() -> dict[str, str]:
-    """Return the levels of screening, most urgent first, with their names."""
+    """Return {level of screening: its name}, the most urgent first."""
     return {level: text(f"level-{level}") for level in RISKS}
 
 
@@ -317,12 +317,12 @@ def levels_of(prefix: str, colours: Mapping[str, str]) -> dict[str, Level]:
 
 
 def names_of(levels: Mapping[str, Level]) -> dict[str, str]:
-    """Return the names of levels, for a facet."""
+    """Return {code of a level: its name}, for a facet."""
     return {code: level.name for code, level in levels.items()}
 
 
 def file_of(data: pd.DataFrame, table: Table) -> str:
-    """Return the name of the file from which a table was read; else the table's name."""
+    """Return the name of the file from which a table was read, or else the table's name."""
     return getattr(data, "attrs", {}).get("file") or table.name
 
 
@@ -353,7 +353,7 @@ class _Cited(NamedTuple):
 
 
 class Sources:
-    """Numbers of sources; an id that is not in the profile is itself the source, such as a law."""
+    """The sources that entries cite, numbered; an id outside the profile is itself the source."""
 
     def __init__(self, profile: Profile, entries: Iterable[Entry] = ()) -> None:
         """Number the sources that these entries cite."""
@@ -363,7 +363,7 @@ class Sources:
         self.numbers = {id: number for number, id in enumerate(self.ids, 1)}
 
     def name(self, id: str) -> str:
-        """Return the short name of a source; "" for none."""
+        """Return the short name of a source; "" if there is none."""
         source = self._profile.sources.get(id)
         return _joined(", ", source.title, source.edition) if source else id
 

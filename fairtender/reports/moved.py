@@ -1,4 +1,4 @@
-"""The report that compares two profiles: which tenders of a file change level, and why."""
+"""The report that compares two profiles: which tenders of a file change their level, and why."""
 
 from collections import Counter
 from typing import Any
@@ -33,16 +33,16 @@ _COLOURS = {"raised": "high", "lowered": "low", "reasons": "unknown"}
 
 
 class Moved:
-    """Compares two profiles on a file of any size: which tenders change level, and how many."""
+    """Compares two profiles on a file of any size: which tenders change their level, and why."""
 
     def __init__(self, name: str, rules: Profile, against: Profile) -> None:
-        """name: that of the file. rules: the profile in use; against: the other one."""
+        """name: of the file. rules: the profile in use. against: the other profile."""
         self.name, self.profile, self.against = name, rules, against
         self._pairs: Counter[tuple[str, str]] = Counter()
         self._parts: list[pd.DataFrame] = []
 
     def add(self, tenders: pd.DataFrame) -> None:
-        """Add a part of the table TENDERS."""
+        """Add a part of the table TENDERS to the comparison."""
         before = screening.screen(tenders, self.against)
         after = screening.screen(tenders, self.profile)
         levels = (found.tenders["level"].tolist() for found in (before, after))
@@ -56,11 +56,11 @@ class Moved:
 
     @property
     def total(self) -> int:
-        """The number of tenders screened."""
+        """The number of tenders screened so far."""
         return self._pairs.total()
 
     def _rows(self) -> pd.DataFrame:
-        """Return MOVED: raised, lowered, other reasons; within each the most urgent level first."""
+        """Return MOVED: raised, lowered, then other reasons; in each, most urgent level first."""
         if not self._parts:
             return frame(MOVED, [])
         every = pd.concat(self._parts, ignore_index=True)
@@ -104,7 +104,7 @@ class Moved:
         ]
 
     def _grid(self) -> Grid:
-        """Return the number of tenders by level in the other profile and in the profile in use."""
+        """Return the number of tenders by level in the other profile and in the one in use."""
         heads = [text("report-moved-from"), *(text(f"level-{level}") for level in RISKS)]
         rows = [
             [text(f"level-{was}"), *(f"{self._pairs[was, now]:,}" for now in RISKS)]
@@ -117,7 +117,7 @@ class Moved:
 def compare_profiles(
     tenders: pd.DataFrame, against: Profile, rules: Profile | None = None
 ) -> Report:
-    """Return the report on the table TENDERS by two profiles: changes of level, and why."""
+    """Return the report on how two profiles rate the table TENDERS: what changes, and why."""
     both = Moved(file_of(tenders, TENDERS), rules or load(), against)
     both.add(tenders)
     return both.report()

@@ -1,4 +1,4 @@
-"""Documents to fill in: a report in Word with room for the answers, or its questions as a sheet.
+"""Write a report as a Word document with room for the answers, or its questions as a sheet.
 
 The sheet is `inquiries.SHEET`, which is sent out and returned with answers.
 """
@@ -24,7 +24,7 @@ _ROOM = "\n\n"  # in a cell to write in
 
 
 def note(content: Note, profile: Profile, dated: datetime.date) -> bytes:
-    """Return the Word document; the same content and date give the same bytes.
+    """Return a note as a Word document; the same content and date give the same bytes.
 
     Below the questions of each entry there is room to note what follows from the answers.
     """
@@ -45,7 +45,7 @@ def entries(listed: Iterable[Entry], profile: Profile) -> Iterator[str]:
 
 
 def some(what: str, shown: int, total: int) -> str:
-    """Return a sentence on how many of all things the document includes."""
+    """Return a sentence that says how many of all things the document contains."""
     return text("note-some", what=what, shown=f"{shown:,}", total=f"{total:,}")
 
 
@@ -80,9 +80,9 @@ def _lines(part: Part, sources: Sources) -> Iterable[str]:
 
 
 def questions_of(entries: Iterable[Entry]) -> pd.DataFrame:
-    """Return the questions of entries to others, one row per question.
+    """Return a table of the questions that these entries put to others, one question per row.
 
-    The reference is derived from the entry and the kind of question, so that it stays the same when
+    The reference is derived from the entry and the kind of question, so that it stays the same if
     the question is asked again.
     """
     return frame(inquiries.SHEET, [*_rows(entries)])

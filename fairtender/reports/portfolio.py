@@ -86,7 +86,7 @@ class _Portfolio:
         self.first = self._first(top)
 
     def _first(self, top: int) -> pd.DataFrame:
-        """Return PRIORITIES: the contracts to list, by level, and within a level by rank."""
+        """Return the table PRIORITIES: the contracts to list, by level, and then by rank."""
         every = max(len(self.contracts), 1) if self.since else top
         found = portfolio.prioritise(
             self.contracts, self.profile, on=self.on, top=every, risks=self.risks
@@ -143,7 +143,7 @@ class _Portfolio:
         return [*told, self.since.summary()] if self.since else told
 
     def _known_facts(self) -> list[str]:
-        """Return a sentence on each fact: for how many contracts and how much spend it is known."""
+        """Return sentences: for how many contracts and how much spend each fact is known."""
         whole = self.coverage[self.coverage["scope"] == "all"]
         return [
             text(
@@ -156,7 +156,7 @@ class _Portfolio:
         ]
 
     def _more(self) -> str:
-        """Return a sentence on how much is listed, and whether the list ends within a tie."""
+        """Return a sentence on how many contracts are listed, and whether the list cuts a tie."""
         shown, total = len(self.first), len(self.contracts)
         if self.since or not shown:
             return ""
@@ -254,7 +254,7 @@ class _Portfolio:
             yield text("report-end", day=f"{row.end:%Y-%m-%d}")
 
     def _note(self) -> Note:
-        """Return the first contracts of the list."""
+        """Return the Word note: the first contracts of the list."""
         entries = [*self._entries()][:IN_NOTE]
         held = some(text("report-priorities"), len(entries), len(self.contracts))
         first = [text("report-prompt"), *self._summary(), held, *filter(None, [self._more()])]

@@ -23,7 +23,7 @@ def letters(
     last: Sequence[str],
     attached: Sequence[str],
 ) -> dict[str, bytes]:
-    """Return a request to explain the price for each bid with questions."""
+    """Return a letter for each bid with questions, which asks to explain its price."""
     answer_by = dated + datetime.timedelta(days=_ANSWER_DAYS)
     letters = {}
     for row in bids.itertuples():
@@ -61,7 +61,7 @@ def annex(
 
 
 def build_ups(needed: pd.DataFrame, floors: pd.DataFrame) -> Iterator[str]:
-    """Yield the build-up of each role's hourly floor for Word; see `annex`."""
+    """Yield the build-up of each role's hourly floor, for Word; see `annex`."""
     from fairtender import charts
 
     yield word.paragraph(text("floor-annex-rounded"))

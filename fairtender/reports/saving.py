@@ -1,4 +1,4 @@
-"""Write a report as a file in the format of its ending. An HTML document fetches nothing."""
+"""Write a report as a file in the format of its ending; no HTML document loads anything."""
 
 import datetime
 import importlib.metadata
@@ -103,9 +103,9 @@ _NOTES = 200
 
 
 class _Shelf(NamedTuple):
-    """One level in the picture: number, money, and its entries one by one or as a bar.
+    """One level in the picture: count, money, and either its entries as tiles or one bar.
 
-    width: that of the bar, in percent of the longest bar.
+    width: of the bar, in percent of the longest bar.
     """
 
     level: Level
@@ -132,7 +132,7 @@ def page(report: Report) -> str:
 
 
 def shelves(report: Report, entries: list[Entry]) -> list[_Shelf]:
-    """Return the levels for the picture, most urgent first."""
+    """Return the levels as shown in the picture, the most urgent first."""
     whole = sum(report.counts.values())
     tiled = len(entries) == report.size == whole <= _TILES
     most = max(report.counts.values(), default=0) or 1
@@ -149,14 +149,14 @@ def shelves(report: Report, entries: list[Entry]) -> list[_Shelf]:
 
 
 def _filters(report: Report, shown: int) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
-    """Return code, heading and values to choose from for each facet with two or more values."""
+    """Return code, heading and values of each facet that has two or more values to choose from."""
     facets = report.entries.facets.items()
     found = [(code, facet.head, facet.counts(range(shown))) for code, facet in facets]
     return [each for each in found if len(each[2]) > 1]
 
 
 def _data(report: Report, at: int) -> dict[str, Any]:
-    """Return the data by which the page's script finds and sorts an entry."""
+    """Return the values by which the page's script finds and sorts an entry."""
     facets = {code: each.values[at] for code, each in report.entries.facets.items()}
     named = {
         f"f-{code}": value if isinstance(value, str) else "|".join(value)
@@ -180,15 +180,15 @@ _BLOCK = 2000  # rows that are written at a time
 
 
 class _Sentences(Reasons):
-    """Numbers each sentence; `rows` are the sentences themselves, as JSON."""
+    """Gives each sentence a number; `rows` are the sentences themselves, as JSON."""
 
     def __init__(self) -> None:
-        """Begin without sentences."""
+        """Begin with no sentences."""
         self.rows: list[str] = []
         self._numbers: dict[tuple[Reason, str], int] = {}
 
     def __missing__(self, reason: Reason | None) -> str:
-        """Return and remember the number of a sentence without a source."""
+        """Return the number of a sentence without a source, and remember it."""
         self[reason] = told = "null" if reason is None else str(self.number(reason))
         return told
 
@@ -204,7 +204,7 @@ class _Sentences(Reasons):
 
 
 def json_head(report: Report) -> dict[str, Any]:
-    """Return the part of the JSON before the rows."""
+    """Return the part of the JSON that precedes the rows."""
     levels = {level.code: number for level, number in report.counts.items()}
     used = {"profile": report.profile.name, "profile_date": report.profile.date}
     version = {"version": importlib.metadata.version("fairtender")}

@@ -85,7 +85,7 @@ def screen_tenders(tenders: pd.DataFrame, rules: Profile | None = None) -> Repor
 
 
 class Digest(Tally):
-    """The results that are kept from a screening, and the report on them."""
+    """What is kept of a screening, and the report on it."""
 
     def report(self) -> Report:
         """Return the report on the tenders added so far."""
@@ -130,7 +130,7 @@ class Digest(Tally):
         return {"tenders": (tenders, SCREENED), "factors": (factors, FACTORS)}
 
     def _about(self, decided: list[Decided]) -> dict[str, object]:
-        """Return facts about all rows for the JSON: their number, and what was not read."""
+        """Return facts about all rows, for the JSON: their number, and what was not read."""
         rests: dict[str, dict[str, int]] = {level: {} for level in RISKS}
         for (by, level), count in self.levels_of["by"].items():
             rests[level][by] = count
@@ -181,7 +181,7 @@ class Digest(Tally):
             yield text("report-unread-summary", found="; ".join(found))
 
     def _grids(self) -> list[Grid]:
-        """Return the number of tenders at each level by `by`, `sector` and `buyer`."""
+        """Return small tables with the number of tenders by level and `by`, `sector` or `buyer`."""
         return [self._grid(column) for column in BROKEN_DOWN]
 
     def _grid(self, column: str) -> Grid:
@@ -225,7 +225,7 @@ class Digest(Tally):
         yield Figure(text("report-meaning"), lines=meanings)
 
     def _screening(self) -> Screening | None:
-        """Return the listed tenders, most urgent first; None for none or more than `GRID`."""
+        """Return the listed tenders, the most urgent first; None if none, or more than `GRID`."""
         if not (self.small and self.listed.total()):
             return None
         tenders, factors = (
@@ -235,7 +235,7 @@ class Digest(Tally):
         return Screening(tenders.iloc[rank.argsort(kind="stable")], factors)
 
     def _note(self, summary: list[str]) -> Note:
-        """Return the first tenders of each level except low."""
+        """Return the Word note: the first tenders of each level except low."""
         levels = RISKS[:3]
         kept = [self.kept([level])[:IN_NOTE] for level in levels]
         held = [
@@ -317,7 +317,7 @@ class Digest(Tally):
 
 
 def _could_be_read(row: Any) -> str:
-    """Return a sentence on which of the facts that matter for a level could be read."""
+    """Return a sentence on how many of the facts that matter for a level could be read."""
     read, missing = len(row.read), [text(f"word-factor-{name}") for name in row.missing]
     if not missing:
         return text("report-read-in-part" if row.unread else "report-read-all", all=read)
@@ -326,13 +326,13 @@ def _could_be_read(row: Any) -> str:
 
 
 def _signals(outcome: Outcome) -> tuple[str, ...]:
-    """Return the factors with a signal."""
+    """Return the factors of a tender that are a signal."""
     each = zip(FACTOR_NAMES, outcome.rated.factors, strict=True)
     return tuple(name for name, factor in each if factor.rating in _SIGNALS)
 
 
 def _first_sentences(told: list[str], more: str) -> list[str]:
-    """Return the first sentences, and one with the number of the others."""
+    """Return the first sentences, and one on how many more there are."""
     rest = len(told) - NOT_READ
     return told[:NOT_READ] + ([text(more, count=f"{rest:,}")] if rest > 0 else [])
 
@@ -362,7 +362,7 @@ def _steps(given: JobInput) -> Running:
 
 
 def _deciding_sentences(found: list[Decided]) -> Iterator[str]:
-    """Yield the words and codes that decided most levels, and how a profile can exclude them."""
+    """Yield the words and codes that decided most levels, and how to exclude each of them."""
     words = [each for each in found if not each.is_code][:DECIDED]
     codes = [each for each in found if each.is_code][:DECIDED]
     if found:
@@ -386,7 +386,7 @@ def _name(files: Sequence[InputFile]) -> str:
 
 
 def _sources(files: Sequence[InputFile]) -> list[InputFile]:
-    """Return the files to read in turn; several files that are not sheets become one folder.
+    """Return the files to read one by one; several files that are not sheets become one folder.
 
     So notices about one procedure become one tender, and a file that cannot be read is named.
     """

@@ -1,4 +1,4 @@
-"""Collect the results of screening a large file, and compare them with the last run."""
+"""Collect the results of screening a large file, and compare them with an earlier run."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -24,20 +24,20 @@ BROKEN_DOWN = ("by", "sector", "buyer")
 
 
 class Kept(NamedTuple):
-    """A tender: its row of SCREENED, and the data behind it."""
+    """A tender that is kept: its row of SCREENED, and its outcome."""
 
     row: Any
     outcome: Outcome
 
 
 class Since:
-    """The last run, to compare with this one (`--since EARLIER.json`).
+    """An earlier run with which this one is compared (`--since EARLIER.json`).
 
     Only new, changed and removed things are listed.
     """
 
     def __init__(self, earlier: Earlier) -> None:
-        """Compare with the run `earlier`."""
+        """Prepare to compare with the run `earlier`."""
         self.earlier = earlier
         self._told: dict[str, str] = {}
 
@@ -46,7 +46,7 @@ class Since:
         return [at for at, told in enumerate(self.take(seen_in(result.tenders))) if told]
 
     def take(self, found: Iterable[tuple[str, Seen]]) -> list[bool]:
-        """Add some things of this run; return for each whether it is new or changed."""
+        """Add some things of this run; return for each of them whether it is new or changed."""
         every = list(found)
         kinds = self.earlier.take(every)
         self._told |= {each: kind for (each, _), kind in zip(every, kinds, strict=True) if kind}
@@ -60,19 +60,19 @@ class Since:
         return text("since-summary", file=self.earlier.name, gone=gone, **told)
 
     def tells(self, each: str) -> str:
-        """Return a sentence on what is new about one thing; "" if it is unchanged."""
+        """Return a sentence that says what is new about a thing; "" if it is unchanged."""
         kind = self._told.get(each)
         return text(f"since-{kind}") if kind else ""
 
     def tables(self) -> Tables:
-        """Return the additional tables of the JSON."""
+        """Return the tables that are added to the JSON."""
         return {
             "changes": (self.earlier.changes(), CHANGED),
             "gone": (self.earlier.gone(), GONE),
         }
 
     def gone(self) -> list[str]:
-        """Return the removed things, one line each."""
+        """Return the things that were removed since then, one line each."""
         gone = self.earlier.gone()
         rows: list[Any] = list(gone[:_SHOWN].itertuples())
         told = [
@@ -84,15 +84,15 @@ class Since:
 
 
 class Tally:
-    """Collects a screening: counts and the most urgent tenders, or all of them."""
+    """Collects the results of a screening: counts, and the most urgent tenders or all of them."""
 
     def __init__(
         self, name: str, profile: Profile, since: Since | None = None, whole: bool = False
     ) -> None:
-        """name: that of the file in the report.
+        """name: of the file in the report.
 
-        since: the last run, to list only what is new or changed; all tenders are counted. whole:
-        whether to keep every tender.
+        since: an earlier run, if only what is new or changed should be listed; all tenders are
+        counted. whole: whether to keep every tender.
         """
         self.name, self.profile, self.since, self._whole = name, profile, since, whole
         self.parts: list[Screening] = []
@@ -113,7 +113,7 @@ class Tally:
 
     @property
     def total(self) -> int:
-        """How many tenders were screened."""
+        """The number of tenders screened so far."""
         return self.counts.total()
 
     def add(self, tenders: pd.DataFrame, result: Screening) -> None:
@@ -181,7 +181,7 @@ class Tally:
 
 
 def _first(chunk: Screening, room: dict[tuple[str, str], int]) -> list[int]:
-    """Return the positions of the first tenders for each pair of level and `by` with room left."""
+    """Return the positions of the first tenders of each level and `by`, while there is room."""
     numbers, left = [], dict(room)
     for number, outcome in enumerate(chunk.outcomes):
         group = outcome.rated.level, outcome.rated.by
@@ -192,7 +192,7 @@ def _first(chunk: Screening, room: dict[tuple[str, str], int]) -> list[int]:
 
 
 def _cells(rows: list[int], unread: list[tuple[Reason, ...]]) -> Iterator[str]:
-    """Yield a sentence for each unread cell with its place in the sheet."""
+    """Yield a sentence for each cell that was not read, with its place in the sheet."""
     for row, reasons in zip(rows, unread, strict=True):
         for reason in reasons:
             if reason.code == "unread-origin":

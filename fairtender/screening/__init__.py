@@ -33,12 +33,12 @@ _REMEMBERED = 10_000
 
 
 def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
-    """Screen the table TENDERS by a profile.
+    """Return the screening of the table TENDERS by a profile: a level for each tender, and why.
 
     Each tender is screened as a whole or, where its lots have content of their own, lot by lot, and
-    takes its strongest lot (low < unknown < elevated < high); a division of the CPV that only the
-    tender itself names is screened beside them. `level_of` says how the ratings of
-    the seven factors make a level, `fairtender.screening.factors` how each factor is rated.
+    takes its strongest lot (low < unknown < elevated < high); if the tender itself names a division
+    of the CPV that no lot has, it is screened as well. `level_of` says how the ratings of the seven
+    factors make a level, `fairtender.screening.factors` how each factor is rated.
 
     It reads the columns title, description, items, lots, cpv, other_codes, additional_cpv, places,
     place_countries, origins, subcontracting, award_criteria, award_criteria_details, price_weight,
@@ -46,7 +46,7 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
     screen again.
 
     The main code or the name of a tender decides its sector and goods. Its name is the title and,
-    where no main code gives a sector, the first sentence of the description. What other texts and
+    if no main code gives a sector, also the first sentence of the description. What other texts and
     additional codes name leads to a question.
 
     Words are those of the language in which a text is written, as declared or as its small words
@@ -62,7 +62,7 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
 
 
 def _checked(tenders: pd.DataFrame) -> pd.DataFrame:
-    """Return the checked table, including the types of what is in its tuples."""
+    """Return the table TENDERS after checking it, including the types of what is in its tuples."""
     checked = check(tenders, TENDERS)
     for column in TENDERS.columns:
         if kind := {"texts": str, "lots": Lot}.get(column.kind):
@@ -97,7 +97,7 @@ def _prepared(profile: Profile) -> tuple[Reader, Callable[[Facts], Rated], "_Out
 
 
 def _strongest(lots: list[Rated]) -> int:
-    """Return the position of the strongest lot, the first of equal ones."""
+    """Return the position of the strongest lot; of equal ones, the first."""
     levels = [LEVELS.index(lot.level) for lot in lots]
     return levels.index(max(levels))
 
@@ -106,7 +106,7 @@ class _Outcomes(dict[tuple[Any, ...], Outcome]):
     """A cache of outcomes, so that equal ones are one object."""
 
     def of(self, rated: Rated, lot: str, found: dict[At, str]) -> Outcome:
-        """Return the outcome of a tender without lots, or with one."""
+        """Return the outcome for a tender without lots, or with only one."""
         key = (rated, lot, *[found[at] for at in rated.at])
         outcome = self.get(key)
         if outcome is None:
@@ -118,7 +118,7 @@ class _Outcomes(dict[tuple[Any, ...], Outcome]):
     def of_lots(
         self, each: list[Rated], things: list[Content], read: list[tuple[Facts, dict[At, str]]]
     ) -> Outcome:
-        """Return the outcome of a tender with several lots."""
+        """Return the outcome for a tender with several lots."""
         best = _strongest(each)
         found, lot = read[best][1], things[best].lot.id
         ask, unread = ([lot.ask for lot in each], [lot.unread for lot in each])
@@ -132,7 +132,7 @@ def _outcome(
     ask: tuple[Reason, ...],
     unread: tuple[Reason, ...],
 ) -> Outcome:
-    """Return the outcome, with the words of the notice in its reasons."""
+    """Return an outcome whose reasons contain the words of the notice."""
     seven = tuple(
         [with_context(f.reason, f.at, found) if f.at else f.reason for f in rated.factors]
     )
@@ -140,7 +140,7 @@ def _outcome(
 
 
 def _of_all(lots: list[tuple[Reason, ...]], best: int) -> tuple[Reason, ...]:
-    """Return the reasons of the strongest lot, then those that other lots add."""
+    """Return the reasons for the strongest lot, then those that only other lots have."""
     first = lots[best]
     if all(said is first or said == first for said in lots):
         return first

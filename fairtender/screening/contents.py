@@ -1,4 +1,4 @@
-"""The contents of a tender and its lots: titles, the first sentence, all other texts, and codes."""
+"""Collect what a tender and its lots state: titles, the first sentence, other texts, and codes."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -16,7 +16,7 @@ _AWARD_CODES = {
 
 
 class Content(NamedTuple):
-    """What a tender or one of its lots states, or a lot takes from its tender.
+    """What a tender or one of its lots states, including what a lot takes from its tender.
 
     titles: only they may show that a sector is low; for a notice without a title, its items.
     descriptions: that of the lot, if it has one, and of the tender. texts: all texts that are
@@ -85,7 +85,7 @@ def _of_lot(lot: Lot, whole: Content) -> Content:
 
 @lru_cache(10_000)
 def is_award_code(written: str) -> bool:
-    """Whether award criteria are stated as a code rather than in words."""
+    """Return whether award criteria are stated as a code rather than in words."""
     return written.replace(" ", "").lower() in _AWARD_CODES
 
 

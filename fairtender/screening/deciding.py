@@ -28,7 +28,7 @@ _NUMBER = itemgetter(0)
 
 
 class Decider(NamedTuple):
-    """What decided a factor: the words of a text or the CPV code of a sector; one is empty."""
+    """What decided a factor: words of a text, or the CPV code of a sector; the other is empty."""
 
     factor: str
     words: tuple[str, ...]
@@ -36,10 +36,11 @@ class Decider(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """A word or the beginning of codes, as in the profile, and what it decided.
+    """A word or the prefix of codes, as written in the profile, and what it decided.
 
     entry, name: code and name of the entry in the profile. silence: lines to add to that entry so
-    that it no longer decides. tenders: how many it decided; examples: `ocid` of some of them.
+    that it no longer decides. tenders: the number of tenders that it decided. examples: `ocid` of
+    some of these.
     """
 
     factor: str
@@ -52,12 +53,12 @@ class Decided(NamedTuple):
 
     @property
     def is_code(self) -> bool:
-        """Whether a CPV code decided, not words."""
+        """Whether a CPV code decided, rather than words."""
         return self.written.isdecimal()
 
 
 class Deciding:
-    """Counts what decided the tenders of a screening of any length."""
+    """Counts what decided the levels in a screening of any length."""
 
     def __init__(self) -> None:
         """Begin with empty counts."""
@@ -111,7 +112,7 @@ def _param(reason: Reason, name: str) -> str:
 
 
 def _of_profile(decider: Decider, profile: Profile) -> Iterable[tuple[str, Entry, tuple[str, ...]]]:
-    """Yield the word or code as in the profile, its entry, and the lines that exclude it."""
+    """Yield the word or code as the profile has it, its entry, and the lines that exclude it."""
     if not decider.words:
         longest = max(
             (prefix for each in profile.sectors for prefix in each.cpv if _begins(decider, prefix)),
@@ -146,7 +147,7 @@ def _entries(factor: str, profile: Profile) -> Sequence[Entry]:
 
 @lru_cache(64)
 def _phrases(factor: str, profile: Profile) -> dict[str, list[_Said]]:
-    """Return the phrases of a factor in a profile by their first word, which may be open (`*`)."""
+    """Return {first word, possibly with `*`: phrases} for one factor of a profile."""
     phrases = (
         (pattern_words(phrase), language, phrase, entry)
         for entry in _entries(factor, profile)

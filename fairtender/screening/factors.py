@@ -30,7 +30,7 @@ _PRICE_ALONE = {"priceonly", "lowestcost", "lowestprice"}
 
 
 class Factor(NamedTuple):
-    """How one factor is rated; the columns of FACTORS.
+    """How one factor is rated; its fields are columns of FACTORS.
 
     at: words of the notice that complete the reason (`reading.with_context`).
     """
@@ -44,12 +44,12 @@ class Factor(NamedTuple):
 
 
 def _worst(factors: list[Factor]) -> Factor:
-    """Return the factor with the strongest rating, the first of equal ones."""
+    """Return the factor with the strongest rating; of equal ones, the first."""
     return max(factors, key=lambda factor: RANK[factor.rating])
 
 
 def needed(factor: str, sectors: Sequence[Sector]) -> bool:
-    """Whether one of the sectors needs the fact."""
+    """Return whether any of the sectors needs the fact for this factor."""
     return any(factor in sector.needs for sector in sectors)
 
 
@@ -57,14 +57,14 @@ def needed(factor: str, sectors: Sequence[Sector]) -> bool:
 
 
 def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, tuple[Sector, ...]]:
-    """Rate the sector: by the longest CPV prefix of any main code, the worst of several.
+    """Rate the sector by the longest CPV prefix of each main code; the worst rating counts.
 
-    Where no main code is known, the title and the first sentence of the description are read for
-    the words of a sector; below a title that names a low one, that sentence may only raise a
-    question. Only a code or the title shows that a sector is low: the description
-    ("on our website") does not, nor does the title of a notice that could be read in part only.
-    What other texts or additional codes name is a question. Returns the sectors too, the one that
-    decides first.
+    If no main code is known, words for a sector are looked for in the title and in the first
+    sentence of the description; below a title that names a low one, that sentence may only raise a
+    question. Only a code or the title shows that a sector is low: the description ("on our
+    website") does not, nor does the title of a notice that could be read in part only. What other
+    texts or additional codes name is a question. Returns the sectors too, the one that decides
+    first.
     """
     sectors = list(rules.sectors(facts.cpv))
     named = [] if sectors else _of_kind("sector", facts)
@@ -106,7 +106,7 @@ def _why_not_low(rules: Rules, facts: Facts, sector: Sector) -> Reason | None:
 
 
 def _other_described(facts: Facts) -> Reason | None:
-    """Return what to ask if the first sentence names another sector than a low-risk title."""
+    """Return a question if the first sentence names another sector than a low-risk title."""
     others = [each.entry for each in facts.described if each.entry.level != "low"]
     if not others:
         return None
@@ -118,7 +118,7 @@ def _level_rank(sector: Sector) -> int:
 
 
 def _mentioned_sector(rules: Rules, facts: Facts) -> Factor | None:
-    """Return a question about a sector that only an additional code or another text names."""
+    """Return a question about a sector that only an additional code or another text mentions."""
     for code in facts.additional:
         for sector in rules.sectors((code,)):
             params = {"cpv": code, "sector": sector.name}
@@ -149,7 +149,7 @@ def _no_sector(facts: Facts) -> Factor:
 
 
 def _ask_sector(facts: Facts) -> Reason:
-    """Return the question about the sector, without what the notice already states."""
+    """Return the question about the sector; it repeats what the notice does state."""
     if facts.cpv:
         return Reason.of("ask-sector-narrower", cpv=facts.cpv[0])
     if facts.unread_codes:
@@ -182,7 +182,7 @@ def _rate_words(factor: str, facts: Facts, sectors: Sequence[Sector]) -> Factor 
 
 
 def _silent(factor: str, sectors: Sequence[Sector]) -> Factor:
-    """Return the factor for a notice without the fact: missing if the sector needs it."""
+    """Return the factor for a notice that does not state the fact: missing if a sector needs it."""
     is_needed = needed(factor, sectors)
     ask = Reason.of(f"ask-{factor}") if is_needed else None
     return Factor("unknown", is_needed, Reason.of(f"{factor}-unknown"), ask=ask)
@@ -245,12 +245,13 @@ def rate_business_model(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -
 
 
 def rate_price(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate how the contract is awarded; rates per hour and amounts are not looked at.
+    """Rate how the contract is awarded; hourly rates and amounts are not used.
 
     Price alone (by code, by weight, by words, or the only criterion that is named) is high in a
     sector where wages are most of the cost, moderate elsewhere. In such a sector a weight from the
-    moderate threshold on is moderate. Criteria in a language without words are stated, but nobody
-    can say what they say of the price; those that only point to other documents are not stated.
+    moderate threshold on is moderate. Criteria in a language without word lists count as stated,
+    but what they say about the price is not known; criteria that only refer to other documents
+    count as not stated.
     """
     labour = any(sector.labour_intensive for sector in sectors)
     limits = rules.profile.thresholds
@@ -301,7 +302,7 @@ def _weight(weight: float) -> Reason:
 
 
 def rate_time(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate haste and hours: a short submission period, and words such as night work."""
+    """Rate time pressure and hours: a short submission period, and words such as night work."""
     limit = rules.profile.thresholds["short_tender_days"]
     factors = []
     if facts.short_days is not None:

@@ -13,14 +13,15 @@ from fairtender.tables import Reason
 
 
 def rate_commodity(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate the goods and their origins: the worst of all goods at all origins.
+    """Rate the goods and their origins: the worst rating of all goods at all origins.
 
-    A good is found by its main code or its name, also inside a service. Listed for forced labour at
-    a stated origin is decisive, for child labour high; an input that is listed counts as the good
-    would. A good that is listed for forced labour somewhere and whose origin is not stated is a
-    moderate signal and a missing fact. A good that is only mentioned is a question, and at a stated
-    origin that is listed a moderate signal too. An origin is stated as data or in words; the
-    countries of the buyer, of delivery and of bidders are never taken for one.
+    A good is found by its main code or its name, also inside a service. A listing for forced labour
+    at a stated origin is decisive, one for child labour is high; a listing because of an input
+    counts like one for the good itself. A good that is listed for forced labour somewhere and whose
+    origin is not stated is a moderate signal and a missing fact. A good that is only mentioned
+    leads to a question; if a stated origin of it is listed, it is a moderate signal too. An origin
+    is stated as data or in words; the countries of the buyer, of delivery and of bidders are never
+    taken for one.
     """
     named = _goods(facts.words)
     goods = dict.fromkeys((*rules.goods(facts.cpv), *named))
@@ -56,7 +57,7 @@ def _mentioned_good(
     stated: bool,
     sectors: Sequence[Sector],
 ) -> Factor | None:
-    """Ask about a good that only an additional code or a later text names.
+    """Return the factor for a good that only an additional code or a later text mentions.
 
     If its origin is stated and listed, that is a moderate signal too, unless the good is only the
     subject of the work: a study of a country's cotton does not buy any.
@@ -104,10 +105,10 @@ def _no_listed_good(
 
 
 class _Listing(NamedTuple):
-    """How a good is rated at all its origins.
+    """The rating of one good at all its origins.
 
-    why: the reason if texts name neither the good nor an origin; in_words: the reason with their
-    words. ask: the question about what is missing; at: the words that state an origin.
+    why: the reason if no text names the good or an origin; in_words: the reason with the words of a
+    text. ask: the question about what is missing. at: the words that state an origin.
     """
 
     good: Commodity
@@ -121,7 +122,7 @@ class _Listing(NamedTuple):
 def _listing(
     rules: Rules, good: Commodity, origins: dict[str, At | None], stated: bool
 ) -> _Listing:
-    """Rate a good at all its origins."""
+    """Rate one good at all its origins."""
     if not origins:
         return _without_origin(good)
     for kind, listed in rules.listings(good):
@@ -145,16 +146,15 @@ def _without_origin(good: Commodity) -> _Listing:
 
 
 def _in_both(code: str, **params: str) -> tuple[Reason, Reason]:
-    """Return the reason in two versions: without and with words of the notice."""
+    """Return the reason in two versions: without the words of the notice, and with them."""
     return Reason.of(code, **params), Reason.of(f"{code}-text", **params)
 
 
 def _worst_good(listings: list[_Listing], named: dict[Commodity, At]) -> Factor:
-    """Return the strongest rating, the first of equal ones, with the question about that good.
+    """Return the factor for the good with the strongest rating; of equal ones, the first.
 
-    If it has no question, the question is about the first good with a missing origin.
-
-    named: the words that name each good.
+    Its question is about that good or, if there is none, about the first good whose origin is
+    missing. named: {good: the words that name it}.
     """
     worst = max(listings, key=lambda each: RANK[each.rating])
     at = None if worst.rating == "none" else worst.at or named.get(worst.good)

@@ -1,4 +1,4 @@
-"""Write the JSON of a screening while a file of any size is read, and read it again.
+"""Write the JSON of a screening while a file of any size is being read, and read it again.
 
     {"format": 2, "job": "screen", …, "about": {...},
      "entries": [...],    the columns of SCREENED, one tender a line; `ocid` is called `id`
@@ -42,7 +42,7 @@ _SAID = ("reasons", "ask", "unread")  # columns of sentences
 
 
 class _Numbered:
-    """Rows that are each written once, to a file of their own, and referenced by number."""
+    """Rows that are written to a file, each only once, and referenced by their number."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file, self._count = file, 0
@@ -50,7 +50,7 @@ class _Numbered:
         self._rows: list[str] = []
 
     def number(self, key: Hashable) -> int | None:
-        """Return the number of a row, or None if it is not there."""
+        """Return the number of a row, or None if it has none yet."""
         return self._numbers.get(key)
 
     def add(self, key: Hashable, row: str) -> int:
@@ -69,7 +69,7 @@ class _Numbered:
 
 
 class JsonFile:
-    """The JSON of a screening, written as it grows.
+    """The JSON file of a screening, which grows while a source is read.
 
     Use it in a `with` block: `add` each part, then `finish` and `publish`. Only `publish` creates
     or replaces the file; leaving the block before that leaves nothing behind. Raises DataError if
@@ -86,7 +86,7 @@ class JsonFile:
         self._made: dict[int, tuple[int, Reason, Factor]] = {}
 
     def __enter__(self) -> "JsonFile":
-        """Open the files, so that a bad folder shows before the work begins."""
+        """Open the files, so that an unusable folder is reported before the work begins."""
         with ExitStack() as opened:
             part = opened.enter_context(self._whole)
             self._parts: list[IO[bytes]] = []
@@ -214,7 +214,7 @@ def _names(factors: tuple[str, ...]) -> str:
 
 
 def tenders_in(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield the entries of a JSON file as written by `JsonFile`, with one entry a line.
+    """Yield the entries of a JSON file that `JsonFile` wrote, which has one entry per line.
 
     So a file that is larger than memory can be read. A JSON file with other lines yields none.
     """

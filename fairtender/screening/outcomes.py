@@ -82,7 +82,7 @@ _ROW = cast(Any, collections.namedtuple)("Row", SCREENED.names)
 
 
 class _Packed:
-    """Pickles only its values: pickling their names too takes twice as long."""
+    """Base of values that are pickled without the names of their fields, which halves the time."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (*vars(self).values(),)
@@ -90,11 +90,11 @@ class _Packed:
 
 @dataclass(eq=False)
 class Rated(_Packed):
-    """The rating of some facts, which many notices may share.
+    """The rating of some facts; many notices may share it.
 
-    listed: positions of the factors behind the level, strongest first, then of missing ones; their
-    sources, and what to ask. at: words of the notice that the reasons still need. The other names
-    are those of SCREENED.
+    listed: positions of the factors behind the level, the strongest first, then of missing ones.
+    sources, ask: the sources and the questions for these. at: words of the notice that the reasons
+    still need. The other names are those of SCREENED.
     """
 
     level: str
@@ -147,7 +147,7 @@ class Screening:
         self.__dict__.update({name: each for name, each in given.items() if each is not None})
 
     def __iter__(self) -> Iterator[pd.DataFrame]:
-        """Unpack as the two tables."""
+        """Yield the two tables, so that a screening can be unpacked into them."""
         return iter((self.tenders, self.factors))
 
     @cached_property
@@ -158,7 +158,7 @@ class Screening:
 
     @cached_property
     def passed(self) -> Mapping[str, Sequence[Any]]:
-        """The columns PASSED, from the table."""
+        """The columns PASSED, copied from the notices."""
         return {name: self.tenders[name].tolist() for name in PASSED}
 
     def take(self, numbers: Sequence[int]) -> "Screening":
@@ -167,7 +167,7 @@ class Screening:
         return Screening(passed=passed, outcomes=[self.outcomes[n] for n in numbers])
 
     def rows(self, numbers: Iterable[int]) -> Iterator[Any]:
-        """Yield the rows of SCREENED at these positions, like `itertuples`, without the table."""
+        """Yield the rows of SCREENED at these positions, like `itertuples`, without its table."""
         passed = [self.passed[name] for name in PASSED]
         for number in numbers:
             ocid, title, buyer, *others = [cells[number] for cells in passed]
@@ -175,7 +175,7 @@ class Screening:
 
     @cached_property
     def factors(self) -> pd.DataFrame:
-        """The table FACTORS."""
+        """The ratings of the seven factors, seven rows per tender: the table FACTORS."""
         rows = (
             (ocid, name, f.rating, f.missing, why, f.source, f.ask, each.lot)
             for ocid, each in zip(self.passed["ocid"], self.outcomes, strict=True)
@@ -185,7 +185,7 @@ class Screening:
 
     @cached_property
     def outcomes(self) -> Sequence[Outcome]:
-        """The outcome of each tender, from the tables."""
+        """The outcome of each tender, made from the tables."""
         cells = self.factors.drop(columns=["ocid", "factor", "lot"]).itertuples(index=False)
         sevens = zip(*[cells] * len(FACTOR_NAMES), strict=True)
         rows = self.tenders.itertuples(index=False)
@@ -193,7 +193,7 @@ class Screening:
 
 
 def _cells(outcome: Outcome) -> tuple[Any, ...]:
-    """Return the result for a tender, in the order of SCREENED."""
+    """Return the result for a tender as the cells of SCREENED, in their order."""
     rated = outcome.rated
     return (
         *(rated.level, rated.by, rated.sector, outcome.lot, outcome.reasons, rated.sources),

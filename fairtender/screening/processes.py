@@ -57,7 +57,7 @@ class Batch(NamedTuple):
 
 
 class _Index(NamedTuple):
-    """For each line the hash of its `ocid`, or a substitute, and where the line ends."""
+    """For each line of a file, the hash of its `ocid` or a substitute, and where the line ends."""
 
     keys: "array[int]"
     ends: "array[int]"
@@ -91,7 +91,7 @@ def _batches(name: str, document: Document, index: _Index, size: int) -> Iterato
 
 
 def _lines(document: Document, index: _Index) -> Iterable[int | bytes]:
-    """Return the start of each line in a file that other processes can open, else the lines."""
+    """Return where each line starts, if other processes can open the file; otherwise the lines."""
     if document.path:
         return chain((0,), index.ends[:-1])
     document.file.seek(0)
@@ -99,7 +99,7 @@ def _lines(document: Document, index: _Index) -> Iterable[int | bytes]:
 
 
 def _units(lines: Iterable[int | bytes], index: _Index) -> Iterator[tuple[int, list[Line]]]:
-    """Yield the lines of each tender together, with the end of the last one, in that order."""
+    """Yield the lines of each tender and the end of the last one, in the order of these ends."""
     coming = several_times(index.keys)
     held: dict[int, list[Line]] = {}
     for number, (line, key, end) in enumerate(zip(lines, *index, strict=True), 1):
@@ -113,7 +113,7 @@ def _units(lines: Iterable[int | bytes], index: _Index) -> Iterator[tuple[int, l
 
 
 def _index(document: Document) -> _Index | None:
-    """Index the lines; None if a line has several tenders that are in other lines too."""
+    """Return an index of the lines; None if a line has several tenders, some in other lines too."""
     keys, ends = array("q"), array("q")
     several = array("q")  # hashes of tenders from lines with several tenders
     end = 0
@@ -160,7 +160,7 @@ def _groups(batch: Batch) -> Iterator[list[Object]]:
 
 
 def _read_groups(batch: Batch, *files: IO[bytes]) -> Iterator[list[Object]]:
-    """Yield the releases of each tender together.
+    """Yield the releases of each tender together, read from two handles of the file.
 
     files: two handles of the file. The last line of each tender is read from the first, since these
     lines are in the order of the file; the other lines, which may be anywhere before it, from the
@@ -226,7 +226,7 @@ def screened(
 
 
 def _only_read(parts: Iterator[Part], name: str) -> Iterator[Part]:
-    """Yield the parts that are not empty; raise DataError if all are."""
+    """Yield the parts in which something was read; raise DataError if there is no tender at all."""
     releases = tenders = 0
     for part in parts:
         releases += part[0].attrs["releases"]
@@ -249,10 +249,10 @@ def _in_order(found: Iterator[Batch], pool: "ProcessPoolExecutor", ahead: int) -
 
 
 class _Sent(NamedTuple):
-    """The result that a process returns.
+    """What a process sends back for a batch.
 
-    outcomes: those that it has not sent before. numbers: the outcome of each tender, by its
-    position among all those sent since the last `anew`.
+    outcomes: those that it has not sent before. numbers: for each tender the position of its
+    outcome among all those sent since the last result with `anew`.
     """
 
     sender: int
@@ -264,7 +264,7 @@ class _Sent(NamedTuple):
 
 
 def _part(sent: _Sent, known: dict[int, list[Outcome]]) -> Part:
-    """Return the part from what a process sent; each process sends its batches in order."""
+    """Return the part made from what a process sent; each process sends its batches in order."""
     before = [] if sent.anew else known.setdefault(sent.sender, [])
     known[sent.sender] = outcomes = before + sent.outcomes
     result = Screening(passed=sent.passed, outcomes=[outcomes[number] for number in sent.numbers])
@@ -272,7 +272,7 @@ def _part(sent: _Sent, known: dict[int, list[Outcome]]) -> Part:
 
 
 class _Work:
-    """The state of a process: the rules, and the outcomes that it has sent."""
+    """The state of a process: the rules, and the outcomes that it has already sent."""
 
     def __init__(self, rules: Profile) -> None:
         self._rules = rules
@@ -298,7 +298,7 @@ _works: list[_Work] = []
 
 
 def _begin(rules: Profile) -> None:
-    """Prepare a process; only the main process reports that somebody stopped the work."""
+    """Prepare a process, which ignores Ctrl-C: only the main process reports it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _works.append(_Work(rules))
 

@@ -1,4 +1,4 @@
-"""Rate the facts of a notice as a whole: seven factors, the level, and which factors matter."""
+"""Rate all facts of a notice: the seven factors, the level, and which factors matter."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
@@ -42,10 +42,10 @@ _OTHERS: tuple[tuple[str, Callable[..., Factor], Callable[[Facts], object]], ...
 
 
 def level_of(ratings: Sequence[str], missing: Sequence[bool], unread: bool = False) -> str:
-    """Return the level of a tender or lot from the seven ratings and the missing needed facts.
+    """Return the level of a tender or lot, from the seven ratings and the facts that are missing.
 
-    unread: a text could not be read, since there are no words for its language; or it is only
-    unknown whether a mention is part of the work or its subject.
+    unread: whether a text could not be read, since there are no word lists for its language; or the
+    only unknown is whether a mention is part of the work or only its subject.
 
     1. high: one factor is decisive, or two or more are high;
     2. elevated: one is high, or two or more are moderate;
@@ -70,7 +70,7 @@ def level_of(ratings: Sequence[str], missing: Sequence[bool], unread: bool = Fal
 
 
 def by(level: str, factors: Mapping[str, Factor]) -> str:
-    """Return what a level is based on, by the ratings of the factors: one of `BY`."""
+    """Return what a level is based on, given the ratings of the factors: one of `BY`."""
     signals = {name for name, factor in factors.items() if RANK[factor.rating] >= RANK["moderate"]}
     listed = factors["commodity"]
     if level == "low":
@@ -87,7 +87,7 @@ def by(level: str, factors: Mapping[str, Factor]) -> str:
 
 
 class _Level(NamedTuple):
-    """The result of the ratings of seven factors, without their reasons; fields as in `Rated`."""
+    """The result of rating seven factors, without the reasons; its fields are as in `Rated`."""
 
     level: str
     by: str
@@ -98,7 +98,7 @@ class _Level(NamedTuple):
 
 
 class Rater:
-    """Rates facts by the rules of one profile.
+    """Rates facts by the rules of one profile, and caches the results.
 
     A factor is rated once for each combination of facts that it reads, and a level once for each
     combination of ratings: notices that differ in one factor share the others.
@@ -110,7 +110,7 @@ class Rater:
         self._known: dict[tuple[object, ...], Any] = {}
 
     def rate(self, facts: Facts) -> Rated:
-        """Rate all seven factors, and the tender or lot by them."""
+        """Rate all seven factors of a tender or lot, and its level."""
         known = self._known
         said = _by_kind(facts)
         key: tuple[object, ...] = ("sector", _of_sector(facts), said.get("sector"))
@@ -147,7 +147,7 @@ class Rater:
 
 
 def _by_kind(facts: Facts) -> dict[str, tuple[object, ...]]:
-    """Return the words by which each factor is rated; mentions only of a kind without others.
+    """Return {factor: the words by which it is rated}; mentions count only without other words.
 
     A mention never changes a factor that has words of its own: notices that differ in such mentions
     share the rating.
@@ -164,7 +164,7 @@ def _by_kind(facts: Facts) -> dict[str, tuple[object, ...]]:
 
 
 def _is_only_about(sectors: tuple[Sector, ...], factors: list[Factor]) -> bool:
-    """Whether it is only unknown whether a mention is part of the work or its subject."""
+    """Return whether the only question is if a mention is part of the work or its subject."""
     if not sectors or not all([sector.about for sector in sectors]):
         return False
     missing = [factor for factor in factors if factor.missing]
@@ -193,7 +193,7 @@ def _level(
 
 
 def _matters(name: str, factor: Factor, sectors: Sequence[Sector]) -> bool:
-    """Whether a factor matters: the sector, facts it needs, missing facts, and signals.
+    """Return whether a factor matters: the sector, facts it needs, missing facts, and signals.
 
     If no sector is known, each of the seven may matter.
     """
@@ -202,7 +202,7 @@ def _matters(name: str, factor: Factor, sectors: Sequence[Sector]) -> bool:
 
 
 def _is_open(factor: Factor, unread: bool) -> bool:
-    """Whether a fact is not stated. A low sector is stated, but an unread text may add to it."""
+    """Return whether a fact is not stated; a low sector counts as stated, if a text is unread."""
     if unread and factor.rating == "low":
         return False
     return factor.missing or factor.rating == "unknown"

@@ -31,20 +31,20 @@ _REMEMBERED = 10_000
 
 
 class Facts(NamedTuple):
-    """All that decides the ratings of a tender or lot; see `tenders.Lot` for what is as written.
+    """Everything that decides the ratings of a tender or lot; `tenders.Lot` has what is as written.
 
-    cpv: valid main codes, also those that codes of other schemes stand for (mapped: code and as
-    written); additional: other valid codes; unread_codes: as written. title: what the notice calls
-    itself, where no code tells the sector; titled: whether words of it name a sector. words: the
-    sectors and goods that the name of the purchase names, and the signals of all texts; mentioned:
-    the sectors and goods that other texts name, and what the work may only be about; described: of
-    these the sectors that the first sentence of the description names where the title names one of
-    low risk. origins_said: countries that the texts call an origin. places: whether places of
-    delivery are stated; rated_places: those countries of theirs that the profile rates. days:
-    whether the submission period is stated; short_days: its whole days, where that is short;
-    no_days: it is less than one day, which is a fault in the data. no_words: languages (ISO 639-1)
-    in which the notice says something and the profile has no words; "" where the language could not
-    be told and no word of any language was found.
+    cpv: valid main codes, including those to which codes of other schemes correspond (mapped: code
+    and as written). additional: other valid codes. unread_codes: as written. title: what the notice
+    calls itself, if no code gives the sector; titled: whether words in it name a sector. words:
+    sectors and goods in the name of the purchase, and signals in all texts. mentioned: sectors and
+    goods in other texts, and whatever the work may only be about. described: of these, the sectors
+    in the first sentence of the description, if the title names a low-risk one. origins_said:
+    countries that the texts call an origin. places: whether places of delivery are stated;
+    rated_places: those of their countries that the profile rates. days: whether the submission
+    period is stated; short_days: its whole days, if it is short; no_days: whether it is less than
+    one day, which is a fault in the data. no_words: languages (ISO 639-1) in which the notice says
+    something and for which the profile has no words; "" if the language is not clear and no word of
+    any language was found.
     """
 
     cpv: tuple[str, ...]
@@ -69,13 +69,13 @@ class Facts(NamedTuple):
 
 
 class Award(NamedTuple):
-    """How a contract is awarded.
+    """How a contract is awarded, according to the notice.
 
     code: of the award criteria, as written. stated: whether criteria are stated and were
-    understood; unread: as written, where they were not; elsewhere: as written, where they only
-    point to other documents. weight: percent for the price, None where not stated. denied: the
-    words by which they, or other texts where there are none, say that the price is not the only
-    criterion.
+    understood. unread: the criteria as written, if they were not understood. elsewhere: the
+    criteria as written, if they only refer to other documents. weight: percent for the price, None
+    if not stated. denied: the words in the criteria, or in other texts if there are no criteria,
+    that say that the price is not the only criterion.
     """
 
     code: str = ""
@@ -90,11 +90,11 @@ STATED_PLACES = At("stated", ())
 
 
 class _Part:
-    """A sentence of notices. told: how much it speaks for which languages.
+    """One sentence of a notice, with what it may state in each language.
 
-    heard: what it may name. denied: as `Speech.denied` gives it. said: in which language it is
-    written and what it says in that, by the language of its notice and whether the texts of the
-    notice show that themselves.
+    told: the evidence for each language. heard: what it may name. denied: see `Speech.denied`.
+    said: its language and what it states in it, by the language of its notice and whether the texts
+    of the notice themselves show that language.
     """
 
     __slots__ = ("denied", "heard", "said", "text", "told")
@@ -109,7 +109,7 @@ class _Part:
 
 
 class _Parts(dict[str, _Part]):
-    """The sentences of notices, made when they are first met; forgotten when long not met again."""
+    """A cache of the sentences of notices; those that have not occurred for long are dropped."""
 
     def __init__(self, speech: Speech) -> None:
         super().__init__()
@@ -121,13 +121,13 @@ class _Parts(dict[str, _Part]):
         return part
 
     def forget(self, most: int) -> None:
-        """Of more than this many keep, beside those that come, only what is met again."""
+        """If there are more than this many, later keep only sentences that occur again."""
         if len(self) > most:
             self._older = dict(self)
             self.clear()
 
     def of(self, texts: Sequence[str]) -> list[_Part]:
-        """Return the sentences and lines of texts."""
+        """Return the sentences and lines of these texts."""
         split = "\n".join(texts).replace("\n", ". ").split(". ")
         return [self[text] for text in split]
 
@@ -136,12 +136,12 @@ class _Parts(dict[str, _Part]):
 class _Named:
     """What the sentences of a notice name.
 
-    words: by its name, and signals by any text; mentioned: sectors and goods by other texts.
-    described: those of the first sentence where the title names a sector of low risk.
-    origins: what calls each country one; found: the sentence in which words are first found.
-    languages: in which the sentences are written. is_classified: a code gives the sector, so that
-    words do not. is_about: by its main codes the work is about something (`Sector.about`), so that
-    goods in the title and workers in any text are only mentioned.
+    words: what the name of the purchase names, and the signals in any text. mentioned: sectors and
+    goods in other texts. described: those in the first sentence, if the title names a low-risk
+    sector. origins: {country: the words that call it an origin}. found: {words: the first sentence
+    with them}. languages: those of the sentences. is_classified: a code gives the sector, so words
+    do not. is_about: the main codes are for work about something (`Sector.about`), so goods in the
+    title and workers in any text count as mentioned only.
     """
 
     is_classified: bool
@@ -165,7 +165,7 @@ class Reader:
     """
 
     def __init__(self, rules: Rules) -> None:
-        """Read by these rules."""
+        """Prepare to read by these rules."""
         self.rules = rules
         self.short_days = rules.profile.thresholds["short_tender_days"].value
         self.decide = lru_cache(_REMEMBERED)(decide)
@@ -177,10 +177,11 @@ class Reader:
     ) -> tuple[Facts, dict[At, str]]:
         """Return the facts of a tender or lot, and the sentence in which each word was found.
 
-        `days` are those of the submission period, NaN: not stated; `language` is the one that the
-        notice declares, which is believed unless its texts clearly are in another one. A sector
-        is read from words only where no main code tells it. Below a title that names a sector of
-        low risk the first sentence says what is audited, or written for whom: it names nothing.
+        days: of the submission period; NaN if not stated. language: the one that the notice
+        declares; it is used unless its texts are clearly in another one. A sector is read from
+        words only if no main code gives it. If the title names a low-risk sector, the first
+        sentence only describes what is audited, or for whom something is written, so it names
+        nothing.
         """
         lot = content.lot
         codes = codes_read(lot.cpv, lot.other_codes, lot.additional_cpv)
@@ -245,7 +246,7 @@ class Reader:
         countries: tuple[str, ...],
         things: dict[Named, None],
     ) -> None:
-        """Add what these sentences name: the sectors and goods to `things`.
+        """Add what these sentences name; sectors and goods are added to `things`.
 
         countries: of the buyer and of delivery, as written. These count as an origin only if a word
         of origin is close to them.
@@ -340,12 +341,12 @@ class Reader:
 
 
 def _is_text(parts: list[_Part]) -> bool:
-    """Whether the parts are more than a name or a number."""
+    """Return whether the parts contain more than a name or a number."""
     return sum(word.isalpha() for part in parts for word in part.text.split()) >= _A_TEXT
 
 
 def _title(content: Content) -> str:
-    """Return the first words about what is bought, short enough for a question."""
+    """Return the first text that says what is bought, cut for use in a question."""
     return _short(next(filter(None, (*content.titles, *content.texts)), ""))
 
 

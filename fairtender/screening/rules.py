@@ -1,4 +1,4 @@
-"""Prepare a profile for looking up codes, words and countries."""
+"""Prepare a profile so that codes, words and countries can be looked up quickly."""
 
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
@@ -16,7 +16,7 @@ _Entry = TypeVar("_Entry", Sector, Commodity)
 
 
 class Rules:
-    """The entries of a profile by CPV prefix, by phrase, and by name of a country."""
+    """The entries of a profile, indexed by CPV prefix, by phrase, and by name of a country."""
 
     def __init__(self, profile: Profile) -> None:
         """Index the profile once."""
@@ -78,7 +78,7 @@ class Rules:
         ]
 
     def _countries_in(self, written: str) -> tuple[str, ...]:
-        """Return the countries that a code, a name or a place as written names, in any language."""
+        """Return the countries that a code, a name or a place names, in any language."""
         words = tuple(words_of(written))
         country = self._names.get(words) or self._codes.get(words)
         if country:
@@ -93,7 +93,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def _spellings(entry: Sector | Commodity | Signal, language: str) -> tuple[str, ...]:
-    """Return the words of an entry; German ones also as they are typed without umlauts."""
+    """Return the words of an entry; German words also in the spelling without umlauts."""
     words = entry.words.get(language, ())
     if language != "de":
         return words
@@ -101,7 +101,7 @@ def _spellings(entry: Sector | Commodity | Signal, language: str) -> tuple[str, 
 
 
 def _countries(called: dict[tuple[str, ...], str]) -> list[Triple]:
-    """Return names as phrases, without codes: "can" and "per" are words, not Canada and Peru."""
+    """Return country names as phrases, without codes: "can" and "per" are words, too."""
     return [("country", words, country) for words, country in called.items()]
 
 
@@ -123,7 +123,7 @@ def _longest_prefix(table: dict[str, list[_Entry]], cpv: tuple[str, ...]) -> tup
 
 
 def _names(profile: Profile) -> dict[tuple[str, ...], str]:
-    """Map every name of a country, as words, to the profile's name for the country."""
+    """Return {name of a country, as words: the profile's name for it}."""
     names: dict[tuple[str, ...], str] = {}
     for name, others in profile.countries.items():
         names |= {tuple(words_of(each)): name for each in (name, *others)}
@@ -136,7 +136,7 @@ def _names(profile: Profile) -> dict[tuple[str, ...], str]:
 
 
 def _codes(names: dict[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:
-    """Map the codes of ISO 3166-1, as words, to the profile's name for the country."""
+    """Return {code of ISO 3166-1, as words: the profile's name for the country}."""
     codes: dict[tuple[str, ...], str] = {}
     for alpha2, (alpha3, name, *_) in COUNTRIES.items():
         country = names[tuple(words_of(name))]

@@ -53,7 +53,7 @@ class Named(NamedTuple):
 
 
 class _Origin(NamedTuple):
-    """A country that a sentence calls an origin; `close`: in the next words or beyond doubt."""
+    """A country that a sentence calls an origin; `close`: beyond doubt, or in the next words."""
 
     country: str
     at: At
@@ -61,7 +61,7 @@ class _Origin(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """What one sentence names; no_subcontracting: it only states that there is none."""
+    """What one sentence names. no_subcontracting: it only says that nothing is subcontracted."""
 
     named: tuple[Named, ...]
     origins: tuple[_Origin, ...]
@@ -69,7 +69,7 @@ class Sentence(NamedTuple):
 
 
 class Criteria(NamedTuple):
-    """The content of award criteria in words.
+    """What award criteria say in words.
 
     denied: the words, as written, that deny that the price alone decides. is_elsewhere: they only
     refer to another document.
@@ -104,7 +104,7 @@ class Speech:
         self.price_weight = lru_cache(10_000)(self._price_weight)
 
     def hear(self, words: list[str]) -> Heard | None:
-        """Return what a sentence may name or cancel in any language; None if nothing."""
+        """Return everything that a sentence may name or cancel in any language; None if nothing."""
         hits = self._phrases.look(words)
         return Heard(words, hits) if hits else None
 
@@ -114,7 +114,7 @@ class Speech:
         return [match for match in found if match.kind not in _STRIKES]
 
     def sentence(self, heard: Heard, language: str) -> Sentence | None:
-        """Return what a sentence names in a language, or in any ("")."""
+        """Return what a sentence names in one language, or in any language ("")."""
         matches = self._phrases.of(heard.hits, language)
         kinds = {match.kind for match in matches}
         struck: list[Match] = []
@@ -164,7 +164,7 @@ class Speech:
         return _denied(text, self._phrases.of(heard.hits))
 
     def _price_weight(self, details: str, language: str) -> float | None:
-        """Return the weighting of price in percent in award criteria in words, or None.
+        """Return the weighting of price, in percent, from award criteria in words, or None.
 
         In a language without words, the words of all languages are tried.
         """
@@ -187,7 +187,7 @@ def _of_all(lexicons: Mapping[str, Lexicon], said: Callable[[Lexicon], _Said]) -
 
 
 def _cancelling_phrases(lexicons: Mapping[str, Lexicon], language: str) -> list[Triple]:
-    """Return phrases that cancel, each with the codes of the only entries that it cancels.
+    """Return the phrases that cancel; some cancel only the entries whose codes they have.
 
     Those that deny that the price alone decides are included a second time, as denials.
     """
@@ -239,7 +239,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _is_struck(match: Match, struck: list[Match]) -> bool:
-    """Whether a cancelling phrase covers a match of any entry, or of an entry that it names."""
+    """Return whether a phrase cancels a match: all entries, or the entries that it names."""
     return any(
         other.start < match.end
         and match.start < other.end
@@ -258,7 +258,7 @@ def _size(match: Match) -> int:
 
 
 def _denial(match: Match, denials: list[Match]) -> Match | None:
-    """Return the longest denial right before or right after a signal."""
+    """Return the longest denial directly before or after a signal."""
     if match.kind in _THINGS:
         return None
     beside = [
@@ -271,7 +271,7 @@ def _denial(match: Match, denials: list[Match]) -> Match | None:
 
 
 def _is_all(match: Match, denial: Match, words: list[str]) -> bool:
-    """Whether a sentence only states that nothing is subcontracted."""
+    """Return whether a sentence says nothing but that no work is subcontracted."""
     said = len(match.phrase) + len(denial.phrase)
     return match.entry.code == "subcontracting" and len(words) - said <= _SHORT
 
@@ -297,19 +297,19 @@ def _origins_in(matches: list[Match], ways: list[Match], denials: list[Match]) -
 
 
 def _goes_on(country: Match, last: int, ways: list[Match]) -> bool:
-    """Whether a country follows the one before: "Brazil or Kenya", "Brazil or from Kenya"."""
+    """Return whether a country continues a list: "Brazil or Kenya", "Brazil or from Kenya"."""
     leads = (way for way in ways if way.kind == "or" and way.start == last)
     return country.start <= last + 1 or any(way.end == country.start for way in leads)
 
 
 def _is_close(country: Match, ways: list[Match]) -> bool:
-    """Whether a word of origin comes just before the country: "grown in Brazil"."""
+    """Return whether a word of origin comes just before the country: "grown in Brazil"."""
     first = country.start - _CLOSE
     return any(way.kind == "made" and first < way.end <= country.start for way in ways)
 
 
 def _is_origin(country: Match, ways: list[Match], goods: list[Match]) -> bool:
-    """Whether a sentence calls a country an origin.
+    """Return whether a sentence calls a country an origin.
 
     It does so by a word of origin near it, by "coffee from Brazil", or by "Brazilian coffee".
     """
@@ -325,7 +325,7 @@ def _is_origin(country: Match, ways: list[Match], goods: list[Match]) -> bool:
 
 
 def _is_other(country: Match, ways: list[Match], goods: list[Match], denials: list[Match]) -> bool:
-    """Whether a sentence makes a country something other than an origin."""
+    """Return whether a sentence makes a country something other than an origin."""
     if _is_denied(country, ways, goods, denials):
         return True
     party = _party(country, ways, goods)
@@ -339,9 +339,9 @@ def _is_other(country: Match, ways: list[Match], goods: list[Match], denials: li
 
 
 def _party(country: Match, ways: list[Match], goods: list[Match]) -> Match | None:
-    """Return the words for the firms or people from a country.
+    """Return the words for firms or people that come from a country.
 
-    "Bidders from Brazil", "Brazilian bidders", "Brazilian coffee suppliers".
+    Examples are "bidders from Brazil", "Brazilian bidders" and "Brazilian coffee suppliers".
     """
     parties = [way for way in ways if way.kind == "party"]
     leads = [way for way in ways if way.end == country.start and way.kind in _LEADS]
@@ -355,7 +355,7 @@ def _party(country: Match, ways: list[Match], goods: list[Match]) -> Match | Non
 
 
 def _is_denied(country: Match, ways: list[Match], goods: list[Match], denials: list[Match]) -> bool:
-    """Whether the words before or after deny the origin: "no coffee from Brazil".
+    """Return whether the words before or after deny the origin: "no coffee from Brazil".
 
     Only goods, words of origin and connecting words may be between the two.
     """

@@ -60,7 +60,7 @@ _Id = tuple[str, int]
 
 
 class Seen(NamedTuple):
-    """One thing in a run: its level and reasons, and its data by column in JSON form."""
+    """One thing in a run: its title, its level, and its data by column in JSON form."""
 
     title: str
     level: str
@@ -68,10 +68,10 @@ class Seen(NamedTuple):
 
 
 class Earlier:
-    """The last run: `take` the results of this run, then get `changes` and `gone`."""
+    """An earlier run: `take` the results of this run, then get `changes` and `gone`."""
 
     def __init__(self, name: str, found: Iterable[tuple[str, Seen]]) -> None:
-        """name: that of the last run's file, for people. found: its things, with their ids."""
+        """name: of the earlier run's file, for messages. found: its things, with their ids."""
         self.name = name
         self._seen = dict(_number(found, Counter()))
         self._left, self._rows = dict(self._seen), list[tuple[Any, ...]]()
@@ -100,13 +100,13 @@ class Earlier:
         return frame(CHANGED, self._rows)
 
     def gone(self) -> pd.DataFrame:
-        """Return the table GONE: the things that were in the last run but are not in this one."""
+        """Return the table GONE: the things of the earlier run that are not in this one."""
         left = self._left.items()
         return frame(GONE, [(each, seen.title, seen.level, "", "gone") for (each, _), seen in left])
 
 
 def _number(found: Iterable[tuple[str, Seen]], often: Counter[str]) -> Iterator[tuple[_Id, Seen]]:
-    """Yield each thing with its id and a number, since an id may occur twice in a sheet."""
+    """Yield each thing with a key of id and number, since an id may occur twice in a sheet."""
     for each, seen in found:
         often[each] += 1
         yield (each, often[each]), seen
@@ -117,7 +117,7 @@ def _differ(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def of_screen(path: str | Path) -> Earlier:
-    """Return the last run of `fairtender screen`, from the JSON that it wrote.
+    """Return an earlier run of `fairtender screen`, read from the JSON that it wrote.
 
     A tender has changed if it has other releases; a tender of a sheet, without releases, if title,
     buyer or value differ. Raises DataError if the file is missing or is not such a JSON file.
@@ -133,7 +133,7 @@ def of_screen(path: str | Path) -> Earlier:
 
 
 def seen_in(tenders: pd.DataFrame) -> Iterator[tuple[str, Seen]]:
-    """Yield the id of each tender and the data of this run to compare.
+    """Yield the id of each tender, and those data of this run that are compared.
 
     tenders: the table SCREENED.
     """
@@ -212,10 +212,10 @@ MOVES = Table(
 
 
 def moved(before: Screening, after: Screening) -> pd.DataFrame:
-    """Return MOVED: the tenders whose level or reasons differ between two screenings, in order.
+    """Return the table MOVED: the tenders whose level or reasons differ between two screenings.
 
-    before, after: screenings of the same tenders by two profiles. Raises DataError if the tenders
-    are not the same.
+    before, after: screenings of the same tenders by two profiles. The order is that of the tenders.
+    Raises DataError if the tenders are not the same.
     """
     names = ("ocid", "title", "buyer", "level", "reasons", "sources")
     both = [
@@ -242,6 +242,6 @@ def _change(was: str, now: str) -> str:
 
 
 def moves(pairs: Mapping[tuple[str, str], int]) -> pd.DataFrame:
-    """Return MOVES: all pairs of levels, most urgent first. pairs: number of tenders of each."""
+    """Return the table MOVES: all pairs of levels, most urgent first. pairs: {pair: tenders}."""
     counted, urgent = Counter(pairs), LEVELS[::-1]
     return frame(MOVES, [(was, now, counted[was, now]) for was, now in product(urgent, urgent)])

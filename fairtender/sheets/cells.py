@@ -1,4 +1,4 @@
-"""Convert cells into the values of a declared column, strictly, with a message for each mistake.
+"""Convert cells into values of a declared column, strictly, with a message for each mistake.
 
 A number is written with digits, one decimal sign, and perhaps a sign between thousands. The decimal
 sign is the one that the numbers of the file show: "12.5", "0.125" or "1,234.50" can only have a
@@ -51,7 +51,7 @@ _SHOWN = 60
 
 
 class _Wrong(Exception):
-    """A cell that does not fit: the code and parameters of its sentence."""
+    """Raised for a cell that does not fit; it holds the code and parameters of its sentence."""
 
     def __init__(self, code: str, **params: object) -> None:
         self.code, self.params = code, params
@@ -63,7 +63,7 @@ class Reader:
     def __init__(
         self, column: Column, heading: str, position: int, doubts: Doubts, reading: Reading
     ) -> None:
-        """`heading`, `position`: of the column in the file; `doubts`: shared by all columns."""
+        """heading, position: of the column in the file. doubts: shared by all columns."""
         self.column, self.heading, self.position = column, heading, position
         self._doubts, self._in_doubt = doubts, dict[str, str]()
         # Cells that contain more than the number or date: the rest, and their currencies.
@@ -108,7 +108,7 @@ class Reader:
         return _array(values, self.column.kind)
 
     def fits(self, cell: object) -> bool:
-        """Whether a cell that is not empty can be read as a value of this column."""
+        """Return whether a cell that is not empty can be read as a value of this column."""
         with self._doubts.unheard():
             try:
                 _ = self._texts.make(cell) if type(cell) is str else self._other(cell)
@@ -117,7 +117,7 @@ class Reader:
         return True
 
     def nothing(self, length: int) -> np.ndarray:
-        """Return the values for a column that is not in the file."""
+        """Return empty values for a column that is not in the file."""
         return _array([self._empty] * length, self.column.kind)
 
     def _value(self, cell: object, row: int, faults: Faults) -> object:
@@ -147,7 +147,7 @@ class Reader:
         return unguarded(text.replace("\r\n", "\n"))
 
     def _says_nothing(self, text: str) -> bool:
-        """Whether words in place of a number, a date or a country mean that there is none."""
+        """Return whether words in place of a number, date or country mean "none"."""
         kind = self.column.kind
         if kind in ("number", "decimal"):
             return is_unknown(text) or plain_name(text) == "pass_fail"
@@ -195,7 +195,7 @@ class Reader:
         return _day(year, other, one) if order == DATES[0] else _day(year, one, other)
 
     def _order(self, cell: str, one: int, other: int) -> str:
-        """Return the order of day and month in a date with slashes or dashes; "" if in doubt."""
+        """Return the order of day and month in a date with slashes or dashes; "" if doubtful."""
         shown = DATES[0] if one > 12 >= other else DATES[1] if other > 12 >= one else ""
         if stated := self._doubts.stated["dates"]:
             if shown not in ("", stated):
@@ -250,7 +250,7 @@ class Reader:
         part: str | None,
         between: str = "",
     ) -> Decimal:
-        """Return a number with unambiguous separators, and note what they show."""
+        """Return a number whose separators are unambiguous, and note what they show."""
         stated = self._doubts.stated["decimal"]
         if sign and stated not in ("", sign):
             name = "comma" if stated == "," else "point"
@@ -262,7 +262,7 @@ class Reader:
         return Decimal(f"{minus}{whole}.{part or 0}" if part else f"{minus}{whole}")
 
     def _doubtful(self, cell: str, minus: str, whole: str, sign: str, part: str) -> Decimal | None:
-        """Return a number with one ambiguous separator, if it is known which sign is which."""
+        """Return a number with one ambiguous separator; if the reading is open, note the doubt."""
         if stated := self._doubts.stated["decimal"]:
             return Decimal(f"{minus}{whole}{'.' if stated == sign else ''}{part}")
         self._in_doubt[cell] = "decimal"
@@ -325,7 +325,7 @@ class Reader:
 
 
 class _Texts(dict[str, object]):
-    """A cache: the value of each text, made when it first occurs."""
+    """A cache of the value of each text; a value is made when its text first occurs."""
 
     def __init__(self, make: Callable[[str], object]) -> None:
         self.make = make
@@ -372,7 +372,7 @@ def _why_no_number(text: str) -> str:
 
 
 def _clock(value: datetime.time | datetime.timedelta) -> str:
-    """Return a time of day or a duration as a sheet shows it: 22:00."""
+    """Return a time of day or a duration as a sheet shows it, such as 22:00."""
     if isinstance(value, datetime.time):
         return value.isoformat("seconds").removesuffix(":00")
     minutes, seconds = divmod(round(value.total_seconds()), 60)

@@ -26,13 +26,13 @@ def code_in(cell: object) -> str:
 
 
 def is_coded(cells: Sequence[object]) -> bool:
-    """Whether a row contains codes and nothing else."""
+    """Return whether a row contains codes and nothing else."""
     filled = [cell for cell in cells if cell not in (None, "")]
     return bool(filled) and all(map(code_in, filled))
 
 
 def are_headings(cells: Sequence[object]) -> bool:
-    """Whether the row below the codes can be the headings: all its cells are texts."""
+    """Return whether the row below the codes can be the headings: all its cells are texts."""
     return all(cell is None or isinstance(cell, str) for cell in cells)
 
 
@@ -43,7 +43,7 @@ def kind_of(first_row: Sequence[object]) -> str:
 
 
 def code_of(said: str, words: Mapping[str, str]) -> str:
-    """Return the code of a word, or of several separated by ";"; unknown words stay unchanged."""
+    """Return the code for a word, or for several separated by ";"; unknown words are unchanged."""
     codes, rest = list[str](), said
     while rest:
         word, rest = _first_word(rest, words)

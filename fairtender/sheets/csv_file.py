@@ -28,11 +28,11 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class NotUtf8(DataError):
-    """A text that is not UTF-8 and has no stated encoding."""
+    """Raised for a text that is not in UTF-8 and has no stated encoding."""
 
 
 class _Nul(Exception):
-    """A NUL byte, which a text must not contain."""
+    """Raised for a NUL byte, which a text must not contain."""
 
 
 def rows(
@@ -67,7 +67,7 @@ def rows(
 def read_rows(
     path: Path, heads: Sequence[str], optional: Sequence[str] = ()
 ) -> list[tuple[int, dict[str, str]]]:
-    """Return [(row, {heading: text})] of a CSV file that has these headings, as they are written.
+    """Return [(row, {heading: text})] for these headings of a CSV file, which must match exactly.
 
     Other columns are skipped, and the guards of cells removed. optional: headings that may be
     missing. Raises DataError unless each heading is there exactly once, and for a row with more
@@ -104,7 +104,10 @@ def _lines(file: TextIO) -> Iterator[str]:
 
 
 def _stated_delimiter(file: TextIO) -> str:
-    """Return the delimiter in a first line for Excel (`sep=;`); "" rewinds the file."""
+    """Return the delimiter that a first line states for Excel (`sep=;`); "" if there is none.
+
+    Without such a line the file is rewound.
+    """
     if found := _STATED.fullmatch(file.readline(_LINE)):
         return found[1]
     file.seek(0)
@@ -133,7 +136,7 @@ def _delimiter(file: TextIO, is_known: Callable[[str], bool]) -> str:
 
 
 def is_blank(cells: list[str]) -> bool:
-    """Whether a row contains nothing but spaces."""
+    """Return whether a row contains nothing but spaces."""
     return not "".join(cells).strip()
 
 
@@ -150,7 +153,7 @@ _LONG = 60
 
 
 def is_unicode(path: Path) -> bool:
-    """Whether a file is UTF-8, or UTF-16 with its mark."""
+    """Return whether a file is UTF-8, or UTF-16 with its mark."""
     content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
@@ -162,7 +165,7 @@ def is_unicode(path: Path) -> bool:
 
 
 def likely_encodings(path: Path, score: Callable[[str], int], doubtful: bool = False) -> list[str]:
-    """Return the possible encodings of a file, the most likely first; only one if it is certain.
+    """Return a file's possible encodings, the most likely first; only one if it is certain.
 
     score: how many headings are known in an encoding; only encodings with the highest score are
     returned. If several give the same text, only the first is. doubtful: whether to accept a
@@ -182,7 +185,7 @@ def likely_encodings(path: Path, score: Callable[[str], int], doubtful: bool = F
 
 
 def samples(path: Path, names: Sequence[str]) -> dict[str, str]:
-    """Return {encoding: lines of the file in it}, choosing lines that show the difference."""
+    """Return {encoding: sample lines}, chosen so that the lines show how the encodings differ."""
     lines = [line for line in _start(path).splitlines() if not line.isascii()]
     shown = lines[:2] if len(names) == 1 else []
     apart = 1
@@ -252,9 +255,9 @@ _GUARDED = re.compile(f"{_BEGIN}{GUARD}(?=[{_SIGNS}])")
 
 
 def guarded(value: object) -> str:
-    """Return a cell that spreadsheets show as text, whatever their delimiter; numbers stay numbers.
+    """Return a cell for a CSV file that spreadsheets show as text; numbers stay numbers.
 
-    Numbers have ten digits at most; None is an empty cell.
+    It is safe with any delimiter. Numbers have ten digits at most; None is an empty cell.
     """
     if value is None:
         return ""
@@ -264,5 +267,5 @@ def guarded(value: object) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """Return the value given to `guarded`, from a cell that a spreadsheet may have saved."""
+    """Return the value that `guarded` made safe, from a cell that a spreadsheet may have saved."""
     return _GUARDED.sub(r"\1\2", cell) if GUARD in cell else cell

@@ -23,13 +23,13 @@ _ALIKE = 10  # lines for one kind of fault; further columns with it are only cou
 
 @dataclass(frozen=True)
 class Reading:
-    """How to read a sheet; an empty field is decided by the sheet itself.
+    """How to read a sheet; what an empty field leaves open, the sheet itself decides.
 
     columns: heading of the sheet → declared column, "" for one to leave out. heading_row: the row
     that names the columns. dates: one of `DATES`, the order in 03/04/2026. decimal: "." or ",".
     words: column → {word of the sheet: choice}, for choices and for yes and no. sheet: name of the
     sheet in a workbook. encoding: of a CSV file that is not Unicode, such as "windows-1251".
-    currency: of the amounts, as its code of three letters, where the sheet has no column for it.
+    currency: of the amounts, as its code of three letters, if the sheet has no column for it.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -43,11 +43,11 @@ class Reading:
 
     @classmethod
     def of(cls, given: "Reading | Mapping[str, str] | None") -> "Reading":
-        """Return a reading; a plain mapping gives only its columns."""
+        """Return a reading; a plain mapping is taken as its columns."""
         return given if isinstance(given, Reading) else cls(columns=given or {})
 
     def answered(self, question: "Question", value: str) -> "Reading":
-        """Return the reading with this answer to a proposal's question."""
+        """Return the reading, changed by this answer to a question of a proposal."""
         if question.kind != "word":
             answer: dict[str, Any] = {question.kind: value}
             return replace(self, **answer)
@@ -57,7 +57,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault in a sheet, at its cell.
+    """A fault in a sheet, with its cell.
 
     file: name of the file. row: as a spreadsheet counts; 0 for the whole file. letter, heading: the
     column; "" for the whole row. code, params: the sentence in `messages`.
@@ -73,12 +73,12 @@ class Fault:
 
     @property
     def cell(self) -> str:
-        """The reference of the cell in a spreadsheet, such as D7; "" if it is not a single cell."""
+        """The reference of the cell in a spreadsheet, such as D7; "" if it is not one cell."""
         return f"{self.letter}{self.row}" if self.letter and self.row else ""
 
     @property
     def text(self) -> str:
-        """The sentence: what is wrong, where, and what to do."""
+        """The sentence about the fault: what is wrong, where, and what to do."""
         params = dict(self.params)
         told = messages.text(self.code, **params)
         can_be_empty = params.get("optional") and self.code in _OR_EMPTY
@@ -86,13 +86,13 @@ class Fault:
 
 
 class SheetError(DataError):
-    """All faults in a sheet (`faults`), each at its cell.
+    """The error for all faults in a sheet (`faults`), each with its cell.
 
     Its text has one line for each column and kind of fault, with all cells concerned.
     """
 
     def __init__(self, faults: Sequence[Fault], more: int = 0) -> None:
-        """Make the error of these faults; `more` is the number of others that are left out."""
+        """Make the error; `more` is the number of further faults that are left out."""
         lines = _lines(faults)
         if more:
             lines.append(messages.text("sheet-more", number=f"{more:,}"))
@@ -101,7 +101,7 @@ class SheetError(DataError):
 
 
 def joined(errors: Sequence[DataError]) -> DataError:
-    """Return one error for several sheets, a SheetError with all faults if each error is one."""
+    """Return one error for several sheets: a SheetError with all faults, if each error is one."""
     if all(isinstance(error, SheetError) for error in errors):
         faults = [
             each for error in errors if isinstance(error, SheetError) for each in error.faults
@@ -158,7 +158,7 @@ def _ranges(faults: list[Fault]) -> list[str]:
 
 
 class Note(NamedTuple):
-    """Something in a sheet that was skipped or interpreted: reported, but not a fault."""
+    """Something in a sheet that was skipped or interpreted; it is reported, but is not a fault."""
 
     row: float
     cell: str
@@ -167,7 +167,7 @@ class Note(NamedTuple):
 
 
 def notes(*data: pd.DataFrame) -> pd.DataFrame:
-    """Return the notes on sheets: the table NOTES; tables from elsewhere have no notes.
+    """Return the table NOTES: the notes on sheets; a table from elsewhere has none.
 
     data: tables as `read` returned them. There are notes on titles above the headings, rows of
     totals, empty rows, notes below the table, merged cells, and headings that were recognised
@@ -183,7 +183,7 @@ def notes(*data: pd.DataFrame) -> pd.DataFrame:
 
 
 def stack(parts: Sequence[pd.DataFrame], table: Table) -> pd.DataFrame:
-    """Return the rows of sheets as one table; with several sheets the index includes the file."""
+    """Return the rows of several sheets as one table, whose index then includes the file."""
     if len(parts) < 2:
         return parts[0] if parts else frame(table, [])
     noted = [_noted(part) for part in parts]
@@ -200,11 +200,11 @@ def _noted(part: pd.DataFrame) -> tuple[str, Sequence[Note]]:
 
 
 class Guess(NamedTuple):
-    """How one heading was interpreted.
+    """How one heading is interpreted.
 
     letter: its column in the sheet. column: the declared one, "" for none. why: "stated" by the
-    reading that was given, "exact", "synonym", "near" (spelled nearly so, or with something
-    beside it: to be looked at) or "none". samples: the first cells below it.
+    reading that was given, "exact", "synonym", "near" (spelled nearly like it, or with something
+    added: a person should check it) or "none". samples: the first cells below it.
     """
 
     letter: str
@@ -232,7 +232,7 @@ class Question(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """A guess how to read a sheet.
+    """A proposal for reading a sheet.
 
     table: the best fit. sheet, sheets: the sheet of a workbook, and all sheets with content.
     reading: all guesses, to be changed and passed to `read`. guesses: one per heading. questions:
@@ -260,7 +260,7 @@ class Faults:
     KEPT = 2000  # of one column and kind; others are only counted
 
     def __init__(self, file: object) -> None:
-        """Begin without faults in this file."""
+        """file: the file in which faults are found, as messages name it."""
         self.file, self.found, self.more = file, list[Fault](), 0
         self._counts: dict[tuple[str, str], int] = {}
 
@@ -285,7 +285,7 @@ class Faults:
 
 
 def letter(position: int) -> str:
-    """Return a spreadsheet's name for a column, by its position from 0: A, B … Z, AA …"""
+    """Return the letters of a column in a spreadsheet, by its position from 0: A, B … Z, AA …"""
     letters = ""
     position += 1
     while position:

@@ -1,4 +1,4 @@
-"""Resolve numbers and dates that can be read in two ways, by what the rest of the file shows.
+"""Decide how to read ambiguous numbers and dates, by what the rest of the file shows.
 
 A decimal sign is certain if a number can be read in only one way: "12.5", "0.125", "1,234.50". So
 is a thousands separator: "1.250.000". "12.500" alone is in doubt. Dates with points always have the
@@ -33,7 +33,7 @@ class Open(NamedTuple):
 
 
 class Doubts:
-    """Evidence of separators and date orders with the first cell of each, and cells in doubt."""
+    """Evidence of separators and date orders, with the first cell of each, and doubtful cells."""
 
     def __init__(self, reading: Reading) -> None:
         """Begin with the stated reading of the file."""
@@ -45,7 +45,7 @@ class Doubts:
 
     @contextmanager
     def unheard(self) -> Iterator[None]:
-        """Try a cell whose turn has not come."""
+        """Within the block, read a cell without recording what it shows about the file."""
         self._hears = False
         try:
             yield
@@ -66,7 +66,7 @@ class Doubts:
         self._new.clear()
 
     def decision(self, kind: str) -> str:
-        """Return what is stated about the file, else what it shows; "" if it stays in doubt."""
+        """Return the stated sign or order, or the one that the file shows; "" if in doubt."""
         if self.stated[kind]:
             return self.stated[kind]
         signs = {
@@ -80,7 +80,7 @@ class Doubts:
         return found[0] if len(found) == 1 else ""
 
     def settle(self, faults: Faults) -> dict[Open, object]:
-        """Return the values of the cells in doubt; those that stay in doubt are faults."""
+        """Return {doubtful cell: its value}; cells that stay in doubt become faults."""
         self._contradictions(faults)
         values: dict[Open, object] = {}
         for each in self.open:

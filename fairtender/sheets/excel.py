@@ -1,4 +1,4 @@
-"""The only writer of workbooks (XLSX): sheets of cells, lists of choices, notes, and protection.
+"""The only writer of workbooks (XLSX): sheets of cells, lists of choices, notes and protection.
 
 openpyxl writes them. It is part of the extra `desk`, and imported only when a workbook is made. The
 same content gives the same bytes.
@@ -34,7 +34,7 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Look(NamedTuple):
-    """How a cell looks. Colours are six hexadecimal digits.
+    """How a cell looks; colours have six hexadecimal digits.
 
     size: in points. ground, line: colours of background and border. wraps: whether text wraps, from
     the top of the cell; left: also aligns numbers to the left; right: keeps numbers away from the
@@ -54,7 +54,7 @@ class Look(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell with its own look or a formula.
+    """A cell that has its own look or a formula.
 
     is_formula: whether its value is a formula, with its "=". result: the result of the formula,
     stored for programs that do not calculate.
@@ -71,7 +71,7 @@ Dressed = dict[tuple[Look, tuple[int, ...]], Any]
 
 
 class Rule(NamedTuple):
-    """Which input some cells accept, such as "A2:A500 C7", and the notes shown on them.
+    """Which input some cells accept, such as "A2:A500 C7", and the notes shown at them.
 
     limits: type, operator and formulas, in the terms of spreadsheets; {} allows everything. note:
     shown at each cell. error: shown after any other input.
@@ -86,14 +86,15 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet. Cells are plain values or `Cell`; None leaves one empty.
+    """A sheet of a workbook; its cells are plain values or `Cell`, and None is an empty cell.
 
     widths: of its columns, in characters. formats: of what is typed below in each column. heights:
     of rows by their number, in points. merged: cells that are one, such as "A1:C1". frozen: the
-    first cell that moves when one scrolls. paper: "portrait" or "landscape", A4, as wide as the
-    sheet, or several pages across with the first column on each, where letters would be too small;
-    one_page: and as high. hidden: rows that are not shown. repeats: the row of headings that
-    every printed page has. filters: cells that have a filter. is_hidden: nobody sees the sheet.
+    first cell that moves when people scroll. paper: "portrait" or "landscape", A4. A printed page
+    is as wide as the sheet; if letters would be too small, there are several pages across, each
+    with the first column. one_page: whether a page is also as high as the sheet. hidden: rows that
+    are not shown. repeats: the row of headings on every printed page. filters: cells with a filter.
+    is_hidden: whether the whole sheet is hidden.
     """
 
     title: str
@@ -120,10 +121,10 @@ def workbook(
     dated: datetime.date | None = None,
     is_locked: bool = False,
 ) -> bytes:
-    """Return a workbook of these sheets; `is_locked`: which sheets there are cannot be changed.
+    """Return a workbook of these sheets. is_locked: whether its list of sheets is protected.
 
-    dated: what its properties give as the day when it was made. Raises DataError that says what to
-    install where openpyxl is missing.
+    dated: the creation date in its properties. Raises DataError that says what to install if
+    openpyxl is missing.
     """
     module = openpyxl(Path(f"{title}.xlsx"))
     book = module.Workbook()
@@ -157,7 +158,7 @@ def _results(sheet: Sheet) -> dict[str, object]:
 
 
 def _with_results(content: bytes, results: Mapping[str, object]) -> bytes:
-    """Store the results of formulas in the XML of a sheet: openpyxl writes only the formulas."""
+    """Return a sheet's XML with the results of its formulas, which openpyxl does not write."""
 
     def stored(found: re.Match[bytes]) -> bytes:
         result = results.get(found[2].decode())
@@ -170,12 +171,12 @@ def _with_results(content: bytes, results: Mapping[str, object]) -> bytes:
 
 
 def head(words: Iterable[object], wraps: bool = False) -> list[Cell]:
-    """Return a row of headings."""
+    """Return a row of heading cells."""
     return [Cell(one, Look(bold=True, ground=HEAD, wraps=wraps)) for one in words]
 
 
 def choices(codes: Sequence[str]) -> dict[str, str]:
-    """Return the limits for cells with a list of choices; {} if the list is too long."""
+    """Return the validation for cells with a list of choices; {} if the list is too long."""
     listed = ",".join(codes)
     fits = 0 < len(listed) <= _LIST and not any("," in code for code in codes)
     return {"type": "list", "formula1": f'"{listed}"'} if fits else {}
@@ -280,12 +281,12 @@ def _dress(styles: Any, cell: Any, look: Look) -> None:
 
 
 def is_nothing(value: object) -> bool:
-    """Whether a cell with this value would be empty."""
+    """Return whether a cell with this value would be empty."""
     return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
 
 
 def in_words(value: object) -> str:
-    """Return a value in words: a flag as yes or no, a value with fields as all of them."""
+    """Return a value in words: a flag as yes or no, a value with fields as a list of them."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, tuple):

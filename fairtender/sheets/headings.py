@@ -1,4 +1,4 @@
-"""Find the headings of a sheet: their row, and the declared column that each names.
+"""Find the headings of a sheet: their row, and the declared column that each of them names.
 
 `headings.toml` lists other names of columns, choices and totals in ten languages.
 """
@@ -70,7 +70,7 @@ def choices(column: Column) -> dict[str, str]:
 
 
 def _synonyms(table: Table) -> dict[str, str]:
-    """Return other names for the columns of a table, {plain name: column}.
+    """Return {other name of a column, as a plain name: the column} for a table.
 
     A name that fits two of its columns is left out.
     """
@@ -85,7 +85,7 @@ def _synonyms(table: Table) -> dict[str, str]:
 
 
 def is_total(text: str) -> bool:
-    """Whether a text only marks a row of totals: "Total 2025:", "ИТОГО, EUR"."""
+    """Return whether a text only marks a row of totals: "Total 2025:", "ИТОГО, EUR"."""
     if plain_name(text) in _words().totals:
         return True
     words = [word for word in re.findall(r"\w+", text) if not _BESIDE_TOTAL.fullmatch(word)]
@@ -96,7 +96,7 @@ INITIALS = frozenset(char for word in _words().totals for char in (word[0], word
 
 
 def is_unknown(text: str) -> bool:
-    """Whether a text means that something is not known: "n/a", "k.A.", "неизвестно"."""
+    """Return whether a text means that something is not known: "n/a", "k.A.", "неизвестно"."""
     return plain_name(text) in _words().unknown
 
 
@@ -107,12 +107,12 @@ def flag_of(text: str) -> str:
 
 
 def is_open_ended(text: str) -> bool:
-    """Whether a text means that there is no last day: "open ended", "unbefristet"."""
+    """Return whether a text means that there is no last day: "open ended", "unbefristet"."""
     return plain_name(text) in _words().open_ended
 
 
 def begins_total(text: str) -> bool:
-    """Whether a text begins like a row of totals: "Total of lot 1", "Итого с НДС"."""
+    """Return whether a text begins like a row of totals: "Total of lot 1", "Итого с НДС"."""
     words = plain_name(text).split("_")
     starts = ("_".join(words[:count]) for count in (1, 2))
     return any(start in _words().totals for start in starts)
@@ -128,9 +128,9 @@ _SAMPLES = 3
 
 
 class Head(NamedTuple):
-    """The row of headings: its number, its texts, and how far rows reach (`width`).
+    """The row of headings: its number and its texts.
 
-    shown: the headings that people read, in the row below, where the texts are codes (`coded`).
+    shown: the headings that people read, which are in the row below if the texts are codes.
     """
 
     row: int
@@ -143,21 +143,21 @@ class Head(NamedTuple):
         return is_coded(self.texts)
 
     def said(self, position: int) -> str:
-        """Return the heading of a column in the words that people read."""
+        """Return the heading of a column as people read it."""
         said = self.shown[position] if position < len(self.shown) else ""
         return said or self.texts[position]
 
     @property
     def width(self) -> int:
-        """How many columns there are, from the first to the last that has a heading."""
+        """The number of columns, up to the last one that has a heading."""
         return max((i for i, text in enumerate(self.texts) if text), default=-1) + 1
 
 
 class Headings:
-    """The meaning of headings: the names of a table's columns, synonyms, and a reading."""
+    """The meaning of headings, by the names of a table's columns, synonyms, and a reading."""
 
     def __init__(self, table: Table, reading: Reading) -> None:
-        """Take the columns of `table`, and the headings that the reading gives for some of them."""
+        """Take the columns of `table`, and the headings for which the reading gives a column."""
         self.table = table
         # A reading may be for several tables: ignore what it states about other tables.
         mine = {
@@ -191,19 +191,19 @@ class Headings:
         return synonym, "synonym" if synonym else "none"
 
     def is_known(self, heading: str) -> bool:
-        """Whether a text is a heading of this table."""
+        """Return whether a text is a heading of this table."""
         return bool(heading.strip()) and self.meaning(heading)[0] is not None
 
     def score(self, cells: Sequence[object]) -> int:
-        """Count the different columns that the texts of a row name."""
+        """Return how many different columns the texts of a row name."""
         names = {self.meaning(text)[0] for text in texts_of(cells) if text}
         return len(names - {None})
 
     def find(self, top: Sequence[tuple[int, Sequence[object]]], stated: int | None) -> Head | None:
-        """Return the row of headings among the first rows; None where there is none.
+        """Return the row of headings among the first rows; None if there is none.
 
-        It is the one that is stated, else the first row with content where that names a column,
-        unless a later one names at least two and twice as many.
+        That is a row of codes or the stated row, otherwise the first row with content if it names a
+        column. A later row is taken instead if it names at least two columns, and twice as many.
         """
         filled = [(row, texts_of(cells)) for row, cells in top if any(texts_of(cells))]
         for (row, texts), (_, below) in pairwise((*filled, (0, []))):
@@ -222,7 +222,7 @@ class Headings:
         return Head(*filled[best])
 
     def likely(self, top: Sequence[tuple[int, Sequence[object]]]) -> Head | None:
-        """Return the row that looks like headings where none is known: the first full one."""
+        """Return the row that looks like headings although none is known: the first full row."""
         filled = [(row, texts_of(cells)) for row, cells in top if any(texts_of(cells))]
         widest = max((sum(map(bool, texts)) for _, texts in filled), default=0)
         for row, texts in filled:
@@ -234,10 +234,10 @@ class Headings:
     def positions(
         self, head: Head, faults: Faults
     ) -> tuple[dict[str, tuple[int, str]], list[Note]]:
-        """Return position and heading of each declared column, and notes on those by a synonym.
+        """Return position and heading of each declared column, and notes on synonyms.
 
-        Faults are a heading that is unknown, a second one of the same column, an empty one before
-        others, and a needed column that is not there.
+        It is a fault if a heading is unknown, if two headings name one column, if an empty heading
+        precedes others, or if a required column is missing.
         """
         found: dict[str, tuple[int, str]] = {}
         notes: list[Note] = []
@@ -311,7 +311,7 @@ class Headings:
         return {"value": heading[:60], "near": nearest(heading, self._known), "known": known}
 
     def guesses(self, head: Head, below: Sequence[Sequence[object]]) -> Iterator[Guess]:
-        """Yield the interpretation of each heading; each column once, the surest heading first."""
+        """Yield a guess for each heading; each column is used once, for the surest heading."""
         taken: set[str] = set()
         meant: dict[int, tuple[str, str]] = {}
         filled = [(i, text) for i, text in enumerate(head.texts) if text]
@@ -335,7 +335,7 @@ class Headings:
             yield Guess(letter(position), heading, name, why, tuple(samples))
 
     def _alike(self, heading: str) -> str | None:
-        """Return the column with a similar spelling, or with the spelling before a bracket."""
+        """Return the column whose name is spelled like the heading, or like its first part."""
         known = self._declared | self._synonyms
         for mark in ("(", ",", ":", "*", "["):
             if found := known.get(plain_name(heading.partition(mark)[0])):
@@ -355,7 +355,7 @@ def texts_of(cells: Iterable[object]) -> list[str]:
 
 
 def nearest(heading: str, known: Iterable[str]) -> str:
-    """Return the known name with the most similar spelling, or ""."""
+    """Return the known name that is spelled most like the heading; "" if none is similar."""
     names: dict[str, str] = {plain_name(name): name for name in known}
     near = difflib.get_close_matches(plain_name(heading), names, n=1, cutoff=_NEAR)
     return names[near[0]] if near else ""

@@ -1,4 +1,4 @@
-"""Tables as one JSON document, for programs.
+"""Write tables as one JSON document, for programs.
 
 `{"about": {...}, "NAME": [...], ...}`, one row a line, with the declared columns. A reason or a
 question is `{"code", "params", "text"}`. An exact number is a string such as "1250.50", a date is
@@ -24,7 +24,7 @@ _BLOCK = 2000  # rows that are written at a time
 
 
 class Reasons(dict[Reason | None, str]):
-    """A cache: the JSON of each reason or question, made on first use."""
+    """A cache of the JSON of each reason or question."""
 
     def __missing__(self, reason: Reason | None) -> str:
         """Make and cache the JSON of a reason."""
@@ -40,14 +40,14 @@ class Reasons(dict[Reason | None, str]):
 
 
 def encode(text: str) -> bytes:
-    """Return UTF-8; a lone surrogate, which JSON may contain, stays an escape."""
+    """Return the text in UTF-8; a lone surrogate, which JSON may contain, stays an escape."""
     return text.encode("utf-8", "backslashreplace")
 
 
 def document(
     about: Mapping[str, object], tables: Mapping[str, tuple[pd.DataFrame, Table]]
 ) -> Iterator[bytes]:
-    """Yield the JSON of some tables in parts, after the facts `about` all of them."""
+    """Yield the JSON of some tables in parts, preceded by the facts `about` all of them."""
     reasons = Reasons()
     cells = (f"{json.dumps(name)}: {_json(value, reasons)}" for name, value in about.items())
     yield encode(f'{{"about": {{{", ".join(cells)}}}')
@@ -88,7 +88,7 @@ def _json(value: object, reasons: Reasons) -> str:
 
 
 def _encode_other(value: object, reasons: Reasons) -> str:
-    """Return the JSON of a value of a special type, such as a lot, or of any other value."""
+    """Return the JSON of a value that the encoder does not know, such as a lot."""
     for kind in (tuple, float, Decimal, datetime.date):
         if isinstance(value, kind):
             return _WRITERS[kind](value, reasons)

@@ -27,7 +27,7 @@ _SHOWN = 60
 
 
 class Layout:
-    """Goes through the rows below the headings and classifies each one."""
+    """Goes through the rows below the headings, and decides what each one is."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Layout:
         is_blank: IsBlank,
         faults: Faults,
     ) -> None:
-        """`readers`: one for each column that is read, in the order of the table."""
+        """readers: one for each column that is read, in the order of the table."""
         self.notes: list[Note] = []
         self._headings, self._head, self._is_blank, self._faults = headings, head, is_blank, faults
         self._readers = readers
@@ -55,7 +55,7 @@ class Layout:
         self._bare = [i for i, text in enumerate(head.texts[: head.width]) if not text]
 
     def rows(self, rows: Rows) -> Rows:
-        """Yield number and cells of the rows that are data."""
+        """Yield number and cells of each row of data."""
         width = self._head.width
         for number, cells in rows:
             if number <= self._head.row:
@@ -102,7 +102,7 @@ class Layout:
         return True
 
     def _is_words_alone(self, cells: Cells) -> bool:
-        """Whether a row has only words where other rows have their number.
+        """Return whether a row has only words where other rows have their number.
 
         "Clinical supplies", "Prepared by J. Murphy": a heading or a signature.
         """
@@ -132,7 +132,7 @@ class Layout:
         return texts_of(cells[:width]) == self._head.texts[:width]
 
     def _goes_on(self, cells: Cells) -> bool:
-        """Whether a row below an empty one is more of the same table."""
+        """Return whether the row after an empty one belongs to the same table."""
         if any(self._headings.is_known(text) for text in texts_of(cells)):
             return False
         typed = [(reader, _cell(cells, reader.position)) for reader in self._typed]
@@ -181,7 +181,7 @@ class Layout:
         self._faults.add("sheet-merged", cells.top, cells.left, cells=cells.name, value="")
 
     def _may_fill(self, position: int) -> bool:
-        """Whether a merged cell may be copied to its rows; an amount may be their sum."""
+        """Return whether a merged cell may be copied to its rows; an amount may be a total."""
         reader = next((each for each in self._readers if each.position == position), None)
         return reader is None or reader.column.kind not in ("number", "decimal")
 
@@ -208,7 +208,7 @@ class Layout:
     # --- notes ---
 
     def above(self, top: Sequence[tuple[int, Cells]]) -> None:
-        """Add notes on content above the headings."""
+        """Add notes on the content above the headings."""
         for number, cells in top:
             if number < self._head.row and not self._is_blank(cells):
                 text = " ".join(filter(None, texts_of(cells)))
@@ -236,7 +236,7 @@ def _cell(cells: Cells, position: int) -> Any:
 
 
 def _is_amount(text: str) -> bool:
-    """Whether a text is a number, also one with its currency: "345 600,00 €"."""
+    """Return whether a text is a number, possibly with its currency: "345 600,00 €"."""
     signed = with_sign(text)
     return _AMOUNT.fullmatch(signed[0] if signed else text) is not None
 

@@ -17,7 +17,7 @@ _HEADING = re.compile(rf"(?:[\[(,]|\bin\b)\s*({_SIGN}|{_CODE})\s*[\])]?\s*")
 
 
 def with_sign(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the number of an amount and the possible currencies of its sign; None without one.
+    """Return (number, possible currencies) of an amount with a currency sign; None without one.
 
     >>> from fairtender.sheets.money import with_sign
     >>> with_sign("345 600,00 €"), with_sign("CHF 12.50"), with_sign("12.50")

@@ -54,11 +54,11 @@ class Part(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name of its sheet."""
+        """The name of the table's sheet."""
         return _UNFIT.sub(" ", self.title or self.table.name.capitalize())[:31].strip()
 
     def without_empty(self) -> "Part":
-        """Return the part without empty optional columns."""
+        """Return the part without optional columns that are empty."""
         kept = [
             column
             for column in self.table.columns
@@ -77,7 +77,7 @@ class About(NamedTuple):
 
 
 def to_workbook(parts: Sequence[Part], title: str, about: About | None = None) -> bytes:
-    """Return a workbook with a sheet for each part and, with `about`, a first sheet on the file.
+    """Return a workbook with one sheet per part and, with `about`, a first sheet on the file.
 
     Every sheet can be read again: by `read` as its table, by a page and by the exercise. Raises
     DataError that names what to install if openpyxl is missing.
@@ -142,13 +142,13 @@ def _sheet(part: Part) -> Sheet:
 
 
 def _heading(name: str) -> str:
-    """Return the heading for a column: its name in words."""
+    """Return the heading of a column: its name in words."""
     code = f"sheet-head-{name}"
     return text(code) if known(code) else name.replace("_", " ").capitalize()
 
 
 def _column(part: Part, column: Column, places: Mapping[str, str]) -> list[object]:
-    """Return the cells of a column, formatted where that makes them easier to read."""
+    """Return the cells of a column, with a format if it makes them easier to read."""
     values = part.data[column.name].tolist()
     words, formula = part.words.get(column.name, {}), part.formulas.get(column.name)
     right = column.kind in ("number", "decimal", "date")
@@ -173,13 +173,13 @@ def _in_words(value: object, words: Mapping[str, str]) -> object:
 
 
 def _format(column: Column) -> str:
-    """Return the number format of money; dates have their own, other kinds need none."""
+    """Return the number format for an amount of money; "" for all other columns."""
     is_share = any(word in column.name or word in column.description.lower() for word in _SHARES)
     return MONEY if column.kind == "decimal" and not is_share else ""
 
 
 def _widths(part: Part, heads: Sequence[str], columns: Sequence[Sequence[object]]) -> list[int]:
-    """Return the widths of columns: those of their texts, within limits.
+    """Return the widths of columns, which follow from their texts, within limits.
 
     Long texts wrap if the sheet would otherwise be too wide to print legibly.
     """
@@ -203,7 +203,7 @@ def _widths(part: Part, heads: Sequence[str], columns: Sequence[Sequence[object]
 
 
 def _sizes(heading: str, cells: Sequence[object]) -> tuple[int, int]:
-    """Return the width of the longest word or number of a column, and of its longest text."""
+    """Return the widths of a column's longest word or number, and of its longest text."""
     word = max((len(one) for one in heading.split()), default=0) + 3
     whole = word
     for cell in cells[:_MOST_DRESSED]:

@@ -43,7 +43,7 @@ _CELLS = 20
 
 
 def propose(path: str | Path, tables: Sequence[Table], reading: Reading | None = None) -> Proposal:
-    """Return how to read a file as the one of these tables that fits best.
+    """Return how to read a file, as the one of these tables that fits it best.
 
     reading: what is known or was answered so far, and is not guessed. The function only reads the
     file: a page or command shows the guesses, asks the questions, and passes the reading to `read`.
@@ -104,7 +104,7 @@ def _is_currency(each: Fault, kinds: set[str]) -> bool:
 
 
 def _fit(path: Path, table: Table, given: Reading) -> tuple[tuple[int, int], Headings, Grid, Head]:
-    """Return a table's fit (columns found, needed ones missing), with headings and rows."""
+    """Return how well a table fits a file, with its headings, its rows and the row of headings."""
     headings = Headings(table, given)
     grid = open_grid(path, headings, given, guess=True)
     head = headings.find(grid.top, given.heading_row) or headings.likely(grid.top)
@@ -152,7 +152,7 @@ def _decimal(faults: list[Fault], found: Read) -> Question:
 
 
 def _currency(found: Read, table: Table, given: Reading, head: Head) -> Iterator[Question]:
-    """Yield a question if no column gives the currency of amounts; a heading may name it."""
+    """Yield a question if no column gives the currency of amounts; a heading may suggest it."""
     amount = amount_of(table, found.places)
     if given.currency or not amount or not found.data[amount].notna().any():
         return
@@ -165,7 +165,7 @@ def _currency(found: Read, table: Table, given: Reading, head: Head) -> Iterator
 
 
 def _words(faults: list[Fault], found: Read, table: Table) -> Iterator[Question]:
-    """Yield one question for each word that is not a choice."""
+    """Yield a question for each word in a cell that is not one of the column's choices."""
     columns = {heading: name for name, (_, heading) in found.places.items()}
     by_word: dict[tuple[str, str], list[Fault]] = {}
     for each in faults:
@@ -191,7 +191,7 @@ def _cells(faults: list[Fault]) -> tuple[str, ...]:
 
 
 def _encodings(path: Path, tables: Sequence[Table]) -> Question:
-    """Return the question about a file's encoding, with some of its lines in each."""
+    """Return the question about a file's encoding, with sample lines in each encoding."""
 
     def score(name: str) -> int:
         return max(_fit(path, table, Reading(encoding=name))[0][0] for table in tables)
@@ -211,7 +211,7 @@ _SHOWN = 60
 
 
 def load_reading(path: str | Path, tables: Iterable[Table]) -> Reading:
-    """Return the reading in a TOML file on an organisation's own sheets.
+    """Return the reading in a TOML file that an organisation wrote for its own sheets.
 
     Each line may be left out:
 
@@ -264,7 +264,7 @@ def _reading(tables: list[Table], top: Entry) -> Reading:
 
 
 def _read_words(tables: list[Table], top: Entry) -> dict[str, dict[str, str]]:
-    """Return the meaning of words; "" for one that stands for an empty cell."""
+    """Return {column: {word: choice}}; "" if a word stands for an empty cell."""
     choices: dict[str, tuple[str, ...]] = {}
     for table in tables:
         for column in table.columns:
@@ -297,7 +297,7 @@ def reading_toml(reading: Reading) -> str:
 
 
 def proposal_toml(proposal: Proposal) -> str:
-    """Return the TOML text of a proposal's reading, to edit: guesses with reasons, and questions.
+    """Return a proposal's reading as TOML to edit: guesses with their reasons, and questions.
 
     A question is a comment, with a line to uncomment. What the sheet itself shows, such as the row
     of headings, is left out.

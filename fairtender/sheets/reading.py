@@ -21,7 +21,7 @@ _BLOCK = 20_000  # rows whose raw cells are in memory at a time; their values ta
 
 
 class Grid(NamedTuple):
-    """The rows of a sheet; `top` are the first of them, which `rows` yields too."""
+    """The rows of a sheet. top: the first rows, which `rows` yields as well."""
 
     sheet: str
     sheets: tuple[str, ...]
@@ -32,7 +32,7 @@ class Grid(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A sheet as read, with its faults; cells with faults are empty in `data`.
+    """The result of reading a sheet, with its faults; cells with faults are empty in `data`.
 
     places: position and heading of each declared column in the sheet. doubts: cells that could be
     read in two ways.
@@ -52,24 +52,25 @@ def read(
 
     reading: how to read what the file itself does not show; a plain mapping gives its columns:
     heading → name of the declared column, or "" for one to leave out. Headings are the names of the
-    columns, in any order and in any case ("Buyer country" is `buyer_country`), or what they are
-    commonly called in ten languages. They are in the first row, or below titles. The index is the
-    row of the sheet, for messages. `attrs["file"]` is the file's name; `notes(data)` lists what was
-    skipped: titles, empty rows, totals, merged texts.
+    columns, in any order, in capitals or not ("Buyer country" is `buyer_country`), or their usual
+    names in ten languages. They are in the first row, or below titles. The index is the row of the
+    sheet, for messages. `attrs["file"]` is the file's name; `notes(data)` lists what was skipped:
+    titles, empty rows, totals, merged texts.
 
     CSV: UTF-8, or UTF-16 as Excel writes it; comma, semicolon or tab between cells; rows are
-    counted as a spreadsheet shows them. XLSX needs openpyxl; the sheet with content is read, or of
-    several the one that is named like the table or has its headings. Values are read, not formulas;
+    counted as a spreadsheet shows them. XLSX needs openpyxl; if several sheets have content, the
+    one that is named like the table or has its headings is read. Values are read, not formulas;
     rows hidden by a filter are data.
 
     Numbers: one decimal sign in the whole file, point or comma. A number such as "1.234" or
-    "1,234", which could also be 1234, is read only where the reading or the rest of the file says
+    "1,234", which could also be 1234, is read only if the reading or the rest of the file shows
     which it is. Numbers that a workbook holds as numbers are taken as it shows them, to 15 digits.
-    Dates: 2026-03-31, 31.3.2026, or real dates of a workbook; 03/04/2026 only where the order is
-    said or shown. Choices and yes or no: in any case; where a yes or no may be empty, empty is no.
+    Dates: 2026-03-31, 31.3.2026, or real dates of a workbook; 03/04/2026 only if the order of day
+    and month is stated or shown. Choices, and yes or no, may be in capitals or not; if a yes or no
+    may be empty, an empty cell means no.
 
-    Raises SheetError with all faults at once, each at its cell: headings that are unknown, missing
-    or there twice; cells of the wrong kind; what is in doubt; merged amounts; formulas without a
+    Raises SheetError with all faults at once, each with its cell: headings that are unknown,
+    missing or repeated; cells of the wrong kind; doubtful cells; merged amounts; formulas without a
     result; a second table on the sheet; rows with the same key.
     """
     found = attempt(Path(path), table, Reading.of(reading))
@@ -80,11 +81,11 @@ def read(
 def folder(
     path: str | Path, tables: Mapping[str, Table], needed: Collection[str] = ()
 ) -> dict[str, pd.DataFrame]:
-    """Return the sheets of a folder, {name: DataFrame of its table}, in the order of `tables`.
+    """Return {name: DataFrame} for the sheets of a folder, in the order of `tables`.
 
-    tables: name of each sheet → its table. A sheet is the file NAME.csv, else NAME.xlsx; a missing
-    sheet is an empty table. needed: sheets that must exist. Raises one DataError with the faults of
-    all sheets, as `read` does.
+    tables: {name of a sheet: its table}. A sheet is the file NAME.csv, or else NAME.xlsx; a missing
+    sheet gives an empty table. needed: sheets that must exist. Raises one DataError with the faults
+    of all sheets, as `read` does.
     """
     found, faults = {}, list[DataError]()
     for name, table in tables.items():
@@ -117,7 +118,7 @@ def open_grid(path: Path, headings: Headings, reading: Reading, guess: bool = Fa
 
 
 def _in_codes(rows: Iterator[tuple[int, Cells]], words: coded.Words) -> Iterator[tuple[int, Cells]]:
-    """Yield the rows with words replaced by their codes."""
+    """Yield the rows, with codes in place of words."""
     meant: dict[int, Mapping[str, str]] = {}
     for number, cells in rows:
         if coded.is_coded(cells):
@@ -130,7 +131,7 @@ def _in_codes(rows: Iterator[tuple[int, Cells]], words: coded.Words) -> Iterator
 
 
 def attempt(path: Path, table: Table, reading: Reading) -> Read:
-    """Return a sheet with all its faults; raise DataError if it cannot be read at all."""
+    """Return a sheet as read, with all its faults; raise DataError if it cannot be read at all."""
     headings = Headings(table, reading)
     grid = open_grid(path, headings, reading)
     head = headings.find(grid.top, reading.heading_row)
@@ -140,7 +141,7 @@ def attempt(path: Path, table: Table, reading: Reading) -> Read:
 
 
 def attempt_below(path: Path, headings: Headings, reading: Reading, grid: Grid, head: Head) -> Read:
-    """Return the sheet below these headings, with all its faults."""
+    """Return the sheet below these headings as read, with all its faults."""
     table, faults, doubts = headings.table, Faults(path), Doubts(reading)
     head = with_merged(head, grid)
     positions, notes = headings.positions(head, faults)
@@ -184,7 +185,7 @@ def _no_headings(path: Path, grid: Grid, table: Table) -> DataError:
 
 
 def with_merged(head: Head, grid: Grid) -> Head:
-    """Return the headings with those that are merged over several rows filled in."""
+    """Return the row of headings, including headings that are merged over several rows."""
     texts = list(head.texts)
     held = dict(grid.top)
     for cells in grid.merged:
@@ -245,7 +246,7 @@ def _currencies(
     positions: dict[str, tuple[int, str]],
     faults: Faults,
 ) -> None:
-    """Use the currencies written next to amounts in rows that give no other."""
+    """Fill in a missing currency from the one that is written next to the amount."""
     signs = [(reader, *sign) for reader in readers.values() for sign in reader.signs]
     if not signs:
         return
@@ -268,7 +269,7 @@ def _currencies(
 
 
 def _is_filled(each: Fault, rows: set[int], positions: dict[str, tuple[int, str]]) -> bool:
-    """Whether a missing currency is written next to the amount."""
+    """Return whether a missing currency is written next to the amount."""
     if "currency" not in positions:
         return False
     if each.code == "sheet-no-column":
@@ -291,7 +292,7 @@ def amount_of(table: Table, places: Collection[str]) -> str:
 def _same_keys(
     data: pd.DataFrame, table: Table, positions: Mapping[str, tuple[int, str]], faults: Faults
 ) -> None:
-    """Add a fault for each row with the key of an earlier one."""
+    """Add a fault for each row whose key an earlier row already has."""
     key = list(table.key)
     if not key or not data.duplicated(key).any():
         return

@@ -19,7 +19,7 @@ from fairtender.tables import DataError, Table, fault
 
 
 class SeveralSheets(DataError):
-    """A workbook in which several sheets could be meant."""
+    """Raised if it is not clear which sheet of a workbook is meant."""
 
 
 Score: TypeAlias = Callable[[Sequence[object]], int]
@@ -44,20 +44,20 @@ class Padded(int):
     width: int
 
     def __str__(self) -> str:
-        """Show it as the sheet does."""
+        """Return the number as the sheet shows it."""
         return f"{int(self):0{self.width}d}"
 
 
 class NoResult:
-    """A formula whose result was never stored."""
+    """A formula for which no result is stored."""
 
     def __str__(self) -> str:
-        """Show it as a formula."""
+        """Return a text that shows a formula."""
         return "=…"
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether this is a workbook, by its content or, if that cannot be read, by its name.
+    """Return whether this is a workbook, by its content or, if that cannot be read, by its name.
 
     Raises DataError for a workbook of another kind, and for a damaged one.
     """
@@ -84,7 +84,7 @@ def openpyxl(path: Path) -> Any:
 
 
 class Merged(NamedTuple):
-    """Merged cells: first and last row, from 1, and first and last column, from 0."""
+    """Merged cells: their first and last row, from 1, and their first and last column, from 0."""
 
     name: str
     top: int
@@ -94,7 +94,7 @@ class Merged(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The sheet of a workbook that holds a table.
+    """The sheet of a workbook that has a table.
 
     name: its name. others: all visible sheets with a table. rows: number and values of each row,
     including rows hidden by a filter, which are data. merged: its merged cells. words: the codes of
@@ -111,7 +111,7 @@ class Sheet(NamedTuple):
 def sheet(
     path: Path, table: Table, stated: str = "", score: Score | None = None, guess: bool = False
 ) -> Sheet:
-    """Return the one sheet that holds the table.
+    """Return the one sheet of a workbook that has the table.
 
     That is the stated sheet, the only visible sheet with content, the one with the name of the
     table, or the only one with more of its headings than all others (`score`). guess: whether to
@@ -133,7 +133,7 @@ def sheet(
 
 
 def rows(path: Path, table: Table) -> Iterator[tuple[int, list[object]]]:
-    """Yield number and values of each row of the sheet that holds the table.
+    """Yield number and values of each row of the sheet that has the table.
 
     Raises DataError as `sheet` does, and if cells are merged.
     """
@@ -144,7 +144,7 @@ def rows(path: Path, table: Table) -> Iterator[tuple[int, list[object]]]:
 
 
 def _refuse_bomb(path: Path) -> None:
-    """Refuse a file of some kilobytes that would unpack to more than the memory."""
+    """Raise DataError for a small file that would unpack to more than the memory can hold."""
     with zipfile.ZipFile(path) as archive:
         if sum(part.file_size for part in archive.infolist()) > _MOST:
             raise fault("sheet-too-large", file=path, limit=f"{_MOST >> 30} GB")
@@ -152,7 +152,7 @@ def _refuse_bomb(path: Path) -> None:
 
 @contextmanager
 def _in_one_sentence(path: Path) -> Iterator[None]:
-    """Turn any error of the parser about a damaged file into one DataError."""
+    """Turn any error of the parser on a damaged file into a DataError of one sentence."""
     try:
         yield
     except (DataError, GeneratorExit):
@@ -179,7 +179,7 @@ def _rows(module: Any, path: Path, values: Any) -> Iterator[tuple[int, list[obje
 
 
 def is_blank(cells: list[object]) -> bool:
-    """Whether a row contains nothing but spaces."""
+    """Return whether a row contains nothing but spaces."""
     return all(cell is None or (type(cell) is str and not cell.strip()) for cell in cells)
 
 
@@ -213,7 +213,7 @@ def _choose_sheet(
 
 
 def is_named(sheet: str, table: Table) -> bool:
-    """Whether a sheet has the name of a table."""
+    """Return whether a sheet is named like a table."""
     return sheet.strip().casefold() == table.name.casefold()
 
 
@@ -249,7 +249,7 @@ def _merged_cells(sheet: Any) -> tuple[Merged, ...]:
 
 
 def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
-    """Whether the XML of any sheet matches; much faster than a full reading by openpyxl."""
+    """Return whether the XML of any sheet matches; much faster than reading it with openpyxl."""
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):

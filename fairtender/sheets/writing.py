@@ -42,12 +42,12 @@ _SURE = re.compile(r"-?[0-9]+\.[0-9]+")
 
 
 def to_csv(data: pd.DataFrame, table: Table) -> str:
-    """Return the table as CSV text, the same for the same data: declared columns, in order.
+    """Return the table as CSV text with the declared columns in order; same data, same text.
 
-    Comma, decimal point, dates such as 2026-03-31, "yes" and "no"; reasons and questions in words,
-    one per line; several texts separated by ";". A text that a spreadsheet would interpret as a
-    formula is guarded, and `read` removes the guard. If every number of the table looks like
-    "1.234", which could be read as 1234, they are written with one more digit.
+    It uses commas, decimal points, dates such as 2026-03-31, "yes" and "no". Reasons and questions
+    are in words, one per line; several texts are separated by ";". A text that a spreadsheet would
+    interpret as a formula is guarded, and `read` removes the guard. If every number of the table
+    looks like "1.234", which could be read as 1234, they are written with one more digit.
     """
     columns = [_column(data[column.name].tolist()) for column in table.columns]
     kinds = [column.kind for column in table.columns]
@@ -60,11 +60,11 @@ def to_csv(data: pd.DataFrame, table: Table) -> str:
 
 
 def write(data: pd.DataFrame, table: Table, path: str | Path) -> None:
-    """Write a table in words to a .csv or an .xlsx file, by the name of `path`: see `to_csv`.
+    """Write a table in words as a .csv or .xlsx file, by the ending of `path`; see `to_csv`.
 
-    The workbook has numbers and dates as such, and explains the columns on a second sheet; for a
-    CSV file, `schema` does. Raises DataError where the name ends otherwise, where the file cannot
-    be written, and for .xlsx where openpyxl is not installed.
+    In the workbook, numbers and dates are stored as such, and a second sheet explains the columns;
+    for a CSV file, `schema` does this. Raises DataError if the name has another ending, if the file
+    cannot be written, or, for .xlsx, if openpyxl is not installed.
     """
     path = Path(path)
     if kind_of(path) == ".csv":
@@ -89,9 +89,9 @@ def csv_text(heads: Sequence[str], rows: Iterable[Sequence[object]], sign: str =
 
 
 def write_rows(path: Path, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write rows without a declared table for spreadsheets: guarded, UTF-8 with byte order mark.
+    """Write rows without a declared table as CSV: guarded, UTF-8 with a byte order mark.
 
-    Raises DataError where the file cannot be written.
+    Raises DataError if the file cannot be written.
     """
     write_atomically(path, csv_text(heads, rows).encode("utf-8-sig"))
 
@@ -128,7 +128,7 @@ def schema(table: Table) -> dict[str, Any]:
 
 
 def _column(cells: list[object]) -> list[str]:
-    """Return the cells of a column as text; equal values, such as reasons, are converted once."""
+    """Return the cells of a column as texts; equal values, such as reasons, are converted once."""
     shared = {id(cell): cell for cell in cells}
     written = {key: _cell_text(cell) for key, cell in shared.items()}
     return [written[id(cell)] for cell in cells]
@@ -161,15 +161,15 @@ _FACTS = ("column", "needed", "kind", "choices", "about", "example")
 
 
 def template(table: Table, path: str | Path) -> None:
-    """Write an empty sheet of `table`: .xlsx or .csv, by the name of `path`.
+    """Write an empty sheet of `table` to fill in: .xlsx or .csv, by the ending of `path`.
 
-    It can be filled in and read without deleting anything; read empty, it is a table without rows.
-    The workbook has the headings on a first sheet, with lists of choices and a note on each column,
-    and explains the columns on a second one. The CSV file is the headings alone, in UTF-8 with the
-    mark by which Excel knows it.
+    It can be filled in and read without deleting anything; if it is read while empty, the table has
+    no rows. The workbook has the headings on its first sheet, with lists of choices and a note on
+    each column, and a second sheet explains the columns. The CSV file has only the headings, in
+    UTF-8 with the byte order mark by which Excel recognises it.
 
-    Raises DataError where there is such a file already (it may be filled in), where the name ends
-    otherwise, and for .xlsx where openpyxl is not installed.
+    Raises DataError if the file already exists (it may be filled in), if the name has another
+    ending, or, for .xlsx, if openpyxl is not installed.
     """
     path = Path(path)
     kind = kind_of(path)
@@ -183,7 +183,7 @@ def template(table: Table, path: str | Path) -> None:
 
 
 def kind_of(path: Path) -> str:
-    """Return .csv or .xlsx, by the name of the file. Raises DataError for another ending."""
+    """Return .csv or .xlsx, by the file's name. Raises DataError for another ending."""
     if (kind := path.suffix.lower()) not in (".xlsx", ".csv"):
         raise fault("sheet-kind", file=path)
     return kind
@@ -192,7 +192,7 @@ def kind_of(path: Path) -> str:
 def explained(table: Table) -> list[dict[str, str]]:
     """Return facts about each column in words: column, needed, kind, choices, about, example.
 
-    They are for the second sheet of a template, and for people who ask what a sheet must have.
+    They are for the second sheet of a template, and for people who ask what a sheet must contain.
     """
     return [
         {
@@ -208,7 +208,7 @@ def explained(table: Table) -> list[dict[str, str]]:
 
 
 def sheet_to_fill(table: Table, rows: Iterable[Sequence[object]] = ()) -> Sheet:
-    """Return a sheet to fill in, with some rows: headings, lists of choices, and notes."""
+    """Return a sheet to fill in: headings, some rows, lists of choices, and notes."""
     return Sheet(
         table.name,
         (head(table.names), *rows),
@@ -223,9 +223,10 @@ def sheet_to_fill(table: Table, rows: Iterable[Sequence[object]] = ()) -> Sheet:
 def rule(
     column: Column, place: str, first: int = 2, title: str = "", is_free: bool = False
 ) -> Rule:
-    """Return the rule on what people may type in a column, and the note on it.
+    """Return the rule for what people may type in a column, with the note on it.
 
-    first: the row of the first record. title: of the note. is_free: its cells may have other words.
+    first: the row of the first record. title: of the note. is_free: its cells may contain other
+    words.
     """
     limits = choices(_choices(column)) or _LIMITS.get(column.kind, {})
     return Rule(
@@ -265,5 +266,5 @@ def explanation(table: Table) -> Sheet:
 
 
 def _width(column: Column) -> int:
-    """Return how wide a column of a workbook is."""
+    """Return the width of a column of a workbook."""
     return max(_WIDTHS.get(column.kind, _WIDTHS["text"]), len(column.name) + 3)

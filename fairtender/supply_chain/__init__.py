@@ -1,9 +1,9 @@
 """Supply chains: who made what we buy, how well that is known, and where to look first.
 
 Suppliers fill in two tables, SITES and LINKS. `merge` joins their disclosures into one chain and
-shows where they contradict one another; `check` reports what does not add up; `visibility`
-says how much is known, by tier and by share of spend; `hot_spots` names the sites to look at first,
-and `questions` turns every gap into a question for the supplier who can answer it.
+shows where they contradict one another; `check` reports what does not add up; `visibility` returns
+how much is known, by tier and by share of spend; `hot_spots` returns the sites at which to look
+first; `questions` turns every gap into a question for the supplier who can answer it.
 
     sites = sheets.read("sites.csv", supply_chain.SITES)
     links = sheets.read("links.csv", supply_chain.LINKS)

@@ -26,11 +26,11 @@ Rows = dict[Any, tuple[str, ...]]
 
 
 def check(chain: Chain) -> pd.DataFrame:
-    """Return FINDINGS about a chain: what does not add up.
+    """Return the table FINDINGS: what does not add up in a chain.
 
-    In this order: no hand-over or several; links to sites that nobody lists; sites that deliver in
-    a circle; sites from which no route leads to the buyer; sites without any link; links that the
-    tiers contradict.
+    The order is: no hand-over, or several; links to sites that are not listed; sites that deliver
+    in a circle; sites from which no route leads to the buyer; sites without any link; links that
+    contradict the tiers.
 
     Nothing is corrected or left out: a circle may be real (a recycler), a loose end may be a
     spelling mistake or a question for the supplier (`ask`). Each sentence names file and row, and

@@ -1,4 +1,4 @@
-"""The declared tables of supply chains: what a supplier fills in, and the results."""
+"""The declared tables of supply chains: those that a supplier fills in, and the results."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -195,7 +195,7 @@ CONTRADICTIONS = Table(
 
 
 class Chain(NamedTuple):
-    """A supply chain merged from disclosures.
+    """A supply chain, merged from what suppliers disclose.
 
     sites: CHAIN_SITES. links: CHAIN_LINKS. contradictions: CONTRADICTIONS.
     """
@@ -206,12 +206,12 @@ class Chain(NamedTuple):
 
 
 def reason(code: str, **params: str) -> Reason:
-    """Return the Reason of this code, whose codes all begin with `supply-chain-`."""
+    """Return the Reason with this code; "supply-chain-" is put in front of the code."""
     return Reason.of(f"supply-chain-{code}", **params)
 
 
 def some_of(names: Iterable[str], most: int = SAID, between: str = ", ") -> str:
-    """Return names in one line; of more than `most`, the first and the number of others."""
+    """Return names in one line; if there are more than `most`, the first ones and a count."""
     every = list(names)
     told = between.join(every[:most])
     more = len(every) - most
@@ -224,7 +224,7 @@ def rank(evidence: str) -> int:
 
 
 def value_text(value: object) -> str:
-    """Return a value as text: 55 for 55.0 and for Decimal("55.00")."""
+    """Return a value as text, without needless zeros: 55 for 55.0 and for Decimal("55.00")."""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, float) and value.is_integer():
@@ -233,9 +233,9 @@ def value_text(value: object) -> str:
 
 
 def display_names(sites: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return the display name of each site, from pairs (site, name).
+    """Return {site: its display name}, from pairs (site, name).
 
-    That is its name, with the identifier if another site has the same name.
+    That is the name, followed by the identifier if another site has the same name.
     """
     sites = list(sites)
     often = Counter(name for _, name in sites)
@@ -243,11 +243,11 @@ def display_names(sites: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def check_rows(data: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Return the rows with the declared columns, and their places in the column `where`.
+    """Return the declared columns of the rows, with their places in the column `where`.
 
     Spaces around texts are removed.
 
-    Raises DataError in one sentence that names file, row and column where a cell is impossible.
+    Raises DataError, one sentence with file, row and column, if a cell is impossible.
     """
     rows = check(data, table)[table.names]
     for column in table.columns:

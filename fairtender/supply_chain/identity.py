@@ -1,4 +1,4 @@
-"""Find the rows of several disclosures that mean the same place."""
+"""Find out which rows of several disclosures mean the same place."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -30,12 +30,12 @@ class Doubt(NamedTuple):
 
 
 def key_of(text: str) -> str:
-    """Return a name without capitals, accents and punctuation, to compare it with others."""
+    """Return a name for comparison, without capitals, accents and punctuation."""
     return " ".join(words_of(text)) or text.strip().casefold()
 
 
 def country_of(text: str) -> str:
-    """Return a country for comparison: its codes and other names become one."""
+    """Return a country for comparison: its codes and its other names become one."""
     words = tuple(sorted(words_of(text)))
     return _countries().get(words, " ".join(words))
 
@@ -50,7 +50,7 @@ def _countries() -> dict[tuple[str, ...], str]:
 
 
 def group(sites: pd.DataFrame) -> tuple[list[Group], list[Doubt]]:
-    """Return which rows of SITES mean one place, and where that is doubtful.
+    """Return which rows of SITES mean one place, and which cases are doubtful.
 
     1. Rows with the same identifier are one place, unless both name and country differ: those are
        kept apart, and the doubt is reported ("two places").
@@ -121,7 +121,7 @@ def _by_name(rows: Rows, places: list[Place]) -> tuple[list[Place], list[tuple[s
 
 
 def _nothing_against(rows: Rows, whole: Place) -> bool:
-    """Whether no disclosure lists two of the places, and towns and activities agree."""
+    """Return whether each disclosure lists only one of the rows, and towns and activities agree."""
     towns = {key_of(rows[row].town) for row in whole} - {""}
     activities = {rows[row].activity for row in whole} - {""}
     once = len({disclosure for disclosure, _ in whole}) == len(whole)
@@ -139,7 +139,7 @@ def _connect(rows: list[Row], same: Callable[[Row, Row], bool]) -> list[Place]:
 
 
 def _identifiers(places: list[Place]) -> dict[Place, str]:
-    """Return each place's first identifier, with the disclosure if other places use it too."""
+    """Return {place: its first identifier}, followed by the disclosure if others use it too."""
     users = defaultdict(list)
     for place in places:
         for site in {site for _, site in place}:

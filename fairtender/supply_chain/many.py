@@ -72,7 +72,7 @@ GROUPED = Table(
 
 
 def by_country(chain: Chain, hot: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return BY_COUNTRY: the number of sites in each country, their levels and their workers.
+    """Return the table BY_COUNTRY: the number of sites in each country, levels and workers.
 
     hot: the table HOT_SPOTS of the chain. The country with most sites comes first, sites without a
     country last. A country is recognised under each name that screening knows; a cell with two
@@ -121,7 +121,7 @@ def _country(
 
 
 def alike(hot: pd.DataFrame) -> pd.DataFrame:
-    """Return ALIKE: the sites of HOT_SPOTS, with one row for the same level, place and reasons.
+    """Return the table ALIKE: HOT_SPOTS with one row for the same level, place and reasons.
 
     The order is that of the hot spots, by the first site of each row.
     """
@@ -147,7 +147,7 @@ def alike(hot: pd.DataFrame) -> pd.DataFrame:
 
 
 def grouped(questions: pd.DataFrame, chain: Chain) -> pd.DataFrame:
-    """Return GROUPED: the table QUESTIONS, with joint questions about several sites.
+    """Return the table GROUPED: QUESTIONS, in which similar questions have become one.
 
     If questions to one author about four or more sites of one level differ only by the site, they
     become one. It takes the place of the first one, names five of the sites and gives the number of

@@ -32,7 +32,7 @@ POINTS_APART = 10  # percentage points between two shares of the workforce
 
 
 class Claim(NamedTuple):
-    """A statement of one disclosure about one thing, and how strong its evidence is."""
+    """What one disclosure says about one thing, and how strong its evidence is."""
 
     value: Any
     disclosure: str
@@ -43,20 +43,21 @@ class Claim(NamedTuple):
 
     @property
     def strength(self) -> tuple[int, pd.Timestamp]:
-        """Sort key: evidence, then date; a claim without a date counts as the oldest."""
+        """A sort key: evidence, then date; a claim without a date counts as the oldest."""
         return rank(self.evidence), pd.Timestamp.min if self.date is pd.NaT else self.date
 
     def says(self) -> Reason:
-        """Return the claim as a sentence."""
+        """Return a sentence that says who claims what, on which evidence."""
         dated = "" if self.date is pd.NaT else f"{self.date:%Y-%m-%d}"
         shown = ", ".join(part for part in (self.evidence, self.document, dated) if part)
         return reason("says", disclosure=self.disclosure, value=value_text(self.value), shown=shown)
 
 
 class Field(NamedTuple):
-    """How one column of SITES is compared: `same` by a key, or numbers `apart`.
+    """How one column of SITES is compared.
 
-    tied: chooses among the values of equally strong claims.
+    same: returns a key; values with the same key agree. apart: returns whether numbers differ too
+    much. tied: chooses among the values of equally strong claims.
     """
 
     name: str
@@ -69,14 +70,14 @@ Row = dict[str, Any]
 
 
 def merge(sites: pd.DataFrame, links: pd.DataFrame) -> Chain:
-    """Merge all disclosures in the tables SITES and LINKS into one chain.
+    """Return one chain, merged from all disclosures in the tables SITES and LINKS.
 
     Which rows mean one place: the same identifier (unless both name and country differ), or the
     same name in the same country (unless one disclosure lists both, or their towns or activities
-    differ). Capitals, accents and punctuation do not matter. Where it is doubtful, places are kept
-    apart and the question "one place or two?" stands among the contradictions. A link names sites
-    by the identifiers of its own disclosure, else by those of the others. All rows about the same
-    pair of sites are one link, whose share is the sum over the goods of a disclosure.
+    differ). Capitals, accents and punctuation do not matter. If it is doubtful, places are kept
+    apart, and the question "one place or two?" is listed among the contradictions. A link names
+    sites by the identifiers of its own disclosure, else by those of the others. All rows about the
+    same pair of sites are one link, whose share is the sum over the goods of a disclosure.
 
     Which value is kept: that of the strongest evidence (verified, disclosed, inferred, unknown),
     then of the latest date. Between equal claims the cautious one is kept: of workers and their
@@ -90,9 +91,9 @@ def merge(sites: pd.DataFrame, links: pd.DataFrame) -> Chain:
     claim is not proof. To settle one, add rows of a disclosure of your own with the evidence
     "verified".
 
-    The result is the same for every order of the rows. Raises DataError where a share is not
-    between 0 and 100, a number of workers or a tier is negative or not whole, or a disclosure lists
-    a site or link twice: one sentence with file, row and column.
+    The result is the same for every order of the rows. Raises DataError if a share is not between 0
+    and 100, a number of workers or a tier is negative or not whole, or a disclosure lists a site or
+    link twice: one sentence with file, row and column.
     """
     sites, links = check_rows(sites, SITES), check_rows(links, LINKS)
     groups, doubts = group(sites)
@@ -152,7 +153,7 @@ def _differ(field: Field, claims: list[Claim]) -> bool:
 
 
 def _strongest(field: Field, claims: list[Claim]) -> Any:
-    """Return the value of the strongest claims; None if there is none to keep."""
+    """Return the value of the strongest claim; None if there is none to keep."""
     if not claims:
         return None
     best = max(claim.strength for claim in claims)
@@ -248,7 +249,7 @@ def _list(values: Iterable[str]) -> str:
 
 
 def _doubt(doubt: Doubt, names: dict[str, str], rows: list[tuple[str, Any]]) -> Row:
-    """Return the contradiction of sites that may be one, or of one identifier for two sites."""
+    """Return the contradiction for sites that may be one, or for two sites with one identifier."""
     claims = [
         _claim(", ".join(part for part in (site, row.name, row.town, row.country) if part), row)
         for site, row in rows
@@ -323,7 +324,7 @@ def _share_claims(rows: list[Any]) -> list[Claim]:
 
 
 def _over_full(links: list[Row], names: dict[str, str], agencies: set[str]) -> list[Row]:
-    """Return a contradiction for each site into which the shares add up to more than 100."""
+    """Return a contradiction for each site whose incoming shares add up to more than 100."""
     into: dict[str, list[Row]] = defaultdict(list)
     for link in links:
         if link["share"] is not None and link["from_site"] not in agencies:
@@ -340,7 +341,7 @@ def _over_full(links: list[Row], names: dict[str, str], agencies: set[str]) -> l
 
 
 def _of_link(link: Row, names: dict[str, str]) -> Claim:
-    """Return the merged share of a link as a claim."""
+    """Return the merged share of a link in the form of a claim."""
     value = f"{names.get(link['from_site'], link['from_site'])}: {value_text(link['share'])}"
     who = ", ".join(link["disclosures"])
     return Claim(value, who, link["evidence"], "", pd.NaT, "; ".join(link["where"]))

@@ -1,4 +1,4 @@
-"""A chain as a network: who delivers to whom, how spend runs along the links, and what is known.
+"""A chain as a network: who delivers to whom, where spend can be followed, what is known.
 
 A claim is not proof: verified, disclosed and inferred facts are counted separately. A firm is not a
 factory: without country and town nobody can visit it.
@@ -33,7 +33,10 @@ __all__ = [
 
 
 class _Way(NamedTuple):
-    """A link along which spend is followed: its part (0 to 1) of what the receiver pays."""
+    """A link along which spend can be followed.
+
+    part: the share (0 to 1) of what the receiver pays. evidence: how strong it is, see `rank`.
+    """
 
     from_site: str
     part: Fraction
@@ -41,7 +44,7 @@ class _Way(NamedTuple):
 
 
 class Roads(NamedTuple):
-    """Where spend can be followed: hand-overs, links into each site, and evidence of each site."""
+    """The routes of spend: the hand-overs, the links into each site, each site's evidence."""
 
     start: list[str]
     into: dict[str, list[_Way]]
@@ -49,7 +52,7 @@ class Roads(NamedTuple):
 
 
 def graph(chain: Chain) -> nx.DiGraph:
-    """Return the sites and links as a graph, from the delivering to the receiving site.
+    """Return a graph of sites and links, with edges from the delivering to the receiving site.
 
     A site that is named in a link but not listed is included too.
     """
@@ -67,7 +70,7 @@ def hand_overs(chain: Chain) -> list[str]:
 
 
 def named_sources(chain: Chain) -> dict[str, list[str]]:
-    """Return the named sites that deliver goods to each receiving site.
+    """Return {receiving site: the named sites that deliver goods to it}.
 
     Agencies, sites that nobody lists, and sites whose evidence is "unknown" do not count.
     """
@@ -99,11 +102,11 @@ def rings(network: nx.DiGraph) -> list[list[str]]:
 
 
 def ways(chain: Chain) -> dict[str, list[_Way]]:
-    """Return the links along which spend is followed, by receiving site, without circles.
+    """Return, for each receiving site, the links along which spend is followed, without circles.
 
     Left out are links without a share, links of labour agencies, and, inside a circle, each link
-    that does not lead nearer to the hand-over, since a circle adds no spend. Where the shares into
-    a site add up to more than 100, each counts for its part of their sum.
+    that does not lead nearer to the hand-over, since a circle adds no spend. If the shares into a
+    site add up to more than 100, each counts for its part of their sum.
     """
     import networkx as nx
 
@@ -132,7 +135,7 @@ def ways(chain: Chain) -> dict[str, list[_Way]]:
 
 
 def roads(chain: Chain) -> Roads:
-    """Return where spend can be followed in a chain; make it once to follow spend several times."""
+    """Return the routes along which spend can be followed; make them once and use them again."""
     columns = zip(chain.sites["site"], chain.sites["evidence"], strict=True)
     return Roads(hand_overs(chain), ways(chain), {site: rank(each) for site, each in columns})
 
@@ -140,11 +143,11 @@ def roads(chain: Chain) -> Roads:
 def follow_spend(
     roads: Roads, least: int, stop: Callable[[str], bool] = lambda site: False
 ) -> dict[str, Fraction]:
-    """Return the part of the buyer's spend that can be followed to each site.
+    """Return {site: the part of the buyer's spend that can be followed to it}.
 
-    Followed along links and sites whose evidence is at least `least`, and no further than a site at
-    which `stop` is true. The hand-over is the buyer's own and needs no evidence. Empty where there
-    is not exactly one.
+    Spend is followed along links and sites whose evidence is at least `least`, and no further than
+    a site for which `stop` is true. The hand-over is the buyer's own and needs no evidence. The
+    result is empty unless there is exactly one hand-over.
     """
     import networkx as nx
 
@@ -237,7 +240,7 @@ def visibility(chain: Chain) -> Visibility:
 
 
 def known_places(chain: Chain) -> dict[str, bool]:
-    """Return whether each site has a country and a town without an open contradiction."""
+    """Return {site: whether its country and town are known, without an open contradiction}."""
     columns = chain.sites[["site", "country", "town", "disputed"]].itertuples(index=False)
     return {
         site: bool(country and town) and not {"country", "town"} & {*disputed}
@@ -275,12 +278,12 @@ def _spend(chain: Chain) -> pd.DataFrame:
 
 
 def _sum_followed(known: Roads, there: set[str], evidence: str) -> Fraction:
-    """Return the part of the spend whose route reaches one of these sites on such evidence."""
+    """Return the part of the spend that can be followed to these sites on such evidence."""
     through = follow_spend(known, rank(evidence), there.__contains__)
     return sum((part for site, part in through.items() if site in there), Fraction(0))
 
 
 def percent(part: Fraction) -> Decimal:
-    """Return a part of 1 in percent; an infinite fraction is cut at 28 digits."""
+    """Return a part of 1 in percent; an infinite decimal is cut at 28 digits."""
     with decimal.localcontext(decimal.Context(prec=28)):
         return Decimal(100 * part.numerator) / Decimal(part.denominator)

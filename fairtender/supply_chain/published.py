@@ -1,9 +1,9 @@
-"""Read a published list of suppliers: its columns, cells and headings.
+"""Read a list of suppliers that a brand has published: its headings, columns and cells.
 
-What is published goes back to the Transparency Pledge (2017), by which brands list their sites with
-address, parent company, type of product and number of workers. The headings are those of lists that
-brands and the Open Supply Hub publish. Every cell is a text: no list is refused for "1,001-5,000".
-`read_list` reads a file, `shape_of` says which sheet it is.
+Such lists go back to the Transparency Pledge (2017), by which brands publish their sites with
+address, parent company, type of product and number of workers. The headings are those of lists by
+brands and by the Open Supply Hub. Every cell is a text, so no list is refused for "1,001-5,000".
+`read_list` reads a file; `shape_of` says which kind of sheet it is.
 """
 
 import re
@@ -137,9 +137,9 @@ _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(%?)")
 
 
 class Workers(NamedTuple):
-    """How many people work at a site: the lowest number in the list; `exact` if it is not a range.
+    """The number of people at a site: the lowest number in the list; `exact` if it is not a range.
 
-    least: None where the list gives no lowest number ("under 1,000"), or cannot be read.
+    least: None if the list gives no lowest number ("under 1,000"), or the cell cannot be read.
     """
 
     least: int | None
@@ -148,7 +148,7 @@ class Workers(NamedTuple):
 
 
 def list_headings(heads: Iterable[str]) -> dict[str, str]:
-    """Return the meaning of a published list's headings: heading → column of SUPPLIERS.
+    """Return {heading of a published list: column of SUPPLIERS}.
 
     An unknown heading has ""; of two headings for one column the better one counts (see
     HEADINGS).
@@ -173,15 +173,15 @@ def _plain(head: str) -> str:
 
 
 def activity_of(words: str) -> str | None:
-    """Return the activity of SITES that these words of a list name; None if it is not known."""
+    """Return the activity, as in SITES, that a list's words mean; None if they are not known."""
     told = " " + " ".join(words_of(words))
     return next((act for act, starts in _DONE if any(f" {each}" in told for each in starts)), None)
 
 
 def workers_in(cell: str) -> Workers:
-    """Return how many people a cell of a list names: 1234 of "1,234", at least 1001 of "1001-5000".
+    """Return the number of people in a cell: 1234 for "1,234", at least 1001 for "1001-5000".
 
-    Of "less than 1000" nothing is the least.
+    "less than 1000" gives no lowest number.
     """
     told = cell.casefold()
     numbers = [int(re.sub(r"\D", "", each)) for each in _NUMBER.findall(told)]
@@ -195,7 +195,7 @@ def workers_in(cell: str) -> Workers:
 
 
 def percent_in(cell: str) -> Decimal | None:
-    """Return the percentage in a cell; None if there is none, or it may be a part of 1."""
+    """Return the percentage in a cell; None if there is none, or if it may be a part of 1."""
     found = _PERCENT.fullmatch(cell.strip())
     value = Decimal(found[1].replace(",", ".")) if found else None
     doubtful = value is None or value > 100 or (0 < value <= 1 and not (found and found[2]))
@@ -211,12 +211,12 @@ _KNOWN = {heading: name for name, headings in HEADINGS.items() for heading in he
 def read_list(
     path: str | Path, reading: sheets.Reading | Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """Return a list of suppliers, CSV or XLSX, as the table SUPPLIERS.
+    """Return a published list of suppliers, CSV or XLSX, as the table SUPPLIERS.
 
-    reading: what is known of the file, its headings above all; all other headings mean what
-    `list_headings` says. `attrs` has what was not read: headings (`left_out`) and other sheets of
-    the workbook (`other_sheets`). Raises DataError as `sheets.read` does: a list needs a column
-    with the names of the sites.
+    reading: what is known of the file, above all its headings; any other heading has the meaning
+    that `list_headings` gives. `attrs` lists what was not read: headings (`left_out`) and other
+    sheets of the workbook (`other_sheets`). Raises DataError as `sheets.read` does; a list needs a
+    column with the names of the sites.
     """
     path, given = Path(path), sheets.Reading.of(reading)
     found = _proposed(path, given)
@@ -237,7 +237,7 @@ def read_list(
 
 
 def shape_of(path: str | Path) -> Literal["list", "chain", "sheet"]:
-    """Return the kind of a file: a list, a workbook with a whole chain, or a sheet of a chain.
+    """Return what kind a file is: a list, a workbook with a whole chain, or one sheet of a chain.
 
     A workbook whose sheets are named like SITES and LINKS is a chain.
     """

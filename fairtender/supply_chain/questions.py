@@ -1,4 +1,4 @@
-"""What to ask: every gap of a chain as a question for the supplier who can answer it."""
+"""Turn every gap in a chain into a question for the supplier who can answer it."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ QUESTIONS = Table(
 
 
 class Question(NamedTuple):
-    """A question before it is put in order."""
+    """A question that has not yet been put in order."""
 
     about: str
     site: str
@@ -61,7 +61,7 @@ class Question(NamedTuple):
 
 
 def questions(chain: Chain, profile: Profile) -> pd.DataFrame:
-    """Return QUESTIONS: one for each gap of a chain, the most important first.
+    """Return the table QUESTIONS: one for each gap of a chain, the most important first.
 
     First what concerns workers who are easily exploited, then sites that nobody names,
     contradictions, shares, proof, places, the workforce, and loose ends; among these the sites of a
@@ -99,7 +99,7 @@ def questions(chain: Chain, profile: Profile) -> pd.DataFrame:
 
 
 class _Asker:
-    """Finds the gaps of one chain."""
+    """Finds the gaps in one chain, and whom to ask about them."""
 
     def __init__(self, chain: Chain, profile: Profile) -> None:
         self.chain, self.spots = chain, hot_spots(chain, profile)
@@ -118,7 +118,7 @@ class _Asker:
             yield from part()
 
     def name(self, site: str) -> str:
-        """Return the name of a site, else the identifier that a link gives it."""
+        """Return the name of a site, or the identifier that a link gives it."""
         return self.names.get(site, site)
 
     def ask(self, about: str, site: str, code: str, **params: str) -> Question:
@@ -126,7 +126,7 @@ class _Asker:
         return Question(about, site, self.who(site), reason(code, **params), site)
 
     def who(self, site: str) -> str:
-        """Return whom to ask: the operator, or the nearest author on the route to the buyer."""
+        """Return the author to ask: the site's operator, or the nearest one towards the buyer."""
         level, seen = {site}, set()
         while level:
             operators = {self.sites[each].operator for each in level if each in self.sites}

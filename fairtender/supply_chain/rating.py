@@ -1,8 +1,8 @@
-"""Hot spots: the sites of a chain at which to look first, and why.
+"""Find hot spots: the sites of a chain at which to look first, and why.
 
 A hot spot is a prompt for due diligence, never a finding about a firm. Sites are screened by the
-rules of `fairtender.screening`, which comes first in the field too: it says which purchases are
-worth a map. So a good, a country or a word means the same in both.
+rules of `fairtender.screening`, so a good, a country or a word means the same in both. In practice,
+too, screening comes first: it shows which purchases are worth mapping.
 """
 
 from collections import defaultdict
@@ -51,7 +51,7 @@ _ORDER = ("commodity", "workforce", "business_model", "place", "time", "sector",
 
 
 class _Signal(NamedTuple):
-    """A reason, the factor of screening to which it belongs, and its rating."""
+    """A reason for looking closer: its factor of screening, its rating and its source."""
 
     factor: str
     rating: str
@@ -61,26 +61,28 @@ class _Signal(NamedTuple):
 
 
 def hot_spots(chain: Chain, profile: Profile) -> pd.DataFrame:
-    """Return HOT_SPOTS: the sites with a reason to look closer, the strongest first.
+    """Return the table HOT_SPOTS: the sites with a reason to look closer, the strongest first.
 
     Reasons, each rated as the profile rates it:
 
     - a good that leaves the site and is listed at its country for forced labour (decisive) or for
-      child labour (high); listed somewhere, and the country not stated: moderate, or unknown where
-      it is listed for child labour only; a country that the profile does not know: unknown;
-    - the sector of that good. Of a trader and a recycler neither is read: they make nothing new;
-    - facts about the workers: migrant workers and agency workers (moderate where they are fewer
-      than the profile's threshold `workforce_share`), housing that is provided, an agency;
-    - words of the notes that the profile lists, shown in their context; and the country of work,
-      where the profile rates it;
-    - nobody says from which site the goods come: moderate where a trader passes on a good that is
-      listed for forced labour somewhere, else unknown;
-    - nobody says whether there are migrant or agency workers, or housing.
+      child labour (high); if it is listed somewhere and the country is not stated: moderate, or
+      unknown if it is listed for child labour only; a country that the profile does not know:
+      unknown;
+    - the sector of that good. For a trader or a recycler neither is rated, since they make nothing
+      new;
+    - facts about the workers: migrant workers and agency workers (moderate if they are fewer than
+      the profile's threshold `workforce_share`), housing that is provided, an agency;
+    - words in the notes that the profile lists, shown in their context; and the country of work, if
+      the profile rates it;
+    - it is not stated from which site the goods come: moderate if a trader passes on a good that is
+      listed for forced labour somewhere, otherwise unknown;
+    - it is not stated whether there are migrant or agency workers, or housing.
 
-    Of an open contradiction every value counts: the milder one is not believed. The level follows
-    the rules of the screen (`fairtender.screening.level_of`): one decisive reason or two factors
-    that are high make it high; there is no mean, and unknown is not low. The hand-over itself is
-    left out.
+    In an open contradiction every value counts, so the milder one cannot lower the level. The level
+    follows the rules of screening (`fairtender.screening.level_of`): one decisive reason, or two
+    factors that are high, make it high; nothing is averaged, and unknown is not low. The hand-over
+    itself is left out.
     """
     rules = _rules(profile)
     reader = _Reader(chain, rules)
@@ -91,7 +93,7 @@ def hot_spots(chain: Chain, profile: Profile) -> pd.DataFrame:
 
 
 def not_understood(chain: Chain, profile: Profile) -> pd.DataFrame:
-    """Return FINDINGS about countries and goods of a chain that are not in the profile.
+    """Return FINDINGS on the countries and goods of a chain that the profile does not know.
 
     Such a country is not on any list, and such a good has no sector, so they do not affect the
     level of their sites. There is one finding for each kind, with the words and the sites.
@@ -133,12 +135,12 @@ def _level(signals: list[_Signal]) -> str:
 
 
 def _states_staff(site: Any) -> bool:
-    """Whether anything is stated about migrant or agency workers, or about housing."""
+    """Return whether anything is stated about migrant or agency workers, or about housing."""
     return site.migrant_share is not None or site.agency_share is not None or site.dormitory != ""
 
 
 def _urgency(signals: list[_Signal]) -> tuple[int, ...]:
-    """Sort key: the level, then how many reasons are decisive, high and moderate."""
+    """Return a sort key: the level, then how many reasons are decisive, high and moderate."""
     ratings = [signal.rating for signal in signals]
     counts = (-ratings.count(rating) for rating in ("decisive", "high", "moderate"))
     return (-LEVELS.index(_level(signals)), *counts)
@@ -157,7 +159,7 @@ def _row(site: Any, signals: list[_Signal]) -> dict[str, Any]:
 
 
 def _phrases_in(rules: Rules, told: str) -> list[Match]:
-    """Return what a good or a note names: in English, the language of the tables, else in any.
+    """Return what a good or a note names: in English, like the tables, else in any language.
 
     So short a text does not show its language. A common word of one language ("the") must not be a
     good in another.
@@ -175,7 +177,7 @@ def _common() -> frozenset[str]:
 
 
 class _Reader:
-    """Reads the sites of one chain by the rules of one profile."""
+    """Rates the sites of one chain by the rules of one profile."""
 
     def __init__(self, chain: Chain, rules: Rules) -> None:
         self.rules = rules
@@ -192,7 +194,7 @@ class _Reader:
                 self.disputed[row.sites[0], row.about] = list(row.values)
 
     def signals(self, site: Any) -> list[_Signal]:
-        """Return all reasons of a site."""
+        """Return all reasons for looking closer at a site."""
         found = [*self._workers(site), *self._words(site), *self._place(site)]
         if self.makes(site):
             found += self._goods(site)
@@ -206,17 +208,17 @@ class _Reader:
         return list(dict.fromkeys(found))
 
     def makes(self, site: Any) -> bool:
-        """Whether something is or may be made at a site, so that its goods are read."""
+        """Return whether a site makes something, or may do so; only then are its goods rated."""
         return any(activity in MAKES for activity in self.values(site, "activity") or [""])
 
     def values(self, site: Any, about: str) -> list[str]:
-        """Return the stated values about a site; all of them if a contradiction is open."""
+        """Return the value kept for a site; if a contradiction is open, all stated values."""
         kept = getattr(site, about)
         stated = list(dict.fromkeys(self.disputed.get((site.site, about), ())))
         return stated or ([value_text(kept)] if kept not in ("", None) else [])
 
     def goods(self, good: str) -> list[Commodity]:
-        """Return the goods of the profile that these words name: by name or code, else by words."""
+        """Return the profile's goods that a text names: by name or code, or else by words."""
         key = key_of(good)
         entries = self.rules.commodities
         if named := [each for each in entries if key in (key_of(each.name), key_of(each.code))]:
@@ -225,7 +227,7 @@ class _Reader:
         return list(dict.fromkeys(m.entry for m in matches if isinstance(m.entry, Commodity)))
 
     def _goods(self, site: Any) -> list[_Signal]:
-        """Return the signals of the goods that leave the site: listings and worst sectors."""
+        """Return the signals from the goods that leave a site: listings, and the worst sector."""
         countries = self.values(site, "country")
         found, sectors = [], defaultdict(list)
         for good in dict.fromkeys(self.goods_out[site.site]):
@@ -239,7 +241,7 @@ class _Reader:
         return found
 
     def sector(self, good: str, named: list[Commodity]) -> Sector | None:
-        """Return the worst sector of a good that names these goods of the profile, or of words."""
+        """Return the worst sector for a text, by the goods or the words that it names."""
         sectors = [sector for each in named for sector in self.rules.sectors(each.cpv)]
         if not sectors:
             matches = longest(_phrases_in(self.rules, good))

@@ -1,4 +1,4 @@
-"""Turn a published list of suppliers (one sheet, one row per site) into a chain.
+"""Turn a published list of suppliers (one sheet, one row per site) into a supply chain.
 
 Such a list names sites and little else: it does not show who delivers what, or which share.
 So it becomes the tables SITES and LINKS with one hand-over, the publisher, to whom every site
@@ -42,27 +42,27 @@ class Listed(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """A site of the list: its identifier, and each row that names it."""
+    """A site of the list: its identifier, and all rows that name it."""
 
     site: str
     rows: list[Any]  # of SUPPLIERS, each with its number as `row`
 
 
 def from_list(suppliers: pd.DataFrame, publisher: str, good: str = "", year: str = "") -> Listed:
-    """Return a published list (SUPPLIERS) as the tables SITES and LINKS, with findings about it.
+    """Return a published list (SUPPLIERS) as the tables SITES and LINKS, with findings on it.
 
     The publisher is the hand-over, tier 0; every site delivers to it, and no share is known. What
-    the list says is "disclosed": a list is a claim. good: what a site delivers of which the list
-    names no product. year: which rows are read of a list of several years, which are never merged:
-    a site may have left.
+    the list says is "disclosed", since a list is a claim. good: what a site delivers if the list
+    names no product for it. year: the year to read in a list of several years; years are never
+    merged, because a site may have left.
 
-    Rows with the same name, country and address are one site that delivers the products of all of
-    them. Where the list does not say what is done at a site, it is read as a factory; words for it
-    that are not known stay unknown. Of a range of workers ("1,001-5,000") the lowest number counts.
+    Rows with the same name, country and address are one site, which delivers the products of all
+    these rows. If the list does not say what is done at a site, it is read as a factory; unknown
+    words for it stay unknown. For a range of workers ("1,001-5,000") the lowest number counts.
 
-    FINDINGS say what was not read or was assumed, with the rows, from `attrs` of the list too, as
-    `read_list` leaves them. Raises DataError where a column is missing or of the wrong type, and
-    where the list has rows of several years and `year` is none of them.
+    FINDINGS list what was not read or was assumed, with the rows, including what `read_list` left
+    in `attrs`. Raises DataError if a column is missing or has the wrong type, and, if the list has
+    rows of several years, unless `year` is one of them.
     """
     rows = check(suppliers, SUPPLIERS)[SUPPLIERS.names].apply(lambda cells: cells.str.strip())
     if len(rows) and not rows["name"].any():
@@ -85,7 +85,7 @@ def from_list(suppliers: pd.DataFrame, publisher: str, good: str = "", year: str
 
 
 def _of_year(rows: list[Any], year: str) -> list[Any]:
-    """Return the rows of one year; raises DataError where it is not clear which one is meant."""
+    """Return the rows of one year; raise DataError if it is not clear which one is meant."""
     years = sorted({row.year for row in rows} - {""})
     if year and year not in years:
         raise fault("supply-chain-list-no-year", year=year, years=some_of(years, ROWS))
@@ -97,7 +97,7 @@ def _of_year(rows: list[Any], year: str) -> list[Any]:
 def _table(
     table: Table, rows: Iterable[tuple[int, dict[str, Any]]], file: str, publisher: str
 ) -> pd.DataFrame:
-    """Return rows of a chain's table; each has the number of the list's row."""
+    """Return rows of SITES or LINKS; each keeps the number of its row in the list."""
     same = {"disclosure": publisher, "evidence": "disclosed"}
     nothing = {column.name: _NOTHING.get(column.kind, "") for column in table.columns}
     given = list(rows)
@@ -108,7 +108,7 @@ def _table(
 
 
 def _places(rows: Iterable[Any]) -> list[_Place]:
-    """Return the sites of a list, in its order: rows of one name, country and address are one."""
+    """Return the sites of a list in its order; rows with one name, country and address are one."""
     same: dict[tuple[str, ...], list[Any]] = defaultdict(list)
     for row in rows:
         same[key_of(row.name), country_of(row.country), key_of(_address(row))].append(row)
@@ -121,7 +121,7 @@ def _places(rows: Iterable[Any]) -> list[_Place]:
 
 
 def _address(row: Any) -> str:
-    """Return the address, with the town added if it is missing."""
+    """Return the address of a row, with the town added if it does not contain it."""
     parts = [row.address, "" if key_of(row.town) in key_of(row.address) else row.town]
     return ", ".join(filter(None, parts)) or row.town
 
@@ -161,7 +161,7 @@ def _links(each: _Place, good: str) -> Iterable[dict[str, Any]]:
 
 
 def _of_file(suppliers: pd.DataFrame, file: str) -> Iterator[tuple[Any, ...]]:
-    """Yield findings on parts of the file that were not read."""
+    """Yield findings on the parts of the file that were not read."""
     for name, code in (("left_out", "list-left-out"), ("other_sheets", "list-other-sheets")):
         if names := suppliers.attrs.get(name, ()):
             told = reason(code, where=file, names=some_of(names, 20))
@@ -172,13 +172,13 @@ def _of_file(suppliers: pd.DataFrame, file: str) -> Iterator[tuple[Any, ...]]:
 
 
 class _Findings:
-    """Collects what a list leaves open and what was not read: rows of FINDINGS."""
+    """Makes the rows of FINDINGS on what a list leaves open, and on what was not read."""
 
     def __init__(self, file: str, rows: list[Any], places: list[_Place], good: str) -> None:
         self.file, self.rows, self.places, self.good = file, rows, places, good
 
     def all(self) -> Iterator[tuple[Any, ...]]:
-        """Yield them, what matters most first."""
+        """Yield the rows of FINDINGS, the most important first."""
         yield self._finding("list-read", [], sites=f"{len(self.places):,}")
         yield from self._about_rows()
         yield from self._about_cells()

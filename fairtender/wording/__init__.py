@@ -1,1 +1,1 @@
-"""What words mean, and in which language: phrases, languages, countries, and what endangers."""
+"""Recognise what words mean, in which language: phrases, languages, countries, dangers."""

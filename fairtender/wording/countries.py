@@ -1,8 +1,8 @@
-"""Codes and names of countries, so that a country stated as data is recognised.
+"""Codes and names of countries, to recognise a country that is stated as data.
 
-No judgement lies here: what a country means for a good or a place is said by the profile only.
-Source: ISO 3166-1 (alpha-2 and alpha-3 codes), names after the Unicode CLDR: English ones below,
-those of 29 languages in `country-names.txt`.
+Nothing here is a judgement: only the profile says what a country means for a good or a place.
+Source: ISO 3166-1 (alpha-2 and alpha-3 codes), names from the Unicode CLDR: the English ones are
+below, those of 29 languages in `country-names.txt`.
 """
 
 import re
@@ -79,11 +79,11 @@ _NAMES = re.compile(r"([^|(]+(?:\([^a-z][^)]*\))?) \(([a-z ]+)\)(?: \| |$)")
 
 
 def named(written: str) -> tuple[str, ...]:
-    """Return the countries that a code, a name in any language or a longer text names.
+    """Return the countries that a code, a name in any language, or a longer text names.
 
-    As alpha-2 codes; () where none is recognised. It is for cells that state a country: a sentence
-    may hold a word that is a country in another language. A name that means two countries in two
-    languages means none.
+    They are alpha-2 codes; () if none is recognised. Use it for cells that state a country: a
+    sentence may contain a word that is a country in another language. A name that means different
+    countries in two languages is not recognised.
 
     >>> from fairtender.wording.countries import named
     >>> named("Китай"), named("KHM"), named("Hergestellt in Vietnam"), named("Atlantis")
@@ -101,18 +101,18 @@ def named(written: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def names(language: str) -> dict[str, str]:
-    """Return the names of countries in a language (ISO 639-1), each with its alpha-2 code."""
+    """Return {name of a country in a language (ISO 639-1): its alpha-2 code}."""
     return {name: code for name, code, languages in _rows() if language in languages}
 
 
 def _plain(name: str) -> str:
-    """The Ukrainian apostrophe is written with several signs, one of which is a letter."""
+    """Return a name with one kind of apostrophe: Ukrainian has several, and one is a letter."""
     return name.replace("\u02bc", "\u2019")
 
 
 @cache
 def _rows() -> list[tuple[str, str, list[str]]]:
-    """Names with the code of the country and their languages."""
+    """Return (name, alpha-2 code, its languages) of the file's country names."""
     lines = Path(__file__).with_name("country-names.txt").read_text(encoding="utf-8").splitlines()
     return [
         (_plain(name), line[:2], languages.split())
@@ -124,7 +124,7 @@ def _rows() -> list[tuple[str, str, list[str]]]:
 
 @cache
 def _words() -> dict[tuple[str, ...], str]:
-    """Names as words; English ones first, then those that mean one country in all languages."""
+    """Return {name, as words: alpha-2 code}: English names, and others that mean one country."""
     own = {tuple(words_of(name)): code for code, (_, *all) in COUNTRIES.items() for name in all}
     others: dict[tuple[str, ...], set[str]] = {}
     for name, code, _ in _rows():

@@ -1,9 +1,9 @@
-"""Find what endangers somebody in people's own words: the rules are data, in `dangers.toml`.
+"""Find what endangers somebody in people's own words, by the rules in `dangers.toml`.
 
-Drafts of criteria and lines of plans are read by the same engine: clause by clause, and a denial in
-the clause silences a rule. A list of rules finds what it knows and misses the rest, so words in
-which nothing is found are not safe. For lines of a plan `read_line` therefore also says whether
-the words were understood: a line that was not is for a person to check. English only.
+The same code reads drafts of criteria and lines of plans: clause by clause, and if a clause has a
+denial, a rule does not apply. A list of rules finds what it contains and misses the rest, so words
+in which nothing is found are not safe. For lines of a plan, `read_line` therefore also says whether
+the words were understood; if they were not, a person has to check the line. English only.
 """
 
 import re
@@ -42,14 +42,17 @@ _SPARE, _SPARE_BARE = (
 
 
 class Danger(NamedTuple):
-    """code: the kind of danger, of `dangers.toml`. words: those that were found."""
+    """A danger that was found.
+
+    code: its kind, as in `dangers.toml`. words: those that show it.
+    """
 
     code: str
     words: str
 
 
 class Line(NamedTuple):
-    """The result of reading a line of a plan."""
+    """The result of reading a line of a plan: its dangers, and whether it was understood."""
 
     dangers: tuple[Danger, ...]
     is_understood: bool
@@ -67,9 +70,11 @@ class _Act(NamedTuple):
 
 
 class _PlanRules(NamedTuple):
-    """first: rules for the words as written. rest, by_supplier: for what is left after strikes.
+    """The rules for lines of a plan.
 
-    topics: words that are understood only with one of the safe words in the same line.
+    first: rules for the words as written. rest, by_supplier: rules for what is left after harmless
+    words have been removed. topics: words that are understood only with one of the safe words in
+    the same line.
     """
 
     strikes: tuple[tuple[re.Pattern[str], str], ...]
@@ -86,16 +91,16 @@ class _PlanRules(NamedTuple):
 
 @lru_cache(maxsize=512)
 def find_in_criterion(text: str) -> tuple[Danger, ...]:
-    """Return the dangers in the words of a criterion."""
+    """Return the dangers that the words of a criterion would create for somebody."""
     return _find(_criterion_rules(), text)
 
 
 @lru_cache(maxsize=512)
 def read_line(text: str, *, by_supplier: bool = False, is_detail: bool = False) -> Line:
-    """Return what in a line of a corrective-action plan endangers people, and if it was understood.
+    """Return the dangers in a line of a corrective action plan, and whether it was understood.
 
     by_supplier: whether the supplier does what the line says. is_detail: whether the words only add
-    to an act that is known otherwise. A line is understood where no rule and no alarm finds
+    to an act that is known from elsewhere. A line is understood if no rule and no alarm finds
     anything, each of its clauses is a known harmless act or plain words, and one of them is an act.
     """
     rules, written = _plan_rules(), _plain(text)
@@ -112,12 +117,12 @@ def read_line(text: str, *, by_supplier: bool = False, is_detail: bool = False) 
 
 
 def codes() -> list[str]:
-    """Return the kinds of danger that a line of a plan may have."""
+    """Return the kinds of danger that can be found in a line of a plan."""
     return sorted({one["code"] for one in _data()["plan"]["danger"]})
 
 
 def _find(rules: Iterable[_Rule], text: str) -> tuple[Danger, ...]:
-    """Return what the rules find, clause by clause; each kind once."""
+    """Return the dangers that the rules find, clause by clause; each kind once."""
     found: dict[str, str] = {}
     for clause, before in _clauses(text):
         for code, pattern, denial in rules:
@@ -131,7 +136,7 @@ def _find(rules: Iterable[_Rule], text: str) -> tuple[Danger, ...]:
 
 
 def _clauses(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each clause, and the same with what denies it; one's own things are left out."""
+    """Yield each clause, and the same with the denial before it; skip what is the writer's own."""
     for sentence in _SENTENCE.split(text):
         denies = "not" if _DENIES_ALL.match(sentence) else ""
         before = denies
@@ -144,7 +149,7 @@ def _clauses(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_understood(rules: _PlanRules, left: str, is_detail: bool) -> bool:
-    """Whether nothing is left in the words that a person would have to look at."""
+    """Return whether a person has nothing left to check in the words."""
     if any(alarm.search(left) for alarm in rules.alarms):
         return False
     if any(words.search(left) and not safe.search(left) for words, safe in rules.topics):
@@ -159,10 +164,10 @@ def _is_understood(rules: _PlanRules, left: str, is_detail: bool) -> bool:
 
 
 def _is_known(rules: _PlanRules, stems: set[str], is_beside_act: bool) -> bool:
-    """Whether a clause is a harmless act with few unknown words, or has plain words alone.
+    """Return whether a clause is a harmless act with few unknown words, or only plain words.
 
-    Next to an act in the same sentence one word may be unknown, but not where people are meant:
-    there even a known verb needs its object.
+    If the same sentence has an act, one more word may be unknown, but not if people are meant: then
+    even a known verb needs its object.
     """
     acts = [act for act in rules.acts if _is_act(act, stems)]
     known = rules.plain.union(*(act.verbs | act.objects for act in acts))
@@ -181,19 +186,19 @@ def _has_act(rules: _PlanRules, *parts: set[str]) -> bool:
 
 
 def _is_act(act: _Act, stems: set[str]) -> bool:
-    """Whether there is a verb with an object; a word that can be either is one of them."""
+    """Return whether a clause has a verb and an object of an act, as two different words."""
     verbs, objects = stems & act.verbs, stems & act.objects
     return bool(verbs and objects) and len(verbs | objects) > 1
 
 
 def _plain(text: str) -> str:
-    """Return a text in small letters, in one line a sentence, with one kind of apostrophe."""
+    """Return a text in lower case, one line per sentence, with one kind of apostrophe."""
     lines = (" ".join(line.split()) for line in text.replace("’", "'").splitlines())
     return "\n".join(filter(None, lines)).lower()
 
 
 def _stem(word: str) -> str:
-    """Return a word without its ending; twice, so that "Sundays" and "Sunday" are one."""
+    """Return a word without its endings; removed twice, so "Sundays" and "Sunday" become one."""
     for _ in range(2):
         word = _ENDINGS.sub("", word) if len(word) > 3 else word
     return word
@@ -250,7 +255,7 @@ def _stems(words: str) -> frozenset[str]:
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
-    """Return a pattern with the words that it names in it."""
+    """Return the compiled pattern, after replacing each <name> by the words that it stands for."""
     words = _data()["words"]
     while names := {*re.findall(r"<([a-z-]+)>", pattern)}:
         for name in names:

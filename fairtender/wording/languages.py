@@ -1,4 +1,4 @@
-"""Codes and English names of languages: what a notice declares is understood, or not believed.
+"""Codes and English names of languages, to recognise the language that a notice declares.
 
 Source: ISO 639-1, with the codes of three letters of ISO 639-2 (both the terminological and the
 bibliographic ones); English names after the Unicode CLDR.
@@ -65,10 +65,10 @@ NAMES, _CODES = _read()
 
 @lru_cache(maxsize=1000)
 def code_of(written: str) -> str:
-    """Return the ISO 639-1 code of a language as a notice declares it; "" where it is none.
+    """Return the ISO 639-1 code of a language as a notice declares it; "" if it is not known.
 
-    Reads codes of two and three letters, with a region or script after them, and English names.
-    A country is no language: "md" and "ua" are not believed.
+    It reads codes of two and three letters, possibly followed by a region or script, and English
+    names. The code of a country is not a language: "md" and "ua" are not accepted.
 
         >>> from fairtender.wording.languages import code_of
         >>> [code_of(each) for each in ("FRA", "pt-BR", "nb", "Ukrainian", "md", "")]

@@ -1,8 +1,8 @@
-"""Words of a language: for sectors, goods and signals, for denials, and to recognise it.
+"""The words of each language: for sectors, goods, signals and denials, and to recognise it.
 
-One TOML file a language in `datasets/words`, with its sources and its date. A profile takes the
-words of the languages that it names (`fairtender.profile`); which of them a text is written in is
-told by `language_of`.
+There is one TOML file per language in `datasets/words`, with its sources and its date. A profile
+uses the words of the languages that it names (`fairtender.profile`); `language_of` recognises the
+language of a text.
 """
 
 import datetime
@@ -66,7 +66,7 @@ _LANE = (1 << 64) - 1
 
 @dataclass(frozen=True)
 class Source:
-    """Where a judgement comes from. `url` and `note` may be empty."""
+    """Where a judgement comes from; `url` and `note` may be empty."""
 
     title: str
     issuer: str
@@ -78,7 +78,7 @@ class Source:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Tells:
-    """How to recognise a language: words in most of its notices, and letters of its own."""
+    """How to recognise a language: words that most of its notices contain, and its own letters."""
 
     words: tuple[str, ...]
     letters: str = ""
@@ -86,12 +86,13 @@ class Tells:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Origins:
-    """How a notice states an origin, and how it makes a country something else.
+    """How notices in a language state an origin, and how they show that a country is not one.
 
-    from_: words for "from" that say other things too. parties: firms and people, who come from a
-    country themselves; seat: how their country is said. not_from: what denies an origin;
-    or_from: what leads from one that is denied to the next, as in "not from X or from Y".
-    between: what may be between a denial and an origin: "none (of the goods may come) from".
+    from_: words for "from" that have other meanings too. parties: words for firms and people, who
+    come from a country themselves. seat: how their country is stated. not_from: words that deny an
+    origin. or_from: words that lead from one denied origin to the next, as in "not from X or from
+    Y". between: words that may be between a denial and an origin: "none (of the goods may come)
+    from".
     """
 
     made: tuple[str, ...]
@@ -106,10 +107,10 @@ class Origins:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Prices:
-    """Words for the price as a criterion, for percent, and those that may stand between them.
+    """Words for the price as a criterion, for percent, and words that may be between these.
 
-    denied: sentences by which the price is not the only criterion. elsewhere: words by which
-    criteria only point to another document.
+    denied: sentences that say that the price is not the only criterion. elsewhere: words that only
+    refer to criteria in another document.
     """
 
     price: tuple[str, ...]
@@ -121,11 +122,11 @@ class Prices:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Denials:
-    """How a sentence denies.
+    """How a sentence denies something.
 
-    strike: phrases that are struck before anything is looked for, as those of `Prices.denied` are:
-    what only looks like a signal. before, after: words right before or right after a signal that
-    deny it: "without (subcontractors)", "(subcontracting) is not permitted".
+    strike: phrases that only look like a signal, and are removed before anything is searched for,
+    like those in `Prices.denied`. before, after: words directly before or after a signal that deny
+    it: "without (subcontractors)", "(subcontracting) is not permitted".
     """
 
     strike: tuple[str, ...]
@@ -135,9 +136,10 @@ class Denials:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Exceptions:
-    """Phrases in which a word does not mean what it means elsewhere.
+    """Phrases in which a word does not have its usual meaning.
 
-    not_: codes of the entries that they do not name. why: for people who doubt it.
+    not_: codes of the entries that these phrases do not name. why: the explanation for people who
+    doubt it.
     """
 
     words: tuple[str, ...]
@@ -147,7 +149,7 @@ class Exceptions:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Lexicon:
-    """The words of one language. sectors, goods, signals: code of an entry → words and phrases."""
+    """The words of one language. sectors, goods, signals: {code of an entry: its words}."""
 
     language: str
     name: str
@@ -164,9 +166,9 @@ class Lexicon:
 
 
 def read(path: str | os.PathLike[str]) -> Lexicon:
-    """Return the words in a TOML file.
+    """Return the words of a language from a TOML file.
 
-    Raises DataError naming file, entry and fault where the file is missing or not of this kind.
+    Raises DataError that gives file, entry and fault if the file is missing or is not of this kind.
     """
     return read_toml(Path(path), _lexicon)
 
@@ -196,7 +198,7 @@ def _format(top: Entry) -> None:
 
 @cache
 def lexicons() -> dict[str, Lexicon]:
-    """Return the words of all languages that have some, by code, English first."""
+    """Return {code of a language: its words} for all languages with word lists, English first."""
     folder = data_path("words")
     found = [read(path) for path in sorted(folder.glob("*.toml")) if path.name != _OTHERS]
     found.sort(key=lambda each: (each.language != "en", each.language))
@@ -207,12 +209,12 @@ def lexicons() -> dict[str, Lexicon]:
 
 
 class _Telling(NamedTuple):
-    """What tells languages.
+    """The data by which languages are recognised.
 
-    codes: of the languages, those that have words first. words, letters: how much each speaks for
-    which. For a language stands a number of eight bytes, for all of them one whole number made of
-    these, in the order of codes: so that what speaks for all is added up in one step. any_letter:
-    finds those letters. one: how much a word counts that no other language has.
+    codes: of the languages, those with word lists first. words, letters: the evidence that each
+    gives. Evidence is one whole number that contains eight bytes for each language, in the order of
+    the codes, so that one addition adds up the evidence for all of them. any_letter: a pattern that
+    finds those letters. one: the evidence of a word that no other language has.
     """
 
     codes: tuple[str, ...]
@@ -223,7 +225,7 @@ class _Telling(NamedTuple):
     one: int
 
     def alone(self, code: str) -> int:
-        """Return what a word counts that only this language has."""
+        """Return the evidence of a word that only this language has."""
         return self.one << 64 * self.at[code]
 
 
@@ -262,10 +264,10 @@ def _weighed(owners: Mapping[str, list[str]], at: dict[str, int], one: int) -> d
 
 
 def evidence(text: str, words: list[str]) -> int:
-    """Return the evidence for each language in a text; `words` are its words.
+    """Return the evidence for each language in a text, as one number; `words` are its words.
 
-    What speaks for two texts together is the sum of both; `decide` says for which language most
-    does. 0: nothing speaks for any.
+    The evidence in two texts together is the sum of both; `decide` finds the language with the
+    most. 0 means that there is no evidence for any language.
     """
     telling = _telling()
     found = sum(map(telling.words.__getitem__, filter(telling.words.__contains__, words)))
@@ -279,7 +281,7 @@ def evidence(text: str, words: list[str]) -> int:
 
 
 def speaks_for(found: int, code: str) -> bool:
-    """Whether there is any evidence for a language."""
+    """Return whether the evidence contains anything for this language."""
     at = _telling().at.get(code)
     return at is not None and bool(found >> 64 * at & _LANE)
 
@@ -293,11 +295,11 @@ def _script(letter: str) -> tuple[str, ...]:
 
 
 def decide(found: int, declared: str = "") -> str:
-    """Return the language with the most evidence; "" if it is unknown.
+    """Return the language with the most evidence; "" if it is not clear.
 
-    A declared language is believed unless clearly more speaks for another: publishers write "en" on
-    notices in every language. Of two languages as near as Danish and Norwegian the one that has
-    words is taken where as much speaks for it.
+    A declared language is accepted unless there is clearly more evidence for another, because
+    publishers write "en" on notices in every language. Between two languages as similar as Danish
+    and Norwegian, the declared one is kept or, with equal evidence, the one that has word lists.
     """
     if not found:
         return declared
@@ -317,7 +319,7 @@ def decide(found: int, declared: str = "") -> str:
 
 
 def language_of(text: str, declared: str = "") -> str:
-    """Return the ISO 639-1 code of the language of a text; "" if it is unknown.
+    """Return the ISO 639-1 code of the language of a text; "" if it is not clear.
 
     >>> from fairtender.wording.lexicon import language_of
     >>> language_of("Servicios de limpieza de los edificios municipales")

@@ -1,10 +1,10 @@
 """Find words and phrases of a profile in the texts of notices.
 
-Texts are compared by whole words, without regard to capitals, accents and punctuation; letters
-that are no accented ones, such as the Norwegian ø, are not taken for others. A word of a
-phrase may end or begin with `*`, which stands for any letters: `охран*` in languages that decline,
-`*reinigung` in those that compound. Each match can be shown in its context, and a reader judges.
-What a sentence denies is struck by `fairtender.wording.lexicon`, before or after words are found.
+Texts are compared by whole words, without regard to capitals, accents and punctuation; letters of
+their own, such as the Norwegian ø, are not replaced. A word of a phrase may end or begin with `*`,
+which stands for any letters: `охран*` in languages with declensions, `*reinigung` in languages with
+compounds. Each match can be shown in its context, and a reader judges. What a sentence denies is
+struck by `fairtender.wording.lexicon`, before or after words are found.
 """
 
 import re
@@ -49,7 +49,7 @@ Triple: TypeAlias = tuple[str, str | tuple[str, ...], Any]
 
 
 class Match(NamedTuple):
-    """A phrase found in a text: its kind and entry, its words, and the number of its first word."""
+    """A phrase found in a text: its kind, entry and words, and the number of its first word."""
 
     kind: str
     entry: Any
@@ -58,12 +58,12 @@ class Match(NamedTuple):
 
     @property
     def end(self) -> int:
-        """Number of the word after the phrase."""
+        """The number of the word after the phrase."""
         return self.start + len(self.phrase)
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text in small letters without accents; æ, ø and å stay as they are."""
+    """Return the words of a text in lower case without accents; æ, ø and å are kept."""
     # Western texts in one quick step, typographic quotes and dashes included; then Cyrillic ones.
     letters, _ = charmap_encode(text, "ignore", _WESTERN)
     if len(letters) == len(text):
@@ -82,7 +82,7 @@ def firm_words(name: str) -> list[str]:
 
 
 def without_addresses(text: str) -> str:
-    """Return a text in which "…" stands for each web address, e-mail address and name of a file.
+    """Return a text with "…" in place of each web address, email address and file name.
 
     >>> from fairtender.wording.phrases import without_addresses
     >>> without_addresses("Guarding, see https://tenders.example/cleaning and gloves.pdf")
@@ -95,7 +95,7 @@ def without_addresses(text: str) -> str:
 
 
 class _Plain(dict[int, str]):
-    """What each character is read as, made when it is first met; a space for what is no letter."""
+    """A cache of how each character is read; a character that is not a letter becomes a space."""
 
     def __missing__(self, code: int) -> str:
         if (letter := chr(code)) in _OWN:
@@ -111,7 +111,7 @@ _PLAIN_LETTERS = _Plain()
 
 
 class _Letters(dict[int, str]):
-    """One character for one: small and without its accent, so that positions stay."""
+    """Maps each character to one lower-case character without accent, so positions stay."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
@@ -125,13 +125,13 @@ _LETTERS = _Letters()
 
 
 def _western() -> str:
-    """For each byte of code page 1252 its plain small letter, its digit, or a space."""
+    """Return the plain letter, the digit or a space for each byte of code page 1252."""
     letters = bytes(range(256)).decode("cp1252", "replace").translate(_LETTERS)
     return "".join(x if x in _OWN or (x.isascii() and x.isalnum()) else " " for x in letters)
 
 
 def _cyrillic() -> str:
-    """Return the characters of code page 1251 that are read as one letter or none, by byte."""
+    """Return the characters of code page 1251, by byte, that are read as one letter or none."""
     letters = [bytes([code]).decode("cp1251", "replace") for code in range(256)]
     return "".join(x if len(_PLAIN_LETTERS[ord(x)]) == 1 else "\ufffe" for x in letters)
 
@@ -144,9 +144,9 @@ _CYRILLIC_PLAIN = "".join(_PLAIN_LETTERS[ord(x)][:1] for x in _cyrillic())
 
 
 class Listed(NamedTuple):
-    """A phrase: its kind and entry, its words as a text has them, and the letters that are given.
+    """A phrase: its kind and entry, its words as in a text, and the number of letters given.
 
-    among: the languages that it is of, one bit for each.
+    among: the languages in which it is a phrase, one bit for each.
     """
 
     among: int
@@ -157,10 +157,10 @@ class Listed(NamedTuple):
 
 
 class _Longer(NamedTuple):
-    """A phrase of several words, and which of them it is looked up by; some may be open (`*`).
+    """A phrase of several words, and the word by which it is looked up; words may have a `*`.
 
-    beside: the word before or after that one, and by how many words that lies further on. Most
-    phrases that a text does not have are told by it.
+    beside: another word next to that one, with its distance. It is compared first, because it rules
+    out most phrases that the text does not contain.
     """
 
     place: int
@@ -175,7 +175,7 @@ Hit: TypeAlias = tuple[int, Listed]  # the number of its first word
 
 
 class Phrases:
-    """Phrases of several languages that can all be looked for at once.
+    """Phrases of several languages, all of which can be searched for at once.
 
     Each phrase is looked up by its rarest word, so that a text without any of these words, which
     is most texts, costs little more than being split.
@@ -201,7 +201,7 @@ class Phrases:
         self._seen: dict[str, tuple[list[Listed], list[_Longer]]] = {}
 
     def find(self, words: list[str], language: str = "") -> list[Match]:
-        """Return all matches in the words of a text in a language, in the order of the words."""
+        """Return all matches in the words of a text in one language, in the order of the words."""
         return self.of(self.look(words), language)
 
     def look(self, words: list[str]) -> list[Hit]:
@@ -231,7 +231,7 @@ class Phrases:
         return found
 
     def of(self, hits: list[Hit], language: str = "") -> list[Match]:
-        """Return the matches in a language; if it has no phrases, in all languages.
+        """Return the matches in one language; if it has no phrases, in all languages.
 
         Of several patterns of one kind for the same words the longest counts.
         """
@@ -247,7 +247,7 @@ class Phrases:
         return [Match(kind, entry, words, start) for start, (_, _, kind, entry, words) in own]
 
     def _look_up(self, word: str) -> tuple[list[Listed], list[_Longer]]:
-        """Return the phrases of one word that this is, the others whose rarest word it may be."""
+        """Return the one-word phrases that match, and others whose rarest word it may be."""
         if len(self._seen) + len(self._dull) > _REMEMBERED:
             self._seen.clear()
             self._dull.clear()
@@ -263,7 +263,7 @@ class Phrases:
 
 
 class _Open:
-    """Words with `*`: which of them a word is like."""
+    """Finds which words with `*` match a given word."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = {*words}
@@ -276,7 +276,7 @@ class _Open:
         self._last = {each[-self._shortest :] for each in self._words if each[0] == "*"}
 
     def patterns(self, word: str) -> list[str]:
-        """Return the words with `*` that a word is like, the shortest first."""
+        """Return the words with `*` that match a word, the shortest first."""
         letters, shortest, found = len(word), self._shortest, []
         if word[:shortest] in self._first:
             found += [f"{word[:size]}*" for size in self._begins if size <= letters]
@@ -302,7 +302,7 @@ def _split(triples: Iterable[Triple]) -> list[tuple[str, tuple[str, ...], Any]]:
 
 @lru_cache(_REMEMBERED)
 def pattern_words(phrase: str | tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words of a phrase, with the `*` at the beginning or end of some."""
+    """Return the words of a phrase; some may begin or end with `*`."""
     if isinstance(phrase, tuple):
         return phrase
     if "*" not in phrase:
@@ -319,19 +319,19 @@ def pattern_words(phrase: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_like(word: str, pattern: str) -> bool:
-    """Whether a word matches one word of a phrase, with `*` for any letters."""
+    """Return whether a word matches one word of a phrase, with `*` for any letters."""
     if pattern[-1] == "*":
         return word.startswith(pattern[:-1])
     return word.endswith(pattern[1:]) if pattern[0] == "*" else word == pattern
 
 
 def _is_common(word: str) -> bool:
-    """Whether a word is in too many notices to look a phrase up by it."""
+    """Return whether a word is too frequent in notices to look a phrase up by it."""
     return len(word) < 4 or word in _COMMON
 
 
 def longest(matches: list[Match]) -> list[Match]:
-    """Return the matches without those inside a longer one: "South Sudan", not "Sudan"."""
+    """Return the matches that are not inside a longer one: "South Sudan", not "Sudan"."""
     long = [match for match in matches if len(match.phrase) > 1]
     if not long or len(matches) == 1:
         return matches
@@ -350,7 +350,7 @@ def longest(matches: list[Match]) -> list[Match]:
 
 @lru_cache(maxsize=20_000)
 def context(text: str, phrase: tuple[str, ...]) -> tuple[str, str]:
-    """Return a phrase as written in the text, and the same with the words around it."""
+    """Return a phrase as written in the text, and again with the words around it."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     start, end = _position(text, phrase)
@@ -365,7 +365,7 @@ def context(text: str, phrase: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _position(text: str, phrase: tuple[str, ...]) -> tuple[int, int]:
-    """Start and end of the first occurrence of a phrase in a text, in characters."""
+    """Return start and end of a phrase's first occurrence in a text, in characters."""
     plain = text.lower() if text.isascii() else text.translate(_LETTERS)
     wanted = " ".join(phrase)
     start = plain.find(wanted)

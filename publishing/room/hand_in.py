@@ -98,7 +98,8 @@ class Requests:
 
     def _hello(self):
         person = self._person()
-        return {"name": person["name"] or person["trainee"], "came": self.room.of(person)}
+        came = self.room.latest_hand_ins(person)
+        return {"name": person["name"] or person["trainee"], "came": came}
 
     def _mine(self):
         return self.room.mine(self._person(), self._body(100).decode("ascii", "replace"))

@@ -239,8 +239,11 @@ class LiveRoom:
     def _text(self, facts):
         return (self.inbound / _name(facts) / "answers.json").read_bytes().decode()
 
-    def of(self, person):
-        """Return a person's latest hand-in for each unit: {unit: {at, answers, saved}}."""
+    def latest_hand_ins(self, person):
+        """Return, for each unit, a person's latest hand-in: {unit: {at, answers, saved}}.
+
+        at: when it arrived. answers: how many answers it has. saved: when they were saved.
+        """
         wanted = ("at", "answers", "saved")
         with self.lock:
             return {

@@ -1,1 +1,1 @@
-"""Papers of a case and live tools, shown next to the questions."""
+"""Papers of a case and live tools, which are shown next to the questions."""

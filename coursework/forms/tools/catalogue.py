@@ -1,4 +1,4 @@
-"""The live tools of the exercises: each changes the input, and asks the library again.
+"""The live tools of the exercises: each lets learners change an input and ask the library again.
 
 In a notebook: `exercise.tool(forms.what_if(…))`. How a tool works is in `live`.
 """
@@ -24,9 +24,9 @@ from fairtender.tables import fault, frame
 
 
 def with_sentence(tenders: pd.DataFrame, number: str, sentence: str) -> pd.DataFrame:
-    """Return two rows of the table TENDERS: notice `number` without and with the sentence.
+    """Return two rows of the table TENDERS: a notice without and with the sentence.
 
-    `number` is the last part of the `ocid` ("T02"), in capitals or not. Raises DataError if no
+    number: the last part of the notice's `ocid` ("T02"), in capitals or not. Raises DataError if no
     notice has it.
     """
     numbers = tenders["ocid"].map(notice_number)
@@ -42,7 +42,7 @@ def with_sentence(tenders: pd.DataFrame, number: str, sentence: str) -> pd.DataF
 def compare_notice(
     tenders: pd.DataFrame, profile: Profile, number: str, sentence: str
 ) -> charts.WordTable:
-    """Return level, reasons and questions of a notice without and with the sentence."""
+    """Return level, reasons and questions of a notice, without and with the sentence."""
     both = with_sentence(tenders, number, sentence)
     names = [text(f"what-if-{when}") for when in ("before", "after")]
     labels = dict(zip(both["ocid"], names, strict=True))
@@ -50,7 +50,7 @@ def compare_notice(
 
 
 def what_if(tenders: pd.DataFrame, profile: Profile, number: str, sentence: str) -> Tool:
-    """Return the tool, with notice and sentence as its example."""
+    """Return a live tool that adds a sentence to a notice; both are given as its example."""
 
     def read_again(notice: str, sentence: str) -> str:
         return compare_notice(tenders, profile, notice, sentence).html()
@@ -86,11 +86,11 @@ def with_level(profile: Profile, sector: str, level: Any) -> Profile:
 def sector_changes(
     contracts: pd.DataFrame, profile: Profile, changes: Mapping[str, str]
 ) -> charts.WordTable:
-    """Return what each change would move: one row per sector, each change taken alone.
+    """Return what each change would do: one row per sector, each change by itself.
 
-    contracts: the table CONTRACTS. changes: sector → its other level. A row says how many contracts
-    are of the sector as the profile stands, how many change their level, and how many are high in
-    all before and after.
+    contracts: the table CONTRACTS. changes: sector → its other level. A row gives the number of
+    contracts in the sector under the present profile, how many change their level, and how many are
+    high in all, before and after.
     """
     before = portfolio.screen(contracts, profile)
     rows, names = [], []
@@ -115,7 +115,10 @@ def sector_changes(
 
 
 def sector_change(contracts: pd.DataFrame, profile: Profile, sector: str, level: str) -> Tool:
-    """Return the tool, with sector (its code or its name) and level as its example."""
+    """Return a live tool that changes a sector's level; sector and level are its example.
+
+    sector: its code or its name.
+    """
 
     def screen_again(sector: str, level: str) -> str:
         return sector_changes(contracts, profile, {sector: level}).html()
@@ -157,7 +160,7 @@ def _moves(moved: Counter[tuple[str, str]]) -> str:
 def answer_elements(
     rating: market.Rating, names: Mapping[tuple[str, str], str]
 ) -> charts.WordTable:
-    """Return the elements that a rating counts in answers, and others: one row per answer.
+    """Return what a rating counts in answers, and what else it finds: one row per answer.
 
     names: (supplier, question) → the name of the row, in the order of the rows. Each element has
     the words by which it was found. Elements that decide alone, and fine words, have their own
@@ -183,10 +186,10 @@ def answer_elements(
 def rate_answer(
     case: market.Case, question: str, given: str, on: datetime.date
 ) -> charts.WordTable:
-    """Return what the rating counts in `given`, as the answer to one question of the case.
+    """Return what the rating counts in `given` as the answer to one question of the case.
 
-    question: its number ("Q6"). on: the day of the rating. DataError where the questionnaire has no
-    such question.
+    question: its number ("Q6"). on: the day of the rating. Raises DataError if the questionnaire
+    has no such question.
     """
     number = question.strip().upper()
     asked = case.questions[case.questions["question"] == number]
@@ -205,7 +208,7 @@ def rate_answer(
 
 
 def try_answer(case: market.Case, question: str, given: str, on: datetime.date) -> Tool:
-    """Return the tool, with the answer `given` to one question on the day `on` as its example."""
+    """Return a live tool that rates an answer to a question; `given`, on `on`, is its example."""
 
     def rate_again(question: str, answer: str) -> str:
         return rate_answer(case, question, answer, on).html()
@@ -230,7 +233,7 @@ def _elements_in_words(elements: pd.DataFrame) -> str:
 
 
 class AwardCase(NamedTuple):
-    """The data for trying a set of award criteria.
+    """The data with which learners try out a set of award criteria.
 
     tender: the table TENDER. texts: CRITERIA, the award criteria to choose from, whose own weights
     do not count. bids: BIDS. scores: SCORES. profile: thresholds, and how the law is cited.
@@ -244,13 +247,13 @@ class AwardCase(NamedTuple):
 
 
 def weighed(texts: pd.DataFrame, weights: Mapping[str, str]) -> pd.DataFrame:
-    """Return the texts with a weight: the table CRITERIA. weights: id → percent."""
+    """Return the texts that have a weight, as the table CRITERIA. weights: {id: percent}."""
     rows = texts[texts["id"].isin(weights)].to_dict("records")
     return criteria.draft([row | {"weight": weights[row["id"]]} for row in rows])
 
 
 def award_outcome(case: AwardCase, weights: Mapping[str, str]) -> Html:
-    """Return the faults of a set of award criteria, and the bids ranked under it."""
+    """Return the faults in a set of award criteria, and the bids ranked by it, as HTML."""
     chosen = weighed(case.texts, weights)
     found = charts.criteria_findings(criteria.check(chosen, case.tender, case.profile))
     ranked = criteria.evaluate(case.bids, chosen, case.scores)
@@ -274,7 +277,7 @@ EMPTY_PLAN = "empty-plan"
 
 
 def empty_plan() -> Tool:
-    """Return the tool: the entries of a line and what belongs there; a Word file, a workbook."""
+    """Return a live tool that shows how to fill in a plan, with a Word file and a workbook."""
     files = (
         File(EMPTY_PLAN, "docx", action_plan.empty_word),
         File(EMPTY_PLAN, "xlsx", lambda: action_plan.to_workbook(action_plan.from_dict({}))),

@@ -42,13 +42,13 @@ DOCUMENTS = Table(
 
 
 def documents(data: pd.DataFrame) -> Html:
-    """Draw each row of a DOCUMENTS table as a document that can be opened by its title."""
+    """Draw each row of a DOCUMENTS table as a document that opens when its title is clicked."""
     drawn = "\n".join(_document(row) for row in data.to_dict("records"))
     return Html(f'<div class="ft-notices">\n{drawn}\n</div>')
 
 
 def each_document(data: pd.DataFrame) -> dict[str, Html]:
-    """Draw each document by itself, by id, to show next to the question that begins with it."""
+    """Return {id: document drawn by itself}, each to show next to its question."""
     return {
         row["id"]: Html(
             f'<div class="ft-notices">\n{_document(row)}\n</div>\n', _document_title(row)
@@ -58,10 +58,10 @@ def each_document(data: pd.DataFrame) -> dict[str, Html]:
 
 
 def each_paper(question: Question) -> dict[str, Html]:
-    """Draw the papers with sentences to mark in a question, by id, to be read at another one.
+    """Return {id: paper} of a question with sentences to mark, to show at another question.
 
-    Each sentence shows the label that the learner gave it there. In print they stand at that
-    question only.
+    Each sentence has the label that the learner gave it there. In print, the papers are only at the
+    question itself.
     """
     return {
         one.id: Html(
@@ -73,21 +73,21 @@ def each_paper(question: Question) -> dict[str, Html]:
 
 
 def together(title: str, papers: Iterable[Html]) -> Html:
-    """Put several papers into one that opens by its title; each opens in it by its own."""
+    """Return one paper that contains several; it and each of them open by their titles."""
     drawn = "\n".join(one.html for one in papers)
     content = f'<details class="ft-notice"><summary {KEYS}>{escape(title)}</summary>\n{drawn}\n'
     return Html(f'<div class="ft-notices">\n{content}</details>\n</div>\n', title)
 
 
 def paper(title: str, shown: Any) -> Html:
-    """Draw a table of words, or anything else with `html()`, as a paper with a title."""
+    """Return a table in words, or anything else with `html()`, as a paper with a title."""
     content = f'<div class="ft-notices">\n<details class="ft-notice"><summary {KEYS}>'
     content += f"{escape(title)}</summary>\n{shown.html()}\n</details>\n</div>\n"
     return Html(content, title)
 
 
 def case_tables(path: Path) -> dict[str, Html]:
-    """Draw the tables of a case, by their short names, from the `case-tables.json` of a unit.
+    """Return {short name: table as a paper} from the `case-tables.json` of a unit.
 
     `datasets/generators/case_tables.py` makes that file from other data of the course.
     """
@@ -175,10 +175,10 @@ _CRITERION_FIELDS = {
 
 
 def criterion_documents(criteria: pd.DataFrame) -> pd.DataFrame:
-    """Return one document per criterion, as the table DOCUMENTS: its title is the text.
+    """Return one document per criterion, as the table DOCUMENTS, titled by its text.
 
-    criteria: the table CRITERIA. What a person of this kind of criterion has to fill in is shown,
-    also where it is empty. A text with a colon is its title up to there.
+    criteria: the table CRITERIA. A document shows all fields that this kind of criterion needs,
+    even if they are empty. If the text has a colon, the title ends there.
     """
     check(criteria, CRITERIA)
     papers = []
@@ -196,10 +196,10 @@ def criterion_documents(criteria: pd.DataFrame) -> pd.DataFrame:
 def strategy_documents(
     strategy: pd.DataFrame, risks: pd.DataFrame, comments: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return one document per row of the strategy, and per risk without a row: DOCUMENTS.
+    """Return the table DOCUMENTS: one per row of the strategy, and per risk without a row.
 
-    strategy: the table STRATEGY. risks: RISKS. comments: COMMENTS, with what was answered. A
-    document has the id of its row or risk and the risk as its title.
+    strategy: the table STRATEGY. risks: RISKS. comments: COMMENTS, with the answers to them. A
+    document has the id of its row or risk, and the risk as its title.
     """
     check(strategy, STRATEGY)
     check(comments, COMMENTS)
@@ -255,10 +255,10 @@ def _documents(papers: list[tuple[str, str, str, list[tuple[str, str]]]]) -> pd.
 
 
 def each_notice(tenders: pd.DataFrame) -> dict[str, Html]:
-    """Draw each row of a TENDERS table as a notice of its own, to show beside a question.
+    """Return {number: notice} for the rows of a TENDERS table, to show next to questions.
 
-    By the last part of its `ocid` ("T01" of "ocds-course1-t01"). An empty fact is said to be not
-    stated; days are shown as whole days that have passed.
+    The number is the last part of the `ocid` ("T01" of "ocds-course1-t01"). Empty facts are shown
+    as not stated; days are shown as whole days that have passed.
     """
     drawn = {}
     for row in tenders.to_dict("records"):
@@ -272,7 +272,7 @@ def _notice_title(row: dict[str, Any]) -> str:
 
 
 def notice_number(ocid: str) -> str:
-    """Return the last part of an `ocid` in capitals: how the course calls its notices ("T01")."""
+    """Return the last part of an `ocid` in capitals, the course's name for a notice ("T01")."""
     return ocid.rsplit("-", 1)[-1].upper()
 
 
@@ -316,7 +316,7 @@ def _facts(row: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _all(column: str, row: dict[str, Any]) -> list[str]:
-    """Return the statements of the tender and its lots, each once."""
+    """Return what the tender and its lots state in a column, without duplicates."""
     things = [row[column], *(getattr(lot, column) for lot in row["lots"])]
     return list(dict.fromkeys(each for stated in things for each in stated))
 
@@ -326,7 +326,7 @@ def _shown(words: str) -> str:
 
 
 def _in_words(code: str) -> str:
-    """Return a code such as "bestValueToGovernment" in words, beginning with a capital."""
+    """Return a code such as "bestValueToGovernment" in words, with a capital at the start."""
     if not code.isidentifier():
         return code
     words = "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in code)
@@ -340,7 +340,7 @@ def _days(days: float) -> str:
 
 
 def money(amount: Decimal | None, currency: str) -> str:
-    """Return an amount for display: "EUR 1,250,000"; "" if none is stated."""
+    """Return an amount as text: "EUR 1,250,000"; "" if none is stated."""
     if amount is None:
         return ""
     whole = amount == amount.to_integral_value()

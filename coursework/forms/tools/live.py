@@ -1,14 +1,14 @@
 """Live tools: input boxes, and a function of the library that answers with HTML.
 
-It is declared once. `Exercise.tool` shows it in a notebook, drawn as a form, with the kernel behind
-its button; on a page of the book the same form asks Python in the reader's browser. Nothing of it
-is needed to answer a question: without a script its example stands there.
+Each tool is declared once. In a notebook, `Exercise.tool` shows it as a form whose button uses the
+kernel; on a page of the book, the same form uses Python in the reader's browser. No question needs
+it: without a script, its example is shown.
 
-An author shows a tool with `exercise.tool(…)`, and what it is given is made in earlier cells, as in
-any notebook. `program` takes those statements out of the notebook, and no other: no form is asked,
-nothing is drawn. The wheel for the browser carries them for each unit (NAME, beside its questions),
-and `Tools` runs them, as far as a tool needs them, where there is no notebook. It is the course's
-own code, never a trainee's.
+An author shows a tool with `exercise.tool(…)`; its arguments are made in earlier cells, as in any
+notebook. `program` extracts only those statements from the notebook, so no form is asked and
+nothing is drawn. The browser's wheel contains them for each unit (NAME, next to its questions), and
+without a notebook, `Tools` runs those that a tool needs. It is the course's own code, never a
+trainee's.
 """
 
 import ast
@@ -32,9 +32,9 @@ KINDS = ("text", "long_text", "number", "choice")
 
 @dataclass(frozen=True)
 class Input:
-    """An input box. kind: one of KINDS. value: its first content. options: of a choice, by code.
+    """An input box. kind: one of KINDS. value: its first content. options: {code: choice}.
 
-    All input is text, also a number: the tool's function reads it, and reports what is wrong with
+    All input is text, even a number: the tool's function reads it, and reports what is wrong with
     it.
     """
 
@@ -48,7 +48,7 @@ class Input:
 
 @dataclass(frozen=True)
 class File:
-    """A file to download. what and ending identify it; `make` makes it."""
+    """A file to download, identified by `what` and `ending`; `make` returns its content."""
 
     what: str
     ending: str  # one of MEDIA_TYPES
@@ -57,11 +57,11 @@ class File:
 
 @dataclass(frozen=True)
 class Tool:
-    """A live tool.
+    """A live tool: a function of the library, with its input boxes and files.
 
-    answer: gets the content of the boxes, by their names. It returns HTML; its DataError is shown
-    as a sentence. example: HTML that is shown first; without it, the result of `answer` for the
-    first content of the boxes. files: those that can be downloaded.
+    answer: a function that gets the content of the boxes, by their names, and returns HTML; its
+    DataError is shown as a sentence. example: the HTML that is shown first; by default, the result
+    of `answer` for the first content of the boxes. files: those that can be downloaded.
     """
 
     id: str
@@ -72,18 +72,18 @@ class Tool:
     files: tuple[File, ...] = ()
 
     def shown_first(self) -> str:
-        """Return the HTML shown before anybody asks."""
+        """Return the HTML that is shown before anybody uses the tool."""
         if self.example:
             return self.example()
         return self.answer(**{box.name: box.value for box in self.inputs})
 
     def ask(self, typed: Mapping[str, object]) -> Answer:
-        """Answer the input: `{"html"}`; raise DataError with what is wrong."""
+        """Return {"html": the answer to the input}; raise DataError with what is wrong with it."""
         given = {box.name: _typed(box, typed.get(box.name, "")) for box in self.inputs}
         return {"html": self.answer(**given)}
 
     def take_home(self, what: str, ending: str) -> Answer:
-        """Return a file: `{"name", "type", "base64"}`; raise DataError if there is none."""
+        """Return a file as {"name", "type", "base64"}; raise DataError if there is none."""
         for file in self.files:
             if (file.what, file.ending) == (what, ending):
                 data = file.make()
@@ -95,12 +95,12 @@ class Tool:
         raise fault("tool-no-file")
 
     def has(self, what: str) -> bool:
-        """Return whether there is such a file to download."""
+        """Return whether the tool has this file to download."""
         return any(file.what == what for file in self.files)
 
 
 def _typed(box: Input, typed: object) -> str:
-    """Return the content of a box; raise DataError if no box can hold it."""
+    """Return the content of a box; raise DataError if that cannot be its content."""
     if not isinstance(typed, str) or len(typed) > MOST:
         raise fault("tool-too-long", label=box.label, most=MOST)
     if box.options is not None and typed not in box.options:
@@ -112,7 +112,7 @@ def _typed(box: Input, typed: object) -> str:
 
 
 def draw(tool: Tool, questions: Questions, store: str) -> str:
-    """Return a tool as the form of a page or a notebook (`store`), with its example."""
+    """Return a tool with its example, as a form for a page or a notebook (`store`)."""
     base = f"ft-{questions.unit}-tool-{tool.id}"
     return html.part(questions, "tool", store, (), base=base, tool=tool)
 
@@ -126,10 +126,10 @@ _LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def program(cells: Iterable[str]) -> str:
-    """Return the statements that make the live tools of a notebook, in their order.
+    """Return the statements that make a notebook's live tools, in their order.
 
-    cells: the sources of its code cells. A statement is taken where it shows a tool, or where it
-    makes or changes a name that a taken one reads. What a cell shows last is not taken.
+    cells: the sources of its code cells. A statement is included if it shows a tool, or if it makes
+    or changes a name that an included one reads. The last expression of a cell is not included.
     """
     statements = [one for cell in cells for one in _statements(cell)]
     while statements and not _is_tool(statements[-1][0]):
@@ -152,13 +152,13 @@ def program(cells: Iterable[str]) -> str:
 
 
 def of_notebook(content: str) -> str:
-    """Return the program of a notebook, from the text of its file."""
+    """Return the program of the live tools in a notebook, given the text of its file."""
     cells = json.loads(content)["cells"]
     return program("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 
 def of_unit(questions: Path) -> str:
-    """Return the program of a unit, from the file next to its questions.toml."""
+    """Return the program of a unit's live tools, from the file next to its questions.toml."""
     kept = questions.with_name(NAME)
     if kept.is_file():
         return kept.read_text(encoding="utf-8")
@@ -167,7 +167,7 @@ def of_unit(questions: Path) -> str:
 
 
 class Tools:
-    """The live tools of a unit without its notebook; in its program this is the exercise."""
+    """The live tools of a unit without its notebook; its program uses this as `exercise`."""
 
     def __init__(self, questions: Questions, source: str) -> None:
         """Take the questions of the unit and its program; nothing runs yet."""
@@ -177,13 +177,13 @@ class Tools:
         self._left = ast.parse(source).body
 
     def tool(self, tool: Tool) -> None:
-        """Register a tool, where a notebook would show it."""
+        """Register a tool at the point where a notebook would show it."""
         self.known.append(tool)
 
     def tool_that(self, fits: Callable[[Tool], bool]) -> Tool:
         """Return a tool that fits; raise DataError if the unit has none.
 
-        A cell of a notebook that ran twice has shown its tool twice: the last one counts.
+        If a cell of a notebook was run twice, its tool is there twice, and the last one counts.
         """
         self.run(fits)
         for tool in filter(fits, reversed(self.known)):
@@ -206,7 +206,7 @@ class _OfTool(Request):
     unit: str
 
     def tools(self, files: Files) -> Tools:
-        """Return the tools that a notebook has shown, or those of the unit's program."""
+        """Return the tools that a notebook has shown, or those from the unit's program."""
         if self.unit not in files.tools:
             questions = files.questions(self.unit)
             program = of_unit(find(questions.unit, files.folder))
@@ -216,7 +216,7 @@ class _OfTool(Request):
 
 @dataclass(frozen=True)
 class _AskTool(_OfTool, name="tool"):
-    """A tool's answer to the input, by the names of its boxes, as {html}."""
+    """Request for {html}: what a tool shows for its input, given by the names of the boxes."""
 
     tool: str = ""
     inputs: Mapping[str, object] = field(default_factory=dict)
@@ -228,7 +228,7 @@ class _AskTool(_OfTool, name="tool"):
 
 @dataclass(frozen=True)
 class _TakeHome(_OfTool, name="take_home"):
-    """A file of a tool: {name, type, base64}."""
+    """Request for {name, type, base64}: a file of a tool."""
 
     what: str = ""
     ending: str = ""
@@ -274,7 +274,7 @@ def _changes(statement: ast.stmt, shown: bool) -> Iterator[str]:
 
 
 def _base(node: ast.expr) -> Iterator[str]:
-    """Yield the name at the beginning of `name.part[0]`."""
+    """Yield the name with which an expression such as `name.part[0]` begins."""
     while isinstance(node, ast.Attribute | ast.Subscript):
         node = node.value
     if isinstance(node, ast.Name):
@@ -282,7 +282,7 @@ def _base(node: ast.expr) -> Iterator[str]:
 
 
 def _outside(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the parts of a statement whose names are the notebook's own."""
+    """Yield the parts of a statement whose names belong to the notebook itself."""
     yield node
     if not isinstance(node, _SCOPES + _LOOPS):
         for child in ast.iter_child_nodes(node):

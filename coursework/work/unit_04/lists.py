@@ -36,7 +36,7 @@ NO_GOOD = "no-good"  # there is no origin to be known
 
 @cache
 def rates() -> pd.DataFrame:
-    """Return the exchange rates."""
+    """Return the exchange rates that the course uses."""
     return sheets.read(tables.data_path("portfolio", "exchange-rates.csv"), portfolio.RATES)
 
 
@@ -211,7 +211,7 @@ def _contracts(rows: tuple[Row, ...]) -> pd.DataFrame:
 
 
 def _list_parts(question: Question, value: Rows, parts: list[Part]) -> list[Part]:
-    """Add a column with the days of each first step, and a sheet of the contracts on the list."""
+    """Add a column with the days of each first step, and a sheet of contracts on the list."""
     found = counted(question, value, COST, MOST, ROWS)
     [work] = parts
     spent = tables.optional("spent", "number", text("work-list-days"))

@@ -73,7 +73,7 @@ class Known:
 
     @property
     def name(self) -> str:
-        """The name to show: its first name, or its key."""
+        """The name under which it is shown: its first name, or its key."""
         return self.names[0] if self.names else self.key
 
 
@@ -180,7 +180,7 @@ class Read:
         return {row[ROW]: _text(row, "name") or _text(row, "ids") for row in self.rows}
 
     def name(self, what: What) -> str:
-        """Return the name of a place or a link to show."""
+        """Return the name under which a place or a link is shown."""
         if isinstance(what, str):
             return self.places[what].name if what in self.places else what
         return " → ".join(map(self.name, what))

@@ -44,7 +44,7 @@ _WAYS: dict[Any, tuple[Way, ...]] = {}
 
 
 def _once(ask: Callable[..., Made]) -> Callable[..., Made]:
-    """Store the result for a row, for all checks with the same ways."""
+    """Store a result for each row, for use by all checks with the same ways."""
 
     def found(check: "OfSet", draft: Draft, *more: bool) -> Made:
         key = (ask.__name__, id(check.ways), *more)
@@ -85,7 +85,7 @@ class OfSet(Check):
         return chosen or bool(draft.dangers)
 
     def stop(self, draft: Draft) -> Iterator[Mark]:
-        """Yield a Stop for each cell that would endanger somebody."""
+        """Yield a Stop for each cell of a row that would endanger somebody."""
         for column in (one for one, codes in self.stops.items() if draft.code(one) in codes):
             named = {"column": draft.sheet.column(column).label, "said": draft.said(column)}
             yield _mark(draft, "wrong", "work-criteria-harm", column, **named).stopped
@@ -140,7 +140,7 @@ class OfSet(Check):
         return [_of_set("missing", "work-criteria-few", count=len(rows), least=self.least)]
 
     def few_awards(self, drafts: Sequence[Draft]) -> list[Mark]:
-        """Return the mark of a set with too few award criteria to tell bids apart, or []."""
+        """Return the mark of a set whose award criteria are too few to distinguish bids, or []."""
         scoring = [one for one in drafts if one.is_award and self.score(one)[0] > 0]
         about = {one.code("thing") for one in scoring if one.amount("weight")}
         if len(about) >= AWARDS:
@@ -246,7 +246,7 @@ class Carried(OfSet):
 
 @dataclass(frozen=True)
 class WholeSet(OfSet):
-    """A check of what a set does as a whole.
+    """A check of the effect of a set as a whole.
 
     what: the effect to check.
     * `reach`: criteria apply to everybody who does the work, whoever employs them
@@ -301,7 +301,10 @@ def _reach(check: WholeSet, drafts: list[Draft]) -> Asked:
 
 
 def _no_link(draft: Draft, drafts: Sequence[Draft]) -> str:
-    """Return the code of a fault of a row's link, or ""; of two equal links the first is right."""
+    """Return the code of what is wrong with a row's link, or "".
+
+    Of two equal links, the first is right.
+    """
     link = draft.code("link")
     if unreadable(link, LINK):
         return "work-criteria-no-link"
@@ -379,7 +382,7 @@ def _weight(rows: Iterable[Draft]) -> Fraction:
 
 
 def _lighter(check: WholeSet, drafts: list[Draft]) -> Asked:
-    """Judge whether a bid could win back with the aim what it loses on hours."""
+    """Judge whether the award criteria for the aim weigh less than those for the hours."""
     rows = [one for one in drafts if one.is_award]
     aim = _weight(one for one in rows if one.code("risk") == check.aim)
     carried = (one for one in rows if one.code("risk") == HOURS and check.score(one)[0] > 0)

@@ -96,7 +96,7 @@ class Draft:
         return found
 
     def amount(self, column: str) -> Fraction | None:
-        """Return the number in a column, or None if it is empty."""
+        """Return the number in a column, or None if the column is empty."""
         value = self.row.get(column)
         return None if value is None else self.once(column, lambda: Fraction(str(value)))
 
@@ -118,7 +118,7 @@ class Draft:
 
     @property
     def name(self) -> str:
-        """Its name: its risk and what it is about, or else its number."""
+        """Its name: the risk and what it is about, or otherwise its number."""
         parts = [self.said("risk"), self.said("thing")]
         return ": ".join(one for one in parts if one) or messages.text(
             "work-row-number", number=self.number
@@ -131,12 +131,12 @@ class Draft:
 
     @property
     def words(self) -> str:
-        """All the words that the learner wrote in it."""
+        """All words that the learner wrote in the criterion."""
         return "\n".join((self.code("text"), self.code("link"))).strip()
 
     @cached_property
     def dangers(self) -> tuple[tuple[str, str], ...]:
-        """What in these words would endanger somebody, as (code, words)."""
+        """Whatever in these words would endanger somebody, as (code, words)."""
         return dangers(self.words)
 
     # --- in words ---
@@ -162,13 +162,13 @@ class Draft:
         return thing.must.format(n=counted)
 
     def counted(self, number: Fraction) -> str:
-        """Return a number with its unit: 3 languages."""
+        """Return a number with its unit, such as "3 languages"."""
         unit = (self.thing.one if number == 1 else self.thing.unit) if self.thing else ""
         return f"{float(number):,.10g} {unit}".strip()
 
     @cached_property
     def scale(self) -> str:
-        """What earns how many points; "" if the scale is not complete."""
+        """How many points a bid earns for what, in words; "" if the scale is not complete."""
         if not self.is_award or self.thing is None:
             return ""
         if not self.thing.unit:
@@ -181,7 +181,7 @@ class Draft:
 
     @property
     def is_scale_sound(self) -> bool:
-        """Whether the number for half of the points is worse than the one for all of them."""
+        """Whether the number for half of the points is worse than the number for all of them."""
         full, half = self.amount("number"), self.amount("half")
         if not (self.thing and self.thing.unit) or full is None or half is None:
             return False

@@ -184,7 +184,7 @@ def _bids_parts(rows: list[dict[str, Any]], part: Part) -> list[Part]:
 
 
 def nothing(question: Question, value: Rows) -> str:
-    """Return "", since nothing is shown at once about a sheet that only has formulas."""
+    """Return "": nothing is shown at once about a sheet that only contains formulas."""
     return ""
 
 

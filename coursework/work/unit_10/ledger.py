@@ -63,13 +63,13 @@ def _exact(cell: Any) -> Decimal | None:
 
 
 def number(row: Row, code: str) -> Fraction:
-    """Return a number of a line, or 0 if its cell is empty."""
+    """Return a number of a line, or 0 if the cell is empty."""
     return Fraction(str(row.get(code) or 0))
 
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerLine(OfRows):
-    """A check of one aspect of the lines that are there: the share of lines in which it is right.
+    """A check of one aspect of the learner's lines: the share of lines in which it is right.
 
     what: `hours` (before and after a rise; all or nothing) and `rates` must be those of the key's
     own ledger; `due` must follow from the hours and rates of the line, `owed` from its due and
@@ -132,26 +132,26 @@ def _rate(work: Work, thing: Thing, row: Row) -> Mark:
 
 
 def _rates(row: Row, line: Row) -> list[Fraction]:
-    """Return the rates of a row: both if the key's line has hours before and after a rise."""
+    """Return the rates of a row: both, if the key's line has hours before and after a rise."""
     is_split = all(number(line, hours) for hours, _ in PAIRS)
     pairs = [(number(row, hours), number(row, rate)) for hours, rate in PAIRS]
     return [rate for hours, rate in pairs if rate and (is_split or hours)]
 
 
 def _due(work: Work, thing: Thing, row: Row) -> Mark:
-    due, _ = _again(work, row)
+    due, _ = _due_and_owed(work, row)
     is_right = due is not None and due > 0 and _exact(row.get("due")) == due
     return _mark(thing, row, "due", is_right, "due")
 
 
 def _owed(work: Work, thing: Thing, row: Row) -> Mark:
-    _, owed = _again(work, row)
+    _, owed = _due_and_owed(work, row)
     is_told = row.get("due") is not None and row.get("paid") is not None
     is_right = is_told and owed > 0 and _exact(row.get("owed")) == owed
     return _mark(thing, row, "owed", is_right, "owed")
 
 
-def _again(work: Work, row: Row) -> tuple[Decimal | None, Decimal]:
+def _due_and_owed(work: Work, row: Row) -> tuple[Decimal | None, Decimal]:
     rows = work.rows(work.question.sheet())
     ids = [one[ROW] for one in rows]
     sums = work.once("ledger", lambda: dict(zip(ids, reckoned(rows), strict=True)))

@@ -86,14 +86,15 @@ def found_in(
 
 @dataclass(frozen=True, kw_only=True)
 class Remedy(OfRows):
-    """A check of the required lines of a plan, based on the library's findings in the whole plan.
+    """A check of the required lines of a plan, by what the library finds in the whole plan.
 
-    column: who, by or proof; earns the share of lines without a finding about it. Without a column,
-    no line may put a worker at risk, or nothing is earned. rows: if given, only these lines. least:
-    how many of them the plan needs, complete, to be judged for risk. on: the day of the audit, from
-    which days are counted. few: the lowest number of workers who may be named; the course's own
-    profile says five. people: {action: how many workers it concerns}. pay_day: the day of the month
-    by which wages arrive.
+    column: who, by or proof. The check then earns the share of lines in which the library finds no
+    fault with this column. Without a column, it is about risk: it earns nothing if any line puts a
+    worker at risk. rows: if given, check only these lines. least: how many of the required lines
+    must be filled in before the plan is judged for risk. on: the day of the audit, from which days
+    are counted. few: the lowest number of workers who may be named together; five in the course's
+    own profile. people: {action: how many workers it concerns}. pay_day: the day of the month by
+    which wages must arrive.
     """
 
     column: Literal["", "who", "by", "proof"] = ""

@@ -59,7 +59,7 @@ class Line:
         return Fraction(len(asked & named), len(asked)) if asked else Fraction(int(bool(rows)))
 
     def worth(self, row: Row) -> Fraction:
-        """Return how far a row settles what the document asks for, as a share."""
+        """Return how far a row settles what the documents ask for in this line, as a share."""
         return self.kinds.get(str(row.get("kind")), NONE) * self.content.get(
             str(row.get("content")), NONE
         )
@@ -85,7 +85,7 @@ def _contracts(row: Row) -> set[str]:
 
 
 def line_of(lines: Mapping[str, Any], name: str) -> Line:
-    """Return the line with this name."""
+    """Return the line that has this name."""
     said = lines[name]
     return Line(
         name,

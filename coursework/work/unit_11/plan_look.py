@@ -202,7 +202,7 @@ def _word(question: Question, value: Rows) -> bytes:
 
 
 def _workbook(question: Question, value: Rows) -> bytes:
-    """Return the plan as a workbook, with the lines of the table, which the exercise can read."""
+    """Return the plan as a workbook that the exercise can read again, line by line."""
     plan = plan_of(question, value)
     made = action_plan.from_dict({}) if plan.measures.empty else plan
     return action_plan.to_workbook(made, [part_of(question, question.sheet(), value)])

@@ -1,4 +1,4 @@
-"""Charts of a supply chain: its map, how much of it is visible, and what it tells in words."""
+"""Charts of a supply chain: its map, how much of it is known, and the same in words."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -61,7 +61,7 @@ NAMED = 3  # sites that a row of what is alike names
 def chain_picture(chain: Chain, hot: pd.DataFrame, countries: pd.DataFrame) -> Picture:
     """Draw the map of a chain, or bars by country (BY_COUNTRY) if a map would be unreadable.
 
-    Raises DataError where there is no site.
+    Raises DataError if there is no site.
     """
     return chain_map(chain, hot) if can_be_drawn(chain) else country_bars(countries)
 
@@ -70,7 +70,8 @@ def chain_picture(chain: Chain, hot: pd.DataFrame, countries: pd.DataFrame) -> P
 def country_bars(countries: pd.DataFrame) -> Picture:
     """Draw the number of sites in each country of BY_COUNTRY, by level, most sites first.
 
-    Of more than 20 countries the rest is one bar. Raises DataError where there is no site.
+    If there are more than 20 countries, the others share one bar. Raises DataError if there is no
+    site.
     """
     rows = _rows(countries)
     if not rows:
@@ -86,7 +87,7 @@ def country_bars(countries: pd.DataFrame) -> Picture:
 
 
 def _rows(countries: pd.DataFrame) -> list[tuple[str, dict[str, int]]]:
-    """Name and number of sites by level; of many countries the last ones together."""
+    """Return name and number of sites by level for each country; the last of many are combined."""
     found = [
         (_country(row), {part: int(getattr(row, part)) for part in _LEVELS})
         for row in countries.itertuples()
@@ -103,13 +104,13 @@ def _country(row: Any) -> str:
 
 
 def _list_parts(kind: str, shown: Mapping[str, object]) -> str:
-    """Return the parts of a bar that are not 0, in words."""
+    """Return in words the parts of a bar that are not 0."""
     named = ((messages.text(f"word-{kind}-{_code(part)}"), shown[part]) for part in shown)
     return ", ".join(messages.with_number(name, value) for name, value in named if value)
 
 
 def country_table(countries: pd.DataFrame) -> WordTable:
-    """Return BY_COUNTRY in words: sites by level, people at least, and what is delivered."""
+    """Return BY_COUNTRY in words: sites by level, the least number of people, what they deliver."""
     cells: Cells = {"chain-head-country": _country, "chain-head-sites": "sites"}
     cells |= {f"chain-level-{part}": partial(_count, part) for part in _LEVELS}
     cells |= {"chain-head-workers": _workers, "chain-head-goods": _goods}
@@ -152,7 +153,7 @@ def _sites(row: Any) -> str:
 
 
 def grouped_table(questions: pd.DataFrame) -> WordTable:
-    """Return GROUPED in words: whom to ask what, the most important first."""
+    """Return GROUPED in words: whom to ask what, the most important question first."""
     return word_table(
         questions,
         {
@@ -166,7 +167,7 @@ def grouped_table(questions: pd.DataFrame) -> WordTable:
 
 
 def site_table(chain: Chain, hot: pd.DataFrame) -> WordTable:
-    """Return a row for each site of a chain: who, where, what is done there, and the level."""
+    """Return one row for each site of a chain: operator, place, activity, and level."""
     levels, none = dict(zip(hot["site"], hot["level"], strict=True)), messages.text("chart-none")
     return word_table(
         chain.sites,
@@ -187,9 +188,9 @@ def site_table(chain: Chain, hot: pd.DataFrame) -> WordTable:
 
 @chart
 def tier_bars(visibility: Visibility) -> Picture:
-    """Draw how many sites of each tier are known, by evidence, the hand-over first.
+    """Draw how many sites of each tier are known, by evidence, starting at the hand-over.
 
-    Raises DataError where there is no site.
+    Raises DataError if there is no site.
     """
     rows = []
     for tier in visibility.tiers.itertuples():
@@ -202,7 +203,7 @@ def tier_bars(visibility: Visibility) -> Picture:
 
 
 def tier_table(visibility: Visibility) -> WordTable:
-    """Return what `tier_bars` draws as a table, with the sites that have a known place."""
+    """Return what `tier_bars` draws as a table, with the number of sites whose place is known."""
     cells: Cells = {
         "chain-head-tier": lambda row: _tier(row.tier),
         "chain-head-sites": "sites",
@@ -213,9 +214,9 @@ def tier_table(visibility: Visibility) -> WordTable:
 
 @chart
 def spend_bars(visibility: Visibility) -> Picture:
-    """Draw how much of the buyer's spend can be traced: a bar for each stage, by evidence.
+    """Draw how much of the buyer's spend can be traced: one bar per stage, by evidence.
 
-    Raises DataError where there is no stage.
+    Raises DataError if there is no stage.
     """
     rows = []
     for stage in visibility.spend.itertuples():
@@ -254,7 +255,7 @@ def _stage(stage: str) -> str:
 
 
 def _percent(part: Decimal) -> str:
-    """Return a percentage with one decimal where it needs one; a small part is never shown as 0."""
+    """Return a percentage with one decimal if needed; a small share is never shown as 0."""
     if 0 < part < Decimal("0.05"):
         return messages.text("chain-small")
     return f"{part:.1f}".removesuffix(".0")
@@ -273,7 +274,7 @@ def _tier(tier: float) -> str:
 
 
 def contradiction_table(chain: Chain) -> WordTable:
-    """Return who contradicts whom: what each disclosure says, what is kept, and what to ask."""
+    """Return the contradictions: what each disclosure says, what is kept, and what to ask."""
     return word_table(
         chain.contradictions,
         {
@@ -310,11 +311,11 @@ def hot_spot_table(hot: pd.DataFrame) -> WordTable:
 
 
 def origin_table(origins: pd.DataFrame, most: int = 6) -> WordTable:
-    """Return ORIGINS as words: a row a good, with how many origins are listed, and which.
+    """Return ORIGINS in words: one row per good, with the number and names of listed origins.
 
-    An origin that is listed for both kinds of labour stands in both columns, and once more in the
-    third. Of more than `most` origins only the number is shown. A fourth column, where it is
-    needed, has the origins that are listed because of an input.
+    An origin that is listed for both kinds of labour is in both columns, and again in the third. If
+    there are more than `most` origins, only their number is shown. If needed, a fourth column has
+    the origins that are listed because of an input.
     """
     rows = {}
     for good, some in origins.groupby("good", sort=False):
@@ -341,5 +342,5 @@ def _list_origins(countries: pd.Series, most: int) -> str:
 
 
 def _spoken_name(country: str) -> str:
-    """A name as people say it: "Democratic Republic of the Congo"."""
+    """Return a name as people say it: "Democratic Republic of the Congo"."""
     return " ".join(reversed(country.split(", ")))

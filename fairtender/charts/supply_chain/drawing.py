@@ -60,14 +60,13 @@ _MOST_NAMED = 9  # sites of the largest tier in a map whose sites all have names
 
 @chart
 def chain_map(chain: Chain, hot: pd.DataFrame | None = None) -> Picture:
-    """Draw a chain: the hand-over at the left, raw material at the right, one column a tier.
+    """Draw a chain: the hand-over at the left, raw material at the right, one column per tier.
 
-    hot: the table HOT_SPOTS of the chain; its levels are told by shape and colour. Evidence is told
-    by the line: thick (verified), thin (disclosed), dashed (inferred), dotted (unknown). A site of
-    which nobody says which it is has a question mark. Where there is room, names stand below their
-    sites. The numbers are those of `chain_table`, which must stand beside the map. Raises DataError
-    where the chain is empty, or too large for a picture that could be read: more than 80 sites, or
-    22 in a tier.
+    hot: the table HOT_SPOTS of the chain; shape and colour show its levels. The line shows the
+    evidence: thick (verified), thin (disclosed), dashed (inferred), dotted (unknown). A site that
+    has not been identified has a question mark. If there is room, names are below their sites. The
+    numbers are those of `chain_table`, which must be shown next to the map. Raises DataError if the
+    chain is empty, or is too large for a readable picture: more than 80 sites, or 22 in one tier.
     """
     layout = arrange(chain)
     _check_size(layout)
@@ -88,10 +87,10 @@ def chain_map(chain: Chain, hot: pd.DataFrame | None = None) -> Picture:
 
 
 def chain_table(chain: Chain, hot: pd.DataFrame | None = None) -> WordTable:
-    """Return what `chain_map` draws as a table of words; its rows have the numbers of the map.
+    """Return what `chain_map` draws as a table in words; the numbers are those of the map.
 
-    One row a site, from the hand-over upwards: tier and activity, place, evidence with the
-    documents, level, and to whom it delivers.
+    There is one row per site, from the hand-over upwards: tier and activity, place, evidence with
+    the documents, level, and the sites to which it delivers.
     """
     layout, levels, none = arrange(chain), _levels(hot), messages.text("chart-none")
     tiers, delivered = layout.tier_of(), defaultdict(list)
@@ -122,7 +121,7 @@ def chain_table(chain: Chain, hot: pd.DataFrame | None = None) -> WordTable:
 
 
 def _site_texts(row: Any) -> tuple[str, str, str]:
-    """Return activity, place and evidence of a site in words."""
+    """Return the activity, place and evidence of a site in words."""
     place = ", ".join(part for part in (row.town, row.country) if part)
     shown = messages.text(f"evidence-{row.evidence}")
     documents = "; ".join(row.documents)
@@ -174,7 +173,7 @@ def _sites(places: list) -> list[str]:
 
 
 class _Spot(NamedTuple):
-    """Where a place is drawn, in inches, and how far it is to the next one in its tier."""
+    """Where a place is drawn, in inches, and its distance to the next one in its tier."""
 
     x: float
     y: float
@@ -182,7 +181,7 @@ class _Spot(NamedTuple):
 
 
 def _spots(layout: Layout) -> dict[str | Step, _Spot]:
-    """Return the spot of every place: tiers are columns, the hand-over is at the left."""
+    """Return the spot of each place: tiers are columns, with the hand-over at the left."""
     rooms = {tier: sum(map(_room, places)) for tier, places in layout.bands.items()}
     most = max(len(_sites(places)) for places in layout.bands.values())
     is_named = more_room() and most <= _MOST_NAMED
@@ -202,7 +201,7 @@ def _room(place: str | Step) -> float:
 
 
 def _column(layout: Layout) -> float:
-    """Return how wide a tier is."""
+    """Return the width of a tier."""
     return sheet_width() / len(layout.bands)
 
 
@@ -228,7 +227,7 @@ def _draw_tiers(axes: Axes, chain: Chain, layout: Layout, bottom: float) -> None
 
 
 def _draw_names(axes: Axes, chain: Chain, layout: Layout, spots: dict[str | Step, _Spot]) -> None:
-    """Write the names of the sites below them where they have room."""
+    """Write the names of sites below them, if there is room."""
     names = dict(zip(chain.sites["site"], chain.sites["name"], strict=True))
     if not more_room():
         return
@@ -312,7 +311,7 @@ def _draw_legend(axes: Axes, y: float, with_levels: bool) -> None:
 
 
 def _alt(chain: Chain, layout: Layout, levels: dict[str, str]) -> str:
-    """Say how many sites and links there are, their levels and evidence, and the hottest sites."""
+    """Return the description: number of sites and links, levels, evidence, and first hot spots."""
     listed = Counter(levels.values())
     told = ", ".join(
         messages.with_number(messages.text(f"word-level-{level}"), listed[level])

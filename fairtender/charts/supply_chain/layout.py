@@ -1,8 +1,8 @@
-"""Where the sites of a chain stand on its map: one tier next to the other, with few crossings.
+"""Arrange the sites of a chain on its map: one tier next to the other, with few crossings.
 
 The hand-over is at the left and raw material at the right, as on every map of the course. A link
-that passes a tier gets a place in it, so that it runs between the sites, not under them. Plain
-code, so that the same chain always gives the same map.
+that passes through a tier gets a place in it, so that it is drawn between the sites and not under
+them. Nothing is random: the same chain always gives the same map.
 """
 
 import itertools
@@ -18,10 +18,10 @@ Step = tuple[str, str, float]  # a link that passes a tier: its two ends, and th
 
 
 class Layout(NamedTuple):
-    """The map of a chain.
+    """The arrangement of a chain on its map.
 
-    bands: tier → its places from left to right; a place is a site, or a link that passes (`Step`).
-    The tier is -1 where nobody states it and it does not follow from the links. numbers: site → its
+    bands: tier → its places in order; a place is a site, or a link that passes through (`Step`).
+    The tier is -1 if it is not stated and does not follow from the links. numbers: site → its
     number on the map, from the hand-over upwards.
     """
 
@@ -29,7 +29,7 @@ class Layout(NamedTuple):
     numbers: dict[str, int]
 
     def tier_of(self) -> dict[str, float]:
-        """Return the tier in which each site is drawn."""
+        """Return {site: the tier in which it is drawn}."""
         return {
             place: tier
             for tier, places in self.bands.items()
@@ -39,7 +39,7 @@ class Layout(NamedTuple):
 
 
 def arrange(chain: Chain) -> Layout:
-    """Return the position of each site of a chain, including sites that no disclosure lists."""
+    """Return the layout of a chain, including sites that no disclosure lists."""
     tiers = _tiers(chain)
     links = list(zip(chain.links["from_site"], chain.links["to_site"], strict=True))
     bands: dict[float, list] = {tier: [] for tier in sorted({*tiers.values()})}
@@ -61,7 +61,7 @@ def arrange(chain: Chain) -> Layout:
 
 
 def _tiers(chain: Chain) -> dict[str, float]:
-    """Return the tier of each site: as stated, else by the links, else -1."""
+    """Return the tier of each site: as stated, otherwise by the links, otherwise -1."""
     links = list(zip(chain.links["from_site"], chain.links["to_site"], strict=True))
     sites = dict(zip(chain.sites["site"], chain.sites["tier"], strict=True))
     tiers = {site: tier for site, tier in sites.items() if not math.isnan(tier)}
@@ -81,19 +81,19 @@ def _tiers(chain: Chain) -> dict[str, float]:
 
 
 def _way(link: tuple[str, str], tiers: dict[str, float], rows: list[float]) -> list[str | Step]:
-    """Return the places of a link: its two ends, and one in each tier that it passes."""
+    """Return the places of a link: its two ends, and one in each tier that it passes through."""
     first, last = (rows.index(tiers[end]) for end in link)
     between = range(first - 1, last, -1) if first > last else range(first + 1, last)
     return [link[0], *((*link, rows[row]) for row in between), link[1]]
 
 
 def way(layout: Layout, source: str, target: str) -> list[str | Step]:
-    """Return the places through which a link is drawn."""
+    """Return the places through which a link is drawn, in order."""
     return _way((source, target), layout.tier_of(), list(layout.bands))
 
 
 def _sweep(bands: dict[float, list], near: dict, upwards: bool) -> None:
-    """Sort each tier by the mean place of what its sites are linked with in the tier before."""
+    """Sort the sites of each tier by the mean position of their partners in the tier before."""
     rows = list(bands) if upwards else list(bands)[::-1]
     for before, row in itertools.pairwise(rows):
         place_of = {place: (n + 0.5) / len(bands[before]) for n, place in enumerate(bands[before])}
