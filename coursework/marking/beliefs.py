@@ -25,8 +25,8 @@ from fairtender import fields, messages
 
 @dataclass(frozen=True)
 class BeliefEntry:
-    """What the key states about a belief that answers may show: put over the model answers,
-    `answers` lose exactly `loses` points.
+    """A belief that answers may show: `answers` are wrong answers that, in place of the model
+    answers, lose exactly `loses` points.
 
     `code` is that of the same belief in questions.toml, if a form names it before marking. `name`
     is what was believed, `text` what only the key may say about it, and `read` the label of the

@@ -48,7 +48,7 @@ _KEPT = 64  # pieces of work for which the points are cached
 
 @dataclass(frozen=True)
 class Criterion:
-    """One line of a rubric: the points it is worth and what earns them.
+    """One line of a rubric: its points, and what earns them.
 
     stop: whether the line is about something in the text that would endanger a person. It is worth
     no points; if it is ticked, the text earns half at most.

@@ -318,7 +318,7 @@ def _work(
 
 @dataclass(frozen=True)
 class Marking:
-    """The written fields by which the machine marks."""
+    """The fields of a key by which the machine marks."""
 
     answer: Any = None
     any_of: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ CELLS = ("choice", "choices", "number", "text", "date", "row")  # kinds of a cel
 
 @dataclass(frozen=True)
 class Option:
-    """One thing to choose. `right` and `explanation` are of self-checks and guided examples only.
+    """One option; only self-checks and guided examples use `right` and `explanation`.
 
     Both are public. cost: its cost in the question's budget.
     """
@@ -41,7 +41,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper whose sentences are marked. Its text has one unit a line, `A01.1` and so on."""
+    """A document whose sentences learners mark: one sentence a line, `A01.1` and so on."""
 
     id: str
     title: str
@@ -64,7 +64,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `points` is exact; what does not belong to its `kind` is empty or None.
+    """One question. `points` is exact; fields that its `kind` does not use are empty or None.
 
     sheets: of a table or a map. papers: of passages; with `side_by_side`, two are shown in two
     columns. look: the library's immediate findings about the work, without a key. saves: the
@@ -170,7 +170,7 @@ def _draw(question: str, option: str) -> bytes:
 
 @dataclass(frozen=True)
 class Column(Question):
-    """A column of a sheet: a question for each row, without points. Its id is its code.
+    """A column of a sheet, which asks one question in each row, without points; id and code agree.
 
     required: whether its cell is needed in every row that has any answer. of: the sheet whose rows
     a cell of kind "row" names. when: columns before it, each with options, or none for any answer;
@@ -190,7 +190,7 @@ class Column(Question):
 
 @dataclass(frozen=True)
 class FixedRow:
-    """A row that is already there: its code, its name, and given cells.
+    """A row that is already there: its code, its name, and the cells that are given.
 
     Given cells are shown and cannot be changed; an answer does not hold them.
     """
@@ -202,7 +202,7 @@ class FixedRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table to fill in: rows already there (`fixed`), then `least` to `most` added ones.
+    """A table to fill in: rows already there (`fixed`), then `least` to `most` that learners add.
 
     table: the declared table of the library whose columns these are, so that a file of it can be
     read by the library's command.
@@ -248,7 +248,7 @@ class Belief:
 
 @dataclass(frozen=True)
 class Earlier:
-    """A learner's work from an earlier unit, shown at a form as one more paper.
+    """A learner's work from an earlier unit, shown at a form as an additional paper.
 
     question: "SLUG/ID", a table or a map. own: "FOLDER/NAME", the table of the course's data that
     is shown until a learner has made one. columns: the columns of its first sheet that are shown;
@@ -312,7 +312,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Objective:
-    """What a learner can do after the unit; `taught`: labels of sections of the chapter."""
+    """What a learner can do after the unit; `taught`: labels of the sections that teach it."""
 
     code: str
     text: str
@@ -321,7 +321,7 @@ class Objective:
 
 @dataclass(frozen=True)
 class Questions:
-    """The content of one `questions.toml`. `release` is the hash that answers carry.
+    """The content of a `questions.toml`; `release` is the hash that answers contain.
 
     `changed` describes what counts differently since the last release.
     """

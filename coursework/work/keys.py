@@ -139,7 +139,10 @@ def cell_twice(found: Iterable[Judged]) -> dict[str, str]:
 
 @dataclasses.dataclass(frozen=True)
 class Change:
-    """What a belief changes in the key's own piece: cells of a row, or a row dropped or added."""
+    """One change that turns the key's model answer into the wrong answer of a belief.
+
+    It changes cells in a row, drops a row or adds one.
+    """
 
     question: str
     row: str

@@ -20,7 +20,7 @@ FEW = 2  # marks that may all have one label without being a guess
 
 @dataclass(frozen=True)
 class Meant:
-    """One thing that the documents show: its sentence, and the labels that are right for it.
+    """One thing that the documents show: the sentence that shows it, and the right labels.
 
     near: sentences next to it that count like it and cost nothing.
     """

@@ -232,7 +232,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Way:
-    """Parts that carry a risk together: what may stand in each column of a row.
+    """One combination of parts that covers a risk: what each column of a row may contain.
 
     number: the lowest and the highest value. A field that is empty accepts anything.
     """
