@@ -274,7 +274,9 @@ def test_a_hostile_or_wrong_file_is_one_sentence_and_changes_nothing(browser, ad
         mixed = {"ask-t02": "origin", "change-t04": ["all"], "step-t05": {"a": 1}, "gone": "x"}
         load(page, "x.json", whole(**{UNIT: {"answers": json.loads(answers(root, UNIT, **mixed))}}))
         page.locator(".course-yes").click()
-        expect(page.locator(".course-said")).to_contain_text("do not fit the questions of this unit: 3")
+        expect(page.locator(".course-said")).to_contain_text(
+            "do not fit the questions of this unit: 3"
+        )
         there = json.loads(page.evaluate(KEPT)[f"fairtender:{UNIT}"])
         assert there["answers"] == {"ask-t02": "origin"}
         assert faults_of(watched) == []
