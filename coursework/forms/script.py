@@ -36,7 +36,7 @@ STYLES = (pages.TOKENS, _HERE / "form.css")
 
 
 def style() -> str:
-    """Return the style of a form for a notebook, where no page provides the site's style."""
+    """Return the CSS of forms in a notebook, where no page provides the site's CSS."""
     return "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
 
 

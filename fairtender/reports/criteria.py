@@ -124,7 +124,7 @@ def _entries(
 
 
 def _parts(found: list[Any], severities: Mapping[str, Level]) -> Iterator[Part]:
-    """Yield the findings by severity, gravest first; the gravest are the reasons of the entry."""
+    """Yield the findings by severity, the most serious first; these give the entry's reasons."""
     code = "reasons"
     for severity, level in severities.items():
         said = tuple(Said(row.reason, row.source) for row in found if row.severity == severity)

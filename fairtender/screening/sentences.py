@@ -123,7 +123,7 @@ class Speech:
             matches = [match for match in matches if match.kind not in _STRIKES]
         matches = longest(matches)
         if struck:
-            matches = [match for match in matches if not _is_struck(match, struck)]
+            matches = [match for match in matches if not _is_cancelled(match, struck)]
             kinds = {match.kind for match in matches}
         if not matches:
             return None
@@ -238,8 +238,8 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s?") for word in words)
 
 
-def _is_struck(match: Match, struck: list[Match]) -> bool:
-    """Return whether a phrase cancels a match: all entries, or the entries that it names."""
+def _is_cancelled(match: Match, struck: list[Match]) -> bool:
+    """Return whether one of the phrases cancels the match, for all entries or those it names."""
     return any(
         other.start < match.end
         and match.start < other.end
