@@ -96,7 +96,7 @@ def test_the_people_who_move_get_longer_hours(rows, root):
     unit = root / "solutions" / "10-manage-the-contract" / "10-manage-the-contract.md"
     told = re.search(
         r"has (\S+) people there.*?(\S+) of them came.*?; (\S+) are new.*?other (\S+) of.*?stayed"
-        r".*?six contracts of (\S+),",
+        r".*?six of the (\S+) employment contracts,",
         unit.read_text(encoding="utf-8"),
         re.DOTALL,
     )

@@ -167,7 +167,7 @@ def test_the_strategy_is_as_chapter_and_exercise_tell_it(chapter, exercise, answ
     assert "strategy-no-owner" not in gaps["Z5"]
     ids = "".join(cleaning("criteria.csv", criteria.CRITERIA)["id"])
     assert ids == "E1E2E3S1S2T1T2T3A1A2A3A4A5P1P2P3P4P5"
-    said = "exclusion E1 to E3, selection S1 and S2, specifications T1 to T3"
+    said = "exclusion grounds E1 to E3, selection criteria S1 and S2, specifications T1 to T3"
     assert said in exercise.replace("\n", " ")
 
 
