@@ -91,7 +91,7 @@ def test_the_steps_from_the_export_to_the_ten(raw, rates, rules, found, contract
     high = every[every["level"] == "high"]
     running = Counter(high["leverage"])
     assert running == {"strong": 15, "some": 18, "unknown": 6, "weak": 1, "ended": 27}
-    for said in ("27 of them have ended", "Forty are still running", "612 rows"):
+    for said in ("27 have ended", "The other 40 are still running", "612 rows"):
         assert said in chapter
     assert "the 209 contracts" in chapter and (every["leverage"] != "ended").sum() == 209
     still = every[every["leverage"] != "ended"]

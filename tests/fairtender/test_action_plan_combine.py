@@ -247,7 +247,7 @@ def test_combining_loses_nothing_and_does_not_depend_on_the_order(default, plans
 def test_pictures_and_tables_say_the_same(default):
     overview = action_plan.combine(three_plans(), ON, default, OFFICES)
     bars = charts.plan_progress(overview)
-    for words in ("4 offices", "8 measures", "late 2", "Hestral 1", "Kolmen 1"):
+    for words in ("Offices: 4", "measures: 8", "late 2", "Hestral 1", "Kolmen 1"):
         assert words in bars.alt
     assert "no plan" in bars.svg() and bars.svg() == bars.svg()
     table = charts.plan_progress_table(overview).frame

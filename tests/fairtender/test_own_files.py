@@ -439,7 +439,7 @@ def test_a_list_without_the_names_of_its_sites_asks_for_them(page, tmp_path):
     look = page.look("chain", path, role="suppliers")
     assert [each["name"] for each in look["missing"]] == ["name"]
     answer = page.report("chain", {path: "suppliers"})
-    assert "no column was recognised as the one with the names" in answer["problem"]
+    assert "did not recognise the column with the names" in answer["problem"]
     path.write_text("Lieferant;Produkt;Land\nHalcyra;Handschuhe;Malaysia\n", encoding="utf-8")
     assert page.look("chain", path, role="suppliers")["missing"] == []
 
