@@ -20,7 +20,7 @@ BARS = 10  # of the distribution of marks
 
 
 def columns(words: str) -> dict[str, str]:
-    """Return {name: type} of columns; in `words`, `name` alone means words or times."""
+    """Return {name: type} of columns written as `name` for words and times, or `name:type`."""
     parts = (one.partition(":") for one in words.split())
     return {name: kind or "object" for name, _, kind in parts}
 

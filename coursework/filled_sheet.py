@@ -222,7 +222,7 @@ class Compared:
 
     @property
     def difference(self) -> float | None:
-        """The sheet's points minus those here; None if the two marked different texts."""
+        """The sheet's points minus those here; None unless both marked the same text."""
         mine, theirs = self.change.before.manual, self.change.theirs
         if mine is None or theirs is None or self.state != "marked":
             return None

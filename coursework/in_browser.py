@@ -15,7 +15,7 @@ from coursework import page
 
 
 class Missing(BaseException):
-    """Raised for a package that can be loaded; no `except Exception` catches it."""
+    """Raised for a loadable package; neither `except Exception` nor optional imports catch it."""
 
 
 class _Finder:

@@ -257,7 +257,7 @@ def row(result: Result, entry: Entry, code: str, blind: bool = False) -> list[ob
 
 
 def state(mark: Mark) -> str:
-    """Return "waiting", "marked", or "changed" or "rubric" if that has changed since marking."""
+    """Return "waiting" or "marked"; "changed" or "rubric" if answer or rubric changed since."""
     if not mark.waiting:
         return "marked"
     return "waiting" if mark.manual is None else "rubric" if mark.by_earlier else "changed"

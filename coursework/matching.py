@@ -148,7 +148,7 @@ def _new_id(text: str, rule: str) -> Match:
 
 
 def as_id(text: str) -> str:
-    """Return an id made from a name: "Ana Example" becomes "ana-example"; "" if impossible."""
+    """Return an id made from a name: "Ana Example" becomes "ana-example"; "" if nothing is left."""
     text = unicodedata.normalize("NFC", UNSEEN.sub(" ", text)).strip()
     if safe_id(text):
         return text

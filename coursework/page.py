@@ -85,7 +85,7 @@ class Files(requests.Files):
         return self.asked[unit]
 
     def key(self, questions: Questions, text: str) -> Key:
-        """Return the key in this text; raise DataError if it does not belong to the unit."""
+        """Return the key in this text; raise DataError, one sentence, if it is not the unit's."""
         if not text.strip():
             raise fault("page-no-key", unit=questions.unit)
         known, key = self._keys.get(questions.unit, ("", None))

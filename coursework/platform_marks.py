@@ -98,7 +98,7 @@ def _maximum_sentence(unit: UnitClass, out_of: float | None) -> str:
 
 
 def not_graded(unit: UnitClass) -> Iterable[str]:
-    """Yield sentences about people not graded, with a disputed hand-in, or under an old key."""
+    """Yield sentences on hand-ins not graded or under an old key, and on people in question."""
     yield from earlier_key_sentences(unit.key, unit.earlier)
     graded = {one.trainee for one in unit.results}
     if left := [id for id in unit.handed_in if id not in graded]:

@@ -102,7 +102,7 @@ class Platform:
 
 
 def _by_moodle(parts: Sequence[str], _unit: str) -> Origin | None:
-    """Read what Moodle writes: the folder `Name_12345_assignsubmission_file`, or such a file."""
+    """Read `Name_12345_assignsubmission_file`, a folder; or a file, with the learner's name."""
     found, is_file = MOODLE.fullmatch(parts[0]), len(parts) == 1
     if not found or (is_file and not found["rest"]):
         return None
@@ -132,7 +132,7 @@ def _by_open_edx(parts: Sequence[str], _unit: str) -> Origin | None:
 
 
 def _by_exchange(parts: Sequence[str], unit: str) -> Origin | None:
-    """Read what nbgrader writes: `NAME+UNIT+time/file` when collecting, or `NAME/UNIT/file`."""
+    """Read `NAME+UNIT+time/file`, as nbgrader collects, or `NAME/UNIT/file`, as it grades."""
     if len(parts) > 1 and (found := EXCHANGE.fullmatch(parts[0])):
         return Origin(found["name"], file=parts[-1], unit=found["unit"])
     if len(parts) > 2 and parts[1] == unit:

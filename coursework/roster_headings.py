@@ -1,4 +1,4 @@
-"""Know what the headings of a list of participants mean, in the languages of a TOML file."""
+"""Find what headings of a list of participants mean; languages: `roster_headings.toml`."""
 
 import difflib
 import tomllib

@@ -259,8 +259,8 @@ def head(contract: str, dated: datetime.date, to: str = "", reference: str = "")
 def opening(slug: str, book: str = "") -> str:
     """Return the opening lines of a unit as HTML: the date, what exists, the reader's role.
 
-    book: where the book's pages are, seen from this page, for the link to *The case*; "" for no
-    link. The result is "" for a unit that the case does not have.
+    book: where the book's pages are, seen from the page that shows these lines, for the link to
+    *The case*; "" for no link. The result is "" for a unit that the case does not have.
     """
     unit = load().unit(slug)
     if unit is None:

@@ -242,7 +242,7 @@ class Exercise:
         return [*stops, *found, *(belief.text for belief in said if not belief.stop)]
 
     def _validate(self, form: Form) -> None:
-        """Raise an error on what is missing or not right in the forms of a check cell."""
+        """Raise an error on whatever is missing, malformed or not right in a check cell's forms."""
         if self._record.refused:
             raise validate.NotYet(str(self._record.refused))
         complete, said = messages.text("forms-all-there"), []

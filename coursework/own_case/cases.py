@@ -86,7 +86,7 @@ JOBS = {
 
 
 class ExampleRow(NamedTuple):
-    """A row of the course's own table, in words."""
+    """A row of the course's own table in words: its headings and its cells."""
 
     heads: tuple[str, ...]
     cells: tuple[str, ...]

@@ -17,7 +17,7 @@ TABLES = "case-tables.json"  # in a folder of the course's data: tables for peop
 
 
 class OwnTable(NamedTuple):
-    """The course's own table: its title, headings and rows."""
+    """The course's own table: its title, its headings, and rows with as many texts."""
 
     title: str
     heads: tuple[str, ...]

@@ -101,7 +101,7 @@ _MONTH_FIRST = re.compile(rf"{_WEEKDAY}([a-z]+)\.? (\d\d?)(?:st|nd|rd|th)?,? {_Y
 
 
 def read_date(text: str) -> str:
-    """Return the date that a text means, such as "2026-12-02"; "" if none, or if unclear.
+    """Return the date that a text means, such as "2026-12-02"; "" if none, or if it could be two.
 
     >>> read_date("2 December 2026"), read_date("2.12.26"), read_date("12/02/2026")
     ('2026-12-02', '2026-12-02', '')

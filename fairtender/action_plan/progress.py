@@ -142,7 +142,7 @@ def workload(plan: Plan, on: datetime.date) -> pd.DataFrame:
 
 
 def load_in_words(row: Any, limit: float) -> dict[str, str]:
-    """Return owner, month, days and limit as texts, for a sentence on a row of WORKLOAD."""
+    """Return the texts for a sentence on a row of WORKLOAD that is above the limit, in days."""
     days = f"{row.working_days:.1f}".removesuffix(".0")
     return {"owner": row.owner, "month": month(row.month), "days": days, "limit": f"{limit:g}"}
 

@@ -85,7 +85,7 @@ def plan_progress_table(overview: Overview) -> WordTable:
 
 
 def plan_late_table(overview: Overview) -> WordTable:
-    """Return a table of late measures: what, owner, due date, days late, and whether high-risk."""
+    """Return the late measures: office and id, what, owner, due date, days late, if high-risk."""
     return word_table(
         overview.late,
         {

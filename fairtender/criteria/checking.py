@@ -104,9 +104,9 @@ def table_of(rows: list[Finding], profile: Profile) -> pd.DataFrame:
 def price_loss(one: Criterion, percent: Fraction) -> Fraction | None:
     """Return the share of a price criterion's points that a dearer bid loses, from 0 to 1.
 
-    The bid is `percent` dearer than the cheapest bid that earns the most points. With the formula
-    price-lowest, a bid that is 25 percent dearer loses 1 - 100/125 = 0.2 of the points; between
-    bounds of 400,000 and 500,000 it loses all of them. None if the formula is unfinished.
+    The bid is `percent` dearer than the highest price that still earns the most points. With the
+    formula price-lowest, a bid that is 25 percent dearer loses 1 - 100/125 = 0.2 of the points;
+    between bounds of 400,000 and 500,000 it loses all of them. None if the formula is unfinished.
     """
     dearer = 1 + percent / 100
     if one.formula == "price-lowest":

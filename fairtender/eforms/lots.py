@@ -163,7 +163,7 @@ def _in_words(criterion: Node, language: str) -> str:
 
 
 def _weight(criterion: Node) -> tuple[str, float] | None:
-    """Return the kind (BT-5421) and number of a criterion's weight; None if it has only a rank."""
+    """Return kind (BT-5421) and number of a criterion's weight; "ord-imp" is a rank, no weight."""
     for each in criterion.extension().all("AwardCriterionParameter"):
         kind, number = each.one("ParameterCode"), each.find_text("ParameterNumeric")
         is_weight = kind.attributes.get("listName", "number-weight") == "number-weight"

@@ -201,7 +201,7 @@ def weekly_hours(books: Books) -> pd.DataFrame:
 
 
 def rest_days(books: Books) -> pd.DataFrame:
-    """Find too many days of work in a row: CASES `no-rest-day`, one for each run of days.
+    """Find more days of work in a row than agreed: CASES `no-rest-day`, one for each run of days.
 
     A day counts by the start of a shift. The month is that of the first day over the limit, the
     quantity the number of days over it.

@@ -227,7 +227,7 @@ def _days(period: object) -> float:
 
 
 def _contract_days(tender: Object, *others: list[Object]) -> float:
-    """Return the contract period in days: of the tender, else the longest of lots or contracts."""
+    """Return the contract days: of the tender, else the longest of lots, awards or contracts."""
     own = tender.get("contractPeriod") or tender.get("period")
     if own and (days := _days(own)) == days:
         return days

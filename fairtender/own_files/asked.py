@@ -282,7 +282,10 @@ class _Template(_Own, name="own_template"):
 
 @dataclass(frozen=True)
 class _Example(_Own, name="own_example"):
-    """Request for {files, roles by name, options}: the course's files on fictional firms."""
+    """Request for {files, roles by name, options}: the course's files.
+
+    They are about fictional offices and firms.
+    """
 
     def answer_from(self, files: Files) -> Answer:
         job = self.its_job()

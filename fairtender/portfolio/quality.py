@@ -134,7 +134,7 @@ def _duplicates(contracts: pd.DataFrame) -> Iterator[Found]:
 
 
 def _rows_at(contracts: pd.DataFrame, positions: list[int]) -> Iterator[tuple[int, object]]:
-    """Yield position and comparable cells of these rows."""
+    """Yield position and cells of these rows; only rows with one number can be fully equal."""
     rows = contracts.iloc[positions]
     cells = (_comparable(rows[name]) for name in CONTRACTS.names)
     return zip(positions, zip(*cells, strict=True), strict=True)
@@ -194,7 +194,7 @@ def _spellings(contracts: pd.DataFrame) -> Iterator[Found]:
 
 
 def _key(name: str) -> str:
-    """Return a name for comparison: in lower case, without accents, punctuation and legal form."""
+    """Return a name in lower case, without accents, spaces, punctuation and legal form."""
     return "".join(firm_words(name))
 
 

@@ -33,7 +33,7 @@ _COLOURS = {"raised": "high", "lowered": "low", "reasons": "unknown"}
 
 
 class Moved:
-    """Compares two profiles on a file of any size: which tenders change their level, and why."""
+    """Compares two profiles on a file of any size: which tenders change level, how many, why."""
 
     def __init__(self, name: str, rules: Profile, against: Profile) -> None:
         """name: of the file. rules: the profile in use. against: the other profile."""

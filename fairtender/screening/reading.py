@@ -121,7 +121,7 @@ class _Parts(dict[str, _Part]):
         return part
 
     def forget(self, most: int) -> None:
-        """If there are more than this many, later keep only sentences that occur again."""
+        """If there are more than this many, keep only new sentences and those that occur again."""
         if len(self) > most:
             self._older = dict(self)
             self.clear()

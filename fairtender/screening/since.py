@@ -242,6 +242,9 @@ def _change(was: str, now: str) -> str:
 
 
 def moves(pairs: Mapping[tuple[str, str], int]) -> pd.DataFrame:
-    """Return the table MOVES: all pairs of levels, most urgent first. pairs: {pair: tenders}."""
+    """Return the table MOVES: all pairs of levels, most urgent first.
+
+    pairs: {pair: number of tenders}.
+    """
     counted, urgent = Counter(pairs), LEVELS[::-1]
     return frame(MOVES, [(was, now, counted[was, now]) for was, now in product(urgent, urgent)])

@@ -48,7 +48,7 @@ def documents(data: pd.DataFrame) -> Html:
 
 
 def each_document(data: pd.DataFrame) -> dict[str, Html]:
-    """Return {id: document drawn by itself}, each to show next to its question."""
+    """Return {id: document drawn by itself}, to show at the question that begins with the id."""
     return {
         row["id"]: Html(
             f'<div class="ft-notices">\n{_document(row)}\n</div>\n', _document_title(row)

@@ -91,7 +91,7 @@ class Remedy(OfRows):
     column: who, by or proof. The check then earns the share of lines in which the library finds no
     fault with this column. Without a column, it is about risk: it earns nothing if any line puts a
     worker at risk. rows: if given, check only these lines. least: how many of the required lines
-    must be filled in before the plan is judged for risk. on: the day of the audit, from which days
+    must be complete before the plan is judged for risk. on: the day of the audit, from which days
     are counted. few: the lowest number of workers who may be named together; five in the course's
     own profile. people: {action: how many workers it concerns}. pay_day: the day of the month by
     which wages must arrive.
