@@ -66,7 +66,7 @@ def test_what_a_class_did_not_make_is_to_be_taught_again():
     soup = BeautifulSoup(glance([unit], class_tables.make_tables([unit], ROOT)), "html.parser")
     told = [" ".join(one.get_text().split()) for one in soup("li")]
     thing = "“What the firm says of itself is not taken for a fact”"
-    assert told[1] == f"{thing} 0 of 3 earned these points"
+    assert told[1] == f"{thing} 0 of 3 earned all these points"
     label = KEY.questions.all["levels"].label
     assert told[0].startswith(f"{label} {messages.text('class-glance-earned', share='33%')}")
     shown = "shown in the answers of 3 of 3 people"
