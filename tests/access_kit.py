@@ -36,7 +36,7 @@ _SMALL = """() => {%s
     .filter(([e, r]) => (r.width < 23.9 || r.height < 23.9) && !inWords(e) && !far([e, r]))
     .map(([e, r]) => `${Math.round(r.width)} x ${Math.round(r.height)} px: ${name(e)}`);
 }"""
-_FOCUS = """async () => {
+_FOCUS = """() => {
   const e = document.activeElement;
   if (!e || e === document.body || e === document.documentElement) return null;
   const parts = [e, ...e.querySelectorAll(":scope > .toctree-toggle")];
@@ -46,19 +46,15 @@ _FOCUS = """async () => {
   });
   const label = e.closest("label");
   const mine = (one) => one && (e.contains(one) || (label && label === one.closest("label")));
-  const isSeen = () => parts.flatMap((one) => [...one.getClientRects()]).some((box) => {
+  let seen = 0;
+  for (const box of parts.flatMap((one) => [...one.getClientRects()])) {
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
     const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
     for (let i = 0.5; i < 5; i += 1) for (let j = 0.5; j < 3; j += 1) {
       const [x, y] = [left + (right - left) * i / 5, top + (bottom - top) * j / 3];
-      if (right > left && bottom > top && mine(document.elementFromPoint(x, y))) return true;
+      if (right > left && bottom > top && mine(document.elementFromPoint(x, y))) seen += 1;
     }
-    return false;
-  });
-  // What comes in above moves this until the next frame, in which the browser scrolls it back.
-  const frame = () => new Promise(requestAnimationFrame);
-  if (!isSeen()) { await frame(); await frame(); }
-  const seen = isSeen();
+  }
   const name = e.outerHTML.replace(/\\s+/g, " ").slice(0, 120);
   const before = e.accessKitStop ?? 0;  // 0: not been here yet
   window.accessKitStops = (window.accessKitStops ?? 0) + 1;
