@@ -225,5 +225,5 @@ def test_results_show_the_place_and_their_group(browser, address, built_book, se
         assert all(page.locator("#search-results .context").all_text_contents())
         page = watched.open("search.html?q=zzzqqq")
         said = page.locator(".search-summary")
-        said.filter(has_text="No page matches “zzzqqq”. Try one word").wait_for()
+        said.filter(has_text="No page matches “zzzqqq”. Try a single word").wait_for()
         assert results(page) == ["glossary", "quick-reference"]

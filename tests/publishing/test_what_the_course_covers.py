@@ -107,7 +107,7 @@ def test_statements_are_numbered_and_each_leads_somewhere(built_book: Built, row
     numbers = [int(row.statement.split(".")[0]) for row in rows]
     assert numbers == list(range(1, len(rows) + 1))
     assert len(rows) > 50
-    assert f"{len(rows)} in all" in article(built_book, PAGE)
+    assert f"its {len(rows)} statements" in article(built_book, PAGE)
     assert [row.statement for row in rows if not row.links] == []
 
 
