@@ -5,7 +5,7 @@
 
 const BEST = 3;
 const SHOWN = 6; // of a group; the others are folded
-const AROUND = 110; // characters on each side of a word that was found
+const AROUND = 75; // characters on each side of a word that was found
 const SENTENCES = /(\p{Lower}[.!?:]["”]?)(?=["“]?\p{Upper})/gu; // the end of one that has no space behind it
 const BLOCKS = "p, li, dd, dt, td, th, h2, h3, h4, summary, figcaption";
 
