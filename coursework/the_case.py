@@ -79,7 +79,7 @@ class Contract:
 
     @property
     def called(self) -> str:
-        """Its name in texts: its number or that of its notice; "" if it has neither."""
+        """The name used in texts: its number, otherwise that of its notice, or "" without both."""
         return self.number or self.notice
 
     @property

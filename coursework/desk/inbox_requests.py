@@ -327,7 +327,7 @@ def _hand_ins(key: Key, dice: random.Random) -> Iterator[tuple[str, str, bytes]]
 
 
 def _answers(key: Key, skill: float, dice: random.Random) -> dict[str, Any]:
-    """Return answers of which about this share is right; the others are wrong or missing."""
+    """Return answers to all questions: about the share `skill` of them right, the rest not."""
     right = model_answers(key)
     mistakes = [belief_answers(key, belief.code) for belief in key.beliefs]
     found = {}

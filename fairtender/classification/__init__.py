@@ -84,6 +84,7 @@ def of_cpv(scheme: str) -> bool:
 
 
 @lru_cache(_REMEMBERED)
+@lru_cache(_REMEMBERED)
 def classified(scheme: str, code: str) -> tuple[str, str]:
     """Return (CPV code, code as written) for a classification; one of the two is always "".
 

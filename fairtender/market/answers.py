@@ -327,7 +327,7 @@ def _unusable(
 def _triggers(
     question: Any, answer: Any, sentences: list[Sentence]
 ) -> dict[str, tuple[Reason, ...]]:
-    """Return red flags that decide alone, questions about unclear ticks, and passages to read."""
+    """Return the red flags, the questions about unclear ticks, and the passages to read."""
     topic, ticked = {"topic": question.topic}, answer.closed if answer else ""
     found: dict[str, list[Reason]] = {"triggers": [], "ask": [], "read": []}
     if question.trigger and ticked == question.trigger:

@@ -98,7 +98,10 @@ class Terms:
         return self._numbers.get(topic)
 
     def clause(self, topic: str, item: str = "") -> str:
-        """Return the clause numbers on a topic; with an item, of clauses on that item or on all."""
+        """Return the numbers of the clauses on a topic, separated by commas.
+
+        With an item, only the clauses on that item; if there are none, those on no item.
+        """
         rows = self._data[self._data["topic"] == topic]
         if item:
             about = rows["item"] == item

@@ -59,7 +59,7 @@ def _first_word(said: str, words: Iterable[str]) -> tuple[str, str]:
 
 
 def words_in(rows: Iterable[Sequence[object]], sheet: str) -> dict[str, dict[str, str]]:
-    """Return {column: {word: code}} of a sheet, from the rows of the hidden sheet of words."""
+    """Return {column: {word: code}} for a sheet, read from the rows of the hidden word sheet."""
     found: dict[str, dict[str, str]] = {}
     for row in rows:
         cells = ["" if cell is None else str(cell) for cell in row[:4]]

@@ -171,6 +171,7 @@ class _Longer(NamedTuple):
     listed: Listed
 
 
+_Phrase: TypeAlias = tuple[tuple[str, tuple[str, ...], Any], int]  # kind, words, entry; languages
 Hit: TypeAlias = tuple[int, Listed]  # the number of its first word
 
 
@@ -178,7 +179,8 @@ class Phrases:
     """Phrases of several languages, all of which can be searched for at once.
 
     Each phrase is looked up by its rarest word, so that a text without any of these words, which
-    is most texts, costs little more than being split.
+    is most texts, costs little more than being split. What a phrase is compared by is made when
+    that word is first met, since most of some 20,000 phrases never are.
     """
 
     def __init__(self, phrases: Iterable[Triple] | Mapping[str, Iterable[Triple]]) -> None:
@@ -189,13 +191,12 @@ class Phrases:
         for language, triples in by_language.items():
             among.update(dict.fromkeys(_split(triples), self._bits[language]))
         known = Counter(chain.from_iterable({*words} for _, words, _ in among))
-        self._by_word: dict[str, list[_Longer]] = defaultdict(list)
-        for (kind, words, entry), languages in among.items():
-            rarest = words[0]
-            if len(words) > 1:
-                rarest = min(words, key=lambda word: (_is_common(word), known[word], -len(word)))
-            listed = Listed(languages, sum(map(len, words)), kind, entry, words)
-            self._by_word[rarest].append(_longer(words.index(rarest), listed))
+        rank = {word: (_is_common(word), often, -len(word)) for word, often in known.items()}
+        self._by_word: dict[str, list[_Phrase]] = defaultdict(list)
+        for phrase in among.items():
+            words = phrase[0][1]
+            rarest = words[0] if len(words) == 1 else min(words, key=rank.__getitem__)
+            self._by_word[rarest].append(phrase)
         self._open = _Open(word for word in self._by_word if "*" in word)
         self._dull: set[str] = set()  # words found to be in no phrase
         self._seen: dict[str, tuple[list[Listed], list[_Longer]]] = {}
@@ -251,9 +252,11 @@ class Phrases:
         if len(self._seen) + len(self._dull) > _REMEMBERED:
             self._seen.clear()
             self._dull.clear()
-        phrases = list(self._by_word.get(word, ()))
-        for pattern in self._open.patterns(word):
-            phrases += self._by_word[pattern]
+        phrases = [
+            _longer(pattern, phrase)
+            for pattern in (word, *self._open.patterns(word))
+            for phrase in self._by_word.get(pattern, ())
+        ]
         if not phrases:
             self._dull.add(word)
             return [], []
@@ -285,11 +288,13 @@ class _Open:
         return [each for each in found if each in self._words]
 
 
-def _longer(place: int, listed: Listed) -> _Longer:
-    words = listed.words
+def _longer(rarest: str, phrase: _Phrase) -> _Longer:
+    (kind, words, entry), languages = phrase
+    place = words.index(rarest)
     is_open = any("*" in word for word in words)
     further = -1 if place == len(words) - 1 else 1
     beside = words[place + further] if len(words) > 1 else ""
+    listed = Listed(languages, sum(map(len, words)), kind, entry, words)
     return _Longer(
         place, (further, "" if "*" in beside else beside), len(words), words, is_open, listed
     )
