@@ -23,8 +23,8 @@ function marked(text, words) {
     .map((piece) => (words.has(stem(piece.toLowerCase())) ? make("mark", { textContent: piece }) : piece));
 }
 
-// Where most of what is meant stands together, the rarest words first: {block, text}.
-function placeIn(article, things) {
+// Where most of what is meant stands together, the rarest words first: {block, text}. Not the heading that the result shows.
+function placeIn(article, things, heading) {
   let best = { worth: 0 };
   for (const block of [article, ...article.querySelectorAll(BLOCKS)].filter((one) => one.matches(BLOCKS))) {
     if (block.querySelector(BLOCKS) && block.matches("li, dd, td, th")) continue;
@@ -32,7 +32,7 @@ function placeIn(article, things) {
     const text = block.textContent.replace(/\s+/gu, " ").replace(SENTENCES, "$1 ").trim();
     const place = new Set(stems(text));
     const worth = things.reduce((sum, thing) => sum + worthIn(thing, place) * thing.rare, 0);
-    if (worth > best.worth * 1.01 && text.length > 20) best = { worth, block, text };
+    if (worth > best.worth * 1.01 && text.length > 20 && text !== heading) best = { worth, block, text };
   }
   return best;
 }
@@ -54,7 +54,7 @@ async function showPlace(result, item, things) {
   for (const one of article?.querySelectorAll(`br, div, tr, ${BLOCKS}`) ?? []) one.after(" "); // or their texts are glued
   const named = result.part && page.getElementById(result.part.id);
   const within = named?.matches("dt") ? named.nextElementSibling : named?.closest("section");
-  const place = [within, article].filter(Boolean).map((one) => placeIn(one, things)).find(({ block: found }) => found);
+  const place = [within, article].filter(Boolean).map((one) => placeIn(one, things, (result.part ?? result.page).title)).find(({ block: found }) => found);
   if (!place) return;
   const { block, text } = place;
   item.querySelector(".context").replaceChildren(...marked(cut(text, words), words));
