@@ -41,7 +41,7 @@ from fairtender.sources import STANDARD_INPUT
 from fairtender.tables import fault, rows_of, unique
 from fairtender.tenders import TENDERS
 
-CHUNK = 5000  # tenders that are screened at a time
+CHUNK = 2500  # tenders that are screened at a time
 IN_NOTE = 20  # tenders of a level in the Word document
 NOT_READ = 200  # files and cells that could not be read
 LINKED = 10  # records without tenders that a report names
