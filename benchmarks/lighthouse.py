@@ -1,4 +1,4 @@
-"""How do the pages of the built book do in Lighthouse, on a phone with a slow line?
+"""Measure pages of the built book with Lighthouse, as on a phone with a slow connection.
 
 Serves `_build/html` compressed on this machine and lets Lighthouse (its mobile preset: a slow
 processor and a slow line are simulated) open one page of each kind, the heaviest of its kind where

@@ -1,4 +1,4 @@
-"""How long does an audit take, and how much memory, beside going through the rows one by one?
+"""Measure the time and memory of an audit, compared with a loop over the rows.
 
 Makes contract files in memory (fictional: a hundred different workers, repeated under other
 pseudonyms, with some breaches) and measures, each in a process of its own:

@@ -1,4 +1,4 @@
-"""Plant faults by chance in all of the product, and see whether the fast tests notice them.
+"""Plant random faults in the product, and check whether the fast tests notice them.
 
     python benchmarks/planted_faults.py                       200 faults, chosen by seed 14
     python benchmarks/planted_faults.py --number 10 --seed 3  ten others

@@ -1,4 +1,4 @@
-"""How soon does the trainer have what a room hands in, beside saving files and dropping them?
+"""Time how soon the trainer has a room's hand-ins, compared with dropping saved files.
 
 People hand in during a minute, each with a line of its own, and try again as the exercise page
 does, while the server is killed with -9 and started again a few seconds later. The trainer's page
