@@ -76,7 +76,7 @@ BY_FACTOR = BY_LEVEL._replace(
 
 
 def compare(labels: pd.DataFrame, screened: Iterable[tuple[str, Screening]]) -> pd.DataFrame:
-    """Put the screen's ratings beside those of LABELS; returns COMPARED, in their order.
+    """Return COMPARED: the ratings of LABELS, in their order, with those of the screening tool.
 
     screened: name of a file, and what the screen gave for it. A file of one notice is found by its
     name alone; of several rows for a notice the strongest counts.

@@ -40,7 +40,7 @@ AWAY = (2, 3.5)  # seconds for which a killed server is away
 
 
 class Page:
-    """The Python of the trainer's page; `counted` says when each person's hand-in counted."""
+    """The Python of the trainer's page. counted: {person: when the first hand-in counted}."""
 
     def __init__(self, people: dict[str, str], unit: str) -> None:
         listed = {id: Trainee(id, name) for id, name in people.items()}
