@@ -124,7 +124,10 @@ class LiveRoom:
         self._look()
 
     def find(self, address, room, personal):
-        """Return the person with these codes. Raises Refused for wrong or too many codes."""
+        """Return the person with these codes.
+
+        Raises Refused if one of the codes is wrong, or after too many wrong codes.
+        """
         personal, now = _canonical(personal), time.monotonic()
         with self.lock:
             tried = _recent(self.wrong[address], now)
