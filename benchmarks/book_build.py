@@ -1,4 +1,4 @@
-"""How long does `python -m workshop book` take, beside a stock `jupyter-book build .`?
+"""Time `python -m workshop book`, compared with a stock `jupyter-book build .`.
 
 Both build the same content, in copies of this checkout, by turns in one run: from nothing, again
 without a change, after one sentence more in a chapter, and after one word more in a data file that

@@ -1,4 +1,4 @@
-"""A class at the trainer's desk in a browser, beside the same class by the commands.
+"""Time a workshop on the page *Grade a workshop*, compared with the commands.
 
     python benchmarks/desk_in_browser.py [--people 500] [--unit UNIT]
 

@@ -1,4 +1,4 @@
-"""From the click on an exercise to its first live answer, and until everything is live.
+"""Time an exercise from the click on it to its first live answer, and until all is live.
 
     python benchmarks/exercise_in_browser.py [UNIT] [--rounds 3] [--before FOLDER]
 

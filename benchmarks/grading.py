@@ -1,4 +1,4 @@
-"""How long does `workshop grade` take, beside stock `nbgrader autograde` on the same hand-ins?
+"""Time `workshop grade`, compared with stock `nbgrader autograde` on the same hand-ins.
 
 Draws hand-ins with planted mistakes: model answers, blanks, each misunderstanding of the key, and
 random answers, tables and marked sentences among them. Every hand-in is graded by both, and the

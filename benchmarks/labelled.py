@@ -1,4 +1,4 @@
-"""How well does the screen agree with readers of the same 200 notices?
+"""Measure how well the screening tool agrees with readers of the same 200 notices.
 
 `LABELS` holds what readers said of notices before any tool had rated them. `compare` puts the
 screen's levels beside theirs; `agreement`, `confusion`, `by_level` and `by_factor` count.
@@ -76,7 +76,7 @@ BY_FACTOR = BY_LEVEL._replace(
 
 
 def compare(labels: pd.DataFrame, screened: Iterable[tuple[str, Screening]]) -> pd.DataFrame:
-    """Put the screen's ratings beside those of LABELS; returns COMPARED, in their order.
+    """Return COMPARED: the ratings of LABELS, in their order, with those of the screening tool.
 
     screened: name of a file, and what the screen gave for it. A file of one notice is found by its
     name alone; of several rows for a notice the strongest counts.
@@ -153,7 +153,7 @@ def compared(folder: Path, labels: pd.DataFrame) -> pd.DataFrame:
 
 
 def figures(labels: pd.DataFrame, rows: pd.DataFrame) -> dict:
-    """Return everything that is told, as data."""
+    """Return all figures that the benchmark prints, as data."""
     read = rows["read"].map(LEVELS.index)
     pairs = [(a, b) for a in READERS for b in READERS if a < b]
     return {

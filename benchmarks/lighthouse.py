@@ -1,4 +1,4 @@
-"""How do the pages of the built book do in Lighthouse, on a phone with a slow line?
+"""Measure pages of the built book with Lighthouse, as on a phone with a slow connection.
 
 Serves `_build/html` compressed on this machine and lets Lighthouse (its mobile preset: a slow
 processor and a slow line are simulated) open one page of each kind, the heaviest of its kind where
@@ -60,7 +60,7 @@ FLAGS = " ".join(["--headless=new", *(re.sub("=(.*)", r"='\1'", one) for one in 
 
 @functools.cache
 def compressed(path: Path) -> bytes:
-    """A file as it travels."""
+    """Return a file's content as it is sent: compressed."""
     return gzip.compress(path.read_bytes(), mtime=0)
 
 
@@ -121,7 +121,7 @@ def chromium() -> str:
 
 
 def measure(address: str, environment: dict[str, str], folder: Path) -> dict:
-    """One run of Lighthouse."""
+    """Run Lighthouse once; return its report. Ends the program if Lighthouse fails."""
     report = folder / "report.json"
     command = ["npx", "--yes", LIGHTHOUSE, address, "--quiet", "--output=json"]
     command += [f"--output-path={report}", f"--only-categories={','.join(CATEGORIES)}"]
@@ -139,7 +139,7 @@ def measure(address: str, environment: dict[str, str], folder: Path) -> dict:
 
 
 def figures(report: dict) -> dict[str, float]:
-    """Scores of one run, kilobytes and requests."""
+    """Return the scores of one run (0 to 100), its kilobytes and its requests."""
     scores = {name: round(report["categories"][name]["score"] * 100) for name in CATEGORIES}
     requests = report["audits"]["network-requests"]["details"]["items"]
     requests = [one for one in requests if urlsplit(one["url"]).scheme.startswith("http")]
@@ -148,7 +148,7 @@ def figures(report: dict) -> dict[str, float]:
 
 
 def lost_points(report: dict) -> list[str]:
-    """What costs points, in Lighthouse's words."""
+    """Return what costs points, in Lighthouse's words."""
     lost = []
     for category in CATEGORIES:
         for part in report["categories"][category]["auditRefs"]:
@@ -160,7 +160,7 @@ def lost_points(report: dict) -> list[str]:
 
 
 def row(name: str, path: str, runs: list[dict[str, float]]) -> str:
-    """A line of the table; a score below its target is marked."""
+    """Return a line of the table; a score below its target is marked."""
     cells = []
     for column in runs[0]:
         middle = round(statistics.median(run[column] for run in runs))

@@ -1,4 +1,4 @@
-"""How long does an audit take, and how much memory, beside going through the rows one by one?
+"""Measure the time and memory of an audit, compared with a loop over the rows.
 
 Makes contract files in memory (fictional: a hundred different workers, repeated under other
 pseudonyms, with some breaches) and measures, each in a process of its own:
@@ -57,7 +57,7 @@ TERMS = [
 
 
 def inputs() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The rates and public holidays of the course."""
+    """Return the rates and the public holidays of the course."""
     return tuple(
         sheets.read(data_path("labour-cost", f"{name}.csv"), table)
         for name, table in (("rates", labour_cost.RATES), ("holidays", labour_cost.HOLIDAYS))
@@ -117,7 +117,7 @@ class Rows:
             day += datetime.timedelta(1)
 
     def due(self):
-        """What each worker has earned, on shift and beyond it."""
+        """Return what each worker has earned each month, on shift and outside shifts."""
         shift, off = (defaultdict(lambda: defaultdict(Decimal)) for _ in range(2))
         self.weeks = defaultdict(Decimal)
         planned = {}
@@ -134,7 +134,7 @@ class Rows:
         return shift, off
 
     def cases(self):
-        """Check, detail, worker, month and amount of each case."""
+        """Return (check, detail, worker, month, amount in euros) of each case."""
         shift, off = self.due()
         found = set()
         for _, row in self.file.payroll.iterrows():
@@ -187,14 +187,14 @@ def cents(amount):
 
 
 def by_rows(file, rates, holidays):
-    """The cases that are compared, found row by row."""
+    """Return the cases that are compared, found row by row."""
     return {
         case for case in Rows(file, rates, holidays).cases() if case[-1] is None or case[-1] > 0
     }
 
 
 def by_audit(file, rates, holidays):
-    """The same cases, found by the library."""
+    """Return the same cases, found by the library."""
     cases = monitoring.audit(file, rates, holidays, ON).cases
     some = cases[cases["check"].isin(COMPARED) & (cases["status"] == "breach")]
     columns = (some[name].tolist() for name in ("check", "detail", "worker", "month", "amount"))
@@ -248,7 +248,7 @@ def template(rates, holidays, shifts_a_month):
 
 
 def assembled(workers, shifts, access, payroll):
-    """A contract file of these rows."""
+    """Return a contract file of these rows."""
     rows = {name: [] for name in TABLES}
     start, end = pd.Timestamp(START), pd.Timestamp("2026-09-30")
     rows["contract"] = [("B", "Benchmark", "None", "Arlenia", "guarding", start, end, "EUR")]

@@ -1,4 +1,4 @@
-"""Tenders screened on their page, in a browser, beside merely reading the same file there.
+"""Time the page that screens tenders, compared with only reading the same file there.
 
     python benchmarks/own_in_browser.py [--real 20000] [--small 0] [--middle 0] [--rounds 1]
 

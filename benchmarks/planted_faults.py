@@ -1,4 +1,4 @@
-"""Plant faults by chance in all of the product, and see whether the fast tests notice them.
+"""Plant random faults in the product, and check whether the fast tests notice them.
 
     python benchmarks/planted_faults.py                       200 faults, chosen by seed 14
     python benchmarks/planted_faults.py --number 10 --seed 3  ten others
@@ -60,7 +60,7 @@ class Change(NamedTuple):
 
 
 def changes(file: str) -> Iterator[Change]:
-    """The changes that can be made in a file, one a node."""
+    """Yield the changes that can be made in a file, at most one for each node."""
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
     silent = {id(inner) for node in ast.walk(tree) for inner in _silent(node)}
     for number, node in enumerate(ast.walk(tree)):
@@ -130,7 +130,7 @@ def _short(text: str) -> str:
 
 
 def planted(change: Change) -> str:
-    """The text of the file with the change in it."""
+    """Return the text of the file with the change in it."""
     tree = ast.parse((ROOT / change.file).read_text(encoding="utf-8"))
     for number, node in enumerate(ast.walk(tree)):
         if number == change.node:
@@ -270,7 +270,7 @@ def checkout() -> list[str]:
 
 
 def digest(files: list[str], tests: list[str]) -> str:
-    """Return by what the content of these files is known, and which tests are run."""
+    """Return a digest of these files and of the names of the tests that are run."""
     found = hashlib.sha256("\n".join(tests).encode())
     for file in files:
         found.update(file.encode() + b"\0" + (ROOT / file).read_bytes())

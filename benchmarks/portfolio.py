@@ -1,4 +1,4 @@
-"""How long does `portfolio.prioritise` take, and how much memory, beside a loop over the rows?
+"""Measure the time and memory of `portfolio.prioritise`, compared with a loop over the rows.
 
 Draws fictional contracts as the course's own portfolio is drawn, with a number of its own in the
 title of about half of them, as purchase orders have it. Each measurement is taken in a process of

@@ -1,4 +1,4 @@
-"""How soon does the trainer have what a room hands in, beside saving files and dropping them?
+"""Time how soon the trainer has a room's hand-ins, compared with dropping saved files.
 
 People hand in during a minute, each with a line of its own, and try again as the exercise page
 does, while the server is killed with -9 and started again a few seconds later. The trainer's page
@@ -40,7 +40,7 @@ AWAY = (2, 3.5)  # seconds for which a killed server is away
 
 
 class Page:
-    """The Python of the trainer's page; `counted` says when each person's hand-in counted."""
+    """The Python of the trainer's page. counted: {person: when the first hand-in counted}."""
 
     def __init__(self, people: dict[str, str], unit: str) -> None:
         listed = {id: Trainee(id, name) for id, name in people.items()}

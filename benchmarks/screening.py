@@ -1,4 +1,4 @@
-"""How long does screening take, and how much memory, beside merely reading the file?
+"""Measure the time and memory of screening, compared with only reading the file.
 
 Writes JSON Lines files of fictional releases, of about 1 KB, and of about 7 KB with sentences in
 eleven languages as real ones have them. Measures, each in a process of its own and alternating, so

@@ -1,4 +1,4 @@
-"""How much is there to hold in mind? Counts the product's Python, now and at earlier commits.
+"""Count the size of the product's Python, now and at earlier commits.
 
     python benchmarks/size.py                    this checkout
     python benchmarks/size.py v0.1.0 HEAD        two commits beside each other, and their difference

@@ -1,4 +1,4 @@
-"""The making of the course: exercises, book, site, paper. It reads no hand-in."""
+"""Make the course: exercises, book, site and paper. Nothing here reads a hand-in."""
 
 from fairtender import messages
 

@@ -39,7 +39,7 @@ class Links(NamedTuple):
 class Address(NamedTuple):
     """Where the course is published: its sources, and its pages with a slash at the end.
 
-    tag: what Binder opens. For a branch it would make a new image after each push.
+    tag: what Binder opens. If it opened a branch, it would make a new image after each push.
     """
 
     repository: str = ""
@@ -68,7 +68,7 @@ class Address(NamedTuple):
         return f"https://mybinder.org/v2/gh/{course}/{reference}?urlpath={opened}"
 
     def left_out(self) -> str:
-        """What the pages lack because an address is not known, in one line; "" if nothing."""
+        """Return a line on what the pages lack because an address is not known; "" if nothing."""
         if self.repository:  # the site's address derives from it
             return ""
         return messages.text("address-none" if self.site else "address-none-site")

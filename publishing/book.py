@@ -1,14 +1,14 @@
-"""Building the book: exercises first, then Jupyter Book, strictly; and serving it on this machine.
+"""Build the book with Jupyter Book, with warnings as errors, and serve it on this machine.
 
-`publishing/site.py` has the commands, and puts beside the book what is not a page.
+`publishing/site.py` has the commands, and adds to the book what is not a page.
 Environment: REPOSITORY_URL, REPOSITORY_BRANCH and SITE_URL override `_config.yml` (see
 `publishing/address.py`); EDITION=workshop leaves the solutions out; PROFILE names a local profile
 for the chapters. FAIRTENDER_DATA and FAIRTENDER_PROFILE, which would change the figures by
-accident, are not passed on. What has not changed since the last build is not built again.
+accident, are not passed on. If nothing has changed since the last build, nothing is built.
 
-A link to a place that its page does not have stops the build. Sphinx compares what it knows as
-references; a link with an address, such as `[part 2](unit.html#part-2)`, reaches it as text, so
-each one is looked up in the finished pages.
+A link to an anchor that its page does not have stops the build. Sphinx checks only its own
+references; for Sphinx, a link such as `[part 2](unit.html#part-2)` is text, so `wrong_anchors`
+checks each of these in the finished pages.
 """
 
 import argparse
@@ -69,7 +69,7 @@ def wrong_anchors(html: Path, root: Path) -> list[str]:
 
 
 def _written(root: Path, page: str, anchor: str) -> Iterator[str]:
-    """Yield each file and line that contains an anchor, or else the page that shows it."""
+    """Yield each file and line that has an anchor in a link; else the page that shows the link."""
     there = re.compile(rf"#{re.escape(anchor)}(?![\w-])")
     found = False
     for path in sorted({path for pattern in SOURCES for path in root.glob(pattern)}):
@@ -83,9 +83,9 @@ def _written(root: Path, page: str, anchor: str) -> Iterator[str]:
 
 
 ROOT = Path(__file__).resolve().parents[1]
-# `jupyter-book`, in half the time. Looking for memory to free takes a third of it and finds little;
-# jsonschema would compile a grammar of addresses for a second, and nothing here needs it; and to
-# give back the memory piece by piece at the end takes another second.
+# Run `jupyter-book` in half the time. Garbage collection would take a third of the time and free
+# little; jsonschema would spend a second on a grammar that is not used; and freeing all objects at
+# the end would take another second.
 JUPYTER_BOOK = """
 import gc, os, sys
 gc.disable()
@@ -113,7 +113,7 @@ REDIRECTION = """<!DOCTYPE html>
 <body><main><p><a href="{to}">{go}</a></p></main></body>
 </html>
 """
-# Pages that are parts of another one now: where each went, so that old links still lead there.
+# Pages that are now parts of other pages: the old name and the new place, for old links.
 MOVED = {
     f"book/library/{name}": f"tools.html#library-{name}"
     for name in (
@@ -131,14 +131,14 @@ NOT_PASSED_ON = ("FAIRTENDER_DATA", "PROFILE", tailor.VARIABLE)
 STRICT = ("-W", "-n", "--keep-going")
 WARNING = re.compile(r"(^|\s)(WARNING|ERROR|CRITICAL|SEVERE): |^\w*(Error|Exception): \S")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-# What `publishing/extensions/execution.py` says meanwhile.
+# Lines on progress from `publishing/extensions/execution.py`.
 PROGRESS = re.compile(r"Execut(ing|ed) \d|Reading \d|Writing the pages")
-WRITTEN = re.compile(r"writing output\.\.\. \[ *(\d+)%\]")  # Sphinx's own, of all pages
-# Any other variable may be a setting of what the build calls.
+WRITTEN = re.compile(r"writing output\.\.\. \[ *(\d+)%\]")  # Sphinx's own line on progress
+# Variables that cannot change the book; any other may be a setting of a program that it calls.
 NOT_A_SETTING = re.compile(r"_|PWD|OLDPWD|SHLVL|COLUMNS|LINES|MAKE\w*|MFLAGS|PYTEST_\w+")
-# The page that leads to its PDF where there is one.
+# The page that links to its own PDF, if there is one.
 REFERENCE = "quick-reference"
-# Made after the book, and not by it.
+# What is added to the site after the book is built.
 ADDED = ("python", "python-new", "service-worker.js", "room")
 _P = ParamSpec("_P")
 
@@ -181,8 +181,8 @@ def one_at_a_time(root: Path) -> Iterator[None]:
 def build(root: Path = ROOT) -> Path:
     """Execute and build the book in `root`, with warnings as errors; return its first page's path.
 
-    The complete output is saved in `_build/book.log`. Raises DataError with the warning lines, for
-    a wrong address, and if PROFILE cannot be used.
+    The complete output is saved in `_build/book.log`. Raises DataError with the warnings or the
+    wrong links, and if an address or PROFILE cannot be used.
     """
     if not (root / "_config.yml").is_file():
         raise fault("book-no-course", root=root)
@@ -198,8 +198,8 @@ def build(root: Path = ROOT) -> Path:
         if stamp.is_file():
             stamp.unlink()
         else:
-            # The last build failed or was stopped. Sphinx tells a fault only where it reads, and
-            # takes a page that was half written for a whole one: what it keeps would hide both.
+            # The last build failed or was stopped. Sphinx reports a fault only when it reads a
+            # page, and takes an incomplete page for a complete one: its cache would hide both.
             shutil.rmtree(stamp.parent / ".doctrees", ignore_errors=True)
         print("Building the book …", flush=True)
         failed, output = _jupyter_book(root)
@@ -236,7 +236,10 @@ def _forget_words_of_gone_pages(index: Path) -> None:
 
 
 def is_unchanged(root: Path, made_from: str = "") -> bool:
-    """Return whether the book in `root` is complete and made from the present files."""
+    """Return whether the book in `root` is complete and made from the present files.
+
+    made_from: the digest of these files, if it is known.
+    """
     try:
         last = json.loads(_stamp(root).read_text(encoding="utf-8"))
         return last == {"from": made_from or _inputs_digest(root), "made": _made_files(root)}
@@ -271,7 +274,7 @@ def _inputs_digest(root: Path) -> str:
 
 
 def _made_files(root: Path) -> dict[str, list[int]]:
-    """Return the size and time of each file that was made."""
+    """Return {path of a built file: [size in bytes, time of change in nanoseconds]}."""
     made = {}
     for folder in (root / "_build" / "html", root / "_build" / "nbgrader"):
         for path in folder.rglob("*"):
@@ -314,7 +317,7 @@ def _jupyter_book(root: Path) -> tuple[int, str]:
                 if PROGRESS.match(output[-1]):
                     progress.clear()
                     print(output[-1], end="", flush=True)
-                    progress = terminal.Progress()  # what a step takes says nothing of the next
+                    progress = terminal.Progress()  # each step has its own pace
                 elif written := WRITTEN.match(output[-1]):
                     progress.tell("book-progress", int(written[1]), 100)
             progress.clear()
@@ -332,7 +335,7 @@ def _what_went_wrong(output: str, log: Path) -> str:
 
 
 def report_faults(run: Callable[_P, int]) -> Callable[_P, int]:
-    """Return a command that prints bad input as a message and then has the status 1."""
+    """Return a command that prints a DataError and returns 1, instead of raising the error."""
 
     @functools.wraps(run)
     def reporting(*args: _P.args, **options: _P.kwargs) -> int:
@@ -346,7 +349,7 @@ def report_faults(run: Callable[_P, int]) -> Callable[_P, int]:
 
 
 def exercises() -> int:
-    """Generate the exercises; return 0, or the status of the failure that was reported."""
+    """Generate the exercises, and return the exit status. Raises DataError for a faulty unit."""
     from publishing import exercises as command
 
     parser = argparse.ArgumentParser()

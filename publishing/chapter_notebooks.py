@@ -1,9 +1,9 @@
-"""The chapters as notebooks to download or to launch: their code as it is, their text as Markdown.
+"""Make the chapters into notebooks: their code stays as it is, their text becomes Markdown.
 
 A chapter is a MyST notebook. JupyterLab shows roles and directives as they are
 written, so here a term is its words, a citation names issuer and year, a reference names the
 section, a box is a quotation with a bold title, and a picture is the words that say what it shows.
-What is not known here is refused, so that no notebook shows it raw.
+Any other markup is refused, so that no notebook shows it raw.
 
 `write` is called when the book is built. `make lab` and Binder (`postBuild`) call `python -m
 publishing.chapter_notebooks`: these notebooks are made, never committed. The page *If you
@@ -108,7 +108,7 @@ class Text:
         return self._link(path, title, f"{target or words}.md")
 
     def _link(self, path: Path, words: str, target: str) -> str:
-        """Return a link to the published page, or to the notebook beside; else its words alone.
+        """Return a link to the published page or to another notebook; otherwise only its words.
 
         The safety page is the notebook wherever there is one: it must open without a network.
         """
@@ -136,7 +136,7 @@ def _quotation(found: re.Match[str]) -> str:
 
 
 def chapters(root: Path = ROOT) -> Iterator[str]:
-    """Yield the units whose chapter is there."""
+    """Yield the units that have a chapter."""
     return (slug for slug in units(root) if (root / "book" / f"{slug}.md").is_file())
 
 

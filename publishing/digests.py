@@ -78,13 +78,13 @@ class Course:
 
 
 def _earlier(questions: Path) -> list[str]:
-    """Return the units that `[[form.earlier]]` of a file of questions names, despite faults."""
+    """Return the units that `[[form.earlier]]` names; the rest of the file may have faults."""
     text = questions.read_text("utf-8") if questions.is_file() else ""
     return EARLIER.findall(text)
 
 
 def _surroundings(profile: Path | None) -> str:
-    """Return the installed packages and the content of a local profile, as text."""
+    """Return Python's version, the installed packages and a local profile's content, as text."""
     places = {Path(place) for place in sys.path if place.endswith("-packages")}
     packages = {one.name for place in places for one in place.glob("*.dist-info")}
     local = profile.read_text("utf-8") if profile else ""

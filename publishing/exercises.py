@@ -1,6 +1,6 @@
 """Generate `exercises/` from `solutions/`, with nbgrader's own generate_assignment.
 
-`solutions/SLUG/SLUG.md` contains nothing of nbgrader. Each of its cells becomes a locked one.
+`solutions/SLUG/SLUG.md` contains nothing for nbgrader. Each of its cells becomes a locked cell.
 `exercise.check("FORM")` becomes the test cell FORM, with the form's points and a hidden test made
 from key.toml. After `exercise.ask("FORM")`, a task cell with the rubric as its mark scheme is
 inserted for every question that the trainer marks. The result is nbgrader's source, in
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build, and print one line for each unit."""
+    """Build, and print one line for each unit; return 0. Raises DataError for a faulty unit."""
     for folder in build(args.slugs or None):
         print(messages.text("exercise-built", folder=folder.relative_to(ROOT)))
     return 0
@@ -79,8 +79,8 @@ def _record_texts(root: Path) -> None:
 
 
 def _build_one(slug: str, root: Path) -> None:
-    # nbgrader takes a path for a pattern, so that a checkout in "course [2026]" would be lost:
-    # it works in a folder of its own.
+    # nbgrader treats a path as a pattern, and would not find a course in "course [2026]".
+    # So it works in a temporary folder.
     with tempfile.TemporaryDirectory(prefix="nbgrader-") as place:
         course = Path(place).resolve()
         the_key = key.read_key(slug, root, frozenset(sections(root)))

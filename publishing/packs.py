@@ -93,12 +93,12 @@ def _starters(who: str) -> Files:
 
 
 def pack(root: Path = book.ROOT, fetch: bool = True) -> tuple[Path, bool]:
-    """Build both editions in `root` and write the archives; return their folder.
+    """Build both editions in `root` and write the archives.
 
-    And whether Python for the browser is in them. Raises DataError as `site` does.
-    fetch: bring what Python needs, rather than take it along where it was brought before. The
-    public edition comes second, since its page of hand-outs offers the archive for trainees;
-    `_build/html` holds the edition that EDITION names afterwards.
+    Return their folder, and whether both contain Python for the browser. fetch: fetch what Python
+    needs; otherwise the archives contain Python only if it was fetched before. The public edition
+    is built second, since its page of hand-outs offers the archive for participants. Afterwards
+    `_build/html` has the edition that EDITION names. Raises DataError as `site` does.
     """
     out = shelf.packs(root)
     out.mkdir(parents=True, exist_ok=True)
@@ -165,7 +165,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @book.report_faults
 def run(args: argparse.Namespace) -> int:
-    """Build and pack; return 0, or 1 after an error message."""
+    """Build and pack; return 0, or 1 after an error message or if Python is missing."""
     if status := book.exercises():
         return status
     folder, whole = pack()

@@ -1,4 +1,4 @@
-"""The course on paper: each unit and the whole course as a PDF that screen readers can read.
+"""Print each unit and the whole course as a PDF that screen readers can read.
 
 `python -m workshop print` builds the book and prints its pages with Chromium, without a network, to
 `_build/print/`. The files are `SLUG.pdf` for each unit, with its chapter and its exercise as a work
@@ -34,10 +34,10 @@ from publishing import address, book, site
 from publishing.chromium import chromium
 
 WHOLE = "fair-tender"
-REFERENCE = book.REFERENCE  # two sheets: its sources stand in full in the book only
+REFERENCE = book.REFERENCE  # two sheets; only the book gives their sources in full
 EXERCISES, SOLUTIONS = "exercises/", "book/solutions"
 JOIN = Path(__file__).with_suffix(".js")
-TEXTS = ("answers", "after", "sheet", "sources")  # what it says
+TEXTS = ("answers", "after", "sheet", "sources")  # codes of its messages
 # A4 without its margins, so that what a script measures is what will be printed.
 WINDOW: Any = {"width": 666, "height": 980}
 SKELETON = """<!DOCTYPE html>
@@ -228,13 +228,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @book.report_faults
 def run(args: argparse.Namespace) -> int:
     """Build the book and print it; return 0, or 1 after an error message."""
-    _course(book.ROOT, args.units)  # what is wrong is told before minutes go into the book
+    _course(book.ROOT, args.units)  # report mistakes before minutes are spent on the book
     with chromium():
         pass
     if status := site.run_pages(args):
         return status
     folder = print_course(book.ROOT, args.units)
-    # Its page leads to it as soon as it is there.
+    # Its page links to the PDF only if that existed when the page was built.
     if REFERENCE in (args.units or [REFERENCE]) and (status := site.run_pages(args)):
         return status
     print(folder)

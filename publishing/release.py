@@ -1,4 +1,4 @@
-"""What a release attaches: `python -m workshop release` writes it to `_build/release`.
+"""Make the files of a release: `python -m workshop release` writes them to `_build/release`.
 
 `files/` has the wheel, the two packs for a room, slides and hand-outs, the files of Pyodide as an
 archive that PYODIDE can name, and the SHA256SUMS of all of them; `notes.md` is the section of
@@ -88,8 +88,8 @@ def _build_wheel(root: Path, out: Path) -> None:
 def build(root: Path = book.ROOT, tag: str = "") -> Path:
     """Write all files that a release attaches; return the folder.
 
-    tag: the tag of the release, which must be that of the version. Raises DataError if something is
-    missing, and as `packs.pack` does.
+    tag: the tag of the release, if given; it must be "v" and the version. Raises DataError if
+    something is missing, and as `packs.pack` does.
     """
     version = version_of(root, tag)
     said = notes(root, version)

@@ -1,12 +1,13 @@
-"""The whole site: the book, Python for its pages, and what lets it work without a network.
+"""Build the whole site: the book, Python for its pages, and a script for use without a network.
 
-Slides and hand-outs lie below `room/`, where `workshop handouts` has made them (`handouts.shelf`).
+If `workshop handouts` has made slides and hand-outs, they are in `room/` (`handouts.shelf`).
 
 `python -m workshop book` builds `_build/html` for any static web server. Environment: as for
-`book.build`, and PYODIDE (see `publishing/pyodide`). Python lies under `python/`, in a folder that
-is named by its content; `service-worker.js` lists every file of the site with its sha256. `workshop
-site` is the same, and fails where Python cannot be had: for a site that is published. `workshop
-pages` fetches nothing: it takes Python along where it was fetched before.
+`book.build`, and PYODIDE (see `publishing/pyodide`). Python is in `python/`, in a folder named
+after a digest of its content. `service-worker.js` lists the files that a browser keeps for use
+without a network, with their digests. `workshop site` builds the same, but fails if Python cannot
+be fetched, so it suits a site that is published. `workshop pages` fetches nothing: the site
+contains Python only if it was fetched before.
 """
 
 import argparse
@@ -31,24 +32,24 @@ from publishing.profiles import local_profile as tailor
 from publishing.pyodide import compiled
 
 ROOT = Path(__file__).resolve().parents[1]
-FLAG = "COURSE_PYTHON"  # for the book's pages: "1" where Python lies beside them
+FLAG = "COURSE_PYTHON"  # for the book's pages: "1" if the site contains Python
 WORKER = "service-worker.js"
 PYTHON = "python"
 CURRENT = "current.json"
-# No page asks for these: sheets that were joined, and what only builders and search engines read.
+# Files that browsers do not keep, such as joined style sheets or files for search engines.
 NOT_KEPT = (
     *(".*", "*/.*", "objects.inv", WORKER, "sitemap.xml", "robots.txt", "404.html"),
-    "searchindex.js",  # the search reads an index of its own
-    "_static/room.json",  # a room's own server answers it
-    f"{shelf.FOLDER}/*",  # large, and for trainers: they take it along as files
+    "searchindex.js",  # the search page reads its own index
+    "_static/room.json",  # a room's server answers this request itself
+    f"{shelf.FOLDER}/*",  # large, and only for trainers, who take the files with them
     *("_static/styles/*", "_static/mystnb*.css", "_static/sphinx-design*.css", "*.map"),
 )
-# A link of a page to a script or a sheet.
+# A page's link to a script or a style sheet.
 ASKED = re.compile(r'(?:src|href)="(?:\.\./)*(_static/[^"?]+)(\?v=\w+)"')
 
 
 def build_python(root: Path = ROOT) -> Path:
-    """Return a folder with Python for the browser, named by its content and made only once.
+    """Return a folder with Python for the browser, named after its content and made only once.
 
     Without a Chromium its packages are larger and slower to import. Raises DataError if something
     that is needed cannot be fetched.
@@ -77,7 +78,7 @@ def build_python(root: Path = ROOT) -> Path:
 
 
 def add(html: Path, python: Path | None) -> None:
-    """Put Python, if any, next to the book in `html`, and list what a browser stores."""
+    """Copy Python, if given, next to the book in `html`, and write the service worker."""
     place = html / PYTHON
     if python is None:
         shutil.rmtree(place, ignore_errors=True)
@@ -96,8 +97,8 @@ def add(html: Path, python: Path | None) -> None:
 def _contents(folder: Path) -> dict[str, Any]:
     """Return what a page's Worker needs: the folder, and the size of each file to load.
 
-    packages: by name the file, its SHA-256, its dependencies, and its importable modules. site:
-    where Python looks for them.
+    packages: {name: its file, SHA-256, dependencies and importable modules}. site: the folder in
+    which Python looks for modules.
     """
     lock = json.loads((folder / pyodide.LOCK).read_text(encoding="utf-8"))
     packages = {
@@ -116,7 +117,7 @@ def _contents(folder: Path) -> dict[str, Any]:
 
 
 def _service_worker(html: Path) -> str:
-    """Return the script that answers without a network; it changes with any file of the site."""
+    """Return the script that answers without a network; it lists the files that browsers keep."""
     script = Path(__file__).parent / "page" / WORKER
     paths = [path for path in sorted(html.rglob("*")) if path.is_file()]
     names = [path.relative_to(html).as_posix() for path in paths]
@@ -132,7 +133,10 @@ def _service_worker(html: Path) -> str:
 
 
 def _addresses(html: Path, names: list[str]) -> list[str]:
-    """Return what pages add to a file's name, so that no browser fetches the file twice."""
+    """Return for each file the query that pages add to its address, such as `?v=1a2b`, or "".
+
+    With the same query, no browser fetches a file twice.
+    """
     asked: dict[str, str] = {}
     for name in names:
         if name.endswith(".html"):
@@ -141,7 +145,7 @@ def _addresses(html: Path, names: list[str]) -> list[str]:
 
 
 def build(root: Path = ROOT, fetch: bool = False) -> tuple[Path, str]:
-    """Build book and site; return its first page, and why its pages cannot mark, or "".
+    """Build book and site; return the first page, and "" or why the pages cannot mark.
 
     fetch: fetch what Python needs; otherwise use it only if it was fetched before.
     """
@@ -218,7 +222,7 @@ def _run(fetch: bool, without: int = 0) -> int:
 def _lacks(root: Path) -> list[str]:
     """Return messages about missing files that other commands make for a workshop."""
     there = {
-        # The edition for participants never takes slides along.
+        # The edition for participants never contains slides.
         "handouts": os.environ.get("EDITION") == "workshop" or shelf.is_current(root),
         "packs": any((root / "_build" / "packs").glob("*.zip")),
     }

@@ -1,4 +1,4 @@
-"""Every text that people read, with its place: file, line and, for a message, its code.
+"""Find every text that people read, with its place: file, line and, for a message, its code.
 
 `texts` reads the authored files (listed in `SOURCES`) and returns every text with its span.
 `publishing/translation.py` lists them in a catalogue and replaces them by another language.
@@ -204,7 +204,7 @@ def _strings(code: str, start: int, nodes: Iterable[ast.expr]) -> Iterator[Place
     starts = [0, *(found.end() for found in re.finditer("\n", code))]
     lines = code.split("\n")
 
-    def at(line: int | None, column: int | None) -> int:  # a column of Python's counts bytes
+    def at(line: int | None, column: int | None) -> int:  # ast counts columns in bytes
         here = (line or 1) - 1
         return start + starts[here] + len(lines[here].encode()[: column or 0].decode())
 
@@ -276,7 +276,7 @@ def _directive(info: str, content: str, first: int, last: int) -> Iterator[Any]:
     if found[1] != "glossary":
         yield from _blocks(re.sub(r"^:[\w-]+:.*", "", content, flags=re.MULTILINE), first + 1)
         return
-    # Here a line at the margin is a term, and what is indented below it explains it.
+    # Here a line without indent is a term, and the indented lines below explain it.
     for block in re.finditer(r"^(?P<term>\S.*)|(?:^(?:[ \t]+\S.*)?\n)+", content, re.MULTILINE):
         at = first + 1 + content.count("\n", 0, block.start())
         if block["term"]:

@@ -1,10 +1,10 @@
-"""The course in another language: one catalogue of its texts, and a copy of it with others.
+"""Translate the course: list its texts in a catalogue, and write a copy with other texts.
 
 `make texts` writes `_build/texts/course.pot`, which every translator's programme reads. A language
 is one file, `translations/LANGUAGE.po`. `make language TO=fr` checks it, and writes the course with
-its texts into `_build/fr`: a whole course, in which each command works as it does here. So nothing
-that runs knows of languages. What is not translated stays English. `TO=en-XA` needs no file: it
-marks every letter that a translator could change, so that what is left plain is easy to see.
+its texts into `_build/fr`: a whole course, in which each command works as it does here. Texts that
+are not translated stay English. `TO=en-XA` needs no file: it puts an accent on every vowel that a
+translator could change, so that text outside the catalogue is easy to see.
 """
 
 import argparse

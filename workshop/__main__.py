@@ -1,6 +1,6 @@
-"""`workshop COMMAND`, or `python -m workshop COMMAND`: the commands that run the course.
+"""Run the course with `workshop COMMAND`, or `python -m workshop COMMAND`.
 
-A unit is named in full, by its number, or by a beginning that no other unit has.
+Name a unit in full, by its number, or by the beginning of its name if no other unit begins so.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from fairtender import messages
 from fairtender.cli import terminal
 from fairtender.tables import DataError, fault
 
-# jsonschema, which nbgrader loads, would compile a grammar of addresses for a second in vain.
+# Otherwise jsonschema, which nbgrader loads, spends a second on a grammar that is not used.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 Declare = Callable[[argparse.ArgumentParser], None]
@@ -48,7 +48,7 @@ COMMANDS = (
     "open",
     "save",
 )
-# Commands that live in a module of another name; those of `publishing` need a checkout.
+# Commands whose module has another name; those in `publishing` need a copy of the repository.
 MODULES = {
     "build": "publishing.exercises",
     "book": "publishing.site",

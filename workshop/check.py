@@ -1,8 +1,9 @@
-"""`workshop check`: is everything ready for the day? Each line says OK, or what to correct.
+"""`workshop check`: report whether everything is ready for the day, with a line for each check.
 
-It checks the environment, the workshop's folder with its roster and gradebook, and the units. Each
-unit is built. A dry run in a separate folder grades a model, a blank and a wrong hand-in, and
-compares the marks with those expected.
+It checks the environment, the sources of the book, the workshop's folder with its roster and
+gradebook, and the units. It builds each unit in a separate folder, grades a model, a blank and a
+wrong hand-in there, and compares the points with those that the key gives. At the end it starts
+formgrader.
 """
 
 import argparse
@@ -30,7 +31,7 @@ from workshop.folder import Workshop
 
 PYTHON = ((3, 11), (3, 13))
 ROOM = 1_000_000_000  # bytes: 500 hand-ins of all units take about half of it
-SECONDS = 90  # a cold laptop starts a kernel or a server in a tenth of it
+SECONDS = 90  # even a slow laptop starts a kernel or a server in a tenth of this
 NEEDED = "fairtender[course,desk]"
 NOTHING = 1e-6
 
@@ -39,7 +40,7 @@ NOTHING = 1e-6
 class Line:
     """The result of one check: a message with the finding, or with what to do.
 
-    `look`: nothing is broken, but a person should look at it.
+    `look`: nothing has to be corrected, but a person should read the message.
     """
 
     good: bool
@@ -48,12 +49,12 @@ class Line:
 
 
 def good(code: str, **params: object) -> Line:
-    """Return a line that says OK."""
+    """Return the line of a check that found nothing to correct; code: of its message."""
     return Line(True, messages.text(code, **params))
 
 
 def bad(code: str, **params: object) -> Line:
-    """Return a line that says what to correct."""
+    """Return the line of a check that found a fault; code: of the message on what to correct."""
     return Line(False, messages.text(code, **params))
 
 
@@ -63,10 +64,11 @@ def check(
     quick: bool = False,
     progress: terminal.Progress | None = None,
 ) -> Iterator[Line]:
-    """Yield a line for each check.
+    """Check the workshop, and yield the result of each check.
 
-    slugs: the units to check; all by default. quick: check only the first unit. progress: shows the
-    current check. Nothing in the workshop is changed. Raises DataError if a unit does not exist.
+    slugs: the units to check; all by default. quick: check only the first of them. progress: shows
+    the current check. Nothing in the workshop is changed. Raises DataError if a unit does not
+    exist.
     """
     progress = progress or terminal.Progress(say=False)
     chosen = list(slugs) or units(workshop.course)
@@ -99,7 +101,7 @@ def check(
 
 
 def environment(course: Path) -> Iterator[Line]:
-    """Check that Python and the packages are installed, in the versions of requirements.txt."""
+    """Check the version of Python, and that the packages have the versions of requirements.txt."""
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     if PYTHON[0] <= sys.version_info[:2] <= PYTHON[1]:
         yield good("check-python", version=version)
@@ -125,9 +127,9 @@ def environment(course: Path) -> Iterator[Line]:
 
 
 def _needed(listed: Path) -> dict[str, str]:
-    """Return {package: version} of what the course and the desk require, without the tests.
+    """Return {package: version} of all packages that `NEEDED` requires, directly or indirectly.
 
-    The version is "" if any will do.
+    The version is "" if requirements.txt does not pin one.
     """
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
@@ -148,12 +150,12 @@ def _needed(listed: Path) -> dict[str, str]:
         if name in found:
             continue
         found[name] = pins.get(name, "")
-        waiting += _asked_by(name, one.extras)
+        waiting += _required_by(name, one.extras)
     return dict(sorted(found.items()))
 
 
-def _asked_by(name: str, extras: set[str]) -> list[Any]:
-    """Return the requirements of an installed package, or [] if it is not installed."""
+def _required_by(name: str, extras: set[str]) -> list[Any]:
+    """Return what a package with these extras requires, or [] if it is not installed."""
     from packaging.requirements import Requirement
 
     try:
@@ -170,7 +172,7 @@ def _asked_by(name: str, extras: set[str]) -> list[Any]:
 
 
 def kernel() -> Iterator[Line]:
-    """Start a kernel, and check that it runs this same Python and can import the course."""
+    """Check that a kernel starts, uses this Python, and can import the library and nbgrader."""
     from jupyter_client.manager import run_kernel
 
     began = time.monotonic()
@@ -184,9 +186,9 @@ def kernel() -> Iterator[Line]:
 
     try:
         with run_kernel(kernel_name="python3", startup_timeout=SECONDS, **how) as started:
-            client: Any = started  # jupyter_client declares another one than it gives
+            client: Any = started  # jupyter_client declares a different type from what it yields
             client.execute_interactive(code, timeout=SECONDS, output_hook=hear, allow_stdin=False)
-    except Exception as error:  # whatever keeps a kernel from starting is what is asked here
+    except Exception as error:  # report anything that prevents a kernel from starting
         yield bad("check-kernel-none", cause=f"{type(error).__name__}: {error}")
         return
     prefix = "".join(printed).strip()
@@ -197,8 +199,8 @@ def kernel() -> Iterator[Line]:
 
 
 def sources(course: Path, today: date) -> Line:
-    """Check which sources of the book were last read more than a year ago."""
-    from coursework import references  # needs pybtex, which a missing package must not hide
+    """Check whether a source of the book was last read more than a year before `today`."""
+    from coursework import references  # needs pybtex; if that is missing, `environment` reports it
 
     try:
         known = references.read(course / references.FILE)
@@ -215,7 +217,7 @@ def sources(course: Path, today: date) -> Line:
 
 
 def place(workshop: Workshop, room: int = ROOM) -> Iterator[Line]:
-    """Check that the folder is writable, outside git, and has `room` bytes of free disk space."""
+    """Check that the folder is complete, writable and outside git, and `room` bytes are free."""
     try:
         folders.usable(workshop.folder)
         trial = workshop.folder / f".check-{secrets.token_hex(4)}"
@@ -244,7 +246,7 @@ def people(workshop: Workshop) -> Iterator[Line]:
 
 
 def gradebook_health(workshop: Workshop) -> Iterator[Line]:
-    """Check the gradebook, and the marks that are saved next to it."""
+    """Check that the gradebook, and the marks that are saved next to it, can be read."""
     from workshop import gradebook
 
     try:
@@ -257,7 +259,7 @@ def gradebook_health(workshop: Workshop) -> Iterator[Line]:
 
 
 def changed(workshop: Workshop) -> Iterator[Line]:
-    """Check whether the questions are still those with which the workshop was made."""
+    """Check that no unit's questions have changed since the workshop was made."""
     try:
         found = folders.changed_units(workshop)
     except DataError as error:
@@ -273,7 +275,7 @@ def changed(workshop: Workshop) -> Iterator[Line]:
 
 
 def dry_run(dry: Workshop, slug: str) -> Line:
-    """Build a unit, grade three hand-ins of it, and compare the marks with those of the key.
+    """Build a unit, grade trial hand-ins of it, and compare their points with those in the key.
 
     Raises DataError if the unit cannot be built or graded.
     """
@@ -297,9 +299,9 @@ def dry_run(dry: Workshop, slug: str) -> Line:
 
 
 def _released(dry: Workshop, slug: str) -> Line | None:
-    """Compare the exercise that participants open with the one that the solution makes now.
+    """Compare the exercise that participants open with the one just built from its sources.
 
-    Return a line for the first file that differs, or None.
+    Return a line for the first file that is missing or differs, or None.
     """
     made, given = dry.folder / "release" / slug, dry.course / "exercises" / slug
     for path in sorted(made.iterdir()):
@@ -312,7 +314,10 @@ def _released(dry: Workshop, slug: str) -> Line | None:
 
 
 def _hand_in(dry: Workshop, key: Key) -> dict[str, float]:
-    """Hand in model answers, a blank and a belief of the key; return {hand-in: points expected}."""
+    """Hand in model answers, no answers and, if the key has one, a misunderstanding.
+
+    Return {hand-in: expected points}.
+    """
     from coursework.marking.key import belief_answers, hand_in, model_answers
     from workshop import submitted
 
@@ -350,7 +355,7 @@ def formgrader(dry: Workshop) -> Line:
 
     began, said = time.monotonic(), ""
     command = [sys.executable, "-c", SERVE, str(dry.folder), str(dry.course)]
-    # What it leaves in its temporary folder goes with the dry run.
+    # Its temporary files are deleted together with the folder of the dry run.
     env = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(dry.folder))
     with (dry.folder / "said").open("w", encoding="utf-8") as out:
         process = subprocess.Popen(command, cwd=dry.folder, env=env, stdout=out, stderr=out)

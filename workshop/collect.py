@@ -1,4 +1,4 @@
-"""`workshop collect`: take in hand-ins, and put those that count where they are graded."""
+"""`workshop collect`: take in hand-ins, and file those that count for grading."""
 
 import argparse
 import hashlib
@@ -29,7 +29,7 @@ from workshop import (
 from workshop.folder import Workshop, questions_of
 from workshop.store import FolderDesk
 
-CLOCKS = ("download", "hand")  # times that are not those of the file
+CLOCKS = ("download", "hand")  # sources of a time that is not the file's own
 
 
 def collect(
@@ -85,14 +85,14 @@ def _tidy(workshop: Workshop, unit: str) -> None:
 
 
 def box_of(workshop: Workshop, unit: str) -> Box:
-    """Return the unit's inbox as the object on which decisions are made."""
+    """Return the unit's inbox in the form that `coursework.by_hand` uses for decisions."""
     return FolderDesk(workshop, [unit]).inbox(questions_of(workshop.course)(unit))
 
 
 def assign(
     workshop: Workshop, unit: str, given: Mapping[int, str], yes: bool = False
 ) -> list[Decision]:
-    """Assign files in the inbox to participants, {number: id}, and stage what counts.
+    """Assign files in the inbox to participants, {number: id}, and file what counts (`stage`).
 
     See `by_hand.assign`. Raises DataError and changes nothing if a decision is impossible, or if
     the file or the platform names somebody else and `yes` does not confirm the decision.
@@ -109,13 +109,13 @@ def assign(
 
 
 def outcome(workshop: Workshop, unit: str, done: Sequence[Decision]) -> str:
-    """Return what was decided: each file, its content, its owner, and what counts now."""
+    """Return text about decisions: each file, its content, its owner, and what counts now."""
     deadline = workshop.deadlines.get(unit)
     return "\n".join(by_hand.outcome(box_of(workshop, unit), done, deadline))
 
 
 def set_arrived(workshop: Workshop, unit: str, numbers: Sequence[int], when: datetime) -> list[str]:
-    """Correct the arrival time of files in the inbox and stage what counts; return messages.
+    """Correct the arrival time of files in the inbox, file what counts, and return messages.
 
     Raises DataError if a file is not there.
     """
@@ -149,7 +149,7 @@ def stage(desk: FolderDesk, unit: str, say: bool = False) -> None:
         submitted.put(workshop, unit, trainee, content, one.arrived)
     kept = {one.sha256 for one in desk.boxes[unit].found}
     for trainee in workshop.handed_in(unit):
-        # What somebody else put there has no original in the inbox, and is left alone.
+        # A hand-in without an original in the inbox was put there by other means: leave it.
         path = workshop.submitted(trainee, unit) / "answers.json"
         if trainee not in counts and hashlib.sha256(path.read_bytes()).hexdigest() in kept:
             submitted.take_out(workshop, unit, trainee)
@@ -188,7 +188,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=[],
     )
-    # With "*" argparse would take no source at all where an option stands before the first.
+    # With nargs="*", argparse would take no source if an option comes before the first one.
     given.required = False
     folders.add_in(parser)
     parser.add_argument(
@@ -257,14 +257,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _updates(workshop: Workshop, unit: str, given: Mapping[int, str]) -> dict[int, str]:
-    """Return {number: id} of the updates of people about whom this command decides nothing else."""
+    """Return {number: id} of the updates to accept, except of people whom `given` decides about."""
     found = inbox.arrivals(workshop, unit)
     decided = {*given.values()} | {one.trainee for one in found if one.number in given}
     return {number: id for number, id in claims.updates(found).items() if id not in decided}
 
 
 def when(text: str) -> datetime:
-    """Return the time that a trainer wrote, in this machine's time zone if none is given.
+    """Return the time in a trainer's text, in this machine's time zone if the text has none.
 
     A date alone means its last second. Raises DataError if the text is not a time.
     """

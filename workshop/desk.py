@@ -1,14 +1,14 @@
-"""`workshop open` and `workshop save`: make a workshop folder from a saved file, and back.
+"""`workshop open` and `workshop save`: make a workshop folder from a saved file, or such a file.
 
 The page *Grade a workshop* saves the same file; `coursework.desk.file` describes its content.
-Opened, it becomes a complete workshop folder with nbgrader's gradebook, in which every command
-works. Saved, it contains what cannot be made again. The commands prompt for a passphrase; it is
-never an argument.
+`open` makes a complete workshop folder with nbgrader's gradebook, in which every command works.
+`save` stores what cannot be made again. The commands prompt for a passphrase; it is never an
+argument.
 
-A file with a passphrase has one format, which the page reads and writes too. It is `FTDESK1` and a
-line end; one line of JSON, {"rounds", "salt", "iv"} (the last two in base64), and a line end; then
-the content, encrypted with AES-256-GCM. All that comes before the content is authenticated, too.
-The key is PBKDF2 with SHA-256 of the passphrase, in Unicode form NFC as UTF-8.
+The page also reads and writes encrypted files. Such a file begins with `FTDESK1` and a line end,
+and one line of JSON, {"rounds", "salt", "iv"} (the last two in base64), with a line end. Then comes
+the content, encrypted with AES-256-GCM, which also authenticates these two lines. The key is
+derived from the passphrase (in Unicode form NFC, as UTF-8) by PBKDF2 with SHA-256.
 """
 
 import argparse
@@ -47,7 +47,7 @@ from workshop.store import FolderDesk, about_desk
 
 MAGIC = b"FTDESK1\n"
 ROUNDS = 1_000_000
-FEWEST, MOST = 600_000, 10_000_000  # what a file may ask for
+FEWEST, MOST = 600_000, 10_000_000  # rounds that a file may require
 MOST_HEAD = 1_000
 SALT, IV, TAG = 16, 12, 16
 
@@ -71,7 +71,8 @@ def encrypt(content: bytes, passphrase: str) -> bytes:
 def decrypt(content: bytes, passphrase: str) -> bytes:
     """Return the decrypted content.
 
-    Raises DataError if the passphrase is wrong or the file was changed; these look the same.
+    Raises DataError if the file is damaged, or if the passphrase is wrong or the file was changed;
+    the last two cannot be told apart.
     """
     from cryptography.exceptions import InvalidTag
 
@@ -121,7 +122,7 @@ def open_file(
 
     Returns the workshop, with a message for each hand-in that could not be graded or that counts
     for one person but names another. Raises DataError if the file is damaged, the course lacks a
-    unit, or the folder is not new. The folder appears only when everything is done.
+    unit, or the folder is not empty. The folder appears only when everything is done.
     """
     course, place = the_course.find(course), Path(os.path.abspath(place))
     desk = file.opened(content, folder.questions_of(course))
@@ -143,9 +144,9 @@ def open_file(
 
 @contextmanager
 def _move_when_done(place: Path) -> Iterator[Path]:
-    """Yield a temporary folder next to a place, and move it there at the end.
+    """Yield the path for a new folder next to `place`, and move that folder to `place` at the end.
 
-    If the end is not reached, nothing of it remains. What a killed run left is removed by the next.
+    After an error, nothing of it remains. The next run removes what a killed run left.
     """
     apart = place.with_name(f".{place.name}.part")
     new, lock = apart / "workshop", FileLock(apart / ".busy")
@@ -171,7 +172,7 @@ def _move_when_done(place: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(new, ignore_errors=True)
         lock.release()
-        # From here on another run may have its folder there: only what is empty goes.
+        # Another run may already have its folder there: remove only what is empty.
         with suppress(OSError):
             (apart / ".busy").unlink(missing_ok=True)
             apart.rmdir()
@@ -198,7 +199,7 @@ def _fill(workshop: Workshop, desk: Desk) -> Workshop:
 
 
 def _put_marked(workshop: Workshop, desk: Desk, unit: str) -> None:
-    """Put the answers of participants with marks into `autograded/`, as if already marked.
+    """Put the answers of participants with marks into `autograded/`, as if already graded.
 
     The marks themselves show whether the answers have changed since they were marked.
     """
@@ -213,14 +214,14 @@ def _put_marked(workshop: Workshop, desk: Desk, unit: str) -> None:
 
 
 def save_file(workshop: Workshop) -> bytes:
-    """Return the workshop as a saved file. Raises DataError if inbox or gradebook are damaged."""
+    """Return the workshop as a saved file. Raises DataError if one of its files is damaged."""
     with workshop.busy(), folder.writing(workshop):
         desk = desk_of(workshop)
     return file.saved(desk, Marking(), folder.questions_of(workshop.course))
 
 
 def desk_of(workshop: Workshop) -> Desk:
-    """Return a workshop's content as a desk."""
+    """Return what is saved of a workshop, as a `Desk`."""
     about = about_desk(workshop)
     title, reuse = str(about.get("title") or ""), about.get("reuse") is True
     listed = about.get("units", [])
@@ -248,7 +249,7 @@ def desk_of(workshop: Workshop) -> Desk:
 
 
 def _content(workshop: Workshop, unit: str, one: Arrival) -> bytes:
-    """Return the bytes of a file, or b"" if they were not kept."""
+    """Return the bytes of a file, or b"" if it was not kept. Raises DataError if it is lost."""
     if not any((workshop.inbox(unit) / one.label).glob("original.*")) and not (
         one.waits or one.state == "accepted"
     ):
@@ -257,7 +258,7 @@ def _content(workshop: Workshop, unit: str, one: Arrival) -> bytes:
 
 
 def _marks(workshop: Workshop, unit: str, release: str) -> Marks:
-    """Return the trainer's marks, each with the answers to which it was given, if known."""
+    """Return the trainer's marks, each with the digest of the marked answers, if known."""
     if gradebook.check_whole(workshop) == "good":
         gradebook.keep_marks(workshop, unit)
     path = workshop.folder / "marks" / f"{unit}.json"
@@ -277,7 +278,10 @@ def _marks(workshop: Workshop, unit: str, release: str) -> Marks:
 
 
 def _passphrase(again: bool) -> str:
-    """Prompt for a passphrase without showing what is typed."""
+    """Return the passphrase that somebody types unseen, or the next line of other input.
+
+    again: ask twice. Raises DataError if the two are not the same.
+    """
 
     def typed(code: str) -> str:
         asked = messages.text(code)
@@ -316,7 +320,7 @@ def add_open_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_open(args: argparse.Namespace) -> int:
-    """Make the folder and report its content; return 1 if a hand-in needs a look."""
+    """Make the folder and report its content; return 1 if there is a message about a hand-in."""
     workshop, told = open_file(_read_file(args.file), args.folder, args.course, say=True)
     for sentence in told:
         print(sentence)
@@ -337,7 +341,7 @@ def add_save_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_save(args: argparse.Namespace) -> int:
-    """Write the file and report its content."""
+    """Save the workshop to the file and print its path. Raises DataError for a bad place."""
     workshop, path = args.workshop, Path(os.path.abspath(args.file))
     if any((place / ".git").exists() for place in path.parents):
         raise fault("export-in-git", path=path)

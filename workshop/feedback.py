@@ -48,7 +48,7 @@ def write(
 ) -> Report:
     """Write the feedback pages of a unit, for these participants or for all.
 
-    If pages are written for all, those of people who are no longer there are removed. reuse: the
+    If pages are written for all, those of people without a hand-in are removed. reuse: the
     questions will be used again, so pages must not give right answers. site: the address at which
     participants read the course, for links. Raises DataError if it is not an address, nothing is
     graded, a participant has no graded hand-in, another command is running, or the folder is
@@ -105,7 +105,7 @@ def _write_pages(
 
 
 def _remove(folder: Path, unit: str, stay: set[str]) -> list[str]:
-    """Remove the pages of people who are no longer there; return their ids."""
+    """Remove the pages of people who are not in `stay`; return their ids."""
     names = {page_name(unit, id) for id in stay}
     gone = [path for path in sorted(folder.glob("*.html")) if path.name not in names]
     for path in gone:

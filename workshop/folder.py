@@ -1,4 +1,4 @@
-"""A workshop's folder: where its files are, whose work they contain, one command at a time.
+"""Make and open a workshop's folder, find its files, and let one command at a time change it.
 
 A workshop must be outside the course's files, because it contains personal data:
 
@@ -7,11 +7,12 @@ A workshop must be outside the course's files, because it contains personal data
     inbox/UNIT/         every file that was handed in, untouched, each in a folder of its own
     submitted/ID/UNIT/  nbgrader's layout: a fresh notebook and the answers that count
     source/ release/ autograded/ gradebook.db nbgrader_config.py    nbgrader's course
-    marks/              the trainer's marks, saved as well as in the gradebook
+    marks/              a copy of the trainer's marks in the gradebook
     feedback/UNIT/      a page for each participant
     reports/            pages and tables about the workshop
     desk.json           the title, and the trainer's own comments; optional
-    forgotten.json      salted digests of what was removed for good
+    pseudonyms.json     which code in a report or marking sheet is which person; optional
+    forgotten.json      salted digests by which removed people and files are recognised; optional
 """
 
 import argparse
@@ -116,7 +117,7 @@ class Workshop:
         return read_roster(self.roster_path)
 
     def name_of(self, trainee: str) -> str:
-        """Return a participant's name from the roster, or else from the last hand-in."""
+        """Return a participant's name from the roster, or from a hand-in, or else the id."""
         if known := self.trainees().get(trainee):
             return known.name
         for folder in (self.folder / "submitted" / trainee).glob("*"):
@@ -129,7 +130,7 @@ class Workshop:
         return trainee
 
     def busy(self) -> AbstractContextManager[None]:
-        """Lock the workshop; a second command that changes it reports this and ends."""
+        """Lock the workshop, in `with`. Raises DataError if another command has it locked."""
         return locked(self.folder / ".busy", fault("workshop-busy", folder=self.folder))
 
 
@@ -157,7 +158,7 @@ def create(folder: Path, course: Path | None = None, roster: Path | None = None)
     Raises DataError if no course is found, or if the folder is not empty, is in a git work tree, or
     cannot be used.
     """
-    folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
+    folder = Path(os.path.abspath(folder))  # without "..", since its parents are checked
     course = the_course.find(course)
     check_new(folder)
     people = roster_file.read(roster).people if roster else {}
@@ -176,8 +177,12 @@ def create(folder: Path, course: Path | None = None, roster: Path | None = None)
 
 
 def open_workshop(folder: Path, course: Path | None = None) -> Workshop:
-    """Open a workshop folder; `course` replaces the course that the folder records."""
-    folder = Path(os.path.abspath(folder))  # without "..": its parents are looked at
+    """Open a workshop folder; `course` replaces the course that the folder records.
+
+    Raises DataError if the folder is not a workshop, cannot be used, or was made by a newer
+    version, or if no course is found.
+    """
+    folder = Path(os.path.abspath(folder))  # without "..", since its parents are checked
     path = folder / SETTINGS
     try:
         kept = settings.read(path.read_text(encoding="utf-8"))
@@ -194,10 +199,10 @@ def open_workshop(folder: Path, course: Path | None = None) -> Workshop:
 
 
 def keep_private(folder: Path) -> None:
-    """Let nobody but its owner into the folder, nor into what this process writes from now on.
+    """Let only the owner read the folder, its entries, and what this process writes from now on.
 
-    Not on Windows, where a folder's rights are those of the folder that it lies in. What belongs to
-    somebody else stays as it is.
+    Does nothing on Windows, where a folder has the rights of the folder that contains it. Entries
+    that belong to somebody else stay as they are.
     """
     if os.name == "nt":
         return
@@ -216,12 +221,15 @@ def save(workshop: Workshop) -> None:
 
 
 def questions_of(course: Path) -> Callable[[str], Questions]:
-    """Return what gives the questions of a unit of a course; DataError for one that it lacks."""
+    """Return a function that takes a unit and returns its questions.
+
+    The function raises DataError if the course lacks the unit.
+    """
     return lambda unit: forms.load(unit_folder(unit, course) / "questions.toml")
 
 
 def release_of(unit: str, course: Path) -> str:
-    """Return the release of a unit's questions, which answers files name too."""
+    """Return the release of a unit's questions, which answers files also contain."""
     return questions_of(course)(unit).release
 
 
@@ -250,7 +258,7 @@ def usable(folder: Path) -> None:
 
 
 def write_config(workshop: Workshop) -> None:
-    """Write the configuration that nbgrader's own commands need in the folder."""
+    """Write `nbgrader_config.py`, with which nbgrader's own commands work in the folder."""
     config = CONFIG.format(
         timeout=SECONDS_A_CELL,
         quiet=list(QUIET),
@@ -261,7 +269,7 @@ def write_config(workshop: Workshop) -> None:
 
 
 def data_folder(workshop: Workshop) -> Path:
-    """Return the course's own data folder.
+    """Return the course's own data folder, or the library's if the course has none.
 
     A local profile must not change the data for which a key was made.
     """
@@ -274,7 +282,7 @@ def environment(workshop: Workshop) -> Iterator[None]:
     """Set the environment that nbgrader and its kernels need, and restore it at the end."""
     before = dict(os.environ)
     os.environ["FAIRTENDER_DATA"] = str(data_folder(workshop))
-    os.environ["NBGRADER_EXECUTION"] = "autograde"  # an exercise shows what it does under grading
+    os.environ["NBGRADER_EXECUTION"] = "autograde"  # exercises write nothing while they are graded
     # nbgrader calls alembic by its name.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before.get("PATH", "")])
     # Each would change what a cell prints, and nbgrader gives zero for any warning.
@@ -288,16 +296,16 @@ def environment(workshop: Workshop) -> Iterator[None]:
 
 
 def writing(workshop: Workshop) -> AbstractContextManager[None]:
-    """Replace an OSError by a DataError that the workshop folder is not writable."""
+    """Turn an OSError into a DataError which reports that the workshop folder is not writable."""
     return writing_in(workshop.folder)
 
 
 @contextmanager
 def writing_in(folder: Path) -> Iterator[None]:
-    """Replace an OSError by a DataError that a folder is not writable."""
+    """Turn an OSError into a DataError which reports that the folder is not writable."""
     try:
         yield
-    except BrokenPipeError:  # of the output, which is not in the folder
+    except BrokenPipeError:  # from the output, not from the folder
         raise
     except OSError as error:
         cause = error.strerror or error
@@ -318,7 +326,7 @@ def write_roster(workshop: Workshop, people: Mapping[str, Trainee]) -> None:
 def read_kept(path: Path, read: Callable[[str], Kept], nothing: Kept, code: str) -> Kept:
     """Return what a file of the workshop contains, or `nothing` if there is no such file.
 
-    code: of the DataError message if the file is damaged.
+    Raises DataError with the message `code` if the file is damaged.
     """
     try:
         return read(path.read_text(encoding="utf-8"))
@@ -329,7 +337,7 @@ def read_kept(path: Path, read: Callable[[str], Kept], nothing: Kept, code: str)
 
 
 def replace_files(place: Path, files: Mapping[str, bytes], earlier: Iterable[Path] = ()) -> None:
-    """Write files into a folder, and remove an earlier run's files that are not among them."""
+    """Write files, {name: content}, into a folder; remove files of `earlier` with other names."""
     place.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         write_atomically(place / name, content)

@@ -53,7 +53,8 @@ def _short(workshop: Workshop, path: Path) -> str:
 def find(workshop: Workshop, trainee: str) -> Person:
     """Return the person with this id.
 
-    Raises DataError if there is none; it lists ids whose id, name or address contains these words.
+    Raises DataError if there is none. Its message lists people, or else files without an owner,
+    whose id, name or address contains this text.
     """
     desk = _opened(workshop)
     people = everybody(desk)
@@ -74,7 +75,7 @@ def find(workshop: Workshop, trainee: str) -> Person:
 
 
 def _of_nobody(desk: Desk, sought: str) -> list[str]:
-    """Return the files without an owner that contain these words, in the form of --inbox."""
+    """Return up to 20 files without an owner that have this text, as options `--inbox`."""
     found = []
     for unit, one in desk.every():
         named = one.path, one.learner_name, one.learner_id
@@ -137,7 +138,10 @@ def _hand_ins(workshop: Workshop, done: Removal) -> None:
 
 
 def _gradebook(workshop: Workshop, done: Removal) -> None:
-    """Remove marks and comments, then rewrite the file, since a database keeps deleted data."""
+    """Remove the person's marks and comments, and damaged gradebooks that were set aside.
+
+    Then rewrite the file, since a database keeps deleted data.
+    """
     from nbgrader.api import MissingEntry
 
     if workshop.gradebook.is_file():
@@ -163,7 +167,10 @@ def _gradebook(workshop: Workshop, done: Removal) -> None:
 
 
 def _sheets(desk: FolderDesk, done: Removal) -> None:
-    """Remove the person's rows from every spreadsheet in the folder, whoever made it."""
+    """Remove the person's rows from the spreadsheets in the folder, whoever made them.
+
+    The inbox, the roster, the course's own files and the files of `_derived` are left out.
+    """
     workshop, person = desk.workshop, done.person
     code = desk.pseudonyms.people.get(person.id)
     others = {one.name.casefold() for id, one in desk.people.items() if id != person.id}
@@ -189,7 +196,7 @@ def _derived(workshop: Workshop, done: Removal) -> None:
             feedback in path.parents or path.parent == certificates
         )
         id = done.person.id
-        # The first is the name that pages had once.
+        # Earlier versions named pages as the first of these.
         names = f"{id}.html", page_name(path.parent.name, id), page_name(certificate.NAME, id)
         if path.is_file() and (not of_one_person or path.name in names):
             path.unlink()
@@ -233,7 +240,7 @@ def _rest(workshop: Workshop, done: Removal) -> None:
             done.left.append(messages.text("forget-named", path=place.as_posix()))
 
 
-# --- files of nobody ------------------------------------------------------------------------------
+# --- files without an owner -----------------------------------------------------------------------
 
 
 def erase(workshop: Workshop, unit: str, number: int) -> Removal:
@@ -244,7 +251,7 @@ def erase(workshop: Workshop, unit: str, number: int) -> Removal:
     with workshop.busy(), folders.environment(workshop), folders.writing(workshop):
         desk = FolderDesk(workshop, [unit])
         done = forget_of.of_file(desk, unit, number, sure=True)
-        if done.files[unit][0].trainee:  # what was in question beside it may count now
+        if done.files[unit][0].trainee:  # another file that claims this person may count now
             taking.look_again(desk, folders.questions_of(workshop.course))
             collect.stage(desk, unit)
         _rest(workshop, done)

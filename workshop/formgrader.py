@@ -1,8 +1,8 @@
 """`workshop formgrader`: mark free texts in nbgrader's formgrader, on this machine only.
 
-The server only serves formgrader's pages for marking. It opens no notebooks, starts no kernels or
-terminals, and grades, releases and changes nothing except marks and comments. It has its own
-Jupyter configuration. While it runs, `marks/UNIT.json` is updated from the gradebook.
+The server offers only formgrader's pages for marking. It cannot open notebooks, start kernels or
+terminals, grade or release, or change anything except marks and comments. It has its own Jupyter
+configuration. While it runs, it copies new marks from the gradebook to `marks/UNIT.json`.
 """
 
 import argparse
@@ -28,17 +28,17 @@ from workshop.folder import Workshop, add_in, environment, locked, writing
 
 HOST = "127.0.0.1"
 START = "/formgrader/gradebook"
-SECONDS = 1.0  # between two looks at the gradebook
+SECONDS = 1.0  # between two checks of the gradebook
 EXTENSION = "nbgrader.server_extensions.formgrader"
-# For a process of its own: workshop and course are the two arguments.
+# Run in a separate process; the two arguments are the folders of the workshop and the course.
 SERVE = """
 import sys
 from pathlib import Path
 from workshop import folder, formgrader
 formgrader.serve(folder.open_workshop(Path(sys.argv[1]), Path(sys.argv[2])))
 """
-# Scripts, styles and pictures of this server only: whatever a text might hold, nothing is sent out,
-# and no script comes in (MathJax neither, whose \href makes links that run scripts).
+# Pages may load scripts, styles and pictures from this server only. So whatever a text contains, it
+# cannot send data out or load a script. MathJax, whose \href can run scripts, is blocked too.
 POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "
@@ -57,10 +57,10 @@ JOIN submitted_assignment AS hand_in ON hand_in.id = notebook.assignment_id
 JOIN assignment ON assignment.id = hand_in.assignment_id
 """
 SCRIPT = Path(__file__).with_name("formgrader.js")
-# The entries of formgrader's menu that lead to what is refused here, and requests to elsewhere.
+# Entries of formgrader's menu that lead to refused pages, and scripts from other servers.
 MENU = re.compile(r"<li\b[^>]*>\s*<a href=\"[^\"]*/formgrader/manage_\w+\">[^<]*</a>\s*</li>")
 ELSEWHERE = re.compile(r"<script\b[^>]*\ssrc=\"(?:https?:)?//[^>]*>\s*</script>")
-# What may be asked of the server. All else is refused before Jupyter sees it.
+# The requests that the server allows. It refuses all others before Jupyter handles them.
 READ = (
     r"/(?:login|logout|favicon\.ico|static/.*|formgrader/(?:static|fonts)/.*"
     r"|formgrader/gradebook(?:/.*)?|formgrader/submissions/.*"
@@ -94,7 +94,7 @@ class Keeping:
             if unit not in self.kept or found.get(unit) != self.kept[unit]:
                 gradebook.keep_marks(self.workshop, unit)
                 self.kept[unit] = found.get(unit, 0)
-        # As it was before it was read: what was written meanwhile is seen with the next look.
+        # The state before reading: the next check notices what was written in the meantime.
         self.stamp = stamp
 
     def _run(self) -> None:
@@ -103,13 +103,13 @@ class Keeping:
                 with writing(self.workshop):
                     self.keep()
                 self.reported = ""
-            except DataError as error:  # tried again with the next look; told once
+            except DataError as error:  # the next check tries again; an error is printed once
                 if str(error) != self.reported:
                     self.reported = str(error)
                     print(error, file=sys.stderr, flush=True)
 
     def stop(self) -> None:
-        """Stop the thread, and save the marks once more."""
+        """Stop the thread, and save the marks one last time."""
         self.end.set()
         self.thread.join()
         with writing(self.workshop):
@@ -117,7 +117,7 @@ class Keeping:
 
 
 def marks_of_trainer(workshop: Workshop) -> dict[str, int]:
-    """Return {unit: a number that changes with any of the trainer's marks or comments}."""
+    """Return {unit: hash of the trainer's marks and comments}; it shows whether any has changed."""
     rows: dict[str, set[tuple[Any, ...]]] = {}
     address = f"{workshop.gradebook.as_uri()}?mode=ro"
     try:
@@ -137,7 +137,7 @@ def alone(workshop: Workshop) -> AbstractContextManager[None]:
 def free_port(port: int = 0) -> int:
     """Return `port`, or a free port if it is 0. Raises DataError if the port is in use."""
     with socket.socket() as tried:
-        if os.name != "nt":  # as the server does; on Windows it would take a port that is in use
+        if os.name != "nt":  # as the server does; on Windows, a port in use would be accepted
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             tried.bind((HOST, port))
@@ -148,7 +148,7 @@ def free_port(port: int = 0) -> int:
 
 
 def serve(workshop: Workshop, port: int = 0) -> None:
-    """Serve formgrader until Ctrl+C, and then save the marks once more.
+    """Serve formgrader until Ctrl+C, and then save the marks one last time.
 
     Raises DataError if nothing is graded, the gradebook is damaged, another formgrader is open in
     this workshop, or the port is in use.
@@ -157,7 +157,7 @@ def serve(workshop: Workshop, port: int = 0) -> None:
     if not workshop.graded_units() or not workshop.gradebook.is_file():
         raise fault("formgrader-none", folder=workshop.folder)
     temporary = tempfile.TemporaryDirectory(prefix="formgrader-")
-    # nbgrader looks for its configuration where it is started.
+    # nbgrader looks for its configuration in the current folder.
     with alone(workshop), environment(workshop), chdir(workshop.folder), temporary as place:
         server = _server(workshop, free_port(port), Path(place))
         keeping = Keeping(workshop)
@@ -197,7 +197,7 @@ def _server(workshop: Workshop, port: int, place: Path) -> Any:
     config.ServerApp.tornado_settings = {"headers": {"Content-Security-Policy": POLICY}}
     config.ServerApp.log_level = config.FormgradeExtension.log_level = "ERROR"
     config.FormgradeExtension.debug = False
-    # Nothing could start a kernel even if it were asked to.
+    # No request can start a kernel.
     config.KernelSpecManager.allowed_kernelspecs = {"none"}
     config.KernelSpecManager.ensure_native_kernel = False
 
@@ -211,14 +211,14 @@ def _server(workshop: Workshop, port: int, place: Path) -> Any:
         server.initialize(argv=[], find_extensions=False)
     _fit_pages(server.web_app.settings)
     if os.name != "nt":
-        signal.signal(signal.SIGINT, server._signal_stop)  # without a question
-    # Its farewells and its own list of addresses, which lead to pages that are not served.
+        signal.signal(signal.SIGINT, server._signal_stop)  # without asking for confirmation
+    # Hide its closing messages, and its own list of addresses, whose pages are refused here.
     server.log.addFilter(lambda record: record.levelno != logging.CRITICAL)
     return server
 
 
 def _guard(web_app: Any) -> None:
-    """Refuse requests other than marking, and let each request see other programs' changes."""
+    """Refuse requests that are not for marking; let each request see other programs' changes."""
     from tornado.routing import Matcher, Rule
     from tornado.web import RequestHandler
 
@@ -244,7 +244,7 @@ def _guard(web_app: Any) -> None:
 
 
 def may(method: str, path: str) -> bool:
-    """Return whether the server allows a request: marking pages, marks and comments."""
+    """Return whether the server allows a request; it allows marking pages, marks and comments."""
     if ".." in path or "%2e" in path.casefold():
         return False
     allowed = READ if method in ("GET", "HEAD") else WRITE if method in ("POST", "PUT") else "$"
@@ -259,11 +259,11 @@ def _close(server: Any) -> None:
         book.close()
 
 
-# --- its pages, fitted to what is done here -------------------------------------------------------
+# --- formgrader's pages, adapted ------------------------------------------------------------------
 
 
 class _Exporter:
-    """A wrapper of nbgrader's exporter that fits this course's script into the page."""
+    """Wraps nbgrader's exporter, and adds this course's script to each page."""
 
     def __init__(self, exporter: Any) -> None:
         """Wrap nbgrader's own exporter."""
@@ -281,7 +281,7 @@ def _fit_page(html: str) -> str:
         name: messages.text(f"formgrader-saved-{name}", typed="{typed}", most="{most}")
         for name in ("most", "least", "none")
     }
-    # As text within a script within a page: nothing in it may end one of them.
+    # JSON in a string in a script in a page: no message may end the string or the script.
     quoted = json.dumps(json.dumps(words)).replace("<", "\\u003c")
     script = SCRIPT.read_text(encoding="utf-8").replace('"WORDS"', quoted)
     head, end, body = ELSEWHERE.sub("", html).partition("</head>")
@@ -289,7 +289,7 @@ def _fit_page(html: str) -> str:
 
 
 def _fit_pages(settings: dict[str, Any]) -> None:
-    """Apply `_fit_page` to the pages of a server with these settings."""
+    """Apply `_fit_page` to the pages of hand-ins, and remove the refused entries from menus."""
     from jinja2 import FunctionLoader
     from nbgrader.server_extensions.formgrader.handlers import template_path
 

@@ -1,9 +1,10 @@
-"""Grading: marks are computed here, checked against nbgrader, and recorded in its gradebook.
+"""Compute the marks of hand-ins, check them against nbgrader, and record them in its gradebook.
 
 A hand-in is a file of answers, which are data: nothing that a participant wrote is executed. Once
 in each run, a kernel runs the released notebook without answers. From this, `Machine` computes what
 each hand-in earns and what its cells show. `judge` also grades some hand-ins with nbgrader's own
-steps. If their points differ, nothing is recorded, and the trainer should grade with nbgrader.
+steps. If the two give different points, nothing is recorded, and a message asks the trainer to
+grade with nbgrader instead.
 """
 
 import argparse
@@ -66,11 +67,11 @@ class Report:
 def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False) -> Report:
     """Grade every new or changed hand-in of a unit in `submitted/`.
 
-    again: also grade the others. The trainer's marks stay; if the answer has changed since, the
-    trainer is asked to look again. A damaged gradebook is set aside and replaced. Raises DataError
-    if nothing was handed in, nbgrader's own steps give other points, another command is running,
-    the disk is full, no kernel starts, or the run is stopped (Ctrl+C). What was graded before is
-    safe.
+    again: also grade hand-ins that have not changed. The trainer's marks stay; if an answer has
+    changed since it was marked, the trainer is asked to look again. A damaged gradebook is set
+    aside and replaced. Raises DataError if the unit has no marks, nothing was handed in, nbgrader's
+    own steps give different points, another command is running, the disk is full, no kernel starts,
+    or the run is stopped (Ctrl+C). What was graded before is safe.
     """
     with_marks([unit])
     key = read_key(unit, workshop.course)
@@ -106,7 +107,7 @@ def grade(workshop: Workshop, unit: str, again: bool = False, say: bool = False)
 
 
 def _ready(workshop: Workshop, say: bool) -> Path | None:
-    """Remove what a killed command left; return where a damaged gradebook is now, if any."""
+    """Remove what a killed command left; return the new path of a damaged gradebook, or None."""
     for tree in ("submitted", "autograded"):
         for folder in (workshop.folder / tree).glob("*"):
             submitted.tidy(folder)
@@ -203,7 +204,10 @@ def _cells_of_forms(notebook: Any) -> Iterator[tuple[str, str, list[dict[str, An
 def _waiting(
     workshop: Workshop, template: Template, trainees: list[str], known: set[str]
 ) -> dict[str, str]:
-    """Return {participant: fingerprint} of hand-ins that are new, changed or not in `known`."""
+    """Return {participant: fingerprint} of hand-ins that are new, changed or not in `known`.
+
+    Put the current questions into each of them (see `nbgrader_course.refresh`).
+    """
     waiting = {}
     for trainee in trainees:
         print_of = _fingerprint(workshop, template, trainee)
@@ -224,7 +228,7 @@ def _fingerprint(workshop: Workshop, template: Template, trainee: str) -> str:
 
 
 class _Run:
-    """The hand-ins of one run, with their marking, checking and recording.
+    """Marks, checks and records the hand-ins of one run.
 
     `waiting`: {participant: fingerprint}.
     """
@@ -345,7 +349,11 @@ class _Run:
             raise fault("grade-time", path=path) from None
 
     def _same_answers(self, trainee: str) -> Callable[[str], bool]:
-        """Return a function: is a cell's answer and rubric the same as at the last grading?"""
+        """Return a function that takes a cell, and returns whether its mark still fits.
+
+        It fits if the answers have not changed since the last grading, nor the rubric since the
+        mark.
+        """
         old_path = self.workshop.autograded(trainee, self.key.unit) / "answers.json"
         new_path = self._place(trainee) / "answers.json"
         questions = self.key.questions
@@ -365,7 +373,7 @@ class _Run:
         return same
 
     def _graded_folder(self, trainee: str, notebook: str) -> Path:
-        """Make the graded folder next to its final place, as `nbgrader autograde` leaves it."""
+        """Make a graded folder next to its final place, as `nbgrader autograde` does; return it."""
         unit = self.key.unit
         place = self.workshop.autograded(trainee, unit)
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -383,7 +391,7 @@ class _Run:
 
 
 def _file(key: Key, given: Mapping[str, Any]) -> bytes:
-    """Return an answers file without a name."""
+    """Return the content of an answers file with these answers and without a name."""
     values = answers.sort(answers.Answers(), given, key.questions)
     return json.dumps(answers.document(values, key.questions)).encode()
 

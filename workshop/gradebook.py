@@ -1,8 +1,9 @@
-"""nbgrader's gradebook: opened safely, read as results, with a copy of its marks in files.
+"""Open nbgrader's gradebook safely, read results from it, and keep a copy of its marks in files.
 
-The trainer's marks are the only thing that cannot be made again. Each command that opens the
-gradebook therefore writes them to `marks/UNIT.json`. A gradebook that is lost or damaged is set
-aside and made again from the hand-ins and these files.
+The trainer's marks are the only thing that cannot be made again. The commands that grade, mark,
+save, or write feedback or certificates therefore copy them to `marks/UNIT.json`. If the gradebook
+is lost or damaged, `workshop grade` makes a new one from the hand-ins and these files; a damaged
+one is set aside.
 """
 
 import json
@@ -46,7 +47,7 @@ def health(workshop: Workshop) -> str:
         with explaining(workshop), closing(_connect(workshop)) as file:
             [(verdict,)] = file.execute("PRAGMA integrity_check(1)").fetchall()
             return "good" if verdict == "ok" and _is_readable(file) else "damaged"
-    except (ValueError, Damaged):  # even SQLite's own words can hold what is no text
+    except (ValueError, Damaged):  # even SQLite's own messages can contain bytes that are not text
         return "damaged"
 
 
@@ -74,7 +75,7 @@ def _is_readable(file: sqlite3.Connection) -> bool:
             if "no such" in str(error.orig) or "decode" in str(error.orig):
                 return False
             raise
-        except (ValueError, LookupError, TypeError):  # such as a day that is none
+        except (ValueError, LookupError, TypeError):  # such as an invalid date
             return False
     return True
 
@@ -83,12 +84,12 @@ def check_free(workshop: Workshop) -> None:
     """Raise DataError if another program has the gradebook locked, or if it is read-only."""
     with explaining(workshop), closing(_connect(workshop)) as file:
         file.execute("BEGIN IMMEDIATE")
-        file.execute("DELETE FROM student WHERE 0")  # only this fails where it may not be written
+        file.execute("DELETE FROM student WHERE 0")  # only a write fails if the file is read-only
         file.rollback()
 
 
 def _connect(workshop: Workshop) -> sqlite3.Connection:
-    # To be read, what a program that was killed has left must be rolled back first: hence "rw".
+    # Before reading, SQLite must roll back what a killed program has left: hence "rw".
     address = f"{workshop.gradebook.as_uri()}?mode=rw"
     return sqlite3.connect(address, timeout=SECONDS_TO_WAIT, uri=True)
 
@@ -106,11 +107,12 @@ def put_aside(workshop: Workshop) -> Path:
 
 @contextmanager
 def opened(workshop: Workshop) -> Iterator[Any]:
-    """Open the gradebook; what is not committed at the end is rolled back.
+    """Open the gradebook; at the end, roll back what `commit` has not saved.
 
-    Everything that nbgrader commits inside is one transaction, which `commit(gradebook)` commits. A
-    command that is stopped therefore leaves each hand-in either as it was or as it will be. Raises
-    DataError if another program has the gradebook locked, the disk is full, or it is damaged.
+    Inside, nbgrader's own commits save nothing; only `commit(gradebook)` does, in one transaction.
+    If a command is stopped, each hand-in is therefore either unchanged or completely updated.
+    Raises DataError if the gradebook is damaged, another program has it locked, or the disk is
+    full.
     """
     from nbgrader.api import Gradebook
 
@@ -153,14 +155,14 @@ def schema_version() -> str:
 
 @contextmanager
 def explaining(workshop: Workshop) -> Iterator[None]:
-    """Replace errors of the gradebook by a DataError with a message."""
+    """Turn database errors into a DataError: Damaged if the gradebook is damaged."""
     from nbgrader.api import InvalidEntry
     from sqlalchemy.exc import DatabaseError
 
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError, InvalidEntry) as error:
-        # nbgrader takes every fault while it adds a row for a row that must not be.
+        # nbgrader reports any error while it adds a row as an invalid row.
         known = error.__context__ if isinstance(error, InvalidEntry) else error
         cause = getattr(known, "orig", known)
         locked = "locked" in str(cause) or "busy" in str(cause)
@@ -176,7 +178,7 @@ def commit(gradebook: Any) -> None:
 
 
 def results(workshop: Workshop, key: Key) -> list[Result]:
-    """Return every graded hand-in of a unit, sorted by participant; [] before any was graded.
+    """Return every graded hand-in of a unit, sorted by the participant's id; [] if there is none.
 
     Raises DataError if the gradebook is damaged or locked by another program.
     """
@@ -206,14 +208,15 @@ def _result(
     trainee, [notebook] = submission.student.id, submission.notebooks
     comments = {one.name: one.manual_comment for one in notebook.comments}
     by_cell = {one.name: one for one in notebook.grades}
-    texts = {id for id, entry in key.entries.items() if entry.by_trainer}  # a form may be so called
+    # Not all entries: a form can have the same id as one of its questions.
+    texts = {id for id, entry in key.entries.items() if entry.by_trainer}
     marks = {}
     for cell, most in cells(key).items():
         if grade := by_cell.get(cell):
             comment = (comments.get(cell) or "").strip()
             mark = _mark_of(cell, most, grade, comment, cell in texts)
             given = kept.get(trainee, {}).get(cell, {})
-            # What is kept of the rubric goes with these points; formgrader may have given others.
+            # The saved rubric belongs to the saved points; formgrader may have changed the points.
             is_kept = mark.by_trainer and given.get("points") == mark.manual
             marks[cell] = with_rubric(mark, key.entries[cell], given) if is_kept else mark
     path = workshop.submitted(trainee, key.unit) / "answers.json"
@@ -236,16 +239,16 @@ def _mark_of(cell: str, most: float, grade: Any, comment: str, by_trainer: bool)
     )
 
 
-# --- the trainer's marks, beside the gradebook ---------------------------------------------------
+# --- the trainer's marks, saved next to the gradebook --------------------------------------------
 
 
 def keep_marks(workshop: Workshop, unit: str, rubrics: Rubrics = MappingProxyType({})) -> None:
     """Write the trainer's marks and comments to `marks/UNIT.json`.
 
-    A mark in the file that is no longer in the gradebook stays in the file while the gradebook does
-    not know its hand-in or its cell. Each mark keeps the rubric with which it was given. A new mark
-    gets the rubric in `rubrics`, {(participant, cell): {"rubric", "lines"}}, or the version in the
-    gradebook, which formgrader showed.
+    A mark that is only in the file stays there if its hand-in or its cell is not in the gradebook.
+    Each mark keeps the rubric with which it was given. A new mark gets the rubric in `rubrics`,
+    {(participant, cell): {"rubric", "lines"}}, or else the version in the gradebook, which
+    formgrader showed.
     """
     kept = kept_marks(workshop, unit)
     before = {(id, cell): one for id, marks in kept.items() for cell, one in marks.items()}
@@ -267,7 +270,7 @@ def keep_marks(workshop: Workshop, unit: str, rubrics: Rubrics = MappingProxyTyp
 
 
 def _rubric(old: Mapping[str, Any], mark: Mapping[str, Any], version: str) -> dict[str, Any]:
-    """Return the rubric to save with a mark: the earlier one, or the version if the mark is new."""
+    """Return the rubric to save with a mark: `version` if it is new or confirmed, else the old."""
     was_looked_at = bool(old.get("waiting")) and not mark["waiting"]
     if old.get("points") != mark["points"] or was_looked_at:
         return {"rubric": version}
@@ -275,7 +278,7 @@ def _rubric(old: Mapping[str, Any], mark: Mapping[str, Any], version: str) -> di
 
 
 def _rubric_versions(gradebook: Any, unit: str) -> dict[str, str]:
-    """Return {cell: version of its rubric} of a unit's texts, which a trainer marks."""
+    """Return {cell: version of its rubric} for the texts of a unit, which a trainer marks."""
     from nbgrader.api import Assignment, Notebook, SourceCell
     from sqlalchemy import select
 
@@ -294,9 +297,10 @@ def write_marks(workshop: Workshop, unit: str, marks: Kept) -> None:
 
 
 def kept_marks(workshop: Workshop, unit: str) -> Kept:
-    """Return {participant: {cell: mark}} from `marks/UNIT.json`.
+    """Return {participant: {cell: mark}} from `marks/UNIT.json`; {} if there is no such file.
 
-    `coursework.desk.state` describes the content of a mark.
+    `coursework.desk.state` describes the content of a mark. Raises DataError if the file is
+    damaged.
     """
     path = workshop.folder / "marks" / f"{unit}.json"
     return read_kept(path, _marks_in, {}, "marks-unreadable")
@@ -306,12 +310,12 @@ def _marks_in(text: str) -> Kept:
     kept: Kept = json.loads(text)
     for marks in kept.values():
         for mark in marks.values():
-            mark.get("points")  # it is one
+            mark.get("points")  # fails if it is not a table
     return kept
 
 
 def graded(gradebook: Any, unit: str) -> set[str]:
-    """Return the participants whose hand-in of a unit is in the gradebook."""
+    """Return the ids of participants whose hand-in of a unit is in the gradebook."""
     from nbgrader.api import Assignment, SubmittedAssignment
     from sqlalchemy import select
 

@@ -30,8 +30,8 @@ from workshop.submitted import NEW
 
 ABOUT = "about.json"
 MOST_DEEP = 20  # folders in folders
-MOST_NAMES = 200_000  # in a folder, looked at for those that could be answers
-JUNCTION = 0xA0000003  # Windows: a folder that stands for another one
+MOST_NAMES = 200_000  # paths below a folder; beyond this the search stops
+JUNCTION = 0xA0000003  # Windows: marks a folder that links to another one
 
 
 def arrivals(workshop: Workshop, unit: str) -> list[Arrival]:
@@ -55,7 +55,11 @@ def next_number(workshop: Workshop, unit: str) -> int:
 
 
 def put(workshop: Workshop, unit: str, arrival: Arrival, content: bytes | None) -> Arrival:
-    """Put a file into the inbox in one step, under its number, or the next one if it is 0."""
+    """Put a file into the inbox in one step, and return its arrival.
+
+    The file gets the arrival's number, or the next free one if that is 0. content: None if only
+    what is known about the file is kept.
+    """
     arrival = replace(arrival, number=arrival.number or next_number(workshop, unit))
     folder = workshop.inbox(unit)
     folder.mkdir(parents=True, exist_ok=True)
@@ -90,7 +94,7 @@ def original(workshop: Workshop, unit: str, arrival: Arrival) -> bytes:
         raise fault("inbox-unreadable", path=folder, cause=error) from None
 
 
-# --- what others give ----------------------------------------------------------------------------
+# --- sources: files, folders and ZIPs ------------------------------------------------------------
 
 
 def check(sources: Sequence[Path], workshop: Path) -> None:
@@ -129,7 +133,7 @@ def files(source: Path) -> Iterator[File]:
 
 
 def linked(about: os.stat_result) -> bool:
-    """Return whether the result of `lstat` is of a link or a junction."""
+    """Return whether `about`, the result of `lstat`, describes a link or a junction."""
     return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == JUNCTION
 
 
@@ -177,7 +181,7 @@ def _is_link(path: str) -> bool:
     try:
         return linked(os.lstat(path))
     except OSError:
-        return True  # gone since: told as a file that cannot be read
+        return True  # deleted meanwhile: reported as a file that cannot be read
 
 
 def opened(path: Path) -> BinaryIO:

@@ -1,7 +1,7 @@
-"""nbgrader as judge: its own steps with a real kernel, to compare with the marks computed here.
+"""Grade a few hand-ins with nbgrader's own steps and a real kernel, to check computed marks.
 
-In each run they grade the model answers, a blank hand-in and some others, chosen at random; the
-points must be the same. One kernel serves these few.
+In each run, `grade` has a blank hand-in, the model answers and a few hand-ins chosen at random
+graded here; the points must be the same. One kernel runs them all.
 
 The kernel runs the released notebook with its hidden tests. Its folder contains only the questions
 and the answers, and no other hand-ins.
@@ -23,13 +23,13 @@ from workshop import nbgrader_course as course
 from workshop.folder import QUIET, Workshop
 from workshop.nbgrader_course import Template
 
-SAMPLE = 2  # hand-ins of a run that are drawn by lot
+SAMPLE = 2  # hand-ins of a run that are chosen at random
 SECONDS_TO_START = 120  # a busy machine needs long
-# Nothing is kept of what is run; a file of history would be shared by all kernels.
+# Keep no history of the code that runs: all kernels would share one file.
 NO_HISTORY = "--HistoryManager.hist_file=:memory:"
-# A kernel ends when the program that started it does. It looks for the first time when it is up,
-# so that one whose program was killed before would stay for ever.
-# The second line is what the first cell waits for longest: it is done while others are prepared.
+# A kernel ends with the program that started it, but first checks for this when it is running. If
+# the program was killed before that, the second line ends the kernel, which would never end. The
+# last line imports early what the first cell would wait for longest.
 LINES = (
     "--IPKernelApp.exec_lines="
     "['import os', 'if os.name == \"posix\" and os.getppid() != {}: os._exit(1)', "
@@ -62,7 +62,7 @@ class Judgement:
         return None
 
     def differs_from(self, scores: dict[str, float]) -> str:
-        """Return the id of the first cell that failed or has other points, or "" if none did."""
+        """Return the id of the first cell that failed or has different points, or ""."""
         if self.broken:
             return self.broken[0]
         cells = (*self.scores, *scores)
@@ -72,7 +72,7 @@ class Judgement:
 class Judge:
     """Grades hand-ins with nbgrader's own steps. Use it in `with`, which starts its kernel.
 
-    The kernel runs in a separate thread, so that Ctrl+C reaches this one while it waits.
+    The kernel runs in a separate thread, so that Ctrl+C reaches the main thread while it waits.
     """
 
     def __init__(self, workshop: Workshop, seconds: float) -> None:
@@ -94,7 +94,7 @@ class Judge:
     def __exit__(self, *_: object) -> None:
         """End the kernel."""
         if process := self.kernel and getattr(self.kernel.provisioner, "process", None):
-            process.kill()  # what runs fails soon
+            process.kill()  # so that a running cell fails soon
         self.pool.submit(self._stop).result()
         self.pool.submit(_close_loop).result()
         self.pool.shutdown()
@@ -103,8 +103,8 @@ class Judge:
     def grade(self, template: Template, answers: bytes) -> Judgement:
         """Return nbgrader's result for a hand-in; `place` then contains its files.
 
-        answers: the content of `answers.json`. Raises KernelLost if two kernels could not be
-        started, or ended.
+        answers: the content of `answers.json`. Raises KernelLost if the kernel and the one
+        that replaced it did not start, or ended.
         """
         for name, content in template.beside.items():
             (self.place / name).write_bytes(content)
@@ -140,7 +140,7 @@ class Judge:
         )
         again, self.used = self.used, True
         if again:
-            notebook.cells.insert(0, _begin_anew())
+            notebook.cells.insert(0, _reset_cell())
         about = {"metadata": {"path": str(self.place)}}
         try:
             notebook, _ = step.preprocess(notebook, about, self.kernel)
@@ -161,7 +161,7 @@ class Judge:
 
         self.kernel, self.used = AsyncKernelManager(kernel_name="python3"), False
         start = run_sync(self.kernel.start_kernel)
-        with suppress(OSError, KeyError):  # nbgrader's own step tries it again, and tells
+        with suppress(OSError, KeyError):  # nbgrader's step tries again, and reports it
             start(cwd=str(self.place), extra_arguments=_arguments())
 
     def _stop(self) -> None:
@@ -173,7 +173,7 @@ class Judge:
 
 
 def _result(future: "Future[Judgement]") -> Judgement:
-    # Not for ever: on Windows only a wait that ends lets Ctrl+C through.
+    # Wait in short steps: on Windows, Ctrl+C takes effect only after a wait has ended.
     while not wait([future], 1).done:
         pass
     return future.result()
@@ -190,7 +190,7 @@ def _close_loop() -> None:
     ensure_event_loop().close()
 
 
-def _begin_anew() -> Any:
+def _reset_cell() -> Any:
     import nbformat
 
     return nbformat.v4.new_code_cell("%reset -f", id="begin-anew")

@@ -1,7 +1,7 @@
 """`workshop marks`: mark free texts in a spreadsheet. Export, fill in, import with checks.
 
 `workshop marks blank UNIT` gives all empty texts no points in one step. A second marker's sheet is
-compared with the marks here. It changes nothing unless the trainer chooses what to take from it.
+compared with the trainer's own marks. It changes nothing unless the trainer chooses what to take.
 
 `coursework.marking_sheet` describes the content of a sheet; `coursework.filled_sheet` checks and
 compares a filled one.
@@ -43,10 +43,10 @@ class Exported:
 class Imported:
     """The result of an import: how many marks and comments are new, how many rows are unchanged.
 
-    left: how many texts of a second marker's sheet keep the trainer's mark, although the sheet has
-    another one. compared: both marks for the texts of a second marker's sheet, or for those where
-    `overwrite` replaced a newer mark. problems: rows of a second marker's sheet that cannot be
-    compared.
+    left: how many texts keep the trainer's mark, although a second marker's sheet has a different
+    one, with "open" as the choice. second: whether the sheet is a second marker's. compared: both
+    marks for the texts of a second marker's sheet, or for those where `overwrite` replaced a newer
+    mark. problems: rows of a second marker's sheet that cannot be compared.
     """
 
     marks: int
@@ -60,7 +60,7 @@ class Imported:
 
 @dataclass(frozen=True)
 class Blank:
-    """How many empty texts got no points, and from how many people; `stale` as in `Exported`."""
+    """How many empty texts got zero points, from how many people; `stale` as in `Exported`."""
 
     texts: int
     people: int
@@ -77,7 +77,7 @@ def export(
     names: bool = False,
     blind: bool = False,
 ) -> Exported:
-    """Write the marking sheet of a unit: XLSX if the name ends so, otherwise CSV.
+    """Write the marking sheet of a unit: XLSX if the path ends in .xlsx, otherwise CSV.
 
     path: by default `marks/UNIT-marks.csv` in the workshop. names: show ids and names instead of a
     code for each participant; `pseudonyms.json` in the workshop maps codes to people. blind: for a
@@ -149,7 +149,7 @@ def _check_all(found: Iterable[Change], faults: list[DataError], overwrite: bool
 
 
 def _decide(row: Compared, take: str) -> Change | None:
-    """Return the change to import from a row, or None.
+    """Return the change to import from a row, or None. take: one of `TAKES`, or "" for nothing.
 
     "open" takes the second marker's mark if the trainer has not yet marked the text.
     """
@@ -159,7 +159,7 @@ def _decide(row: Compared, take: str) -> Change | None:
 
 
 def _write(workshop: Workshop, unit: str, path: Path, changes: list[Change]) -> None:
-    """Write all changes in one transaction, unless a mark has changed since they were checked."""
+    """Write all changes in one transaction. DataError if a mark has changed since the check."""
     with gradebook.opened(workshop) as book:
         for one in changes:
             grade = book.find_grade(one.question, unit, unit, one.trainee)
@@ -180,7 +180,7 @@ def _write(workshop: Workshop, unit: str, path: Path, changes: list[Change]) -> 
 
 
 def mark_blank(workshop: Workshop, unit: str) -> Blank:
-    """Give no points to every empty text that waits for a mark; all of them or none.
+    """Give zero points to every empty text that waits for a mark; a fault changes none of them.
 
     Texts with unusable content or an earlier mark are left to the trainer. Raises DataError as
     `read_in` does.
@@ -196,7 +196,7 @@ def mark_blank(workshop: Workshop, unit: str) -> Blank:
 
 
 def status(workshop: Workshop, unit: str) -> dict[str, dict[str, list[str]]]:
-    """Return {question: {state: participants}} of a unit's questions that a trainer marks."""
+    """Return {question: {state: ids}} for the questions that a trainer marks; states: `STATES`."""
     key = read_key(unit, workshop.course)
     results = gradebook.results(workshop, key)
     found = {}

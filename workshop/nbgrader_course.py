@@ -1,4 +1,4 @@
-"""nbgrader's course in a workshop folder: source, release, and nbgrader's own grading steps."""
+"""Prepare nbgrader's course in a workshop folder: source, release, and its own grading steps."""
 
 import hashlib
 import json
@@ -24,7 +24,8 @@ NEW = ".source-"  # begins the name of a temporary folder
 class Template:
     """The notebook that nbgrader grades: the released cells with their hidden tests.
 
-    `beside`: the other files of the release, {name: content}. `version`: of the key.
+    `beside`: the other files of the release, {name: content}. `fingerprint`: SHA-256 of the
+    notebook and these files. `version`: version of the key.
     """
 
     unit: str
@@ -37,7 +38,7 @@ class Template:
 def template(workshop: Workshop, key: Key) -> Template:
     """Return the release with the hidden tests that nbgrader inserts for each hand-in.
 
-    The caller must hold the workshop (`Workshop.busy`). Raises DataError as `prepare` does.
+    The caller must have locked the workshop (`Workshop.busy`). Raises DataError as `prepare` does.
     """
     import nbformat
     from nbgrader.converters import Autograde
@@ -72,8 +73,8 @@ def refresh(workshop: Workshop, template: Template, trainee: str) -> None:
 def prepare(workshop: Workshop, key: Key) -> None:
     """Put the unit's source and release into the workshop, and its cells into the gradebook.
 
-    It does nothing if all are there and the course has not changed. Raises DataError if the course
-    has other cells than the hand-ins in the gradebook, or if another program has the gradebook
+    Does nothing if all are there and the course has not changed. Raises DataError if hand-ins are
+    in the gradebook and the course now has different cells, or if another program has the gradebook
     locked.
     """
     write_config(workshop)
@@ -130,7 +131,7 @@ def _log(workshop: Workshop) -> Any:
 
 
 def resources(workshop: Workshop, unit: str) -> dict[str, Any]:
-    """Return the resources that nbgrader's steps get, for a hand-in without a participant."""
+    """Return the resources that nbgrader's steps require, for a hand-in without a participant."""
     address = f"sqlite:///{workshop.gradebook}"
     about = {"notebook": unit, "assignment": unit, "student": "", "db_url": address}
     return {"unique_key": unit, "nbgrader": about}

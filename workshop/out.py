@@ -5,11 +5,11 @@ files; the same tables are saved next to it as CSV files. With pseudonyms, none 
 name, id, address, time or mark of a person; `pseudonyms.json` in the workshop folder maps codes to
 people. No report contains what participants wrote.
 
-An export is the marks for the gradebook of a learning platform; `coursework.platform_marks`
+An export contains the marks for the gradebook of a learning platform; `coursework.platform_marks`
 describes what each platform needs.
 
-Certificates are for those who reached a threshold: one HTML page each, to be printed on A4. The
-files are `reports/certificates/certificate_TRAINEE.html`, and `certificate_index.csv` with
+Participants who reached a threshold get a certificate: an HTML page to be printed on A4. The files
+are `reports/certificates/certificate_TRAINEE.html`, and `certificate_index.csv` with
 everybody: who has a certificate, who waits for marks, who lacks a unit, and who did not reach the
 threshold. A person whom several files claim is left out until the trainer decides which file
 counts. Each run replaces the earlier certificates. The score is the points so far, out of all
@@ -42,7 +42,7 @@ from fairtender.tables import fault
 from workshop import folder, gradebook, store
 from workshop.folder import Workshop
 
-# What decides where an export needs a choice, by the code of the error.
+# The option that makes the choice an export needs, by the code of the error that asks for it.
 OPTIONS = {
     "export-waiting": "--unmarked",
     "export-no-email": "--by id",
@@ -53,7 +53,7 @@ OPTIONS = {
 
 @dataclass(frozen=True)
 class Written:
-    """A report. `others`: other files in the same folder that are not part of it.
+    """A report. `others`: names of files in the same folder that are not part of it.
 
     `keys`: a message for each earlier key with which some hand-ins were marked.
     """
@@ -69,7 +69,8 @@ def write_report(
 ) -> Written:
     """Write the report of these units, or of all units with graded hand-ins.
 
-    Raises DataError if nothing is graded, another command is running, or the folder is read-only.
+    The unit `APART` is added if it has an inbox. Raises DataError if nothing is graded, another
+    command is running, or the folder is read-only.
     """
     place = workshop.folder / "reports"
     with workshop.busy(), folder.writing(workshop):
@@ -140,12 +141,12 @@ def write_certificates(
 
 
 def certificate_folder(workshop: Workshop) -> Path:
-    """Return the folder of the certificates."""
+    """Return the folder to which certificates are written."""
     return workshop.folder / "reports" / "certificates"
 
 
 def course_title(workshop: Workshop) -> str:
-    """Return the title of the course's book."""
+    """Return the title of the course's book, or "Fair Tender" if it has none."""
     path = workshop.course / "_config.yml"
     settings = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return str(settings.get("title") or "Fair Tender")

@@ -67,8 +67,7 @@ def record(
 
     nbgrader asks a trainer to look again at every mark that replaces a computed one, and never at
     the mark of a free text. Here the trainer is asked only if the computed points have changed or
-    `same(cell)` is false. It is false if the cell's answers or its rubric have changed since the
-    mark.
+    `same(cell)` is false, because the cell's answers or its rubric have changed since the mark.
     """
     notebook = gradebook.find_submission_notebook(unit, unit, trainee)
     for grade in notebook.grades:

@@ -1,8 +1,9 @@
 """Remove a person's rows from the spreadsheets in a workshop, and look for names in files.
 
 A sheet can come from anybody: the trainer's marks, nbgrader's export, a list made by hand. A row is
-the person's if its first cell, or a column for ids, names or addresses, identifies them. A number
-in another column, such as 105 points, never does.
+the person's if the first cell, or a column for ids, names or addresses, has their id or code, or if
+any cell, or two cells side by side, have their name or address. A number in another column, such as
+105 points, is never taken for an id.
 """
 
 import csv
@@ -17,23 +18,27 @@ from fairtender.files import write_atomically
 from fairtender.sheets import unguarded, workbook
 
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
-# Headings of columns that say who it is, in small letters and without signs.
+# Headings of columns that identify a person, in small letters and without punctuation.
 WHO = re.compile(
     "trainee|(student|user)?(id|name)?|idnumber|(full|first|last|sur)name|e?mail(address)?|learner|"
     "participant"
 )
-MOST_BYTES = 50 * 1024 * 1024  # of one file that is looked into
+MOST_BYTES = 50 * 1024 * 1024  # of one file that are searched
 
 
 @dataclass(frozen=True)
 class Who:
-    """What identifies a person's rows: ids and codes, and unshared addresses and names."""
+    """What identifies a person's rows.
+
+    ids: the id and the code. names: the names that nobody else in the workshop has, and the
+    address.
+    """
 
     ids: Collection[str]
     names: Collection[str]
 
     def row(self, heads: Sequence[str], cells: Sequence[str]) -> bool:
-        """Return whether a row is the person's."""
+        """Return whether a row is the person's. heads: the headings, or () for the first row."""
         texts = [unguarded(cell).strip().casefold() for cell in cells]
         told = [
             text
@@ -64,9 +69,9 @@ def remove(path: Path, who: Who) -> int:
 def _text(path: Path, who: Who) -> int:
     raw = path.read_bytes()
     content = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    lines = list(io.StringIO(content, newline=""))  # as the reader counts them
+    lines = list(io.StringIO(content, newline=""))  # as csv.reader counts them
     sign = max(",;\t", key=(lines[0] if lines else "").count)
-    # Rows as they stand: a quoted cell can hold line ends.
+    # Rows keep their own text; a quoted cell can contain line ends.
     reader = csv.reader(lines, delimiter=sign)
     rows, ends = [], [0]
     for row in reader:
@@ -89,7 +94,7 @@ def _book(path: Path, who: Who) -> int:
     openpyxl = workbook.openpyxl(path)
     try:
         book = openpyxl.load_workbook(path, keep_vba=path.suffix.casefold() == ".xlsm")
-    except Exception as error:  # whatever a damaged file makes the parser trip over
+    except Exception as error:  # a damaged file can cause any error
         raise ValueError(str(error) or type(error).__name__) from None
     count = 0
     for sheet in book.worksheets:
@@ -106,7 +111,10 @@ def _book(path: Path, who: Who) -> int:
 
 
 def holds(path: Path, words: Collection[str]) -> bool:
-    """Return whether a file contains one of the words, even in a part of an office document."""
+    """Return whether a file has one of the words in its name or its first `MOST_BYTES`.
+
+    The parts of an office document are searched too.
+    """
     known = [word.casefold() for word in words]
     whole = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
     if not known or whole.search(path.name.casefold()):
@@ -116,7 +124,7 @@ def holds(path: Path, words: Collection[str]) -> bool:
             if whole.search(part.decode("utf-8").casefold()):
                 return True
         except UnicodeDecodeError:
-            # Old spreadsheets hold texts of other encodings between bytes of all kinds.
+            # Old spreadsheets contain texts in other encodings among binary data.
             if any(word in text for text in _texts(part) for word in known):
                 return True
     return False
@@ -130,7 +138,7 @@ def _parts(content: bytes) -> Iterator[bytes]:
                 for member in packed.infolist():
                     if member.file_size <= MOST_BYTES:
                         yield packed.read(member)
-        except Exception:  # no zip, or a locked one: its bytes were looked at
+        except Exception:  # not a ZIP, or a locked one: its own bytes have been searched
             return
 
 

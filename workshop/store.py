@@ -1,7 +1,7 @@
-"""A workshop's folder as the object on which `coursework.desk` works.
+"""Let `coursework.desk` work on a workshop's folder: `FolderDesk` and `FolderMarking`.
 
-A change of `FolderDesk` is in the folder when the call returns. nbgrader's gradebook is the record
-that counts, so `FolderMarking` takes every mark from it.
+`FolderDesk` writes each change to the folder before the call returns. nbgrader's gradebook is the
+record that counts, so `FolderMarking` reads every mark from it.
 """
 
 import json
@@ -33,7 +33,7 @@ class FolderDesk(Desk):
     def __init__(self, workshop: Workshop, units: Iterable[str] = (), marks: bool = False) -> None:
         """Read the inboxes of these units; marks: also read the saved marks.
 
-        Raises DataError if one is damaged.
+        Raises DataError if an inbox or the saved marks of a unit are damaged.
         """
         self.workshop, self.changed = workshop, 1
         self.boxes = {
@@ -65,12 +65,12 @@ class FolderDesk(Desk):
         super().put(unit, arrival, None)
 
     def change(self, unit: str, arrival: Arrival) -> None:
-        """Write what is known about a file."""
+        """Replace what is known about a file."""
         inbox.write_about(self._place(unit, arrival), arrival)
         super().change(unit, arrival)
 
     def drop(self, unit: str, arrival: Arrival) -> None:
-        """Remove a file with its folder."""
+        """Remove a file from the inbox, with its folder."""
         shutil.rmtree(self._place(unit, arrival))
         del self.boxes[unit].arrivals[arrival.number]
 
@@ -80,14 +80,14 @@ class FolderDesk(Desk):
         gradebook.write_marks(self.workshop, unit, self.boxes[unit].marks)
 
     def original(self, unit: str, arrival: Arrival) -> bytes:
-        """Return the bytes of a file, or b"" if they were not kept."""
+        """Return the bytes of a file, or b"" if it was not kept."""
         return b"".join(one.read_bytes() for one in self._place(unit, arrival).glob("original.*"))
 
     def _place(self, unit: str, arrival: Arrival) -> Path:
         return self.workshop.inbox(unit) / arrival.label
 
     def update(self, **parts: Any) -> None:
-        """Write parts of the workshop to their files."""
+        """Write parts of the workshop, named as in `_PARTS`, to their files."""
         for name, part in parts.items():
             _, write = _PARTS[name]
             write(self.workshop, part)
@@ -95,7 +95,7 @@ class FolderDesk(Desk):
 
 
 def _pseudonyms(workshop: Workshop) -> Pseudonyms:
-    # Another list in the place of a damaged one would make earlier reports useless.
+    # Never replace a damaged list by a new one: earlier reports could no longer be read.
     path = workshop.folder / pseudonyms.KEPT
     return read_kept(path, pseudonyms.read, Pseudonyms(), "class-pseudonyms")
 
@@ -105,7 +105,7 @@ def _write_pseudonyms(workshop: Workshop, known: Pseudonyms) -> None:
 
 
 def about_desk(workshop: Workshop) -> dict[str, Any]:
-    """Return the desk's title, units, reuse and comments, or {} if there is no such file.
+    """Return title, units, reuse and comments from `desk.json`, or {} if there is no such file.
 
     Raises DataError if the file is damaged.
     """
@@ -165,7 +165,7 @@ class FolderMarking(Marking):
         return self.graded[unit]
 
     def class_of(self, desk: Desk, unit: str) -> UnitClass:
-        """Return a unit's results; a hand-in that has changed since grading is not graded."""
+        """Return a unit's results; a hand-in that has changed since then counts as not graded."""
         key, graded = self.key(unit), self.results(desk, unit)
         handed_in = self.workshop.handed_in(unit)
         results = [
@@ -182,10 +182,10 @@ class FolderMarking(Marking):
         return [one for one in every if submitted.is_stale(self.workshop, unit, one)]
 
     def nothing(self, unit: str) -> DataError:
-        """Return the error that nothing is graded."""
+        """Return the DataError to raise if nothing of a unit is graded."""
         return fault("class-not-graded", unit=unit)
 
 
 def opened(workshop: Workshop, units: Iterable[str] = ()) -> tuple[FolderDesk, FolderMarking]:
-    """Return a workshop with some of its units, and its marks. The caller must hold it."""
+    """Return the desk with these units, and the marks. The caller must have locked the workshop."""
     return FolderDesk(workshop, units), FolderMarking(workshop)

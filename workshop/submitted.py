@@ -1,4 +1,4 @@
-"""The hand-ins that count, in nbgrader's layout: a fresh notebook and the answers."""
+"""Store the hand-ins that count in nbgrader's layout: a fresh notebook and the answers."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from workshop.folder import Workshop
 
 TIME = "%Y-%m-%d %H:%M:%S UTC"  # as nbgrader reads timestamp.txt
 NEW, OLD = ".new-", ".old-"
-MARK = ".graded"  # in a graded folder: the fingerprint of what it was made from; its key's version
+MARK = ".graded"  # file in a graded folder: fingerprint of its sources, and version of its key
 
 
 def put(
@@ -76,7 +76,7 @@ def tidy(folder: Path) -> None:
 
 
 def take_out(workshop: Workshop, unit: str, trainee: str) -> None:
-    """Remove a hand-in that does not count (any more) from `submitted/` and `autograded/`.
+    """Remove a hand-in that does not count, or no longer, from `submitted/` and `autograded/`.
 
     The inbox keeps the original, and the gradebook keeps its marks.
     """
@@ -87,7 +87,7 @@ def take_out(workshop: Workshop, unit: str, trainee: str) -> None:
 
 
 def current(workshop: Workshop, key: Key, result: Result) -> bool:
-    """Return whether marks and answers belong together, so that neither has changed since."""
+    """Return whether neither the answers nor their computed points have changed since grading."""
     handed_in, graded = _contents(workshop, key.unit, result.trainee)
     if handed_in != graded:
         return False
@@ -101,7 +101,7 @@ def current(workshop: Workshop, key: Key, result: Result) -> bool:
 def key_version(workshop: Workshop, unit: str, trainee: str) -> str:
     """Return the version of the key with which a hand-in was graded, or "" if not known.
 
-    The previous release did not record it.
+    It is not known for hand-ins that the previous release graded.
     """
     path = workshop.autograded(trainee, unit) / MARK
     text = path.read_text(encoding="ascii", errors="replace") if path.is_file() else ""

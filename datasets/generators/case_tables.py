@@ -325,7 +325,7 @@ UNITS = {
 
 
 def write(folder: Path) -> None:
-    """Write the papers of each unit below `folder`."""
+    """Write the case tables of each unit below `folder`."""
     for name, make in UNITS.items():
         path = folder / name / PARTS.NAME
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What the generators of case tables share: how they read data and keep a table of words."""
+"""Help the generators of case tables to read data, and to store a table of words."""
 
 import datetime
 from pathlib import Path
@@ -31,6 +31,6 @@ def sheet_of(unit: str, question: str) -> Sheet:
 
 
 def case_table(title: str, shown: WordTable) -> dict[str, Any]:
-    """Return a table of words as it is kept."""
+    """Return a table of words in the form of `case-tables.json`."""
     rows = [[str(name), *cells] for name, *cells in shown.frame.itertuples()]
     return {"title": title, "first": shown.first, "columns": [*shown.frame], "rows": rows}

@@ -1,4 +1,4 @@
-"""Make the two contract files of the course, with what was planted in them.
+"""Make the two contract files of the course, with planted breaches and false alarms.
 
 Fictional: the first year of the contracts `cleaning` and `guarding` of `the-case.toml`, both at
 Port Selm. `contract.csv`, `terms.csv` and `interviews.csv` are written by hand and stay as they
@@ -130,7 +130,7 @@ def every_day() -> list[datetime.date]:
 
 
 def payroll_row(book: Book, key: tuple[str, str], due: dict, change: dict) -> dict:
-    """Return a row of PAYROLL; `change` puts planted amounts in the place of lawful ones."""
+    """Return a row of PAYROLL (euros); amounts in `change` replace the lawful ones."""
     paid = due | change
     gross = paid["basic"] + paid["night"] + paid["sunday"] + paid["holiday"]
     withheld = LAW.cents(gross * LAW.WITHHELD)
@@ -314,7 +314,7 @@ def guard_year(book: Book, name: str, team: int, post: str) -> None:
 
 
 def changed(name: str, book: Book) -> dict[tuple[str, str], dict[str, object]]:
-    """Return what the payroll says in the place of the lawful amount, by worker and month."""
+    """Return {(worker, month): planted values}, which replace lawful values in the payroll."""
     change: dict = defaultdict(dict)
     if name == "cleaning":
         for key in pairs(*NO_NIGHT):

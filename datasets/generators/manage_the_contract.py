@@ -94,7 +94,7 @@ def exits(worker: str, first: str, last: str) -> tuple[str, str, int]:
 
 
 def gate_of_w013() -> tuple[str, str, str]:
-    """The evenings at the Tax Office."""
+    """Return the extract on the evenings at the Tax Office: title, place in the data, text."""
     week = [f"2025-12-{day:02}" for day in range(8, 13)]
     some = [exits("W013", *span) for span in (("2025-11", "2026-01"), ("2026-02", "2026-09"))]
     hours = read("payroll", worker="W013", month="2025-12")[0]["hours_paid"]
@@ -110,7 +110,7 @@ def gate_of_w013() -> tuple[str, str, str]:
 
 
 def order_of_w033() -> tuple[str, str, str]:
-    """The deduction that a court has ordered."""
+    """Return the extract on the deduction that a court has ordered."""
     rows = read("deductions", worker="W033")
     assert len({(row["kind"], row["amount"], row["document"]) for row in rows}) == 1
     shown = columns("Month; Deduction; EUR", rows[:2], "month kind amount").replace("_", " ")
@@ -125,7 +125,7 @@ def named(rows: list[Row]) -> str:
 
 
 def training_of_w004() -> tuple[str, str, str]:
-    """Nothing is wrong here."""
+    """Return the extract on training, in which nothing is wrong."""
     rows = read("shifts", worker="W004", kind="training")
     shown = table("Day; From; To", [(said(row["date"]), row["start"], row["end"]) for row in rows])
     text = "Entered in the rota as training, in paid time."
@@ -133,14 +133,14 @@ def training_of_w004() -> tuple[str, str, str]:
 
 
 def uniform_of_w018() -> tuple[str, str, str]:
-    """The uniform."""
+    """Return the extract on deductions for a uniform."""
     rows = read("deductions", worker="W018")
     shown = columns("Month; Deduction; EUR", rows, "month kind amount")
     return "Deductions of W018", "deductions, W018", f"{shown}\n\n{named(rows)}"
 
 
 def contributions_of_w038() -> tuple[str, str, str]:
-    """Contributions."""
+    """Return the extract on missing contributions."""
     pay = months(read("payroll", worker="W038"), "2026-05", "2026-09")
     shown = columns(
         "Month; Basic pay, EUR; Contributions, EUR", pay, "month basic_pay contributions"
@@ -155,7 +155,7 @@ def contributions_of_w038() -> tuple[str, str, str]:
 
 
 def insurance() -> tuple[str, str, str]:
-    """The gap in the insurance."""
+    """Return the extract on the gap in the insurance."""
     rows = read("certificates", kind="liability_insurance")
     shown = table(
         "Third-party liability insurance; First day; Last day",
@@ -167,7 +167,7 @@ def insurance() -> tuple[str, str, str]:
 
 
 def gate_of_w024() -> tuple[str, str, str]:
-    """The course before the shift."""
+    """Return the extract on the course before the shift, which only looks like unpaid work."""
     days = [f"2025-12-{day:02}" for day in range(1, 6)]
     notes = read("access_notes", worker="W024")
     text = (
@@ -207,7 +207,7 @@ def span(rows: list[Row]) -> str:
 
 
 def rota(worker: str, months: Iterable[str]) -> tuple[str, str, str]:
-    """The shifts of some months, for counting."""
+    """Return the extract with a worker's shifts in some months, for counting."""
     kinds = {"work": "work", "training": "training, paid", "leave": "public holiday: paid leave"}
     rows = []
     for name in months:
@@ -228,7 +228,7 @@ def rota(worker: str, months: Iterable[str]) -> tuple[str, str, str]:
 
 
 def pay_slips() -> tuple[str, str, str]:
-    """What was paid to the two whose ledger is written."""
+    """Return the payslips of the two workers whose ledger learners write."""
     heads = (
         "Worker, month; Hours paid; Basic pay, EUR; Night, EUR; Sunday, EUR; Public holiday, EUR"
     )
@@ -246,7 +246,7 @@ def pay_slips() -> tuple[str, str, str]:
 
 
 def agreement() -> tuple[str, str, str]:
-    """The rates of a cleaner before and after the rise."""
+    """Return the extract with a cleaner's rates before and after the rise."""
     before, after = rate("2025-01-01"), rate("2026-03-16")
     rows = (
         ("Basic wage, EUR an hour", before, after),
@@ -264,7 +264,7 @@ def agreement() -> tuple[str, str, str]:
 
 
 def uniforms() -> tuple[str, str, str]:
-    """What was taken for uniforms, from whom."""
+    """Return the extract on all deductions for uniforms, by worker."""
     rows = read("deductions", kind="uniform")
     each = {(row["month"], row["amount"]) for row in rows}
     by_worker = {row["worker"]: [] for row in rows}

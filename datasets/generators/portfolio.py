@@ -168,7 +168,7 @@ def draw(dice: random.Random, office: Office, kinds: list[Purchase]) -> Contract
 
 
 def chance(dice: random.Random, percent: float) -> bool:
-    """Whether something of this probability happens."""
+    """Draw whether something with this probability, in percent, happens."""
     return dice.random() * 100 < percent
 
 
@@ -193,7 +193,7 @@ def titled(
 
 
 def described(dice: random.Random, kind: Purchase, office: Office) -> str:
-    """Most rows have no description; a labour-intensive service may name hard conditions."""
+    """Return a description, mostly ""; a labour-intensive service may name hard conditions."""
     if kind.labour and chance(dice, office.rough):
         return dice.choice(kind.rough)
     return dice.choice(kind.plain) if kind.plain and chance(dice, 25) else ""
@@ -225,14 +225,14 @@ def term_of(
 
 
 def later(day: datetime.date, months: int) -> datetime.date:
-    """Return the first of the month that lies so many months after the first of another."""
+    """Return the first day of the month that is so many months after the month of `day`."""
     return datetime.date(
         day.year + (day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1, 1
     )
 
 
 def supplier_of(dice: random.Random, kind: Purchase, office: Office) -> str:
-    """An office buys mostly from one or two suppliers of a trade, sometimes from others."""
+    """Draw a supplier; an office buys most often from one supplier of each kind of purchase."""
     first = (len(office.name) + len(kind.name)) % len(kind.suppliers)
     weights = [1] * len(kind.suppliers)
     weights[first] = 5
@@ -240,7 +240,7 @@ def supplier_of(dice: random.Random, kind: Purchase, office: Office) -> str:
 
 
 def value_of(dice: random.Random, kind: Purchase, factor: float, office: Office) -> tuple[str, str]:
-    """Many small values and few large ones."""
+    """Draw (currency, value): many small values and few large ones, in euros or crowns."""
     euros = min(kind.median * factor * dice.lognormvariate(0, kind.spread), MOST)
     step = 100 if euros > 20_000 else 10 if euros > 2_000 else 0.05
     amount = Decimal(round(euros / step)) * Decimal(str(step))
@@ -250,20 +250,20 @@ def value_of(dice: random.Random, kind: Purchase, factor: float, office: Office)
 
 
 def origin_of(dice: random.Random, kind: Purchase, office: Office) -> str:
-    """The origin of goods, where it is recorded at all."""
+    """Draw the origin of goods; "" if it is not recorded."""
     known = kind.origins and chance(dice, office.origin * kind.origin / 100)
     return dice.choice(kind.origins) if known else ""
 
 
 def subcontracted(dice: random.Random, kind: Purchase, office: Office) -> str:
-    """Whether others do part of the work, where it is recorded at all."""
+    """Draw whether others do part of the work, "yes" or "no"; "" if it is not recorded."""
     if kind.kind == "goods" or not chance(dice, office.subcontracting):
         return ""
     return "yes" if chance(dice, 35 if kind.labour else 6) else "no"
 
 
 def award_of(dice: random.Random, kind: Purchase, office: Office) -> str:
-    """How the contract was awarded, where it is recorded."""
+    """Draw how the contract was awarded; "" if it is not recorded."""
     if kind.labour and chance(dice, office.price):
         return "price_only"
     if not chance(dice, 65):

@@ -7,7 +7,7 @@ Tests and exercises rely on it. Read by `portfolio.py` beside this file; the col
 # Contracts by the name of their trap. Their numbers are given with all the others; each title is
 # used once.
 PLANTED = {
-    # The dearest contract of all, and of low risk.
+    # The contract with the highest value, at low risk.
     "dearest": dict(
         office="Lindava",
         title="Resource planning software: licences, hosting and support",
@@ -246,7 +246,7 @@ PLANTED = {
         end="2027-07-14",
         award="price_only",
     ),
-    # Hardly any weight alone; other offices buy from the same firm.
+    # Hardly any leverage alone; other offices buy from the same firm.
     "weak-alone": dict(
         office="Kolmen",
         title="Cleaning of windows and blinds",

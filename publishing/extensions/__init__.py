@@ -1,11 +1,11 @@
-"""All Sphinx extensions of this book, which `_config.yml` loads as one extension."""
+"""Set up all Sphinx extensions of this book, which `_config.yml` loads as one extension."""
 
 from importlib import import_module
 from typing import Any
 
 from sphinx.application import Sphinx
 
-# In the order in which they are set up: what one adds to a page follows what those before it added.
+# In the order in which they are set up, which is also the order of what they add to a page.
 PARTS = (
     "pages",
     "steps",
@@ -26,7 +26,7 @@ PARTS = (
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Set up all of them."""
+    """Set up each part."""
     for part in PARTS:
         import_module(f"publishing.extensions.{part}").setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

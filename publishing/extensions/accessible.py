@@ -78,7 +78,7 @@ def _name_tables(
         return f'{found["table"]} aria-label="{name}">'
 
     body = HEADINGS.sub(named, context.get("body") or "")
-    # A link to a heading is for those who point at it: it is no stop of the Tab key.
+    # Only people with a mouse use the link at a heading, so the Tab key skips it.
     context["body"] = body.replace('<a class="headerlink"', '<a class="headerlink" tabindex="-1"')
 
 
@@ -120,7 +120,7 @@ def _depart_entry(translator: SphinxTranslator, _node: nodes.entry) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect to the build."""
+    """Connect the functions of this module to the events of the build."""
     app.add_node(nodes.entry, override=True, html=(_visit_entry, _depart_entry))
     app.add_js_file("course.js", priority=400)  # before the theme's own
     app.connect("doctree-resolved", _stack, priority=900)

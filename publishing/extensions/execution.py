@@ -104,10 +104,10 @@ class Page(NamedTuple):
 
 
 class Execution:
-    """The execution of pages in one build."""
+    """Executes the pages of one build."""
 
     def __init__(self, app: Sphinx) -> None:
-        """Take the profile that the kernels will use."""
+        """Prepare for the course and the profile that the kernels will use."""
         named = os.environ.get(tailor.VARIABLE)
         self.course = Course(Path(app.srcdir), Path(named) if named else None)
         self.place = Path(app.outdir).parent / ".jupyter_cache"
@@ -160,15 +160,15 @@ class Execution:
         reader = create_nb_reader(str(path), env.myst_config, env.mystnb_config, content)
         try:
             return Page(name, path, reader.read(content), self._folder(name)) if reader else None
-        except Exception:  # Sphinx reads it once more and tells what is wrong with it
+        except Exception:  # Sphinx reads it again and reports the fault
             return None
 
 
 def is_kept(page: Page) -> bool:
-    """Tell whether the cache has a page; delete output that is outdated or incomplete."""
+    """Return whether the cache has a page's output; delete what is outdated or incomplete."""
     try:
         get_cache(page.folder).merge_match_into_notebook(page.notebook)
-    except Exception:  # other cells, or whatever a half-made database or notebook raises
+    except Exception:  # different cells, or any error from an incomplete cache
         shutil.rmtree(page.folder, ignore_errors=True)
         return False
     return True
@@ -196,7 +196,7 @@ def execute(pages: list[Page], timeout: int, say: Callable[[str], None]) -> None
 
 
 def _execute(page: Page, timeout: int) -> ExecutionResult | None:
-    with contextlib.suppress(Exception):  # no kernel of that name, or it died: Sphinx will tell
+    with contextlib.suppress(Exception):  # no such kernel, or it died: Sphinx will report it
         return single_nb_execution(
             page.notebook,
             cwd=str(page.path.parent),
@@ -215,7 +215,7 @@ def _keep(page: Page, seconds: float) -> None:
 
 
 def at_once() -> int:
-    """Return how many processes are worth starting."""
+    """Return how many pages to execute or write at a time."""
     usable: Any = getattr(os, "sched_getaffinity", None)
     return min(len(usable(0)) if usable else os.cpu_count() or 1, MOST_AT_ONCE)
 

@@ -127,7 +127,7 @@ def paths_of(directive: CourseDirective) -> Paths:
 
 
 def _script(app: Sphinx) -> None:
-    """Write `paths.js` into the site: all paths, each step once, and what is computed from them."""
+    """Write `paths.js` into the site: all paths, each step once, and the script that uses them."""
     root = Path(app.srcdir)
     if not (root / BOOK / NAME).is_file():
         return  # a book without paths, as tests make them

@@ -25,7 +25,7 @@ A certificate that people who learn alone can print when all units are marked. I
 `my-course`.
 
 `publishing/page/home.js` fills them in from what the browser has saved, so no data about a learner
-is needed here. `units.js`, which is loaded only when a learner opens a file, says which answers
+is needed here. `units.js`, which is loaded only when a learner opens a file, lists the answers that
 each question accepts.
 """
 
@@ -87,7 +87,7 @@ def _say(code: str) -> str:
 
 
 class _OfCourse(CourseDirective):
-    """The parts that these directives share: the data for the script, and links."""
+    """The base of these directives: the data for the script, and links."""
 
     has_content = True
 
@@ -228,7 +228,7 @@ class AsPdf(CourseDirective):
         """Return the link; an empty list if there is no up-to-date PDF."""
         name = self.arguments[0]
         path = self.root / "_build" / "print" / f"{name}.pdf"
-        self.env.note_dependency(str(path))  # where it is missing, the page is read each time
+        self.env.note_dependency(str(path))  # while it is missing, each build reads the page
         if not book.pdf_time(self.root, name):
             return []
         link = addnodes.download_reference(

@@ -46,8 +46,8 @@ def public_names(module: ModuleType) -> list[str]:
 
 
 def table_html(module: str, name: str, table: Table) -> str:
-    """Return a declared table, folded; a wide one scrolls, with the keyboard too."""
-    # Kind and need stand below the name, so that the table fits a phone.
+    """Return a declared table as folded HTML; if it is wide, it scrolls, also with the keyboard."""
+    # The kind is below the name, so that the table fits a phone.
     rows = "".join(
         f'<tr><th scope="row" style="min-width: 7rem"><code>{html.escape(column.name)}</code>'
         f'<div style="font-weight: normal">{_kind(column)}</div></th>'
@@ -105,7 +105,7 @@ class Library(CourseDirective):
 
 
 def _is_described(thing: object) -> bool:
-    """Tell whether something is a function or a class, and so has a docstring of its own."""
+    """Return whether a thing is a function or a class, and so has a docstring of its own."""
     return inspect.isroutine(inspect.unwrap(thing)) or inspect.isclass(thing)  # type: ignore[arg-type]
 
 

@@ -67,7 +67,7 @@ WEIGHT = (
     *("scripts/fontawesome.js*", "scripts/bootstrap.js*", "**/*.map", "vendor"),
     *("images/logo_*", "locales"),
 )
-# Scripts that a page loads only where its text holds the mark that they act on.
+# Scripts that a page loads only if its text contains the mark on which they act.
 ONLY_WITH = {
     "copybutton.js": 'class="highlight',
     "clipboard.min.js": 'class="highlight',
@@ -82,9 +82,9 @@ THEBE_BLOCK = re.compile(
     r'<script type="text/x-thebe-config">.*?</script>\s*(<script>[^<]*</script>)?', re.DOTALL
 )
 DESCRIPTION_LENGTH = 160
-# What a page may load and run: no script inside a page, and WebAssembly, which is Python's. It
-# binds a Worker that is started from a blob too (`worker.js` runs in no other); 'self' is for the
-# service worker. Styles are inline where Sphinx and pandas write them so.
+# What a page may load and run: no inline script, but WebAssembly, which Python needs. The policy
+# also applies to a Worker that is started from a blob, as `worker.js` is; 'self' is for the service
+# worker. Inline styles are allowed, because Sphinx and pandas write some.
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -92,17 +92,17 @@ POLICY = (
 )
 GUARD = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 CHARSET = re.compile(r'<meta charset="utf-8" ?/?>')
-# What a browser would run from inside a page; data that a script reads are none of it.
+# Code in a page that a browser would run; data for a script are not code.
 INLINE = re.compile(
     r"<script(?![^>]*\b(?:src=|type=[\"']application/json))[^>]*>|<[^>]*\s(on\w+=[\"'])",
     re.IGNORECASE,
 )
-# A page whose description is neutral (`findability`) keeps its own one for the search page.
+# A page with a neutral description (see `search`) keeps its real one for the search page.
 DESCRIBED = [
     re.compile(rf'<meta name="{name}" content="([^"]*)"')
     for name in ("course-description", "description")
 ]
-# What the search page says of a page that it found.
+# The descriptions that the search page shows for its results.
 DESCRIPTIONS = "descriptions.js"
 PICTURES = "_images"
 PICTURE = re.compile(
@@ -128,13 +128,13 @@ def _defer(script: Any) -> Any:
     if not isinstance(script, _JavaScript) or not script.filename:
         return script
     attributes = dict(script.attributes)
-    if attributes.get("type") != "module":  # a module waits anyway
+    if attributes.get("type") != "module":  # a module is always deferred
         attributes["defer"] = "defer"
     return _JavaScript(script.filename, priority=script.priority, **attributes)
 
 
 def _description(page: str, doctree: nodes.document | None, fallback: str) -> str:
-    """Return the first paragraph on the subject of a page, cut after a whole word.
+    """Return the first paragraph about the subject of a page, cut after a whole word.
 
     Boxes and the top of an exercise are left out: they explain how to use the page.
     """
@@ -178,7 +178,7 @@ def _lighten(
 
 
 def _put_beside(found: re.Match[str], html: Path, up: str) -> str:
-    """Write a picture to a file of its own, which is sent compressed, and only when it is needed.
+    """Write a picture to its own file, to be sent compressed and only if needed; return its tag.
 
     Its width and height reserve its place, so that nothing jumps when it has loaded.
     """
@@ -207,7 +207,7 @@ def _plain_bibliography(_app: Sphinx, doctree: nodes.document, _docname: str) ->
 
 
 def _digest(app: Sphinx, config: Config) -> None:
-    """Return a value that changes whenever the style of the pages changes.
+    """Set `course_assets_digest`, which changes whenever the style or scripts of pages change.
 
     A new value makes Sphinx write all pages again, which it would not do for a changed style sheet.
     It is also part of the sheet's address, so that browsers do not use an old copy.
@@ -285,7 +285,7 @@ def _small_font(source: Path, glyphs: set[int]) -> bytes:
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
-    """Write the files that depend on all pages."""
+    """Write the files that depend on all pages; remove what no page needs."""
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
@@ -321,7 +321,7 @@ def _join(static: Path, pages: Iterable[str]) -> None:
     scripts = (path.read_text(encoding="utf-8") for path in static.rglob("*.js"))
     css = _used_rules(_rules(css), _words((*pages, *scripts)))
     glyphs = _glyphs(css)
-    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it reports every table of a font
     for name, weight in FONTS.items():
         source = ICONS / f"{name}.ttf"
         (static / f"{name}.woff").write_bytes(_small_font(source, glyphs))
@@ -361,7 +361,7 @@ def _block_math(translator: SphinxTranslator, node: nodes.math_block) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect to the build."""
+    """Connect the functions of this module to the events of the build."""
     app.add_config_value("course_description", "", "html")
     app.add_html_math_renderer("mathml", (_inline_math, None), (_block_math, None))
     app.add_config_value("course_assets_digest", "", "html")

@@ -50,7 +50,7 @@ HEADS = tuple(
 
 
 class _Directive(CourseDirective):
-    """The parts that these directives share."""
+    """The base of the directives for model texts."""
 
     def texts(self, kind: str = "") -> tuple[ModelText, ...]:
         """Return the texts of one kind, or all; report a fault in them as a fault of the page."""
@@ -133,7 +133,7 @@ def _mark_blank(match: Any) -> str:
 
 
 class _Blank(SphinxRole):
-    """A blank to fill in: highlighted, and in brackets too, for readers without colours."""
+    """A blank to fill in: highlighted, and also in brackets for readers who do not see colours."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the blank."""

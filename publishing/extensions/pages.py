@@ -6,8 +6,8 @@
   a page with a form loads the form's script and style from `coursework/forms`.
 - A page that needs Python for its forms or examples loads `python.js` from `publishing/page`.
 - The public edition contains `keys/UNIT.toml`, from which its pages mark answers.
-- A page says if the course uses a local profile.
-- `_static/room.json` says that hand-ins need a file; the server of a room (`room/`) replaces it.
+- A page states the local profile, if the course uses one.
+- `_static/room.json` states that the site is not in a room; a room's server answers instead of it.
 """
 
 import html
@@ -41,7 +41,7 @@ SOLUTIONS = "book/solutions"
 FORM_MARK = 'class="ft-'
 EDITION = re.compile(r'data-ft-edition="\w+"')
 EXAMPLE_MARK = 'class="highlight-pycon'
-# Scripts of `publishing/page`, with the beginning of the codes of what they say.
+# Scripts of `publishing/page`, each with the prefix of the codes of its messages.
 SCRIPTS = {
     "python.js": "page-python-",
     "worker.js": "",
@@ -56,7 +56,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     root, build = Path(app.srcdir), Path(app.outdir).parent
     options = config.html_theme_options
     config.course_address = address.of_course(root)
-    config.html_baseurl = config.course_address.site  # Sphinx makes canonical links of it
+    config.html_baseurl = config.course_address.site  # for canonical links
     # The theme would make links of its own, with other texts.
     config.html_theme_options = {**options, "repository_url": "", "repository_branch": ""}
     config.course_edition = os.environ.get("EDITION", "")
@@ -104,7 +104,7 @@ def _page_files(app: Sphinx) -> None:
 
 
 def _ways(app: Sphinx, slug: str) -> nodes.container:
-    """Return the other ways to do an exercise that exist; all but Binder are folded."""
+    """Return links to the other ways to do an exercise; all but the one to Binder are folded."""
     links = app.config.course_address.links(slug)
     ways = []
     if links.download:
@@ -163,7 +163,7 @@ def _page(
     context["course_has_form"] = FORM_MARK in body
     if context["course_has_form"]:
         add_python(app)
-        # A page that was executed for one edition may be kept for the other.
+        # A page that was executed for the other edition may have come from the cache.
         edition = "workshop" if app.config.course_edition == "workshop" else "public"
         context["body"] = EDITION.sub(f'data-ft-edition="{edition}"', context["body"])
         app.add_js_file("form.js")
@@ -189,7 +189,7 @@ def _sweep(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _publish_keys(app: Sphinx, exception: Exception | None) -> None:
-    """Write the keys into the site, for pages that mark; none into a workshop's edition."""
+    """Write the keys into the site, for pages that mark; the workshop edition gets none."""
     place = Path(app.outdir) / KEYS
     shutil.rmtree(place, ignore_errors=True)
     if exception or app.builder.format != "html" or app.config.course_edition == "workshop":

@@ -1,4 +1,4 @@
-"""Search by the words that readers use, and how search engines and citations describe the course.
+"""Make the search page, and what search engines, citations and browser tabs show of the course.
 
 The search page loads one index, `search-index.js`: titles and headings as Sphinx collects them, and
 the words of each section. `page/search-rank.js` ranks the results, and `page/search-page.js` shows
@@ -78,7 +78,7 @@ def _page(_app: Sphinx, page: str, _template: str, context: dict[str, Any], doct
     title = context["course_tab_title"] = tab_title(page)
     about = messages.text("tab-description", title=title) if title else ""
     context["course_tab_description"] = about
-    if doctree is None:  # the search page: nothing to find in it
+    if doctree is None:  # the search page and the like, which search engines need not find
         context["pageurl"] = ""
 
 
@@ -124,11 +124,11 @@ UNREAD = re.compile(
 TAG = re.compile(r"<(/?)(section|dt)\b([^>]*)>|<[^>]+>")
 ID = re.compile(r'\bid="([^"]+)"')
 WORD = re.compile(r"\w+")
-# A place of a word is written as the step from the place before it, in digits of base 32: the last
-# one is of the second half of these.
+# A section's number is written as the distance from the number before it, in base 32. The last
+# digit of each is from the second half of DIGITS, so that no separator is needed.
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 BASE = 32
-MOST = 4  # how often a word stands in a section is counted up to here
+MOST = 4  # occurrences of a word in a section are counted up to this number
 
 
 def data() -> dict[str, Any]:
@@ -175,7 +175,7 @@ def sections(page: str) -> Iterator[tuple[str, str]]:
 
 
 def section_words(page: str, language: SearchEnglish) -> dict[str, Counter[str]]:
-    """Return how often each stem occurs in each section; "~" marks the id of a secondary one."""
+    """Return {id of a section: how often each stem occurs}; "~" before the id: less important."""
     known = tomllib.loads(DATA.read_text(encoding="utf-8"))
     ignored = {language.stem(word) for word in known["ignored"].split()}
     aside = tuple(known["aside"]["begins"])
@@ -210,7 +210,7 @@ def packed(words: dict[str, dict[str, Counter[str]]]) -> dict[str, Any]:
 
 
 def _steps(numbers: list[int]) -> str:
-    """Return increasing numbers as the differences between neighbours."""
+    """Return increasing numbers as text: the distances between neighbours, in `DIGITS`."""
     text, last = "", -1
     for number in numbers:
         step, last = number - last - 1, number

@@ -30,7 +30,7 @@ class CourseDirective(SphinxDirective):
         return Path(self.env.srcdir)
 
     def parse(self, lines: Sequence[str]) -> list[nodes.Node]:
-        """Return the nodes of lines of MyST."""
+        """Return the nodes made from these lines of MyST Markdown."""
         holder = nodes.container()
         source = StringList([*lines], source=self.get_source_info()[0])
         self.state.nested_parse(source, self.content_offset, holder)
@@ -130,7 +130,7 @@ def add_python(app: Sphinx, script: str = "python.js") -> None:
 class WrittenFiles:
     """Files in the site, written if a page was read again or a file is missing.
 
-    pages: how the names of the pages begin that are made from the same data as the files.
+    pages: the beginning of the names of pages that are made from the same data as the files.
     names, contents: functions that return the files' names and contents for a course folder.
     """
 
@@ -140,7 +140,7 @@ class WrittenFiles:
         names: Callable[[Path], Iterable[str]],
         contents: Callable[[Path], Mapping[str, bytes]],
     ) -> None:
-        """Begin without any change noted."""
+        """Store the arguments; no change is noted yet."""
         self.pages, self.names, self.contents = pages, names, contents
         self.changed = False
 

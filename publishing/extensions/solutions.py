@@ -4,10 +4,10 @@
     ```
 
 For every question, the page gives the right answer in words, the reason, and where to read more;
-for a choice also what is wrong with the other options; for made work an example with full points,
-and how points are earned; and for a question that a trainer marks the model answer and the rubric.
-The misunderstandings that answers may show come last. `why`, `model`, the rubric and the texts of
-beliefs may contain MyST inline markup; questions may not.
+for a choice, also what is wrong with the other options; for a table, list or plan, an example with
+full points, and how points are earned; and for a question that a trainer marks, the model answer
+and the rubric. The misunderstandings that answers may show come last. `why`, `model`, the rubric
+and the texts of beliefs may contain MyST inline markup; questions may not.
 
 `solutions.js` shows the page in the list of pages as soon as a part of the exercise is marked.
 """
@@ -156,7 +156,7 @@ class Solution(CourseDirective):
 
 
 def _script(app: Sphinx) -> None:
-    """Add the script that shows solutions in the list of pages; a workshop's edition has none."""
+    """Add the script that shows solutions in the list of pages, but not to a workshop's edition."""
     script = static_folder(app) / "solutions.js"
     if getattr(app.config, "course_edition", "") == "workshop":
         script.unlink(missing_ok=True)  # an earlier build of the public edition left it there

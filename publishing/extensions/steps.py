@@ -1,4 +1,4 @@
-"""An exercise page that shows one part at a time, and *Your own case* at its end.
+"""Show one part of an exercise page at a time, and add *Your own case* at its end.
 
 The page contains all parts, one below the other. `publishing/page/steps.js` fills the bar, which is
 empty and hidden below the title, and shows one part; `documents.js` shows the documents of that
@@ -31,7 +31,7 @@ from publishing.extensions.shared import (
 
 
 def _next(app: Sphinx, docname: str) -> str:
-    """Return the next unit's chapter as JSON; after the last unit, the first page."""
+    """Return a link to the next unit's chapter, or after the last unit to the first page."""
     exercises = sorted(one for one in app.env.found_docs if one.startswith("exercises/"))
     after = [one for one in exercises if one > docname and _slug(one) != APART]
     if after:
@@ -44,7 +44,7 @@ def _slug(docname: str) -> str:
 
 
 def _link(app: Sphinx, docname: str, page: str, title: str = "") -> str:
-    """Return the address and title of a page as JSON; "" if this edition does not have it."""
+    """Return a page's address and title as JSON for an attribute; "" if this edition lacks it."""
     if page not in app.env.titles:
         return ""
     to = {

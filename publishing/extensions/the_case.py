@@ -34,7 +34,7 @@ from fairtender.sheets import excel
 from fairtender.sheets.writing import explanation, sheet_to_fill
 from publishing.extensions.shared import CourseDirective, WrittenFiles, raw
 
-# Workshops of the map: a shape and a colour of Okabe and Ito each, so that neither is needed alone.
+# The mark of each workshop on the map: a shape and a colour (of Okabe and Ito); either is enough.
 MARKS = (
     ("circle", "#0072b2"),
     ("square", "#d55e00"),
@@ -68,7 +68,7 @@ class Mark(NamedTuple):
 
 
 def country(case: Case) -> dict[str, Any]:
-    """Return the places on the map of the country."""
+    """Return the data for the map of the country: places, key, title and description."""
     workshops = dict(zip(_workshops(case.offices), MARKS, strict=True))
     seat = case.organisation.seat
     marks = [
@@ -85,7 +85,7 @@ def country(case: Case) -> dict[str, Any]:
 
 
 def town(case: Case) -> dict[str, Any]:
-    """Return the places on the map of Port Selm."""
+    """Return the data for the map of Port Selm: places, key, title and description."""
     depot = case.sites_of("guarding")
     marks = [
         Mark(one.name, one.x, one.y, *MARKS[1 if one.name in depot else 0]) for one in case.sites

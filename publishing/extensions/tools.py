@@ -1,9 +1,9 @@
-"""Pages on which Python reads a reader's own files: their frames, scripts and style sheets.
+"""Make the pages on which Python reads a reader's own files: frames, scripts and style sheets.
 
     ```{trainers-desk}
     ```
 
-The trainer's desk: `coursework.desk`, which runs in the page's Worker.
+The page *Grade a workshop*: `coursework.desk`, which runs in the page's Worker.
 
     ```{own-files} screen
     ```
@@ -91,7 +91,7 @@ TOOLS = {
 
 
 class TrainersDesk(CourseDirective):
-    """The frame of the desk, hidden until its script runs."""
+    """The frame of the page *Grade a workshop*, hidden until its script runs."""
 
     def run(self) -> list[nodes.Node]:
         """Return the frame, and the course data for the script."""

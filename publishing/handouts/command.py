@@ -1,10 +1,10 @@
-"""Slides and hand-outs for a workshop, from the course's own data.
+"""Write slides and hand-outs for a workshop, from the course's own data.
 
 `python -m workshop handouts` writes to `_build/handouts`: `slides/`, a deck for each unit and each
-programme, as PowerPoint with notes and as PDF; `hand-outs/`, what lies on the tables and hangs on
-the wall, as PDF and, where one writes in it, as Word; and `floor-calculator.xlsx`. Units write
-theirs only; the site takes along what was made for all (`shelf`). What was made from the same
-course is the same, byte for byte.
+programme, as PowerPoint with notes and as PDF; `hand-outs/`, cards, sheets and posters as PDF, and
+as Word if people write on them; and `floor-calculator.xlsx`. If units are named, only their files
+are written; the site only includes files made for all units (`shelf`). The same course gives the
+same bytes.
 Environment: CHROMIUM is the browser that prints; PROFILE as for `book`.
 """
 

@@ -46,7 +46,7 @@ def _rows() -> dict[str, int]:
 ROWS = _rows()
 PER_PERSON = ("uniform", "training", "insurance", "occupational_health")
 PER_HOUR = ("consumables", "equipment")
-# Where each amount stands, filled in or worked out.
+# The cell of each amount, whether entered or calculated.
 CELLS = {name: f"B{row}" for name, row in ROWS.items()}
 _LINE = "0F5257"
 _PLAIN = Look(line="DAD5CA", wraps=True)

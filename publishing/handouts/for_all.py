@@ -22,7 +22,7 @@ from publishing.handouts.units import TRAINERS
 
 _DATE = datetime.date(2026, 11, 27)
 _BOLD = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}")
-LARGE = 130  # letters on each card of a deck, which is then set large
+LARGE = 130  # characters; if each card has fewer, all are set in large type
 POSTER = (40, 72)  # points: the smallest and the largest type of a poster
 UPRIGHT, ACROSS = 17.0, 25.7  # centimetres between the margins of A4
 
@@ -37,7 +37,7 @@ class Card(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table; empty cells are for writing. blank: the number of writing lines in them."""
+    """A table. Empty cells are for writing, with `blank` lines each; shares: relative widths."""
 
     rows: Grid
     shares: tuple[float, ...]
@@ -129,7 +129,7 @@ _ROOM = "[ ]"
 
 
 def texts(root: Path) -> dict[str, Any]:
-    """Return the texts that only this file has. Raises DataError if they cannot be read."""
+    """Return the content of `handouts.toml`. Raises DataError if it cannot be read."""
     return read_toml(root / FILE, lambda top: dict(top.content))
 
 
@@ -179,7 +179,7 @@ def _contacts(root: Path) -> Paper:
     rows = tuple((row[0], row[1], "") for row in table[1:])
     first = page_text.section(page, "if-this-is-real").text
     [danger] = re.findall(r"^\*\*(If a life.+?)\*\*", first, re.M | re.S)
-    # Its last sentence speaks of the page.
+    # Leave out its last sentence, which is about the page.
     told = plain(danger).rpartition(". ")[0]
     parts = (f"**{told}.**", Table((heads, *rows), (5, 6, 6), 4))
     source = text("handouts-source-page", page=page_text.section(page, "if-this-is-real").title)

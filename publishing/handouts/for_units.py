@@ -55,7 +55,7 @@ def papers(root: Path, units: list[Unit]) -> list[Paper]:
 
 
 def _indicators(unit: Unit) -> Iterator[Paper]:
-    """Eleven cards with the indicators, eleven with the sentences, each a deck to take from."""
+    """Yield cards with the eleven indicators and their sentences, and the signs for the line."""
     section = unit.section("eleven-indicators")
     [table] = grids(section.text)
     source = text("handouts-source-indicators", number=unit.number)
@@ -72,7 +72,7 @@ def _indicators(unit: Unit) -> Iterator[Paper]:
 
 
 def _roles(unit: Unit) -> Paper:
-    """Seven roles by name only: what each does is what the task asks."""
+    """Return cards with the roles, by name only, since the task asks what each role does."""
     [column] = [one for one in _matrix(unit).columns if one.code == "helps"]
     who = text("handouts-role-who")
     names = (option.text.partition(":")[0] for option in column.options)
@@ -82,7 +82,7 @@ def _roles(unit: Unit) -> Paper:
 
 
 def _steps(unit: Unit) -> Paper:
-    """The nine steps, with room for one card as leader."""
+    """Return the sheet with the nine steps, with space for who leads and who helps."""
     rows = tuple((row.label, "", "") for row in _matrix(unit).fixed)
     heads = tuple(text(f"handouts-steps-{name}") for name in ("step", "leads", "helps"))
     parts = (Table((heads, *rows), (11, 7, 7), 1),)
@@ -91,7 +91,7 @@ def _steps(unit: Unit) -> Paper:
 
 
 def _matrix(unit: Unit) -> Any:
-    """The sheet of unit 2 in which learners say who does which step."""
+    """Return the table of unit 2 in which learners enter who does which step."""
     asked = forms.load(unit_folder(unit.slug, unit.root) / "questions.toml")
     return asked.all["matrix"].sheets[0]
 
@@ -123,7 +123,7 @@ def _from_67(unit: Unit) -> Paper:
 
 
 def _letters(unit: Unit) -> Iterator[Paper]:
-    """What each of three letters says of the jacket, one sheet a firm."""
+    """Yield a sheet for each firm, with what its letter discloses about the jacket."""
     folder = tables.data_path("supply-chains", "uniforms")
     sites = sheets.read(folder / "sites.csv", supply_chain.SITES)
     links = sheets.read(folder / "links.csv", supply_chain.LINKS)
@@ -168,7 +168,7 @@ def _letters(unit: Unit) -> Iterator[Paper]:
 
 
 def _pictures(unit: Unit) -> Iterator[Paper]:
-    """The pictures of a chapter that are too tall for a slide, each with its words below."""
+    """Yield each picture of a chapter that is too tall for a slide, with its table below."""
     found = unit.outputs
     for one, after in pairwise((*found, None)):
         if one and isinstance(one.value, Picture) and not has_room_for(Chart(one.value)):
@@ -180,7 +180,7 @@ def _pictures(unit: Unit) -> Iterator[Paper]:
 
 
 def _words_of(value: Picture | WordTable) -> tuple[Table, ...]:
-    """A table, each column as wide as its longest word asks; none where they are too many."""
+    """Return a table with columns as wide as their longest word; () if there are too many."""
     if isinstance(value, Picture) or len(value.frame.columns) > MOST_COLUMNS:
         return ()
     rows = page_text.grid(value)
@@ -190,7 +190,7 @@ def _words_of(value: Picture | WordTable) -> tuple[Table, ...]:
 
 
 def _statements(unit: Unit, told: dict[str, Any]) -> Paper:
-    """Twelve statements in no order that helps, and the last card of the task."""
+    """Return cards with statements, in an order that gives no hint, and the task's last card."""
     one = told["statements"]
     said = sorted([*one["facts"], *one["claims"], *one["hearsay"]], key=lambda words: words[-12:])
     [last] = re.findall(r"“(A driver[^”]+)”", unit.said["Without computers"])
@@ -201,7 +201,7 @@ def _statements(unit: Unit, told: dict[str, Any]) -> Paper:
 
 
 def _criteria(unit: Unit) -> Iterator[Paper]:
-    """Five sheets for the wall, and the sheet with the three invented bids."""
+    """Yield the signs for the kinds of criteria, and the sheet with three invented bids."""
     kinds = _first_table(unit, "what-each-kind-carries")
     at = _of_chapter(unit, "what-each-kind-carries")
     cards = tuple(Card(row[0], row[1].partition("; ")[0]) for row in kinds[1:])
@@ -210,7 +210,7 @@ def _criteria(unit: Unit) -> Iterator[Paper]:
 
 
 def _three_bids(unit: Unit) -> Paper:
-    """Three bids, three weights, and a second round without the first: not who wins."""
+    """Return a sheet with three bids to rank by several weights; it does not show who wins."""
     heads, *bids = grids(unit.section("price-by-hand").text)[0]
     weights = [
         text("handouts-bid-weight", price=price, quality=100 - price) for price in (90, 60, 40)
@@ -228,7 +228,7 @@ def _three_bids(unit: Unit) -> Paper:
 
 
 def _briefing(unit: Unit, told: dict[str, Any]) -> Paper:
-    """Six roles of the briefing, by the names that the notes give them."""
+    """Return cards with the roles of the briefing, which have the names from the notes."""
     names = _listed(unit, "Role cards: ")
     roles = told["roles"]
     cards = tuple(Card(capital(name), roles[name]) for name in names)
@@ -271,7 +271,7 @@ def _floor_slip() -> Paper:
 
 
 def _envelopes() -> Paper:
-    """The dearest and the cheapest of the cleaning bids, to be folded into two envelopes."""
+    """Return two sheets, for two envelopes: the highest and the lowest price for cleaning."""
     bids = labour_cost.read(tables.data_path("tenders", "cleaning")).bids
     prices = sorted(zip(bids["price"], bids["currency"], strict=True), reverse=True)
     cards = tuple(Card(f"{unit} {price:,.0f}") for price, unit in (prices[0], prices[-1]))
@@ -280,7 +280,7 @@ def _envelopes() -> Paper:
 
 
 def _one_post(unit: Unit) -> Paper:
-    """A post round the clock, with the hours of one's own country."""
+    """Return a sheet on a post round the clock, with space for the hours of one's own country."""
     heads = (text("handouts-post-what"), text("handouts-post-ours"), text("handouts-post-yours"))
     rates = sheets.read(tables.data_path("labour-cost", "rates.csv"), labour_cost.RATES)
     agreed = labour_cost.rates_on(rates, "cleaning", "C1", RATES_ON).set_index("item")["value"]
@@ -306,7 +306,7 @@ def _one_post(unit: Unit) -> Paper:
 
 
 def _two_hands(unit: Unit) -> Iterator[Paper]:
-    """Eight papers as cards, and the two tracks for the wall."""
+    """Yield cards with the eight documents, and a poster with the two tracks."""
     names = _listed(unit, "Cards with eight documents: ")
     asked = ("hand", "with", "shows", "never")
     lines = tuple(text(f"handouts-paper-{one}") for one in asked)
@@ -320,7 +320,7 @@ def _two_hands(unit: Unit) -> Iterator[Paper]:
 
 
 def _plan_lines(unit: Unit) -> Iterator[Paper]:
-    """A sheet for three lines of a plan, and the three markers of the wall."""
+    """Yield a sheet for three lines of a plan, and three signs for the wall."""
     heads = tuple(map(capital, _listed(unit, "six columns: ")))
     rows = (("",) * len(heads),) * 3
     parts = (text("handouts-plan-lines-how"), Table((heads, *rows), (5, 4, 4, 3, 4, 4), 7))
@@ -334,13 +334,13 @@ def _plan_lines(unit: Unit) -> Iterator[Paper]:
 
 
 def _listed(unit: Unit, begins: str) -> list[str]:
-    """What the notes list after these words, among what a trainer prepares."""
+    """Return what the notes list after these words, in the section *Prepare*."""
     [line] = [one for one in unit.items("Prepare") if begins in one]
     return line.partition(begins)[2].partition(".")[0].split(", ")
 
 
 def _first_table(unit: Unit, label: str) -> Grid:
-    """The first table that the code of a section shows."""
+    """Return the first table that the code of a section shows."""
     found = unit.outputs
     tables_ = (
         one.value for one in found if one.section == label and isinstance(one.value, WordTable)

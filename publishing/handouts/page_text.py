@@ -97,7 +97,7 @@ def _sources(bibliography: Path) -> dict[str, references.Source]:
 
 
 def same(words: str, text: str) -> bool:
-    """Return whether these words are in a text, ignoring capitals and the last full stop."""
+    """Return whether these words are in a text, ignoring case and punctuation at the end."""
     return plain(words).casefold().rstrip(".?:;,") in plain(text).casefold()
 
 

@@ -1,9 +1,9 @@
-"""Slides and hand-outs on the site: one page that leads to each file, and a ZIP a programme.
+"""Put slides and hand-outs on the site: a page with links to the files, a ZIP for each programme.
 
-They are taken from `_build/handouts`, where `workshop handouts` made them from this course, and
-the archive for trainees from `_build/packs`: a build of the site never makes them, and never shows
-older ones. The workshop edition holds none. The page is always there; where it has no files to
-show, it says so, and where they come from.
+They come from `_build/handouts`, where `workshop handouts` makes them, and the archive for
+participants comes from `_build/packs`. A build of the site never makes them, and leaves out those
+of an older course. The workshop edition contains none. The page is always there; if there are no
+files, it explains how to make them.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The timetables of programmes, and what to print for one in how many copies.
+"""Read the timetables of programmes, and what to print for each, in how many copies.
 
 The tables of the page *Slides and hand-outs* show when each hand-out is used and how many are
 needed. The timetables of the page *Programmes* show which units have a talk, a task or an exercise.

@@ -1,12 +1,12 @@
-"""The deck of a unit, and that of a programme.
+"""Make the deck of a unit, and the deck of a programme.
 
-A unit's has its declared slides, and what the notes say of task, exercise and Monday. A programme's
-has what its timetable needs on the wall, in the timetable's order: its rows are those that the page
-*Programmes* shows. A row that names a chapter brings that unit's core slides, a group task its
-steps, an exercise its parts and where it is, a discussion two of the unit's questions, of those
-that need nothing which was not shown. A row of another kind is a slide where `[rows]` in
-`book/trainers/handouts.toml` gives it a title. All others, such as breaks, are in the notes of the
-slide before: the timetable is on paper, and no slide is wrong when time runs over.
+The deck of a unit has its declared slides, and slides from the notes on task, exercise and Monday.
+The deck of a programme follows its timetable on the page *Programmes*. A row that names a chapter
+becomes that unit's core slides. A group task becomes a slide with its steps; an exercise, one with
+its address and, if they are few, its parts; a discussion, up to two of the unit's questions,
+without those that need something not shown yet. Any other row becomes a slide if `[rows]` in
+`book/trainers/handouts.toml` gives it a title. The rest, such as breaks, are in the notes of the
+slide before, so that no slide is wrong if the workshop runs late.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A unit as its trainer needs it: from the notes, the chapter and the questions of the exercise."""
+"""Read a unit as its trainer needs it: from notes, chapter and questions of the exercise."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ TRAINERS = Path("book") / "trainers"
 
 
 class Step(NamedTuple):
-    """A line of the table *Run it*: what is done, and for how many minutes."""
+    """A line of the table *Run it*: what is done, and its minutes, short and long version."""
 
     what: str
     short: int
@@ -22,7 +22,7 @@ class Step(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What people in the room see of it, without words that differ with the length."""
+        """The text that participants see, without what differs between the two versions."""
         told = re.split(r"[;:] (?:short|long)\b", self.what)[0]
         return told.partition(":")[0] if told.startswith("Safety") else told
 
@@ -108,6 +108,6 @@ def notes(root: Path, slug: str) -> Path:
 
 
 def items(text: str) -> tuple[str, ...]:
-    """Return the items of the list that a text holds."""
+    """Return the items of the lists in a text, as plain words."""
     found = re.findall(r"^(?:-|\d+\.) +(.+(?:\n +\S.*)*)", text, re.M)
     return tuple(plain(item) for item in found)

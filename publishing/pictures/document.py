@@ -98,7 +98,8 @@ def draw(canvas: Canvas, spec: dict[str, Any]) -> float:
     """Draw a document; return the height.
 
     letterhead, number (at its right), heading. lines: each has cells (one is a paragraph, more are
-    a row whose last cells end at the right), and may have note, tone, and is_head or is_sum.
+    a row; all but the first are right-aligned, unless `words_only` is set), and may have note,
+    tone, and is_head or is_sum.
     widths: of the columns, as parts of the whole.
     """
     notes = [one for one in spec["lines"] if "note" in one]

@@ -52,7 +52,7 @@ class Tier(NamedTuple):
 
 
 def chain_picture(chain: Chain) -> dict[str, Any]:
-    """Return the tiers, lines and words of a chain, from the buyer on the left to the mines."""
+    """Return the tiers, lines and words of a chain, with the buyer on the left."""
     sites = {row.site: row for row in chain.sites.itertuples()}
     links = [
         (row.to_site, row.from_site, row.evidence)
@@ -90,7 +90,7 @@ def chain_picture(chain: Chain) -> dict[str, Any]:
 
 
 def _columns(sites: dict[str, Any], links: Sequence[tuple[str, str, str]]) -> dict[int, list[str]]:
-    """Return the sites by tier, in each column ordered by the sites that they deliver to."""
+    """Return the sites by tier; in each column, near the sites with which they are linked."""
     columns: dict[int, list[str]] = defaultdict(list)
     for name, row in sites.items():
         columns[int(row.tier)].append(name)

@@ -1,9 +1,9 @@
-"""The list of goods as its issuer publishes it: a sheet of goods, countries and kinds of labour.
+"""Read the list of goods as its issuer publishes it, and find what a new edition changes.
 
-The US Department of Labor's List of Goods Produced by Child Labor or Forced Labor, XLSX or CSV.
-And what a new edition of it changes: in a profile, its file, and on which pages. Which words, codes
-and goods belong together is the profile's own judgement; the sheet only says where a good is listed
-and for what.
+The list is the US Department of Labor's List of Goods Produced by Child Labor or Forced Labor, as
+XLSX or CSV. A new edition can change a profile, its file and pages of the course. The sheet only
+states in which countries a good is listed, and for what; the profile decides which words, codes and
+goods belong together.
 """
 
 import datetime
@@ -243,9 +243,9 @@ def _entry(
         before = _before(good, country)
         after = kinds_in_words(found.get(country, set()))
         if before == INPUT and not after and not tells_inputs:
-            continue  # the sheet says nothing of inputs: what the profile says of them stays
+            continue  # the sheet does not cover inputs, so the profile keeps its own entry
         if before != INPUT and after == INPUT and before:
-            # The list is silent on the input's own listing: what the profile knew decides.
+            # The list does not give the kind for an input; the profile's earlier entry decides.
             (by_forced if FORCED in before else by_child).add(country)
         if after != INPUT:
             by_forced.discard(country)
@@ -323,7 +323,7 @@ def _with_source(text: str, source: str, values: dict[str, str]) -> str:
 def _block(text: str, head: str) -> tuple[int, int]:
     """Return the start and end of the table with this heading, without comments of the next one."""
     if not (found := re.search(head, text, re.MULTILINE)):
-        return len(text), len(text)  # the check of what was written says it
+        return len(text), len(text)  # `write` then reports it
     following = re.compile(r"^\[", re.MULTILINE).search(text, found.end())
     block = text[found.start() : following.start() if following else len(text)]
     return found.start(), found.start() + len(re.sub(r"\n(?:(?:#.*)?\n)*\Z", "\n", block))

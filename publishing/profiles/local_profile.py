@@ -1,9 +1,9 @@
-"""Tailoring the course to a place: which profile the book is built with, and how profiles differ.
+"""Tailor the course to a place: choose the book's profile, and show how profiles differ.
 
 `python -m workshop profile FILE` checks a local profile and lists what differs from the course's
 own, or from the one given with `--against`. `PROFILE=FILE make book` builds the book with it.
-With `--foreign` the command lists what names the course's own country whatever the profile, with
-`--goods SHEET` what a new edition of the list of goods changes.
+With `--foreign` the command lists what still names the course's own country; with `--goods SHEET`,
+what a new edition of the list of goods changes.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from fairtender.tables import DataError, data_path, fault
 from publishing.profiles import foreign, goods_sheet
 from publishing.profiles.goods_sheet import Change, Comparison, compare
 
-# The one way in which a profile reaches the kernels that execute the pages: `profile.load()`.
+# Only through this variable do the kernels that execute pages get a profile (`profile.load`).
 VARIABLE = "FAIRTENDER_PROFILE"
 # Parts of a profile by the name that its file gives them: the field of `Profile` that holds the
 # entries, and for lists what identifies one of them.
@@ -175,7 +175,7 @@ def run(args: argparse.Namespace) -> int:
 # --- a new edition of the list of goods -----------------------------------------------------------
 
 
-_PARTIAL = 0.25  # a sheet that lacks more of the goods than this is a part of the list
+_PARTIAL = 0.25  # a sheet that lacks a larger share of the goods is only part of the list
 _OPTIONS = ("goods", "write", "edition", "published", "source")
 
 

@@ -47,7 +47,12 @@ MIRROR = "mirror.txt"
 
 @dataclass(frozen=True)
 class Plan:
-    """The pinned files. lock: that of the distribution; wheels: sha256 by name."""
+    """What `pyodide.toml`, the distribution's lock and `wheels.txt` pin.
+
+    core, wheels: {name: sha256}. lock: the content of the lock. packages: names of packages of the
+    distribution. installed: packages from which a wheel is made here. needs: {package: what is
+    loaded with it}. bytes: of all files of the distribution together.
+    """
 
     version: str
     address: str
@@ -104,7 +109,7 @@ def plan(root: Path = ROOT) -> Plan:
 
 
 def is_cached(root: Path = ROOT) -> bool:
-    """Tell whether all files that `gather` would download are already in the cache."""
+    """Return whether all files that `gather` would download are already in the cache."""
     wanted, cache = plan(root), _cache(root)
     whole = all(there(cache / name, digest) for name, digest in wanted.files.items())
     return whole and _pinned_wheels(wanted.wheels, cache).keys() == wanted.wheels.keys()

@@ -116,7 +116,7 @@ def _say_of(code: str, names: Collection[str], source: Source, version: str) -> 
 
 
 def there(path: Path, digest: str) -> bool:
-    """Tell whether the file at `path` is the one with this sha256."""
+    """Return whether `path` is a file with this sha256."""
     return path.is_file() and sha256(path.read_bytes()) == digest
 
 

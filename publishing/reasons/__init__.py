@@ -1,4 +1,4 @@
-"""Which places of made work have no reason of their own, the most met ones first.
+"""List the places in tables, lists and plans that have no reason of their own in the key.
 
 Wrong pieces are those of the key's misunderstandings and of two learners, whom a die plays: one
 mixes up rows, labels and neighbours; the other hurries, and leaves out what takes long. A sentence
@@ -188,13 +188,13 @@ def unit_bare(key: Key) -> Counter[Bare]:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `workshop reasons` takes."""
+    """Declare the arguments of `workshop reasons`."""
     parser.add_argument("units", nargs="*", metavar="UNIT")
     parser.add_argument("--answer", metavar="FILE", type=Path)
 
 
 def run(args: argparse.Namespace) -> int:
-    """List what has no reason yet, unit by unit; 1 where there is any. Or grade one answer."""
+    """Print the places without a reason, and return 1 if there are any; or grade one answer."""
     if args.answer:
         if len(args.units) != 1:
             raise fault("reasons-one-unit")

@@ -1,4 +1,4 @@
-"""What one answer earns, place by place, and what its learner reads: for authors, without a page.
+"""Show authors what one answer earns, place by place, and what its learner reads.
 
 The answer is the file that a page saves, or TOML with a key for each question: a code, a number, a
 text or, of a table, its rows as `answer` of `key.toml` has them. It may be as incomplete as a
@@ -97,7 +97,7 @@ def _properties(one: Marked) -> Iterator[str]:
 
 
 def _rows(one: Marked) -> Iterator[str]:
-    """Each place with its verdict and text; above those of a row what the row earns."""
+    """Yield each place with its verdict and text; before those of a row, what the row earns."""
     by_row = [judged for judged in one.outcomes if judged.point.by_row]
     shares, most = row_shares(by_row), sum((one.point.points for one in by_row), Fraction(0))
     marks: dict[tuple[str, str], list[Mark]] = {}
@@ -130,7 +130,7 @@ def _place(one: Marked, mark: Mark) -> str:
 
 
 def _given(piece: object, mark: Mark) -> str:
-    """What was answered at a place, as a key would write it in the name of a reason."""
+    """Return the answer at a place, as a key writes it in the name of a reason; "" if none."""
     at = mark.at
     if not isinstance(piece, dict) or at.option:
         return ""

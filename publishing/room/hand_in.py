@@ -19,7 +19,7 @@ HERE = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
 class Requests:
     """The requests that `serve` answers in addition to files, if the server has a room."""
 
-    is_read = False  # whether the body was read, as far as it came
+    is_read = False  # whether the body was read, or as much of it as arrived
     reading = threading.BoundedSemaphore(24)  # bodies in memory at once
 
     @property
@@ -28,7 +28,7 @@ class Requests:
         return self.server.room
 
     def do_GET(self):
-        """Tell an exercise page that it is in a room, or tell the trainer's page what is new."""
+        """Answer a page that asks whether it is in a room or what is new; else send a file."""
         path, _, query = self.path.partition("?")
         if self.room and path == "/_static/room.json":
             self._answer(200, {"room": True})
@@ -38,7 +38,7 @@ class Requests:
             super().do_GET()
 
     def do_POST(self):
-        """Take or return a hand-in, or say whose the codes are; for the trainer, open or forget."""
+        """Answer participants (`hand_in`, `hello`, `mine`) and the trainer (`open`, `forget`)."""
         name = self.path[len("/room/") :] if self.path.startswith("/room/") else ""
         if self.room and name in ("hand_in", "hello", "mine", "open", "forget"):
             self._guarded(getattr(self, "_" + name))
@@ -47,7 +47,7 @@ class Requests:
 
     def _guarded(self, act):
         try:
-            # A page of another site cannot send these headers, nor this type, without asking.
+            # Browsers let a page of another site send these headers only with permission.
             origin = self.headers.get("Origin")
             if origin and origin.rpartition("//")[2] != self.headers.get("Host"):
                 raise Refused(403, "origin")
@@ -85,7 +85,7 @@ class Requests:
         return self.room.find(self.client_address[0], *codes)
 
     def _hand_in(self):
-        person = self._person()  # before anything of the body is read
+        person = self._person()  # before any of the body is read
         with self.room.place(person):
             if not self.reading.acquire(timeout=PATIENCE):
                 raise Refused(503, "busy")
@@ -147,7 +147,10 @@ class Requests:
             self._drain()
 
     def _drain(self):
-        """Read a little of a refused request: its sender would only see a broken connection."""
+        """Read the rest of a refused request, so that its sender gets the answer.
+
+        Otherwise the sender sees only a broken connection. Size and time are limited.
+        """
         size = self.headers.get("Content-Length", "")
         left = min(int(size) if size.isdigit() else 0, 8 * MOST_BYTES)
         end = time.monotonic() + 5

@@ -2,7 +2,7 @@
 
 Each hand-in becomes a folder in the format of nbgrader's exchange, `inbound/ID+UNIT+TIME UTC`, with
 `answers.json` and `timestamp.txt`. It is written completely or not at all, and never changed
-afterwards. The page *Grade a workshop* asks for new hand-ins; a trainer can also drop the folder
+afterwards. The page *Grade a workshop* fetches new hand-ins; a trainer can also drop the folder
 there, or collect it with `workshop collect`. `room.json` stores the codes, so that slips still work
 after a restart.
 """
@@ -23,16 +23,16 @@ from datetime import datetime, timezone
 MOST_BYTES = 2 * 1024 * 1024  # of one file of answers, as `coursework.answers.MAX_BYTES`
 MOST_ANSWER = 4 * 1024 * 1024  # bytes of hand-ins in one answer to the trainer's page
 MOST_PEOPLE = 2000
-MOST_GUESSES = 20  # wrong codes a minute from one address; people who were right there continue
+MOST_GUESSES = 20  # wrong codes a minute from one address; a code that was right there still works
 MOST_SENT = 12  # hand-ins a minute from one person
-MOST_AT_ONCE = 2  # from one person: half-sent ones must not keep others out
+MOST_AT_ONCE = 2  # uploads of one person; unfinished ones must not keep others out
 MINUTE = 60
 PATIENCE = 15  # seconds in which a whole hand-in must arrive
 LONGEST_WAIT = 25  # seconds in which the trainer's page waits for news
 CHARACTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no two look alike
 UNIT = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 SAFE_ID = re.compile(r"\w(?:[\w.@+-]{0,62}[\w@+-])?")  # as `coursework.roster.safe_id`
-TIME = "%Y-%m-%d %H%M%S.%f UTC"  # without colons, which Windows allows in no name
+TIME = "%Y-%m-%d %H%M%S.%f UTC"  # without colons, which Windows does not allow in names
 STAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
 
 
@@ -46,7 +46,7 @@ class Refused(Exception):
 
 
 def code(length):
-    """Return a new code."""
+    """Return a new random code of this many characters."""
     return "".join(secrets.choice(CHARACTERS) for _ in range(length))
 
 
@@ -95,7 +95,8 @@ class LiveRoom:
     def open(self, title, people, fresh=False):
         """Give a code to everybody who has none; people who are no longer on the list lose theirs.
 
-        Raises Refused if the folder has hand-ins of another workshop. fresh: set these aside first.
+        title: the title of the workshop. people: tables with `trainee` and `name`. Raises Refused
+        if the folder has hand-ins of another workshop. fresh: set these aside first.
         """
         with self.lock:
             if self.came and title != self.title:
@@ -123,7 +124,10 @@ class LiveRoom:
         self._look()
 
     def find(self, address, room, personal):
-        """Return the person with these codes. Raises Refused for none, or too many guesses."""
+        """Return the person with these codes.
+
+        Raises Refused if one of the codes is wrong, or after too many wrong codes.
+        """
         personal, now = _canonical(personal), time.monotonic()
         with self.lock:
             tried = _recent(self.wrong[address], now)
@@ -139,7 +143,7 @@ class LiveRoom:
 
     @contextlib.contextmanager
     def place(self, person):
-        """Reserve one of the few uploads that a person may have under way at a time."""
+        """Reserve one of a person's few uploads at a time. Raises Refused if all are in use."""
         trainee = person["trainee"]
         with self.lock:
             if self.sending[trainee] >= MOST_AT_ONCE:
@@ -154,13 +158,13 @@ class LiveRoom:
     # --- hand-ins -------------------------------------------------------------------------------
 
     def _look(self):
-        """Read the hand-ins that are in the folder, also after a crash."""
+        """Read the hand-ins in the folder, and delete what a crash left unfinished."""
         self.start = secrets.token_hex(4)  # if it differs, the trainer's page starts again
         self.came, self.newest, self.count = [], {}, 0
         self.places = {}  # {trainee: the address of the last hand-in}: in memory only
         for folder in sorted(self.inbound.iterdir(), key=lambda one: one.name.rpartition("+")[2]):
             if folder.name.startswith("."):
-                shutil.rmtree(folder, ignore_errors=True)  # unfinished: nobody heard "handed in"
+                shutil.rmtree(folder, ignore_errors=True)  # unfinished, and never confirmed
                 continue
             try:
                 trainee, unit, at = folder.name.rsplit("+", 2)
@@ -196,7 +200,7 @@ class LiveRoom:
                 self._write(facts, content, now)
             except OSError as error:
                 raise Refused(507, "disk", cause=str(error)[:100]) from None
-            # Somebody with another's slip hands in as that person: the trainer may ask.
+            # This may be somebody with another person's slip: the page shows it to the trainer.
             facts["elsewhere"] = self.places.setdefault(trainee, address) != address
             self.places[trainee] = address
             self._note(facts)
@@ -229,7 +233,7 @@ class LiveRoom:
         except OSError:
             shutil.rmtree(half, ignore_errors=True)
             raise
-        with contextlib.suppress(OSError):  # Windows opens no folder
+        with contextlib.suppress(OSError):  # Windows cannot open a folder
             place = os.open(self.inbound, os.O_RDONLY)
             try:
                 os.fsync(place)
@@ -253,7 +257,7 @@ class LiveRoom:
             }
 
     def mine(self, person, unit):
-        """Return a person's latest answers, for another device or address."""
+        """Return a person's latest answers in a unit, to continue on another device or address."""
         facts = self.newest.get((person["trainee"], unit))
         if facts is None:
             raise Refused(404, "none")
@@ -299,7 +303,7 @@ class LiveRoom:
         return {address: count for address, count in found.items() if count}
 
     def forget(self, trainee):
-        """Remove a person with all hand-ins; return how many hand-ins were removed."""
+        """Remove a person with all hand-ins; return {"count": number of hand-ins removed}."""
         with self.lock:
             self.people = {
                 key: one for key, one in self.people.items() if one["trainee"] != trainee

@@ -1,7 +1,7 @@
-"""Serve the folder `site` of this archive to a browser; needs only Python's standard library.
+"""Serve the folder `site` of this archive to browsers; needs only Python's standard library.
 
-It works without the course's packages, with Python 3.7 or later. It serves only files of `site`,
-and writes only the hand-ins of a room (`inbound.py`).
+It needs Python 3.7 or later, but not the course's packages. It serves only files of `site`, and
+writes only the hand-ins of a room (`inbound.py`).
 """
 
 import argparse
@@ -70,9 +70,9 @@ class Handler(hand_in.Requests, http.server.SimpleHTTPRequestHandler):
 
 
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
-    """A server with a thread for each request, because a whole class may send requests at once.
+    """A server with a thread for each request, because a whole workshop may ask at once.
 
-    room: takes hand-ins, or None. addresses: those at which others reach this computer.
+    room: the `LiveRoom` that takes hand-ins, or None. addresses: where others reach this computer.
     """
 
     room = None
@@ -135,13 +135,13 @@ def addresses():
     with contextlib.suppress(OSError):
         found.update(socket.gethostbyname_ex(socket.gethostname())[2])
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.1", 9))  # nothing is sent: the system only picks a way out
+        probe.connect(("192.0.2.1", 9))  # nothing is sent: the system only chooses its own address
         found.add(probe.getsockname()[0])
     return sorted(one for one in found if not one.startswith("127."))
 
 
 def main(given=None):
-    """Serve until Ctrl+C; returns the exit status."""
+    """Serve until Ctrl+C, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     kinds = ["here", "room", "hand-ins"]
     parser.add_argument("who", nargs="?", choices=kinds, help="whom to serve")
