@@ -69,7 +69,7 @@ class Row(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """Converts a value into inches from the left of the sheet."""
+    """Converts values into positions, in inches from the left of the sheet."""
 
     left: float
     low: float
@@ -95,7 +95,7 @@ def rows_chart(
     span: tuple[float, float] | None = None,
     under: Under | None = None,
 ) -> Figure:
-    """Draw rows below one another, and below them a legend in this many columns.
+    """Draw rows one below the other, and under them a legend in `columns` columns.
 
     more: the same rows in further panels, to the right of the first. characters, most_lines: how
     much of a label fits to the left of its bar; with 0, labels are above their bars. heads: the
@@ -219,7 +219,7 @@ def write_key(axes: Axes, y: float, key: Key, columns: int) -> float:
 
 
 def fit(figure: Figure, height: float) -> None:
-    """Set the height of a sheet to that of its content."""
+    """Set the height of a sheet to `height`, the height of its content."""
     figure.set_figheight(height)
     figure.axes[0].set_ylim(height, 0)
 
@@ -236,7 +236,7 @@ def grid(
     width: float = 0,
     above: bool = False,
 ) -> Iterator[tuple[Figure, Axes, list[float], list[float]]]:
-    """Yield a figure and axes with labels and headings, and the middles of columns and of rows.
+    """Yield a figure, its axes with labels and headings, and the middles of the columns and rows.
 
     left: where the columns begin. step: the distance between columns. head: the height of the space
     for the headings. above: whether a label is above its row. Our style applies within the block.
@@ -269,7 +269,7 @@ _LINES = (
 
 @chart
 def bars(values: Mapping[str, float], unit: str, what: str) -> Picture:
-    """Draw one horizontal bar per name, the longest as given, with its number.
+    """Draw one horizontal bar per name, in the given order, with its number.
 
     unit: of all values, as people should read it ("billion US dollars"). what: what is compared,
     for the description. Raises DataError if there are no values.
@@ -289,7 +289,7 @@ def bars(values: Mapping[str, float], unit: str, what: str) -> Picture:
 
 @chart
 def lines(data: pd.DataFrame, unit: str, x_name: str, what: str) -> Picture:
-    """Draw each column of `data` as a line over its index (numbers), with its name at the end.
+    """Draw each column of `data` as a line over the numeric index, with the name at its end.
 
     unit: of the values. x_name: what the index counts. what: for the description, which gives the
     first and the last value of each line. Raises DataError if there is no row, or if there are more
@@ -327,7 +327,7 @@ def lines(data: pd.DataFrame, unit: str, x_name: str, what: str) -> Picture:
 
 
 def words(data: pd.DataFrame, first: str, folded: str = "") -> WordTable:
-    """Return a small table in words; `first` is the heading of the column for its index.
+    """Return a small table in words; `first` is the heading of its index.
 
     folded: the line to click to open the table, if a picture next to it shows the same.
     """

@@ -29,7 +29,7 @@ class Argument(NamedTuple):
 
 
 def _count(written: str) -> int:
-    """Return the whole number in a text, 1 or more."""
+    """Parse a whole number of at least 1."""
     if not written.isdecimal() or int(written) < 1:
         raise argparse.ArgumentTypeError(text("cli-no-count", value=written))
     return int(written)

@@ -18,7 +18,7 @@ __all__ = ["check"]
 
 
 class Finding(NamedTuple):
-    """One row of FINDINGS, with the key of the reference as its source."""
+    """A row of FINDINGS, whose source is the key of a reference in the profile."""
 
     id: str
     lot: str
@@ -40,7 +40,10 @@ def finding(
     /,
     **params: str,
 ) -> Finding:
-    """Return the finding with this code; `CODE-do` says what to do. law: key of the reference."""
+    """Return a finding with the sentence `code`, and with the sentence `{code}-do` on what to do.
+
+    law: the key of the reference.
+    """
     told = (Reason.of(code, **params), Reason.of(f"{code}-do", **params))
     return Finding(name, lot, passage, code, severity, *told, law)
 
@@ -54,7 +57,7 @@ class _Case(NamedTuple):
     profile: Profile
 
     def limit(self, name: str) -> Fraction:
-        """Return a threshold of the profile."""
+        """Return the value of the threshold `name` in the profile."""
         return Fraction(str(self.profile.thresholds[name].value))
 
 
@@ -89,7 +92,10 @@ def check(criteria: pd.DataFrame, tender: pd.DataFrame, profile: Profile) -> pd.
 def findings_of(
     criteria: list[Criterion], value: Decimal | None, currency: str, profile: Profile
 ) -> list[Finding]:
-    """Return the findings of `check` without tables. value: the tender's, None if unknown."""
+    """Return the findings of `check` as a list instead of a table.
+
+    value: the value of the tender, or None if it is unknown.
+    """
     case = _Case(criteria, value, currency, profile)
     rows = [finding for one in case.criteria for finding in _of_one(one, case)]
     return [*rows, *_of_the_set(case)]
@@ -303,7 +309,7 @@ def _of_the_set(case: _Case) -> Iterator[Finding]:
 
 
 def _weights(award: list[Criterion], lot: str, case: _Case) -> Iterator[Finding]:
-    """Yield findings on a lot's weights: their sum, and whether price leaves room for the rest."""
+    """Yield findings on the weights of a lot: their sum, and whether price outweighs the rest."""
     law, gap, spread = "award_criteria", case.limit("price_gap"), case.limit("quality_spread")
     total = sum((Fraction(one.weight or 0) for one in award), Fraction(0))
     if total != 100:

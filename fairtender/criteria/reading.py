@@ -164,7 +164,7 @@ def _unless(name: str) -> re.Pattern[str] | None:
 
 
 def passage(name: str, *texts: str) -> str:
-    """Return the first passage in the texts that a pattern matches; "" if none does."""
+    """Return the first passage in `texts` that matches the pattern `name`, or "" if none does."""
     for text in texts:
         for sentence in _sentences(text):
             unless = _unless(name)
@@ -214,7 +214,7 @@ def is_a_promise(text: str) -> bool:
 
 
 def is_the_contractor(text: str) -> bool:
-    """Return whether the contractor alone does the checking."""
+    """Return whether the text names the contractor alone as the one who checks."""
     return bool(_SELF.match(text.strip()))
 
 

@@ -109,7 +109,7 @@ def item(project: Node, language: str, name: str, of_lot: str = "") -> Object:
 
 
 def with_places(whole: Object, of_lots: list[Object]) -> Object:
-    """Return the item of the purchase; if it states no places, with those of its lots."""
+    """Return the item of the purchase, with the places of its lots if it states none itself."""
     if "deliveryAddresses" in whole or "deliveryLocation" in whole:
         return whole
     addresses = [each for item in of_lots for each in item.get("deliveryAddresses", [])]
@@ -131,7 +131,7 @@ def _address(node: Node) -> Object:
 
 
 def country(address: Node) -> str:
-    """Return the country of an address as its code of three letters; "1A0" is Kosovo."""
+    """Return the three-letter country code of an address, with "1A0" (Kosovo) replaced by "XKX"."""
     code = address.find_text("Country/IdentificationCode")
     return "XKX" if code == "1A0" else code
 
@@ -155,7 +155,7 @@ def _criteria(terms: Node, language: str) -> list[Object]:
 
 
 def _in_words(criterion: Node, language: str) -> str:
-    """Return the name and description of a criterion; without these, its kind."""
+    """Return the name and description of a criterion or, without these, its kind in words."""
     words = (in_language(criterion, name, language) for name in ("Name", "Description"))
     return "; ".join(filter(None, words)) or WORDING.get(
         criterion.find_text("AwardingCriterionTypeCode"), ""
@@ -163,7 +163,7 @@ def _in_words(criterion: Node, language: str) -> str:
 
 
 def _weight(criterion: Node) -> tuple[str, float] | None:
-    """Return kind (BT-5421) and number of a criterion's weight; "ord-imp" is a rank, no weight."""
+    """Return kind (BT-5421) and number of a criterion's weight; the kind "ord-imp" is a rank."""
     for each in criterion.extension().all("AwardCriterionParameter"):
         kind, number = each.one("ParameterCode"), each.find_text("ParameterNumeric")
         is_weight = kind.attributes.get("listName", "number-weight") == "number-weight"
@@ -173,7 +173,7 @@ def _weight(criterion: Node) -> tuple[str, float] | None:
 
 
 def _shares(weights: list[tuple[str, float] | None]) -> list[float | None]:
-    """Return the percentage of each criterion; if all have points, its share of all points."""
+    """Return the percentage of each criterion, derived from points if all criteria have points."""
     points = [each[1] for each in weights if each and each[0] in ("poi-exa", "poi-mid")]
     if len(points) == len(weights) and sum(points) > 0:
         return [100 * each / sum(points) for each in points]

@@ -44,7 +44,7 @@ def release(content: IO[bytes], file: str) -> Object:
 def _release(notice: Node) -> Object:
     extension, language = notice.extension(), notice.find_text("NoticeLanguageCode")
     result = extension.one("NoticeResult")
-    companies = _companies(extension)
+    companies = _organisations(extension)
     names = {one: in_language(node, "PartyName/Name", language) for one, node in companies.items()}
     buyer = notice.find_text("ContractingParty/Party/PartyIdentification/ID")
     identifier = notice.find_text("ID")
@@ -71,8 +71,8 @@ def _number(extension: Node) -> str:
     return extension.find_text("Publication/NoticePublicationID").lstrip("0")
 
 
-def _companies(extension: Node) -> dict[str, Node]:
-    """Return organisations and their contact points, by the id that they have in the notice."""
+def _organisations(extension: Node) -> dict[str, Node]:
+    """Return {id in the notice: organisation or contact point}."""
     found = {}
     for kind in ("Company", "TouchPoint"):
         for node in extension.all(f"Organizations/Organization/{kind}"):
@@ -177,7 +177,7 @@ def _bids(result: Node) -> list[Object]:
 
 
 def _tenders_received(result: Node) -> float | None:
-    """Return the number of tenders for the lot with the most (BT-759, BT-760), or None."""
+    """Return the number of tenders received for the lot with the most (BT-759, BT-760), or None."""
     counts = [
         float(each.find_text("StatisticsNumeric"))
         for each in result.all("LotResult/ReceivedSubmissionsStatistics")

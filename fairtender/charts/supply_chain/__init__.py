@@ -73,7 +73,7 @@ def country_bars(countries: pd.DataFrame) -> Picture:
     If there are more than 20 countries, the others share one bar. Raises DataError if there is no
     site.
     """
-    rows = _rows(countries)
+    rows = _sites_by_country(countries)
     if not rows:
         raise fault("chain-no-bars")
     bars = []
@@ -86,8 +86,8 @@ def country_bars(countries: pd.DataFrame) -> Picture:
     return Picture(figure, messages.text("chain-countries-alt", bars=shown))
 
 
-def _rows(countries: pd.DataFrame) -> list[tuple[str, dict[str, int]]]:
-    """Return name and number of sites by level for each country; the last of many are combined."""
+def _sites_by_country(countries: pd.DataFrame) -> list[tuple[str, dict[str, int]]]:
+    """Return (country, {level: number of sites}) for each country, the last of many combined."""
     found = [
         (_country(row), {part: int(getattr(row, part)) for part in _LEVELS})
         for row in countries.itertuples()
@@ -104,13 +104,13 @@ def _country(row: Any) -> str:
 
 
 def _list_parts(kind: str, shown: Mapping[str, object]) -> str:
-    """Return in words the parts of a bar that are not 0."""
+    """Return the parts of a bar in words, without those that are 0."""
     named = ((messages.text(f"word-{kind}-{_code(part)}"), shown[part]) for part in shown)
     return ", ".join(messages.with_number(name, value) for name, value in named if value)
 
 
 def country_table(countries: pd.DataFrame) -> WordTable:
-    """Return BY_COUNTRY in words: sites by level, the least number of people, what they deliver."""
+    """Return BY_COUNTRY in words: sites by level, the minimum number of people, and the goods."""
     cells: Cells = {"chain-head-country": _country, "chain-head-sites": "sites"}
     cells |= {f"chain-level-{part}": partial(_count, part) for part in _LEVELS}
     cells |= {"chain-head-workers": _workers, "chain-head-goods": _goods}
@@ -167,7 +167,7 @@ def grouped_table(questions: pd.DataFrame) -> WordTable:
 
 
 def site_table(chain: Chain, hot: pd.DataFrame) -> WordTable:
-    """Return one row for each site of a chain: operator, place, activity, and level."""
+    """Return a table of all sites of a chain: operator, place, activity and level."""
     levels, none = dict(zip(hot["site"], hot["level"], strict=True)), messages.text("chart-none")
     return word_table(
         chain.sites,
@@ -342,5 +342,5 @@ def _list_origins(countries: pd.Series, most: int) -> str:
 
 
 def _spoken_name(country: str) -> str:
-    """Return a name as people say it: "Democratic Republic of the Congo"."""
+    """Return a country's name in spoken order, such as "Democratic Republic of the Congo"."""
     return " ".join(reversed(country.split(", ")))

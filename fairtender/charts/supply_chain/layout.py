@@ -61,7 +61,7 @@ def arrange(chain: Chain) -> Layout:
 
 
 def _tiers(chain: Chain) -> dict[str, float]:
-    """Return the tier of each site: as stated, otherwise by the links, otherwise -1."""
+    """Return the tier of each site: as stated, otherwise derived from the links, otherwise -1."""
     links = list(zip(chain.links["from_site"], chain.links["to_site"], strict=True))
     sites = dict(zip(chain.sites["site"], chain.sites["tier"], strict=True))
     tiers = {site: tier for site, tier in sites.items() if not math.isnan(tier)}
@@ -93,7 +93,7 @@ def way(layout: Layout, source: str, target: str) -> list[str | Step]:
 
 
 def _sweep(bands: dict[float, list], near: dict, upwards: bool) -> None:
-    """Sort the sites of each tier by the mean position of their partners in the tier before."""
+    """Sort the places of each tier by the mean position of their partners in the tier before."""
     rows = list(bands) if upwards else list(bands)[::-1]
     for before, row in itertools.pairwise(rows):
         place_of = {place: (n + 0.5) / len(bands[before]) for n, place in enumerate(bands[before])}
