@@ -17,7 +17,7 @@ _read: dict[str, str] = {}
 
 
 def add(package: str) -> None:
-    """Add the sentences of a package. package: the `__file__` of its `__init__`."""
+    """Register the sentences of a package, given the `__file__` of its `__init__`."""
     _waiting.append(Path(package).with_name(NAME))
 
 
@@ -34,28 +34,28 @@ def text(code: str, **params: object) -> str:
 
 
 def paragraph(*told: str) -> str:
-    """Return whole sentences joined into one paragraph; "" is left out."""
+    """Return whole sentences joined into one paragraph, without empty ones."""
     return " ".join(filter(None, told))
 
 
 def either(*names: str) -> str:
-    """Return names joined by commas and "or": `Moodle, ILIAS or Open edX`."""
+    """Return names joined by commas and "or", such as `Moodle, ILIAS or Open edX`."""
     *first, last = names
     return text("either", names=", ".join(first), last=last) if first else last
 
 
 def with_label(name: str, value: object) -> str:
-    """Return a value with its label: `Price: 1,250`."""
+    """Return a value with its label, such as `Price: 1,250`."""
     return text("with-label", name=name, value=value)
 
 
 def with_number(name: str, number: object) -> str:
-    """Return a label followed by a count: `high 12`."""
+    """Return a label followed by a count, such as `high 12`."""
     return text("with-number", name=name, number=number)
 
 
 def numbered(number: object, told: str) -> str:
-    """Return an entry of a numbered list: `3. Ask the bidder.`"""
+    """Return an entry of a numbered list, such as `3. Ask the bidder.`"""
     return text("numbered", number=number, told=told)
 
 

@@ -100,7 +100,7 @@ def fair_price(build_up: pd.DataFrame, overhead: Decimal, margin: Decimal) -> pd
 
 
 def total(build_up: pd.DataFrame) -> Decimal:
-    """Return the sum of a build-up: the hourly floor, or the hourly price."""
+    """Return the sum of a build-up, which is the hourly floor or the hourly price."""
     return sum(build_up["amount"], Decimal(0))
 
 
@@ -132,7 +132,7 @@ def sum_hours(rows: pd.DataFrame) -> Hours:
 
 
 def exact_floor(agreed: pd.DataFrame, hours: Hours) -> Fraction:
-    """Return the hourly floor, unrounded."""
+    """Return the hourly floor as an exact fraction."""
     return sum(_components(values(agreed), hours), Fraction(0))
 
 
@@ -153,7 +153,7 @@ def _components(value: dict[str, Fraction], hours: Hours) -> list[Fraction]:
 
 
 def _supplement(value: dict[str, Fraction], hours: Hours) -> Fraction:
-    """Return what all supplements add to an average hour, in percent of the basic wage."""
+    """Return what all supplements add to an average hour, as a percentage of the basic wage."""
     if not all(0 <= some <= hours.hours for some in hours[1:]):
         raise fault("floor-hours-share", **hours._asdict())
     if not hours.hours:
@@ -200,7 +200,7 @@ def _sources(agreed: pd.DataFrame, items: tuple[str, ...]) -> str:
 def _stretches(
     rates: pd.DataFrame, sector: str, grade: str, work: pd.DataFrame
 ) -> Iterator[pd.DataFrame]:
-    """Yield the rows of `work` in parts, one for each run of days without a change of rates."""
+    """Yield the rows of `work` in groups, one for each run of days with unchanged rates."""
     own = rates[(rates["sector"] == sector) & rates["grade"].isin([grade, ""])]
     after = own["valid_to"] + pd.Timedelta(days=1)
     changes = sorted({*own["valid_from"], *after})

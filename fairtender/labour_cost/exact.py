@@ -23,7 +23,7 @@ def decimal(value: Fraction | int) -> Decimal:
 
 
 def not_negative(data: pd.DataFrame, table: Table, *columns: str, zero: bool = True) -> None:
-    """Raise DataError for the first amount that is empty or negative, or zero if not `zero`."""
+    """Raise DataError for the first amount that is empty, negative or, unless `zero`, zero."""
     for column in columns:
         for position, value in enumerate(data[column]):
             if value is None:
@@ -35,7 +35,7 @@ def not_negative(data: pd.DataFrame, table: Table, *columns: str, zero: bool = T
 
 
 def parts(values: Iterable[Fraction]) -> list[Decimal]:
-    """Return the values as Decimals that add up exactly to the Decimal of their sum.
+    """Return the values as Decimals that add up exactly to their rounded sum.
 
     Ten places cannot hold a third, so each part takes over the rounding error of the one before.
     """

@@ -12,7 +12,7 @@ from fairtender.tables import Reason
 
 
 class Role(NamedTuple):
-    """A role that the tender needs: its hours, its hourly floor with components, and its rates."""
+    """A role that the tender needs: its hours, its hourly floor with components, and the rates."""
 
     name: str
     grade: str
@@ -38,7 +38,7 @@ class Plan(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """A bid: its price, and its plan for each role (None if it has none)."""
+    """A bid: its price, and its plan for each role, or None if it has no plan for it."""
 
     price: Decimal
     currency: str
@@ -46,12 +46,12 @@ class Offer(NamedTuple):
 
     @property
     def floor(self) -> Fraction:
-        """The floor for all hours that are needed, in money."""
+        """The floor for all needed hours, as an amount of money."""
         return sum((role.floor * role.hours for role, _ in self.plans), Fraction(0))
 
 
 class _Finding(NamedTuple):
-    """A reason, the question about it (or None), and the status that it gives a bid."""
+    """A finding on a bid: the reason, the question about it if any, and the resulting status."""
 
     status: str
     reason: Reason
@@ -161,12 +161,12 @@ def _is_low(part: str, role: Role, plan: Plan) -> bool:
 
 
 def _places(stated: Decimal) -> int:
-    """Return how many decimals to compare: those that the bidder stated, at least two."""
+    """Return the number of decimals to compare: as many as are stated, but at least two."""
     return max(2, -int(stated.as_tuple().exponent))
 
 
 def _half(stated: Decimal) -> Decimal:
-    """Return the largest difference between a rounded amount and the exact one."""
+    """Return the largest possible difference between a rounded amount and the exact one."""
     return Decimal(5).scaleb(-_places(stated) - 1)
 
 
@@ -184,7 +184,7 @@ def _plain(status: str, code: str, **params: str) -> _Finding:
 
 
 def _asking(code: str, status: str = "verify", **params: str) -> _Finding:
-    """Return a finding and its question with the same parameters: `CODE` and `CODE-ask`."""
+    """Return a finding with a question; the codes of their sentences are `code` and `code`-ask."""
     return _Finding(status, Reason.of(code, **params), Reason.of(f"{code}-ask", **params))
 
 

@@ -134,7 +134,7 @@ def check_productivity(
 def _compare_speed(
     bid: str, area: str, amount: Fraction, standard: Decimal, stated: Any
 ) -> tuple[object, ...]:
-    """Return a row of CHECKED_PRODUCTIVITY."""
+    """Return the row of CHECKED_PRODUCTIVITY for a bid and a kind of area."""
     needed, title = amount / Fraction(standard), area[:1].upper() + area[1:]
     fixed = (bid, area, decimal(amount), standard)
     if stated is None:
@@ -172,7 +172,7 @@ def _days_off(
 
 
 def _times(posts: pd.DataFrame, position: int) -> tuple[int, int]:
-    """Return start and end of a shift, in minutes after midnight of its first day."""
+    """Return the start and end of a shift, in minutes after midnight of its first day."""
     minutes = []
     for column in ("start", "end"):
         value = posts[column].iloc[position]
@@ -187,7 +187,7 @@ def _times(posts: pd.DataFrame, position: int) -> tuple[int, int]:
 def _split(
     date: datetime.date, start: int, end: int, night: tuple[int, int]
 ) -> Iterator[tuple[datetime.date, int, int]]:
-    """Yield (day, minutes, night minutes) of a shift, split at midnight."""
+    """Yield (day, minutes, night minutes) for the parts of a shift before and after midnight."""
     for day, begin, stop in ((0, start, min(end, _DAY)), (1, 0, end - _DAY)):
         if stop > begin:
             on = date + datetime.timedelta(day)
@@ -195,7 +195,7 @@ def _split(
 
 
 def _at_night(begin: int, stop: int, night: tuple[int, int]) -> int:
-    """Return how many minutes of one day, from begin to stop, are at night."""
+    """Return how many minutes between `begin` and `stop`, on one day, are at night."""
     night_from, night_to = night
     # Night may pass midnight or be within one day.
     parts = [(0, night_to), (night_from, _DAY)] if night_to < night_from else [night]

@@ -104,7 +104,7 @@ def _day(date: pd.Timestamp) -> str:
 
 
 def _value(row: Any) -> str:
-    """Return a rate with its unit, in words."""
+    """Return the value of a rate with its unit, in words."""
     unit = row.unit.replace("_", " ")
     if row.unit == UNITS["night_from"]:
         return f"{int(row.value):02d}:00"
@@ -116,7 +116,7 @@ def _value(row: Any) -> str:
 def check_grades(
     rates: pd.DataFrame, sector: str, grades: Iterable[str], on: datetime.date
 ) -> None:
-    """Raise one DataError that lists all rates that these grades lack on a day; see `rates_on`."""
+    """Raise one DataError for all rates that are missing for these grades on a day."""
     rates = _one_country(rates)
     faults = [
         each
@@ -138,7 +138,7 @@ def _one_country(rates: pd.DataFrame) -> pd.DataFrame:
 def _rates_of_grade(
     rates: pd.DataFrame, sector: str, grade: str, on: pd.Timestamp
 ) -> tuple[pd.DataFrame, list[DataError]]:
-    """Return the rates of a grade on a day, and the faults in them."""
+    """Return the rates of a grade on a day, and a fault for each one that is missing or wrong."""
     of_grade = rates[(rates["sector"] == sector) & rates["grade"].isin([grade, ""])]
     found = of_grade[(of_grade["valid_from"] <= on) & (on <= of_grade["valid_to"])]
     # The row for the grade sorts after the one for all grades, and the last one is kept.
@@ -179,7 +179,7 @@ def values(agreed: pd.DataFrame) -> dict[str, Fraction]:
 
 
 def productive(value: dict[str, Fraction]) -> Fraction:
-    """Return the productive hours of a year, given {item: value}; see `productive_hours`."""
+    """Return the productive hours of a year from {item: value}; see `productive_hours`."""
     hours = value["paid_hours"] - sum(value[item] for item in NOT_WORKED)
     if hours <= 0:
         raise fault("floor-no-productive-hours", paid=decimal(value["paid_hours"]))
@@ -212,7 +212,7 @@ def _overlaps(rates: pd.DataFrame) -> list[DataError]:
 def _missing(
     of_grade: pd.DataFrame, items: list[str], sector: str, grade: str, on: pd.Timestamp
 ) -> list[DataError]:
-    """Return one fault for all items without a rate, and one for each day on which rates ended."""
+    """Return one fault for items that never had a rate, and one per day on which rates expired."""
     currency = next(filter(None, of_grade["currency"]), "EUR")
     ended = of_grade[of_grade["valid_to"] < on].groupby("item")["valid_to"].max()
     groups: dict[pd.Timestamp | None, list[str]] = {}

@@ -137,7 +137,7 @@ def _risks(players: pd.DataFrame, entry: Commodity | Sector, profile: Profile) -
 
 
 def _origins(players: pd.DataFrame, profile: Profile) -> dict[str, list[str]]:
-    """Return {origin of the goods: its firms}; firms that state no origin are under ""."""
+    """Return {origin: firms whose goods come from it}, with firms that state no origin under ""."""
     names = {word.casefold(): name for name, words in profile.countries.items() for word in words}
     firms = defaultdict(list)
     for firm, origins in zip(players["firm"], players["origins"], strict=True):

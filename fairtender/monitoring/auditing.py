@@ -55,7 +55,7 @@ __all__ = [
 
 
 class Audit(NamedTuple):
-    """The result of an audit: its findings, and the single cases behind them.
+    """The result of an audit: the findings, and the individual cases behind them.
 
     findings: FINDINGS, gravest first. cases: CASES, one row for each worker and month.
     """
@@ -158,7 +158,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _context(note: str, match: re.Match[str]) -> str:
-    """Return the words around a match, cut at spaces."""
+    """Return a match with the words around it, shortened at spaces."""
     start, end = max(match.start() - _AROUND, 0), min(match.end() + _AROUND, len(note))
     head = note[start : match.start()]
     tail = note[match.end() : end]
@@ -308,7 +308,7 @@ def _read_certificates(books: Books) -> pd.DataFrame:
 
 
 def _is_covered(books: Books, held: pd.DataFrame, worker: Whole, on: Whole) -> Flags:
-    """Return whether a worker has a valid certificate on a day, for each pair.
+    """Return, for each pair of worker and day, whether the worker has a valid certificate.
 
     It subtracts the certificates that ended before the day from those that began. For all workers
     earlier in the sort order the two counts are equal, so one sorted list serves all workers.
