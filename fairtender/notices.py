@@ -63,7 +63,7 @@ def read_chunks(
 def _of_sheets(
     given: Input, size: int, mapping: Reading | Mapping[str, str] | None, faults: list[DataError]
 ) -> Iterator[pd.DataFrame]:
-    """Yield the rows of sheets in parts; for an empty sheet, one part without rows."""
+    """Yield the rows of sheets in parts; an empty sheet gives one part without rows."""
     given.sheets_are_read = True
     known: set[str] = set()
     for document in given.documents():
@@ -87,7 +87,7 @@ def _of_sheets(
 
 
 def _sheet(document: Document, mapping: Reading | Mapping[str, str] | None) -> pd.DataFrame:
-    """Read one sheet from its own path, or from a copy if it was packed, and set its name."""
+    """Read one sheet, from a temporary copy if it is packed."""
     if document.path:
         return sheets.read_tenders(document.path, mapping)
     with tempfile.TemporaryDirectory() as folder:

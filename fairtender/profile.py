@@ -83,7 +83,7 @@ Words = dict[str, tuple[str, ...]]  # language code → words and phrases
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Cited:
-    """An entry with the id of its source, and the date when the source was read."""
+    """An entry with the id of its source, and the date on which the source was read."""
 
     source: str
     date: datetime.date
@@ -91,7 +91,7 @@ class Cited:
 
 @dataclass(frozen=True, kw_only=True)
 class Threshold(Cited):
-    """A number; the comment on it in the default profile gives its unit.
+    """A number; a comment in the default profile gives its unit.
 
     Days, percent, points of the concentration index, or money in the profile's currency.
     """
@@ -101,7 +101,7 @@ class Threshold(Cited):
 
 @dataclass(frozen=True, kw_only=True)
 class Reference(Cited):
-    """A rule of law, cited as texts cite it, such as `Directive 2014/24/EU, Article 69`."""
+    """A rule of law in the form in which texts cite it: `Directive 2014/24/EU, Article 69`."""
 
     text: str
 
@@ -149,7 +149,7 @@ class Commodity(Cited):
     from_child_labour: tuple[str, ...] = ()
 
     def listings(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return (what the good is listed for, its origins) as pairs, gravest first."""
+        """Return pairs of what the good is listed for and the origins, the gravest first."""
         return (
             ("forced-labour", self.forced_labour),
             ("forced-labour-input", self.from_forced_labour),
@@ -159,7 +159,7 @@ class Commodity(Cited):
 
     @property
     def is_listed(self) -> bool:
-        """Whether the source lists the good at all: a new edition of the list may omit it."""
+        """Whether the source lists the good at all, since a new edition may omit it."""
         return any(countries for _, countries in self.listings())
 
     @property
@@ -253,7 +253,7 @@ def _profile(top: Entry) -> Profile:
 
 
 def _complete(base: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a profile that states only its differences, completed from its base.
+    """Complete a profile that states only its differences from its base.
 
     An entry replaces the whole entry of the same name, so that a number never keeps the source of
     another number. For entries in a list, identified by their code, only the stated fields are
@@ -272,7 +272,7 @@ def _complete(base: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, 
 
 
 def _cited(top: Entry, kind: type[T], entry: Entry) -> T:
-    """Return an entry; add a fault if its source is not in the file, or a CPV prefix is invalid."""
+    """Return an entry; add a fault if its source is unknown or a CPV prefix is invalid."""
     made = entry.make(kind)
     if (source := made.source) not in top.content.get("source", {}):
         entry.wrong("profile-no-source", value=source)
@@ -283,7 +283,7 @@ def _cited(top: Entry, kind: type[T], entry: Entry) -> T:
 
 
 def _languages(top: Entry) -> list[Lexicon]:
-    """Return the word lists that the file names; add a fault for an unknown one."""
+    """Return the word lists that the file names, and add a fault for an unknown one."""
     known = lexicons()
     taken = top.value("languages", tuple[str, ...], ())
     for code in taken:
@@ -293,7 +293,7 @@ def _languages(top: Entry) -> list[Lexicon]:
 
 
 def _with_words(entries: tuple[Worded, ...], languages: list[Lexicon]) -> tuple[Worded, ...]:
-    """Return entries with the words of these languages, their own last; "-word" removes one."""
+    """Return the entries with the words of these languages; "-word" in an entry removes a word."""
     found = []
     for entry in entries:
         words: dict[str, dict[str, None]] = {

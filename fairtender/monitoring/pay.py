@@ -49,7 +49,7 @@ _SHARE_CENT = 60 * 10_000 * 10_000 // 100  # a cent, in minutes × wage in 1/10,
 
 
 class Shortfalls(NamedTuple):
-    """Missing pay in cents, and hours in units of twelve seconds, by worker and month.
+    """Missing pay in cents and hours in units of twelve seconds, by worker and month.
 
     No amount is counted twice. Basic pay is split into off-record hours, then unpaid hours on
     shift, then the rest, which only a rate below the agreed one explains. supplements: by kind.
@@ -127,7 +127,7 @@ def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
 
 
 def shortfalls(books: Books) -> Shortfalls:
-    """Return missing pay in parts that do not overlap and add up to everything that is due."""
+    """Return the missing pay in parts that do not overlap and add up to all that is owed."""
     shifts = _price_hours(books, books.shifts, books.shift_pieces)
     off = _price_hours(books, books.off_record, books.off_record_pieces)
     paid = books.flat("hours")
@@ -159,7 +159,7 @@ def shortfalls(books: Books) -> Shortfalls:
 
 
 class PricedDays(NamedTuple):
-    """Parts of shifts, each within one day, of months whose pay day has passed.
+    """The parts of shifts by day, for months whose pay day has passed.
 
     key: worker × months + month in which the shift starts. minutes: {heading: minutes of each
     part}.
@@ -173,7 +173,7 @@ class PricedDays(NamedTuple):
 
 
 def price_days(books: Books, spans: Spans, pieces: Pieces) -> PricedDays:
-    """Return the hourly wage, and the minutes under each heading, for each day of the spans."""
+    """Return, for each day of the spans, the hourly wage and the minutes under each heading."""
     keys = books.keys(spans)
     pieces = pieces.take(books.is_settled(keys)[pieces.span])
     work = spans.kind[pieces.span] != LEAVE
@@ -189,9 +189,9 @@ def price_days(books: Books, spans: Spans, pieces: Pieces) -> PricedDays:
 
 
 def _price_hours(books: Books, spans: Spans, pieces: Pieces) -> dict[str, Whole]:
-    """Return hours and their worth under each heading, by worker and month.
+    """Return {heading: amount by worker and month}, and the hours under the key "hours".
 
-    `hours` in units of twelve seconds; `basic` and the supplements in fractions of a cent.
+    The hours are in units of twelve seconds, the amounts in fractions of a cent.
     """
     parts = price_days(books, spans, pieces)
     units = parts.minutes["basic"] * UNITS
@@ -208,7 +208,10 @@ def _price_hours(books: Books, spans: Spans, pieces: Pieces) -> dict[str, Whole]
 
 
 def month_rate(books: Books, where: Flags, pick: np.ufunc) -> Whole:
-    """Return the lower or higher (`pick`) of the rates on the month's first and last day."""
+    """Return the rate of the month's first or last day, whichever `pick` selects.
+
+    pick: `np.minimum` or `np.maximum`.
+    """
     keys = np.flatnonzero(where)
     month, grade = books.first_month + keys % books.months, books.grade[keys // books.months]
     first, last = first_day(month), first_day(month + 1) - 1
@@ -218,7 +221,7 @@ def month_rate(books: Books, where: Flags, pick: np.ufunc) -> Whole:
 
 
 def _short_cents(books: Books, due: Whole, cent: int, column: str) -> Whole:
-    """Return by how many cents a column of the payroll is below what is due."""
+    """Return how many cents are missing in a column of the payroll, compared with what is due."""
     short: Whole = np.maximum((due + cent // 2) // cent - books.flat(column), 0)
     return short * (short > books.ignored) * (len(books.file.payroll) > 0)
 
@@ -290,7 +293,7 @@ def _rules(books: Books) -> list[str]:
 
 
 def _missing_net(books: Books, lawful: pd.DataFrame) -> Whole:
-    """Return by how much net pay is below gross pay minus lawful deductions."""
+    """Return how many cents net pay is below gross pay minus lawful deductions."""
     gross = sum(books.rows[column] for column in GROSS)
     taken = add_up(books.size, books.rows["key"], gross - books.rows["withheld"])
     taken -= books.flat("net") + add_up(
@@ -300,7 +303,7 @@ def _missing_net(books: Books, lawful: pd.DataFrame) -> Whole:
 
 
 def _share(wrongly: pd.DataFrame, lacking: Whole) -> pd.DataFrame:
-    """Return unlawful deductions (key, kind, cents), at most what is missing from net pay."""
+    """Return the unlawful deductions, limited to what is missing from net pay."""
     kinds = wrongly.groupby(["key", "kind"], as_index=False)["cents"].sum()
     before = kinds.groupby("key")["cents"].cumsum() - kinds["cents"]
     left = lacking[kinds["key"].to_numpy()] - before.to_numpy()
@@ -357,7 +360,7 @@ def late_pay(books: Books) -> pd.DataFrame:
 
 
 def _closed_days(books: Books, month: int) -> str:
-    """Return date and name of the days on which banks were closed, from the pay day on, as text."""
+    """Return, as text, the days from the pay day on which the banks were closed."""
     numbers = range(books.pay_day[month], books.deadline[month])
     return ", ".join(
         f"{date(number)} {books.holiday_names.get(number, '')}".strip() for number in numbers

@@ -161,7 +161,7 @@ def _of_worker(file: ContractFile, worker: str) -> ContractFile:
 
 
 def _lines(books: Books, key: int) -> list[dict[str, Any]]:
-    """Return the lines of the pay of one month: heading by heading, rate by rate."""
+    """Return the lines of one month's pay, sorted by heading and then by date."""
     worked = ((books.shifts, books.shift_pieces), (books.off_record, books.off_record_pieces))
     parts = pd.concat([_parts(books, price_days(books, *some), key) for some in worked])
     shown = parts.groupby(["heading", "rate", "percent"], sort=False).agg(
@@ -180,7 +180,7 @@ def _lines(books: Books, key: int) -> list[dict[str, Any]]:
 
 
 def _parts(books: Books, parts: PricedDays, key: int) -> pd.DataFrame:
-    """Return the hours, in units of twelve seconds, by heading, rate, percent and day."""
+    """Return a row for each heading and day, with rate, percent and units of twelve seconds."""
     rows = []
     for heading, some in parts.minutes.items():
         at = (parts.key == key) & (some > 0)
@@ -360,7 +360,7 @@ def verify(plan: pd.DataFrame, evidence: pd.DataFrame, on: datetime.date) -> pd.
 def _state(
     action: dict[str, Any], came: pd.DataFrame, good: pd.Series, on: pd.Timestamp
 ) -> tuple[object, ...]:
-    """Return the row of STATES for one action."""
+    """Return the row of the table STATES for an action."""
     accepted = came[good[came.index]]
     due, still = action["amount"], None
     if due is not None:

@@ -25,7 +25,7 @@ CRITICAL, SERIOUS, MODERATE, CLARIFY = SEVERITIES
 
 
 class Meaning(NamedTuple):
-    """What a check means: its topic in the terms, its severity, who acts, and the days to act."""
+    """The meaning of a check: its topic in the terms, severity, who acts, and in how many days."""
 
     topic: str
     severity: str
@@ -68,12 +68,12 @@ _ASKED = ("not-delivered", "contributions-unknown")
 
 
 def is_fee(check: str, detail: str) -> bool:
-    """Return whether a case is a recruitment fee that workers paid: such a debt can trap them."""
+    """Return whether a case is a recruitment fee paid by a worker, a debt that can trap people."""
     return check == "recruitment-fee" or (check == "deduction" and detail == FEE)
 
 
 def findings_of(cases: pd.DataFrame, terms: Terms) -> pd.DataFrame:
-    """Return FINDINGS: one row for each check, detail, status and source, gravest first.
+    """Return the table FINDINGS: one row per check, detail, status and source, gravest first.
 
     All indicator words in the note of one interview are one finding: they concern one person.
     """
@@ -137,7 +137,7 @@ def _finding(key: dict[str, str], group: pd.DataFrame, terms: Terms) -> dict[str
 
 
 def name_of(check: str, detail: str, status: str, source: str) -> str:
-    """Return the name of a finding: `deduction:uniform`, `indicator:N05`, `late-pay:explained`."""
+    """Return the name of a finding, such as `deduction:uniform` or `indicator:N05`."""
     if status == "prompt":
         return f"{check}:{source}"
     explained = status if status == "explained" else ""
@@ -156,7 +156,7 @@ def word(code: str) -> str:
 
 
 def title(check: str, detail: str = "") -> str:
-    """Return the short name of a finding for charts: `Deduction: uniform`."""
+    """Return the short name of a finding for charts, such as `Deduction: uniform`."""
     name = messages.text(f"monitoring-check-{check}")
     return messages.with_label(name, word(detail)) if detail and check != "indicator" else name
 

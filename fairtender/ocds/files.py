@@ -47,7 +47,7 @@ def read(source: Source, encoding: str = "") -> pd.DataFrame:
 
 
 def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return the parts of a source as one table, and combine their `attrs`."""
+    """Return the parts of a source as one table with combined `attrs`."""
     data = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     names = dict.fromkeys(name for part in parts for name in part.attrs)
     sums = {name: [part.attrs[name] for part in parts if name in part.attrs] for name in names}
@@ -57,7 +57,7 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _combine(found: list[Any]) -> Any:
-    """Return the sum of numbers or tuples; for names, the name that all have in common."""
+    """Return the sum of numbers or tuples, or the name if all names are the same, otherwise ""."""
     if isinstance(found[0], str):
         return found[0] if len({*found}) == 1 else ""
     return sum(found[1:], found[0])
@@ -80,7 +80,7 @@ def read_chunks(source: Source, size: int = 5000, encoding: str = "") -> Iterato
 def settled(
     parts: Iterator[pd.DataFrame], given: Input, faults: list[DataError]
 ) -> Iterator[pd.DataFrame]:
-    """Yield the parts; each has in `attrs` the `bytes` read and the files `unread` so far.
+    """Yield the parts with their progress in `attrs`: the `bytes` read, the files `unread` so far.
 
     Raises DataError if all parts are empty.
     """
@@ -103,9 +103,10 @@ def _with_progress(part: pd.DataFrame, given: Input, faults: list[DataError]) ->
 
 
 def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.DataFrame]:
-    """Yield an opened source in parts; a sheet is a fault unless something else reads it.
+    """Yield the tenders of an opened source in parts of up to `size` rows.
 
-    A fault in one of several files is added to `faults`, and the next file is read.
+    A sheet is a fault unless something else reads it. A fault in one of several files is added to
+    `faults`, and the next file is read.
     """
     groups = _group(given, faults)
     while True:
@@ -117,7 +118,7 @@ def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.Data
 
 
 def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
-    """Return the next `size` rows of TENDERS, and the number of releases behind them in `attrs`."""
+    """Return the next `size` rows of TENDERS; `attrs` has the number of releases behind them."""
     columns: list[list[Any]] = [[] for _ in TENDERS.columns]
     rows: list[tuple[Any, ...]] = []
     count = releases = without = 0
@@ -146,14 +147,14 @@ def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
 
 
 def _extend(columns: list[list[Any]], rows: list[tuple[Any, ...]]) -> None:
-    """Append the rows to the columns, and empty the list: many small tuples slow Python down."""
+    """Append the rows to the columns, and empty the list, since many small tuples take time."""
     for held, cells in zip(columns, zip(*rows, strict=True), strict=bool(rows)):
         held.extend(cells)
     rows.clear()
 
 
 def _group(given: Input, faults: list[DataError]) -> Iterator[list[Object]]:
-    """Yield the releases of each tender together."""
+    """Yield all releases of a tender together, tender by tender."""
     if given.is_single and not lines_of(given):
         groups: dict[object, list[Object]] = {}
         for release in _releases(given, faults):
@@ -166,7 +167,7 @@ def _group(given: Input, faults: list[DataError]) -> Iterator[list[Object]]:
 
 
 def lines_of(given: Input) -> Document | None:
-    """Return the document, at its start, if the source is a single JSON Lines file; else None."""
+    """Return the document, at its start, if the source is one JSON Lines file, otherwise None."""
     for each in _documents(given):
         if isinstance(each, Document) and each.kind == "json" and _is_lines(each.file):
             each.file.seek(0)
@@ -175,7 +176,7 @@ def lines_of(given: Input) -> Document | None:
 
 
 def _documents(given: Input) -> Iterator[Document | DataError]:
-    """Yield the files of a source, without sheets that something else reads."""
+    """Yield the files of a source, but no sheets if something else reads these."""
     for document in given.documents():
         is_sheet = isinstance(document, Document) and document.kind == "sheet"
         if not (is_sheet and given.sheets_are_read):
@@ -183,7 +184,7 @@ def _documents(given: Input) -> Iterator[Document | DataError]:
 
 
 def _releases(given: Input, faults: list[DataError]) -> Iterator[Object]:
-    """Yield all releases; a fault in one of several files is noted, and reading goes on."""
+    """Yield all releases; a fault in one of several files is noted and does not stop reading."""
     for document in _documents(given):
         try:
             if isinstance(document, DataError):
@@ -301,7 +302,7 @@ def releases_in(data: object) -> Iterator[Object]:
 
 
 def _of_record(record: Object) -> Iterator[Object]:
-    """Yield a record's compiled release, else the releases in it.
+    """Yield the compiled release of a record or, without one, the releases in it.
 
     A record with only links gives one release that records this: its tender cannot be screened.
     """
@@ -363,7 +364,7 @@ def _keys(document: Document) -> Iterator[int]:
 
 
 def plain_key(line: bytes) -> int | None:
-    """Return the hash of a line's only `ocid` if it is plainly written, else None.
+    """Return the hash of the only `ocid` in a line if it is plainly written, otherwise None.
 
     With it the first pass over a file need not parse most lines. If the characters "ocid" occur
     again outside the id that was found, they may be the key of another release, or only part of a

@@ -49,7 +49,10 @@ class Said:
 
 
 def reading_of(said: Said, tables: Mapping[str, Table], folder: Path) -> Reading:
-    """Return the reading that follows from the answers so far. folder: for a temporary file."""
+    """Return the reading that follows from the answers so far.
+
+    folder: the folder for a temporary file.
+    """
     reading = Reading()
     if said.toml:
         path = folder / "columns.toml"
@@ -120,7 +123,7 @@ def _others(found: sheets.Proposal, job: Job, role: str) -> Iterator[dict[str, s
 def _fitting(
     path: Path, job: Job, roles: Mapping[str, Role], reading: Reading
 ) -> tuple[sheets.Proposal, str]:
-    """Return the proposal, and the role if the job itself recognises the sheet by its headings."""
+    """Return the proposal, and the role if the job recognised the sheet by its headings."""
     found = sheets.propose(path, [one.table for one in roles.values()], reading)
     # A sheet with the name of a table is that table.
     named = [

@@ -50,10 +50,10 @@ _WIDE = 6  # columns; a table with so many or more may be wider than a notebook
 
 
 class Drawn(Protocol):
-    """Anything that can be shown as HTML, such as a picture."""
+    """Anything that can be displayed as HTML, such as a picture."""
 
     def html(self) -> str:
-        """Return the picture as HTML that needs nothing else."""
+        """Return self-contained HTML for the picture."""
 
 
 def render(template: Path, **data: object) -> str:
@@ -104,10 +104,10 @@ def _drawn(draw: Callable[..., Drawn], *tables: object) -> str:
 
 
 class WordTable:
-    """A table in words, shown in full; line breaks in cells are kept, the index heads each row."""
+    """A table in words; cells keep their line breaks, and the index is the heading of each row."""
 
     def __init__(self, frame: pd.DataFrame, first: str = "", folded: str = "") -> None:
-        """Keep the table, whose cells are texts; `first` is the heading above its index.
+        """Store a table whose cells are texts; `first` is the heading above its index.
 
         folded: the line to click to open the table, for one that repeats what a picture shows.
         """
@@ -193,12 +193,12 @@ def _cell_text(cell: Cell, row: Any) -> str:
 
 
 def written(value: object) -> str:
-    """Return a cell's value as text for people: reasons one per line, a number, a date, a text.
+    """Return the value of a cell as text for people, for example with reasons one per line.
 
     >>> from decimal import Decimal
     >>> from fairtender.pages import written
     >>> written(Decimal("1250.50")), written(28.0), written(("a", "b")), written(None)
-    ('1,250.50', '28', 'a\\nb', 'None')
+    ('1,250.50', '28', 'a\nb', 'None')
     """
     if isinstance(value, tuple | list) and not isinstance(value, Reason):
         value = "\n".join(map(str, value))

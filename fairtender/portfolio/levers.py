@@ -101,7 +101,7 @@ def class_of(ratings: Sequence[str], ended: bool) -> str:
 
 
 def rate(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> Levers:
-    """Rate the four levers of all contracts at once."""
+    """Rate the four levers of all contracts."""
     for position, (value, own) in enumerate(rows_of(contracts, "value", "currency")):
         if value is not None and own not in ("", profile.currency):
             about = {"currency": own, "to": profile.currency}
@@ -136,7 +136,7 @@ def _rate_numbers(values: np.ndarray, strong: np.ndarray) -> np.ndarray:
 
 
 def _classes(ratings: dict[str, np.ndarray], ended: np.ndarray) -> np.ndarray:
-    """Return the class of each contract; `class_of` runs once for each combination that occurs."""
+    """Return the class of each contract, with one call of `class_of` per combination of ratings."""
     code = ended.astype("int64")
     for column in ratings.values():
         code = code * len(RATINGS) + column
@@ -191,7 +191,7 @@ def reasons_of(
 def _strong_first(
     sources: list[str], ratings: tuple[int, ...]
 ) -> tuple[Callable[[tuple[Reason, ...]], tuple[Reason, ...]], tuple[str, ...]]:
-    """Return a function that sorts the reasons for four ratings, and the sources in that order."""
+    """Return a function that sorts the reasons by strength of the levers, and sorted sources."""
     order = sorted(range(len(LEVERS)), key=ratings.__getitem__)
     return itemgetter(*order), tuple("" if ratings[i] == _UNKNOWN else sources[i] for i in order)
 

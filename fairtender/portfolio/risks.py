@@ -41,7 +41,7 @@ _SAME = {
 
 
 def codes_of(cell: str) -> tuple[str, ...]:
-    """Return the CPV codes in a cell, 8 digits each; anything else is left out."""
+    """Return the CPV codes in a cell, with eight digits each, and leave out anything else."""
     return tuple(filter(None, (cpv("CPV", code) for code in listed(cell))))
 
 
@@ -73,7 +73,7 @@ def _as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _codes(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the CPV codes in a cell, and its other codes."""
+    """Return the CPV codes and the other codes in a cell."""
     each = [classified("CPV", code) for code in listed(cell)]
     return tuple(code for code, _ in each if code), tuple(other for _, other in each if other)
 
@@ -92,7 +92,7 @@ def screen(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
 
 def screen_checked(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Screen contracts that are already checked; see `screen`."""
+    """Screen contracts whose table is already checked; see `screen`."""
     with without_cycle_search():
         numbers: dict[tuple[str, ...], int] = {}
         cells = zip(*(contracts[name].tolist() for name in READ), strict=True)
@@ -133,7 +133,7 @@ def of_portfolio(path: str | Path) -> Earlier:
 
 
 def seen_in(contracts: pd.DataFrame, risks: pd.DataFrame) -> Iterator[tuple[str, Seen]]:
-    """Yield each contract's number and those data of this run that are compared.
+    """Yield the number of each contract, and the data that are compared with another run.
 
     contracts: the table CONVERTED. risks: RISKS.
     """

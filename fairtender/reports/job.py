@@ -24,7 +24,7 @@ _MODULES = {"map": "chain"}  # every other command has the name of its module
 
 
 class Role(NamedTuple):
-    """What a job uses a file for: its table, or None for files of any form.
+    """The use of a file in a job; its table is None for files of any form.
 
     asked: columns that the job needs, though single cells may be empty.
     """
@@ -105,7 +105,7 @@ class JobInput:
             raise fault("own-no-day", value=written[:40]) from None
 
     def count(self, name: str, default: int) -> int:
-        """Return the number in an option, 1 or more, or the default."""
+        """Return the number in an option, which is at least 1, or the default."""
         written = self.options.get(name, "") or str(default)
         if not written.isdecimal() or not 1 <= int(written) <= _MOST_COUNT:
             raise fault("own-no-count", value=written[:40], most=f"{_MOST_COUNT:,}")
@@ -113,7 +113,7 @@ class JobInput:
 
 
 class Step(NamedTuple):
-    """Progress of a job: bytes `done` of a total (`of`), and the number of `things` processed."""
+    """Progress of a job: bytes `done` of a total `of`, and the number of `things` processed."""
 
     done: int
     of: int
@@ -145,7 +145,7 @@ class Job:
     look: Callable[[Path], object] = lambda path: None
 
     def run(self, given: JobInput) -> Running:
-        """Run the job step by step; the generator returns the report at the end."""
+        """Run the job step by step; the value of the generator is the report."""
         yield Step(0, 1, 0)
         made = self.make(given)
         return made if isinstance(made, Report) else (yield from made)
@@ -169,7 +169,7 @@ def job_of(command: str) -> Job:
 def each_read(
     files: Iterable[InputFile], read: Callable[[InputFile], Any], errors: list[DataError]
 ) -> list[Any]:
-    """Return the result of `read` for each file; errors of other files are added to `errors`."""
+    """Return the results of `read` for the files, and add the errors of others to `errors`."""
     parts = []
     for one in files:
         try:

@@ -26,7 +26,10 @@ Tables = Mapping[str, tuple[pd.DataFrame, Table]]
 
 
 class Level(NamedTuple):
-    """How urgent an entry is. colour: the level of screening whose colour it has, or ""."""
+    """How urgent an entry is.
+
+    colour: the level of screening with the same colour, or "".
+    """
 
     code: str = ""
     name: str = ""
@@ -43,14 +46,17 @@ NO_LEVEL = Level()
 
 
 class Said(NamedTuple):
-    """A sentence with its source: an id in the profile, or the source itself; "" for none."""
+    """A sentence with its source: an id in the profile, the text of the source, or ""."""
 
     reason: Reason
     source: str = ""
 
 
 class Part(NamedTuple):
-    """A list of sentences under an entry. code: its name for programs; "ask" for questions."""
+    """A list of sentences under an entry.
+
+    code: its name for programs, such as "ask" for questions.
+    """
 
     code: str
     head: str
@@ -60,7 +66,7 @@ class Part(NamedTuple):
 def part(
     code: str, head: str, reasons: Iterable[Reason | None], sources: Iterable[str] = ()
 ) -> tuple[Part, ...]:
-    """Return these sentences as one part, or () if there are none."""
+    """Return a tuple with these sentences as one part, or () if there are no sentences."""
     ids = iter(sources)
     said = tuple(Said(reason, next(ids, "")) for reason in reasons if reason)
     return (Part(code, head, said),) if said else ()
@@ -97,7 +103,7 @@ class Facet:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def counts(self, places: Iterable[int]) -> list[tuple[str, str, int]]:
-        """Return (code, name, number of entries) for each value that these entries have."""
+        """Return (code, name, number of entries) for each value that occurs in these entries."""
         counted: Counter[str] = Counter()
         # Many entries share few values or tuples of values: each tuple is taken apart only once.
         for value, times in Counter(map(self.values.__getitem__, places)).items():
@@ -109,13 +115,13 @@ class Facet:
         return [(value, self.names.get(value, value), counted[value]) for value in listed]
 
     def holds(self, at: int, wanted: str) -> bool:
-        """Return whether the entry at a position has this value."""
+        """Return whether the entry at position `at` has the value `wanted`."""
         value = self.values[at]
         return value == wanted if isinstance(value, str) else wanted in value
 
 
 class Found(NamedTuple):
-    """The result of a search: how many entries match, some of them, and counts by value."""
+    """The result of a search: the number of matches, some of the entries, and counts by value."""
 
     total: int
     entries: list[Entry]
@@ -274,7 +280,7 @@ class Report:
 
     @cached_property
     def levels(self) -> pd.DataFrame:
-        """The rows of the report in plain columns: texts, numbers, dates; one sentence per line."""
+        """The rows of the report as texts, numbers and dates, with one sentence per line."""
         data, table = next(iter(self.tables.values()))
         kinds = {column.name: column.kind for column in table.columns}
         return pd.DataFrame(
@@ -298,31 +304,32 @@ class Report:
 
 
 def headline(job: str, urgent: int, total: int) -> str:
-    """Return the headline: how many of all entries are urgent."""
+    """Return the headline of a report: how many of all entries are urgent."""
     kind = "none" if not urgent else "one" if urgent == 1 else "many"
     return text(f"report-{job}-{kind}", urgent=f"{urgent:,}", total=f"{total:,}")
 
 
 def level_names() -> dict[str, str]:
-    """Return {level of screening: its name}, the most urgent first."""
+    """Return {level of screening: name}, the most urgent first."""
     return {level: text(f"level-{level}") for level in RISKS}
 
 
 def levels_of(prefix: str, colours: Mapping[str, str]) -> dict[str, Level]:
-    """Return the levels of another job by their codes, most urgent first.
+    """Return {code: level} for the levels of another job, the most urgent first.
 
-    prefix: of the codes of their names. colours: the level of screening whose colour each has.
+    prefix: the beginning of the codes of their names. colours: {code: the level of screening with
+    the same colour}.
     """
     return {code: Level(code, text(f"{prefix}-{code}"), colours[code]) for code in colours}
 
 
 def names_of(levels: Mapping[str, Level]) -> dict[str, str]:
-    """Return {code of a level: its name}, for a facet."""
+    """Return {code: name} for levels, for use in a facet."""
     return {code: level.name for code, level in levels.items()}
 
 
 def file_of(data: pd.DataFrame, table: Table) -> str:
-    """Return the name of the file from which a table was read, or else the table's name."""
+    """Return the name of the file that a table was read from or, if unknown, the table's name."""
     return getattr(data, "attrs", {}).get("file") or table.name
 
 
@@ -344,7 +351,7 @@ def _plain(column: pd.Series, kind: str) -> pd.Series:
 
 
 class _Cited(NamedTuple):
-    """A source in the list of sources: its full text, and its address if that can be a link."""
+    """A source as listed: its number, its name and full text, and its address if it has one."""
 
     number: int
     name: str
@@ -353,7 +360,7 @@ class _Cited(NamedTuple):
 
 
 class Sources:
-    """The sources that entries cite, numbered; an id outside the profile is itself the source."""
+    """The numbered sources that entries cite; an id outside the profile is shown as it is."""
 
     def __init__(self, profile: Profile, entries: Iterable[Entry] = ()) -> None:
         """Number the sources that these entries cite."""
@@ -363,7 +370,7 @@ class Sources:
         self.numbers = {id: number for number, id in enumerate(self.ids, 1)}
 
     def name(self, id: str) -> str:
-        """Return the short name of a source; "" if there is none."""
+        """Return the short name of a source; an id outside the profile is its own name."""
         source = self._profile.sources.get(id)
         return _joined(", ", source.title, source.edition) if source else id
 

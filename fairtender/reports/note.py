@@ -34,7 +34,7 @@ def note(content: Note, profile: Profile, dated: datetime.date) -> bytes:
 
 
 def entries(listed: Iterable[Entry], profile: Profile) -> Iterator[str]:
-    """Yield these entries for Word, under the headings of their levels."""
+    """Yield these entries for Word, with a heading for each level."""
     level, sources = NO_LEVEL, Sources(profile)
     for entry in listed:
         if entry.level != level:
@@ -45,7 +45,7 @@ def entries(listed: Iterable[Entry], profile: Profile) -> Iterator[str]:
 
 
 def some(what: str, shown: int, total: int) -> str:
-    """Return a sentence that says how many of all things the document contains."""
+    """Return a sentence on how many of all things the document contains."""
     return text("note-some", what=what, shown=f"{shown:,}", total=f"{total:,}")
 
 
@@ -65,7 +65,7 @@ def _entry(entry: Entry, sources: Sources) -> Iterable[str]:
 
 
 def _to_send(question: Reason) -> str:
-    """Return a question for a firm, without figures that other firms stated."""
+    """Return the text of a question for a firm, without figures from other firms."""
     code = f"{question.code}-to-send"
     return (replace(question, code=code) if known(code) else question).text()
 
@@ -110,7 +110,7 @@ def to_send(report: Report) -> bytes:
 
 
 def to_send_apart(report: Report) -> bytes:
-    """Return a ZIP with one workbook for each person or firm asked; see `apart`."""
+    """Return a ZIP with one workbook for each person or firm that is asked; see `apart`."""
     return apart(_questions(report))
 
 
