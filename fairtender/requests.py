@@ -27,7 +27,7 @@ _KNOWN: dict[str, type["Request"]] = {}
 
 @dataclass(kw_only=True)
 class Files:
-    """State that outlasts one request: folders for bytes, and a job on the user's own files.
+    """The state between requests: folders for bytes, and the job on a person's own files.
 
     given, taken: folders for the bytes of requests and of answers. names: those of the files in the
     current request. own: the running job, and its report.
@@ -40,16 +40,16 @@ class Files:
 
 
 class Request:
-    """A request that a page may send under a name: `class Look(Request, name="desk_look")`."""
+    """A request that a page can send by its name: `class Look(Request, name="desk_look")`."""
 
     def __init_subclass__(cls, name: str = "") -> None:
-        """Register a request under its name; without a name, it is a base class."""
+        """Register a request under its name; a class without a name is a base class."""
         super().__init_subclass__()
         if name:
             _KNOWN[name] = cls
 
     def answer(self, files: Any) -> Answer:
-        """Return the answer for the page; for a DataError, the page gets its sentence."""
+        """Return the answer for the page; if this raises DataError, the page shows its sentence."""
         raise NotImplementedError
 
 
@@ -59,7 +59,7 @@ def known() -> set[str]:
 
 
 def read(name: str, params: Mapping[str, Any]) -> Request:
-    """Return the request of this name; raise DataError if there is none, or its params are wrong.
+    """Return the request of this name, or raise DataError if the name or the params are wrong.
 
     Whole numbers are counts or positions, so a negative one is refused.
     """

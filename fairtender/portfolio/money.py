@@ -17,7 +17,7 @@ EXACT = 100  # digits: more than any product or sum of amounts needs, so that no
 
 
 class Rate(NamedTuple):
-    """An exchange rate with its first and last day, as day numbers, and its publisher."""
+    """An exchange rate: its first and last day as day numbers, its publisher, its row in RATES."""
 
     start: int
     end: int

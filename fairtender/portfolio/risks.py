@@ -116,7 +116,7 @@ _EXACT = [column.name for column in CONTRACTS.columns if column.kind == "decimal
 
 
 def of_portfolio(path: str | Path) -> Earlier:
-    """Return the last run of `fairtender portfolio`, read from the JSON that it wrote.
+    """Return an earlier run of `fairtender portfolio`, read from its JSON file.
 
     A contract has changed if a cell of CONTRACTS differs: `what` names the columns. Values are
     compared in the profile's currency, so a corrected rate is a change too. Raises DataError if the

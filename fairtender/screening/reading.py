@@ -109,7 +109,7 @@ class _Part:
 
 
 class _Parts(dict[str, _Part]):
-    """A cache of the sentences of notices; those that have not occurred for long are dropped."""
+    """A cache of sentences, from which those that have not occurred for long are dropped."""
 
     def __init__(self, speech: Speech) -> None:
         super().__init__()
@@ -121,7 +121,7 @@ class _Parts(dict[str, _Part]):
         return part
 
     def forget(self, most: int) -> None:
-        """If there are more than this many, keep only new sentences and those that occur again."""
+        """If there are more than `most` sentences, drop those that do not occur again."""
         if len(self) > most:
             self._older = dict(self)
             self.clear()
@@ -134,7 +134,7 @@ class _Parts(dict[str, _Part]):
 
 @dataclass(slots=True)
 class _Named:
-    """What the sentences of a notice name.
+    """What the sentences of a notice name, collected while they are read.
 
     words: what the name of the purchase names, and the signals in any text. mentioned: sectors and
     goods in other texts. described: those in the first sentence, if the title names a low-risk
@@ -346,7 +346,7 @@ def _is_text(parts: list[_Part]) -> bool:
 
 
 def _title(content: Content) -> str:
-    """Return the first text that says what is bought, cut for use in a question."""
+    """Return the first text that says what is bought, shortened for use in a question."""
     return _short(next(filter(None, (*content.titles, *content.texts)), ""))
 
 
@@ -356,10 +356,10 @@ def _short(said: str) -> str:
 
 
 def with_context(reason: Reason, at: tuple[At, ...], found: dict[At, str]) -> Reason:
-    """Return a reason completed with words of the notice.
+    """Return a reason, completed with the words of the notice on which it is based.
 
-    These are the words on which it is based (`words`) and the first of them in context (`context`),
-    or the places of delivery as written (`places`).
+    The parameters added are `words` and, for the first of them with the words around it, `context`;
+    or `places`, the places of delivery as written.
     """
     if at[0] is STATED_PLACES:
         return Reason(reason.code, (*reason.params, ("places", found[STATED_PLACES])))

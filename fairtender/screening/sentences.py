@@ -36,7 +36,7 @@ _THINGS = frozenset(("sector", "commodity", "country"))  # the other kinds are s
 
 
 class At(NamedTuple):
-    """Words that a reason shows, by kind (sector, commodity, country or a factor) and phrase.
+    """The words that a reason shows, by kind (sector, commodity, country or a factor).
 
     The kind "stated" is for the places of delivery as written, without a phrase.
     """
@@ -46,14 +46,14 @@ class At(NamedTuple):
 
 
 class Named(NamedTuple):
-    """An entry of the profile (Sector, Commodity or Signal) that a text names, with its words."""
+    """A sector, good or signal of the profile that a text names, and the words that name it."""
 
     entry: Any
     at: At
 
 
 class _Origin(NamedTuple):
-    """A country that a sentence calls an origin; `close`: beyond doubt, or in the next words."""
+    """A country that a sentence calls an origin; `close` means beyond doubt or right next to it."""
 
     country: str
     at: At
@@ -61,7 +61,10 @@ class _Origin(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """What one sentence names. no_subcontracting: it only says that nothing is subcontracted."""
+    """What one sentence names.
+
+    no_subcontracting: whether it says only that nothing is subcontracted.
+    """
 
     named: tuple[Named, ...]
     origins: tuple[_Origin, ...]
@@ -104,17 +107,17 @@ class Speech:
         self.price_weight = lru_cache(10_000)(self._price_weight)
 
     def hear(self, words: list[str]) -> Heard | None:
-        """Return everything that a sentence may name or cancel in any language; None if nothing."""
+        """Return what a sentence may name or cancel in any language, or None if nothing."""
         hits = self._phrases.look(words)
         return Heard(words, hits) if hits else None
 
     def named(self, words: list[str], language: str = "") -> list[Match]:
-        """Return the phrases of the profile in these words, without applying cancellations."""
+        """Return the phrases of the profile in these words, even if others cancel them."""
         found = self._phrases.find(words, language)
         return [match for match in found if match.kind not in _STRIKES]
 
     def sentence(self, heard: Heard, language: str) -> Sentence | None:
-        """Return what a sentence names in one language, or in any language ("")."""
+        """Return what a sentence names in one language or, if `language` is "", in any."""
         matches = self._phrases.of(heard.hits, language)
         kinds = {match.kind for match in matches}
         struck: list[Match] = []
@@ -158,7 +161,7 @@ class Speech:
         return Criteria(_denied(details, found), points and len(words) - len(covered) <= _SHORT)
 
     def denied(self, text: str, heard: Heard) -> str:
-        """Return the words by which a text denies that the price alone decides; "" for none."""
+        """Return the words by which a text denies that the price alone decides, or ""."""
         if "denied" not in [listed.kind for _, listed in heard.hits]:
             return ""
         return _denied(text, self._phrases.of(heard.hits))
@@ -187,9 +190,9 @@ def _of_all(lexicons: Mapping[str, Lexicon], said: Callable[[Lexicon], _Said]) -
 
 
 def _cancelling_phrases(lexicons: Mapping[str, Lexicon], language: str) -> list[Triple]:
-    """Return the phrases that cancel; some cancel only the entries whose codes they have.
+    """Return the phrases that cancel others; some cancel only entries with certain codes.
 
-    Those that deny that the price alone decides are included a second time, as denials.
+    Phrases that deny that the price alone decides are included a second time, as denials.
     """
     own = lexicons.get(language)
     found: list[Triple] = []
@@ -239,7 +242,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _is_cancelled(match: Match, struck: list[Match]) -> bool:
-    """Return whether one of the phrases cancels the match, for all entries or those it names."""
+    """Return whether a phrase cancels the match, because it overlaps and is for this entry."""
     return any(
         other.start < match.end
         and match.start < other.end
@@ -271,7 +274,7 @@ def _denial(match: Match, denials: list[Match]) -> Match | None:
 
 
 def _is_all(match: Match, denial: Match, words: list[str]) -> bool:
-    """Return whether a sentence says nothing but that no work is subcontracted."""
+    """Return whether a sentence says only that no work is subcontracted."""
     said = len(match.phrase) + len(denial.phrase)
     return match.entry.code == "subcontracting" and len(words) - said <= _SHORT
 
@@ -325,7 +328,7 @@ def _is_origin(country: Match, ways: list[Match], goods: list[Match]) -> bool:
 
 
 def _is_other(country: Match, ways: list[Match], goods: list[Match], denials: list[Match]) -> bool:
-    """Return whether a sentence makes a country something other than an origin."""
+    """Return whether a sentence gives a country a role other than that of an origin."""
     if _is_denied(country, ways, goods, denials):
         return True
     party = _party(country, ways, goods)
