@@ -103,7 +103,7 @@ def compare_answers(before: str, after: str) -> Likeness:
             if (lost and new) or (strict and (lost or new)):
                 differs[kind] = _written(lost), _written(new)
         whole = whole and not (lost or new)
-    if not differs and (denied := _denied(before, after)):
+    if not differs and (denied := _differ_by_negation(before, after)):
         differs["yes-no"] = denied
     whole = whole and compared and not differs
     return Likeness(differs, whole and are_lists and _same_rest(before, after), whole)
@@ -174,7 +174,7 @@ def _yes_no(answer: str) -> Iterator[Value]:
         yield Value(said, (said,))
 
 
-def _denied(before: str, after: str) -> tuple[str, str] | None:
+def _differ_by_negation(before: str, after: str) -> tuple[str, str] | None:
     """Return both answers if they differ only by a negation, otherwise None."""
     found = []
     for answer in (before, after):

@@ -115,7 +115,7 @@ def period_floor(rates: pd.DataFrame, sector: str, day_hours: pd.DataFrame) -> p
     """
     rows = []
     for (role, grade), work in day_hours.groupby(["role", "grade"], sort=False):
-        for stretch in _stretches(rates, sector, grade, work):
+        for stretch in _by_rates(rates, sector, grade, work):
             first, last = stretch["date"].min(), stretch["date"].max()
             agreed = rates_on(rates, sector, grade, first)
             hours = sum_hours(stretch)
@@ -197,7 +197,7 @@ def _sources(agreed: pd.DataFrame, items: tuple[str, ...]) -> str:
     return "; ".join(dict.fromkeys(f"{source}, {day(date)}" for source, date in pairs))
 
 
-def _stretches(
+def _by_rates(
     rates: pd.DataFrame, sector: str, grade: str, work: pd.DataFrame
 ) -> Iterator[pd.DataFrame]:
     """Yield the rows of `work` in groups, one for each run of days with unchanged rates."""

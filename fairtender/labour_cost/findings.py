@@ -68,7 +68,7 @@ def findings(offer: Offer, near: Fraction) -> Iterator[_Finding]:
             continue
         yield from _rate(role, plan, offer.currency, near)
         yield from _hours(role, plan)
-        yield from _people(role, plan)
+        yield from _people_finding(role, plan)
         yield from _costs(role, plan, offer.currency)
 
 
@@ -85,7 +85,10 @@ def _price(offer: Offer, near: Fraction) -> _Finding:
 def _sum(offer: Offer) -> Iterator[_Finding]:
     plans = [plan for _, plan in offer.plans if plan]
     price = sum((plan.hours * plan.rate for plan in plans), Decimal(0))
-    rounding = sum((plan.hours * _half(plan.rate) for plan in plans), _half(offer.price))
+    rounding = sum(
+        (plan.hours * _largest_rounding(plan.rate) for plan in plans),
+        _largest_rounding(offer.price),
+    )
     if plans and abs(price - offer.price) > rounding:
         amounts = {"price": offer.price, "sum": price}
         texts = {name: money(amount, offer.currency) for name, amount in amounts.items()}
@@ -123,7 +126,7 @@ def _hours(role: Role, plan: Plan) -> Iterator[_Finding]:
         )
 
 
-def _people(role: Role, plan: Plan) -> Iterator[_Finding]:
+def _people_finding(role: Role, plan: Plan) -> Iterator[_Finding]:
     """Yield a finding if the bid has too few people for the hours that it offers."""
     needed = Fraction(plan.hours) / role.productive
     if plan.people < needed:
@@ -142,7 +145,7 @@ def _costs(role: Role, plan: Plan, currency: str) -> Iterator[_Finding]:
         yield _asking("floor-no-costs", role=role.title)
         return
     total = sum(plan.costs.values(), Decimal(0))
-    rounding = sum(map(_half, plan.costs.values()), _half(plan.rate))
+    rounding = sum(map(_largest_rounding, plan.costs.values()), _largest_rounding(plan.rate))
     if abs(total - plan.rate) > rounding:
         texts = {"sum": money(total, currency), "rate": money(plan.rate, currency)}
         yield _asking("floor-costs-sum", role=role.title, **texts)
@@ -157,17 +160,17 @@ def _costs(role: Role, plan: Plan, currency: str) -> Iterator[_Finding]:
 
 def _is_low(part: str, role: Role, plan: Plan) -> bool:
     stated = plan.costs.get(part, Decimal(0))
-    return stated < round_half_up(role.parts[part], _places(stated))
+    return stated < round_half_up(role.parts[part], _decimals(stated))
 
 
-def _places(stated: Decimal) -> int:
+def _decimals(stated: Decimal) -> int:
     """Return the number of decimals to compare: as many as are stated, but at least two."""
     return max(2, -int(stated.as_tuple().exponent))
 
 
-def _half(stated: Decimal) -> Decimal:
+def _largest_rounding(stated: Decimal) -> Decimal:
     """Return the largest possible difference between a rounded amount and the exact one."""
-    return Decimal(5).scaleb(-_places(stated) - 1)
+    return Decimal(5).scaleb(-_decimals(stated) - 1)
 
 
 def _part(part: str, role: Role, plan: Plan, currency: str) -> str:

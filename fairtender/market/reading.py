@@ -207,7 +207,7 @@ def dates_in(text: str, words: Words) -> tuple[tuple[When, ...], str]:
     dates = []
     for month, pattern in words.dates:
         for match in pattern.finditer(text):
-            if when := _when(match, month):
+            if when := _date_of(match, month):
                 dates.append(when)
                 text = text[: match.start()] + _mask(match) + text[match.end() :]
     return tuple(dates), text
@@ -236,7 +236,7 @@ def _mask(match: re.Match[str]) -> str:
     return "¦" * len(match[0])
 
 
-def _when(match: re.Match[str], month: int) -> When | None:
+def _date_of(match: re.Match[str], month: int) -> When | None:
     """Return the date in a match, or None if there is no such day."""
     told = {name: int(value) for name, value in match.groupdict().items() if value}
     year, month = told["year"], told.get("month", month)

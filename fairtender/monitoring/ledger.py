@@ -225,7 +225,7 @@ def open_books(
     shifts, access = shift_spans(file.shifts, codes[3]), access_spans(file.access, codes[4])
     shifts, access = shifts.take(shifts.day <= day(on)), access.take(access.day <= day(on))
     seen = [paid_months, taken_months, month_of(shifts.day), month_of(access.day)]
-    first_month, count = _range(seen, contract)
+    first_month, count = _month_range(seen, contract)
     first = int(first_day(np.array([first_month]))[0])
     last = int(first_day(np.array([first_month + count + 2]))[0])
     off, holiday_names = days_off(holidays, contract["country"], first, last, on)
@@ -276,7 +276,7 @@ def _has_presence(count: int, *codes: Whole) -> Flags:
     return seen
 
 
-def _range(seen: Sequence[Whole], contract: pd.Series) -> tuple[int, int]:
+def _month_range(seen: Sequence[Whole], contract: pd.Series) -> tuple[int, int]:
     """Return the first month and the number of months; without data, the contract's first month."""
     start = month_of(np.array([contract["start"]], dtype="datetime64[D]").astype(np.int64))
     ends = [end for some in seen if len(some) for end in (int(some.min()), int(some.max()))]

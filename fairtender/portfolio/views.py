@@ -72,7 +72,7 @@ def prioritise(
     screened = risk.screen_checked(contracts, profile) if risks is None else risks
     money.check_aligned(contracts, screened)
     rated = levers.rate(contracts, on, profile)
-    groups = _groups(screened["level"], rated)
+    groups = _ranks(screened["level"], rated)
     chosen = _first(contracts, rated, groups, len(contracts) if top is None else max(top, 0))
     told = levers.reasons_of(contracts, rated, profile, chosen)
     rows, found = contracts.iloc[chosen], screened.iloc[chosen]
@@ -96,7 +96,7 @@ def prioritise(
     return result
 
 
-def _groups(levels: pd.Series, rated: Levers) -> np.ndarray:
+def _ranks(levels: pd.Series, rated: Levers) -> np.ndarray:
     """Return the rank of each contract in the list; contracts of the same rank are tied."""
     place = {level: number for number, level in enumerate(_URGENT_FIRST)}
     level = np.array([place[each] for each in levels], dtype="int64")
@@ -120,13 +120,13 @@ def _first(contracts: pd.DataFrame, rated: Levers, groups: np.ndarray, top: int)
         *(np.nan_to_num(each[near], nan=np.inf).tolist() for each in columns), strict=True
     )
     keys = [
-        (int(groups[i]), -(rated.spend[i] or 0), _soon(each[0]), words, each, int(i))
+        (int(groups[i]), -(rated.spend[i] or 0), _renewal_key(each[0]), words, each, int(i))
         for i, words, each in zip(near, texts, numbers, strict=True)
     ]
     return [key[-1] for key in sorted(keys)[:top]]
 
 
-def _soon(days: float) -> float:
+def _renewal_key(days: float) -> float:
     """Return the days to a renewal as a sort key, with past and unknown renewals last."""
     return days if days >= 0 else math.inf
 

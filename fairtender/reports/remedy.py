@@ -80,7 +80,7 @@ def check_plan(
         entries=_entries(tables, gravest, levels),
         make_tables=lambda: tables,
         column=text("report-remedy-states"),
-        grids=[_owed(ledger)] if len(ledger) else [],
+        grids=[_owed_grid(ledger)] if len(ledger) else [],
         figures=lambda: _figures(tables),
         notes=tables["notes"][0],
     )
@@ -162,7 +162,7 @@ def _parts(
             code = gravity
 
 
-def _owed(ledger: pd.DataFrame) -> Grid:
+def _owed_grid(ledger: pd.DataFrame) -> Grid:
     """Return a small table of the unpaid wages of each worker, according to the ledger."""
     sums = ledger.groupby("worker", sort=True)["owed"].sum()
     heads = [text("monitoring-head-worker"), text("monitoring-head-owed")]

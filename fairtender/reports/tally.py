@@ -136,7 +136,7 @@ class Tally:
         self._count(result)
         if tenders.index.name == "row":  # a sheet
             unread = [outcome.unread for outcome in result.outcomes]
-            self.cells += _cells(tenders.index.tolist(), unread)
+            self.cells += _unread_origins(tenders.index.tolist(), unread)
         chunk = Screening(passed={**result.passed, "title": shown}, outcomes=result.outcomes)
         self._keep(chunk.take(self.since.kept(result)) if self.since else chunk)
         if self._whole:
@@ -191,8 +191,8 @@ def _first(chunk: Screening, room: dict[tuple[str, str], int]) -> list[int]:
     return numbers
 
 
-def _cells(rows: list[int], unread: list[tuple[Reason, ...]]) -> Iterator[str]:
-    """Yield a sentence for each cell with an unread code or origin, with its row and column."""
+def _unread_origins(rows: list[int], unread: list[tuple[Reason, ...]]) -> Iterator[str]:
+    """Yield a sentence for each origin in a sheet that was not recognised, with its row."""
     for row, reasons in zip(rows, unread, strict=True):
         for reason in reasons:
             if reason.code == "unread-origin":

@@ -142,7 +142,7 @@ class Speech:
             if match.kind == "country":
                 continue
             if denials and (denial := _denial(match, denials)):
-                no_subcontracting = no_subcontracting or _is_all(match, denial, heard.words)
+                no_subcontracting = no_subcontracting or _is_only_denial(match, denial, heard.words)
             else:
                 named[Named(match.entry, At(match.kind, match.phrase))] = None
         if not (named or origins or no_subcontracting):
@@ -273,7 +273,7 @@ def _denial(match: Match, denials: list[Match]) -> Match | None:
     return max(beside, key=lambda denial: len(denial.phrase), default=None)
 
 
-def _is_all(match: Match, denial: Match, words: list[str]) -> bool:
+def _is_only_denial(match: Match, denial: Match, words: list[str]) -> bool:
     """Return whether a sentence says only that no work is subcontracted."""
     said = len(match.phrase) + len(denial.phrase)
     return match.entry.code == "subcontracting" and len(words) - said <= _SHORT

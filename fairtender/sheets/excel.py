@@ -34,7 +34,7 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Look(NamedTuple):
-    """How a cell looks; colours have six hexadecimal digits.
+    """The look of a cell; colours are written as six hexadecimal digits.
 
     size: in points. ground, line: colours of background and border. wraps: whether text wraps, from
     the top of the cell; left: also aligns numbers to the left; right: keeps numbers away from the
@@ -71,7 +71,7 @@ Dressed = dict[tuple[Look, tuple[int, ...]], Any]
 
 
 class Rule(NamedTuple):
-    """Which input some cells accept, such as "A2:A500 C7", and the notes shown at them.
+    """The input that some cells accept, such as "A2:A500 C7", and the notes shown at them.
 
     limits: type, operator and formulas, in the terms of spreadsheets; {} allows everything. note:
     shown at each cell. error: shown after any other input.
@@ -86,7 +86,7 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of a workbook; its cells are plain values or `Cell`, and None is an empty cell.
+    """A sheet of a workbook, whose cells are plain values, `Cell`, or None for an empty cell.
 
     widths: of its columns, in characters. formats: of what is typed below in each column. heights:
     of rows by their number, in points. merged: cells that are one, such as "A1:C1". frozen: the
@@ -121,10 +121,10 @@ def workbook(
     dated: datetime.date | None = None,
     is_locked: bool = False,
 ) -> bytes:
-    """Return a workbook of these sheets. is_locked: whether its list of sheets is protected.
+    """Return a workbook of these sheets.
 
-    dated: the creation date in its properties. Raises DataError that says what to install if
-    openpyxl is missing.
+    is_locked: whether the list of sheets is protected. dated: the creation date in its properties.
+    Raises DataError that says what to install if openpyxl is missing.
     """
     module = openpyxl(Path(f"{title}.xlsx"))
     book = module.Workbook()
@@ -148,7 +148,7 @@ def workbook(
 
 
 def _results(sheet: Sheet) -> dict[str, object]:
-    """Return {cell: result} of the formulas of a sheet."""
+    """Return {cell: result} for the formulas in a sheet."""
     return {
         f"{letter(place)}{number}": cell.result
         for number, row in enumerate(sheet.rows, 1)
@@ -158,7 +158,7 @@ def _results(sheet: Sheet) -> dict[str, object]:
 
 
 def _with_results(content: bytes, results: Mapping[str, object]) -> bytes:
-    """Return a sheet's XML with the results of its formulas, which openpyxl does not write."""
+    """Return the XML of a sheet with the results of formulas, which openpyxl does not write."""
 
     def stored(found: re.Match[bytes]) -> bytes:
         result = results.get(found[2].decode())
@@ -176,7 +176,7 @@ def head(words: Iterable[object], wraps: bool = False) -> list[Cell]:
 
 
 def choices(codes: Sequence[str]) -> dict[str, str]:
-    """Return the validation for cells with a list of choices; {} if the list is too long."""
+    """Return the rule for cells with a list of choices, or {} if the list is too long."""
     listed = ",".join(codes)
     fits = 0 < len(listed) <= _LIST and not any("," in code for code in codes)
     return {"type": "list", "formula1": f'"{listed}"'} if fits else {}
@@ -246,7 +246,7 @@ def _put(styles: Any, cell: Any, value: object, dressed: Dressed) -> None:
 
 
 def _fill(cell: Any, value: object) -> None:
-    """Set the value of a cell: numbers and dates as such, everything else as text."""
+    """Set the value of a cell: numbers and dates keep their type, anything else becomes text."""
     if is_nothing(value):
         return
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
@@ -286,7 +286,7 @@ def is_nothing(value: object) -> bool:
 
 
 def in_words(value: object) -> str:
-    """Return a value in words: a flag as yes or no, a value with fields as a list of them."""
+    """Return a value in words: a flag as "yes" or "no", and a tuple as a list."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, tuple):

@@ -158,7 +158,7 @@ def read_tenders(
 
 
 def check(found: Read) -> None:
-    """Add the faults in a sheet of tenders that involve more than one cell."""
+    """Add the faults in a sheet of tenders that only several cells together show."""
     names = ("value", "tender_days", "price_weight", "currency", "cpv", "published", "deadline")
     rows = zip(found.data.index.tolist(), rows_of(found.data, *names), strict=True)
     told = {(each.row, each.heading) for each in found.faults.found}

@@ -266,5 +266,5 @@ def explanation(table: Table) -> Sheet:
 
 
 def _width(column: Column) -> int:
-    """Return the width of a column of a workbook."""
+    """Return how wide a column of a workbook should be."""
     return max(_WIDTHS.get(column.kind, _WIDTHS["text"]), len(column.name) + 3)
