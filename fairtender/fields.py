@@ -166,7 +166,7 @@ class Entry:
 
     @property
     def source(self) -> str:
-        """The text of the file, with LF as line ends."""
+        """The text of the file, with LF as the line ending."""
         return self._file.source
 
     def wrong(self, code: str, within: toml_lines.Path = (), /, **params: object) -> DataError:
@@ -195,7 +195,7 @@ class Entry:
 
     @property
     def is_sound(self) -> bool:
-        """Return whether no part of this entry had a fault."""
+        """Return whether all parts of this entry are without faults."""
         return self._parts_are_sound
 
     def attempt(self, read: Callable[[], T], default: T) -> T:

@@ -60,7 +60,7 @@ def numbered(number: object, told: str) -> str:
 
 
 def one_line(words: str, most: int = 0) -> str:
-    """Return words on one line, without control characters that a terminal would act on.
+    """Return `words` on one line, without the control characters that a terminal obeys.
 
     most: the highest number of characters; 0 for no limit.
     """
@@ -69,12 +69,12 @@ def one_line(words: str, most: int = 0) -> str:
 
 
 def day(date: datetime.date) -> str:
-    """Return a date in words, independent of the machine's locale: 1 November 2026."""
+    """Return a date in words, such as 1 November 2026, whatever the locale is."""
     return text("day", day=date.day, month=month(date))
 
 
 def month(date: datetime.date) -> str:
-    """Return a month in words: November 2026."""
+    """Return a month in words, such as November 2026."""
     return text("month", month=text(f"month-{date.month}"), year=date.year)
 
 
@@ -86,14 +86,14 @@ def known(code: str) -> bool:
 
 
 def sentences() -> dict[str, str]:
-    """Return all sentences, {code: sentence}."""
+    """Return {code: sentence} for all sentences."""
     while _waiting:
         _take(_waiting.pop())
     return dict(_read)
 
 
 def _take(path: Path) -> None:
-    """Read the sentences from one file."""
+    """Read the sentences in one file."""
     part = tomllib.loads(path.read_text(encoding="utf-8"))
     if twice := _read.keys() & part.keys():
         raise ValueError(f"{path}: these codes have two sentences: {sorted(twice)}")

@@ -27,7 +27,10 @@ _KEPT = ("file", "notes")  # attributes of a sheet that are kept
 def read(
     source: Source, *, mapping: Reading | Mapping[str, str] | None = None, encoding: str = ""
 ) -> pd.DataFrame:
-    """Return the table TENDERS of a source; `attrs["file"]` is its name. See `read_chunks`."""
+    """Return the table TENDERS of a source, whose name is in `attrs["file"]`.
+
+    See `read_chunks`.
+    """
     tenders = joined(list(read_chunks(source, mapping=mapping, encoding=encoding)))
     tenders.attrs["file"] = name(source)
     return tenders

@@ -108,7 +108,7 @@ class Reference(Cited):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Sector(Cited):
-    """A sector, found by CPV prefix (the longest wins), else by words in title and description.
+    """A sector, found by the longest CPV prefix or by words in title and description.
 
     needs: the factors whose facts matter in this sector; if one is missing the level is never low.
     implies: signals that only repeat what the sector is, and so do not count in addition to it:
@@ -164,7 +164,7 @@ class Commodity(Cited):
 
     @property
     def forced_origins(self) -> tuple[str, ...]:
-        """Origins listed for forced labour in the good or in an input of it."""
+        """The origins listed for forced labour in the good or in an input of the good."""
         return self.forced_labour + self.from_forced_labour
 
 
@@ -211,7 +211,7 @@ class Profile:
 
 
 def load(path: str | os.PathLike[str] | None = None) -> Profile:
-    """Return the profile in a TOML file.
+    """Read a profile from a TOML file.
 
     Without a path it is the file that FAIRTENDER_PROFILE names, else the course's own profile.
     Exercises and keys name `default.toml`, so that a local profile does not change them. Raises
@@ -224,7 +224,7 @@ def load(path: str | os.PathLike[str] | None = None) -> Profile:
 
 @cache
 def default() -> Profile:
-    """Return the course's own profile, whatever FAIRTENDER_PROFILE names; the file is read once."""
+    """Return the course's own profile, even if FAIRTENDER_PROFILE names another."""
     return load(data_path("profiles", "default.toml"))
 
 

@@ -78,7 +78,7 @@ def read(name: str, params: Mapping[str, Any]) -> Request:
 
 
 def file_names(params: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names of the files that came with a request."""
+    """Return the names of the files that came with a request, which are in `params`."""
     names = params.get("given", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise fault("page-request")

@@ -61,7 +61,7 @@ Source = str | os.PathLike[str] | Given
 
 @dataclass(frozen=True)
 class Document:
-    """A file to be read, unpacked.
+    """A file to be read, already unpacked.
 
     name: in messages. file: the unpacked content. kind: "sheet", "xml" or "json", by the name and
     the first bytes. start: these first bytes. path: where the file is on the disk, if it is there
@@ -98,7 +98,7 @@ def size_of(source: Source) -> int:
 
 @contextmanager
 def open_source(source: Source, encoding: str = "", sheets: bool = False) -> Iterator["Input"]:
-    """Open a source, so that its files can be read one by one.
+    """Open a source, whose files can then be read one by one.
 
     encoding: of texts that are not in UTF-8, such as "latin-1"; XML states its own, and a workbook
     needs none. sheets: whether a file that is neither JSON nor XML counts as a sheet, whatever its

@@ -56,7 +56,7 @@ class DataError(Exception):
     """
 
     def __init__(self, sentence: str, code: str = "") -> None:
-        """Make the error with this sentence."""
+        """Make an error with this sentence."""
         super().__init__(sentence)
         self.code = code
 
@@ -76,7 +76,7 @@ class DataError(Exception):
 
 
 def fault(code: str, **params: object) -> DataError:
-    """Return the DataError whose sentence has this code: `raise fault("empty-file", file=path)`."""
+    """Return the DataError with the code `code`: `raise fault("empty-file", file=path)`."""
     return DataError.of(code, **params)
 
 
@@ -93,7 +93,7 @@ class Reason:
 
     @classmethod
     def of(cls, code: str, **params: str) -> Reason:
-        """Return the reason with this code and these parameters, in this order."""
+        """Return the reason with this code and these parameters, whose order is kept."""
         return cls(code, tuple(params.items()))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -236,7 +236,7 @@ ROLES = Table(
 
 @contextmanager
 def without_cycle_search() -> Iterator[None]:
-    """Suspend Python's garbage collection while many small objects are made.
+    """Suspend garbage collection while many small objects are made.
 
     Rows of data contain no reference cycles, and searching for them would take as long as the work
     itself. Afterwards the new objects count as old ones, which are rarely searched.

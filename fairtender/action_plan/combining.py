@@ -186,7 +186,7 @@ def combine(
 
 
 def _newest(plans: Iterable[Plan]) -> tuple[list[Plan], pd.DataFrame]:
-    """Return the newest plan of each office, sorted by office, and the table of older plans."""
+    """Return the newest plan of each office, sorted by office, and a table of the older ones."""
     of_office: dict[str, list[Plan]] = defaultdict(list)
     for plan in plans:
         of_office[plan.head.office].append(plan)
@@ -302,7 +302,7 @@ def _totals(by_office: pd.DataFrame, plans: pd.DataFrame, on: datetime.date) -> 
 
 
 class _Group:
-    """The offices, contracts and measures in all plans for one supplier or category."""
+    """The offices, contracts and measures that concern one supplier or category."""
 
     def __init__(self) -> None:
         self.names: set[str] = set()

@@ -111,7 +111,7 @@ class _Paragraph(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table with one row of headings; the first cell of each row is the row's heading."""
+    """A table whose first row has its headings; the first cell of each row heads that row."""
 
     caption: str
     heads: tuple[str, ...]
@@ -207,7 +207,7 @@ def _room(caption: str, columns: Sequence[Column]) -> Grid:
 
 
 def to_html(plan: Plan) -> str:
-    """Return the plan as one self-contained page of HTML, to read, send and print.
+    """Return the plan as a self-contained HTML page, to read, send and print.
 
     All texts of the plan are escaped, no script runs, and the page loads nothing from elsewhere.
     """
@@ -248,7 +248,7 @@ def _lines(words: str) -> str:
 
 
 def to_word(plan: Plan) -> bytes:
-    """Return the plan as a Word document: A4, with real headings and tables with a heading row.
+    """Return the plan as an A4 Word document with real headings and tables.
 
     The same plan gives the same bytes. The document's properties give its title, its language
     (British English) and, as the time of the last change, the date of the plan.

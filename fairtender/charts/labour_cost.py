@@ -139,7 +139,7 @@ def floor_questions_table(checked: pd.DataFrame) -> WordTable:
 
 
 def productivity_table(checked: pd.DataFrame) -> WordTable:
-    """Return the table CHECKED_PRODUCTIVITY in words: one row for each bid and kind of area."""
+    """Return the table CHECKED_PRODUCTIVITY in words, with one row per bid and kind of area."""
     cells: Cells = {"floor-head-bid": lambda row: f"{row.bid} · {row.area}"}
     cells |= {f"report-productivity-{name}": partial(_cell, name) for name in _PRODUCTIVITY}
     return word_table(checked, cells)

@@ -98,7 +98,7 @@ def _shares_alt(index: pd.DataFrame, bars: list[list[_Bar]]) -> str:
 
 
 def market_share_table(players: pd.DataFrame, profile: Profile) -> WordTable:
-    """Return what `market_shares` draws in words: the shares, the index and what it means."""
+    """Return in words what `market_shares` draws: the shares, the index and what it means."""
 
     def shares(row: Any) -> str:
         bars = _bars(players, row.market, row.unknown)
@@ -118,7 +118,7 @@ def market_share_table(players: pd.DataFrame, profile: Profile) -> WordTable:
 
 @chart
 def answer_grid(rating: Rating) -> Picture:
-    """Draw what suppliers can show: suppliers as rows, the elements of an answer as columns.
+    """Draw a grid of what suppliers can show, with the elements of an answer as columns.
 
     Each cell shows, by shape, colour and number, how many of the answers that need the element have
     it in concrete form. A cross at the right marks a supplier with a red flag in an answer. Raises
@@ -229,7 +229,7 @@ def follow_up_table(rating: Rating, supplier: str) -> WordTable:
 
 
 def label_table(labels: Labels) -> WordTable:
-    """Return what each label is worth as evidence, its limits, and all facts about it."""
+    """Return a table of what each label is worth as evidence, with its limits and all facts."""
 
     def facts(row: Any) -> str:
         return written([*labels.facts.loc[labels.facts["label"] == row.label, "reason"]])
@@ -270,7 +270,7 @@ def _ends(row: Any) -> list[float]:
 
 
 def note_table(note: pd.DataFrame) -> WordTable:
-    """Return the market-research note in words; gaps are marked."""
+    """Return the market-research note in words, with its gaps marked."""
     gap = messages.text("market-chart-gap")
     return word_table(
         note,

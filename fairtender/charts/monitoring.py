@@ -53,7 +53,7 @@ _WIDE, _NAME_WIDTH, _PEOPLE_WIDTH = 7.0, 2.3, 0.62
 
 @chart
 def monitoring_grid(findings: pd.DataFrame) -> Picture:
-    """Draw the table FINDINGS: one row per finding, months as columns, with the number of people.
+    """Draw a grid of the table FINDINGS, with months as columns and the number of people.
 
     Shape and colour show the severity. A finding that belongs to no month, such as a contract in a
     language that the worker does not read, is in the first column. Raises DataError if there is no
@@ -102,7 +102,7 @@ def monitoring_table(findings: pd.DataFrame) -> WordTable:
 
 @chart
 def monitoring_owed(findings: pd.DataFrame) -> Picture:
-    """Draw the amount owed for each finding, the largest first; amounts for the fund are hatched.
+    """Draw the amount owed for each finding, the largest first, with the fund's amounts hatched.
 
     Raises DataError if no finding of the table FINDINGS has an amount.
     """
@@ -125,7 +125,7 @@ def monitoring_owed(findings: pd.DataFrame) -> Picture:
 
 
 def monitoring_owed_table(owed: pd.DataFrame) -> WordTable:
-    """Return the table OWED in words: one row per worker, each finding with months and amount."""
+    """Return the table OWED in words, with one row per worker and each finding in it."""
     return word_table(
         owed.groupby("worker"),
         {
@@ -265,7 +265,7 @@ def _days(row: Any) -> str:
 
 
 def _number(value: Decimal) -> str:
-    """Return a number as people write it: at most four decimals, no zeros at the end."""
+    """Return a number with at most four decimals and without trailing zeros."""
     return f"{round(Decimal(value), 4).normalize():,f}"
 
 

@@ -131,7 +131,7 @@ def write(axes: Axes, x: float, y: float, text: str, **style: Any) -> None:
 
 
 def bar(axes: Axes, left: float, y: float, width: float, height: float, fill: Fill) -> float:
-    """Draw a bar whose vertical middle is at `y`; return where it ends."""
+    """Draw a bar whose vertical middle is at `y`, and return where it ends."""
     colour, hatch = fill
     style: Style = {"color": colour, "hatch": hatch, "edgecolor": INK, "linewidth": 0.7}
     if width > 0:
@@ -176,7 +176,7 @@ class Picture:
         self.title = title
 
     def titled(self, title: str) -> Picture:
-        """Give the picture another title, and return the picture."""
+        """Change the title of the picture, and return the picture."""
         self.title = title
         return self
 

@@ -154,7 +154,7 @@ def _weight(row: Row, field: str) -> str:
 def _write_beside(
     axes: Axes, y: float, row: Row, characters: int, most_lines: int
 ) -> tuple[float, float]:
-    """Write the label to the left of a bar; return the middle of the bar and the end of the row."""
+    """Write the label left of a bar; return the bar's vertical middle and the end of the row."""
     label = short(row.label, characters, most_lines)
     further = max(label.count("\n"), row.number.count("\n"))
     bottom = y + _ROW + further * _LINE
@@ -164,7 +164,7 @@ def _write_beside(
 
 
 def _write_above(axes: Axes, y: float, row: Row) -> tuple[float, float]:
-    """Write the label above a bar and the note below; return the bar's middle and the row's end."""
+    """Write the label above a bar; return the bar's vertical middle and the end of the row."""
     label = textwrap.fill(printable(row.label), int(_ACROSS * sheet_width()))
     note = textwrap.fill(row.note, int(_ACROSS_SMALL * sheet_width()))
     weight = _weight(row, "label")
@@ -198,7 +198,7 @@ def _draw_bar(axes: Axes, scale: Scale, y: float, row: Row, aligned: bool) -> No
 
 
 def write_key(axes: Axes, y: float, key: Key, columns: int) -> float:
-    """Write the legend of fills and marks from the height `y`; return where it ends."""
+    """Write the legend of fills and marks from the height `y` down, and return where it ends."""
     width = (axes.get_xlim()[1] - MARGIN) / columns
     entries = [
         (textwrap.wrap(printable(words), int((width - 0.4) / _LETTER)) or [""], shape)
@@ -336,6 +336,6 @@ def words(data: pd.DataFrame, first: str, folded: str = "") -> WordTable:
 
 
 def _number(value: float) -> str:
-    """Return a number as people read it: 2,549.23, 28 and 0.5."""
+    """Return a number as people read it, such as 2,549.23, 28 or 0.5."""
     text = f"{value:,.2f}"
     return text.rstrip("0").rstrip(".") if text.endswith(("0", ".")) else text

@@ -51,7 +51,7 @@ def codes() -> dict[str, str]:
 
 @lru_cache(_REMEMBERED)
 def cpv(scheme: str, code: str) -> str:
-    """Return the eight digits of a CPV code, or "" if it is not one.
+    """Return the eight digits of a code if it is a CPV code, otherwise "".
 
     Reads ids with and without check digit ("90910000-9", "90910000"), and as a number that lost its
     leading zero, under the schemes CPV and ДК021 (the Ukrainian CPV) in any spelling. Without a
@@ -100,7 +100,7 @@ def classified(scheme: str, code: str) -> tuple[str, str]:
 def codes_read(
     cpv_codes: tuple[str, ...], others: tuple[str, ...], additional: tuple[str, ...] = ()
 ) -> Codes:
-    """Return the `Codes` for the cells `cpv`, `other_codes` and `additional_cpv` of a tender."""
+    """Return `Codes` for the cells `cpv`, `other_codes` and `additional_cpv` of a tender."""
     own = [code for code in cpv_codes if is_cpv(code)]
     wrong = [f"CPV {code}" for code in cpv_codes if not is_cpv(code)]
     mapped = {other: code for other in others if (code := _mapped(other))}

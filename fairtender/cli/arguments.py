@@ -10,7 +10,7 @@ from fairtender.messages import text
 
 
 class Argument(NamedTuple):
-    """One argument of a command, as the help shows it and `argparse` takes it.
+    """An argument of a command, as shown in its help and passed to `argparse`.
 
     name: with `--`, or without if it is positional. kind: the name of its value in the help, which
     also says how it is read. code: of its help text. more: as `argparse` takes it.

@@ -32,7 +32,7 @@ Outputs = list[tuple[Path, str]]
 
 
 class Command:
-    """A command that runs the job of its name: it makes a report, writes it and prints it."""
+    """A command that runs a job: it makes the report of the job, writes it and prints it."""
 
     def arguments(self, parser: argparse.ArgumentParser, name: str) -> None:
         """Add the arguments of this command to a parser."""

@@ -49,7 +49,7 @@ def finding(
 
 
 class _Case(NamedTuple):
-    """The input of all rules: criteria, the tender's value (None if unknown) and the profile."""
+    """The input for the rules: criteria, the value of the tender if known, and the profile."""
 
     criteria: list[Criterion]
     value: Decimal | None
@@ -62,7 +62,7 @@ class _Case(NamedTuple):
 
 
 def check(criteria: pd.DataFrame, tender: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return what a court or a bidder could object to, as the table FINDINGS.
+    """Return the table FINDINGS: what a court or a bidder could object to.
 
     criteria: the table CRITERIA. An unfinished draft is welcome: columns may be missing and fields
     may be empty, and each empty field becomes a finding. tender: the table TENDER with one row; if
@@ -102,7 +102,7 @@ def findings_of(
 
 
 def table_of(rows: list[Finding], profile: Profile) -> pd.DataFrame:
-    """Return findings as the table FINDINGS, with the law cited as in the profile."""
+    """Return these findings as the table FINDINGS, with the law as the profile cites it."""
     laws = {"": ""} | {key: reference.text for key, reference in profile.references.items()}
     return frame(FINDINGS, [row._replace(source=laws[row.source]) for row in rows])
 
@@ -332,7 +332,7 @@ def _weights(award: list[Criterion], lot: str, case: _Case) -> Iterator[Finding]
 
 
 def _bounds(one: Criterion) -> tuple[Fraction, Fraction] | None:
-    """Return the prices that earn all points and no points; None if they are not valid."""
+    """Return the prices that earn all points and no points, or None if they are not valid."""
     full, zero = Fraction(one.price_full or 0), Fraction(one.price_zero or 0)
     return (full, zero) if 0 < full < zero else None
 

@@ -85,7 +85,7 @@ def award_of(criteria: list[Criterion], lot: str) -> list[Criterion]:
 
 
 def lots_of(criteria: list[Criterion]) -> list[str]:
-    """Return the names of the lots in their order, or [""] if no lot is named."""
+    """Return the names of the lots in order, or [""] if no lot is named."""
     return list(dict.fromkeys(one.lot for one in criteria if one.lot)) or [""]
 
 
@@ -171,7 +171,7 @@ def to_word(
 
 
 def checks_of(listed: Iterable[Criterion]) -> Iterator[str]:
-    """Yield a sentence or two on how the buyer checks each contract performance condition."""
+    """Yield a text on how the buyer checks each contract performance condition."""
     for one in listed:
         if one.kind == "performance" and (one.monitored_how or one.monitored_by):
             looks = _labelled("looks", one.monitored_by)
@@ -217,7 +217,7 @@ def _follows(one: Criterion) -> Iterator[str]:
 
 
 def _price_points(one: Criterion) -> str:
-    """Return in words how the price of a bid earns points; "" if there is no formula."""
+    """Return in words how the price of a bid earns points, or "" if there is no formula."""
     match one.formula:
         case "price-lowest":
             return text("criteria-document-price-lowest")

@@ -40,7 +40,7 @@ ZERO = Fraction(0)
 
 
 class Award(NamedTuple):
-    """The bids that take part, and the share of each criterion's points that each bid earns.
+    """The bids that take part, and the share of points that each earns for each criterion.
 
     shares: criterion id → bid → share from 0 to 1, for criteria that can be counted.
     """
@@ -125,7 +125,7 @@ def _scores(scores: pd.DataFrame) -> dict[str, dict[str, Fraction]]:
 def _shares(
     one: Criterion, prices: dict[str, Fraction], given: Mapping[str, Mapping[str, Fraction]]
 ) -> dict[str, Fraction] | None:
-    """Return the share of points that each bid earns; None if the criterion cannot be counted."""
+    """Return {bid: share of the points}, or None if the criterion cannot be counted."""
     if one.weight is None or not prices:
         return None
     if one.formula == "score" and one.id in given:

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 def lots_of(notice: Node) -> list[Node]:
-    """Return the lots of a notice, or the parts of a plan (BT-137), in their order."""
+    """Return the lots of a notice or the parts of a plan (BT-137), in their order."""
     lots = notice.all("ProcurementProjectLot")
     return [lot for lot in lots if lot.one("ID").attributes.get("schemeName", "Lot") in _LOTS]
 
@@ -70,7 +70,7 @@ def deadline(node: Node) -> str:
 
 
 def _must_be_subcontracted(terms: Node) -> bool:
-    """Return whether a part must be subcontracted (BT-65), or at least a percentage (BT-64)."""
+    """Return whether part of the work must be subcontracted (BT-65, or BT-64 in percent)."""
     return any(
         each.find_text("SubcontractingConditionsCode") == "subc-min"
         or (_NUMBER.fullmatch(least := each.find_text("MinimumPercent")) and float(least) > 0)
@@ -86,7 +86,7 @@ def _tells_of_subcontractors(conditions: Node) -> bool:
 
 
 def item(project: Node, language: str, name: str, of_lot: str = "") -> Object:
-    """Return what is bought, by its codes (BT-262, BT-263), and the places of performance.
+    """Return what is bought, as codes (BT-262, BT-263), and the places of performance.
 
     The places are BT-5101 street, BT-5131 town, BT-5121 postcode, BT-5071 region, BT-727
     "anywhere", BT-5141 country and BT-728 in words.
@@ -140,7 +140,7 @@ def country(address: Node) -> str:
 
 
 def _criteria(terms: Node, language: str) -> list[Object]:
-    """Return the award criteria: BT-539 type, BT-734 name, BT-540 description, BT-541 weight."""
+    """Return the award criteria, with type (BT-539), name, description and weight."""
     path = "AwardingTerms/AwardingCriterion/SubordinateAwardingCriterion"
     nodes = [node for node in terms.all(path) if node.children]
     shares = _shares([_weight(node) for node in nodes])

@@ -67,7 +67,7 @@ def _release(notice: Node) -> Object:
 
 
 def _number(extension: Node) -> str:
-    """Return the notice's number in the Official Journal (OPP-010) as TED shows it: 547670-2023."""
+    """Return the notice's number in the Official Journal (OPP-010), such as 547670-2023."""
     return extension.find_text("Publication/NoticePublicationID").lstrip("0")
 
 
@@ -116,7 +116,7 @@ def _is_accelerated(notice: Node) -> bool:
 
 
 def _period(notice: Node, parts: list[Node]) -> Object:
-    """Return the period in which tenders can be submitted: until the first deadline of a lot.
+    """Return the period for tenders, which ends on the first deadline of any lot.
 
     It starts on the day on which the notice was sent (BT-05), like the minimum periods of Directive
     2014/24/EU, Art. 27. A notice of a change was sent later, so its date is not used; the first
@@ -157,7 +157,7 @@ def _contracts(result: Node, names: dict[str, str]) -> list[Object]:
 
 
 def _is_subcontracted(tenders: list[Node]) -> bool | None:
-    """Return whether a winner subcontracts (BT-773); None if not stated or not known."""
+    """Return whether a winner subcontracts (BT-773), or None if this is not known."""
     said = {each.text for tender in tenders for each in tender.all("SubcontractingTerm/TermCode")}
     return True if "yes" in said else False if said == {"no"} else None
 

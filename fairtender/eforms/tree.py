@@ -23,7 +23,7 @@ _DEEPEST = 100
 
 
 class Node:
-    """An element: its name, attributes and text, and the elements within it."""
+    """An element with its name, its attributes, its text, and the elements within it."""
 
     __slots__ = ("attributes", "children", "name", "text")
 
@@ -48,7 +48,7 @@ class Node:
         return next((node.text for node in self.all(path) if node.text), "")
 
     def extension(self) -> "Node":
-        """Return what eForms adds to this UBL element."""
+        """Return the element in which eForms extends this UBL element."""
         return self.one("UBLExtensions/UBLExtension/ExtensionContent/EformsExtension")
 
 
@@ -166,13 +166,13 @@ def period(node: Node) -> Object:
 
 
 def amount(node: Node) -> Object | None:
-    """Return an amount of money exactly as written; None if there is none."""
+    """Return an amount of money exactly as written, or None if there is none."""
     currency = node.attributes.get("currencyID", "")
     return {"amount": node.text, "currency": currency} if node.text and currency else None
 
 
 def total(values: list[Object | None]) -> Object | None:
-    """Return the sum of amounts if all are stated in one currency; otherwise None."""
+    """Return the sum of amounts if all are stated in one currency, otherwise None."""
     currencies = {value["currency"] for value in values if value}
     if None in values or len(currencies) != 1:
         return None

@@ -224,7 +224,7 @@ def _row(
 
 
 def _compare(one: _Question, earlier: _Index) -> tuple[_Question | None, list[Reason], bool, bool]:
-    """Return the earlier answer, what differs, whether all was compared, and whether they agree.
+    """Return the earlier answer, the differences, whether all was compared, and if they agree.
 
     The earlier answer is the latest one that differs or, if none does, the latest.
     """

@@ -293,7 +293,7 @@ def _names(answer: str, is_list: bool) -> Iterator[Value]:
 
 
 def _same_name(one: object, other: object) -> bool:
-    """Return whether one name contains all words of the other, or is its initials."""
+    """Return whether one name has all words of the other or is an abbreviation of it."""
     assert isinstance(one, tuple) and isinstance(other, tuple)
     if {*one} <= {*other} or {*other} <= {*one}:
         return True

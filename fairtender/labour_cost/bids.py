@@ -33,7 +33,7 @@ __all__ = ["Checked", "check_bids", "explanation_request"]
 
 
 class Checked(NamedTuple):
-    """The results for bids and for their roles.
+    """The results of checking bids: one table by bid, and one by role.
 
     bids: the table CHECKED_BIDS, one row per bid. roles: CHECKED_ROLES, one per bid and role.
     """

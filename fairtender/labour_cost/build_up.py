@@ -32,7 +32,7 @@ _ITEMS = {
 
 
 class Hours(NamedTuple):
-    """Hours of work, and how many of them are at night, on Sundays and on public holidays.
+    """Hours of work, with those at night, on Sundays and on public holidays.
 
     An hour may be all three: each supplement is counted separately, and they are added up.
     """
@@ -47,7 +47,7 @@ PLAIN = Hours()
 
 
 def floor(agreed: pd.DataFrame, hours: Hours = PLAIN) -> pd.DataFrame:
-    """Return the hourly floor as a build-up: the table FLOOR, one row per component.
+    """Return the hourly floor as the table FLOOR, with one row per component.
 
     agreed: the table of `rates_on`. hours: the hours of the post, which decide the supplements; by
     default all hours are plain time.
@@ -78,7 +78,7 @@ def floor(agreed: pd.DataFrame, hours: Hours = PLAIN) -> pd.DataFrame:
 
 
 def fair_price(build_up: pd.DataFrame, overhead: Decimal, margin: Decimal) -> pd.DataFrame:
-    """Return the build-up of `floor`, with overhead and margin added.
+    """Return a build-up from `floor` with overhead and margin added.
 
     overhead: percent of the floor: administration, supervision, bidding. margin: percent of floor
     and overhead together: risk and profit. Both are the bidder's own figures, or an assumption that
@@ -105,7 +105,7 @@ def total(build_up: pd.DataFrame) -> Decimal:
 
 
 def period_floor(rates: pd.DataFrame, sector: str, day_hours: pd.DataFrame) -> pd.DataFrame:
-    """Return the floor for a period in which rates may change: the table PERIOD_FLOOR.
+    """Return the table PERIOD_FLOOR: the floor for a period in which rates may change.
 
     day_hours: the table DAY_HOURS of `hours_by_day`. One row for each role and each run of days
     with the same rates: an indexation during the period splits the hours by their exact dates. Each
@@ -126,7 +126,7 @@ def period_floor(rates: pd.DataFrame, sector: str, day_hours: pd.DataFrame) -> p
 
 
 def sum_hours(rows: pd.DataFrame) -> Hours:
-    """Return the sum of the four columns of hours."""
+    """Return the totals of the four columns of hours."""
     names = ("hours", "night_hours", "sunday_hours", "holiday_hours")
     return Hours(*(sum(rows[name], Decimal(0)) for name in names))
 
@@ -137,7 +137,7 @@ def exact_floor(agreed: pd.DataFrame, hours: Hours) -> Fraction:
 
 
 def _components(value: dict[str, Fraction], hours: Hours) -> list[Fraction]:
-    """Return the amount of each component for an hour of work, in the order of FLOOR_COMPONENTS."""
+    """Return the hourly amount of each component, in the order of FLOOR_COMPONENTS."""
     worked = productive(value)
     wage = value["basic_wage"]
     supplements = wage * _supplement(value, hours) / 100

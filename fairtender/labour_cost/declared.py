@@ -353,7 +353,7 @@ CHECKED_PRODUCTIVITY = Table(
 
 
 class Tender(NamedTuple):
-    """The tables of one tender, each under the name of its declared table."""
+    """The tables of a tender, each in the field with the name of its declared table."""
 
     bids: pd.DataFrame
     staffing: pd.DataFrame
@@ -376,7 +376,7 @@ _SHEETS = {
 
 
 def read(folder: str | Path) -> Tender:
-    """Return the tables of a tender from the sheets of its folder, CSV or XLSX.
+    """Read the tables of a tender from the sheets in a folder, CSV or XLSX.
 
     They are `bids`, `staffing`, `cost-structures`, `posts`, `areas`, `productivity-offered` and
     `explanations`. The first two are needed; any other table whose sheet is missing is empty.

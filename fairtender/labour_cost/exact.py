@@ -48,18 +48,18 @@ def parts(values: Iterable[Fraction]) -> list[Decimal]:
 
 
 def round_half_up(amount: Decimal | Fraction, places: int = 2) -> Decimal:
-    """Return the amount rounded to this many places, halves away from zero, for people to read."""
+    """Return the amount, for people to read, with `places` decimals, halves away from zero."""
     if isinstance(amount, Fraction):
         amount = decimal(amount)
     return amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def money(amount: Decimal | Fraction, currency: str) -> str:
-    """Return the amount as a sentence shows it, without a minus sign: EUR 1,234.50."""
+    """Return an amount for a sentence, such as EUR 1,234.50, without a minus sign."""
     return f"{currency} {abs(round_half_up(amount)):,}"
 
 
 def plain(amount: Decimal | Fraction, places: int = 2) -> str:
-    """Return a number as a sentence shows it: at most this many places, no zeros at the end."""
+    """Return a number for a sentence, with at most `places` decimals and no trailing zeros."""
     short = round_half_up(amount, places).normalize()
     return f"{short:,f}"

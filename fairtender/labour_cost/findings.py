@@ -24,12 +24,12 @@ class Role(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The name of the role with a capital letter, to begin a sentence."""
+        """The name of the role with a capital letter, as at the beginning of a sentence."""
         return self.name[:1].upper() + self.name[1:]
 
 
 class Plan(NamedTuple):
-    """What a bid plans for a role, and its own calculation of the hourly price."""
+    """What a bid plans for a role, with the bidder's own build-up of the hourly price."""
 
     hours: Decimal
     rate: Decimal

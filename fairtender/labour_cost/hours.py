@@ -40,7 +40,7 @@ def hours_by_day(
     first: datetime.date,
     last: datetime.date,
 ) -> pd.DataFrame:
-    """Return the hours of work by day and role, from first to last day: the table DAY_HOURS.
+    """Return the table DAY_HOURS: the hours of work by day and role, from `first` to `last`.
 
     posts: POSTS. holidays: HOLIDAYS of one country. agreed: the table of `rates_on`, which gives
     the times at which night begins and ends.
@@ -74,7 +74,7 @@ def hours_by_day(
 
 
 def area_hours(areas: pd.DataFrame, productivity: pd.DataFrame) -> pd.DataFrame:
-    """Return the hours of cleaning a year for each area of each site: the table AREA_HOURS.
+    """Return the table AREA_HOURS: the yearly hours of cleaning for each area of each site.
 
     areas: AREAS. productivity: PRODUCTIVITY. Hours are square metres × visits a year ÷ square
     metres per hour, in plain time. Raises DataError for a negative number and for a kind of area
@@ -92,7 +92,7 @@ def area_hours(areas: pd.DataFrame, productivity: pd.DataFrame) -> pd.DataFrame:
 
 
 def needed_hours(*hours: pd.DataFrame) -> pd.DataFrame:
-    """Return the hours that each role needs, summed over days, sites and areas: the table NEEDED.
+    """Return the table NEEDED: the hours for each role, summed over days, sites and areas.
 
     hours: any number of tables of `hours_by_day` and `area_hours`.
     """
@@ -104,7 +104,7 @@ def needed_hours(*hours: pd.DataFrame) -> pd.DataFrame:
 def check_productivity(
     areas: pd.DataFrame, productivity: pd.DataFrame, offered: pd.DataFrame
 ) -> pd.DataFrame:
-    """Compare how fast each bid plans to clean with the standard: the table CHECKED_PRODUCTIVITY.
+    """Return the table CHECKED_PRODUCTIVITY, which compares planned speeds with the standard.
 
     areas: AREAS. productivity: PRODUCTIVITY. offered: OFFERED_PRODUCTIVITY.
 

@@ -28,7 +28,7 @@ _ANNEX = (3.8, 4.4, 2.8, 6.0)  # centimetres in Word
 
 
 def check_rates(rates: pd.DataFrame) -> pd.DataFrame:
-    """Return the table RATES, checked; raise DataError if a row cannot be right.
+    """Return the table RATES, or raise DataError if any row cannot be right.
 
     Raises one DataError with a line for each fault, with file, row and column: a unit other
     than the one in `UNITS`, money without a currency, a negative value, an end before its
@@ -59,7 +59,7 @@ def _faults(rates: pd.DataFrame, position: int) -> Iterator[DataError]:
 def rates_on(
     rates: pd.DataFrame, sector: str, grade: str, on: datetime.date | pd.Timestamp
 ) -> pd.DataFrame:
-    """Return the rates in force on a day: one row of RATES for each item of `UNITS`, in order.
+    """Return the rates in force on a day, with one row of RATES for each item of `UNITS`.
 
     A row for the grade takes precedence over one for all grades of the sector (grade "").
 
@@ -77,7 +77,7 @@ def rates_on(
 def annex(
     rates: pd.DataFrame, sector: str, grades: Iterable[str], on: datetime.date
 ) -> Iterator[str]:
-    """Yield an annex for Word: the rates behind a floor, with their dates and sources.
+    """Yield an annex for Word with the rates behind a floor, their dates and their sources.
 
     A firm needs to know what an estimate consists of, to show where it is wrong.
     """
@@ -154,7 +154,7 @@ def _rates_of_grade(
 
 
 def productive_hours(agreed: pd.DataFrame) -> Decimal:
-    """Return the hours that a full-time person works in a year, from the table of `rates_on`.
+    """Return how many hours a full-time person works in a year, given a table from `rates_on`.
 
     Paid hours minus those that are paid but not worked: annual leave, public holidays, sickness,
     training. Raises DataError if none are left.
@@ -172,7 +172,7 @@ def full_time_equivalents(hours: Decimal, agreed: pd.DataFrame) -> Decimal:
 
 
 def values(agreed: pd.DataFrame) -> dict[str, Fraction]:
-    """Return {item: value} from the table of `rates_on`."""
+    """Return {item: value} for a table from `rates_on`."""
     return {
         item: Fraction(value) for item, value in zip(agreed["item"], agreed["value"], strict=True)
     }
@@ -187,7 +187,7 @@ def productive(value: dict[str, Fraction]) -> Fraction:
 
 
 def currency_of(agreed: pd.DataFrame) -> str:
-    """Return the currency of the table of `rates_on`."""
+    """Return the currency of a table from `rates_on`."""
     return str(next(currency for currency in agreed["currency"] if currency))
 
 

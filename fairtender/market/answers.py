@@ -87,7 +87,7 @@ class Rating(NamedTuple):
 def rate_answers(
     questions: pd.DataFrame, answers: pd.DataFrame, marks: pd.DataFrame, *, on: datetime.date
 ) -> Rating:
-    """Rate the answers to a questionnaire for substance, not for eloquence.
+    """Rate the answers to a questionnaire by their substance, not their eloquence.
 
     questions: the table `QUESTIONS`, with the elements of a good answer to each. answers: the table
     `ANSWERS`. marks: the table `MARKS`, with the words that show an element. on: the day of the
@@ -178,7 +178,7 @@ def _answer(
 
 
 class Verdict(NamedTuple):
-    """How one passage rates for an element, with the code and the words of the reason.
+    """The rating of one passage for an element, with the code and the words of the reason.
 
     found: one of `FOUND`.
     """

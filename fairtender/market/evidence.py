@@ -58,7 +58,7 @@ class Seller(NamedTuple):
 
 
 def concentration(players: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return the table `CONCENTRATION`: how concentrated each market of the table `PLAYERS` is.
+    """Return the table `CONCENTRATION`: how concentrated each market in `PLAYERS` is.
 
     The index is the sum of the squared shares in percent: 10,000 points for one seller alone, near
     0 for very many. Firms of one owner are one seller. If a share is not known, the index has two
@@ -229,7 +229,7 @@ class Labels(NamedTuple):
 
 
 def weigh_labels(labels: pd.DataFrame, tier: str, profile: Profile) -> Labels:
-    """Return what each label of the table `LABELS` is worth as evidence for one place of work.
+    """Rate what each label in the table `LABELS` is worth as evidence for one place of work.
 
     tier: where the risk is, one of `TIERS`: for coffee `farm`, for rooms cleaned by an agency
     `agency staff`.

@@ -44,7 +44,7 @@ def _line(code: str, about: dict[str, str], source: str = "", gap: bool = False)
 def note(
     case: Case, profile: Profile, *, subject: str, tier: str, on: datetime.date
 ) -> pd.DataFrame:
-    """Return the market-research note of a case, section by section: the table `NOTE`.
+    """Return the market-research note of a case, section by section, as the table `NOTE`.
 
     subject: code of the good or the sector in the profile, such as `coffee` or `hotels`. tier:
     where the risk is, one of `TIERS`. on: the day of the note.
@@ -215,7 +215,7 @@ CONDITIONS = Table(
 
 
 def compare(purchases: pd.DataFrame) -> pd.DataFrame:
-    """Return the table `CONDITIONS`: which conditions recur in the table `PURCHASES`.
+    """Return the table `CONDITIONS`, which shows how often conditions recur in `PURCHASES`.
 
     One row per condition, the most frequent first. A condition that nobody checked counts as not
     checked, never as kept; one that was dropped before the award is counted too, because it shows

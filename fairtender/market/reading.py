@@ -42,7 +42,7 @@ class When(NamedTuple):
 
 
 def languages(marks: pd.DataFrame) -> dict[str, "Words"]:
-    """Return {language: its marks}, from the table `MARKS`.
+    """Return {language: marks} for the rows of the table `MARKS`.
 
     Raises DataError naming file and row for a month whose number is not 1 to 12.
     """
@@ -119,7 +119,7 @@ class Words:
 
 
 class Sentence:
-    """A sentence and the marks in it, not counting those in empty phrases."""
+    """A sentence, and the marks in it that are not part of empty phrases."""
 
     def __init__(self, text: str, words: Words) -> None:
         """Prepare to search one sentence for the marks of its language."""
@@ -185,7 +185,7 @@ class Sentence:
 
     @cached_property
     def section(self) -> str:
-        """The first section, version or page with its number; "" if there is none."""
+        """The first section, version or page with its number, or "" if there is none."""
         words = self._words.pattern("section").pattern
         match = re.search(rf"{words}\s*\d+(?:[.,]\d+)*", self._dated[1], re.IGNORECASE)
         return match[0] if match else ""
@@ -232,7 +232,7 @@ def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def _mask(match: re.Match[str]) -> str:
-    """Return filler that is not a word, as long as the match, so that positions stay the same."""
+    """Return a filler as long as the match, so that positions stay the same."""
     return "¦" * len(match[0])
 
 

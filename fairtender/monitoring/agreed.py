@@ -165,11 +165,12 @@ def check_agreed(
     people: Mapping[str, int] | None = None,
     pay_day: int = 1,
 ) -> pd.DataFrame:
-    """Return the table AGREED_FINDINGS: what to correct in a plan that people wrote, gravest first.
+    """Return the table AGREED_FINDINGS: what to correct in a plan that people wrote.
 
-    on: the day from which the days count. least: the lowest number of workers who may be named, the
-    profile's threshold `small_cell`. people: by action, how many workers it concerns. pay_day: day
-    of the month on which the wages of the month before arrive at the latest, by the contract.
+    The gravest findings come first. on: the day from which the days count. least: the lowest number
+    of workers who may be named, the profile's threshold `small_cell`. people: by action, how many
+    workers it concerns. pay_day: day of the month on which the wages of the month before arrive at
+    the latest, by the contract.
 
     Findings are lines that must not be in a plan which the supplier reads (`stop`, `strike`); lines
     given to somebody who cannot do them; days that are past, later than the course's own deadlines,
@@ -271,7 +272,7 @@ def _finding(number: int, line: dict[str, Any], severity: str, reason: Reason) -
 
 
 def as_plan(agreed: pd.DataFrame) -> pd.DataFrame:
-    """Return the lines as the table PLAN, for use with `verify`.
+    """Return the lines of a plan as the table PLAN, for use with `verify`.
 
     Amounts are left out: the ledger has what is paid to whom.
     """

@@ -86,9 +86,9 @@ def _lacks_rate(row: dict[str, Any]) -> bool:
 def check_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
     """Return the table LEDGER_FINDINGS: what does not add up in the lines of a ledger.
 
-    A line may lack its calculation, its sum may not follow from its own hours and rates, what is
-    owed may not follow from due and paid, and two lines may be about the same. Raises DataError as
-    `reckon` does.
+    The table is empty if everything adds up. A line may lack its calculation, its sum may not
+    follow from its own hours and rates, what is owed may not follow from due and paid, and two
+    lines may be about the same. Raises DataError as `reckon` does.
     """
     again = reckon(ledger)
     rows, first = [], dict[tuple[str, ...], int]()

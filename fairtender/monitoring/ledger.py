@@ -68,7 +68,7 @@ DEDUCTION_RULES = ("allowed", "document", "never")
 
 
 class Terms:
-    """What the contract promises: the table TERMS, by topic and item."""
+    """The promises of the contract: the table TERMS, by topic and item."""
 
     def __init__(self, data: pd.DataFrame) -> None:
         """Read the table TERMS.
@@ -191,7 +191,7 @@ class Books:
 
     @cached_property
     def off_record_pieces(self) -> Pieces:
-        """The time off the record, cut at midnight."""
+        """The off-record time, cut at midnight."""
         return by_day(self.off_record, self.night)
 
     def keys(self, spans: Spans) -> Whole:
@@ -210,7 +210,7 @@ class Books:
 def open_books(
     file: ContractFile, rates: pd.DataFrame, holidays: pd.DataFrame, on: datetime.date
 ) -> Books:
-    """Read a contract file with the rates and public holidays of its country, as of the day `on`.
+    """Read a contract file, rates and public holidays into `Books`, as of the day `on`.
 
     Shifts and gate entries after `on` are left out, as is the pay of a month whose pay day has not
     passed. Raises DataError as `audit` does.

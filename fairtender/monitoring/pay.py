@@ -67,7 +67,7 @@ class Shortfalls(NamedTuple):
 
 
 def below_rate(books: Books, found: Shortfalls) -> pd.DataFrame:
-    """Find basic pay below the rate agreed for the grade: CASES `below-rate`.
+    """Return `below-rate` cases: basic pay below the rate agreed for the grade.
 
     Each hour counts at the rate of its day, so an indexation within a month applies from its day.
     Hours paid beyond those on the rota count at the lower of the month's rates.
@@ -77,14 +77,14 @@ def below_rate(books: Books, found: Shortfalls) -> pd.DataFrame:
 
 
 def unpaid_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
-    """Find hours of shifts, training and leave that were not paid: CASES `unpaid-hours`."""
+    """Return `unpaid-hours` cases: hours of shifts, training and leave that were not paid."""
     keys = np.flatnonzero(found.unpaid * ~found.absent)
     hours = results.quantity_in_hours(found.unpaid_hours[keys])
     return results.monthly_cases(books, "unpaid-hours", keys, found.unpaid[keys], **hours)
 
 
 def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
-    """Find unpaid presence beyond the shift, by the gate log: CASES `off-record-hours`.
+    """Return `off-record-hours` cases: unpaid presence beyond the shift, by the gate log.
 
     Presence is not necessarily work: the supplier may explain it. Time that a note with a document
     in the contract file explains has the status "explained", and nothing is owed for it.
@@ -96,7 +96,7 @@ def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
 
 
 def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
-    """Find unpaid night, Sunday and public holiday supplements: CASES `supplement-missing`.
+    """Return `supplement-missing` cases: unpaid night, Sunday and public holiday supplements.
 
     Each supplement is counted separately, and they are added up. Pay under one heading does not
     settle another: a worker must be able to see on the payslip what was paid for what.
@@ -111,7 +111,7 @@ def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
 
 
 def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
-    """Find people on shifts or in the gate log without any pay: CASES `not-on-payroll`.
+    """Return `not-on-payroll` cases: people on shifts or in the gate log without any pay.
 
     The amount is all that they earned; None if the register does not give the grade.
     """
@@ -227,7 +227,7 @@ def _short_cents(books: Books, due: Whole, cent: int, column: str) -> Whole:
 
 
 def _split(short: Whole, off_worth: Whole, unpaid_worth: Whole) -> tuple[Whole, Whole]:
-    """Split the missing cents into those for off-record hours and those for unpaid hours.
+    """Split missing cents into those for off-record hours and those for unpaid hours.
 
     What is due and what is paid are both rounded, so a rest of one or two cents counts as hours.
     """
@@ -255,7 +255,7 @@ FEE = "recruitment_fee"
 
 
 def deductions(books: Books) -> pd.DataFrame:
-    """Find deductions that the contract does not allow: CASES `deduction` and `net-short`.
+    """Return `deduction` and `net-short` cases: deductions that the contract does not allow.
 
     For each kind the terms state whether it is allowed, allowed with a document, or never allowed;
     a kind that they do not name is not allowed. A recruitment fee is never allowed: workers bear no
@@ -312,7 +312,7 @@ def _share(wrongly: pd.DataFrame, lacking: Whole) -> pd.DataFrame:
 
 
 def recruitment_fees(books: Books, deducted: pd.DataFrame) -> pd.DataFrame:
-    """Find workers who paid for being recruited: CASES `recruitment-fee` and `fee-unknown`.
+    """Return `recruitment-fee` and `fee-unknown` cases: workers who paid, or may have paid, a fee.
 
     deducted: the cases of `deductions`. A fee that was deducted from pay is owed there, and only
     the rest of it here. "unknown" does not count as "no": it is listed with the question to ask.
@@ -336,7 +336,7 @@ def recruitment_fees(books: Books, deducted: pd.DataFrame) -> pd.DataFrame:
 
 
 def late_pay(books: Books) -> pd.DataFrame:
-    """Find wages that came late or not at all: CASES `late-pay` and `pay-missing`.
+    """Return `late-pay` and `pay-missing` cases: wages that came late or not at all.
 
     If the agreed day is a Saturday, Sunday or public holiday, pay on the next banking day is
     "explained": the bank's record must show it. Without a clause on the pay day, the last day of
@@ -368,7 +368,7 @@ def _closed_days(books: Books, month: int) -> str:
 
 
 def contributions(books: Books) -> pd.DataFrame:
-    """Find unpaid employer's social security contributions: CASES `contributions-unpaid`.
+    """Return `contributions-unpaid` cases: unpaid social security contributions of the employer.
 
     The rate of the last day of the month applies to the gross pay in the payroll. Contributions are
     owed to the fund, for the worker's insurance. An unknown amount is listed as not checked.

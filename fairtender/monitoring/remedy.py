@@ -64,7 +64,7 @@ class BackPay(NamedTuple):
 
 
 def owed(cases: pd.DataFrame) -> pd.DataFrame:
-    """Return what is owed to whom, by worker, month and finding: the table OWED.
+    """Return the table OWED: what is owed to whom, by worker, month and finding.
 
     cases: those of `audit`. The amounts add up exactly to those of the findings, and none is
     counted twice. Amounts whose payee is "fund" are owed to the social insurance. Interest that the
@@ -76,7 +76,7 @@ def owed(cases: pd.DataFrame) -> pd.DataFrame:
 
 
 def remedies(cases: pd.DataFrame) -> pd.DataFrame:
-    """Return the remedy that is due to each worker: the table REMEDIES.
+    """Return the table REMEDIES: the remedy that is due to each worker.
 
     cases: those of `audit`. `back_pay` for wages, `refund` for deductions, `fee_refund` for
     recruitment fees, `contributions` to the fund in the worker's name, and `documents` if an
@@ -210,7 +210,7 @@ def _line(
 def hours_by_month(
     file: ContractFile, rates: pd.DataFrame, holidays: pd.DataFrame, on: datetime.date
 ) -> pd.DataFrame:
-    """Return hours on shift, off the record and paid by worker and month: the table HOURS.
+    """Return the table HOURS: hours on shift, off the record and paid, by worker and month.
 
     Takes what `audit` takes. Months in which a worker has neither hours nor pay are left out.
     """
@@ -254,7 +254,7 @@ FEE_DAYS, PREVENT_DAYS, ASK_DAYS, CONFIRM_DAYS = 30, 75, 3, 120
 
 
 def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
-    """Return what to do about the findings, in the right order: the table PLAN.
+    """Return the table PLAN: what to do about the findings, in the right order.
 
     First people are protected and the evidence is kept; then the supplier is heard, the harm stops,
     what is owed is paid and the cause is corrected; finally the result is checked. `due` counts
@@ -333,7 +333,7 @@ def _row(
 
 
 def verify(plan: pd.DataFrame, evidence: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
-    """Return the state of each action of a plan on a day: the table STATES.
+    """Return the table STATES: the state of each action of a plan on a day.
 
     plan: PLAN. evidence: EVIDENCE. Only evidence closes an action: a document that someone other
     than the supplier has compared with the facts, on or before the day, and accepted. Where money

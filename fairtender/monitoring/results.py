@@ -247,6 +247,6 @@ def quantity(numbers: Iterable[int], unit: str) -> dict[str, Any]:
 
 
 def join_cases(*parts: pd.DataFrame) -> pd.DataFrame:
-    """Return all cases in one table."""
+    """Return all these cases in one table."""
     filled = [part for part in parts if len(part)]
     return pd.concat(filled, ignore_index=True) if filled else frame(CASES, [])

@@ -162,12 +162,12 @@ def title(check: str, detail: str = "") -> str:
 
 
 def amount_text(amount: Decimal | None, currency: str) -> str:
-    """Return an amount with its currency, for a sentence."""
+    """Return an amount with its currency for a sentence, or a word if it is unknown."""
     return messages.text("monitoring-unknown") if amount is None else f"{currency} {amount:,}"
 
 
 def for_supplier(findings: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return the findings that may go to the supplier: FINDINGS with fewer rows and details.
+    """Return those FINDINGS, and those details, that the supplier may see.
 
     It leaves out what is confidential; what the focal point or the buyer must check first, such as
     people who are not on the payroll; and explanations that the buyer verifies in the documents.
@@ -195,7 +195,7 @@ def for_supplier(findings: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
 
 def _hide_people(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a finding without anything that could identify a person."""
+    """Return a finding without anything that identifies a person."""
     about = title(row["check"], row["detail"])
     reason = Reason.of("monitoring-all-workers", about=about, clause=row["source"])
     hidden = {"workers": (), "months": (), "amount": None}

@@ -67,17 +67,17 @@ def date(number: int) -> datetime.date:
 
 
 def month_of(numbers: Whole) -> Whole:
-    """Return the months, counted from January 1970, of days since 1970."""
+    """Convert days since 1970 into months since January 1970."""
     return numbers.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
 def first_day(months: Whole) -> Whole:
-    """Return the first day of each month, in days since 1970."""
+    """Return the first day of each month, as days since 1970."""
     return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
 def month_name(number: int) -> str:
-    """Return a month since January 1970 as text, such as `2026-03`."""
+    """Return a month, counted from January 1970, as text such as `2026-03`."""
     return f"{1970 + number // 12}-{number % 12 + 1:02}"
 
 
@@ -87,7 +87,7 @@ def months(data: pd.DataFrame, table: Table, column: str) -> Whole:
 
 
 def minutes(data: pd.DataFrame, table: Table, column: str, *, empty: bool = False) -> Whole:
-    """Return a column of times such as `21:00` in minutes; -1 for an empty cell."""
+    """Return a column of times such as `21:00` in minutes, with -1 for an empty cell."""
     return _parse_column(
         data, table, column, partial(_parse_minute, empty=empty), "monitoring-time"
     )
@@ -130,7 +130,7 @@ def money(cents: int) -> Decimal:
 
 
 def hours(twelve_seconds: int) -> Decimal:
-    """Convert units of twelve seconds into hours; minutes and 0.01 hours are multiples of these."""
+    """Convert units of twelve seconds, in which minutes and 0.01 hours are whole, into hours."""
     return Decimal(int(twelve_seconds)) / 300
 
 
@@ -174,14 +174,17 @@ class RateBook:
                 raise fault("monitoring-currency", rate=currency, contract=wanted, **self._where)
 
     def wage(self, grades: Whole, numbers: Whole) -> Whole:
-        """Return the basic wage per hour, in 1/10,000, of each grade on each day.
+        """Return the hourly basic wage, in 1/10,000, for each grade on each day.
 
         Raises DataError that names the grade and the first day without a rate.
         """
         return self._look_up("basic_wage", WAGE, grades, numbers)
 
     def percent(self, item: str, grades: Whole, numbers: Whole) -> Whole:
-        """Return a percentage, in 1/100, of each grade on each day; errors as in `wage`."""
+        """Return a percentage, in 1/100, for each grade on each day.
+
+        Raises DataError as `wage` does.
+        """
         return self._look_up(item, PERCENT, grades, numbers)
 
     def night(self) -> tuple[int, int]:

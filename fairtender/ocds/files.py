@@ -31,7 +31,7 @@ _HOLDERS = frozenset(("releases", "records", "compiledRelease"))  # keys of obje
 
 
 def read(source: Source, encoding: str = "") -> pd.DataFrame:
-    """Return the table TENDERS of a source: one row for each `ocid` in it.
+    """Return the table TENDERS of a source, with one row for each `ocid`.
 
     source: a file, a folder or an archive (ZIP, tar, tar.gz), "-" for standard input, or
     `sources.Given` bytes. encoding: that of JSON which is not in UTF-8, such as "latin-1".
@@ -223,7 +223,7 @@ def _refuse(document: Document) -> None:
 
 
 def _is_lines(file: IO[bytes]) -> bool:
-    """Return whether each line of a file is a JSON text of its own."""
+    """Return whether a file is JSON Lines, with a JSON text on each line."""
     filled = (line.removeprefix(_BOM).strip() for line in file if line.strip())
     first, second = next(filled, b""), next(filled, b"")
     if not second:
@@ -268,7 +268,7 @@ def _of_lines(file: IO[bytes], name: str) -> Iterator[Object]:
 
 
 def releases_of_line(line: bytes, number: int, name: str) -> Iterable[Object]:
-    """Return the releases in a line of JSON Lines; raise DataError if the line is broken."""
+    """Return the releases in a line of JSON Lines, or raise DataError if the line is broken."""
     if line.isspace():
         return ()
     data = _line(line, number, name)
@@ -341,7 +341,7 @@ def coming_of(given: Input) -> dict[int, int]:
 
 
 def several_times(keys: "array[int]") -> dict[int, int]:
-    """Return {key: number of times} for the keys that occur several times."""
+    """Return {key: count} for the keys that occur more than once."""
     unique, counts = np.unique(np.frombuffer(keys, dtype=np.int64), return_counts=True)
     several = counts > 1
     return dict(zip(unique[several].tolist(), counts[several].tolist(), strict=True))

@@ -213,7 +213,7 @@ def _origins(thing: Object) -> list[str]:
 
 
 def bids_of(release: Object, tender: Object) -> list[Object]:
-    """Return the bids of OCDS's bids extension, in either place where publishers put them."""
+    """Return the bids in a release, from either place where publishers put them."""
     bids = release.get("bids") or tender.get("bids")
     return dicts(bids.get("details")) if type(bids) is dict else dicts(bids)
 
@@ -237,7 +237,7 @@ def _criteria_of(criteria: Object | list[Any], details: str) -> tuple[str, str, 
 
 
 def _award_code(types: set[str], is_weighed: bool) -> str:
-    """Return the award code that follows from the types of all criteria, or ""."""
+    """Return the code of award criteria that follows from their types, or ""."""
     if not types or "" in types:
         return ""
     if types == {"price"}:

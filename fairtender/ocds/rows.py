@@ -116,13 +116,13 @@ def tender_rows(releases: Iterable[Object]) -> list[Object]:
 
 
 def ocid_of(release: Object) -> str:
-    """Return the release's `ocid`, or "" if it has none."""
+    """Return the `ocid` of a release, or "" if it has none."""
     ocid = release.get("ocid")
     return ocid if type(ocid) is str else text(ocid)
 
 
 def tender_row(group: list[Object]) -> Any:
-    """Return the row of TENDERS for all releases of one `ocid`: a tuple with named cells."""
+    """Return the row of TENDERS, as a named tuple, for all releases of one `ocid`."""
     if len(group) > 1:
         group = by_date(group)
     release = group[0] if len(group) == 1 else merge(group)

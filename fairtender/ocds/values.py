@@ -118,7 +118,7 @@ _NUMERIC = (*_NUMBERS, str)
 
 
 def text(value: object) -> str:
-    """Return a text without spaces around it, a number as text, and "" for anything else."""
+    """Return a text without outer spaces, a number as text, or "" for anything else."""
     if type(value) is str:
         return value.strip()
     if value is None:

@@ -45,7 +45,10 @@ class _Session:
         self.report: Report | None = None
 
     def step(self) -> Answer:
-        """Take the next step; return the report at the end. An interrupted step can be repeated."""
+        """Take the next step, and return the report at the end.
+
+        An interrupted step can be repeated.
+        """
         if self.running is None:
             raise fault("own-gone")
         try:

@@ -44,7 +44,7 @@ class Said:
 
     @property
     def any(self) -> bool:
-        """Whether there are any answers."""
+        """Whether any answer has been given."""
         return self != Said()
 
 
@@ -141,7 +141,7 @@ def _fitting(
 
 
 def faults_of(error: DataError) -> list[dict[str, str]]:
-    """Return a list of the faults in an error, each with its place and a sentence."""
+    """Return the faults in an error, each as a place and a sentence."""
     if isinstance(error, SheetError):
         return [_fault(each) for each in error.faults]
     if errors := getattr(error, "errors", ()):

@@ -57,7 +57,7 @@ class Drawn(Protocol):
 
 
 def render(template: Path, **data: object) -> str:
-    """Return the page of a template filled with `data`.
+    """Return the page that a template makes from `data`.
 
     A template can call `text(code, ...)` for a sentence, and `drawn(draw, ...)` for the picture
     that `draw(...)` returns, or for the sentence that explains why there is none. Raises jinja2's
@@ -83,7 +83,7 @@ def _environment(folder: Path) -> jinja2.Environment:
 
 
 def _script(name: str) -> tuple[str, str]:
-    """Return a script of this folder for a page, and its hash for the page's security policy."""
+    """Return a script from this folder and its hash, for the security policy of the page."""
     from markupsafe import Markup
 
     script = Path(__file__).with_name(name).read_text(encoding="utf-8")
@@ -160,7 +160,7 @@ class WordTable:
 
 
 def word_table(rows: pd.DataFrame | Iterable[Any], cells: Mapping[str, Cell]) -> WordTable:
-    """Return rows as a table in words, for people to read.
+    """Return rows as a table in words.
 
     rows: a table, or any iterable of rows. cells: the columns of the result, by the code of each
     heading; the first one heads each row. A cell is the name of a column, whose value is shown as

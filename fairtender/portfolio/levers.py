@@ -34,7 +34,7 @@ _THRESHOLD = {
 
 
 class Levers(NamedTuple):
-    """The four levers of all contracts, as columns.
+    """The four levers of all contracts, column by column.
 
     ratings: by lever, an array of positions in RATINGS. classes: positions in CLASSES. left, until:
     days to the end and to the renewal, NaN if not stated. spend: the values that count.
@@ -48,9 +48,10 @@ class Levers(NamedTuple):
 
 
 def leverage(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> pd.DataFrame:
-    """Return the table LEVERAGE: the leverage of each contract on a day, with the contracts' index.
+    """Return the table LEVERAGE: the leverage of each contract on a day.
 
-    Four levers are rated strong, weak or unknown, by the profile's thresholds:
+    The index is that of `contracts`. Four levers are rated strong, weak or unknown, by the
+    profile's thresholds:
 
     - spend: the value is `leverage_spend` or more;
     - share: the buyer is `leverage_supplier_share` percent or more of the supplier's turnover;

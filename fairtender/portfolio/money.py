@@ -81,14 +81,15 @@ def in_currency(
     currency: str,
     on: datetime.date | None = None,
 ) -> pd.DataFrame:
-    """Return the table CONVERTED: the contracts with all values in one currency, same index.
+    """Return the table CONVERTED: the contracts with all values in one currency.
 
-    Each value is multiplied by the rate (RATES) that applies on the day of signature, or, if `on`
-    is given, on that day for all of them. Amounts are exact and not rounded. Only a rate into
-    `currency` itself is used: rates are neither inverted nor chained. A contract without a value or
-    a currency is left unchanged: nothing is guessed. A value that cannot be converted, because
-    there is no rate for its currency and day or no day of signature, becomes None and keeps its own
-    currency. `quality.check` lists each. `rates` may be None if all contracts are in that currency.
+    The index is that of `contracts`. Each value is multiplied by the rate (RATES) that applies on
+    the day of signature, or, if `on` is given, on that day for all of them. Amounts are exact and
+    not rounded. Only a rate into `currency` itself is used: rates are neither inverted nor chained.
+    A contract without a value or a currency is left unchanged: nothing is guessed. A value that
+    cannot be converted, because there is no rate for its currency and day or no day of signature,
+    becomes None and keeps its own currency. `quality.check` lists each. `rates` may be None if all
+    contracts are in that currency.
 
     Raises DataError, naming file and row, if two rates apply on one day.
     """
@@ -141,7 +142,7 @@ def check_aligned(contracts: pd.DataFrame, other: pd.DataFrame) -> None:
 
 
 def spends(contracts: pd.DataFrame) -> list[Decimal | None]:
-    """Return the spend of each contract; None if it is unknown.
+    """Return the spend of each contract, or None if it is unknown.
 
     A value of zero or less, or without a currency, does not count as known spend.
     """

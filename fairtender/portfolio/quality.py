@@ -199,7 +199,7 @@ def _key(name: str) -> str:
 
 
 def _group_similar(keys: list[str]) -> list[list[str]]:
-    """Return groups of keys that differ by one letter; any other key is a group of its own.
+    """Return groups of keys that differ by one letter; other keys are groups of their own.
 
     Texts that differ by one letter, or by two swapped letters, become equal when a letter is
     removed from one or both. So each key is indexed under all its versions without one letter, and

@@ -46,7 +46,7 @@ def codes_of(cell: str) -> tuple[str, ...]:
 
 
 def as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
-    """Return the contracts (CONTRACTS) as rows of `tenders.TENDERS`, one each, in the same order.
+    """Return the table CONTRACTS as the table TENDERS, with the rows in the same order.
 
     Use it to get the seven factors of a contract from `screening.screen`. `ocid` is the number of
     the contract, `buyer` its office. Nothing is added: the buyer's country stays empty, and a place
@@ -79,12 +79,13 @@ def _codes(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def screen(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return the table RISKS: the risk of each contract, one row each, with the contracts' index.
+    """Return the table RISKS: the risk of each contract.
 
-    Level, reasons, sources and questions are those of `screening.screen` for a tender with the same
-    title, description, codes, origins, place, subcontracting and award. Value, supplier and dates
-    are not read: spend is leverage, not likelihood. Contracts with the same facts are screened only
-    once, so that 200,000 rows take little time.
+    There is one row for each contract, with the index of `contracts`. Level, reasons, sources and
+    questions are those of `screening.screen` for a tender with the same title, description, codes,
+    origins, place, subcontracting and award. Value, supplier and dates are not read: spend is
+    leverage, not likelihood. Contracts with the same facts are screened only once, so that 200,000
+    rows take little time.
 
     Raises DataError if a column is missing or of the wrong type.
     """

@@ -218,7 +218,7 @@ def _sum(group: list[Decimal | None]) -> Sum:
 
 
 def heat_map(contracts: pd.DataFrame, risks: pd.DataFrame) -> pd.DataFrame:
-    """Return the table HEAT: risk by office and category, one row for each pair that occurs.
+    """Return the table HEAT: risk by office and category, with a row for each pair.
 
     risks: the result of `screen` for these contracts. Counts and spend are separate columns, and
     neither is derived from the other. The values are in one currency (`in_currency`); a contract
@@ -248,7 +248,7 @@ def heat_map(contracts: pd.DataFrame, risks: pd.DataFrame) -> pd.DataFrame:
 
 
 def coverage(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return the table COVERAGE: how much has a known origin, subcontracting and place.
+    """Return the table COVERAGE: how often the origin, subcontracting and place are known.
 
     The origin matters for goods; subcontracting and place of work matter for services and works. A
     contract without a stated kind counts for all three. An origin is known if every part of it is a

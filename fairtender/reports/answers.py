@@ -47,9 +47,9 @@ def read_answers(
     on: datetime.date | None = None,
     rules: Profile | None = None,
 ) -> Report:
-    """Return the report on the tables of questions: see `inquiries.check_answers`.
+    """Return the report on returned answers.
 
-    on: the day of the report, by default today.
+    See `inquiries.check_answers`. on: the day of the report, by default today.
     """
     on, rules = on or datetime.date.today(), rules or load()
     found = inquiries.check_answers(answers, sent, against, on=on)

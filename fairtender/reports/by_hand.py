@@ -37,7 +37,7 @@ _FOR = {
 
 
 class TypedPrice(NamedTuple):
-    """What a person typed into the form, as tables.
+    """The content of the form, as tables.
 
     data: the tables that it fills, by the names of `reports.floor.TABLES`. needed: the hours.
     empty: the labels of rates that were left empty.
@@ -49,7 +49,7 @@ class TypedPrice(NamedTuple):
 
 
 def parse_form(said: str, sector: str, on: datetime.date) -> TypedPrice:
-    """Return the content of a form as the tables that a floor needs.
+    """Parse the content of a form into the tables that a floor needs.
 
     said: JSON, {"currency", "rates": {item: number}, "hours": {"hours", "night_hours", …}, "bids":
     [{"bidder", "price", "hours", "rate", "people"}]}; each number a text such as "9.98" or "9,98",

@@ -36,21 +36,21 @@ class Role(NamedTuple):
 
 
 class InputFile(NamedTuple):
-    """A file, and how to read it if it is a sheet."""
+    """A file and, if it is a sheet, how to read it."""
 
     path: Path
     reading: Any = None
 
     def read(self, table: Table) -> pd.DataFrame:
-        """Return the sheet as a table."""
+        """Read the sheet as a table."""
         return sheets.read(self.path, table, self.reading)
 
 
 class Several(DataError):
-    """An error for several files, with the error of each kept separate."""
+    """An error for several files, which keeps the error of each file."""
 
     def __init__(self, errors: Iterable[DataError]) -> None:
-        """Make the error; its sentence has one line per error."""
+        """Make an error whose sentence has one line per error."""
         self.errors = list(errors)
         told = sheets.joined(self.errors) if len(self.errors) > 1 else self.errors[0]
         super().__init__(str(told), told.code)
@@ -71,7 +71,7 @@ class JobInput:
     may_be_empty: bool = False
 
     def tables(self, *names: str) -> dict[str, pd.DataFrame]:
-        """Return the sheet of each of these roles as its table, an empty one if it is missing.
+        """Return {role: table} for these roles, with an empty table for a missing sheet.
 
         names: the roles; all by default. Raises DataError that names each needed role that is
         missing, or `Several` with the faults of all sheets.
@@ -93,11 +93,11 @@ class JobInput:
         return found
 
     def text(self, name: str) -> str:
-        """Return the text of an option; "" if it was not given."""
+        """Return the text of an option, or "" if it was not given."""
         return self.options.get(name, "").strip()
 
     def day(self, name: str) -> datetime.date | None:
-        """Return the date in an option; None if it was not given."""
+        """Return the date in an option, or None if it was not given."""
         written = self.options.get(name, "")
         try:
             return datetime.date.fromisoformat(written) if written else None

@@ -37,7 +37,7 @@ class Level(NamedTuple):
 
 
 def risk(code: str) -> Level:
-    """Return the level of screening with this code."""
+    """Return the level of screening with the code `code`."""
     return Level(code, text(f"level-{code}"), code)
 
 
@@ -73,7 +73,7 @@ def part(
 
 
 class Entry(NamedTuple):
-    """One tender, contract, bid, site, gap or criterion, as shown to people.
+    """A tender, contract, bid, site, gap or criterion, as it is shown to people.
 
     facts: short facts about it. value: its amount of money, if the report shows amounts. to: whom
     to ask its questions, "" for your own office; None if they only say what to do. why: why we ask,
@@ -159,7 +159,7 @@ class Entries:
         start: int = 0,
         most: int = 25,
     ) -> Found:
-        """Return the entries with these values of facets whose words contain the search text.
+        """Return the entries that have these values of facets and contain the search text.
 
         order: one of `sorts`, or "" for the order of the report. Counts include all matching
         entries, not only those that are returned.
@@ -208,12 +208,12 @@ class Figure(NamedTuple):
 def figure(
     code: str, table: WordTable, picture: Callable[[], Drawn] | None = None, folded: bool = False
 ) -> Figure:
-    """Return the part of a page whose table has the same title as the part."""
+    """Return a part of a page that has the same title as its table."""
     return Figure(text(code), picture, [(table, text(code))], folded=folded)
 
 
 class Aside(NamedTuple):
-    """A list of which the terminal shows the first lines; a page shows all of it elsewhere."""
+    """A list that a page shows in full, and the terminal only in its first lines."""
 
     head: str
     lines: Sequence[str]
@@ -274,7 +274,7 @@ class Report:
 
     @cached_property
     def tables(self) -> Tables:
-        """The exact tables of the report, by name."""
+        """The exact tables of the report, by their names."""
         asked = {SHEET.name: (self.asking(), SHEET)} if self.asking else {}
         return {**self.make_tables(), **asked}
 
@@ -288,7 +288,7 @@ class Report:
         )
 
     def save(self, path: Any) -> None:
-        """Write the report; the ending sets the format: .html, .docx, .xlsx, .csv or .json."""
+        """Write the report in the format of the ending: .html, .docx, .xlsx, .csv or .json."""
         from fairtender.reports.saving import save  # that module imports this one
 
         save(self, path)
@@ -299,7 +299,7 @@ class Report:
         return max(self.total, len(self.entries))
 
     def count_line(self) -> str:
-        """Return a sentence with the number of entries of each level, most urgent first."""
+        """Return a sentence with the number of entries per level, the most urgent first."""
         return _count_sentence(self.counts)
 
 

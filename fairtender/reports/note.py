@@ -24,9 +24,10 @@ _ROOM = "\n\n"  # in a cell to write in
 
 
 def note(content: Note, profile: Profile, dated: datetime.date) -> bytes:
-    """Return a note as a Word document; the same content and date give the same bytes.
+    """Return a note as a Word document.
 
-    Below the questions of each entry there is room to note what follows from the answers.
+    The same content and date always give the same bytes. Below the questions of each entry there is
+    room to note what follows from the answers.
     """
     first = [word.heading(content.title, 0), *map(word.paragraph, content.first)]
     parts = [*first, *entries(content.entries, profile)]
@@ -80,7 +81,7 @@ def _lines(part: Part, sources: Sources) -> Iterable[str]:
 
 
 def questions_of(entries: Iterable[Entry]) -> pd.DataFrame:
-    """Return a table of the questions that these entries put to others, one question per row.
+    """Return a table of the questions in these entries, with one question per row.
 
     The reference is derived from the entry and the kind of question, so that it stays the same if
     the question is asked again.
@@ -105,7 +106,7 @@ def _rows(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
 
 
 def to_send(report: Report) -> bytes:
-    """Return all questions as a workbook; raise DataError if there are none."""
+    """Return all questions as a workbook, or raise DataError if there are none."""
     return _workbook(_questions(report))
 
 

@@ -1,4 +1,4 @@
-"""Write a report as a file in the format of its ending; no HTML document loads anything."""
+"""Write a report as a file in the format of its ending, with HTML that loads nothing."""
 
 import datetime
 import importlib.metadata
@@ -71,7 +71,7 @@ def _csv(report: Report) -> bytes:
 
 
 def _workbook(report: Report) -> bytes:
-    """Return a workbook with a sheet for each table; raise DataError if one is too long."""
+    """Return a workbook with a sheet for each table, or raise DataError if one is too long."""
     parts = [sheets.Part(*one) for one in report.tables.values()]
     if (longest := max(len(part.data) for part in parts)) > MOST_ROWS:
         raise fault("report-long-workbook", rows=f"{longest:,}", most=f"{MOST_ROWS:,}")
@@ -220,7 +220,7 @@ def json_head(report: Report) -> dict[str, Any]:
 
 
 def json_document(report: Report) -> Iterator[bytes]:
-    """Yield the JSON of a report in parts; `JsonFile` writes that of a screening.
+    """Yield the JSON of a report in parts; that of a screening is written by `JsonFile`.
 
     It has the same structure for all jobs:
 

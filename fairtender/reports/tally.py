@@ -171,7 +171,7 @@ class Tally:
         self.small = [*self.small, chunk] if self.listed.total() <= GRID else []
 
     def kept(self, levels: Iterable[str] = RISKS) -> list[Kept]:
-        """Return the tenders that were kept, most urgent level first.
+        """Return the tenders that were kept, those of the most urgent level first.
 
         Within a level the order is that of `screening.BY`, then that of the file.
         """

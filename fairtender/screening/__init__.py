@@ -33,7 +33,7 @@ _REMEMBERED = 10_000
 
 
 def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
-    """Return the screening of the table TENDERS by a profile: a level for each tender, and why.
+    """Screen the table TENDERS by a profile; the result has a level and reasons for each tender.
 
     Each tender is screened as a whole or, where its lots have content of their own, lot by lot, and
     takes its strongest lot (low < unknown < elevated < high); if the tender itself names a division

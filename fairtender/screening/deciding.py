@@ -36,7 +36,7 @@ class Decider(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """A word or the prefix of codes, as written in the profile, and what it decided.
+    """A word or a CPV prefix of the profile, and what it decided.
 
     entry, name: code and name of the entry in the profile. silence: lines to add to that entry so
     that it no longer decides. tenders: the number of tenders that it decided. examples: `ocid` of
@@ -78,7 +78,7 @@ class Deciding:
                     examples.append(first[outcome])
 
     def most(self, profile: Profile) -> list[Decided]:
-        """Return words and codes that decided `LEAST` tenders or more, the most frequent first."""
+        """Return the words and codes that decided at least `LEAST` tenders, the commonest first."""
         tenders: Counter[tuple[str, str, str]] = Counter()
         found: dict[tuple[str, str, str], tuple[Entry, list[str], list[str]]] = {}
         for decider, count in self._tenders.most_common():

@@ -246,7 +246,7 @@ def rate_business_model(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -
 
 
 def rate_price(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate how the contract is awarded; hourly rates and amounts are not used.
+    """Rate how the contract is awarded, without any use of hourly rates or amounts.
 
     Price alone (by code, by weight, by words, or the only criterion that is named) is high in a
     sector where wages are most of the cost, moderate elsewhere. In such a sector a weight from the
@@ -303,7 +303,7 @@ def _weight(weight: float) -> Reason:
 
 
 def rate_time(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate time pressure and hours: a short submission period, and words such as night work."""
+    """Rate time pressure and working hours, by the submission period and by words."""
     limit = rules.profile.thresholds["short_tender_days"]
     factors = []
     if facts.short_days is not None:

@@ -13,7 +13,7 @@ from fairtender.tables import Reason
 
 
 def rate_commodity(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate the goods and their origins: the worst rating of all goods at all origins.
+    """Rate the goods and their origins, and use the worst rating of any good at any origin.
 
     A good is found by its main code or its name, also inside a service. A listing for forced labour
     at a stated origin is decisive, one for child labour is high; a listing because of an input

@@ -232,7 +232,7 @@ def with_ocid(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_json(path: str | os.PathLike[str]) -> Screening:
-    """Return the screening from its JSON file.
+    """Read a screening from its JSON file.
 
     `tenders.attrs["about"]` has the facts about the file. The whole file is held in memory. Raises
     DataError if the file is missing or is not the JSON of a screening.

@@ -152,7 +152,7 @@ class Screening:
 
     @cached_property
     def tenders(self) -> pd.DataFrame:
-        """The screened tenders, one row each: the table SCREENED."""
+        """The table SCREENED, with one row for each screened tender."""
         said = zip(*map(_cells, self.outcomes), strict=True) if self.outcomes else [()] * len(_SAID)
         return frame(SCREENED, {**self.passed, **dict(zip(_SAID, said, strict=True))})
 
@@ -167,7 +167,7 @@ class Screening:
         return Screening(passed=passed, outcomes=[self.outcomes[n] for n in numbers])
 
     def rows(self, numbers: Iterable[int]) -> Iterator[Any]:
-        """Yield the rows of SCREENED at these positions, like `itertuples`, without its table."""
+        """Yield the rows of SCREENED at these positions, without making the whole table."""
         passed = [self.passed[name] for name in PASSED]
         for number in numbers:
             ocid, title, buyer, *others = [cells[number] for cells in passed]

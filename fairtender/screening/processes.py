@@ -44,7 +44,7 @@ Line = tuple[int, int | bytes]  # its number, and its first byte's position or t
 
 
 class Batch(NamedTuple):
-    """The lines of some tenders, grouped by tender, in the order of the file.
+    """The lines of some tenders, grouped by tender, in the order in which the file has them.
 
     path: that of the file, or None if the lines themselves are here. bytes: how far the file has
     been read.
@@ -200,7 +200,7 @@ _REMEMBERED = 10_000  # outcomes
 def screened(
     source: Source, size: int, processes: int, rules: Profile, encoding: str = ""
 ) -> Iterator[Part]:
-    """Yield the screened parts of a single JSON Lines file; nothing for any other source.
+    """Yield the screened parts of a JSON Lines file, and nothing for any other source.
 
     Also nothing if a line has several tenders that are in other lines too. The first table of a
     part has the columns title and description of TENDERS, the latter only if there is no title, and
@@ -249,7 +249,7 @@ def _in_order(found: Iterator[Batch], pool: "ProcessPoolExecutor", ahead: int) -
 
 
 class _Sent(NamedTuple):
-    """What a process sends back for a batch.
+    """The result that a process sends back for a batch.
 
     outcomes: those that it has not sent before. numbers: for each tender the position of its
     outcome among all those sent since the last result with `anew`.

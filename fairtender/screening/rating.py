@@ -42,7 +42,7 @@ _OTHERS: tuple[tuple[str, Callable[..., Factor], Callable[[Facts], object]], ...
 
 
 def level_of(ratings: Sequence[str], missing: Sequence[bool], unread: bool = False) -> str:
-    """Return the level of a tender or lot, from the seven ratings and the facts that are missing.
+    """Return the level of a tender or lot, given its seven ratings and what is missing.
 
     unread: whether a text could not be read, since there are no word lists for its language; or the
     only unknown is whether a mention is part of the work or only its subject.
@@ -110,7 +110,7 @@ class Rater:
         self._known: dict[tuple[object, ...], Any] = {}
 
     def rate(self, facts: Facts) -> Rated:
-        """Rate all seven factors of a tender or lot, and its level."""
+        """Rate the seven factors of a tender or lot, and its level."""
         known = self._known
         said = _by_kind(facts)
         key: tuple[object, ...] = ("sector", _of_sector(facts), said.get("sector"))

@@ -31,7 +31,7 @@ _REMEMBERED = 10_000
 
 
 class Facts(NamedTuple):
-    """Everything that decides the ratings of a tender or lot; `tenders.Lot` has what is as written.
+    """All facts that decide the ratings of a tender or lot; `tenders.Lot` has them as written.
 
     cpv: valid main codes, including those to which codes of other schemes correspond (mapped: code
     and as written). additional: other valid codes. unread_codes: as written. title: what the notice
@@ -69,7 +69,7 @@ class Facts(NamedTuple):
 
 
 class Award(NamedTuple):
-    """How a contract is awarded, according to the notice.
+    """What a notice states about how the contract is awarded.
 
     code: of the award criteria, as written. stated: whether criteria are stated and were
     understood. unread: the criteria as written, if they were not understood. elsewhere: the
@@ -90,7 +90,7 @@ STATED_PLACES = At("stated", ())
 
 
 class _Part:
-    """One sentence of a notice, with what it may state in each language.
+    """A sentence of a notice, with what it may state in each language.
 
     told: the evidence for each language. heard: what it may name. denied: see `Speech.denied`.
     said: its language and what it states in it, by the language of its notice and whether the texts
@@ -246,7 +246,7 @@ class Reader:
         countries: tuple[str, ...],
         things: dict[Named, None],
     ) -> None:
-        """Add what these sentences name; sectors and goods are added to `things`.
+        """Add what these sentences name to `named`, and sectors and goods also to `things`.
 
         countries: of the buyer and of delivery, as written. These count as an origin only if a word
         of origin is close to them.
@@ -281,7 +281,7 @@ class Reader:
         return main, speaks_for(together, main)
 
     def _read_once(self, part: _Part, main: str, is_sure: bool) -> tuple[str, Sentence | None]:
-        """Return the cached result of `_read_in`."""
+        """Return the result of `_read_in` and cache it."""
         part.said[main, is_sure] = said = self._read_in(part, main, is_sure)
         return said
 
@@ -341,7 +341,7 @@ class Reader:
 
 
 def _is_text(parts: list[_Part]) -> bool:
-    """Return whether the parts contain more than a name or a number."""
+    """Return whether the parts contain enough words for more than a name or a number."""
     return sum(word.isalpha() for part in parts for word in part.text.split()) >= _A_TEXT
 
 
@@ -358,8 +358,8 @@ def _short(said: str) -> str:
 def with_context(reason: Reason, at: tuple[At, ...], found: dict[At, str]) -> Reason:
     """Return a reason, completed with the words of the notice on which it is based.
 
-    The parameters added are `words` and, for the first of them with the words around it, `context`;
-    or `places`, the places of delivery as written.
+    The parameters added are `words` and `context`, which is the first of these words with those
+    around it; or, for places of delivery, `places`, as written.
     """
     if at[0] is STATED_PLACES:
         return Reason(reason.code, (*reason.params, ("places", found[STATED_PLACES])))

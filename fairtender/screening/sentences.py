@@ -72,7 +72,7 @@ class Sentence(NamedTuple):
 
 
 class Criteria(NamedTuple):
-    """What award criteria say in words.
+    """What award criteria in words state.
 
     denied: the words, as written, that deny that the price alone decides. is_elsewhere: they only
     refer to another document.
@@ -93,7 +93,7 @@ class Speech:
     """Finds the profile's entries, origins, prices and denials in the words of each language."""
 
     def __init__(self, named: Mapping[str, list[Triple]], lexicons: Mapping[str, Lexicon]) -> None:
-        """Take the phrases of a profile by language, and the words of these languages.
+        """Index the phrases of a profile by language, and the words of these languages.
 
         One search finds the phrases that name, cancel, or deny that the price alone decides.
         """
@@ -150,7 +150,7 @@ class Speech:
         return Sentence(tuple(named), tuple(origins), no_subcontracting)
 
     def criteria(self, details: str) -> Criteria:
-        """Return the content of award criteria in words, except for weightings; see `Criteria`.
+        """Return what award criteria in words state, apart from weightings.
 
         They may be in another language than the notice.
         """
@@ -167,7 +167,7 @@ class Speech:
         return _denied(text, self._phrases.of(heard.hits))
 
     def _price_weight(self, details: str, language: str) -> float | None:
-        """Return the weighting of price, in percent, from award criteria in words, or None.
+        """Return the weighting of price in percent, as award criteria in words state it, or None.
 
         In a language without words, the words of all languages are tried.
         """
@@ -261,7 +261,7 @@ def _size(match: Match) -> int:
 
 
 def _denial(match: Match, denials: list[Match]) -> Match | None:
-    """Return the longest denial directly before or after a signal."""
+    """Return the longest denial that is directly before or after a signal, or None."""
     if match.kind in _THINGS:
         return None
     beside = [
@@ -300,13 +300,13 @@ def _origins_in(matches: list[Match], ways: list[Match], denials: list[Match]) -
 
 
 def _goes_on(country: Match, last: int, ways: list[Match]) -> bool:
-    """Return whether a country continues a list: "Brazil or Kenya", "Brazil or from Kenya"."""
+    """Return whether a country continues a list, as in "Brazil or from Kenya"."""
     leads = (way for way in ways if way.kind == "or" and way.start == last)
     return country.start <= last + 1 or any(way.end == country.start for way in leads)
 
 
 def _is_close(country: Match, ways: list[Match]) -> bool:
-    """Return whether a word of origin comes just before the country: "grown in Brazil"."""
+    """Return whether a word of origin is just before the country, as in "grown in Brazil"."""
     first = country.start - _CLOSE
     return any(way.kind == "made" and first < way.end <= country.start for way in ways)
 
@@ -342,7 +342,7 @@ def _is_other(country: Match, ways: list[Match], goods: list[Match], denials: li
 
 
 def _party(country: Match, ways: list[Match], goods: list[Match]) -> Match | None:
-    """Return the words for firms or people that come from a country.
+    """Return the words for people or firms from a country, or None.
 
     Examples are "bidders from Brazil", "Brazilian bidders" and "Brazilian coffee suppliers".
     """
@@ -358,7 +358,7 @@ def _party(country: Match, ways: list[Match], goods: list[Match]) -> Match | Non
 
 
 def _is_denied(country: Match, ways: list[Match], goods: list[Match], denials: list[Match]) -> bool:
-    """Return whether the words before or after deny the origin: "no coffee from Brazil".
+    """Return whether the words around a country deny the origin: "no coffee from Brazil".
 
     Only goods, words of origin and connecting words may be between the two.
     """

@@ -120,7 +120,7 @@ class Reader:
         return True
 
     def nothing(self, length: int) -> np.ndarray:
-        """Return empty values for a column that is not in the file."""
+        """Return empty values for a column that the file does not have."""
         return _array([self._empty] * length, self.column.kind)
 
     def _value(self, cell: object, row: int, faults: Faults) -> object:

@@ -20,7 +20,7 @@ def mark(code: str) -> str:
 
 
 def code_in(cell: object) -> str:
-    """Return the code in a cell; "" if there is none."""
+    """Return the code in a cell, or "" if there is none."""
     found = _CODE.fullmatch(cell.strip()) if isinstance(cell, str) else None
     return found[1] if found else ""
 

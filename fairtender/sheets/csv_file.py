@@ -67,7 +67,7 @@ def rows(
 def read_rows(
     path: Path, heads: Sequence[str], optional: Sequence[str] = ()
 ) -> list[tuple[int, dict[str, str]]]:
-    """Return [(row, {heading: text})] for these headings of a CSV file, which must match exactly.
+    """Return [(row, {heading: text})] for a CSV file that must have exactly these headings.
 
     Other columns are skipped, and the guards of cells removed. optional: headings that may be
     missing. Raises DataError unless each heading is there exactly once, and for a row with more
@@ -136,7 +136,7 @@ def _delimiter(file: TextIO, is_known: Callable[[str], bool]) -> str:
 
 
 def is_blank(cells: list[str]) -> bool:
-    """Return whether a row contains nothing but spaces."""
+    """Return whether all cells of a row are empty or contain only spaces."""
     return not "".join(cells).strip()
 
 
@@ -153,7 +153,7 @@ _LONG = 60
 
 
 def is_unicode(path: Path) -> bool:
-    """Return whether a file is UTF-8, or UTF-16 with its mark."""
+    """Return whether a file is UTF-8, or UTF-16 with a byte order mark."""
     content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True

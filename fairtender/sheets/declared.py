@@ -57,7 +57,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault in a sheet, with its cell.
+    """A fault in a sheet, with the cell where it is.
 
     file: name of the file. row: as a spreadsheet counts; 0 for the whole file. letter, heading: the
     column; "" for the whole row. code, params: the sentence in `messages`.
@@ -86,7 +86,7 @@ class Fault:
 
 
 class SheetError(DataError):
-    """The error for all faults in a sheet (`faults`), each with its cell.
+    """The error with all faults in a sheet, each with its cell.
 
     Its text has one line for each column and kind of fault, with all cells concerned.
     """
@@ -260,7 +260,7 @@ class Faults:
     KEPT = 2000  # of one column and kind; others are only counted
 
     def __init__(self, file: object) -> None:
-        """file: the file in which faults are found, as messages name it."""
+        """Collect faults for `file`, which is the name of the file in messages."""
         self.file, self.found, self.more = file, list[Fault](), 0
         self._counts: dict[tuple[str, str], int] = {}
 
@@ -279,7 +279,7 @@ class Faults:
         self.found.append(Fault(name, code, row, place, heading, value, tuple(told.items())))
 
     def refuse(self) -> None:
-        """Raise SheetError if there is a fault."""
+        """Raise SheetError if there are any faults."""
         if self.found:
             raise SheetError(sorted(self.found, key=lambda each: each.row), self.more)
 

@@ -45,7 +45,7 @@ class Doubts:
 
     @contextmanager
     def unheard(self) -> Iterator[None]:
-        """Within the block, read a cell without recording what it shows about the file."""
+        """Within the block, read cells without noting what they show about the file."""
         self._hears = False
         try:
             yield

@@ -54,7 +54,7 @@ class Look(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell that has its own look or a formula.
+    """A cell with a look of its own or a formula.
 
     is_formula: whether its value is a formula, with its "=". result: the result of the formula,
     stored for programs that do not calculate.
@@ -171,7 +171,7 @@ def _with_results(content: bytes, results: Mapping[str, object]) -> bytes:
 
 
 def head(words: Iterable[object], wraps: bool = False) -> list[Cell]:
-    """Return a row of heading cells."""
+    """Return a row of cells with headings."""
     return [Cell(one, Look(bold=True, ground=HEAD, wraps=wraps)) for one in words]
 
 

@@ -149,7 +149,7 @@ class Head(NamedTuple):
 
     @property
     def width(self) -> int:
-        """The number of columns, up to the last one that has a heading."""
+        """The number of columns up to the last one with a heading."""
         return max((i for i, text in enumerate(self.texts) if text), default=-1) + 1
 
 
@@ -350,7 +350,7 @@ def _unused(head: Head, position: int) -> Note:
 
 
 def texts_of(cells: Iterable[object]) -> list[str]:
-    """Return the texts of a row, each on one line."""
+    """Return the cells of a row as texts, each on one line."""
     return ["" if cell is None else " ".join(str(cell).split()) for cell in cells]
 
 

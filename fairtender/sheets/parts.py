@@ -90,7 +90,7 @@ def to_workbook(parts: Sequence[Part], title: str, about: About | None = None) -
 
 
 def sheets_of(parts: Sequence[Part]) -> list[Sheet]:
-    """Return the sheets of these parts, with a hidden last sheet if there are words to list."""
+    """Return the sheets of these parts, and a hidden one if there are words to list."""
     return [*map(_sheet, parts), *_words(parts)]
 
 
@@ -145,7 +145,7 @@ def _sheet(part: Part) -> Sheet:
 
 
 def _heading(name: str) -> str:
-    """Return the heading of a column: its name in words."""
+    """Return the heading of a column, which is its name in words."""
     code = f"sheet-head-{name}"
     return text(code) if known(code) else name.replace("_", " ").capitalize()
 

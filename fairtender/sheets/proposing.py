@@ -211,7 +211,7 @@ _SHOWN = 60
 
 
 def load_reading(path: str | Path, tables: Iterable[Table]) -> Reading:
-    """Return the reading in a TOML file that an organisation wrote for its own sheets.
+    """Read the TOML file in which an organisation states how to read its own sheets.
 
     Each line may be left out:
 

@@ -51,7 +51,7 @@ class Read(NamedTuple):
 def read(
     path: str | Path, table: Table, reading: Reading | Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """Return the rows of a CSV or XLSX file as a DataFrame of `table`.
+    """Read a CSV or XLSX file as a DataFrame of `table`.
 
     reading: how to read what the file itself does not show; a plain mapping gives its columns:
     heading → name of the declared column, or "" for one to leave out. Headings are the names of the
@@ -84,7 +84,7 @@ def read(
 def folder(
     path: str | Path, tables: Mapping[str, Table], needed: Collection[str] = ()
 ) -> dict[str, pd.DataFrame]:
-    """Return {name: DataFrame} for the sheets of a folder, in the order of `tables`.
+    """Read the sheets in a folder as {name: DataFrame}, in the order of `tables`.
 
     tables: {name of a sheet: its table}. A sheet is the file NAME.csv, or else NAME.xlsx; a missing
     sheet gives an empty table. needed: sheets that must exist. Raises one DataError with the faults

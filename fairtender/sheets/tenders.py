@@ -133,7 +133,7 @@ _SEVERAL = {"places": "place", "place_countries": "place_country", "origins": "o
 def read_tenders(
     path: str | Path, reading: Reading | Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """Return the table TENDERS of a CSV or XLSX file that has the columns of TENDER_SHEET.
+    """Read a CSV or XLSX file with the columns of TENDER_SHEET as the table TENDERS.
 
     Each row is one tender, screened as a whole; its id takes the place of the `ocid` of Open
     Contracting data. An empty cell is a fact that is not stated, never a "no". Index and `attrs`

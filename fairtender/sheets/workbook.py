@@ -179,7 +179,7 @@ def _rows(module: Any, path: Path, values: Any) -> Iterator[tuple[int, list[obje
 
 
 def is_blank(cells: list[object]) -> bool:
-    """Return whether a row contains nothing but spaces."""
+    """Return whether all cells of a row are empty or contain only spaces."""
     return all(cell is None or (type(cell) is str and not cell.strip()) for cell in cells)
 
 

@@ -23,7 +23,7 @@ class Group(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """Merged sites that may be one place ("one place"), or share an identifier ("two places")."""
+    """Merged sites that may be one place, or that share an identifier but are two places."""
 
     about: str
     sites: tuple[str, ...]

@@ -70,7 +70,7 @@ Row = dict[str, Any]
 
 
 def merge(sites: pd.DataFrame, links: pd.DataFrame) -> Chain:
-    """Return one chain, merged from all disclosures in the tables SITES and LINKS.
+    """Merge all disclosures in the tables SITES and LINKS into one chain.
 
     Which rows mean one place: the same identifier (unless both name and country differ), or the
     same name in the same country (unless one disclosure lists both, or their towns or activities

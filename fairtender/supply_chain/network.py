@@ -65,7 +65,7 @@ def graph(chain: Chain) -> nx.DiGraph:
 
 
 def hand_overs(chain: Chain) -> list[str]:
-    """Return the sites where the buyer receives the goods."""
+    """Return the sites at which the buyer receives the goods."""
     return list(chain.sites.loc[chain.sites["activity"] == "hand-over", "site"])
 
 
@@ -211,7 +211,10 @@ FOLLOWED = Table(
 
 
 class Visibility(NamedTuple):
-    """How much of a chain is known. tiers: the table TIERS. spend: the table FOLLOWED."""
+    """How much of a chain is known.
+
+    tiers: the table TIERS. spend: the table FOLLOWED.
+    """
 
     tiers: pd.DataFrame
     spend: pd.DataFrame

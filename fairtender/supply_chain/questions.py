@@ -61,7 +61,7 @@ class Question(NamedTuple):
 
 
 def questions(chain: Chain, profile: Profile) -> pd.DataFrame:
-    """Return the table QUESTIONS: one for each gap of a chain, the most important first.
+    """Return the table QUESTIONS, with one for each gap in a chain, the most important first.
 
     First what concerns workers who are easily exploited, then sites that nobody names,
     contradictions, shares, proof, places, the workforce, and loose ends; among these the sites of a

@@ -61,7 +61,7 @@ class _Signal(NamedTuple):
 
 
 def hot_spots(chain: Chain, profile: Profile) -> pd.DataFrame:
-    """Return the table HOT_SPOTS: the sites with a reason to look closer, the strongest first.
+    """Return the table HOT_SPOTS: the sites at which to look more closely, the strongest first.
 
     Reasons, each rated as the profile rates it:
 
@@ -135,7 +135,7 @@ def _level_of_site(signals: list[_Signal]) -> str:
 
 
 def _states_staff(site: Any) -> bool:
-    """Return whether anything is stated about migrant or agency workers, or about housing."""
+    """Return whether a site states anything about migrant or agency workers, or housing."""
     return site.migrant_share is not None or site.agency_share is not None or site.dormitory != ""
 
 

@@ -49,7 +49,7 @@ class _Place(NamedTuple):
 
 
 def from_list(suppliers: pd.DataFrame, publisher: str, good: str = "", year: str = "") -> Listed:
-    """Return a published list (SUPPLIERS) as the tables SITES and LINKS, with findings on it.
+    """Turn a published list (SUPPLIERS) into the tables SITES and LINKS, with findings on it.
 
     The publisher is the hand-over, tier 0; every site delivers to it, and no share is known. What
     the list says is "disclosed", since a list is a claim. good: what a site delivers if the list
@@ -161,7 +161,7 @@ def _links(each: _Place, good: str) -> Iterable[dict[str, Any]]:
 
 
 def _of_file(suppliers: pd.DataFrame, file: str) -> Iterator[tuple[Any, ...]]:
-    """Yield findings on the parts of the file that were not read."""
+    """Yield findings on what was not read in the file."""
     for name, code in (("left_out", "list-left-out"), ("other_sheets", "list-other-sheets")):
         if names := suppliers.attrs.get(name, ()):
             told = reason(code, where=file, names=some_of(names, 20))

@@ -42,7 +42,7 @@ _SPARE, _SPARE_BARE = (
 
 
 class Danger(NamedTuple):
-    """A danger that was found.
+    """A danger found in a text.
 
     code: its kind, as in `dangers.toml`. words: those that show it.
     """
@@ -91,7 +91,7 @@ class _PlanRules(NamedTuple):
 
 @lru_cache(maxsize=512)
 def find_in_criterion(text: str) -> tuple[Danger, ...]:
-    """Return the dangers that the words of a criterion would create for somebody."""
+    """Return the dangers to people that the words of a criterion would create."""
     return _find(_criterion_rules(), text)
 
 

@@ -122,7 +122,7 @@ class Prices:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Denials:
-    """How a sentence denies something.
+    """How sentences in a language deny something.
 
     strike: phrases that only look like a signal, and are removed before anything is searched for,
     like those in `Prices.denied`. before, after: words directly before or after a signal that deny
@@ -169,7 +169,7 @@ class Lexicon:
 
 
 def read(path: str | os.PathLike[str]) -> Lexicon:
-    """Return the words of a language from a TOML file.
+    """Read the words of a language from a TOML file.
 
     Raises DataError that gives file, entry and fault if the file is missing or is not of this kind.
     """

@@ -63,7 +63,7 @@ class Match(NamedTuple):
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text in lower case without accents; æ, ø and å are kept."""
+    """Return the words of a text, in lower case and without accents, but with æ, ø and å."""
     # Western texts in one quick step, typographic quotes and dashes included; then Cyrillic ones.
     letters, _ = charmap_encode(text, "ignore", _WESTERN)
     if len(letters) == len(text):
@@ -76,7 +76,7 @@ def words_of(text: str) -> list[str]:
 
 
 def firm_words(name: str) -> list[str]:
-    """Return the words of a firm's name, as `words_of` does, without its legal form."""
+    """Return the words of a firm's name without its legal form, as `words_of` does."""
     words = words_of(name.replace("&", " and "))
     return [word for word in words if word not in _LEGAL_FORMS] or words
 
@@ -279,7 +279,7 @@ class _Open:
         self._last = {each[-self._shortest :] for each in self._words if each[0] == "*"}
 
     def patterns(self, word: str) -> list[str]:
-        """Return the words with `*` that match a word, the shortest first."""
+        """Return the words with `*` that match a word, with the shortest first."""
         letters, shortest, found = len(word), self._shortest, []
         if word[:shortest] in self._first:
             found += [f"{word[:size]}*" for size in self._begins if size <= letters]
@@ -307,7 +307,7 @@ def _split(triples: Iterable[Triple]) -> list[tuple[str, tuple[str, ...], Any]]:
 
 @lru_cache(_REMEMBERED)
 def pattern_words(phrase: str | tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words of a phrase; some may begin or end with `*`."""
+    """Return the words of a phrase, where a word may begin or end with `*`."""
     if isinstance(phrase, tuple):
         return phrase
     if "*" not in phrase:
@@ -331,7 +331,7 @@ def is_like(word: str, pattern: str) -> bool:
 
 
 def _is_common(word: str) -> bool:
-    """Return whether a word is too frequent in notices to look a phrase up by it."""
+    """Return whether a word is too frequent in notices to be used to look up a phrase."""
     return len(word) < 4 or word in _COMMON
 
 
@@ -355,7 +355,7 @@ def longest(matches: list[Match]) -> list[Match]:
 
 @lru_cache(maxsize=20_000)
 def context(text: str, phrase: tuple[str, ...]) -> tuple[str, str]:
-    """Return a phrase as written in the text, and again with the words around it."""
+    """Return a phrase as the text has it, and the same with the words around it."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     start, end = _position(text, phrase)
@@ -370,7 +370,7 @@ def context(text: str, phrase: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _position(text: str, phrase: tuple[str, ...]) -> tuple[int, int]:
-    """Return start and end of a phrase's first occurrence in a text, in characters."""
+    """Return the start and end of the first occurrence of a phrase in a text, in characters."""
     plain = text.lower() if text.isascii() else text.translate(_LETTERS)
     wanted = " ".join(phrase)
     start = plain.find(wanted)

@@ -133,7 +133,7 @@ def _goods(row: Any) -> str:
 
 
 def alike_table(alike: pd.DataFrame) -> WordTable:
-    """Return ALIKE in words: the number of similar sites in a country, their level, and why."""
+    """Return ALIKE in words: how many sites are similar, in which country, and their level."""
     return word_table(
         alike,
         {
@@ -153,7 +153,7 @@ def _sites(row: Any) -> str:
 
 
 def grouped_table(questions: pd.DataFrame) -> WordTable:
-    """Return GROUPED in words: whom to ask what, the most important question first."""
+    """Return the table GROUPED in words: whom to ask what, the most important first."""
     return word_table(
         questions,
         {
@@ -255,7 +255,7 @@ def _stage(stage: str) -> str:
 
 
 def _percent(part: Decimal) -> str:
-    """Return a percentage with one decimal if needed; a small share is never shown as 0."""
+    """Return a percentage with at most one decimal; a share above 0 is never shown as 0."""
     if 0 < part < Decimal("0.05"):
         return messages.text("chain-small")
     return f"{part:.1f}".removesuffix(".0")
@@ -274,7 +274,7 @@ def _tier(tier: float) -> str:
 
 
 def contradiction_table(chain: Chain) -> WordTable:
-    """Return the contradictions: what each disclosure says, what is kept, and what to ask."""
+    """Return a table of contradictions: what each disclosure says, what is kept, what to ask."""
     return word_table(
         chain.contradictions,
         {
@@ -299,7 +299,7 @@ def _kept_text(row: Any) -> str:
 
 
 def hot_spot_table(hot: pd.DataFrame) -> WordTable:
-    """Return the sites of HOT_SPOTS with their level and reasons, the strongest first."""
+    """Return a table of HOT_SPOTS with levels and reasons, the strongest first."""
     return word_table(
         hot,
         {

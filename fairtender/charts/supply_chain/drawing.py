@@ -60,7 +60,7 @@ _MOST_NAMED = 9  # sites of the largest tier in a map whose sites all have names
 
 @chart
 def chain_map(chain: Chain, hot: pd.DataFrame | None = None) -> Picture:
-    """Draw a chain: the hand-over at the left, raw material at the right, one column per tier.
+    """Draw the map of a chain, with the hand-over at the left and raw material at the right.
 
     hot: the table HOT_SPOTS of the chain; shape and colour show its levels. The line shows the
     evidence: thick (verified), thin (disclosed), dashed (inferred), dotted (unknown). A site that
@@ -130,7 +130,7 @@ def _site_texts(row: Any) -> tuple[str, str, str]:
 
 
 def activity(name: str) -> str:
-    """Return the activity of a site in words; "" if not stated."""
+    """Return the activity of a site in words, or "" if it is not stated."""
     return messages.text(f"activity-{name.replace(' ', '-')}") if name else ""
 
 

@@ -81,7 +81,7 @@ def _tiers(chain: Chain) -> dict[str, float]:
 
 
 def _way(link: tuple[str, str], tiers: dict[str, float], rows: list[float]) -> list[str | Step]:
-    """Return the places of a link: its two ends, and one in each tier that it passes through."""
+    """Return the places of a link: both ends, and one in each tier that it passes through."""
     first, last = (rows.index(tiers[end]) for end in link)
     between = range(first - 1, last, -1) if first > last else range(first + 1, last)
     return [link[0], *((*link, rows[row]) for row in between), link[1]]
