@@ -146,8 +146,8 @@ class _File:
 class Entry:
     """A table in the file: its content, and where it is, for the sentence on a fault.
 
-    content: the keys and values. path: the keys and numbers that lead to it. at: the same in words.
-    shared: fields that are written elsewhere in the file, with the table there and its key.
+    content: the keys and values. path: the keys and numbers that lead to it. at: the same path in
+    words. shared: fields that are written elsewhere in the file, with the table there and its key.
     """
 
     def __init__(
@@ -315,7 +315,7 @@ class Entry:
     def no_other(self, known: Iterable[str] = (), code: str = "field-unknown") -> None:
         """Note a fault for each key that was not read and is not in `known`, often a misspelling.
 
-        code: of the sentence, which gets `field` and, as `near`, the most similar name.
+        code: the code of the sentence, which gets `field` and, as `near`, the most similar name.
         """
         names = [*self._known, *known]
         for key in self.content:

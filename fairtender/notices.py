@@ -47,8 +47,9 @@ def read_chunks(
 
     source: path of a file, a folder or an archive; "-" for standard input; or `Given` bytes.
     mapping: how to read sheets, at least heading → column of `sheets.TENDER_SHEET`; a file that is
-    neither JSON nor XML then counts as a sheet, whatever its name. encoding: that of JSON and CSV
-    files that are not in UTF-8, such as "latin-1". Files whose name begins with a dot are skipped.
+    neither JSON nor XML then counts as a sheet, whatever its name. encoding: the encoding of JSON
+    and CSV files that are not in UTF-8, such as "latin-1". Files whose name begins with a dot are
+    skipped.
 
     `attrs` of each part: `bytes` read from the source, as packed; `unread`, a sentence for each of
     several files that could not be read; `rows` of sheets, or `releases` and those `without_ocid`,

@@ -190,9 +190,9 @@ class Place(Cited):
 class Profile:
     """All entries of a profile, which decides what differs by place.
 
-    countries: name of a country → the names that texts use for it. currency: that of the thresholds
-    in money (ISO 4217). left_out: goods in the list of goods that have no entry. languages: codes
-    of the word lists that the entries use.
+    countries: name of a country → the names that texts use for it. currency: the currency of
+    thresholds in money (ISO 4217). left_out: goods in the list of goods that have no entry.
+    languages: codes of the word lists that the entries use.
     """
 
     name: str

@@ -29,8 +29,8 @@ _KNOWN: dict[str, type["Request"]] = {}
 class Files:
     """The state between requests: folders for bytes, and the job on a person's own files.
 
-    given, taken: folders for the bytes of requests and of answers. names: those of the files in the
-    current request. own: the running job, and its report.
+    given, taken: folders for the bytes of requests and of answers. names: the names of the files in
+    the current request. own: the running job, and its report.
     """
 
     given: Path = Path("/given")

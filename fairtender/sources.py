@@ -63,9 +63,9 @@ Source = str | os.PathLike[str] | Given
 class Document:
     """A file to be read, already unpacked.
 
-    name: in messages. file: the unpacked content. kind: "sheet", "xml" or "json", by the name and
-    the first bytes. start: these first bytes. path: where the file is on the disk, if it is there
-    unpacked.
+    name: the name in messages. file: the unpacked content. kind: "sheet", "xml" or "json", by the
+    name and the first bytes. start: the first bytes. path: where the file is on the disk, if it is
+    there unpacked.
     """
 
     name: str
@@ -100,9 +100,9 @@ def size_of(source: Source) -> int:
 def open_source(source: Source, encoding: str = "", sheets: bool = False) -> Iterator["Input"]:
     """Open a source, whose files can then be read one by one.
 
-    encoding: of texts that are not in UTF-8, such as "latin-1"; XML states its own, and a workbook
-    needs none. sheets: whether a file that is neither JSON nor XML counts as a sheet, whatever its
-    name.
+    encoding: the encoding of texts that are not in UTF-8, such as "latin-1"; XML states its own,
+    and a workbook needs none. sheets: whether a file that is neither JSON nor XML counts as a
+    sheet, whatever its name.
 
     Raises DataError if the source is missing or cannot be opened, and for an unknown encoding.
     """
@@ -130,8 +130,9 @@ def open_source(source: Source, encoding: str = "", sheets: bool = False) -> Ite
 class Input:
     """An opened source, whose files are read one by one.
 
-    name: in messages. is_single: whether it is one file, not a folder or archive, so that a fault
-    in it is a fault of the whole source. sheets_are_read: whether something else reads its sheets.
+    name: the name in messages. is_single: whether it is one file, not a folder or archive, so that
+    a fault in it is a fault of the whole source. sheets_are_read: whether something else reads its
+    sheets.
     """
 
     def __init__(

@@ -52,7 +52,7 @@ _SAID = 10  # faults that one message lists, one per line
 class DataError(Exception):
     """Bad input, explained in one sentence: what is wrong, where, and what to do.
 
-    code: of the sentence in `messages`, or "" if the sentence was given as text.
+    code: the code of the sentence in `messages`, or "" if the sentence was given as text.
     """
 
     def __init__(self, sentence: str, code: str = "") -> None:
@@ -276,7 +276,7 @@ def frame(
 def _cells(cells: Sequence[Any], kind: str) -> Any:
     """Return the cells as an array of the type for their kind.
 
-    Otherwise pandas would infer the type, which takes ten times as long for a short table.
+    Without this, pandas would infer the type, which takes ten times as long for a short table.
     """
     import numpy as np
     import pandas as pd
@@ -318,7 +318,7 @@ def wrong(
 ) -> DataError:
     """Return the error `code` about the row at a position: `raise wrong(data, 0, ...)`.
 
-    Its sentence gets `file` and `row`, as `place` finds them, and `params`; if these name a
+    The sentence gets `file` and `row`, as `place` finds them, and `params`; if these name a
     `column`, it also gets the `value` of its cell.
     """
     about = place(data, position, table)

@@ -21,7 +21,7 @@ class Lot(NamedTuple):
 
     What the lot does not state is taken from the row of its tender: codes, places, their countries,
     origins, subcontracting, and the award criteria as a whole. Its texts are read together with
-    those of the tender. id: of the lot.
+    those of the tender. id: the id of the lot.
     """
 
     id: str

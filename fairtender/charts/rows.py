@@ -271,8 +271,8 @@ _LINES = (
 def bars(values: Mapping[str, float], unit: str, what: str) -> Picture:
     """Draw one horizontal bar per name, in the given order, with its number.
 
-    unit: of all values, as people should read it ("billion US dollars"). what: what is compared,
-    for the description. Raises DataError if there are no values.
+    unit: the unit of all values, as people should read it ("billion US dollars"). what: what is
+    compared, for the description. Raises DataError if there are no values.
     """
     if not values:
         raise fault("chart-nothing", what=what)
@@ -291,9 +291,9 @@ def bars(values: Mapping[str, float], unit: str, what: str) -> Picture:
 def lines(data: pd.DataFrame, unit: str, x_name: str, what: str) -> Picture:
     """Draw each column of `data` as a line over the numeric index, with the name at its end.
 
-    unit: of the values. x_name: what the index counts. what: for the description, which gives the
-    first and the last value of each line. Raises DataError if there is no row, or if there are more
-    than four columns.
+    unit: the unit of the values. x_name: what the index counts. what: for the description, which
+    gives the first and the last value of each line. Raises DataError if there is no row, or if
+    there are more than four columns.
     """
     if data.empty or len(data.columns) > len(_LINES):
         raise fault("chart-lines-size", most=len(_LINES))

@@ -12,8 +12,9 @@ from fairtender.messages import text
 class Argument(NamedTuple):
     """An argument of a command, as shown in its help and passed to `argparse`.
 
-    name: with `--`, or without if it is positional. kind: the name of its value in the help, which
-    also says how it is read. code: of its help text. more: as `argparse` takes it.
+    name: begins with `--` unless the argument is positional. kind: the name of its value in the
+    help, which also says how it is read. code: the code of its help text. more: further arguments
+    for `argparse`.
     """
 
     name: str

@@ -56,8 +56,8 @@ def check_bids(
 
     bids: BIDS. staffing: STAFFING, one row per bid and role. costs: COSTS, the hourly price as each
     bidder builds it up; may be empty. needed: NEEDED, the hours of work in one year, one row per
-    role. rates: RATES. sector: that of the rates. on: the day whose rates count for all bids, such
-    as the last day for bids. profile: gives the threshold `near_floor` in percent.
+    role. rates: RATES. sector: the sector of the rates. on: the day whose rates count for all bids,
+    such as the last day for bids. profile: gives the threshold `near_floor` in percent.
 
     The floor price is the floor of each role times the hours that are *needed*, so that hours
     which a bid leaves out do not make it look sound. The status of a bid is

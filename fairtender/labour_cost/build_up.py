@@ -107,9 +107,9 @@ def total(build_up: pd.DataFrame) -> Decimal:
 def period_floor(rates: pd.DataFrame, sector: str, day_hours: pd.DataFrame) -> pd.DataFrame:
     """Return the table PERIOD_FLOOR: the floor for a period in which rates may change.
 
-    day_hours: the table DAY_HOURS of `hours_by_day`. One row for each role and each run of days
-    with the same rates: an indexation during the period splits the hours by their exact dates. Each
-    run of days has its own share of nights, Sundays and public holidays, and so its own floor.
+    day_hours: the table DAY_HOURS of `hours_by_day`. There is one row for each role and each run of
+    days with the same rates: an indexation during the period splits the hours by their exact dates.
+    Each run of days has its own share of nights, Sundays and public holidays, and so its own floor.
 
     Raises DataError if a rate is missing on a day of the period.
     """

@@ -108,9 +108,10 @@ def check_productivity(
 
     areas: AREAS. productivity: PRODUCTIVITY. offered: OFFERED_PRODUCTIVITY.
 
-    One row for each bid and kind of area, with the question to ask. A bid that plans more square
-    metres an hour than the standard plans fewer paid hours: either a machine or a method saves
-    them, which can be shown and measured, or people work them unpaid. A faster plan proves neither.
+    There is one row for each bid and kind of area, with the question to ask. A bid that plans more
+    square metres an hour than the standard plans fewer paid hours: either a machine or a method
+    saves them, which can be shown and measured, or people work them unpaid. A faster plan proves
+    neither.
 
     Raises DataError for a productivity that is not above zero and for an unknown kind of area.
     """

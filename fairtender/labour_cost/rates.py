@@ -156,8 +156,8 @@ def _rates_of_grade(
 def productive_hours(agreed: pd.DataFrame) -> Decimal:
     """Return how many hours a full-time person works in a year, given a table from `rates_on`.
 
-    Paid hours minus those that are paid but not worked: annual leave, public holidays, sickness,
-    training. Raises DataError if none are left.
+    They are the paid hours minus those that are paid but not worked: annual leave, public holidays,
+    sickness, training. Raises DataError if none are left.
     """
     return decimal(productive(values(agreed)))
 
@@ -165,8 +165,8 @@ def productive_hours(agreed: pd.DataFrame) -> Decimal:
 def full_time_equivalents(hours: Decimal, agreed: pd.DataFrame) -> Decimal:
     """Return how many full-time people are needed for the hours of work of one year.
 
-    Hours divided by productive hours. A round-the-clock post of 8,760 hours needs more than 168 ÷
-    40 = 4.2 people: those 4.2 would never be on leave, ill or in training.
+    The result is the hours divided by the productive hours. A round-the-clock post of 8,760 hours
+    needs more than 168 ÷ 40 = 4.2 people: those 4.2 would never be on leave, ill or in training.
     """
     return decimal(Fraction(hours) / productive(values(agreed)))
 

@@ -49,7 +49,7 @@ CONCENTRATION = Table(
 class Seller(NamedTuple):
     """A seller in a market: a firm, all firms of one owner, or several firms listed together.
 
-    share: in percent. firms: how many firms were listed together.
+    share: the market share in percent. firms: how many firms were listed together.
     """
 
     name: str

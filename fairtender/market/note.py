@@ -217,9 +217,9 @@ CONDITIONS = Table(
 def compare(purchases: pd.DataFrame) -> pd.DataFrame:
     """Return the table `CONDITIONS`, which shows how often conditions recur in `PURCHASES`.
 
-    One row per condition, the most frequent first. A condition that nobody checked counts as not
-    checked, never as kept; one that was dropped before the award is counted too, because it shows
-    what the market did not accept. A few purchases are examples, not a statistic: read their
+    There is one row per condition, the most frequent first. A condition that nobody checked counts
+    as not checked, never as kept; one that was dropped before the award is counted too, because it
+    shows what the market did not accept. A few purchases are examples, not a statistic: read their
     outcomes before you copy a condition.
 
     Raises DataError naming file and row for a number of bids below 0, and for a condition that is

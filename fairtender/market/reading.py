@@ -143,7 +143,7 @@ class Sentence:
     def triggers(self) -> dict[str, bool]:
         """Return {red flag that the sentence mentions: whether the sentence alone decides}.
 
-        It does not if it contains a negation, or if it only names the subject.
+        A sentence does not decide alone if it contains a negation or only names the subject.
         """
         words = self._words
         told = {about: False for about, p in words.to_read.items() if p.search(self.text)}

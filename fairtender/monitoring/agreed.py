@@ -168,9 +168,9 @@ def check_agreed(
     """Return the table AGREED_FINDINGS: what to correct in a plan that people wrote.
 
     The gravest findings come first. on: the day from which the days count. least: the lowest number
-    of workers who may be named, the profile's threshold `small_cell`. people: by action, how many
-    workers it concerns. pay_day: day of the month on which the wages of the month before arrive at
-    the latest, by the contract.
+    of workers who may be named, the profile's threshold `small_cell`. people: {action: the number
+    of workers concerned}. pay_day: day of the month on which the wages of the month before arrive
+    at the latest, by the contract.
 
     Findings are lines that must not be in a plan which the supplier reads (`stop`, `strike`); lines
     given to somebody who cannot do them; days that are past, later than the course's own deadlines,

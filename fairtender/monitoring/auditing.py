@@ -135,9 +135,9 @@ def indicators(
     interviews: INTERVIEWS. words: words and phrases by indicator; capitals do not matter, and `*`
     stands for any ending. Pass your own for notes in another language.
 
-    One case for each note and indicator, with the words in their context. The focal point reads the
-    note; it never leads to a question to the supplier. The focal point reads notes without a case
-    as well.
+    There is one case for each note and indicator, with the words in their context. The focal point
+    reads the note; it never leads to a question to the supplier. The focal point reads notes
+    without a case as well.
     """
     notes = check(interviews, INTERVIEWS)
     patterns = {name: _pattern(some) for name, some in words.items()}
@@ -254,8 +254,8 @@ FIRM = "firm"
 def certificates(books: Books) -> pd.DataFrame:
     """Return `certificate` cases: work without a valid training certificate or licence.
 
-    One case for each worker and month; the quantity is the number of shifts on days that no
-    certificate of the kind covers. The terms state which kind each role needs.
+    There is one case for each worker and month; the quantity is the number of shifts on days that
+    no certificate of the kind covers. The terms state which kind each role needs.
     """
     held, workers = _read_certificates(books), check(books.file.workers, WORKERS)
     if not len(held):
@@ -279,8 +279,8 @@ def firm_certificates(books: Books) -> pd.DataFrame:
     """Return `firm-certificate` cases: days on which the firm had no certificate.
 
     Examples are third-party liability insurance and the fund's certificate of paid contributions.
-    One case for each month; the quantity is the number of days without one, up to the day of the
-    audit.
+    There is one case for each month; the quantity is the number of days without one, up to the day
+    of the audit.
     """
     held, contract, parts = _read_certificates(books), books.contract, []
     if not len(held):

@@ -52,8 +52,9 @@ class Shortfalls(NamedTuple):
     """Missing pay in cents and hours in units of twelve seconds, by worker and month.
 
     No amount is counted twice. Basic pay is split into off-record hours, then unpaid hours on
-    shift, then the rest, which only a rate below the agreed one explains. supplements: by kind.
-    absent: workers without any row of payroll, whose shortfall is a separate finding.
+    shift, then the rest, which only a rate below the agreed one explains. supplements: the missing
+    supplements by kind. absent: workers without any row of payroll, whose shortfall is a separate
+    finding.
     """
 
     off_record: Whole
@@ -113,7 +114,7 @@ def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
 def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
     """Return `not-on-payroll` cases: people on shifts or in the gate log without any pay.
 
-    The amount is all that they earned; None if the register does not give the grade.
+    The amount is all that they earned, or None if the register does not give the grade.
     """
     hours = found.shift_hours + found.off_record_hours
     owed = found.off_record + found.unpaid + found.below_rate + sum(found.supplements.values())

@@ -66,7 +66,7 @@ class BackPay(NamedTuple):
 def owed(cases: pd.DataFrame) -> pd.DataFrame:
     """Return the table OWED: what is owed to whom, by worker, month and finding.
 
-    cases: those of `audit`. The amounts add up exactly to those of the findings, and none is
+    cases: the cases of an `audit`. The amounts add up exactly to those of the findings, and none is
     counted twice. Amounts whose payee is "fund" are owed to the social insurance. Interest that the
     law may provide for is not included.
     """
@@ -78,7 +78,7 @@ def owed(cases: pd.DataFrame) -> pd.DataFrame:
 def remedies(cases: pd.DataFrame) -> pd.DataFrame:
     """Return the table REMEDIES: the remedy that is due to each worker.
 
-    cases: those of `audit`. `back_pay` for wages, `refund` for deductions, `fee_refund` for
+    cases: the cases of an `audit`. `back_pay` for wages, `refund` for deductions, `fee_refund` for
     recruitment fees, `contributions` to the fund in the worker's name, and `documents` if an
     interview mentions identity documents: they are returned through the focal point, once the focal
     point has confirmed it and the worker wants it.

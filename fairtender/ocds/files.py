@@ -34,7 +34,7 @@ def read(source: Source, encoding: str = "") -> pd.DataFrame:
     """Return the table TENDERS of a source, with one row for each `ocid`.
 
     source: a file, a folder or an archive (ZIP, tar, tar.gz), "-" for standard input, or
-    `sources.Given` bytes. encoding: that of JSON which is not in UTF-8, such as "latin-1".
+    `sources.Given` bytes. encoding: the encoding of JSON that is not in UTF-8, such as "latin-1".
 
     `attrs["releases"]` is the number of releases read, `attrs["without_ocid"]` the number of them
     left out because they have no `ocid`, `attrs["linked"]` the `ocid` of each record that has only

@@ -107,8 +107,8 @@ def _without_folders(sentence: str) -> str:
 class _Look(_Own, name="own_look"):
     """Request for {kind, size} about one file and, for a sheet, what `columns.proposal` gives.
 
-    kind: "sheet" or "data". size: in bytes, unpacked. said: the answers about this sheet so far.
-    role: "" to guess it. more: other sheets of the workbook, each with its role.
+    kind: "sheet" or "data". size: the unpacked size in bytes. said: the answers about this sheet so
+    far. role: "" to guess it. more: other sheets of the workbook, each with its role.
     """
 
     role: str = ""

@@ -36,7 +36,7 @@ _THRESHOLD = {
 class Levers(NamedTuple):
     """The four levers of all contracts, column by column.
 
-    ratings: by lever, an array of positions in RATINGS. classes: positions in CLASSES. left, until:
+    ratings: {lever: an array of positions in RATINGS}. classes: positions in CLASSES. left, until:
     days to the end and to the renewal, NaN if not stated. spend: the values that count.
     """
 

@@ -133,8 +133,8 @@ class Entries:
     """All entries of a report, most urgent first, to be searched, filtered, sorted and counted.
 
     There may be a hundred thousand, so the values to filter by are in columns, and an entry is made
-    only when it is shown. facets: by code. words: the searchable text of each entry. entry: makes
-    the entry at a position. sorts: further orders, by code: the sort key of each entry.
+    only when it is shown. facets: {code: facet}. words: the searchable text of each entry. entry:
+    makes the entry at a position. sorts: further orders, by code: the sort key of each entry.
     """
 
     size: int

@@ -57,7 +57,7 @@ def read_plans(
 ) -> Report:
     """Return the report on action plans together: what leadership should look at first.
 
-    on: the day of the report, by default today. offices: those that should have a plan.
+    on: the day of the report, by default today. offices: the offices that should have a plan.
     """
     on, rules = on or datetime.date.today(), rules or load()
     names = [Path(plan.file).name for plan in plans]

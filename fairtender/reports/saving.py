@@ -105,7 +105,7 @@ _NOTES = 200
 class _Shelf(NamedTuple):
     """A level in the picture: its count, its money, and either its entries as tiles or a bar.
 
-    width: of the bar, in percent of the longest bar.
+    width: the width of the bar, in percent of the longest bar.
     """
 
     level: Level

@@ -19,8 +19,8 @@ class Content(NamedTuple):
     """What a tender or a lot states, including what a lot takes over from its tender.
 
     titles: only they may show that a sector is low; for a notice without a title, its items.
-    descriptions: that of the lot, if it has one, and of the tender. texts: all texts that are
-    searched for words, including these.
+    descriptions: the description of the lot, if it has one, and that of the tender. texts: all
+    texts that are searched for words, including these.
     """
 
     lot: Lot

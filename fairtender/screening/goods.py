@@ -153,8 +153,8 @@ def _in_both(code: str, **params: str) -> tuple[Reason, Reason]:
 def _worst_good(listings: list[_Listing], named: dict[Commodity, At]) -> Factor:
     """Return the factor for the first good with the strongest rating.
 
-    Its question is about that good or, if there is none, about the first good whose origin is
-    missing. named: {good: the words that name it}.
+    The question is about that good or, if there is none about it, about the first good without an
+    origin. named: {good: the words that name it}.
     """
     worst = max(listings, key=lambda each: RANK[each.rating])
     at = None if worst.rating == "none" else worst.at or named.get(worst.good)

@@ -115,7 +115,7 @@ class Outcome(_Packed):
     """The full result for a tender, which notices with the same facts and words share.
 
     lot: id of the lot that decides, or "". seven: the reasons of its factors, with the words of the
-    notice. ask, unread: those of all lots.
+    notice. ask, unread: the questions and unread facts of all lots.
     """
 
     rated: Rated

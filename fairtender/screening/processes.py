@@ -46,8 +46,8 @@ Line = tuple[int, int | bytes]  # its number, and its first byte's position or t
 class Batch(NamedTuple):
     """The lines of some tenders, grouped by tender, in the order in which the file has them.
 
-    path: that of the file, or None if the lines themselves are here. bytes: how far the file has
-    been read.
+    path: the path of the file, or None if `units` has the lines themselves. bytes: how far the file
+    has been read.
     """
 
     name: str
@@ -71,7 +71,7 @@ def is_lines(given: Input) -> bool:
 def batches(given: Input, size: int) -> Iterator[Batch] | None:
     """Return the batches of a JSON Lines file, with `size` lines or tenders each.
 
-    None if a line has several tenders that are in other lines too.
+    Returns None if a line has several tenders that are in other lines too.
     """
     document = lines_of(given)
     assert document
@@ -202,10 +202,10 @@ def screened(
 ) -> Iterator[Part]:
     """Yield the screened parts of a JSON Lines file, and nothing for any other source.
 
-    Also nothing if a line has several tenders that are in other lines too. The first table of a
-    part has the columns title and description of TENDERS, the latter only if there is no title, and
-    the `attrs` of `notices.read_chunks`. Raises DataError as that does, and if a process is ended
-    from outside.
+    It yields nothing either if a line has several tenders that are in other lines too. The first
+    table of a part has the columns title and description of TENDERS, the latter only if there is no
+    title, and the `attrs` of `notices.read_chunks`. Raises DataError as that does, and if a process
+    is ended from outside.
     """
     # Imported only here, since Python in a browser has no processes.
     from concurrent.futures import ProcessPoolExecutor
@@ -251,7 +251,7 @@ def _in_order(found: Iterator[Batch], pool: "ProcessPoolExecutor", ahead: int) -
 class _Sent(NamedTuple):
     """The result that a process sends back for a batch.
 
-    outcomes: those that it has not sent before. numbers: for each tender the position of its
+    outcomes: the outcomes that it has not sent before. numbers: for each tender the position of its
     outcome among all those sent since the last result with `anew`.
     """
 

@@ -34,17 +34,17 @@ class Facts(NamedTuple):
     """All facts that decide the ratings of a tender or lot; `tenders.Lot` has them as written.
 
     cpv: valid main codes, including those to which codes of other schemes correspond (mapped: code
-    and as written). additional: other valid codes. unread_codes: as written. title: what the notice
-    calls itself, if no code gives the sector; titled: whether words in it name a sector. words:
-    sectors and goods in the name of the purchase, and signals in all texts. mentioned: sectors and
-    goods in other texts, and whatever the work may only be about. described: of these, the sectors
-    in the first sentence of the description, if the title names a low-risk one. origins_said:
-    countries that the texts call an origin. places: whether places of delivery are stated;
-    rated_places: those of their countries that the profile rates. days: whether the submission
-    period is stated; short_days: its whole days, if it is short; no_days: whether it is less than
-    one day, which is a fault in the data. no_words: languages (ISO 639-1) in which the notice says
-    something and for which the profile has no words; "" if the language is not clear and no word of
-    any language was found.
+    and as written). additional: other valid codes. unread_codes: codes that were not understood, as
+    written. title: what the notice calls itself, if no code gives the sector; titled: whether words
+    in it name a sector. words: sectors and goods in the name of the purchase, and signals in all
+    texts. mentioned: sectors and goods in other texts, and whatever the work may only be about.
+    described: of these, the sectors in the first sentence of the description, if the title names a
+    low-risk one. origins_said: countries that the texts call an origin. places: whether places of
+    delivery are stated; rated_places: those of their countries that the profile rates. days:
+    whether the submission period is stated; short_days: its whole days, if it is short; no_days:
+    whether it is less than one day, which is a fault in the data. no_words: languages (ISO 639-1)
+    in which the notice says something and for which the profile has no words; "" if the language is
+    not clear and no word of any language was found.
     """
 
     cpv: tuple[str, ...]
@@ -71,7 +71,7 @@ class Facts(NamedTuple):
 class Award(NamedTuple):
     """What a notice states about how the contract is awarded.
 
-    code: of the award criteria, as written. stated: whether criteria are stated and were
+    code: the code of the award criteria, as written. stated: whether criteria are stated and were
     understood. unread: the criteria as written, if they were not understood. elsewhere: the
     criteria as written, if they only refer to other documents. weight: percent for the price, None
     if not stated. denied: the words in the criteria, or in other texts if there are no criteria,
@@ -139,9 +139,9 @@ class _Named:
     words: what the name of the purchase names, and the signals in any text. mentioned: sectors and
     goods in other texts. described: those in the first sentence, if the title names a low-risk
     sector. origins: {country: the words that call it an origin}. found: {words: the first sentence
-    with them}. languages: those of the sentences. is_classified: a code gives the sector, so words
-    do not. is_about: the main codes are for work about something (`Sector.about`), so goods in the
-    title and workers in any text count as mentioned only.
+    with them}. languages: the languages of the sentences. is_classified: a code gives the sector,
+    so words do not. is_about: the main codes are for work about something (`Sector.about`), so
+    goods in the title and workers in any text count as mentioned only.
     """
 
     is_classified: bool
@@ -177,11 +177,11 @@ class Reader:
     ) -> tuple[Facts, dict[At, str]]:
         """Return the facts of a tender or lot, and the sentence in which each word was found.
 
-        days: of the submission period; NaN if not stated. language: the one that the notice
-        declares; it is used unless its texts are clearly in another one. A sector is read from
-        words only if no main code gives it. If the title names a low-risk sector, the first
-        sentence only describes what is audited, or for whom something is written, so it names
-        nothing.
+        days: the days of the submission period, or NaN if they are not stated. language: the
+        language that the notice declares, which is used unless its texts are clearly in another
+        one. A sector is read from words only if no main code gives it. If the title names a
+        low-risk sector, the first sentence only describes what is audited, or for whom something is
+        written, so it names nothing.
         """
         lot = content.lot
         codes = codes_read(lot.cpv, lot.other_codes, lot.additional_cpv)
@@ -248,8 +248,8 @@ class Reader:
     ) -> None:
         """Add what these sentences name to `named`, and sectors and goods also to `things`.
 
-        countries: of the buyer and of delivery, as written. These count as an origin only if a word
-        of origin is close to them.
+        countries: the countries of the buyer and of delivery, as written. These count as an origin
+        only if a word of origin is close to them.
         """
         for part in parts:
             language, sentence = part.said.get(written_in) or self._read_once(part, *written_in)

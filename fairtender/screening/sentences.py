@@ -152,7 +152,7 @@ class Speech:
     def criteria(self, details: str) -> Criteria:
         """Return what award criteria in words state, apart from weightings.
 
-        They may be in another language than the notice.
+        The criteria may be in another language than the notice.
         """
         words = words_of(details)
         found = self._criteria.find(words)
@@ -282,7 +282,7 @@ def _is_only_denial(match: Match, denial: Match, words: list[str]) -> bool:
 def _origins_in(matches: list[Match], ways: list[Match], denials: list[Match]) -> list[_Origin]:
     """Return the countries that a sentence calls an origin.
 
-    ways: its words of origin, and words that make a country something else.
+    ways: words of origin, and words that make a country something else.
     """
     found, last, is_other = [], -2, False
     goods = [match for match in matches if match.kind == "commodity"]

@@ -41,7 +41,7 @@ def rows(
     """Yield (number, cells) for each row, numbered from 1 as in a spreadsheet.
 
     A line break within quotes does not begin a new row. is_known: whether a text is a heading of
-    the table; it decides the delimiter. encoding: that of a file that is not Unicode.
+    the table; it decides the delimiter. encoding: the encoding of a file that is not Unicode.
     """
     number = 0
     try:
@@ -67,7 +67,7 @@ def rows(
 def read_rows(
     path: Path, heads: Sequence[str], optional: Sequence[str] = ()
 ) -> list[tuple[int, dict[str, str]]]:
-    """Return [(row, {heading: text})] for a CSV file that must have exactly these headings.
+    """Return [(row, {heading: text})] for these headings of a CSV file, spelled exactly so.
 
     Other columns are skipped, and the guards of cells removed. optional: headings that may be
     missing. Raises DataError unless each heading is there exactly once, and for a row with more

@@ -28,8 +28,9 @@ class Reading:
     columns: heading of the sheet → declared column, "" for one to leave out. heading_row: the row
     that names the columns. dates: one of `DATES`, the order in 03/04/2026. decimal: "." or ",".
     words: column → {word of the sheet: choice}, for choices and for yes and no. sheet: name of the
-    sheet in a workbook. encoding: of a CSV file that is not Unicode, such as "windows-1251".
-    currency: of the amounts, as its code of three letters, if the sheet has no column for it.
+    sheet in a workbook. encoding: the encoding of a CSV file that is not Unicode, such as
+    "windows-1251". currency: the currency of the amounts, as its code of three letters, if the
+    sheet has no column for it.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -59,8 +60,8 @@ class Reading:
 class Fault:
     """A fault in a sheet, with the cell where it is.
 
-    file: name of the file. row: as a spreadsheet counts; 0 for the whole file. letter, heading: the
-    column; "" for the whole row. code, params: the sentence in `messages`.
+    file: name of the file. row: the row as a spreadsheet counts, or 0 for the whole file. letter,
+    heading: the column, or "" for the whole row. code, params: the sentence in `messages`.
     """
 
     file: str
@@ -236,9 +237,9 @@ class Proposal(NamedTuple):
 
     table: the best fit. sheet, sheets: the sheet of a workbook, and all sheets with content.
     reading: all guesses, to be changed and passed to `read`. guesses: one per heading. questions:
-    what is left open. faults, notes: those of this reading, without what the questions will settle.
-    missing: needed columns that no heading names. rows: number of rows of data. preview: the
-    headings and first rows, unchanged.
+    what is left open. faults, notes: the faults and notes of this reading, without what the
+    questions will settle. missing: needed columns that no heading names. rows: number of rows of
+    data. preview: the headings and first rows, unchanged.
     """
 
     table: Table

@@ -36,9 +36,10 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 class Look(NamedTuple):
     """The look of a cell; colours are written as six hexadecimal digits.
 
-    size: in points. ground, line: colours of background and border. wraps: whether text wraps, from
-    the top of the cell; left: also aligns numbers to the left; right: keeps numbers away from the
-    next cell. shows: a number format. is_open: can be changed in a locked sheet.
+    size: the font size in points. ground, line: colours of background and border. wraps: whether
+    text wraps, from the top of the cell; left: also aligns numbers to the left; right: keeps
+    numbers away from the next cell. shows: a number format. is_open: can be changed in a locked
+    sheet.
     """
 
     bold: bool = False
@@ -88,13 +89,13 @@ class Rule(NamedTuple):
 class Sheet:
     """A sheet of a workbook, whose cells are plain values, `Cell`, or None for an empty cell.
 
-    widths: of its columns, in characters. formats: of what is typed below in each column. heights:
-    of rows by their number, in points. merged: cells that are one, such as "A1:C1". frozen: the
-    first cell that moves when people scroll. paper: "portrait" or "landscape", A4. A printed page
-    is as wide as the sheet; if letters would be too small, there are several pages across, each
-    with the first column. one_page: whether a page is also as high as the sheet. hidden: rows that
-    are not shown. repeats: the row of headings on every printed page. filters: cells with a filter.
-    is_hidden: whether the whole sheet is hidden.
+    widths: the widths of the columns, in characters. formats: the formats of what is typed in each
+    column, below its cells. heights: {number of a row: its height in points}. merged: cells that
+    are one, such as "A1:C1". frozen: the first cell that moves when people scroll. paper:
+    "portrait" or "landscape", A4. A printed page is as wide as the sheet; if letters would be too
+    small, there are several pages across, each with the first column. one_page: whether a page is
+    also as high as the sheet. hidden: rows that are not shown. repeats: the row of headings on
+    every printed page. filters: cells with a filter. is_hidden: whether the whole sheet is hidden.
     """
 
     title: str

@@ -42,7 +42,8 @@ class Part(NamedTuple):
     heads: {column: heading}; without one, the column's name in words. words: {column: {code: word}}
     for codes that people read as words. formulas: {column: function}, which is given the number of
     a row, from 0, and `At`, and returns a formula such as "=B4*C4", or "" to keep the value; the
-    value in `data` is stored as its result. title: of the sheet; without one, the table's name.
+    value in `data` is stored as its result. title: the title of the sheet; without one, it is the
+    name of the table.
     """
 
     data: pd.DataFrame

@@ -231,9 +231,9 @@ def load_reading(path: str | Path, tables: Iterable[Table]) -> Reading:
         "?" = ""
 
     A heading whose column is "" is left out when the sheet is read; a word for "" is an empty cell.
-    tables: those whose columns may be named. Raises one DataError with all faults: a file that is
-    missing or not TOML, unknown columns, with the most similar known ones, and words for unknown
-    choices.
+    tables: the tables whose columns the file may name. Raises one DataError with all faults: a file
+    that is missing or not TOML, unknown columns, with the most similar known ones, and words for
+    unknown choices.
     """
     return read_toml(Path(path), partial(_reading, list(tables)))
 

@@ -226,8 +226,8 @@ def rule(
 ) -> Rule:
     """Return the rule for what people may type in a column, with the note on it.
 
-    first: the row of the first record. title: of the note. is_free: its cells may contain other
-    words.
+    first: the row of the first record. title: the title of the note. is_free: whether the cells may
+    contain other words.
     """
     limits = choices(_choices(column)) or _LIMITS.get(column.kind, {})
     return Rule(

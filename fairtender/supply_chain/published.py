@@ -139,7 +139,8 @@ _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(%?)")
 class Workers(NamedTuple):
     """The minimum number of people at a site; `exact` means that it is not from a range.
 
-    least: None if the list gives no lowest number ("under 1,000"), or the cell cannot be read.
+    least: the lowest number, or None if the list gives none ("under 1,000"), or the cell cannot be
+    read.
     """
 
     least: int | None

@@ -44,7 +44,7 @@ _SPARE, _SPARE_BARE = (
 class Danger(NamedTuple):
     """A danger found in a text.
 
-    code: its kind, as in `dangers.toml`. words: those that show it.
+    code: the kind of danger, as in `dangers.toml`. words: the words that show it.
     """
 
     code: str

@@ -214,10 +214,11 @@ def lexicons() -> dict[str, Lexicon]:
 class _Telling(NamedTuple):
     """The data by which languages are recognised.
 
-    codes: of the languages, those with word lists first. words, letters: the evidence that each
-    gives. Evidence is one whole number that contains eight bytes for each language, in the order of
-    the codes, so that one addition adds up the evidence for all of them. any_letter: a pattern that
-    finds those letters. one: the evidence of a word that no other language has.
+    codes: the codes of the languages, with those that have word lists first. words, letters: the
+    evidence that each gives. Evidence is one whole number that contains eight bytes for each
+    language, in the order of the codes, so that one addition adds up the evidence for all of them.
+    any_letter: a pattern that finds those letters. one: the evidence of a word that no other
+    language has.
     """
 
     codes: tuple[str, ...]
