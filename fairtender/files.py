@@ -1,4 +1,4 @@
-"""Write files completely or not at all, and archives that are the same for the same content."""
+"""Write files completely or not at all, and make archives that depend only on their content."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""Every sentence that the library shows, each under a code that does not change.
+"""All sentences that the library shows, each under a code that does not change.
 
 Code and tests compare codes; people read `text(code, ...)`. The English sentences are in the
 `messages.toml` of each part, one sentence a line; other packages `add` theirs. A file is read only

@@ -1,4 +1,4 @@
-"""The goods of a profile and their listed origins: one table for reports, charts and pages."""
+"""A table of the goods in a profile and their listed origins, for reports, charts and pages."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""A profile: every judgement that differs by place, in one TOML file with a source for each entry.
+"""Profiles: all judgements that differ by place, in a TOML file with a source for each entry.
 
 Which sectors and goods are risky, which words are signals, which thresholds apply: none of this is
 in the code. The words of each language are in `datasets/words` (`fairtender.wording.lexicon`); a

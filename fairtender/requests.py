@@ -1,4 +1,4 @@
-"""Requests of a page: each is declared once, as a dataclass with a method that answers it.
+"""The requests of a page, each declared as a dataclass with a method that answers it.
 
 A request is `{"name": …, "params": {…}}`, plain JSON, and so is its answer. A subclass of `Request`
 is a frozen dataclass: its fields are the possible `params`, by the kinds of `fields`; a field

@@ -1,4 +1,4 @@
-"""Open anything that can be read: a file, a folder, an archive, standard input, or bytes.
+"""Open whatever can be read: a file, a folder, an archive, standard input, or bytes.
 
 `open_source` opens any of them; its `documents` are the files in it, one after the other, unpacked.
 Archives are ZIP and tar, packed with gzip or not; a single file may be packed with gzip. No file is

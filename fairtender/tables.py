@@ -1,4 +1,4 @@
-"""Tables whose columns are declared once, and the place of the course's data.
+"""Declare tables and their columns, check them, and find the folder of the course's data.
 
 Every step of the library takes and returns pandas DataFrames. This module is for declaring which
 columns they have, in which unit, and what an empty cell means. It imports only one other module,

@@ -1,4 +1,4 @@
-"""Find the line of each key and entry in a TOML file, which tomllib does not report.
+"""Find the line of each key and entry in a TOML file, since tomllib does not report it.
 
 A statement of TOML (the head of a table, or a key with its value) can be read by itself. So the
 file is cut into statements with tomllib alone: lines are added to a statement until it can be read.

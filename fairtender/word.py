@@ -1,7 +1,8 @@
-"""The only writer of Word documents: A4, with real headings, lists and tables, and page numbers.
+"""Write Word documents: A4, with real headings, lists and tables, and page numbers.
 
-It writes the parts of a document itself, so that the browser can make one too: what other libraries
-need for this does not run everywhere. The same content gives the same bytes.
+No other module writes Word documents. It writes the parts of a document itself, so that the browser
+can make one too: what other libraries need for this does not run everywhere. The same content gives
+the same bytes.
 
 `to_send` adds what a document needs before it leaves the office: a first page of notes for the
 sender alone, the lines that say who writes to whom about what, and a place to sign.

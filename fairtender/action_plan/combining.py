@@ -1,4 +1,4 @@
-"""Combine the plans of all offices: what they promise, and what they have achieved."""
+"""Combine the plans of all offices, to show what they promise and what they have achieved."""
 
 import datetime
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-"""How far the measures of plans are, who works on them and when, and what needs attention."""
+"""Find how far the measures of plans are, who works on them when, and what needs attention."""
 
 import calendar
 import datetime

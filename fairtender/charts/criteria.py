@@ -1,4 +1,4 @@
-"""Charts of criteria: the findings, the ranking and its reasons, the effect of price weighting."""
+"""Charts of criteria: findings, the ranking with its reasons, and the effect of price weighting."""
 
 from __future__ import annotations
 

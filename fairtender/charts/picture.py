@@ -1,4 +1,4 @@
-"""What all charts share: the style, the drawing functions, and pictures with a description.
+"""The basis of all charts: the style, the drawing functions, and pictures with a description.
 
 A chart is returned as a `Picture`: the matplotlib figure, its title, and a text that describes it
 with the numbers. In a notebook or on a page of the book it is shown as SVG, once for a phone and

@@ -1,4 +1,4 @@
-"""The building blocks of most charts: rows of a label, a bar, marks and a number; and grids."""
+"""The building blocks of most charts: rows with a label, a bar, marks and a number; and grids."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codes that say what a notice buys: which are CPV codes, and which CPV headings others mean.
+"""Interpret the codes that say what a notice buys, as codes of the CPV or of other schemes.
 
 The codes of the Common Procurement Vocabulary (CPV 2008, Regulation (EC) No 213/2008) are in
 `cpv-2008.txt` with their check digits: 9,454 numbers from the list of the Publications Office of

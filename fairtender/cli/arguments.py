@@ -1,4 +1,4 @@
-"""The arguments of the commands, and how each is read."""
+"""The arguments of the commands, and how each of them is parsed."""
 
 import argparse
 import datetime

@@ -1,4 +1,4 @@
-"""What all commands share: a job makes a report from files, which is then written and shown."""
+"""The basis of all commands: make a report from files, then write it and print it."""
 
 import argparse
 from collections.abc import Iterable, Iterator

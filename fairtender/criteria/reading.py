@@ -1,4 +1,4 @@
-"""Find in the words of a criterion what the checks look for.
+"""Find in the wording of a criterion what the checks need to know.
 
 English only, and strict on purpose: a false alarm in a sound set does more harm than silence. Each
 pattern stands for one thing that a reader could point to. If the same sentence has a negation

@@ -1,4 +1,4 @@
-"""Read from a notice its lots, their award criteria, and the items: codes and places."""
+"""Read the lots of a notice, with their award criteria, items, codes and places."""
 
 import re
 

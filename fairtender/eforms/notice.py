@@ -1,4 +1,4 @@
-"""Turn one notice into one release of the Open Contracting Data Standard."""
+"""Turn a notice into a release of the Open Contracting Data Standard."""
 
 from typing import IO
 

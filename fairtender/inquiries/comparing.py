@@ -1,4 +1,4 @@
-"""Find the state of each question, and which answers differ from an earlier one."""
+"""Find the state of each question, and the answers that differ from an earlier one."""
 
 import datetime
 import textwrap

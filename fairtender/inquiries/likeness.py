@@ -1,4 +1,4 @@
-"""Extract from an answer what can be compared: yes or no, numbers, dates, countries, names.
+"""Extract what can be compared from an answer: yes or no, numbers, dates, countries, names.
 
 Wording is never compared. Two answers can therefore differ in ways that nothing here notices, and
 the caller has to say what was not compared.

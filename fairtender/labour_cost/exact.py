@@ -1,4 +1,4 @@
-"""Exact amounts: how they are checked, calculated, and written in sentences.
+"""Check exact amounts, calculate with them, and write them in sentences.
 
 Calculations use fractions, so that no division rounds. In the tables amounts are Decimals with at
 most ten places after the point; only a sentence shows cents.

@@ -1,4 +1,4 @@
-"""Find what a bid's numbers show when compared with the floor, each with its question."""
+"""Find what is wrong or unclear in a bid compared with the floor, with a question for each."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Rate the answers of suppliers for substance: what is concrete, only claimed, or a red flag."""
+"""Rate the substance of suppliers' answers: is it concrete, only claimed, or a red flag?"""
 
 import datetime
 import textwrap

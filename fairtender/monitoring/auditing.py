@@ -1,4 +1,4 @@
-"""All checks of a contract file, what each finding means, and the audit that runs them.
+"""The audit of a contract file, its checks of documents and rest, and what findings mean.
 
 The checks of documents and rest are here, those of pay in `pay`. The clause, the severity, who acts
 and the number of days are the course's judgement; they are columns of FINDINGS, and you can change

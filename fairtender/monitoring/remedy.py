@@ -1,4 +1,4 @@
-"""What follows from an audit: what is owed to whom, the remedy due, and the corrective plan."""
+"""Find what follows from an audit: amounts owed, remedy due, and the corrective plan."""
 
 import datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The declared tables that result from contract monitoring, and how rows of CASES are made.
+"""The declared tables that result from contract monitoring, and functions to make CASES.
 
 People fill in EVIDENCE, which records what was done about the findings.
 """

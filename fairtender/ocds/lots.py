@@ -1,4 +1,4 @@
-"""Read what a notice states about a tender as a whole, and about each of its lots."""
+"""Read what a notice states about a tender as a whole and about each of its lots."""
 
 import re
 from collections.abc import Sequence

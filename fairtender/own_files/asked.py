@@ -1,4 +1,4 @@
-"""The requests of a page about a person's own files; see `fairtender.requests` for their form.
+"""The requests that a page makes about a person's own files; see `fairtender.requests`.
 
 The docstring of each request gives the keys of its answer. `Files.own` holds the running job or its
 report as long as Python runs; the page keeps everything else and sends it again. The answer to bad

@@ -1,4 +1,4 @@
-"""Propose to a page how to read a sheet: guesses and their reasons, questions, and faults.
+"""Propose to a page how to read a sheet, with guesses and reasons, questions, and faults.
 
 A page keeps two readings of each sheet, as files for `--columns`: the answers so far, which it
 sends back with each change (`Said`), and the same with all guesses, by which the sheet is finally

@@ -1,4 +1,4 @@
-"""Data quality: what a person should check before contracts are counted or ranked.
+"""Find doubtful data, which a person should check before contracts are counted or ranked.
 
 Nothing is corrected here. A finding shows what is wrong and where; people decide what is right.
 """

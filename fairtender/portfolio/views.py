@@ -1,4 +1,4 @@
-"""Summarise a portfolio: which contracts come first, where the risk is, how much is known."""
+"""Summarise a portfolio: which contracts come first, where the risk is, and what is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check a price typed into a form, without a file: one kind of work, a year's hours, a few rates.
+"""Check a price that is typed into a form, for one kind of work, with a few rates and no file.
 
 Empty fields count as zero, so that the floor is lower than the true one; the result lists the
 fields that were left empty.

@@ -1,4 +1,4 @@
-"""A job: the files that it takes, its options, and how to make a report from them.
+"""Jobs: the files that each takes, its options, and how its report is made.
 
 The command line and *Tools for your own files* run the same jobs. Each is the `JOB` of the module
 of its report.

@@ -1,4 +1,4 @@
-"""A report as a value: what was read, how many entries each level has, and the entries.
+"""The report as a value that holds what was read, the counts by level, and the entries.
 
 Each job makes one, and each format (terminal, page, Word, Excel, CSV, JSON, the list on a page) has
 one writer, which works for all jobs.

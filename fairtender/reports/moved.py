@@ -1,4 +1,4 @@
-"""The report that compares two profiles: which tenders of a file change their level, and why."""
+"""The report on which tenders of a file change their level with another profile, and why."""
 
 from collections import Counter
 from typing import Any

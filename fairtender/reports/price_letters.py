@@ -1,4 +1,4 @@
-"""The letters of the report on prices: requests to explain a price, and the annex behind them."""
+"""The letters in the report on prices, which ask bidders to explain a price, and their annex."""
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Rate goods and their origins: what is bought, and whether it is listed for its origin."""
+"""Rate the goods that are bought, by the origins at which they are listed."""
 
 from collections.abc import Sequence
 from functools import lru_cache

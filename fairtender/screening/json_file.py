@@ -1,4 +1,4 @@
-"""Write the JSON of a screening while a file of any size is being read, and read it again.
+"""Write the JSON of a screening of any size while a file is read, and read the JSON again.
 
     {"format": 2, "job": "screen", …, "about": {...},
      "entries": [...],    the columns of SCREENED, one tender a line; `ocid` is called `id`

@@ -1,4 +1,4 @@
-"""The results of a screening: outcomes, which many tenders share, and the tables made from them."""
+"""The results of a screening: outcomes, shared by many tenders, and tables made from them."""
 
 import collections
 from collections.abc import Iterable, Iterator, Mapping, Sequence

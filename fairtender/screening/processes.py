@@ -1,4 +1,4 @@
-"""Screen a long file in several processes, with the same results as in one.
+"""Screen a long file in several processes, with the same results as in one process.
 
 One process goes through the lines of a JSON Lines file without decoding them, and finds the
 positions of each tender's lines; the others read them and make the table TENDERS of a batch. In the

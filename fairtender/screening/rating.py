@@ -1,4 +1,4 @@
-"""Rate all facts of a notice: the seven factors, the level, and which factors matter."""
+"""Rate a tender or lot: its seven factors, its level, and which factors matter."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter

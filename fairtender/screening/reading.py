@@ -1,4 +1,4 @@
-"""Read from a notice the facts of a tender or lot by which the factors are rated.
+"""Read the facts of a tender or lot by which its factors are rated.
 
 Everything that decides a rating is in `Facts`, so that notices with the same facts are rated once.
 """

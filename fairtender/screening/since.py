@@ -1,4 +1,4 @@
-"""Find what differs between two screenings: since the last run, or with another profile.
+"""Find what differs from the last run, or between screenings with two profiles.
 
 The last run is read from the JSON that it wrote. Things are identified by their id. A thing whose
 own data differ has changed; one with the same data and another level was rated differently, by

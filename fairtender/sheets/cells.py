@@ -1,4 +1,4 @@
-"""Convert cells into values of a declared column, strictly, with a message for each mistake.
+"""Convert cells strictly into values of a declared column, with a message for each mistake.
 
 A number is written with digits, one decimal sign, and perhaps a sign between thousands. The decimal
 sign is the one that the numbers of the file show: "12.5", "0.125" or "1,234.50" can only have a

@@ -1,4 +1,4 @@
-"""Read how our own workbooks mark columns: codes in a hidden row, words on a hidden sheet.
+"""Read the marks of our own workbooks: codes in a hidden row, and words on a hidden sheet.
 
 A sheet has a hidden first row with a code such as [from_site] in each column, and below it the
 headings that people read. The marks are in the cells, so they survive other programs, and saving

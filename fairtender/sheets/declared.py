@@ -1,4 +1,4 @@
-"""Values about a sheet: how to read it, the faults in it, and notes on what was skipped."""
+"""Classes for sheets: how to read one, the faults in it, and notes on what was skipped."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Decide how to read ambiguous numbers and dates, by what the rest of the file shows.
+"""Decide how to read ambiguous numbers and dates from what the rest of the file shows.
 
 A decimal sign is certain if a number can be read in only one way: "12.5", "0.125", "1,234.50". So
 is a thousands separator: "1.250.000". "12.500" alone is in doubt. Dates with points always have the

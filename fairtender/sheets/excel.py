@@ -1,7 +1,7 @@
-"""The only writer of workbooks (XLSX): sheets of cells, lists of choices, notes and protection.
+"""Write workbooks (XLSX) with cells, lists of choices, notes and protection.
 
-openpyxl writes them. It is part of the extra `desk`, and imported only when a workbook is made. The
-same content gives the same bytes.
+No other module writes workbooks. It uses openpyxl, which is part of the extra `desk`, and is
+imported only when a workbook is made. The same content gives the same bytes.
 """
 
 import datetime

@@ -1,4 +1,4 @@
-"""Find the headings of a sheet: their row, and the declared column that each of them names.
+"""Find the row of headings in a sheet, and the declared column that each heading names.
 
 `headings.toml` lists other names of columns, choices and totals in ten languages.
 """

@@ -1,4 +1,4 @@
-"""Find the rows of a sheet that are data, and skip other rows if that is safe.
+"""Find the rows of a sheet that are data, and skip others only if that is safe.
 
 Safe are rows that cannot be data: titles above the headings, empty rows, repeated headings, a row
 of totals, a heading merged across a row, a single cell below an empty row. Each gives a note. A row

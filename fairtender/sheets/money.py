@@ -1,4 +1,4 @@
-"""Amounts as offices write them, with their currency: "345 600,00 €", "EUR 1,250.00", "(EUR)"."""
+"""Recognise amounts with their currency, as in "345 600,00 €", "EUR 1,250.00" or "(EUR)"."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""Propose how to read an unknown sheet: guesses with reasons, questions, and a file of both."""
+"""Propose how to read an unknown sheet, with guesses, reasons, questions and a file to edit."""
 
 import dataclasses
 import difflib

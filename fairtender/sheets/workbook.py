@@ -1,4 +1,4 @@
-"""Read the rows of an XLSX workbook as values: what the cells show, not their formulas.
+"""Read the rows of an XLSX workbook as the values that cells show, not as formulas.
 
 It uses openpyxl, which is part of the extra `desk` and is imported only when needed.
 """

@@ -1,4 +1,4 @@
-"""Tables as CSV text, workbooks and schemas, and empty sheets to fill in."""
+"""Write tables as CSV text, workbooks and schemas, and empty sheets to fill in."""
 
 import csv
 import datetime

@@ -1,4 +1,4 @@
-"""Find out which rows of several disclosures mean the same place."""
+"""Find out which rows of several disclosures are about the same place."""
 
 from collections import defaultdict
 from collections.abc import Callable

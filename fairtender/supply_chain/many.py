@@ -1,4 +1,4 @@
-"""Summarise a chain of many sites: by country, by similar sites, and with joint questions.
+"""Summarise a chain with many sites by country, by similar sites, and with joint questions.
 
 A published list has hundreds of sites, and nobody reads as many questions. The same question about
 many sites becomes one question, and no site is lost: each row names all of its sites.

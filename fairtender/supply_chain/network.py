@@ -1,4 +1,4 @@
-"""A chain as a network: who delivers to whom, where spend can be followed, what is known.
+"""Analyse a chain as a network: who delivers to whom, where spend can be followed, what is known.
 
 A claim is not proof: verified, disclosed and inferred facts are counted separately. A firm is not a
 factory: without country and town nobody can visit it.

@@ -1,4 +1,4 @@
-"""Find hot spots: the sites of a chain at which to look first, and why.
+"""Find hot spots, which are the sites of a chain at which to look first, with the reasons.
 
 A hot spot is a prompt for due diligence, never a finding about a firm. Sites are screened by the
 rules of `fairtender.screening`, so a good, a country or a word means the same in both. In practice,

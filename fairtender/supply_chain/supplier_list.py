@@ -1,4 +1,4 @@
-"""Turn a published list of suppliers (one sheet, one row per site) into a supply chain.
+"""Turn a published list of suppliers, one sheet with a row per site, into a supply chain.
 
 Such a list names sites and little else: it does not show who delivers what, or which share.
 So it becomes the tables SITES and LINKS with one hand-over, the publisher, to whom every site

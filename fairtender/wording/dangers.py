@@ -1,4 +1,4 @@
-"""Find what endangers somebody in people's own words, by the rules in `dangers.toml`.
+"""Find what endangers somebody in the words that people write, by the rules in `dangers.toml`.
 
 The same code reads drafts of criteria and lines of plans: clause by clause, and if a clause has a
 denial, a rule does not apply. A list of rules finds what it contains and misses the rest, so words

@@ -1,4 +1,4 @@
-"""The words of each language: for sectors, goods, signals and denials, and to recognise it.
+"""Read the words of each language for sectors, goods, signals and denials; recognise languages.
 
 There is one TOML file per language in `datasets/words`, with its sources and its date. A profile
 uses the words of the languages that it names (`fairtender.profile`); `language_of` recognises the

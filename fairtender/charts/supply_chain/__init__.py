@@ -1,4 +1,4 @@
-"""Charts of a supply chain: its map, how much of it is known, and the same in words."""
+"""Charts of a supply chain: its map, how much of it is known, and tables in words."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Arrange the sites of a chain on its map: one tier next to the other, with few crossings.
+"""Arrange the sites of a chain on its map, one tier next to the other, with few crossings.
 
 The hand-over is at the left and raw material at the right, as on every map of the course. A link
 that passes through a tier gets a place in it, so that it is drawn between the sites and not under
