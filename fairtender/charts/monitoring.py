@@ -125,7 +125,7 @@ def monitoring_owed(findings: pd.DataFrame) -> Picture:
 
 
 def monitoring_owed_table(owed: pd.DataFrame) -> WordTable:
-    """Return the table OWED in words, with one row per worker and each finding in it."""
+    """Return the table OWED in words, with one row per worker that lists each finding."""
     return word_table(
         owed.groupby("worker"),
         {
