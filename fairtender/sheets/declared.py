@@ -184,7 +184,7 @@ def notes(*data: pd.DataFrame) -> pd.DataFrame:
 
 
 def stack(parts: Sequence[pd.DataFrame], table: Table) -> pd.DataFrame:
-    """Return the rows of several sheets as one table, with the file in its index."""
+    """Return the rows of sheets as one table, whose index has the file if there are several."""
     if len(parts) < 2:
         return parts[0] if parts else frame(table, [])
     noted = [_noted(part) for part in parts]
