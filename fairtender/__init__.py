@@ -42,7 +42,7 @@ if sys.platform == "emscripten":
 
 
 def __getattr__(name: str) -> ModuleType:
-    """Return a part of the library, which is imported when it is first named."""
+    """Return a part of the library, importing it if this is its first use."""
     if name in __all__:
         return importlib.import_module(f"fairtender.{name}")
     raise AttributeError(f"module 'fairtender' has no attribute {name!r}")

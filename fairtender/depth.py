@@ -43,7 +43,7 @@ def deep(text: str, language: re.Pattern[str]) -> bool:
 
 
 def is_deep(parts: Iterable[bytes]) -> bool:
-    """Return whether the brackets of JSON that is given in parts are nested deeper than `MOST`.
+    """Return whether JSON that is given in parts has brackets nested deeper than `MOST`.
 
     Suitable for files of any size, since Python does not go through them character by character.
     Brackets within quotes do not count. Quotes that are still open at the end of a line, which JSON

@@ -65,9 +65,9 @@ _KINDS: dict[str, tuple[Any, Any]] = {
 
 
 def read_toml(path: Path, make: Callable[["Entry"], T]) -> T:
-    """Return what `make` makes of the top entry of a TOML file; see `read`.
+    """Return what `make` returns for the top entry of a TOML file.
 
-    Raises DataError if the file is missing, is a folder, or is not TOML in UTF-8.
+    See `read`. Raises DataError if the file is missing, is a folder, or is not TOML in UTF-8.
     """
     source = _source(path)
     try:
@@ -79,10 +79,10 @@ def read_toml(path: Path, make: Callable[["Entry"], T]) -> T:
 
 
 def read_json(path: Path, make: Callable[["Entry"], T]) -> T:
-    """Return what `make` makes of the top entry of a JSON file; see `read`.
+    """Return what `make` returns for the top entry of a JSON file.
 
-    Raises DataError if the file is missing, is a folder, or is not JSON in UTF-8, and if a key
-    occurs twice in one place, because one of the two values would be lost.
+    See `read`. Raises DataError if the file is missing, is a folder, or is not JSON in UTF-8, and
+    if a key occurs twice in one place, because one of the two values would be lost.
     """
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def read_json(path: Path, make: Callable[["Entry"], T]) -> T:
 
 
 def read(content: object, file: str, make: Callable[["Entry"], T], source: str = "") -> T:
-    """Return what `make` makes of the top entry of a file's content.
+    """Return what `make` returns for the top entry of a file's content.
 
     source: the text of a TOML file, to find line numbers. Raises one DataError with one line for
     each fault, which gives file, line, entry and field.
@@ -123,7 +123,7 @@ def read(content: object, file: str, make: Callable[["Entry"], T], source: str =
 
 
 class Follows(DataError):
-    """An error that only follows from a fault already noted: it is raised, but never reported."""
+    """An error that only follows from a fault already noted, so it is raised but never reported."""
 
 
 class _File:
@@ -138,22 +138,22 @@ class _File:
         return toml_lines.lines(self.source)
 
     def line(self, path: toml_lines.Path) -> int:
-        """Return the line of a path, or of the nearest entry around it; 0 if none is known."""
+        """Return the line of a path or of the nearest entry around it, or 0 if none is known."""
         found = (self._lines.get(path[:length], 0) for length in range(len(path), 0, -1))
         return next(filter(None, found), 0)
 
 
 class Entry:
-    """A table of the file: its content, and its place for the sentence on a fault.
+    """A table in the file: its content, and where it is, for the sentence on a fault.
 
-    content: the keys and values. path: the keys and numbers that lead to it. at: the same in words.
-    shared: fields that are written elsewhere in the file, with the table there and its key.
+    content: the keys and values. path: the keys and numbers that lead to it. at: the same path in
+    words. shared: fields that are written elsewhere in the file, with the table there and its key.
     """
 
     def __init__(
         self, content: object, file: _File, path: toml_lines.Path = (), at: str = ""
     ) -> None:
-        """Start to read the table at this place; its faults are added to those of the file."""
+        """Prepare to read the table at this path; its faults are added to those of the file."""
         self._file, self._faults, self._path, self._at = file, file.faults, path, at
         self._known: dict[str, None] = {}
         self._expected: set[str] = set()
@@ -166,11 +166,11 @@ class Entry:
 
     @property
     def source(self) -> str:
-        """The text of the file, with LF as line ends."""
+        """The text of the file, with LF as the line ending."""
         return self._file.source
 
     def wrong(self, code: str, within: toml_lines.Path = (), /, **params: object) -> DataError:
-        """Note a fault of this entry; return it, to be raised if reading cannot go on.
+        """Note and return a fault of this entry, to be raised if reading cannot go on.
 
         Its sentence gets `at` and `params`. within: where in this entry it is, for the line number.
         A fault that follows from one in a part of this entry is not reported.
@@ -189,17 +189,17 @@ class Entry:
         return error
 
     def told(self, error: DataError) -> None:
-        """Note a fault that was raised, once only."""
+        """Note a fault that was raised, unless it has been noted before."""
         if error not in self._faults and not isinstance(error, Follows):
             self._faults.append(error)
 
     @property
     def is_sound(self) -> bool:
-        """Return whether no part of this entry had a fault."""
+        """Return whether all parts of this entry are without faults."""
         return self._parts_are_sound
 
     def attempt(self, read: Callable[[], T], default: T) -> T:
-        """Return what `read` returns; if it raises DataError, note that and return the default."""
+        """Return the result of `read`, or note its DataError and return `default`."""
         try:
             return read()
         except DataError as error:
@@ -207,11 +207,11 @@ class Entry:
             return default
 
     def expects(self, names: Iterable[str]) -> None:
-        """Announce names that will be read, so that none is taken for a misspelling of another."""
+        """Announce names that will be read later, so that they do not count as misspellings."""
         self._expected |= {*names}
 
     def make(self, kind: type[T], /, **given: Any) -> T:
-        """Return this entry as the dataclass `kind`; refuse a key that nothing has read.
+        """Return this entry as an instance of the dataclass `kind`; unread keys are faults.
 
         given: fields that are not in the entry, or were read before.
         """
@@ -221,13 +221,16 @@ class Entry:
         return kind(**given, **values)
 
     def row(self, table: Table) -> dict[str, Any]:
-        """Return this entry as a row of a table, by column; any cell may be empty."""
+        """Return this entry as {column: value} for a row of a table; any cell may be empty."""
         declared = {column.name: _KINDS[column.kind] for column in table.columns}
         chosen = {one.name: (one.choices, "") for one in table.columns if one.choices}
         return self._values(declared | chosen)
 
     def value(self, field: str, kind: Any = str, default: Any = _NEEDED) -> Any:
-        """Return one field, of a kind or one of some choices; without a default it is required."""
+        """Return the value of a field as the given kind; without a default it is required.
+
+        kind: a type, or a tuple of choices.
+        """
         self._known[field] = None
         raw = self.content.get(field)
         if kind is object and field in self.content:
@@ -257,7 +260,7 @@ class Entry:
             raise self.note("field-kind", field=field, value=value, kind=what) from None
 
     def entry(self, field: str) -> "Entry":
-        """Return the table under a key; an empty one if the key is missing."""
+        """Return the table under a key, or an empty one if the key is missing."""
         self._known[field] = None
         if field in self.shared:
             table, key = self.shared[field]
@@ -283,7 +286,7 @@ class Entry:
         return found
 
     def each(self, field: str, kind: Any, unique: str = "") -> tuple[Any, ...]:
-        """Return the value of each table of an array; none if the key is missing.
+        """Return the values of all tables in an array, or () if the key is missing.
 
         kind: a dataclass, a Table if the tables are its rows, or a function that gets the Entry.
         unique: a field that differs in all of them; messages name them by it.
@@ -310,9 +313,9 @@ class Entry:
         return tuple(found)
 
     def no_other(self, known: Iterable[str] = (), code: str = "field-unknown") -> None:
-        """Refuse keys that nothing has read and that are not `known`, which are often misspelt.
+        """Note a fault for each key that was not read and is not in `known`, often a misspelling.
 
-        code: of the sentence, which gets `field` and, as `near`, the most similar name.
+        code: the code of the sentence, which gets `field` and, as `near`, the most similar name.
         """
         names = [*self._known, *known]
         for key in self.content:
@@ -350,7 +353,7 @@ class Entry:
         return values
 
     def _missing(self, field: str) -> DataError:
-        """Note a field that is missing, or the similar name that was written instead."""
+        """Note that a field is missing, or that a similar name was written instead."""
         others = {*map(str, self.content)} - {*self._known} - self._expected
         for slip in difflib.get_close_matches(field, sorted(others), n=1, cutoff=_ALIKE):
             self._known[slip] = None
@@ -380,7 +383,7 @@ def _source(path: Path) -> str:
 
 
 def _is_made(kind: Any) -> bool:
-    """Return whether a value of this kind is made from a table, by a dataclass or a function."""
+    """Return whether values of this kind are made from a table, by a dataclass or a function."""
     return dataclasses.is_dataclass(kind) or not (isinstance(kind, type) or get_origin(kind))
 
 
@@ -393,7 +396,7 @@ def _plain(kind: Any) -> Any:
 
 @cache
 def _declared(kind: Any) -> dict[str, tuple[Any, Any]]:
-    """Return the kind and the default of each field of a dataclass."""
+    """Return {field: (kind, default)} for a dataclass."""
     kinds = get_type_hints(kind)
     found = {}
     for field in dataclasses.fields(kind):
@@ -406,7 +409,7 @@ def _declared(kind: Any) -> dict[str, tuple[Any, Any]]:
 
 
 def _value(raw: Any, kind: Any) -> Any:
-    """Return a value of this kind. Raises ValueError or TypeError if it is of another kind."""
+    """Convert a value to this kind; raise ValueError or TypeError if it is of another kind."""
     if kind is Any:
         return raw
     if get_origin(kind) is tuple:
@@ -457,7 +460,7 @@ def _name_of(kind: Any) -> str:
 
 
 def _name(content: Mapping[str, Any], keys: Iterable[str]) -> str:
-    """Return the name that an entry gives itself under one of the keys, or ""."""
+    """Return the name of an entry from the first of these keys that has one, or ""."""
     names = (content[key] for key in keys if isinstance(content.get(key), str))
     return messages.one_line(next(names, ""))
 

@@ -1,4 +1,4 @@
-"""Write files completely or not at all, and archives that are the same for the same content."""
+"""Write files completely or not at all, and make archives that depend only on their content."""
 
 import io
 import os
@@ -46,7 +46,7 @@ def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None
 
 
 def write_all(files: Mapping[str | os.PathLike[str], str | bytes | Iterable[bytes]]) -> None:
-    """Write all of these files or none of them; the content of a file may come in parts.
+    """Write all of these files or none of them; `files` may give their content in parts.
 
     Raises DataError if one of them cannot be written.
     """
@@ -64,7 +64,7 @@ def write_all(files: Mapping[str | os.PathLike[str], str | bytes | Iterable[byte
 
 
 class Part:
-    """A file that is written in a `with` block, and moved to its place when it is complete.
+    """A file that is written in a `with` block, and moved into place when it is complete.
 
     `write` it, `close` it, then `put_in_place`; leaving the block before that leaves nothing
     behind. Each of these raises DataError if the folder cannot be written to, or the disk is full.
@@ -78,7 +78,7 @@ class Part:
         self._file: BinaryIO
 
     def __enter__(self) -> Self:
-        """Open it, so that an unusable folder is reported before the work begins."""
+        """Open the file, so that an unusable folder is reported before the work begins."""
         try:
             with self.told():
                 self._file = open(self._part, "xb")
@@ -100,7 +100,7 @@ class Part:
             self._file.close()
 
     def put_in_place(self) -> None:
-        """Replace the earlier file in one step; its permissions stay."""
+        """Replace the earlier file in one step, and keep its permissions."""
         with self.told():
             if self.target.exists():
                 shutil.copymode(self.target, self._part)
@@ -114,7 +114,7 @@ class Part:
 
     @contextmanager
     def told(self) -> Iterator[None]:
-        """Turn an error of the system about the file into a DataError of one sentence."""
+        """Turn an operating-system error about the file into a DataError of one sentence."""
         try:
             yield
         except OSError as error:
@@ -125,11 +125,11 @@ class Part:
 def zip_files(
     files: Iterable[tuple[str, str | bytes]], private: bool = False, level: int | None = None
 ) -> bytes:
-    """Return a ZIP archive of these names and contents, in this order; text is UTF-8.
+    """Return a ZIP archive of these names and contents, in the given order.
 
-    The same files give the same bytes, whenever and wherever the archive is made. Everybody can
-    read the unpacked files, or only their owner if the archive is private; scripts can be run.
-    level: how hard to compress, 1 to 9; 6 by default.
+    Text is written as UTF-8. The same files give the same bytes, whenever and wherever the archive
+    is made. Everybody can read the unpacked files, or only their owner if the archive is private;
+    scripts can be run. level: how hard to compress, 1 to 9; 6 by default.
     """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -145,7 +145,7 @@ def zip_files(
 def zip_again(
     archive: BinaryIO, change: Callable[[str, bytes], bytes] = lambda name, content: content
 ) -> bytes:
-    """Return an archive as `zip_files` makes it, without the time at which a library wrote it.
+    """Return an archive rewritten by `zip_files`, so that its bytes do not depend on the time.
 
     change: a function that returns the new content of each file.
     """
@@ -154,7 +154,7 @@ def zip_again(
 
 
 def check_outputs(outs: Iterable[Path | None], inputs: Iterable[Path | None]) -> list[Path]:
-    """Return the output files that were asked for; refuse one that could not be written.
+    """Return the output files that are not None, after checking that they can be written.
 
     Raises DataError, before the work begins, for a file that would overwrite an input, that is
     given twice, that is not a regular file, or whose folder is missing or not writable.
@@ -177,7 +177,7 @@ def check_outputs(outs: Iterable[Path | None], inputs: Iterable[Path | None]) ->
 
 
 def content_of(path: Path) -> bytes:
-    """Return a file's bytes, to check whether it has changed; b"" if it cannot be read."""
+    """Return the bytes of a file, to see whether it changes, or b"" if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError:

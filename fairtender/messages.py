@@ -1,4 +1,4 @@
-"""Every sentence that the library shows, each under a code that does not change.
+"""All sentences that the library shows, each under a code that does not change.
 
 Code and tests compare codes; people read `text(code, ...)`. The English sentences are in the
 `messages.toml` of each part, one sentence a line; other packages `add` theirs. A file is read only
@@ -17,7 +17,7 @@ _read: dict[str, str] = {}
 
 
 def add(package: str) -> None:
-    """Add the sentences of a package. package: the `__file__` of its `__init__`."""
+    """Register the sentences of a package, given the `__file__` of its `__init__`."""
     _waiting.append(Path(package).with_name(NAME))
 
 
@@ -34,33 +34,33 @@ def text(code: str, **params: object) -> str:
 
 
 def paragraph(*told: str) -> str:
-    """Return whole sentences joined into one paragraph; "" is left out."""
+    """Return whole sentences joined into one paragraph, without empty ones."""
     return " ".join(filter(None, told))
 
 
 def either(*names: str) -> str:
-    """Return names joined by commas and "or": `Moodle, ILIAS or Open edX`."""
+    """Return names joined by commas and "or", such as `Moodle, ILIAS or Open edX`."""
     *first, last = names
     return text("either", names=", ".join(first), last=last) if first else last
 
 
 def with_label(name: str, value: object) -> str:
-    """Return a value with its label: `Price: 1,250`."""
+    """Return a value with its label, such as `Price: 1,250`."""
     return text("with-label", name=name, value=value)
 
 
 def with_number(name: str, number: object) -> str:
-    """Return a label followed by a count: `high 12`."""
+    """Return a label followed by a count, such as `high 12`."""
     return text("with-number", name=name, number=number)
 
 
 def numbered(number: object, told: str) -> str:
-    """Return an entry of a numbered list: `3. Ask the bidder.`"""
+    """Return an entry of a numbered list, such as `3. Ask the bidder.`"""
     return text("numbered", number=number, told=told)
 
 
 def one_line(words: str, most: int = 0) -> str:
-    """Return words on one line, without control characters that a terminal would act on.
+    """Return `words` on one line, without the control characters that a terminal obeys.
 
     most: the highest number of characters; 0 for no limit.
     """
@@ -69,12 +69,12 @@ def one_line(words: str, most: int = 0) -> str:
 
 
 def day(date: datetime.date) -> str:
-    """Return a date in words, independent of the machine's locale: 1 November 2026."""
+    """Return a date in words, such as 1 November 2026, whatever the locale is."""
     return text("day", day=date.day, month=month(date))
 
 
 def month(date: datetime.date) -> str:
-    """Return a month in words: November 2026."""
+    """Return a month in words, such as November 2026."""
     return text("month", month=text(f"month-{date.month}"), year=date.year)
 
 
@@ -86,14 +86,14 @@ def known(code: str) -> bool:
 
 
 def sentences() -> dict[str, str]:
-    """Return all sentences, {code: sentence}."""
+    """Return {code: sentence} for all sentences."""
     while _waiting:
         _take(_waiting.pop())
     return dict(_read)
 
 
 def _take(path: Path) -> None:
-    """Read the sentences from one file."""
+    """Read the sentences in one file."""
     part = tomllib.loads(path.read_text(encoding="utf-8"))
     if twice := _read.keys() & part.keys():
         raise ValueError(f"{path}: these codes have two sentences: {sorted(twice)}")

@@ -27,7 +27,10 @@ _KEPT = ("file", "notes")  # attributes of a sheet that are kept
 def read(
     source: Source, *, mapping: Reading | Mapping[str, str] | None = None, encoding: str = ""
 ) -> pd.DataFrame:
-    """Return the table TENDERS of a source; `attrs["file"]` is its name. See `read_chunks`."""
+    """Return the table TENDERS of a source, whose name is in `attrs["file"]`.
+
+    See `read_chunks`.
+    """
     tenders = joined(list(read_chunks(source, mapping=mapping, encoding=encoding)))
     tenders.attrs["file"] = name(source)
     return tenders
@@ -44,8 +47,9 @@ def read_chunks(
 
     source: path of a file, a folder or an archive; "-" for standard input; or `Given` bytes.
     mapping: how to read sheets, at least heading → column of `sheets.TENDER_SHEET`; a file that is
-    neither JSON nor XML then counts as a sheet, whatever its name. encoding: that of JSON and CSV
-    files that are not in UTF-8, such as "latin-1". Files whose name begins with a dot are skipped.
+    neither JSON nor XML then counts as a sheet, whatever its name. encoding: the encoding of JSON
+    and CSV files that are not in UTF-8, such as "latin-1". Files whose name begins with a dot are
+    skipped.
 
     `attrs` of each part: `bytes` read from the source, as packed; `unread`, a sentence for each of
     several files that could not be read; `rows` of sheets, or `releases` and those `without_ocid`,
@@ -63,7 +67,7 @@ def read_chunks(
 def _of_sheets(
     given: Input, size: int, mapping: Reading | Mapping[str, str] | None, faults: list[DataError]
 ) -> Iterator[pd.DataFrame]:
-    """Yield the rows of sheets in parts; for an empty sheet, one part without rows."""
+    """Yield the rows of sheets in parts; an empty sheet gives one part without rows."""
     given.sheets_are_read = True
     known: set[str] = set()
     for document in given.documents():
@@ -87,7 +91,7 @@ def _of_sheets(
 
 
 def _sheet(document: Document, mapping: Reading | Mapping[str, str] | None) -> pd.DataFrame:
-    """Read one sheet from its own path, or from a copy if it was packed, and set its name."""
+    """Read one sheet, from a temporary copy if it is packed."""
     if document.path:
         return sheets.read_tenders(document.path, mapping)
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""The goods of a profile and their listed origins: one table for reports, charts and pages."""
+"""A table of the goods in a profile and their listed origins, for reports, charts and pages."""
 
 from collections.abc import Iterable
 
@@ -30,7 +30,7 @@ ORIGINS = Table(
 
 
 def origins(profile: Profile, codes: Iterable[str] | None = None) -> pd.DataFrame:
-    """Return the table ORIGINS: where each good is listed, and for what.
+    """Return the table ORIGINS: the origins at which each good is listed, and for what.
 
     codes: the goods to include; all by default. An origin that is listed for child labour and for
     forced labour is one row with both. Goods are in the order of `codes`, else of the profile; the

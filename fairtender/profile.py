@@ -1,4 +1,4 @@
-"""A profile: every judgement that differs by place, in one TOML file with a source for each entry.
+"""Profiles: all judgements that differ by place, in a TOML file with a source for each entry.
 
 Which sectors and goods are risky, which words are signals, which thresholds apply: none of this is
 in the code. The words of each language are in `datasets/words` (`fairtender.wording.lexicon`); a
@@ -83,7 +83,7 @@ Words = dict[str, tuple[str, ...]]  # language code → words and phrases
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Cited:
-    """An entry with the id of its source, and the date when the source was read."""
+    """An entry with the id of its source, and the date on which the source was read."""
 
     source: str
     date: datetime.date
@@ -91,7 +91,7 @@ class Cited:
 
 @dataclass(frozen=True, kw_only=True)
 class Threshold(Cited):
-    """A number; the comment on it in the default profile gives its unit.
+    """A number; a comment in the default profile gives its unit.
 
     Days, percent, points of the concentration index, or money in the profile's currency.
     """
@@ -101,14 +101,14 @@ class Threshold(Cited):
 
 @dataclass(frozen=True, kw_only=True)
 class Reference(Cited):
-    """A rule of law, cited as texts cite it, such as `Directive 2014/24/EU, Article 69`."""
+    """A rule of law in the form in which texts cite it: `Directive 2014/24/EU, Article 69`."""
 
     text: str
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Sector(Cited):
-    """A sector, found by CPV prefix (the longest wins), else by words in title and description.
+    """A sector, found by the longest CPV prefix or by words in title and description.
 
     needs: the factors whose facts matter in this sector; if one is missing the level is never low.
     implies: signals that only repeat what the sector is, and so do not count in addition to it:
@@ -149,7 +149,7 @@ class Commodity(Cited):
     from_child_labour: tuple[str, ...] = ()
 
     def listings(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return (what the good is listed for, its origins) as pairs, gravest first."""
+        """Return pairs of what the good is listed for and the origins, the gravest first."""
         return (
             ("forced-labour", self.forced_labour),
             ("forced-labour-input", self.from_forced_labour),
@@ -159,12 +159,12 @@ class Commodity(Cited):
 
     @property
     def is_listed(self) -> bool:
-        """Whether the source lists the good at all: a new edition of the list may omit it."""
+        """Whether the source lists the good at all, since a new edition may omit it."""
         return any(countries for _, countries in self.listings())
 
     @property
     def forced_origins(self) -> tuple[str, ...]:
-        """Origins listed for forced labour in the good or in an input of it."""
+        """The origins listed for forced labour in the good or in an input of the good."""
         return self.forced_labour + self.from_forced_labour
 
 
@@ -190,9 +190,9 @@ class Place(Cited):
 class Profile:
     """All entries of a profile, which decides what differs by place.
 
-    countries: name of a country → the names that texts use for it. currency: that of the thresholds
-    in money (ISO 4217). left_out: goods in the list of goods that have no entry. languages: codes
-    of the word lists that the entries use.
+    countries: name of a country → the names that texts use for it. currency: the currency of
+    thresholds in money (ISO 4217). left_out: goods in the list of goods that have no entry.
+    languages: codes of the word lists that the entries use.
     """
 
     name: str
@@ -211,7 +211,7 @@ class Profile:
 
 
 def load(path: str | os.PathLike[str] | None = None) -> Profile:
-    """Return the profile in a TOML file.
+    """Read a profile from a TOML file.
 
     Without a path it is the file that FAIRTENDER_PROFILE names, else the course's own profile.
     Exercises and keys name `default.toml`, so that a local profile does not change them. Raises
@@ -224,7 +224,7 @@ def load(path: str | os.PathLike[str] | None = None) -> Profile:
 
 @cache
 def default() -> Profile:
-    """Return the course's own profile, whatever FAIRTENDER_PROFILE names; the file is read once."""
+    """Return the course's own profile, even if FAIRTENDER_PROFILE names another."""
     return load(data_path("profiles", "default.toml"))
 
 
@@ -253,7 +253,7 @@ def _profile(top: Entry) -> Profile:
 
 
 def _complete(base: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a profile that states only its differences, completed from its base.
+    """Complete a profile that states only its differences from its base.
 
     An entry replaces the whole entry of the same name, so that a number never keeps the source of
     another number. For entries in a list, identified by their code, only the stated fields are
@@ -272,7 +272,7 @@ def _complete(base: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, 
 
 
 def _cited(top: Entry, kind: type[T], entry: Entry) -> T:
-    """Return an entry; add a fault if its source is not in the file, or a CPV prefix is invalid."""
+    """Return an entry; add a fault if its source is unknown or a CPV prefix is invalid."""
     made = entry.make(kind)
     if (source := made.source) not in top.content.get("source", {}):
         entry.wrong("profile-no-source", value=source)
@@ -283,7 +283,7 @@ def _cited(top: Entry, kind: type[T], entry: Entry) -> T:
 
 
 def _languages(top: Entry) -> list[Lexicon]:
-    """Return the word lists that the file names; add a fault for an unknown one."""
+    """Return the word lists that the file names, and add a fault for an unknown one."""
     known = lexicons()
     taken = top.value("languages", tuple[str, ...], ())
     for code in taken:
@@ -293,7 +293,7 @@ def _languages(top: Entry) -> list[Lexicon]:
 
 
 def _with_words(entries: tuple[Worded, ...], languages: list[Lexicon]) -> tuple[Worded, ...]:
-    """Return entries with the words of these languages, their own last; "-word" removes one."""
+    """Return the entries with the words of these languages; "-word" in an entry removes a word."""
     found = []
     for entry in entries:
         words: dict[str, dict[str, None]] = {

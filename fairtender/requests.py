@@ -1,4 +1,4 @@
-"""Requests of a page: each is declared once, as a dataclass with a method that answers it.
+"""The requests of a page, each declared as a dataclass with a method that answers it.
 
 A request is `{"name": …, "params": {…}}`, plain JSON, and so is its answer. A subclass of `Request`
 is a frozen dataclass: its fields are the possible `params`, by the kinds of `fields`; a field
@@ -27,10 +27,10 @@ _KNOWN: dict[str, type["Request"]] = {}
 
 @dataclass(kw_only=True)
 class Files:
-    """State that outlasts one request: folders for bytes, and a job on the user's own files.
+    """The state between requests: folders for bytes, and the job on a person's own files.
 
-    given, taken: folders for the bytes of requests and of answers. names: those of the files in the
-    current request. own: the running job, and its report.
+    given, taken: folders for the bytes of requests and of answers. names: the names of the files in
+    the current request. own: the running job, and its report.
     """
 
     given: Path = Path("/given")
@@ -40,16 +40,16 @@ class Files:
 
 
 class Request:
-    """A request that a page may send under a name: `class Look(Request, name="desk_look")`."""
+    """A request that a page can send by its name: `class Look(Request, name="desk_look")`."""
 
     def __init_subclass__(cls, name: str = "") -> None:
-        """Register a request under its name; without a name, it is a base class."""
+        """Register a request under its name; a class without a name is a base class."""
         super().__init_subclass__()
         if name:
             _KNOWN[name] = cls
 
     def answer(self, files: Any) -> Answer:
-        """Return the answer for the page; for a DataError, the page gets its sentence."""
+        """Return the answer for the page; if this raises DataError, the page shows its sentence."""
         raise NotImplementedError
 
 
@@ -59,7 +59,7 @@ def known() -> set[str]:
 
 
 def read(name: str, params: Mapping[str, Any]) -> Request:
-    """Return the request of this name; raise DataError if there is none, or its params are wrong.
+    """Return the request of this name, or raise DataError if the name or the params are wrong.
 
     Whole numbers are counts or positions, so a negative one is refused.
     """
@@ -78,7 +78,7 @@ def read(name: str, params: Mapping[str, Any]) -> Request:
 
 
 def file_names(params: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names of the files that came with a request."""
+    """Return the names of the files that came with a request, which are in `params`."""
     names = params.get("given", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise fault("page-request")

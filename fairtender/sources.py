@@ -1,4 +1,4 @@
-"""Open anything that can be read: a file, a folder, an archive, standard input, or bytes.
+"""Open whatever can be read: a file, a folder, an archive, standard input, or bytes.
 
 `open_source` opens any of them; its `documents` are the files in it, one after the other, unpacked.
 Archives are ZIP and tar, packed with gzip or not; a single file may be packed with gzip. No file is
@@ -50,7 +50,7 @@ _BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, tarfile.T
 
 
 class Given(NamedTuple):
-    """A file given as bytes, for example on a page of the site, with its name."""
+    """A file whose name and bytes are given, for example on a page of the site."""
 
     name: str
     content: bytes
@@ -61,11 +61,11 @@ Source = str | os.PathLike[str] | Given
 
 @dataclass(frozen=True)
 class Document:
-    """A file to be read, unpacked.
+    """A file to be read, already unpacked.
 
-    name: in messages. file: the unpacked content. kind: "sheet", "xml" or "json", by the name and
-    the first bytes. start: these first bytes. path: where the file is on the disk, if it is there
-    unpacked.
+    name: the name in messages. file: the unpacked content. kind: "sheet", "xml" or "json", by the
+    name and the first bytes. start: the first bytes. path: where the file is on the disk, if it is
+    there unpacked.
     """
 
     name: str
@@ -76,7 +76,7 @@ class Document:
 
 
 def name(source: Source) -> str:
-    """Return the name of a source for reports: the last part of its path."""
+    """Return the name of a source for reports, which is the last part of its path."""
     if isinstance(source, Given):
         return source.name
     if os.fspath(source) == STANDARD_INPUT:
@@ -85,7 +85,7 @@ def name(source: Source) -> str:
 
 
 def size_of(source: Source) -> int:
-    """Return the size of a source in bytes, as packed; 0 if it is not known."""
+    """Return the size of a source in bytes, as packed, or 0 if it is not known."""
     if isinstance(source, Given):
         return len(source.content)
     path = Path(source)
@@ -98,11 +98,11 @@ def size_of(source: Source) -> int:
 
 @contextmanager
 def open_source(source: Source, encoding: str = "", sheets: bool = False) -> Iterator["Input"]:
-    """Open a source, so that its files can be read one by one.
+    """Open a source, whose files can then be read one by one.
 
-    encoding: of texts that are not in UTF-8, such as "latin-1"; XML states its own, and a workbook
-    needs none. sheets: whether a file that is neither JSON nor XML counts as a sheet, whatever its
-    name.
+    encoding: the encoding of texts that are not in UTF-8, such as "latin-1"; XML states its own,
+    and a workbook needs none. sheets: whether a file that is neither JSON nor XML counts as a
+    sheet, whatever its name.
 
     Raises DataError if the source is missing or cannot be opened, and for an unknown encoding.
     """
@@ -130,8 +130,9 @@ def open_source(source: Source, encoding: str = "", sheets: bool = False) -> Ite
 class Input:
     """An opened source, whose files are read one by one.
 
-    name: in messages. is_single: whether it is one file, not a folder or archive, so that a fault
-    in it is a fault of the whole source. sheets_are_read: whether something else reads its sheets.
+    name: the name in messages. is_single: whether it is one file, not a folder or archive, so that
+    a fault in it is a fault of the whole source. sheets_are_read: whether something else reads its
+    sheets.
     """
 
     def __init__(
@@ -144,7 +145,7 @@ class Input:
         path: Path | None = None,
         folder: Path | None = None,
     ) -> None:
-        """Start with an open file, or with a folder."""
+        """Prepare to read an open file or a folder."""
         self.name = name
         self._path, self._folder = path, folder
         self._encoding, self._sheets = encoding, sheets
@@ -154,11 +155,11 @@ class Input:
         self.is_single = file is not None and not _is_archive(file, name)
 
     def position(self) -> int:
-        """Return how many bytes have been read, as packed."""
+        """Return how many bytes of the source, as packed, have been read."""
         return self._before + (self._current.tell() if self._current else 0)
 
     def documents(self) -> Iterator[Document | DataError]:
-        """Yield each file, which must be read before the next one; can be called again.
+        """Yield each file, to be read before the next one; may be called again.
 
         In a folder or an archive, a DataError replaces each file that cannot be opened.
         """
@@ -191,7 +192,7 @@ class Input:
                 yield found
 
     def _document(self, packed: "_Packed", closing: ExitStack) -> Document:
-        """Return a file, unpacked and, if an encoding is stated, converted to UTF-8."""
+        """Return a file, unpacked and, if `encoding` is stated, converted to UTF-8."""
         name, file, size, path = packed
         with _as_data_errors(name):
             start = _start(file)
@@ -214,7 +215,7 @@ class Input:
 
 
 class _Packed(NamedTuple):
-    """A file as it is stored; a file in an archive has no path of its own."""
+    """A file as it is stored; its path is None if it is in an archive."""
 
     name: str
     file: IO[bytes]
@@ -236,7 +237,7 @@ def _is_named_sheet(name: str) -> bool:
 
 
 class _Guarded(io.RawIOBase):
-    """A file that unpacks to at most `most` bytes; any fault in it is a DataError."""
+    """A file that may unpack to at most `most` bytes; all its faults are raised as DataError."""
 
     def __init__(self, file: IO[bytes], name: str, most: int) -> None:
         self._file, self._name, self._most, self._at = file, name, most, 0
@@ -270,7 +271,7 @@ class _Guarded(io.RawIOBase):
 
 
 def _files(folder: Path) -> list[Path]:
-    """Return the files of a folder and its subfolders, sorted by name, without hidden ones."""
+    """Return the files in a folder and its subfolders, sorted and without hidden ones."""
     found: list[Path] = []
     with _as_data_errors(str(folder)):
         for place, folders, names in os.walk(folder, onerror=_raise):
@@ -313,7 +314,7 @@ def _is_workbook(file: IO[bytes]) -> bool:
 
 
 def _members(file: IO[bytes], name: str) -> Iterator[_Packed]:
-    """Yield each file of an archive, which must be read before the next one."""
+    """Yield the files in an archive, each to be read before the next one."""
     with _as_data_errors(name):
         if _start(file).startswith(_ZIP):
             with zipfile.ZipFile(file) as archive:
@@ -331,7 +332,7 @@ def _members(file: IO[bytes], name: str) -> Iterator[_Packed]:
 
 
 def _tar(file: IO[bytes], name: str) -> IO[bytes]:
-    """Return a tar file, unpacked if it is compressed with gzip."""
+    """Return a tar file, unpacked if gzip was used."""
     if not _start(file).startswith(_GZIP):
         return file
     most = max(_ALWAYS_ALLOWED, _MOST_TIMES * _size(file))
@@ -345,7 +346,7 @@ def _all_shown(path: str) -> bool:
 
 @contextmanager
 def _rereadable(stream: IO[bytes] | None) -> Iterator[IO[bytes]]:
-    """Yield a member of a tar file, which can be read only once, so that it can be read again."""
+    """Yield a copy of a tar member that can be read several times."""
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as kept:
         if stream:
             shutil.copyfileobj(stream, kept, _BUFFER)
@@ -386,7 +387,7 @@ def _write_utf8(file: IO[bytes], kept: IO[bytes], name: str, encoding: str) -> N
 
 @contextmanager
 def _as_data_errors(name: str) -> Iterator[None]:
-    """Turn an error of the system or of unpacking a file into a DataError."""
+    """Turn errors in opening or unpacking a file into a DataError."""
     try:
         yield
     except _BROKEN:

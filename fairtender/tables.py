@@ -1,4 +1,4 @@
-"""Tables whose columns are declared once, and the place of the course's data.
+"""Declare tables and their columns, check them, and find the folder of the course's data.
 
 Every step of the library takes and returns pandas DataFrames. This module is for declaring which
 columns they have, in which unit, and what an empty cell means. It imports only one other module,
@@ -50,39 +50,39 @@ _SAID = 10  # faults that one message lists, one per line
 
 
 class DataError(Exception):
-    """Bad input, explained in one clear sentence: what is wrong, where, and what to do.
+    """Bad input, explained in one sentence: what is wrong, where, and what to do.
 
-    code: of the sentence in `messages`, or "" if the sentence was given as text.
+    code: the code of the sentence in `messages`, or "" if the sentence was given as text.
     """
 
     def __init__(self, sentence: str, code: str = "") -> None:
-        """Make the error with this sentence."""
+        """Make an error with this sentence."""
         super().__init__(sentence)
         self.code = code
 
     @classmethod
     def of(cls, code: str, **params: object) -> Self:
-        """Return the error whose sentence in `messages` has this code."""
+        """Return the error whose sentence has the code `code` in `messages`."""
         return cls(messages.text(code, **params), code)
 
     def reword(self, sentence: str) -> Self:
-        """Give the error another sentence, and return it."""
+        """Replace the sentence of the error, and return the error."""
         self.args = (sentence,)
         return self
 
     def _render_traceback_(self) -> list[str]:
-        """Return what a notebook shows: the sentence, without a traceback."""
+        """Return what a notebook shows instead of a traceback: the sentence."""
         return [str(self)]
 
 
 def fault(code: str, **params: object) -> DataError:
-    """Return the DataError whose sentence has this code: `raise fault("empty-file", file=path)`."""
+    """Return the DataError with the code `code`: `raise fault("empty-file", file=path)`."""
     return DataError.of(code, **params)
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something was rated as it was, or what to ask: a code of `messages` with parameters.
+    """A reason for a rating, or a question: a code of `messages` with parameters.
 
     Parameters are pairs of texts, in the order in which they were given, so that reasons can be
     compared, counted and used as keys.
@@ -93,19 +93,19 @@ class Reason:
 
     @classmethod
     def of(cls, code: str, **params: str) -> Reason:
-        """Return the reason with this code and these parameters, in this order."""
+        """Return the reason with this code and these parameters, whose order is kept."""
         return cls(code, tuple(params.items()))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle only code and parameters: a dataclass with slots takes ten times as long."""
+        """Pickle only code and parameters, since pickling slots takes ten times as long."""
         return Reason, (self.code, self.params)
 
     def text(self) -> str:
-        """Return the sentence, in the reader's language if there is a catalogue for it."""
+        """Return the sentence, translated if there is a catalogue for the reader's language."""
         return messages.text(self.code, **dict(self.params))
 
     def __str__(self) -> str:
-        """Return the sentence; pandas uses it to write or show a cell."""
+        """Return the sentence, which pandas shows or writes in a cell."""
         return self.text()
 
 
@@ -155,7 +155,7 @@ def findings(
     grave: str = "How grave",
     key: tuple[str, ...] = (),
 ) -> Table:
-    """Declare a table of findings: the columns for its subject, then those common to all findings.
+    """Declare a table of findings, with its own columns first, then the common ones.
 
     subject: columns that say whom or what a finding is about. severities: the words for its
     severity, gravest first; without them there is no such column. grave: the description of that
@@ -236,7 +236,7 @@ ROLES = Table(
 
 @contextmanager
 def without_cycle_search() -> Iterator[None]:
-    """Suspend Python's garbage collection while many small objects are made.
+    """Suspend garbage collection while many small objects are made.
 
     Rows of data contain no reference cycles, and searching for them would take as long as the work
     itself. Afterwards the new objects count as old ones, which are rarely searched.
@@ -257,7 +257,7 @@ def frame(
     table: Table,
     data: Mapping[str, Sequence[Any]] | Iterable[Sequence[Any]] | Iterable[Mapping[str, Any]],
 ) -> pd.DataFrame:
-    """Return a DataFrame of `table`, without guessing types.
+    """Return a DataFrame of `table` without letting pandas guess types.
 
     data: a sequence for each column, by its name; or rows, with their cells in the order of the
     columns or by their names.
@@ -274,9 +274,9 @@ def frame(
 
 
 def _cells(cells: Sequence[Any], kind: str) -> Any:
-    """Return the cells as an array of the type that belongs to their kind.
+    """Return the cells as an array of the type for their kind.
 
-    Otherwise pandas would infer the type, which takes ten times as long for a short table.
+    Without this, pandas would infer the type, which takes ten times as long for a short table.
     """
     import numpy as np
     import pandas as pd
@@ -302,10 +302,11 @@ def _columns(table: Table, rows: list[Any]) -> dict[str, Sequence[Any]]:
 
 
 def place(data: pd.DataFrame, position: int, table: Table | None = None) -> dict[str, object]:
-    """Return file and row of the row at a position (from 0, as in `iloc`), for a message.
+    """Return {"file": ..., "row": ...} for the row at a position, for use in a message.
 
-    The file is `attrs["file"]`, or else the table's name. For a table from `sheets.read`, whose
-    index is named "row", the row is that of the sheet; for any other table it is counted from 1.
+    position: counted from 0, as in `iloc`. The file is `attrs["file"]`, or else the table's name.
+    For a table from `sheets.read`, whose index is named "row", the row is that of the sheet; for
+    any other table it is counted from 1.
     """
     name = table.name if table else "table"
     row = data.index[position] if data.index.name == "row" else position + 1
@@ -315,9 +316,9 @@ def place(data: pd.DataFrame, position: int, table: Table | None = None) -> dict
 def wrong(
     data: pd.DataFrame, position: int, table: Table | None, code: str, **params: object
 ) -> DataError:
-    """Return the error with this code on the row at a position: `raise wrong(data, 0, ...)`.
+    """Return the error `code` about the row at a position: `raise wrong(data, 0, ...)`.
 
-    Its sentence gets `file` and `row`, as `place` finds them, and `params`; if these name a
+    The sentence gets `file` and `row`, as `place` finds them, and `params`; if these name a
     `column`, it also gets the `value` of its cell.
     """
     about = place(data, position, table)
@@ -328,7 +329,7 @@ def wrong(
 
 
 def together(errors: Sequence[DataError], most: int = _SAID) -> DataError:
-    """Return one error for several, with at most `most` lines; its code is that of the first."""
+    """Return one error with the lines of several, at most `most`, and the code of the first."""
     said = list(dict.fromkeys(map(str, errors)))
     if more := len(said) - most:
         said[most:] = [messages.text("more-faults", number=more)] if more > 0 else []
@@ -360,7 +361,7 @@ def check(data: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def _cell(data: pd.DataFrame, position: int, table: Table, column: Column) -> DataError:
-    """Return the error on a wrong cell; if pandas guessed its type, with how to read the file."""
+    """Return the error for a wrong cell, with how to read the file if pandas guessed the type."""
     cells = data[column.name]
     value, kind = cells.iloc[position], column.kind
     guessed = kind in ("number", "decimal", "date", "flag") and isinstance(value, str)
@@ -373,12 +374,12 @@ def _cell(data: pd.DataFrame, position: int, table: Table, column: Column) -> Da
 
 
 def keyed(data: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Return the table checked as by `check`; raise DataError if two rows have the same key."""
+    """Return the table as checked by `check`; raise DataError if two rows have the same key."""
     return unique(check(data, table), table)
 
 
 def unique(data: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Return a table that is already checked; raise DataError if two rows have the same key."""
+    """Return a checked table; raise DataError if two rows have the same key."""
     key = list(table.key)
     if not key:
         return data
@@ -394,7 +395,7 @@ def unique(data: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def _first_wrong(values: pd.Series, column: Column) -> int | None:
-    """Return the position of the first cell that does not fit; fast if all cells fit."""
+    """Return the position of the first cell that does not fit, or None if all cells fit."""
     import pandas as pd
     from pandas.api import types
 
@@ -416,17 +417,17 @@ def _first_wrong(values: pd.Series, column: Column) -> int | None:
 
 
 def rows_of(data: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
-    """Return the rows of these columns as tuples; much faster than iterating in pandas."""
+    """Return the rows of these columns as tuples, much faster than pandas does."""
     return zip(*(data[name].tolist() for name in names), strict=True)
 
 
 def listed(cell: str) -> tuple[str, ...]:
-    """Return the parts of a cell that are separated by ";", in order and without duplicates."""
+    """Split a cell at ";" and return the parts in order, without duplicates."""
     return tuple(dict.fromkeys(filter(None, map(str.strip, cell.split(";")))))
 
 
 def data_path(*parts: str) -> Path:
-    """Return the path of a file in the data folder: `data_path("profiles", "default.toml")`.
+    """Return the path of a file in the data folder, as in `data_path("profiles", "default.toml")`.
 
     The data folder is `FAIRTENDER_DATA` if that is set; otherwise `datasets` in the working
     directory or in the nearest folder above it that contains `datasets/datapackage.json`; otherwise

@@ -17,11 +17,11 @@ __all__ = ["BIDS", "TENDERS", "Lot", "cpv", "stated"]
 
 
 class Lot(NamedTuple):
-    """What one lot of a tender states itself, in the columns of TENDERS.
+    """What a lot states itself, in the columns of TENDERS.
 
     What the lot does not state is taken from the row of its tender: codes, places, their countries,
     origins, subcontracting, and the award criteria as a whole. Its texts are read together with
-    those of the tender. id: of the lot.
+    those of the tender. id: the id of the lot.
     """
 
     id: str
@@ -107,7 +107,7 @@ _NOT_STATED = {"number": math.nan, "decimal": None, "texts": (), "lots": ()}
 
 
 def stated(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
-    """Return the table TENDERS from these columns; all other columns are "not stated".
+    """Return the table TENDERS from these columns, with all other columns "not stated".
 
     columns: {name of a column: its values} for each column that is known, always including `ocid`.
     Raises DataError if TENDERS has no such column.

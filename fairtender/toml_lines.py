@@ -1,4 +1,4 @@
-"""Find the line of each key and entry in a TOML file, which tomllib does not report.
+"""Find the line of each key and entry in a TOML file, since tomllib does not report it.
 
 A statement of TOML (the head of a table, or a key with its value) can be read by itself. So the
 file is cut into statements with tomllib alone: lines are added to a statement until it can be read.
@@ -15,7 +15,7 @@ _AT = re.compile(r"at line (\d+)")
 
 
 def lines(text: str) -> dict[Path, int]:
-    """Return {path of a key or entry, such as `("form", 0, "id")`: the line on which it begins}."""
+    """Return {path of a key or entry: its line}; a path is a tuple such as `("form", 0, "id")`."""
     found: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     table: Path = ()
@@ -36,7 +36,7 @@ def lines(text: str) -> dict[Path, int]:
 
 
 def fault_line(text: str, cause: Exception) -> int:
-    """Return the line of a syntax error, which tomllib gives only at the end of its message.
+    """Return the line of a syntax error, which tomllib only gives in its message.
 
     If a text is not closed, tomllib reports an error where the next text opens; in that case the
     line of the unclosed text is returned.
@@ -52,7 +52,7 @@ def fault_line(text: str, cause: Exception) -> int:
 
 
 def _statements(text: str) -> Iterator[tuple[int, list[str], dict[str, Any] | None]]:
-    """Yield first line, lines and content of each statement; None if it cannot be read."""
+    """Yield (first line, lines, content) for each statement; the content is None if unreadable."""
     every, begin = text.split("\n"), 0
     while begin < len(every):
         if every[begin].strip() in ("", "\ufeff") or every[begin].lstrip().startswith("#"):
@@ -72,7 +72,7 @@ def _statements(text: str) -> Iterator[tuple[int, list[str], dict[str, Any] | No
 
 
 def _table(head: dict[str, Any], counts: dict[Path, int]) -> Path:
-    """Return the path of the table that a head opens; in an array, that of its newest entry."""
+    """Return the path of the table that a header opens, or of the newest entry of an array."""
     path: Path = ()
     content: Any = head
     while content:
@@ -87,7 +87,7 @@ def _table(head: dict[str, Any], counts: dict[Path, int]) -> Path:
 
 
 def _note(found: dict[Path, int], path: Path, line: int) -> None:
-    """Record the line of a path, and of the paths above it that are not recorded yet."""
+    """Record the line of a path, and of its parents if they have none yet."""
     for length in range(1, len(path) + 1):
         found.setdefault(path[:length], line)
 
@@ -95,7 +95,10 @@ def _note(found: dict[Path, int], path: Path, line: int) -> None:
 def _note_all(
     found: dict[Path, int], path: Path, value: Any, line: int, anew: bool = False
 ) -> None:
-    """Record one line for a value and everything in it. anew: replace earlier records."""
+    """Record a line for a value and everything in it.
+
+    anew: whether to replace earlier records.
+    """
     if anew or path not in found:
         found[path] = line
     parts = value.items() if isinstance(value, dict) else ()
@@ -104,7 +107,7 @@ def _note_all(
 
 
 def _elements(written: list[str], key: str, number: int) -> Iterator[int]:
-    """Yield the line on which each element begins, for a list that spans several lines."""
+    """Yield the line on which each element of a list over several lines begins."""
     done, begin = 0, 1 if written[0].rstrip().endswith("[") else 0
     for end in range(1, len(written) + 1):
         part = "\n".join(written[:end]).rstrip()

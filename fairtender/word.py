@@ -1,7 +1,8 @@
-"""The only writer of Word documents: A4, with real headings, lists and tables, and page numbers.
+"""Write Word documents: A4, with real headings, lists and tables, and page numbers.
 
-It writes the parts of a document itself, so that the browser can make one too: what other libraries
-need for this does not run everywhere. The same content gives the same bytes.
+No other module writes Word documents. It writes the parts of a document itself, so that the browser
+can make one too: what other libraries need for this does not run everywhere. The same content gives
+the same bytes.
 
 `to_send` adds what a document needs before it leaves the office: a first page of notes for the
 sender alone, the lines that say who writes to whom about what, and a place to sign.
@@ -75,7 +76,7 @@ _FRAME = {
 
 
 class Run(NamedTuple):
-    """Words in one format; `marked` words have a yellow background."""
+    """A run of words in one format; `marked` means a yellow background."""
 
     words: str
     bold: bool = False
@@ -87,24 +88,30 @@ Words: TypeAlias = str | Sequence[Run]
 
 
 def heading(words: str, level: int) -> str:
-    """Return a heading; level 0 is the title of the document."""
+    """Return a heading, which is the title of the document at level 0."""
     return paragraph(words, style=f"Heading{level}" if level else "Title")
 
 
 def paragraph(words: Words, bold: bool = False, style: str = "") -> str:
-    """Return a paragraph with its line breaks. style: the id of one of the document's styles."""
+    """Return a paragraph in which line breaks are kept.
+
+    style: the id of a style of the document.
+    """
     runs = [Run(words)] if isinstance(words, str) else words
     named = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
     return f"<w:p>{named}{''.join(_run(run, bold) for run in runs)}</w:p>"
 
 
 def bullets(lines: Iterable[Words], style: str = "ListParagraph", left: int = _HANGING) -> str:
-    """Return a bulleted list. left: indent of the words, in twentieths of a point."""
+    """Return a bulleted list.
+
+    left: the indent of the words, in twentieths of a point.
+    """
     return "".join(_item(line, f"{_BULLET}", style, left) for line in lines)
 
 
 def numbered(lines: Iterable[Words], style: str = "ListParagraph", left: int = _HANGING) -> str:
-    """Return a list that Word numbers from 1; `document` takes it as one part."""
+    """Return a list that Word numbers from 1, to be passed to `document` as one part."""
     return "".join(_item(line, _LIST, style, left) for line in lines)
 
 
@@ -141,7 +148,7 @@ def to_send(
 
 
 def signatures(signed_by: Iterable[str]) -> Iterator[str]:
-    """Yield a place to sign for each of these parties; nothing if there are none."""
+    """Yield a place to sign for each of these parties, or nothing if there are none."""
     if signers := list(signed_by):
         heads = tuple(text(f"document-sign-{one}") for one in ("party", "name", "place", "by"))
         lines = [(signer, "", "", "\n\n") for signer in signers]
@@ -156,7 +163,7 @@ def table(
     has_head: bool = True,
     are_named: bool = True,
 ) -> str:
-    """Return a table whose columns have these widths.
+    """Return a table with these rows and column widths.
 
     has_head: whether the first row has headings, which are repeated on each page. are_named:
     whether the first cell of each row is its heading, in bold. caption: what a screen reader says
@@ -213,7 +220,7 @@ def document(
 
 
 def _on_new_page(named: str) -> str:
-    """Return a paragraph that has a style, moved to the top of a new page."""
+    """Return a paragraph with a style, changed so that it begins on a new page."""
     return named.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>", 1)
 
 
@@ -227,7 +234,7 @@ def _item(words: Words, number: str, style: str, left: int) -> str:
 
 
 def _numbering(lists: int) -> str:
-    """Return the XML for lists: the first has bullets, and each other one counts from 1."""
+    """Return the XML that numbers lists: the first is bulleted, the others count from 1."""
     looks = "".join(
         f'<w:abstractNum w:abstractNumId="{id}"><w:multiLevelType w:val="singleLevel"/>'
         f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
@@ -269,7 +276,7 @@ def _run(run: Run, bold: bool) -> str:
 
 
 def _escape(words: str) -> str:
-    """Return words as XML; a character that XML cannot contain is replaced."""
+    """Return words as XML, with characters that XML cannot contain replaced."""
     return escape(_NO_XML.sub("\ufffd", words))
 
 

@@ -86,7 +86,7 @@ def check(
     found = [
         *_head(plan),
         *_office(plan, assessed),
-        *_contracts(plan, own, pd.Timestamp(on)),
+        *_contract_faults(plan, own, pd.Timestamp(on)),
         *_measures(plan, on),
         *_load(plan, on, limit),
     ]
@@ -118,7 +118,7 @@ def _office(plan: Plan, assessed: pd.DataFrame) -> Iterator[_Finding]:
         yield _finding("moderate", "unknown-office", office=office)
 
 
-def _contracts(plan: Plan, own: pd.DataFrame, day: pd.Timestamp) -> Iterator[_Finding]:
+def _contract_faults(plan: Plan, own: pd.DataFrame, day: pd.Timestamp) -> Iterator[_Finding]:
     """Yield a finding for each difference between the plan's contracts and the portfolio."""
     listed = dict(zip(plan.contracts["contract_id"], plan.contracts["level"], strict=True))
     ended = {*own["contract_id"][own["end"] < day]}
@@ -141,10 +141,10 @@ def _contracts(plan: Plan, own: pd.DataFrame, day: pd.Timestamp) -> Iterator[_Fi
         for name, own_level in listed.items()
         if "high" in (own_level, levels.get(name)) and name not in ended
     ]
-    yield from _answers(plan, high)
+    yield from _answer_faults(plan, high)
 
 
-def _answers(plan: Plan, high: list[str]) -> Iterator[_Finding]:
+def _answer_faults(plan: Plan, high: list[str]) -> Iterator[_Finding]:
     """Yield a finding if high-risk contracts have no measure that can change something.
 
     These contracts are counted and never named: a gap at a single contract can show where somebody
@@ -166,7 +166,7 @@ def _answers(plan: Plan, high: list[str]) -> Iterator[_Finding]:
 
 
 def _gap(effects: set[str]) -> str:
-    """Return what the measures for a contract leave open; "" if nothing."""
+    """Return the code of what the measures for a contract leave open, or "" if nothing is open."""
     if CHANGES in effects:
         return ""
     if not effects:
@@ -189,7 +189,7 @@ def _measures(plan: Plan, on: datetime.date) -> Iterator[_Finding]:
             *_hearing_faults(row, state),
         ):
             yield _finding(severity, code, row.measure, **about)
-        yield from _dates(row, plan)
+        yield from _date_faults(row, plan)
 
 
 def _progress_faults(row: Any, state: str, on: datetime.date) -> Iterator[tuple[str, str]]:
@@ -211,7 +211,7 @@ def _progress_faults(row: Any, state: str, on: datetime.date) -> Iterator[tuple[
 
 
 def _gap_faults(row: Any, state: str) -> Iterator[tuple[str, str]]:
-    """Yield a finding for whatever a measure lacks; a dropped measure needs nothing more."""
+    """Yield a finding for each fact that a measure lacks, unless the measure was dropped."""
     if state == "dropped":
         return
     for severity, names in (
@@ -232,7 +232,7 @@ def _gap_faults(row: Any, state: str) -> Iterator[tuple[str, str]]:
 
 
 def _hearing_faults(row: Any, state: str) -> Iterator[tuple[str, str]]:
-    """Yield a finding if a line on worker interviews gives away who is heard, or how many."""
+    """Yield a finding if a measure on interviews reveals which workers are heard, or how many."""
     if row.kind != _HEARD or state == "dropped":
         return
     if row.unit.strip().casefold() in _PEOPLE:
@@ -241,7 +241,7 @@ def _hearing_faults(row: Any, state: str) -> Iterator[tuple[str, str]]:
         yield "moderate", "heard-alone"
 
 
-def _dates(row: Any, plan: Plan) -> Iterator[_Finding]:
+def _date_faults(row: Any, plan: Plan) -> Iterator[_Finding]:
     """Yield a finding for dates of a measure in the wrong order or outside the plan's period."""
     first, last = plan.head.period_start, plan.head.period_end
     if row.due < row.start:  # False where one is missing

@@ -1,4 +1,4 @@
-"""Combine the plans of all offices: what they promise, and what they have achieved."""
+"""Combine the plans of all offices, to show what they promise and what they have achieved."""
 
 import datetime
 from collections import Counter, defaultdict
@@ -118,7 +118,7 @@ SHARED = Table(
 
 
 class Overview(NamedTuple):
-    """All plans together, as of the day `on`.
+    """The overview of all plans, as of the day `on`.
 
     plans: `PLANS`, one row per plan that counts. older: `OLDER`, plans that a newer version has
     replaced. contracts: `ALL_CONTRACTS`. measures: `ALL_MEASURES`, each measure of each plan once.
@@ -143,7 +143,7 @@ class Overview(NamedTuple):
 def combine(
     plans: Iterable[Plan], on: datetime.date, profile: Profile, offices: Collection[str] = ()
 ) -> Overview:
-    """Return the combined view of the plans of all offices; the order of the plans is irrelevant.
+    """Combine the plans of all offices into one overview; the order of the plans does not matter.
 
     offices: the offices that should have a plan; an office without one is listed. If there are two
     versions of an office's plan, the newer one counts, and `older` lists the other.
@@ -186,7 +186,7 @@ def combine(
 
 
 def _newest(plans: Iterable[Plan]) -> tuple[list[Plan], pd.DataFrame]:
-    """Return the newest plan of each office, sorted by office, and the table of older plans."""
+    """Return the newest plan of each office, sorted by office, and a table of the older ones."""
     of_office: dict[str, list[Plan]] = defaultdict(list)
     for plan in plans:
         of_office[plan.head.office].append(plan)
@@ -209,7 +209,7 @@ def _newest(plans: Iterable[Plan]) -> tuple[list[Plan], pd.DataFrame]:
 
 
 def _join_plans(table: Table, plans: list[Plan], parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return the rows of all plans in one table, with a column for the office."""
+    """Return the tables of all plans as one table, with a column for the office."""
     return frame(
         table,
         [
@@ -302,7 +302,7 @@ def _totals(by_office: pd.DataFrame, plans: pd.DataFrame, on: datetime.date) -> 
 
 
 class _Group:
-    """The offices, contracts and measures in all plans for one supplier or category."""
+    """The offices, contracts and measures that concern one supplier or category."""
 
     def __init__(self) -> None:
         self.names: set[str] = set()
@@ -312,13 +312,13 @@ class _Group:
         self.measures: dict[str, None] = {}
 
     def add(self, name: str, office: str) -> "_Group":
-        """Add an office, and the name as this office spells it; return the group."""
+        """Add an office and the name that it uses, and return the group."""
         self.names.add(name)
         self.offices.add(office)
         return self
 
     def cells(self) -> tuple[object, ...]:
-        """Return the offices, the contracts, how many of these are at level high, and measures."""
+        """Return the offices, contracts, number of contracts at level high, and measures."""
         contracts = tuple(sorted(self.contracts))
         return tuple(sorted(self.offices)), contracts, len(self.high), tuple(self.measures)
 
@@ -335,7 +335,7 @@ def _shared_by_offices(plans: list[Plan]) -> pd.DataFrame:
 
 
 def _group(plan: Plan, groups: dict[tuple[str, str], _Group]) -> None:
-    """Add the contracts and measures of one plan to the groups by supplier and category."""
+    """Add the contracts and measures of a plan to the groups of their suppliers and categories."""
     office = plan.head.office
     pairs = answers(plan)
     of_measure = pairs.groupby("measure")["contract_id"].agg(set).to_dict()

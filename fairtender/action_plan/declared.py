@@ -142,7 +142,7 @@ MEASURES = Table(
 
 
 class Head(NamedTuple):
-    """Who made the plan, when and with whom: the columns of `PLAN`; "" or None if not stated."""
+    """The columns of `PLAN`: who made the plan, when and with whom. Empty fields are "" or None."""
 
     office: str
     period_start: datetime.date | None
@@ -173,5 +173,5 @@ class Plan(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The plan's name in messages: its file, or other words if it was not read from a file."""
+        """The name of the plan in messages: `file`, or a general name if it is not from a file."""
         return self.file or messages.text("action-plan-unsaved")

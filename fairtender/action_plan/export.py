@@ -37,7 +37,7 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def legible(text: str) -> str:
-    """Return a text without characters that no document can contain, such as control characters."""
+    """Return a text that any document can contain: control characters become spaces."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(_UNFIT.sub(" ", line).rstrip() for line in lines).strip()
 
@@ -55,7 +55,7 @@ def label(name: str) -> str:
 
 
 def shown(name: str, value: Any) -> str:
-    """Return a value of a column as people read it; "not stated" if it is empty."""
+    """Return the value of a column as text for people, or "not stated" if it is empty."""
     if isinstance(value, tuple):
         return ", ".join(map(legible, value)) or text("action-plan-empty")
     if value is None or value == "" or pd.isna(value):
@@ -71,7 +71,7 @@ def shown(name: str, value: Any) -> str:
 
 
 def written(value: object) -> object:
-    """Return a value for JSON: dates and money as text; null for an empty number or amount."""
+    """Return `value` for JSON: dates and money as text, an empty number, date or amount as None."""
     match value:
         case float():
             return None if math.isnan(value) else int(value) if value.is_integer() else value
@@ -104,14 +104,14 @@ class Heading(NamedTuple):
 
 
 class _Paragraph(NamedTuple):
-    """A paragraph; `prompt` if it must not be overlooked."""
+    """A paragraph; `prompt` marks one that the reader must not overlook."""
 
     words: str
     prompt: bool = False
 
 
 class Grid(NamedTuple):
-    """A table with one row of headings; the first cell of each row is the row's heading."""
+    """A table whose first row has its headings; the first cell of each row heads that row."""
 
     caption: str
     heads: tuple[str, ...]
@@ -119,7 +119,7 @@ class Grid(NamedTuple):
 
 
 def _content(plan: Plan) -> Iterator[Heading | _Paragraph | Grid]:
-    """Return all parts of the document that follow its title."""
+    """Yield all parts of the document that follow its title."""
     contact = legible(plan.head.referral_contact) or text("action-plan-safety-nobody")
     yield _Paragraph(text("action-plan-purpose"))
     yield _Paragraph(text("action-plan-safety", contact=contact), prompt=True)
@@ -171,7 +171,7 @@ def _measure(values: dict[str, Any]) -> Iterator[Heading | Grid]:
 
 
 def _whole(stage: str) -> str:
-    """Return a description of the scope of a measure that names no contract."""
+    """Return, in words, what a measure without contracts applies to: the office or the plan."""
     return text(f"action-plan-whole-{'office' if stage in ('', 'foundations') else 'plan'}")
 
 
@@ -181,7 +181,7 @@ def _pairs(caption: str, values: dict[str, Any]) -> Grid:
 
 
 def _empty(contracts: int, measures: int) -> Iterator[Heading | _Paragraph | Grid]:
-    """Yield the parts of an empty plan that follow its title: explanations, and room to write."""
+    """Yield the parts of an empty plan that follow its title: explanations and space to fill in."""
     yield _Paragraph(text("action-plan-purpose"))
     yield _Paragraph(text("action-plan-safety", contact=text("action-plan-room")), prompt=True)
     yield _Paragraph(text("action-plan-fill-in"))
@@ -207,7 +207,7 @@ def _room(caption: str, columns: Sequence[Column]) -> Grid:
 
 
 def to_html(plan: Plan) -> str:
-    """Return the plan as one self-contained page of HTML, to read, send and print.
+    """Return the plan as a self-contained HTML page, to read, send and print.
 
     All texts of the plan are escaped, no script runs, and the page loads nothing from elsewhere.
     """
@@ -248,7 +248,7 @@ def _lines(words: str) -> str:
 
 
 def to_word(plan: Plan) -> bytes:
-    """Return the plan as a Word document: A4, with real headings and tables with a heading row.
+    """Return the plan as an A4 Word document with real headings and tables.
 
     The same plan gives the same bytes. The document's properties give its title, its language
     (British English) and, as the time of the last change, the date of the plan.

@@ -47,7 +47,7 @@ _HIGHEST, _HIGHEST_VERSION = 10**12, 9999
 
 
 def from_dict(content: Mapping[str, Any], file: str = "") -> Plan:
-    """Return the plan from a dict, such as the content of a JSON file or of a form.
+    """Return the plan described by a dict, such as the content of a JSON file or of a form.
 
     The keys are the columns of `PLAN`, and `contracts` and `measures`, which are lists of dicts
     whose keys are the columns of those tables. Any key may be missing, and any value may be empty
@@ -73,7 +73,7 @@ def to_dict(plan: Plan) -> dict[str, Any]:
 
 
 def read(path: str | Path) -> Plan:
-    """Return the plan in a file from `to_json` or `to_workbook`, which people may have edited.
+    """Read a plan from a file made by `to_json` or `to_workbook`, which people may have edited.
 
     Raises DataError if the file is missing, is neither JSON with a format number nor a workbook
     with the sheets of a plan, or is not a plan (see `from_dict`).
@@ -104,7 +104,7 @@ def _parse_plan(top: fields.Entry) -> Plan:
         head["version"] = int(version)
         if not (version.is_integer() and 1 <= version <= _HIGHEST_VERSION):
             top.wrong("field-range", field="version", value=version, low=1, high=_HIGHEST_VERSION)
-    _number(measures)
+    _number_measures(measures)
     return Plan(Head(**head), frame(CONTRACTS, contracts), frame(MEASURES, measures))
 
 
@@ -129,8 +129,8 @@ def _parse_measure(entry: fields.Entry) -> dict[str, Any]:
     return row
 
 
-def _number(measures: Sequence[dict[str, Any]]) -> None:
-    """Give each measure without an id the first number that is not used yet."""
+def _number_measures(measures: Sequence[dict[str, Any]]) -> None:
+    """Give each measure that has no id the first unused one of M1, M2 and so on."""
     taken = {row["measure"] for row in measures}
     free = (f"M{n}" for n in range(1, 2 * len(measures) + 2) if f"M{n}" not in taken)
     for row in measures:
@@ -159,7 +159,7 @@ _WIDE = 110  # characters in a line over the three columns of the first sheet
 
 
 def to_workbook(plan: Plan, more: Sequence[sheets.Part] = ()) -> bytes:
-    """Return the plan as a workbook (XLSX) to work on: its head, its contracts and its measures.
+    """Return the plan as an XLSX workbook for editing: its head, its contracts and its measures.
 
     more: further sheets at the end, which `read` ignores.
 
@@ -169,9 +169,9 @@ def to_workbook(plan: Plan, more: Sequence[sheets.Part] = ()) -> bytes:
     """
     name, (choices, places) = title(plan), _choices()
     rows = ((plan.contracts, CONTRACTS), (plan.measures, MEASURES))
-    filled = [_rows(check(data, table), table, places) for data, table in rows]
+    filled = [_table_sheet(check(data, table), table, places) for data, table in rows]
     author = legible(plan.head.prepared_by)
-    made = (_head(plan), *filled, choices, *sheets_of(more))
+    made = (_head_sheet(plan), *filled, choices, *sheets_of(more))
     return workbook(name, made, author, plan.head.date)
 
 
@@ -179,13 +179,13 @@ def _name(table: Table) -> str:
     return table.name.capitalize()
 
 
-def _words(name: str, value: Any) -> Any:
-    """Return the content of a cell, with words for the codes of choices."""
+def _in_words(name: str, value: Any) -> Any:
+    """Return the content of a cell: the code of a choice in words, any other value unchanged."""
     return text(CHOSEN[name].format(value)) if name in CHOSEN and value else value
 
 
-def _head(plan: Plan) -> Sheet:
-    """Return the sheet with the head of the plan: title, whom to call, then one item per line."""
+def _head_sheet(plan: Plan) -> Sheet:
+    """Return the first sheet, with the title of the plan, whom to call, and one item per line."""
     contact = legible(plan.head.referral_contact) or text("action-plan-safety-nobody")
     first = (
         (title(plan), Look(bold=True, size=14, wraps=True, left=True)),
@@ -222,13 +222,13 @@ def _head(plan: Plan) -> Sheet:
     )
 
 
-def _rows(data: pd.DataFrame, table: Table, places: dict[str, str]) -> Sheet:
-    """Return the sheet of a table: its headings in words, its rows, and room for more rows."""
+def _table_sheet(data: pd.DataFrame, table: Table, places: dict[str, str]) -> Sheet:
+    """Return the sheet for a table, with headings in words, its rows, and empty rows to fill in."""
     looks = [_LINED._replace(shows=_FORMATS.get(column.kind, "@")) for column in table.columns]
     spare = [dict.fromkeys(table.names)] * (_SPARE - len(data))
     rows = [
         [
-            _cell(_words(name, row[name]), look)
+            _cell(_in_words(name, row[name]), look)
             for name, look in zip(table.names, looks, strict=True)
         ]
         for row in (*data.to_dict("records"), *spare)
@@ -248,23 +248,23 @@ def _cell(value: Any, look: Look) -> Cell:
 
 
 def _rule(column: Column, at: str, places: dict[str, str]) -> Rule:
-    """Return the list of choices of a column, if it has any, and the note shown at its cells."""
+    """Return the rule for a column: its list of choices, if any, and the note on its cells."""
     limits = {"type": "list", "formula1": places[column.name]} if column.name in places else {}
     cells, name = f"{at}2:{at}{_LAST}", label(column.name)
     return Rule(cells, name, _note(column), text("action-plan-choose"), limits)
 
 
 def _note(column: Column) -> str:
-    example = str(_words(column.name, column.example))
+    example = str(_in_words(column.name, column.example))
     return "\n".join((column.description, text("sheet-example", example=example)))
 
 
 def _choices() -> tuple[Sheet, dict[str, str]]:
-    """Return a sheet that lists the choices, and the cells that hold each list."""
+    """Return the sheet that lists the choices, and {column: range of cells with its choices}."""
     # Next to each kind of measure are its stage and its effect.
     kinds = {
         text("action-plan-kind-stage"): [
-            _words("stage", stage) for stage, kinds in KINDS.items() for _ in kinds
+            _in_words("stage", stage) for stage, kinds in KINDS.items() for _ in kinds
         ],
         text("action-plan-kind-effect"): [
             text(f"action-plan-effect-{effect}") for effect in EFFECTS.values()
@@ -276,7 +276,7 @@ def _choices() -> tuple[Sheet, dict[str, str]]:
     for code, codes in _LISTS.items():
         at = letter(len(columns))
         places[code] = f"'{name}'!${at}$2:${at}${len(codes) + 1}"
-        columns[label(code)] = [_words(code, one) for one in codes]
+        columns[label(code)] = [_in_words(code, one) for one in codes]
         if code == "kind":
             columns |= kinds
     heads = [Cell(words, _HEAD) for words in columns]
@@ -292,7 +292,7 @@ def workbook_content(path: Path) -> dict[str, Any]:
 
     Raises DataError, in one sentence, for a sheet, an item or a cell that is not as it should be.
     """
-    found: dict[str, Any] = _items(path)
+    found: dict[str, Any] = _read_head(path)
     for name, table in (("contracts", CONTRACTS), ("measures", MEASURES)):
         names = {label(column.name): column.name for column in table.columns}
         data = sheets.read(path, _table_in_words(table), names)
@@ -301,11 +301,11 @@ def workbook_content(path: Path) -> dict[str, Any]:
 
 
 def _table_in_words(table: Table) -> Table:
-    """Return the declaration of a sheet: as `table`, with choices in words and lists as texts."""
+    """Return `table` as declared for the workbook: choices in words, and lists as plain text."""
     columns = [
         column._replace(
             kind="text" if column.kind == "texts" else column.kind,
-            choices=tuple(_words(column.name, one) for one in column.choices),
+            choices=tuple(_in_words(column.name, one) for one in column.choices),
         )
         for column in table.columns
     ]
@@ -313,9 +313,10 @@ def _table_in_words(table: Table) -> Table:
 
 
 def _coded(row: dict[Any, Any]) -> dict[str, Any]:
-    """Return a row for `from_dict`, with codes for the choices and contracts as a list."""
+    """Return a row of the workbook for `from_dict`: choices as codes, and contracts as a list."""
     codes = {
-        name: {_words(name, one): one for one in known} | {"": ""} for name, known in _LISTS.items()
+        name: {_in_words(name, one): one for one in known} | {"": ""}
+        for name, known in _LISTS.items()
     }
     made = {name: written(value) for name, value in row.items()}
     made |= {name: codes[name][made[name]] for name in codes if name in made}
@@ -324,8 +325,8 @@ def _coded(row: dict[Any, Any]) -> dict[str, Any]:
     return made
 
 
-def _items(path: Path) -> dict[str, Any]:
-    """Return the head of the plan as {item: the entry next to it}."""
+def _read_head(path: Path) -> dict[str, Any]:
+    """Return {column of `PLAN`: value}, read from the sheet with the head of the plan."""
     columns = {label(column.name): column for column in PLAN.columns}
     found: dict[Any, Any] = {}
     reading, faults = Reading(), Faults(path)
@@ -343,7 +344,7 @@ def _items(path: Path) -> dict[str, Any]:
 
 
 def _pairs(path: Path) -> Iterator[tuple[int, str, Any]]:
-    """Yield row, item and entry of each line of the first sheet, below its headings."""
+    """Yield (row number, item, entry) for each line below the headings of the plan's head."""
     with open(path, "rb") as file:
         try:
             book = openpyxl(path).load_workbook(file, data_only=True)

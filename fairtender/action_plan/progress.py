@@ -1,4 +1,4 @@
-"""How far the measures of plans are, who works on them and when, and what needs attention."""
+"""Find how far the measures of plans are, who works on them when, and what needs attention."""
 
 import calendar
 import datetime
@@ -62,7 +62,7 @@ WORKLOAD = Table(
 
 
 def status(plan: Plan, on: datetime.date) -> pd.DataFrame:
-    """Return how far each measure is on a day: the table `STATUS`, in the order of the plan.
+    """Return the state of each measure on the day `on` as the table `STATUS`, in the plan's order.
 
     done: the plan says that it is done, and names evidence. unproven: the plan says that it is
     done, but names no evidence. late: it is neither done nor dropped, and was due before `on`. All
@@ -82,12 +82,12 @@ def status(plan: Plan, on: datetime.date) -> pd.DataFrame:
 
 
 def answers(plan: Plan) -> pd.DataFrame:
-    """Return the table `ANSWERS`: which measures answer which contracts.
+    """Return the table `ANSWERS`, which shows which contracts each measure addresses.
 
-    A measure answers the contracts that it names. A measure that names none answers all contracts
-    of its category or, without a category, of the plan; such a line does not show where somebody
-    spoke. The foundations serve the office, and answer only what they name. A dropped measure
-    answers nothing.
+    A measure addresses the contracts that it names. A measure that names none addresses all
+    contracts of its category or, without a category, of the plan; such a line does not show where
+    somebody spoke. The foundations serve the office, and address only what they name. A dropped
+    measure addresses nothing.
     """
     everything = [*plan.contracts["contract_id"]]
     of_category = defaultdict(list)
@@ -106,7 +106,7 @@ def answers(plan: Plan) -> pd.DataFrame:
 
 
 def workload(plan: Plan, on: datetime.date) -> pd.DataFrame:
-    """Return the table `WORKLOAD`: the working days that each owner still has to do, by month.
+    """Return the table `WORKLOAD`: the working days still needed from each owner, by month.
 
     The first month is that of `on`. The days of a measure are spread evenly over the calendar days
     from its start to its due date. A measure that has not begun begins on `on` at the earliest. All
@@ -142,13 +142,13 @@ def workload(plan: Plan, on: datetime.date) -> pd.DataFrame:
 
 
 def load_in_words(row: Any, limit: float) -> dict[str, str]:
-    """Return the texts for a sentence on a row of WORKLOAD that is above the limit, in days."""
+    """Return the parameters for a sentence on a row of WORKLOAD above `limit`, which is in days."""
     days = f"{row.working_days:.1f}".removesuffix(".0")
     return {"owner": row.owner, "month": month(row.month), "days": days, "limit": f"{limit:g}"}
 
 
 def _months(start: datetime.date, due: datetime.date) -> list[tuple[datetime.date, Fraction]]:
-    """Return each month from start to due: its first day, and its share of all days."""
+    """Return the first day of each month from start to due, with the month's share of all days."""
     total, found, first = (due - start).days + 1, [], start
     while True:
         end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
@@ -208,17 +208,18 @@ def attention(
     on: datetime.date,
     profile: Profile,
 ) -> pd.DataFrame:
-    """Return the table `ATTENTION`; all arguments are fields of an `Overview`, or its tables.
+    """Return the table `ATTENTION`: what leadership should look at, the most important first.
 
-    The kinds are in the order of `KINDS_OF_ATTENTION`, a judgement of the course's authors. Within
-    a kind the largest comes first: late measures by the sum of their days, suppliers by their
-    high-risk contracts, owners by their excess days, all others by their number.
+    The tables and lists are those of an `Overview`. The kinds are in the order of
+    `KINDS_OF_ATTENTION`, a judgement of the course's authors. Within a kind the largest comes
+    first: late measures by the sum of their days, suppliers by their high-risk contracts, owners by
+    their excess days, all others by their number.
     """
     limit = profile.thresholds["owner_month_days"].value
     without = {*offices} - {plan.head.office for plan in plans}
     found = [_point("no_plan", 0, office) for office in without]
     found += _late(measures)
-    found += _contracts(contracts)
+    found += _unanswered(contracts)
     found += _suppliers(shared)
     found += _count_measures("unproven", measures[measures["status"] == "unproven"])
     open_ones = measures[~measures["status"].isin(["done", "unproven", "dropped"])]
@@ -250,8 +251,8 @@ def _late(measures: pd.DataFrame) -> Iterator[_Point]:
         )
 
 
-def _contracts(contracts: pd.DataFrame) -> Iterator[_Point]:
-    """Yield how many high-risk contracts have no effective measure, without naming a contract."""
+def _unanswered(contracts: pd.DataFrame) -> Iterator[_Point]:
+    """Yield, for each office, the number of high-risk contracts without an effective measure."""
     for office, rows in contracts[contracts["level"] == "high"].groupby("office"):
         if bare := int((~rows["answered"]).sum()):
             yield _point("unanswered", bare, office, count=str(bare), total=str(len(rows)))
@@ -274,7 +275,7 @@ def _names(ids: pd.Series) -> dict[str, str]:
 
 
 def _overload(plan: Plan, on: datetime.date, limit: float) -> Iterator[_Point]:
-    """Yield the busiest month of each owner who has too many working days in any month."""
+    """Yield the busiest month of each owner who has more than `limit` working days in a month."""
     load = workload(plan, on)
     load = load[load["working_days"] > limit]
     for _, rows in load.groupby("owner"):

@@ -1,4 +1,4 @@
-"""Charts for every step, in one plain style, each with a text that describes it.
+"""Charts for every step in one plain style, each with a description in words.
 
 Each function takes the tables of its step and returns a `Picture` or a `WordTable`; notebooks and
 pages of the book display these directly.

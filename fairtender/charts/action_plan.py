@@ -79,13 +79,13 @@ def plan_progress_table(overview: Overview) -> WordTable:
     numbers = overview.progress[names].to_numpy().tolist()
     rows = [*numbers, overview.progress[names].sum().tolist()]
     cells = [[f"{value:.0f}" for value in row] for row in rows]
-    index = [*_rows(overview), text("action-plan-chart-all")]
+    index = [*_office_names(overview), text("action-plan-chart-all")]
     heads = [*map(_status, STATUSES), text("action-plan-indicator-measures")]
     return WordTable(pd.DataFrame(cells, index=index, columns=heads), _field("office"))
 
 
 def plan_late_table(overview: Overview) -> WordTable:
-    """Return the late measures: office and id, what, owner, due date, days late, if high-risk."""
+    """Return a table of the late measures: owner, due date, days late, and whether high-risk."""
     return word_table(
         overview.late,
         {
@@ -145,8 +145,8 @@ def _office(name: str) -> str:
     return printable(name) or text("action-plan-chart-unnamed")
 
 
-def _rows(overview: Overview) -> list[str]:
-    """Return the names of the offices; the name of an office without a plan says so."""
+def _office_names(overview: Overview) -> list[str]:
+    """Return the names of the offices, with a remark if an office has no plan."""
     planned = {*overview.plans["office"]}
     return [
         _office(office)

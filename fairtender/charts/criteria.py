@@ -1,4 +1,4 @@
-"""Charts of criteria: the findings, the ranking and its reasons, the effect of price weighting."""
+"""Charts of criteria: findings, the ranking with its reasons, and the effect of price weighting."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ MOST_BIDS = 20
 
 
 def criteria_findings(findings: pd.DataFrame) -> WordTable:
-    """Return the table FINDINGS in words: how serious, what is wrong, what to do, and the rule.
+    """Return the table FINDINGS in words: severity, problem, what to do, and the rule of law.
 
     It serves both criteria and strategies. If there are no findings, one row says what that means.
     """
@@ -89,7 +89,7 @@ def _passage(row: Any) -> str:
 
 @chart
 def criteria_ranking(evaluation: Evaluation, labels: Mapping[str, str] | None = None) -> Picture:
-    """Draw what decided, and the bids as stacked bars: the points for each award criterion.
+    """Draw each bid as a stacked bar of its points per award criterion, below the verdict.
 
     The best bid comes first; bids that were left out are not drawn. labels: {id of a criterion:
     short name}; the legend shows the id of any other criterion. Raises DataError if there is no
@@ -123,7 +123,7 @@ def criteria_ranking(evaluation: Evaluation, labels: Mapping[str, str] | None = 
 
 
 def criteria_ranking_table(evaluation: Evaluation) -> WordTable:
-    """Return what `criteria_ranking` draws in words, with the evaluators' reasons and the price."""
+    """Return in words what `criteria_ranking` draws, with the evaluators' reasons and prices."""
 
     def each(row: Any) -> str:
         mine = evaluation.points[evaluation.points["bid"] == row.bid]
@@ -180,7 +180,7 @@ def price_weight_lines(sensitivity: Sensitivity) -> Picture:
 
 
 def price_weight_table(sensitivity: Sensitivity) -> WordTable:
-    """Return, for each range of the weighting of price, which bid is first and the whole order."""
+    """Return which bid is first, and the order of the bids, for each range of price weighting."""
     return word_table(
         sensitivity.ranges,
         {
@@ -261,7 +261,7 @@ def _draw_band(axes: Axes, ranges: list[tuple[Decimal, Decimal, str]]) -> None:
 
 
 def _first_ranges(sensitivity: Sensitivity) -> list[tuple[Decimal, Decimal, str]]:
-    """Return (start, end, first bid) of each range, joined while the first bid is the same."""
+    """Return (start, end, first bid) for the ranges, merged where the first bid stays the same."""
     joined: list[tuple[Decimal, Decimal, str]] = []
     columns = ("from_weight", "to_weight", "first")
     for start, end, first in sensitivity.ranges[[*columns]].itertuples(index=False):

@@ -56,7 +56,7 @@ MARKS = {
 
 @chart
 def floor_build_up(build_up: pd.DataFrame) -> Picture:
-    """Draw the table of `labour_cost.floor`, or of `fair_price`, as steps from 0 to the total.
+    """Draw the table from `labour_cost.floor` or `fair_price` as steps from 0 to the total.
 
     There is one bar per component, with its amount for an hour of work. Overhead and margin are
     hatched and come after the line for the floor. Raises DataError for an empty table.
@@ -83,7 +83,7 @@ def floor_build_up_table(build_up: pd.DataFrame) -> WordTable:
 
 @chart
 def floor_bids(checked: pd.DataFrame, profile: Profile) -> Picture:
-    """Draw the bids of `check_bids` against the floor: the price for each hour that is needed.
+    """Draw the price of each bid per needed hour, compared with the labour-cost floor.
 
     checked: the table CHECKED_BIDS. The line is the floor; the band next to it is the range in
     which a price is verified (threshold `near_floor` of the profile). The shape and colour of the
@@ -110,7 +110,7 @@ def floor_bids(checked: pd.DataFrame, profile: Profile) -> Picture:
 
 
 def floor_bids_table(checked: pd.DataFrame) -> WordTable:
-    """Return what `floor_bids` draws as a table in words, with hours and people."""
+    """Return in words what `floor_bids` draws, with the hours and people of each bid."""
     return word_table(
         checked,
         {
@@ -126,7 +126,7 @@ def floor_bids_table(checked: pd.DataFrame) -> WordTable:
 
 
 def floor_questions_table(checked: pd.DataFrame) -> WordTable:
-    """Return the status, the reasons and the questions for each bid, in sentences."""
+    """Return a table with the status, the reasons and the questions for each bid, in sentences."""
     return word_table(
         checked,
         {
@@ -139,7 +139,7 @@ def floor_questions_table(checked: pd.DataFrame) -> WordTable:
 
 
 def productivity_table(checked: pd.DataFrame) -> WordTable:
-    """Return the table CHECKED_PRODUCTIVITY in words: one row for each bid and kind of area."""
+    """Return the table CHECKED_PRODUCTIVITY in words, with one row per bid and kind of area."""
     cells: Cells = {"floor-head-bid": lambda row: f"{row.bid} · {row.area}"}
     cells |= {f"report-productivity-{name}": partial(_cell, name) for name in _PRODUCTIVITY}
     return word_table(checked, cells)
@@ -153,7 +153,7 @@ def _cell(name: str, row: Any) -> str:
 
 
 def _steps(build_up: pd.DataFrame) -> list[Row]:
-    """Return the bars in order: components, with the floor after its last one, then the price."""
+    """Return the bars in order: components of the floor, the floor, other components, the price."""
     steps, so_far, sums = [], Decimal(0), _sums(build_up)
     last = {FLOOR_COMPONENTS[-1], build_up["component"].iloc[-1]}
     for component, amount in zip(build_up["component"], build_up["amount"], strict=True):
@@ -197,7 +197,7 @@ def _build_up_alt(build_up: pd.DataFrame) -> str:
 
 
 def _span(values: list[float]) -> tuple[float, float]:
-    """Return the two ends of the axis: those of the values, with room for marks and words."""
+    """Return the lowest and the highest value of the axis, with room for marks and words."""
     low, high = min(values), max(values)
     room = 0.12 * (high - low) or 1.0
     return low - room, high + room

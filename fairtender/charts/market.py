@@ -98,7 +98,7 @@ def _shares_alt(index: pd.DataFrame, bars: list[list[_Bar]]) -> str:
 
 
 def market_share_table(players: pd.DataFrame, profile: Profile) -> WordTable:
-    """Return what `market_shares` draws in words: the shares, the index and what it means."""
+    """Return in words what `market_shares` draws: the shares, the index and what it means."""
 
     def shares(row: Any) -> str:
         bars = _bars(players, row.market, row.unknown)
@@ -118,11 +118,11 @@ def market_share_table(players: pd.DataFrame, profile: Profile) -> WordTable:
 
 @chart
 def answer_grid(rating: Rating) -> Picture:
-    """Draw what suppliers can show: suppliers as rows, the elements of an answer as columns.
+    """Draw a grid of what suppliers can show, with the elements of an answer as columns.
 
     Each cell shows, by shape, colour and number, how many of the answers that need the element have
-    it in concrete form. A cross at the right marks a supplier with an answer that decides alone.
-    Raises DataError if there is no supplier, or if there are more than 40.
+    it in concrete form. A cross at the right marks a supplier with a red flag in an answer. Raises
+    DataError if there is no supplier, or if there are more than 40.
     """
     rows = len(rating.suppliers)
     if not 1 <= rows <= MOST_SUPPLIERS:
@@ -147,7 +147,7 @@ def answer_grid(rating: Rating) -> Picture:
 
 
 def _cells(rating: Rating) -> dict[str, dict[str, tuple[int, int]]]:
-    """Return by supplier and element how many answers are concrete, and how many were requested."""
+    """Return {supplier: {element: (number of concrete answers, number of answers requested)}}."""
     cells: dict[str, dict[str, tuple[int, int]]] = {
         name: {} for name in rating.suppliers["supplier"]
     }
@@ -185,7 +185,7 @@ def _shares(cells: dict[str, tuple[int, int]]) -> list[str]:
 
 
 def answer_table(rating: Rating) -> WordTable:
-    """Return what `answer_grid` draws in words, with red flags and words without facts."""
+    """Return in words what `answer_grid` draws, with red flags and empty phrases."""
     shown, none = _cells(rating), messages.text("chart-none")
 
     def fine(row: Any) -> str:
@@ -205,9 +205,9 @@ def answer_table(rating: Rating) -> WordTable:
 
 
 def follow_up_table(rating: Rating, supplier: str) -> WordTable:
-    """Return what one supplier's answers show, and what to ask next, question by question.
+    """Return, question by question, what one supplier's answers show and what to ask next.
 
-    If an answer decides alone, there is no question: talk to the focal point before the supplier.
+    For an answer with a red flag there is no question: talk to the focal point before the supplier.
     """
     elements = rating.elements[rating.elements["supplier"] == supplier]
 
@@ -229,7 +229,7 @@ def follow_up_table(rating: Rating, supplier: str) -> WordTable:
 
 
 def label_table(labels: Labels) -> WordTable:
-    """Return what each label is worth as evidence, its limits, and all facts about it."""
+    """Return a table of what each label is worth as evidence, with its limits and all facts."""
 
     def facts(row: Any) -> str:
         return written([*labels.facts.loc[labels.facts["label"] == row.label, "reason"]])
@@ -270,7 +270,7 @@ def _ends(row: Any) -> list[float]:
 
 
 def note_table(note: pd.DataFrame) -> WordTable:
-    """Return the market-research note in words; gaps are marked."""
+    """Return the market-research note in words, with its gaps marked."""
     gap = messages.text("market-chart-gap")
     return word_table(
         note,

@@ -53,7 +53,7 @@ _WIDE, _NAME_WIDTH, _PEOPLE_WIDTH = 7.0, 2.3, 0.62
 
 @chart
 def monitoring_grid(findings: pd.DataFrame) -> Picture:
-    """Draw the table FINDINGS: one row per finding, months as columns, with the number of people.
+    """Draw a grid of the table FINDINGS, with months as columns and the number of people.
 
     Shape and colour show the severity. A finding that belongs to no month, such as a contract in a
     language that the worker does not read, is in the first column. Raises DataError if there is no
@@ -85,7 +85,7 @@ def monitoring_grid(findings: pd.DataFrame) -> Picture:
 
 
 def monitoring_table(findings: pd.DataFrame) -> WordTable:
-    """Return each finding in sentences: what, clause, next step, who acts, within how many days."""
+    """Return each finding in sentences, with its clause, the next step, who acts, and by when."""
     return word_table(
         findings,
         {
@@ -102,7 +102,7 @@ def monitoring_table(findings: pd.DataFrame) -> WordTable:
 
 @chart
 def monitoring_owed(findings: pd.DataFrame) -> Picture:
-    """Draw the amount owed for each finding, the largest first; amounts for the fund are hatched.
+    """Draw the amount owed for each finding, the largest first, with the fund's amounts hatched.
 
     Raises DataError if no finding of the table FINDINGS has an amount.
     """
@@ -125,7 +125,7 @@ def monitoring_owed(findings: pd.DataFrame) -> Picture:
 
 
 def monitoring_owed_table(owed: pd.DataFrame) -> WordTable:
-    """Return the table OWED in words: one row per worker, each finding with months and amount."""
+    """Return the table OWED in words, with one row per worker that lists each finding."""
     return word_table(
         owed.groupby("worker"),
         {
@@ -153,7 +153,7 @@ def _to_worker(owed: pd.DataFrame) -> str:
 
 
 def monitoring_back_pay_table(pay: BackPay) -> WordTable:
-    """Return the calculation of `back_pay` in words: its lines, then due, paid and missing."""
+    """Return the result of `back_pay` in words: its lines, then the amounts due, paid, missing."""
     lines = word_table(
         pay.lines,
         {
@@ -189,7 +189,7 @@ def _total(total: Any) -> str:
 
 
 def monitoring_plan_table(plan: pd.DataFrame, states: pd.DataFrame | None = None) -> WordTable:
-    """Return the table PLAN in words, in its order; with STATES, also the state of each action."""
+    """Return the table PLAN in words, with the state of each action if `states` is given."""
     told = {} if states is None else dict(zip(states["action"], states.itertuples(), strict=True))
     number = dict(zip(plan["action"], range(1, len(plan) + 1), strict=True))
 
@@ -215,7 +215,7 @@ def monitoring_plan_table(plan: pd.DataFrame, states: pd.DataFrame | None = None
 
 
 def monitoring_ledger_table(ledger: pd.DataFrame, found: pd.DataFrame) -> WordTable:
-    """Return the table LEDGER in words, and which lines do not add up."""
+    """Return the table LEDGER in words, and show in each line what does not add up."""
     told = (
         found.groupby("line")["reason"].agg(lambda reasons: "\n".join(map(str, reasons))).to_dict()
     )
@@ -250,7 +250,7 @@ def _month(name: str) -> str:
 
 
 def _name(row: Any) -> str:
-    """Return the title of a finding; it says if it is explained, and numbers interviews."""
+    """Return the title of a finding, marked if it is explained, numbered if it is an interview."""
     name = title(row.check, row.detail)
     if row.status == "explained":
         name = messages.text("monitoring-chart-explained", name=name)
@@ -265,7 +265,7 @@ def _days(row: Any) -> str:
 
 
 def _number(value: Decimal) -> str:
-    """Return a number as people write it: at most four decimals, no zeros at the end."""
+    """Return a number with at most four decimals and without trailing zeros."""
     return f"{round(Decimal(value), 4).normalize():,f}"
 
 

@@ -1,4 +1,4 @@
-"""What all charts share: the style, the drawing functions, and pictures with a description.
+"""The basis of all charts: the style, the drawing functions, and pictures with a description.
 
 A chart is returned as a `Picture`: the matplotlib figure, its title, and a text that describes it
 with the numbers. In a notebook or on a page of the book it is shown as SVG, once for a phone and
@@ -52,7 +52,7 @@ _COLOURS = {name: (day, night) for name, day, night in _TOKEN.findall(_TOKENS.re
 
 
 def colour(name: str) -> str:
-    """Return a colour of the site by its name in tokens.css, as in light mode."""
+    """Return the light-mode value of a colour of the site, by its name in tokens.css."""
     return _COLOURS[name][0]
 
 
@@ -81,12 +81,12 @@ STYLE: Any = {
 
 
 def sheet_width() -> float:
-    """Return the present width of a sheet, in inches."""
+    """Return the current width of a sheet in inches."""
     return _width.get()
 
 
 def more_room() -> float:
-    """Return by how many inches the sheet is wider than a sheet for a phone."""
+    """Return how many inches wider the sheet is than a sheet for a phone."""
     return sheet_width() - _PHONE
 
 
@@ -106,7 +106,7 @@ def chart(draw: Callable[_P, Picture]) -> Callable[_P, Picture]:
 
 @contextmanager
 def drawing(width: float, height: float, **style: object) -> Iterator[Figure]:
-    """Yield an empty figure of this size in inches; our style applies within the block."""
+    """Yield an empty figure, `width` by `height` inches, and apply our style within the block."""
     import matplotlib
     from matplotlib.figure import Figure
 
@@ -116,7 +116,7 @@ def drawing(width: float, height: float, **style: object) -> Iterator[Figure]:
 
 @contextmanager
 def sheet(height: float, width: float = 0, **style: object) -> Iterator[tuple[Figure, Axes]]:
-    """Yield a figure and the axes that fill it; our style applies within the block."""
+    """Yield a figure and the axes that fill it, and apply our style within the block."""
     width = width or sheet_width()
     with drawing(width, height, **style) as figure:
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
@@ -125,13 +125,13 @@ def sheet(height: float, width: float = 0, **style: object) -> Iterator[tuple[Fi
 
 
 def write(axes: Axes, x: float, y: float, text: str, **style: Any) -> None:
-    """Write a text centred vertically at the height `y`, unless `va` says otherwise."""
+    """Write a text; its vertical middle is at `y` unless `va` says otherwise."""
     usual: Style = {"va": "center", "fontsize": 11}
     axes.text(x, y, text, **usual | style)
 
 
 def bar(axes: Axes, left: float, y: float, width: float, height: float, fill: Fill) -> float:
-    """Draw a bar whose vertical middle is at `y`; return where it ends."""
+    """Draw a bar whose vertical middle is at `y`, and return where it ends."""
     colour, hatch = fill
     style: Style = {"color": colour, "hatch": hatch, "edgecolor": INK, "linewidth": 0.7}
     if width > 0:
@@ -140,7 +140,7 @@ def bar(axes: Axes, left: float, y: float, width: float, height: float, fill: Fi
 
 
 def box(axes: Axes, corner: tuple[float, float], width: float, height: float, **style: Any) -> None:
-    """Draw a box, given the corner at which its coordinates are smallest."""
+    """Draw a box, given the corner with the smallest x and y."""
     from matplotlib.patches import Rectangle
 
     axes.add_patch(Rectangle(corner, width, height, **style))
@@ -170,13 +170,13 @@ class Picture:
     again: Callable[[], Picture] | None = None  # draws it once more
 
     def __init__(self, figure: Figure, alt: str, title: str = "") -> None:
-        """Keep matplotlib's `figure` and its description `alt`, a sentence or two with numbers."""
+        """Store a matplotlib figure and its description `alt`, a sentence or two with numbers."""
         self.figure = figure
         self.alt = alt
         self.title = title
 
     def titled(self, title: str) -> Picture:
-        """Give the picture another title, and return the picture."""
+        """Change the title of the picture, and return the picture."""
         self.title = title
         return self
 
@@ -191,7 +191,7 @@ class Picture:
         return out.getvalue()
 
     def svg(self) -> str:
-        """Return the picture as SVG; the bytes are the same each time."""
+        """Return the picture as SVG; the same picture always gives the same text."""
         return self._bytes("svg", metadata={"Date": None}).decode("utf-8")
 
     def png(self) -> bytes:
@@ -206,7 +206,7 @@ class Picture:
         write_atomically(path, self.png() if str(path).endswith(".png") else self.svg())
 
     def html(self) -> str:
-        """Return an HTML figure with its title: once drawn for a phone, once for a text column."""
+        """Return an HTML figure with its title, drawn for a phone and for a text column."""
         small, large = self._image("srcset"), self._wide()._image("src")
         title = f"<figcaption>{html.escape(self.title)}</figcaption>" if self.title else ""
         style = "display:block;width:100%;max-width:46rem;height:auto"
@@ -237,7 +237,7 @@ class Picture:
 
 
 def _by_day_and_night(svg: str) -> str:
-    """Return a drawing in the site's colours, which adapts to light and dark mode.
+    """Return an SVG in the site's colours, so that it adapts to light and dark mode.
 
     If a page links to the picture, the browser uses the page's own color-scheme.
     """

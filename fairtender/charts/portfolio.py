@@ -54,7 +54,7 @@ _LABEL, _ROW, _SUM_ROW, _LETTER, _DIGIT = 1.2, 0.36, 0.28, 0.088, 0.1  # inches
 
 
 def portfolio_priority_table(priorities: pd.DataFrame) -> WordTable:
-    """Return the short list (PRIORITIES) in sentences: why this risk and leverage, what next."""
+    """Return the table PRIORITIES in sentences: reasons for risk and leverage, and next steps."""
     return word_table(
         priorities,
         {
@@ -146,7 +146,7 @@ def _known_text(fact: str, row: tuple[str, dict[str, Any]]) -> str:
 
 
 def _covered(coverage: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
-    """Return the name of each office with {fact: its row of COVERAGE}; all contracts come first."""
+    """Return (name, {fact: row of COVERAGE}) for all contracts together, then for each office."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for each in coverage.itertuples():
         rows.setdefault((each.scope, each.office), {})[each.fact] = each
@@ -177,14 +177,14 @@ def _coverage_alt(rows: list[tuple[str, dict[str, Any]]]) -> str:
 
 
 class _Heat(NamedTuple):
-    """Offices and categories, those with most contracts of the level first; counts by pair."""
+    """The data of a heat map: its offices and categories in order, and the counts for each pair."""
 
     offices: list[str]
     categories: list[str]
     cells: dict[tuple[str, str], tuple[int, int]]  # of the level, of all
 
     def total(self, office: str | None = None, category: str | None = None) -> tuple[int, int]:
-        """Return the counts (of the level, of all) of an office, a category, both or everything."""
+        """Return (contracts of the level, all contracts) by office, by category, or in total."""
         found = [
             pair
             for (one, other), pair in self.cells.items()
@@ -193,7 +193,7 @@ class _Heat(NamedTuple):
         return sum(level for level, _ in found), sum(every for _, every in found)
 
     def words(self, office: str | None = None, category: str | None = None) -> str:
-        """Return what `total` returns in words; a dash if there is no contract."""
+        """Return the result of `total` in words, or a dash if there is no contract."""
         count, every = self.total(office, category)
         return _share_text(count, every) if every else "–"
 
@@ -218,7 +218,7 @@ def portfolio_heat_map(heat: pd.DataFrame, level: str = "high") -> Picture:
     _check_size(len(offices), len(shown), fits)
     sums = _sums(data, level)
     columns = len(offices) + 1
-    cell = _cell(list(sums.values()))
+    cell = _cell_width(list(sums.values()))
     if more_room():
         cell = max(cell, (sheet_width() - _LABEL - MARGIN) / columns)
     head = 0.2 + _LETTER * max(map(len, offices))
@@ -266,7 +266,7 @@ def _heat(heat: pd.DataFrame, level: str) -> _Heat:
 
 
 def _sums(data: _Heat, level: str) -> dict[str, list[str]]:
-    """Return the lowest rows by name: contracts of the level, all contracts, and the percentage."""
+    """Return {label: cells} for the lowest rows: contracts of the level, all contracts, percent."""
     pairs = [data.total(office=office) for office in [*data.offices, None]]
     return {
         text(f"level-{level}"): [_thousands(count) for count, _ in pairs],
@@ -275,8 +275,8 @@ def _sums(data: _Heat, level: str) -> dict[str, list[str]]:
     }
 
 
-def _cell(rows: list[list[str]]) -> float:
-    """Return the width that a column needs so that the numbers of a row do not touch."""
+def _cell_width(rows: list[list[str]]) -> float:
+    """Return how wide a column must be so that neighbouring numbers do not touch."""
     digits = max(len(one) + len(other) for row in rows for one, other in pairwise(row))
     return max(0.24, digits / 2 * _DIGIT + 0.03)
 
@@ -390,29 +390,29 @@ def _matrix_alt(counts: Mapping[tuple[str, str], int]) -> str:
 
 
 def _check_size(offices: int, categories: int, fits: bool) -> None:
-    """Raise DataError if there are more offices or categories than a picture can show."""
+    """Raise DataError unless the offices and categories fit into a picture."""
     if not fits:
         most = {"most_offices": MOST_OFFICES, "most_categories": MOST_CATEGORIES}
         raise fault("portfolio-chart-size", offices=offices, categories=categories, **most)
 
 
 def _name(name: str) -> str:
-    """Return the name of an office or a category as charts show it."""
+    """Return the name of an office or a category for a chart, or "not stated" if it is empty."""
     return printable(name) or text("portfolio-chart-not-stated")
 
 
 def _clip(name: str, characters: int = 18) -> str:
-    """Return a name, cut to this many characters."""
+    """Return a name, cut to at most `characters` characters."""
     return name if len(name) <= characters else name[: characters - 1].rstrip() + "…"
 
 
 def _thousands(count: int) -> str:
-    """Return a number in at most four characters."""
+    """Return a count in short form, such as 999 or 12k."""
     return f"{count}" if count < 1000 else f"{count / 1000:.0f}k"
 
 
 def _share_text(count: int, every: int) -> str:
-    """Return a share as words: "2 of 5"."""
+    """Return a share in words, such as "2 of 5"."""
     return text("portfolio-chart-of", count=f"{count:,}", all=f"{every:,}")
 
 

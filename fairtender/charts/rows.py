@@ -1,4 +1,4 @@
-"""The building blocks of most charts: rows of a label, a bar, marks and a number; and grids."""
+"""The building blocks of most charts: rows with a label, a bar, marks and a number; and grids."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Row(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """Converts a value into inches from the left of the sheet."""
+    """Converts values into positions, in inches from the left of the sheet."""
 
     left: float
     low: float
@@ -95,7 +95,7 @@ def rows_chart(
     span: tuple[float, float] | None = None,
     under: Under | None = None,
 ) -> Figure:
-    """Draw rows below one another, and below them a legend in this many columns.
+    """Draw rows one below the other, and under them a legend in `columns` columns.
 
     more: the same rows in further panels, to the right of the first. characters, most_lines: how
     much of a label fits to the left of its bar; with 0, labels are above their bars. heads: the
@@ -154,7 +154,7 @@ def _weight(row: Row, field: str) -> str:
 def _write_beside(
     axes: Axes, y: float, row: Row, characters: int, most_lines: int
 ) -> tuple[float, float]:
-    """Write the label to the left of a bar; return the middle of the bar and the end of the row."""
+    """Write the label left of a bar; return the bar's vertical middle and the end of the row."""
     label = short(row.label, characters, most_lines)
     further = max(label.count("\n"), row.number.count("\n"))
     bottom = y + _ROW + further * _LINE
@@ -164,7 +164,7 @@ def _write_beside(
 
 
 def _write_above(axes: Axes, y: float, row: Row) -> tuple[float, float]:
-    """Write the label above a bar and the note below; return the bar's middle and the row's end."""
+    """Write the label above a bar; return the bar's vertical middle and the end of the row."""
     label = textwrap.fill(printable(row.label), int(_ACROSS * sheet_width()))
     note = textwrap.fill(row.note, int(_ACROSS_SMALL * sheet_width()))
     weight = _weight(row, "label")
@@ -198,7 +198,7 @@ def _draw_bar(axes: Axes, scale: Scale, y: float, row: Row, aligned: bool) -> No
 
 
 def write_key(axes: Axes, y: float, key: Key, columns: int) -> float:
-    """Write the legend of fills and marks from the height `y`; return where it ends."""
+    """Write the legend of fills and marks from the height `y` down, and return where it ends."""
     width = (axes.get_xlim()[1] - MARGIN) / columns
     entries = [
         (textwrap.wrap(printable(words), int((width - 0.4) / _LETTER)) or [""], shape)
@@ -219,7 +219,7 @@ def write_key(axes: Axes, y: float, key: Key, columns: int) -> float:
 
 
 def fit(figure: Figure, height: float) -> None:
-    """Set the height of a sheet to that of its content."""
+    """Set the height of a sheet to `height`, the height of its content."""
     figure.set_figheight(height)
     figure.axes[0].set_ylim(height, 0)
 
@@ -236,7 +236,7 @@ def grid(
     width: float = 0,
     above: bool = False,
 ) -> Iterator[tuple[Figure, Axes, list[float], list[float]]]:
-    """Yield a figure and axes with labels and headings, and the middles of columns and of rows.
+    """Yield a figure, its axes with labels and headings, and the middles of the columns and rows.
 
     left: where the columns begin. step: the distance between columns. head: the height of the space
     for the headings. above: whether a label is above its row. Our style applies within the block.
@@ -269,10 +269,10 @@ _LINES = (
 
 @chart
 def bars(values: Mapping[str, float], unit: str, what: str) -> Picture:
-    """Draw one horizontal bar per name, the longest as given, with its number.
+    """Draw one horizontal bar per name, in the given order, with its number.
 
-    unit: of all values, as people should read it ("billion US dollars"). what: what is compared,
-    for the description. Raises DataError if there are no values.
+    unit: the unit of all values, as people should read it ("billion US dollars"). what: what is
+    compared, for the description. Raises DataError if there are no values.
     """
     if not values:
         raise fault("chart-nothing", what=what)
@@ -289,11 +289,11 @@ def bars(values: Mapping[str, float], unit: str, what: str) -> Picture:
 
 @chart
 def lines(data: pd.DataFrame, unit: str, x_name: str, what: str) -> Picture:
-    """Draw each column of `data` as a line over its index (numbers), with its name at the end.
+    """Draw each column of `data` as a line over the numeric index, with the name at its end.
 
-    unit: of the values. x_name: what the index counts. what: for the description, which gives the
-    first and the last value of each line. Raises DataError if there is no row, or if there are more
-    than four columns.
+    unit: the unit of the values. x_name: what the index counts. what: for the description, which
+    gives the first and the last value of each line. Raises DataError if there is no row, or if
+    there are more than four columns.
     """
     if data.empty or len(data.columns) > len(_LINES):
         raise fault("chart-lines-size", most=len(_LINES))
@@ -327,7 +327,7 @@ def lines(data: pd.DataFrame, unit: str, x_name: str, what: str) -> Picture:
 
 
 def words(data: pd.DataFrame, first: str, folded: str = "") -> WordTable:
-    """Return a small table in words; `first` is the heading of the column for its index.
+    """Return a small table in words; `first` is the heading of its index.
 
     folded: the line to click to open the table, if a picture next to it shows the same.
     """
@@ -336,6 +336,6 @@ def words(data: pd.DataFrame, first: str, folded: str = "") -> WordTable:
 
 
 def _number(value: float) -> str:
-    """Return a number as people read it: 2,549.23, 28 and 0.5."""
+    """Return a number as people read it, such as 2,549.23, 28 or 0.5."""
     text = f"{value:,.2f}"
     return text.rstrip("0").rstrip(".") if text.endswith(("0", ".")) else text

@@ -139,7 +139,7 @@ def _factor(factor: str) -> str:
 
 
 def reason_table(screening: Screening, labels: Mapping[str, str] | None = None) -> WordTable:
-    """Return level, reasons and questions for each tender, in sentences."""
+    """Return a table with the level, reasons and questions for each tender, in sentences."""
     names = _labels_by_ocid(screening, labels)
 
     def why(row: Any) -> str:
@@ -167,7 +167,7 @@ def _labels(screening: Screening, labels: Mapping[str, str] | None) -> list[str]
 
 
 def _cells(screening: Screening) -> dict[str, dict[str, tuple[str, bool]]]:
-    """Return what to draw for each tender and factor: a shape, and whether a fact is missing.
+    """Return {ocid: {factor: (shape to draw, whether a fact is missing)}}.
 
     If the notice says nothing about a factor, and this kind of purchase does not need the fact,
     there is no signal and nothing is missing.
@@ -205,7 +205,7 @@ def _list_counts(numbers: Mapping[str, int]) -> str:
 
 
 def _grid_alt(screening: Screening, names: list[str]) -> str:
-    """Return the description: levels, the number of each rating, and the tenders that are high."""
+    """Return the alt text: the levels, the number of each rating, and the tenders at level high."""
     cells = [cell for row in _cells(screening).values() for cell in row.values()]
     shapes = Counter(shape for shape, _ in cells)
     shapes["missing"] = sum(missing for _, missing in cells)

@@ -1,4 +1,4 @@
-"""Codes that say what a notice buys: which are CPV codes, and which CPV headings others mean.
+"""Interpret the codes that say what a notice buys, as codes of the CPV or of other schemes.
 
 The codes of the Common Procurement Vocabulary (CPV 2008, Regulation (EC) No 213/2008) are in
 `cpv-2008.txt` with their check digits: 9,454 numbers from the list of the Publications Office of
@@ -43,7 +43,7 @@ def is_cpv(code: str) -> bool:
 
 @cache
 def codes() -> dict[str, str]:
-    """Return the codes of CPV 2008, eight digits each, with their check digits."""
+    """Return {CPV 2008 code of eight digits: its check digit}."""
     text = Path(__file__).with_name("cpv-2008.txt").read_text(encoding="ascii")
     lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
     return {first + rest[:4]: rest[4] for first, *others in lines for rest in others}
@@ -51,7 +51,7 @@ def codes() -> dict[str, str]:
 
 @lru_cache(_REMEMBERED)
 def cpv(scheme: str, code: str) -> str:
-    """Return the eight digits of a CPV code, or "" if it is not one.
+    """Return the eight digits of a code if it is a CPV code, otherwise "".
 
     Reads ids with and without check digit ("90910000-9", "90910000"), and as a number that lost its
     leading zero, under the schemes CPV and ДК021 (the Ukrainian CPV) in any spelling. Without a
@@ -86,7 +86,7 @@ def of_cpv(scheme: str) -> bool:
 @lru_cache(_REMEMBERED)
 @lru_cache(_REMEMBERED)
 def classified(scheme: str, code: str) -> tuple[str, str]:
-    """Return (CPV code, code as written) for a classification; one of the two is always "".
+    """Split a classification into (CPV code, other code as written); one of the two is always "".
 
     >>> from fairtender.classification import classified
     >>> classified("CPV", "90910000-9"), classified("UNSPSC", "76111500")
@@ -100,7 +100,7 @@ def classified(scheme: str, code: str) -> tuple[str, str]:
 def codes_read(
     cpv_codes: tuple[str, ...], others: tuple[str, ...], additional: tuple[str, ...] = ()
 ) -> Codes:
-    """Return the `Codes` for the cells `cpv`, `other_codes` and `additional_cpv` of a tender."""
+    """Return `Codes` for the cells `cpv`, `other_codes` and `additional_cpv` of a tender."""
     own = [code for code in cpv_codes if is_cpv(code)]
     wrong = [f"CPV {code}" for code in cpv_codes if not is_cpv(code)]
     mapped = {other: code for other in others if (code := _mapped(other))}
@@ -115,7 +115,7 @@ def codes_read(
 
 
 def _mapped(written: str) -> str:
-    """Return the CPV heading for a code of another scheme, by its longest known prefix."""
+    """Return the CPV heading for a UNSPSC code, found by its longest known prefix, or ""."""
     scheme, _, code = written.rpartition(" ")
     found = _UNSPSC_ID.fullmatch(code) if "UNSPSC" in scheme.upper() else None
     if not found:
@@ -126,6 +126,6 @@ def _mapped(written: str) -> str:
 
 @cache
 def _unspsc() -> dict[str, str]:
-    """Return {prefix of a UNSPSC code: CPV heading}; "" if the code says too little."""
+    """Return {prefix of a UNSPSC code: CPV heading, or "" if the prefix is too general}."""
     with open(Path(__file__).with_name("unspsc.toml"), "rb") as file:
         return dict(tomllib.load(file)["cpv"])

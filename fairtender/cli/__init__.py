@@ -1,4 +1,4 @@
-"""The command line: `fairtender screen`, `portfolio`, `criteria`, `floor` and so on.
+"""The command line, with commands such as `fairtender screen` and `fairtender portfolio`.
 
 The output on the terminal is meant for people, `--json` for programs, and `--html` for reading and
 printing. The arguments of the commands are in `arguments`; most commands run a job of `reports`.

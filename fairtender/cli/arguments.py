@@ -1,4 +1,4 @@
-"""The arguments of the commands, and how each is read."""
+"""The arguments of the commands, and how each of them is parsed."""
 
 import argparse
 import datetime
@@ -10,10 +10,11 @@ from fairtender.messages import text
 
 
 class Argument(NamedTuple):
-    """One argument of a command, as the help shows it and `argparse` takes it.
+    """An argument of a command, as shown in its help and passed to `argparse`.
 
-    name: with `--`, or without if it is positional. kind: the name of its value in the help, which
-    also says how it is read. code: of its help text. more: as `argparse` takes it.
+    name: begins with `--` unless the argument is positional. kind: the name of its value in the
+    help, which also says how it is read. code: the code of its help text. more: further arguments
+    for `argparse`.
     """
 
     name: str
@@ -29,7 +30,7 @@ class Argument(NamedTuple):
 
 
 def _count(written: str) -> int:
-    """Return the whole number in a text, 1 or more."""
+    """Parse a whole number of at least 1."""
     if not written.isdecimal() or int(written) < 1:
         raise argparse.ArgumentTypeError(text("cli-no-count", value=written))
     return int(written)

@@ -1,4 +1,4 @@
-"""What all commands share: a job makes a report from files, which is then written and shown."""
+"""The basis of all commands: make a report from files, then write it and print it."""
 
 import argparse
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ Outputs = list[tuple[Path, str]]
 
 
 class Command:
-    """A command that runs the job of its name: it makes a report, writes it and prints it."""
+    """A command that runs a job: it makes the report of the job, writes it and prints it."""
 
     def arguments(self, parser: argparse.ArgumentParser, name: str) -> None:
         """Add the arguments of this command to a parser."""
@@ -40,7 +40,7 @@ class Command:
             each.add(parser)
 
     def inputs(self, options: argparse.Namespace) -> Iterable[Path]:
-        """Yield the files that are read, none of which may be overwritten."""
+        """Yield the input files, which no output may overwrite."""
         for name, value in vars(options).items():
             if name not in OUTPUTS:
                 files = value if isinstance(value, list) else [value]
@@ -92,7 +92,7 @@ class Command:
             raise together([*failed.values()])
 
     def outputs(self, options: argparse.Namespace) -> Outputs:
-        """Return the files that were asked for; raise DataError if one cannot be written."""
+        """Return the requested output files; raise DataError if one cannot be written."""
         asked = {name: getattr(options, name, None) for name in OUTPUTS}
         outs = [(path, _kind(OUTPUTS[name], path)) for name, path in asked.items() if path]
         check_outputs((path for path, _ in outs), self.inputs(options))
@@ -117,7 +117,7 @@ def _disclosed(files: list[Path]) -> dict[str, list[Path]]:
 
 
 def _plans(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files of plans; from a folder all .json files or, without any, all .xlsx files."""
+    """Yield the plan files: from a folder all .json files or, without any, all .xlsx files."""
     for path in paths:
         if not path.is_dir():
             yield path
@@ -141,7 +141,7 @@ def _picture(path: Path) -> str:
 
 
 def write(report: Report, outs: Outputs) -> dict[Path, DataError]:
-    """Write a report as these files; return {file: why its picture could not be drawn}."""
+    """Write a report to files, and return {file: error} for pictures that could not be drawn."""
     made: dict[str | PathLike[str], Content] = {}
     failed: dict[Path, DataError] = {}
     for path, kind in outs:
@@ -165,7 +165,7 @@ _LETTERS = 200  # of a line of a list beside the entries
 
 
 def lines(report: Report) -> Iterator[str]:
-    """Yield the lines that the terminal shows."""
+    """Yield the lines of a report that the terminal shows."""
     yield from terminal.wrap(terminal.plain(report.headline))
     for sentence in (*report.summary, *report.not_read[:_NOT_READ]):
         yield from terminal.wrap(terminal.plain(sentence))
@@ -209,7 +209,7 @@ def _part(part: Part, most: int) -> Iterator[str]:
 
 
 def _notes(report: Report) -> Iterator[str]:
-    """Yield lines on what the list leaves out, and on doubtful data."""
+    """Yield the lines after the entries: what was removed or is not listed, and doubtful data."""
     if report.gone:
         yield from terminal.wrap(text("since-gone"))
         for line in report.gone:

@@ -56,7 +56,7 @@ def _check_against(options: argparse.Namespace) -> None:
 
 
 def _screened(options: argparse.Namespace, rules: Profile, outs: Outputs) -> Report:
-    """Screen the file and return the report; its JSON is written meanwhile and published last."""
+    """Screen the file and return the report; write the JSON meanwhile if it was requested."""
     file, out = options.file, options.json
     since = Since(of_screen(options.since)) if options.since else None
     whole = bool(options.csv or options.xlsx or options.questions)

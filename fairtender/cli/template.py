@@ -93,7 +93,7 @@ COMMAND = _Template()
 
 
 def _describe(table: Table, options: argparse.Namespace) -> None:
-    """Write how a sheet can be read as this table, and show the faults in the sheet."""
+    """Write a proposal for reading a sheet as this table, and print the faults in the sheet."""
     out = options.out or Path(f"{options.name}.toml")
     check_outputs([out], [options.of])
     if out.exists():

@@ -30,7 +30,7 @@ def width() -> int:
 
 
 def any_output() -> None:
-    """Let the output contain all characters, even if its encoding lacks some."""
+    """Make sure that any text can be printed, even if the encoding lacks some of its characters."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -73,7 +73,7 @@ def let_readers_leave() -> Iterator[None]:
 
 
 def _drop_unread() -> OSError | None:
-    """Flush the output, and discard what cannot be written before Python tries again at exit.
+    """Flush the output, and discard what cannot be written, so that Python does not try again.
 
     Returns the error that prevented writing, or None if the reader has gone.
     """
@@ -156,7 +156,7 @@ def _stacked(cells: list[list[str]]) -> list[str]:
 
 
 def written(outs: Iterable[Path]) -> list[str]:
-    """Return lines with the files that were written; no name is broken, so it can be copied."""
+    """Return lines that name the written files; no name is broken, so that it can be copied."""
     whole = textwrap.TextWrapper(width(), break_long_words=False, break_on_hyphens=False)
     return [line for out in outs for line in whole.wrap(text("cli-written", file=out))]
 
@@ -175,7 +175,7 @@ def clip(words: str, room: int) -> str:
 
 
 class Progress:
-    """Shows on stderr how far a long run is; in the first seconds it shows nothing.
+    """Shows on stderr how far a long run is, but nothing in the first seconds.
 
     On a terminal, one line is renewed; elsewhere (a log file), a line is added every half minute.
     """
@@ -183,7 +183,7 @@ class Progress:
     FIRST, RENEW, LOG = 2.0, 0.2, 30.0  # seconds
 
     def __init__(self, say: bool = True, out: TextIO | None = None) -> None:
-        """say: False for no output. out: where to write instead of stderr."""
+        """Prepare to show progress on `out` (default: stderr), or nowhere if `say` is false."""
         self._say, self._out = say, out or sys.stderr
         self._terminal = self._out.isatty()
         self._start = time.monotonic()
@@ -191,13 +191,14 @@ class Progress:
         self._width = 0
 
     def __enter__(self) -> "Progress":
-        """Start; nothing is shown yet."""
+        """Start without showing anything yet."""
         return self
 
     def tell(self, code: str, done: float, of: float = 0, **params: object) -> None:
-        """Show how much is done, and `of` how much if that is known; some calls show nothing.
+        """Show how much is `done` of the total `of`, unless the last update was too recent.
 
-        The sentence of `code` gets both, the time that is `left`, and `params`.
+        of: 0 if the total is not known. The sentence of `code` gets `done`, `of`, the time `left`,
+        and `params`.
         """
         now = time.monotonic()
         if now < self._next or not self._say:
@@ -207,7 +208,7 @@ class Progress:
         self._show(text(code, done=done, of=of, left=_minutes(left), **params))
 
     def step(self, code: str, **params: object) -> None:
-        """Show, on a terminal only, what is done now if a step cannot tell how far it is."""
+        """Show the current step on a terminal, for a step whose progress is not known."""
         if self._terminal and self._say:
             self._show(text(code, **params))
 
@@ -237,7 +238,7 @@ def _minutes(seconds: float) -> str:
 
 
 def each(code: str, items: Iterable[T], say: bool = True) -> Iterator[T]:
-    """Yield some items one by one, and show meanwhile how many are done, as `Progress` does."""
+    """Yield the items one by one, and show with `Progress` how many are done."""
     of = len(items) if isinstance(items, Sized) else 0
     with Progress(say) as progress:
         for done, one in enumerate(items):

@@ -1,4 +1,4 @@
-"""Criteria that hold up in law and can be checked in fact, and the strategy behind them.
+"""Check award and other criteria against the law, rank bids by them, and check the strategy.
 
 A criterion is an exclusion ground (who may not take part), a selection criterion (who is able), a
 technical specification (what every bid must offer), an award criterion (what earns points) or a

@@ -18,7 +18,7 @@ __all__ = ["check"]
 
 
 class Finding(NamedTuple):
-    """One row of FINDINGS, with the key of the reference as its source."""
+    """A row of FINDINGS, whose source is the key of a reference in the profile."""
 
     id: str
     lot: str
@@ -40,13 +40,16 @@ def finding(
     /,
     **params: str,
 ) -> Finding:
-    """Return the finding with this code; `CODE-do` says what to do. law: key of the reference."""
+    """Return a finding with the sentence `code`, and with the sentence `{code}-do` on what to do.
+
+    law: the key of the reference.
+    """
     told = (Reason.of(code, **params), Reason.of(f"{code}-do", **params))
     return Finding(name, lot, passage, code, severity, *told, law)
 
 
 class _Case(NamedTuple):
-    """The input of all rules: criteria, the tender's value (None if unknown) and the profile."""
+    """The input for the rules: criteria, the value of the tender if known, and the profile."""
 
     criteria: list[Criterion]
     value: Decimal | None
@@ -54,12 +57,12 @@ class _Case(NamedTuple):
     profile: Profile
 
     def limit(self, name: str) -> Fraction:
-        """Return a threshold of the profile."""
+        """Return the value of the threshold `name` in the profile."""
         return Fraction(str(self.profile.thresholds[name].value))
 
 
 def check(criteria: pd.DataFrame, tender: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return what a court or a bidder could object to, as the table FINDINGS.
+    """Return the table FINDINGS: what a court or a bidder could object to.
 
     criteria: the table CRITERIA. An unfinished draft is welcome: columns may be missing and fields
     may be empty, and each empty field becomes a finding. tender: the table TENDER with one row; if
@@ -89,14 +92,17 @@ def check(criteria: pd.DataFrame, tender: pd.DataFrame, profile: Profile) -> pd.
 def findings_of(
     criteria: list[Criterion], value: Decimal | None, currency: str, profile: Profile
 ) -> list[Finding]:
-    """Return the findings of `check` without tables. value: the tender's, None if unknown."""
+    """Return the findings of `check` as a list instead of a table.
+
+    value: the value of the tender, or None if it is unknown.
+    """
     case = _Case(criteria, value, currency, profile)
     rows = [finding for one in case.criteria for finding in _of_one(one, case)]
     return [*rows, *_of_the_set(case)]
 
 
 def table_of(rows: list[Finding], profile: Profile) -> pd.DataFrame:
-    """Return findings as the table FINDINGS, with the law cited as in the profile."""
+    """Return these findings as the table FINDINGS, with the law as the profile cites it."""
     laws = {"": ""} | {key: reference.text for key, reference in profile.references.items()}
     return frame(FINDINGS, [row._replace(source=laws[row.source]) for row in rows])
 
@@ -303,7 +309,7 @@ def _of_the_set(case: _Case) -> Iterator[Finding]:
 
 
 def _weights(award: list[Criterion], lot: str, case: _Case) -> Iterator[Finding]:
-    """Yield findings on a lot's weights: their sum, and whether price leaves room for the rest."""
+    """Yield findings on the weights of a lot: their sum, and whether price outweighs the rest."""
     law, gap, spread = "award_criteria", case.limit("price_gap"), case.limit("quality_spread")
     total = sum((Fraction(one.weight or 0) for one in award), Fraction(0))
     if total != 100:
@@ -326,7 +332,7 @@ def _weights(award: list[Criterion], lot: str, case: _Case) -> Iterator[Finding]
 
 
 def _bounds(one: Criterion) -> tuple[Fraction, Fraction] | None:
-    """Return the prices that earn all points and no points; None if they are not valid."""
+    """Return the prices that earn all points and no points, or None if they are not valid."""
     full, zero = Fraction(one.price_full or 0), Fraction(one.price_zero or 0)
     return (full, zero) if 0 < full < zero else None
 

@@ -74,23 +74,23 @@ def draft(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
 
 
 def criteria_of(data: pd.DataFrame) -> list[Criterion]:
-    """Return the rows of a table of criteria; missing columns are empty."""
+    """Return the rows of a table as criteria; a missing column is an empty field."""
     rows = data[[name for name in CRITERIA.names if name in data.columns]].to_dict("records")
     return [criterion(row, number) for number, row in enumerate(rows, 1)]
 
 
 def award_of(criteria: list[Criterion], lot: str) -> list[Criterion]:
-    """Return the award criteria for a lot: its own, and those for all lots."""
+    """Return the award criteria that apply to a lot, including those for all lots."""
     return [one for one in criteria if one.kind == "award" and one.lot in ("", lot)]
 
 
 def lots_of(criteria: list[Criterion]) -> list[str]:
-    """Return the names of the lots in their order, or [""] if no lot is named."""
+    """Return the names of the lots in order, or [""] if no lot is named."""
     return list(dict.fromkeys(one.lot for one in criteria if one.lot)) or [""]
 
 
 def steps_of(text: str) -> list[tuple[Fraction, Fraction]]:
-    """Return the steps of a price as pairs of limit and share, the cheapest first.
+    """Return the steps of a price criterion as pairs of limit and share, the cheapest first.
 
     `420000: 100; 480000: 60` means: up to 420,000 all points, up to 480,000 sixty percent of them,
     above that none. Returns [] if the text does not have this form: limits must rise, and shares
@@ -108,7 +108,7 @@ def steps_of(text: str) -> list[tuple[Fraction, Fraction]]:
 
 
 def criterion(row: Mapping[str, object], number: int) -> Criterion:
-    """Return one row as a criterion; a row without an id gets its number as the id."""
+    """Return a row as a `Criterion`, with `number` as the id if the row has none."""
     values: dict[str, Any] = {name: _field(name, row.get(name)) for name in Criterion._fields}
     values["id"] = values["id"] or str(number)
     return Criterion(**values)
@@ -152,11 +152,11 @@ def to_word(
     author: str = "Fair Tender",
     head: Mapping[str, str] = _HEAD,
 ) -> bytes:
-    """Return the table CRITERIA as a Word document, A4 landscape; same rows, same bytes.
+    """Return the table CRITERIA as a Word document in A4 landscape.
 
-    notes, head: see `fairtender.word.to_send`. How the buyer checks a contract condition does not
-    concern bidders, so it becomes a note as well. Unfinished criteria are welcome: what is missing
-    is left out.
+    The same rows always give the same bytes. notes, head: see `fairtender.word.to_send`. How the
+    buyer checks a contract condition does not concern bidders, so it becomes a note as well.
+    Unfinished criteria are welcome: what is missing is left out.
     """
     listed = criteria_of(criteria)
     parts = []
@@ -171,7 +171,7 @@ def to_word(
 
 
 def checks_of(listed: Iterable[Criterion]) -> Iterator[str]:
-    """Yield a sentence or two on how the buyer checks each contract performance condition."""
+    """Yield a text on how the buyer checks each contract performance condition."""
     for one in listed:
         if one.kind == "performance" and (one.monitored_how or one.monitored_by):
             looks = _labelled("looks", one.monitored_by)
@@ -217,7 +217,7 @@ def _follows(one: Criterion) -> Iterator[str]:
 
 
 def _price_points(one: Criterion) -> str:
-    """Return in words how the price of a bid earns points; "" if there is no formula."""
+    """Return in words how the price of a bid earns points, or "" if there is no formula."""
     match one.formula:
         case "price-lowest":
             return text("criteria-document-price-lowest")

@@ -40,7 +40,7 @@ ZERO = Fraction(0)
 
 
 class Award(NamedTuple):
-    """The bids that take part, and the share of each criterion's points that each bid earns.
+    """The bids that take part, and the share of points that each earns for each criterion.
 
     shares: criterion id → bid → share from 0 to 1, for criteria that can be counted.
     """
@@ -66,7 +66,10 @@ def award_from(
     lot: str,
     left_out: Mapping[str, str],
 ) -> Award:
-    """Return the `Award` of a lot from three tables; see `evaluate` for these and for errors."""
+    """Return the `Award` of a lot, made from three tables.
+
+    See `evaluate` for the parameters and the errors.
+    """
     prices = _prices(keyed(bids, BIDS))
     taking_part = {bid: price for bid, price in prices.items() if bid not in left_out}
     given = _scores(keyed(scores, SCORES))
@@ -78,7 +81,10 @@ def award_by(
     criteria: list[Criterion],
     given: Mapping[str, Mapping[str, Fraction]],
 ) -> Award:
-    """Return the `Award` of values, without tables. given: criterion → bid → share of the score."""
+    """Return the `Award` for prices and scores that are not in tables.
+
+    given: criterion → bid → share of the highest score.
+    """
     shares: dict[str, dict[str, Fraction]] = {}
     notes: list[Reason] = []
     for one in criteria:
@@ -105,7 +111,7 @@ def _prices(bids: pd.DataFrame) -> dict[str, Fraction]:
 
 
 def _scores(scores: pd.DataFrame) -> dict[str, dict[str, Fraction]]:
-    """Return criterion → bid → score, as a share of the highest score."""
+    """Return {criterion: {bid: score as a share of the highest possible score}}."""
     given: dict[str, dict[str, Fraction]] = defaultdict(dict)
     for at, row in enumerate(scores[SCORES.names].itertuples()):
         score, most = row.score, row.out_of
@@ -119,7 +125,7 @@ def _scores(scores: pd.DataFrame) -> dict[str, dict[str, Fraction]]:
 def _shares(
     one: Criterion, prices: dict[str, Fraction], given: Mapping[str, Mapping[str, Fraction]]
 ) -> dict[str, Fraction] | None:
-    """Return the share of points that each bid earns; None if the criterion cannot be counted."""
+    """Return {bid: share of the points}, or None if the criterion cannot be counted."""
     if one.weight is None or not prices:
         return None
     if one.formula == "score" and one.id in given:
@@ -246,7 +252,7 @@ def _compare_first_two(award: Award, order: list[str]) -> pd.DataFrame:
 
 
 def verdict(award: Award, order: list[str]) -> Reason:
-    """Return one sentence: which bid is first, by how much, and which criterion differs most."""
+    """Return a sentence on which bid is first, by how much, and which criterion differs most."""
     totals = award.totals()
     if not order:
         return Reason("criteria-verdict-none")
@@ -264,7 +270,7 @@ def verdict(award: Award, order: list[str]) -> Reason:
 
 
 def _two(value: Fraction) -> str:
-    """Return a number with two decimal places, half up, for sentences only."""
+    """Return a number rounded half up to two decimal places, for sentences only."""
     return f"{Decimal(int(value * 100 + Fraction(1, 2))) / 100:.2f}"
 
 
@@ -335,7 +341,7 @@ def rank_reversals(
 
 
 def _side(award: Award, criteria: list[Criterion]) -> dict[str, Fraction]:
-    """Return the share of these criteria's points together that each bid earns; 0 without any."""
+    """Return {bid: share of the points for `criteria` that it earns}, or 0 without criteria."""
     most = sum((Fraction(one.weight or 0) for one in criteria), ZERO)
     return {
         bid: sum((award.points(one, bid) for one in criteria), ZERO) / most if most else ZERO
@@ -344,7 +350,7 @@ def _side(award: Award, criteria: list[Criterion]) -> dict[str, Fraction]:
 
 
 def _crossings(price: dict[str, Fraction], rest: dict[str, Fraction]) -> list[Fraction]:
-    """Return the price weights between 0 and 100 at which two different bids are equal."""
+    """Return the price weights between 0 and 100 at which two bids swap places."""
     found = []
     for one, other in combinations(price, 2):
         by_price, by_rest = price[one] - price[other], rest[one] - rest[other]
@@ -357,7 +363,7 @@ def _crossings(price: dict[str, Fraction], rest: dict[str, Fraction]) -> list[Fr
 def _order(
     price: dict[str, Fraction], rest: dict[str, Fraction], weight: Fraction
 ) -> list[list[str]]:
-    """Return the bids from best to worst, with equal bids together."""
+    """Return the bids from best to worst, as groups of equal bids."""
     totals = {bid: weight * price[bid] + (100 - weight) * rest[bid] for bid in price}
     groups: dict[Fraction, list[str]] = {}
     for bid in sorted(totals):

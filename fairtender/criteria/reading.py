@@ -1,4 +1,4 @@
-"""Find in the words of a criterion what the checks look for.
+"""Find in the wording of a criterion what the checks need to know.
 
 English only, and strict on purpose: a false alarm in a sound set does more harm than silence. Each
 pattern stands for one thing that a reader could point to. If the same sentence has a negation
@@ -164,7 +164,7 @@ def _unless(name: str) -> re.Pattern[str] | None:
 
 
 def passage(name: str, *texts: str) -> str:
-    """Return the first passage in the texts that a pattern matches; "" if none does."""
+    """Return the first passage in `texts` that matches the pattern `name`, or "" if none does."""
     for text in texts:
         for sentence in _sentences(text):
             unless = _unless(name)
@@ -214,7 +214,7 @@ def is_a_promise(text: str) -> bool:
 
 
 def is_the_contractor(text: str) -> bool:
-    """Return whether the contractor alone does the checking."""
+    """Return whether the text names the contractor alone as the one who checks."""
     return bool(_SELF.match(text.strip()))
 
 

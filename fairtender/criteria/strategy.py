@@ -17,7 +17,7 @@ __all__ = ["check_strategy"]
 
 
 class _Row(NamedTuple):
-    """One row of the strategy: its fields as text, and the ids of its criteria."""
+    """A row of the strategy: its fields as text, and the ids of its criteria."""
 
     id: str
     risk: str
@@ -32,7 +32,7 @@ class _Row(NamedTuple):
 
 
 class _Case(NamedTuple):
-    """The input of all rules."""
+    """The input for the rules on a strategy."""
 
     rows: list[_Row]
     criteria: dict[str, Criterion]
@@ -47,7 +47,7 @@ def check_strategy(
     comments: pd.DataFrame,
     profile: Profile,
 ) -> pd.DataFrame:
-    """Return the gaps in a procurement strategy, as the table FINDINGS.
+    """Return the table FINDINGS: the gaps in a procurement strategy.
 
     strategy: the table STRATEGY, which may be unfinished. criteria: CRITERIA. risks: RISKS.
     comments: COMMENTS, what the anti-trafficking focal point, or anyone else who was asked, said

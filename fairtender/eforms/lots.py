@@ -1,4 +1,4 @@
-"""Read from a notice its lots, their award criteria, and the items: codes and places."""
+"""Read the lots of a notice, with their award criteria, items, codes and places."""
 
 import re
 
@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 def lots_of(notice: Node) -> list[Node]:
-    """Return the lots of a notice, or the parts of a plan (BT-137), in their order."""
+    """Return the lots of a notice or the parts of a plan (BT-137), in their order."""
     lots = notice.all("ProcurementProjectLot")
     return [lot for lot in lots if lot.one("ID").attributes.get("schemeName", "Lot") in _LOTS]
 
@@ -70,7 +70,7 @@ def deadline(node: Node) -> str:
 
 
 def _must_be_subcontracted(terms: Node) -> bool:
-    """Return whether a part must be subcontracted (BT-65), or at least a percentage (BT-64)."""
+    """Return whether part of the work must be subcontracted (BT-65, or BT-64 in percent)."""
     return any(
         each.find_text("SubcontractingConditionsCode") == "subc-min"
         or (_NUMBER.fullmatch(least := each.find_text("MinimumPercent")) and float(least) > 0)
@@ -86,7 +86,7 @@ def _tells_of_subcontractors(conditions: Node) -> bool:
 
 
 def item(project: Node, language: str, name: str, of_lot: str = "") -> Object:
-    """Return what is bought, by its codes (BT-262, BT-263), and the places of performance.
+    """Return what is bought, as codes (BT-262, BT-263), and the places of performance.
 
     The places are BT-5101 street, BT-5131 town, BT-5121 postcode, BT-5071 region, BT-727
     "anywhere", BT-5141 country and BT-728 in words.
@@ -109,7 +109,7 @@ def item(project: Node, language: str, name: str, of_lot: str = "") -> Object:
 
 
 def with_places(whole: Object, of_lots: list[Object]) -> Object:
-    """Return the item of the purchase; if it states no places, with those of its lots."""
+    """Return the item of the purchase, with the places of its lots if it states none itself."""
     if "deliveryAddresses" in whole or "deliveryLocation" in whole:
         return whole
     addresses = [each for item in of_lots for each in item.get("deliveryAddresses", [])]
@@ -131,7 +131,7 @@ def _address(node: Node) -> Object:
 
 
 def country(address: Node) -> str:
-    """Return the country of an address as its code of three letters; "1A0" is Kosovo."""
+    """Return the three-letter country code of an address, with "1A0" (Kosovo) replaced by "XKX"."""
     code = address.find_text("Country/IdentificationCode")
     return "XKX" if code == "1A0" else code
 
@@ -140,7 +140,7 @@ def country(address: Node) -> str:
 
 
 def _criteria(terms: Node, language: str) -> list[Object]:
-    """Return the award criteria: BT-539 type, BT-734 name, BT-540 description, BT-541 weight."""
+    """Return the award criteria, with type (BT-539), name, description and weight."""
     path = "AwardingTerms/AwardingCriterion/SubordinateAwardingCriterion"
     nodes = [node for node in terms.all(path) if node.children]
     shares = _shares([_weight(node) for node in nodes])
@@ -155,7 +155,7 @@ def _criteria(terms: Node, language: str) -> list[Object]:
 
 
 def _in_words(criterion: Node, language: str) -> str:
-    """Return the name and description of a criterion; without these, its kind."""
+    """Return the name and description of a criterion or, without these, its kind in words."""
     words = (in_language(criterion, name, language) for name in ("Name", "Description"))
     return "; ".join(filter(None, words)) or WORDING.get(
         criterion.find_text("AwardingCriterionTypeCode"), ""
@@ -163,7 +163,7 @@ def _in_words(criterion: Node, language: str) -> str:
 
 
 def _weight(criterion: Node) -> tuple[str, float] | None:
-    """Return kind (BT-5421) and number of a criterion's weight; "ord-imp" is a rank, no weight."""
+    """Return kind (BT-5421) and number of a criterion's weight; the kind "ord-imp" is a rank."""
     for each in criterion.extension().all("AwardCriterionParameter"):
         kind, number = each.one("ParameterCode"), each.find_text("ParameterNumeric")
         is_weight = kind.attributes.get("listName", "number-weight") == "number-weight"
@@ -173,7 +173,7 @@ def _weight(criterion: Node) -> tuple[str, float] | None:
 
 
 def _shares(weights: list[tuple[str, float] | None]) -> list[float | None]:
-    """Return the percentage of each criterion; if all have points, its share of all points."""
+    """Return the percentage of each criterion, derived from points if all criteria have points."""
     points = [each[1] for each in weights if each and each[0] in ("poi-exa", "poi-mid")]
     if len(points) == len(weights) and sum(points) > 0:
         return [100 * each / sum(points) for each in points]

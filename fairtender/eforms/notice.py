@@ -1,4 +1,4 @@
-"""Turn one notice into one release of the Open Contracting Data Standard."""
+"""Turn a notice into a release of the Open Contracting Data Standard."""
 
 from typing import IO
 
@@ -44,7 +44,7 @@ def release(content: IO[bytes], file: str) -> Object:
 def _release(notice: Node) -> Object:
     extension, language = notice.extension(), notice.find_text("NoticeLanguageCode")
     result = extension.one("NoticeResult")
-    companies = _companies(extension)
+    companies = _organisations(extension)
     names = {one: in_language(node, "PartyName/Name", language) for one, node in companies.items()}
     buyer = notice.find_text("ContractingParty/Party/PartyIdentification/ID")
     identifier = notice.find_text("ID")
@@ -67,12 +67,12 @@ def _release(notice: Node) -> Object:
 
 
 def _number(extension: Node) -> str:
-    """Return the notice's number in the Official Journal (OPP-010) as TED shows it: 547670-2023."""
+    """Return the notice's number in the Official Journal (OPP-010), such as 547670-2023."""
     return extension.find_text("Publication/NoticePublicationID").lstrip("0")
 
 
-def _companies(extension: Node) -> dict[str, Node]:
-    """Return organisations and their contact points, by the id that they have in the notice."""
+def _organisations(extension: Node) -> dict[str, Node]:
+    """Return {id in the notice: organisation or contact point}."""
     found = {}
     for kind in ("Company", "TouchPoint"):
         for node in extension.all(f"Organizations/Organization/{kind}"):
@@ -116,7 +116,7 @@ def _is_accelerated(notice: Node) -> bool:
 
 
 def _period(notice: Node, parts: list[Node]) -> Object:
-    """Return the period in which tenders can be submitted: until the first deadline of a lot.
+    """Return the period for tenders, which ends on the first deadline of any lot.
 
     It starts on the day on which the notice was sent (BT-05), like the minimum periods of Directive
     2014/24/EU, Art. 27. A notice of a change was sent later, so its date is not used; the first
@@ -157,7 +157,7 @@ def _contracts(result: Node, names: dict[str, str]) -> list[Object]:
 
 
 def _is_subcontracted(tenders: list[Node]) -> bool | None:
-    """Return whether a winner subcontracts (BT-773); None if not stated or not known."""
+    """Return whether a winner subcontracts (BT-773), or None if this is not known."""
     said = {each.text for tender in tenders for each in tender.all("SubcontractingTerm/TermCode")}
     return True if "yes" in said else False if said == {"no"} else None
 
@@ -177,7 +177,7 @@ def _bids(result: Node) -> list[Object]:
 
 
 def _tenders_received(result: Node) -> float | None:
-    """Return the number of tenders for the lot with the most (BT-759, BT-760), or None."""
+    """Return the number of tenders received for the lot with the most (BT-759, BT-760), or None."""
     counts = [
         float(each.find_text("StatisticsNumeric"))
         for each in result.all("LotResult/ReceivedSubmissionsStatistics")

@@ -23,7 +23,7 @@ _DEEPEST = 100
 
 
 class Node:
-    """An element: its name, attributes and text, and the elements within it."""
+    """An element with its name, its attributes, its text, and the elements within it."""
 
     __slots__ = ("attributes", "children", "name", "text")
 
@@ -33,7 +33,7 @@ class Node:
         self.children: list[Node] = []
 
     def all(self, path: str) -> "list[Node]":
-        """Return the elements at a path in their order: `all("TenderingTerms/Language")`."""
+        """Return the elements at a path, such as "TenderingTerms/Language", in their order."""
         found = [self]
         for name in path.split("/"):
             found = [each for node in found for each in node.children if each.name == name]
@@ -48,7 +48,7 @@ class Node:
         return next((node.text for node in self.all(path) if node.text), "")
 
     def extension(self) -> "Node":
-        """Return what eForms adds to this UBL element."""
+        """Return the element in which eForms extends this UBL element."""
         return self.one("UBLExtensions/UBLExtension/ExtensionContent/EformsExtension")
 
 
@@ -127,8 +127,8 @@ def without_empty(**values: object) -> Object:
 def in_language(node: Node, path: str, language: str) -> str:
     """Return the text at a path of a notice, in one language.
 
-    If there are several languages, it is the notice's own, otherwise the first one. Several texts
-    in this language are joined.
+    If there are several languages, the text is in `language` or, if it is missing, in the first
+    one. Several texts in the same language are joined.
     """
     found = [each for each in node.all(path) if each.text]
     spoken = [each.attributes.get("languageID", "") for each in found]
@@ -154,7 +154,7 @@ def moment(node: Node, date: str, time: str = "", *, end: bool = False) -> str:
 
 
 def period(node: Node) -> Object:
-    """Return the period of a contract: BT-536 its start, BT-537 its end, BT-36 its length."""
+    """Return the period of a contract: its start (BT-536), end (BT-537) and length (BT-36)."""
     length = node.one("DurationMeasure")
     days = DAYS.get(length.attributes.get("unitCode", ""), 0)
     is_number = re.fullmatch(r"\d+(\.\d+)?", length.text)
@@ -166,13 +166,13 @@ def period(node: Node) -> Object:
 
 
 def amount(node: Node) -> Object | None:
-    """Return an amount of money exactly as written; None if there is none."""
+    """Return an amount of money exactly as written, or None if there is none."""
     currency = node.attributes.get("currencyID", "")
     return {"amount": node.text, "currency": currency} if node.text and currency else None
 
 
 def total(values: list[Object | None]) -> Object | None:
-    """Return the sum of amounts if all are stated in one currency; otherwise None."""
+    """Return the sum of amounts if all are stated in one currency, otherwise None."""
     currencies = {value["currency"] for value in values if value}
     if None in values or len(currencies) != 1:
         return None

@@ -1,4 +1,4 @@
-"""Find the state of each question, and which answers differ from an earlier one."""
+"""Find the state of each question, and the answers that differ from an earlier one."""
 
 import datetime
 import textwrap
@@ -43,7 +43,7 @@ def check_answers(
     *,
     on: datetime.date,
 ) -> CheckedAnswers:
-    """Return the state of each question, and what differs from an earlier answer.
+    """Check each question: is it answered, and does the answer differ from an earlier one?
 
     answers: the sheets that came back, as the table SHEET. sent: the sheet that was sent out;
     against: earlier answers; both have the same columns. on: the day of the check.
@@ -81,13 +81,13 @@ def check_answers(
 
 
 class _Question(NamedTuple):
-    """A row of the sheet: its cells, and where it is."""
+    """A row of the sheet: its cells, and the file and row they are from."""
 
     cells: dict[str, Any]
     source: str
 
     def __getattr__(self, name: str) -> Any:
-        """Return a cell by its name; None for an empty date."""
+        """Return the cell of a column, or None for an empty date."""
         value = self.cells[name]
         return None if value is pd.NaT else value
 
@@ -109,7 +109,7 @@ class _Question(NamedTuple):
 
     @property
     def day(self) -> str:
-        """The day of the answer, or otherwise of the question, in words."""
+        """The day of the answer or, if it is not stated, of the question, in words."""
         when = self.answered_on or self.asked_on
         return messages.day(when) if when else messages.text("inquiries-no-day")
 
@@ -117,13 +117,13 @@ class _Question(NamedTuple):
         return self._replace(cells=self.cells | cells)
 
     def completed(self, sent: "_Question") -> "_Question":
-        """Return the question with its empty cells filled in from the sheet that was sent."""
+        """Return the question with empty cells filled in from the sheet that was sent."""
         empty = {name for name in ("asked_on", "answer_by", "why") if not getattr(self, name)}
         return self.with_cells(**{name: sent.cells[name] for name in empty})
 
 
 class _Index:
-    """Questions, to be found by their reference or their words."""
+    """An index of questions by their reference and by their words."""
 
     def __init__(self, questions: Any) -> None:
         self.all: list[_Question] = []
@@ -138,7 +138,7 @@ class _Index:
             self._known[one.by_reference].append(one)
 
     def find(self, one: _Question) -> tuple[list[_Question], list[_Question]]:
-        """Return the same question in this index or, without one, those with the same reference."""
+        """Return rows with the same question; if there are none, also rows with its reference."""
         found, others = list(self._known.get(one.by_words, ())), list[_Question]()
         for other in self._known.get(one.by_reference, ()) if one.by_reference[2] else ():
             if other.by_words == one.by_words:
@@ -153,7 +153,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _weighty(question: str) -> set[str]:
-    """Return the words of a question without short ones: "Do you use" begins many questions."""
+    """Return the words of a question that distinguish it: "Do you use" begins many questions."""
     words = {*words_of(question)}
     return {word for word in words if len(word) > _SMALL or word.isdigit()} or words
 
@@ -178,7 +178,7 @@ def _row(
     on: datetime.date,
     *more: str,
 ) -> dict[str, Any]:
-    """Return the row of CHECKED for a question."""
+    """Return the row of the table CHECKED for a question."""
     found: list[tuple[str, Reason]] = []
     compared: _Question | None = None
     ask: Reason | None = None
@@ -224,7 +224,7 @@ def _row(
 
 
 def _compare(one: _Question, earlier: _Index) -> tuple[_Question | None, list[Reason], bool, bool]:
-    """Return the earlier answer, what differs, whether all was compared, and whether they agree.
+    """Return the earlier answer, the differences, whether all was compared, and if they agree.
 
     The earlier answer is the latest one that differs or, if none does, the latest.
     """
@@ -254,7 +254,7 @@ def _compare(one: _Question, earlier: _Index) -> tuple[_Question | None, list[Re
 
 
 def _waiting(one: _Question, on: datetime.date) -> Iterator[tuple[str, Reason]]:
-    """Yield (state, reason) for a question without an answer: since when it is open, and doubts."""
+    """Yield (state, reason) for an unanswered question: overdue or open, and what is doubtful."""
     due = one.answer_by
     if due and due < on:
         late = {"day": messages.day(due), "days": f"{(on - due).days:,}"}
@@ -270,7 +270,7 @@ def _waiting(one: _Question, on: datetime.date) -> Iterator[tuple[str, Reason]]:
 
 
 def _doubts(one: _Question, on: datetime.date) -> Iterator[Reason]:
-    """Yield contradictions among the dates of an answer."""
+    """Yield what is wrong with the dates of an answer."""
     day, asked = one.answered_on, one.asked_on
     if not day:
         yield Reason.of("inquiries-answer-no-day")

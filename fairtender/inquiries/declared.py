@@ -37,7 +37,7 @@ SHEET = Table(
 
 
 def headings() -> dict[str, str]:
-    """Return {column: its heading in words} for the sheet."""
+    """Return {column: heading in words} for the table SHEET."""
     return {name: text(f"inquiries-head-{name}") for name in SHEET.names}
 
 

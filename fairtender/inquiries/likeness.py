@@ -1,4 +1,4 @@
-"""Extract from an answer what can be compared: yes or no, numbers, dates, countries, names.
+"""Extract what can be compared from an answer: yes or no, numbers, dates, countries, names.
 
 Wording is never compared. Two answers can therefore differ in ways that nothing here notices, and
 the caller has to say what was not compared.
@@ -58,7 +58,7 @@ _NEARLY = 0.8  # of the words, where only a "not" tells two answers apart
 
 
 class Value(NamedTuple):
-    """One thing that an answer states: as written, and everything that it may mean."""
+    """Something that an answer states: the words as written, and what they may mean."""
 
     written: str
     meanings: tuple[object, ...]
@@ -103,14 +103,14 @@ def compare_answers(before: str, after: str) -> Likeness:
             if (lost and new) or (strict and (lost or new)):
                 differs[kind] = _written(lost), _written(new)
         whole = whole and not (lost or new)
-    if not differs and (denied := _denied(before, after)):
+    if not differs and (denied := _differ_by_negation(before, after)):
         differs["yes-no"] = denied
     whole = whole and compared and not differs
     return Likeness(differs, whole and are_lists and _same_rest(before, after), whole)
 
 
 def stated_values(answer: str) -> Values:
-    """Return {kind: what an answer states}."""
+    """Return {kind: values that the answer states}, for numbers, dates, countries and so on."""
     dates, rest = _dates(answer)
     is_list = _is_list(answer)
     found: dict[str, Iterable[Value]] = {
@@ -126,7 +126,7 @@ def stated_values(answer: str) -> Values:
 def _values_without_match(
     some: list[Value], others: list[Value], match: Callable[[object, object], bool]
 ) -> list[Value]:
-    """Return the values that match none of the others in any meaning."""
+    """Return the values of `some` that match no value of `others` in any meaning."""
     return [
         one
         for one in some
@@ -143,7 +143,7 @@ def _digits(answer: str) -> list[str]:
 
 
 def _is_list(answer: str) -> bool:
-    """Return whether an answer is not a sentence but a word, a number, or a list of short items."""
+    """Return whether an answer is a word, a number or a list of short items, not a sentence."""
     words_only = answer.strip().rstrip(".")
     pieces = [piece.split() for piece in _PIECES.split(words_only)]
     return not re.search(r"[.!?]\s", words_only) and all(
@@ -156,7 +156,7 @@ def _have_capitals(words: list[str]) -> bool:
 
 
 def _same_rest(before: str, after: str) -> bool:
-    """Return whether two lists agree apart from their values: 24 men are not 24 women."""
+    """Return whether two lists agree apart from their values: "24 men" is not "24 women"."""
     rests = [
         {word for word in re.findall(r"\b[a-z]\w+", answer)} - _UNITS for answer in (before, after)
     ]
@@ -174,8 +174,8 @@ def _yes_no(answer: str) -> Iterator[Value]:
         yield Value(said, (said,))
 
 
-def _denied(before: str, after: str) -> tuple[str, str] | None:
-    """Return two answers that differ only by a negation; None for any others."""
+def _differ_by_negation(before: str, after: str) -> tuple[str, str] | None:
+    """Return both answers if they differ only by a negation, otherwise None."""
     found = []
     for answer in (before, after):
         plain = _ORDINAL.sub("", answer)
@@ -205,7 +205,7 @@ def _numbers(words: str) -> Iterator[Value]:
 
 
 def _readings(written: str) -> list[Decimal]:
-    """Return each number that digits may mean: 1,200 is 1200 or 1.2; 1,234.50 is one number."""
+    """Return the numbers that digits can mean: 1,200 is 1200 or 1.2; 1,234.50 is one number."""
     digits = re.sub(r"[ '’\u00a0\u202f]", "", written)
     signs = re.findall(r"[.,]", digits)
     if not signs:
@@ -243,7 +243,7 @@ def _dates(answer: str) -> tuple[list[Value], str]:
 
 @cache
 def _words() -> Words:
-    """Return the course's own marks; months and negations are only in English so far."""
+    """Return the marks of the course in English, the only language with negations so far."""
     return languages(sheets.read(data_path("market", "marks.csv"), MARKS))["en"]
 
 
@@ -251,7 +251,7 @@ def _words() -> Words:
 
 
 def _countries(answer: str, is_list: bool) -> Iterator[Value]:
-    """Yield the countries in an answer; in a sentence only those with a capital, as names have.
+    """Yield the countries in an answer; in sentences, only words with a capital count.
 
     A word may be a country in another language: "chad", "mali".
     """
@@ -277,7 +277,7 @@ def _pieces(answer: str, is_list: bool) -> Iterator[tuple[int, str]]:
 
 
 def _names(answer: str, is_list: bool) -> Iterator[Value]:
-    """Yield proper names; in German, whose nouns all have capitals, only those in lists."""
+    """Yield the names in an answer, except in German sentences, where all nouns have capitals."""
     if not is_list and language_of(answer) == "de":
         return
     for start, piece in _pieces(answer, is_list):
@@ -293,7 +293,7 @@ def _names(answer: str, is_list: bool) -> Iterator[Value]:
 
 
 def _same_name(one: object, other: object) -> bool:
-    """Return whether one name contains all words of the other, or is its initials."""
+    """Return whether one name has all words of the other or is an abbreviation of it."""
     assert isinstance(one, tuple) and isinstance(other, tuple)
     if {*one} <= {*other} or {*other} <= {*one}:
         return True
@@ -302,7 +302,7 @@ def _same_name(one: object, other: object) -> bool:
 
 
 def _overlap(one: object, other: object) -> bool:
-    """Return whether two dates may be the same: a day may be in the other's month."""
+    """Return whether two dates can be the same, such as a month and a day in that month."""
     assert isinstance(one, When) and isinstance(other, When)
     return one.start <= other.end and other.start <= one.end
 

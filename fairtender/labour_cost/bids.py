@@ -33,7 +33,7 @@ __all__ = ["Checked", "check_bids", "explanation_request"]
 
 
 class Checked(NamedTuple):
-    """The results for bids and for their roles.
+    """The results of checking bids: one table by bid, and one by role.
 
     bids: the table CHECKED_BIDS, one row per bid. roles: CHECKED_ROLES, one per bid and role.
     """
@@ -56,8 +56,8 @@ def check_bids(
 
     bids: BIDS. staffing: STAFFING, one row per bid and role. costs: COSTS, the hourly price as each
     bidder builds it up; may be empty. needed: NEEDED, the hours of work in one year, one row per
-    role. rates: RATES. sector: that of the rates. on: the day whose rates count for all bids, such
-    as the last day for bids. profile: gives the threshold `near_floor` in percent.
+    role. rates: RATES. sector: the sector of the rates. on: the day whose rates count for all bids,
+    such as the last day for bids. profile: gives the threshold `near_floor` in percent.
 
     The floor price is the floor of each role times the hours that are *needed*, so that hours
     which a bid leaves out do not make it look sound. The status of a bid is
@@ -94,7 +94,7 @@ def check_bids(
 def _roles(
     needed: pd.DataFrame, rates: pd.DataFrame, sector: str, on: datetime.date
 ) -> tuple[list[Role], str]:
-    """Return the roles, and the currency of the rates ("" if there are no roles)."""
+    """Return the roles, and the currency of the rates, which is "" if there are no roles."""
     # A bid states one rate for each role, so a role can have only one grade.
     needed = keyed(needed, NEEDED._replace(key=("role",)))
     not_negative(needed, NEEDED, "hours")
@@ -137,7 +137,7 @@ def _plans(staffing: pd.DataFrame, costs: pd.DataFrame) -> dict[tuple[str, str],
 
 
 def _bid_row(offer: Offer, near: Fraction) -> tuple[object, ...]:
-    """Return the cells of CHECKED_BIDS that follow the bidder."""
+    """Return the cells of CHECKED_BIDS after those of the bidder."""
     least, price = offer.floor, Fraction(offer.price)
     hours = sum((role.hours for role, _ in offer.plans), Fraction(0))
     people = sum((role.hours / role.productive for role, _ in offer.plans), Fraction(0))
@@ -162,7 +162,7 @@ def _bid_row(offer: Offer, near: Fraction) -> tuple[object, ...]:
 
 
 def _role_row(role: Role, plan: Plan | None) -> tuple[object, ...]:
-    """Return the cells of CHECKED_ROLES from the role to the people."""
+    """Return the cells of CHECKED_ROLES from `role` to the people."""
     least, rate, gap, percent = decimal(role.floor), None, None, None
     hours = people = Decimal(0)
     if plan is not None:

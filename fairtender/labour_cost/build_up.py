@@ -32,7 +32,7 @@ _ITEMS = {
 
 
 class Hours(NamedTuple):
-    """Hours of work, and how many of them are at night, on Sundays and on public holidays.
+    """Hours of work, with those at night, on Sundays and on public holidays.
 
     An hour may be all three: each supplement is counted separately, and they are added up.
     """
@@ -47,7 +47,7 @@ PLAIN = Hours()
 
 
 def floor(agreed: pd.DataFrame, hours: Hours = PLAIN) -> pd.DataFrame:
-    """Return the hourly floor as a build-up: the table FLOOR, one row per component.
+    """Return the hourly floor as the table FLOOR, with one row per component.
 
     agreed: the table of `rates_on`. hours: the hours of the post, which decide the supplements; by
     default all hours are plain time.
@@ -78,7 +78,7 @@ def floor(agreed: pd.DataFrame, hours: Hours = PLAIN) -> pd.DataFrame:
 
 
 def fair_price(build_up: pd.DataFrame, overhead: Decimal, margin: Decimal) -> pd.DataFrame:
-    """Return the build-up of `floor`, with overhead and margin added.
+    """Return a build-up from `floor` with overhead and margin added.
 
     overhead: percent of the floor: administration, supervision, bidding. margin: percent of floor
     and overhead together: risk and profit. Both are the bidder's own figures, or an assumption that
@@ -100,22 +100,22 @@ def fair_price(build_up: pd.DataFrame, overhead: Decimal, margin: Decimal) -> pd
 
 
 def total(build_up: pd.DataFrame) -> Decimal:
-    """Return the sum of a build-up: the hourly floor, or the hourly price."""
+    """Return the sum of a build-up, which is the hourly floor or the hourly price."""
     return sum(build_up["amount"], Decimal(0))
 
 
 def period_floor(rates: pd.DataFrame, sector: str, day_hours: pd.DataFrame) -> pd.DataFrame:
-    """Return the floor for a period in which rates may change: the table PERIOD_FLOOR.
+    """Return the table PERIOD_FLOOR: the floor for a period in which rates may change.
 
-    day_hours: the table DAY_HOURS of `hours_by_day`. One row for each role and each run of days
-    with the same rates: an indexation during the period splits the hours by their exact dates. Each
-    run of days has its own share of nights, Sundays and public holidays, and so its own floor.
+    day_hours: the table DAY_HOURS of `hours_by_day`. There is one row for each role and each run of
+    days with the same rates: an indexation during the period splits the hours by their exact dates.
+    Each run of days has its own share of nights, Sundays and public holidays, and so its own floor.
 
     Raises DataError if a rate is missing on a day of the period.
     """
     rows = []
     for (role, grade), work in day_hours.groupby(["role", "grade"], sort=False):
-        for stretch in _stretches(rates, sector, grade, work):
+        for stretch in _by_rates(rates, sector, grade, work):
             first, last = stretch["date"].min(), stretch["date"].max()
             agreed = rates_on(rates, sector, grade, first)
             hours = sum_hours(stretch)
@@ -126,18 +126,18 @@ def period_floor(rates: pd.DataFrame, sector: str, day_hours: pd.DataFrame) -> p
 
 
 def sum_hours(rows: pd.DataFrame) -> Hours:
-    """Return the sum of the four columns of hours."""
+    """Return the totals of the four columns of hours."""
     names = ("hours", "night_hours", "sunday_hours", "holiday_hours")
     return Hours(*(sum(rows[name], Decimal(0)) for name in names))
 
 
 def exact_floor(agreed: pd.DataFrame, hours: Hours) -> Fraction:
-    """Return the hourly floor, unrounded."""
+    """Return the hourly floor as an exact fraction."""
     return sum(_components(values(agreed), hours), Fraction(0))
 
 
 def _components(value: dict[str, Fraction], hours: Hours) -> list[Fraction]:
-    """Return the amount of each component for an hour of work, in the order of FLOOR_COMPONENTS."""
+    """Return the hourly amount of each component, in the order of FLOOR_COMPONENTS."""
     worked = productive(value)
     wage = value["basic_wage"]
     supplements = wage * _supplement(value, hours) / 100
@@ -153,7 +153,7 @@ def _components(value: dict[str, Fraction], hours: Hours) -> list[Fraction]:
 
 
 def _supplement(value: dict[str, Fraction], hours: Hours) -> Fraction:
-    """Return what all supplements add to an average hour, in percent of the basic wage."""
+    """Return what all supplements add to an average hour, as a percentage of the basic wage."""
     if not all(0 <= some <= hours.hours for some in hours[1:]):
         raise fault("floor-hours-share", **hours._asdict())
     if not hours.hours:
@@ -197,10 +197,10 @@ def _sources(agreed: pd.DataFrame, items: tuple[str, ...]) -> str:
     return "; ".join(dict.fromkeys(f"{source}, {day(date)}" for source, date in pairs))
 
 
-def _stretches(
+def _by_rates(
     rates: pd.DataFrame, sector: str, grade: str, work: pd.DataFrame
 ) -> Iterator[pd.DataFrame]:
-    """Yield the rows of `work` in parts, one for each run of days without a change of rates."""
+    """Yield the rows of `work` in groups, one for each run of days with unchanged rates."""
     own = rates[(rates["sector"] == sector) & rates["grade"].isin([grade, ""])]
     after = own["valid_to"] + pd.Timedelta(days=1)
     changes = sorted({*own["valid_from"], *after})

@@ -62,7 +62,7 @@ UNITS = {
 
 
 def _units() -> str:
-    """Return a sentence that lists each unit with its items."""
+    """Return a text that lists each unit of a rate with its items."""
     items: dict[str, list[str]] = {}
     for item, unit in UNITS.items():
         items.setdefault(unit.format(currency="CURRENCY"), []).append(item)
@@ -353,7 +353,7 @@ CHECKED_PRODUCTIVITY = Table(
 
 
 class Tender(NamedTuple):
-    """The tables of one tender, each under the name of its declared table."""
+    """The tables of a tender, each in the field with the name of its declared table."""
 
     bids: pd.DataFrame
     staffing: pd.DataFrame
@@ -376,7 +376,7 @@ _SHEETS = {
 
 
 def read(folder: str | Path) -> Tender:
-    """Return the tables of a tender from the sheets of its folder, CSV or XLSX.
+    """Read the tables of a tender from the sheets in a folder, CSV or XLSX.
 
     They are `bids`, `staffing`, `cost-structures`, `posts`, `areas`, `productivity-offered` and
     `explanations`. The first two are needed; any other table whose sheet is missing is empty.
@@ -388,7 +388,7 @@ def read(folder: str | Path) -> Tender:
 def check_known(
     data: pd.DataFrame, table: Table, column: str, known: Collection[str], code: str
 ) -> None:
-    """Raise the DataError of this code for the first cell of the column that is not in `known`."""
+    """Raise the DataError `code` for the first cell of a column that is not in `known`."""
     for position, word in enumerate(data[column]):
         if word not in known:
             raise wrong(data, position, table, code, column=column, known=", ".join(sorted(known)))

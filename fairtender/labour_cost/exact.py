@@ -1,4 +1,4 @@
-"""Exact amounts: how they are checked, calculated, and written in sentences.
+"""Check exact amounts, calculate with them, and write them in sentences.
 
 Calculations use fractions, so that no division rounds. In the tables amounts are Decimals with at
 most ten places after the point; only a sentence shows cents.
@@ -23,7 +23,7 @@ def decimal(value: Fraction | int) -> Decimal:
 
 
 def not_negative(data: pd.DataFrame, table: Table, *columns: str, zero: bool = True) -> None:
-    """Raise DataError for the first amount that is empty or negative, or zero if not `zero`."""
+    """Raise DataError for the first amount that is empty, negative or, unless `zero`, zero."""
     for column in columns:
         for position, value in enumerate(data[column]):
             if value is None:
@@ -35,7 +35,7 @@ def not_negative(data: pd.DataFrame, table: Table, *columns: str, zero: bool = T
 
 
 def parts(values: Iterable[Fraction]) -> list[Decimal]:
-    """Return the values as Decimals that add up exactly to the Decimal of their sum.
+    """Return the values as Decimals that add up exactly to their rounded sum.
 
     Ten places cannot hold a third, so each part takes over the rounding error of the one before.
     """
@@ -48,18 +48,18 @@ def parts(values: Iterable[Fraction]) -> list[Decimal]:
 
 
 def round_half_up(amount: Decimal | Fraction, places: int = 2) -> Decimal:
-    """Return the amount rounded to this many places, halves away from zero, for people to read."""
+    """Return the amount, for people to read, with `places` decimals, halves away from zero."""
     if isinstance(amount, Fraction):
         amount = decimal(amount)
     return amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def money(amount: Decimal | Fraction, currency: str) -> str:
-    """Return the amount as a sentence shows it, without a minus sign: EUR 1,234.50."""
+    """Return an amount for a sentence, such as EUR 1,234.50, without a minus sign."""
     return f"{currency} {abs(round_half_up(amount)):,}"
 
 
 def plain(amount: Decimal | Fraction, places: int = 2) -> str:
-    """Return a number as a sentence shows it: at most this many places, no zeros at the end."""
+    """Return a number for a sentence, with at most `places` decimals and no trailing zeros."""
     short = round_half_up(amount, places).normalize()
     return f"{short:,f}"

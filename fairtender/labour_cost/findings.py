@@ -1,4 +1,4 @@
-"""Find what a bid's numbers show when compared with the floor, each with its question."""
+"""Find what is wrong or unclear in a bid compared with the floor, with a question for each."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -12,7 +12,7 @@ from fairtender.tables import Reason
 
 
 class Role(NamedTuple):
-    """A role that the tender needs: its hours, its hourly floor with components, and its rates."""
+    """A role that the tender needs: its hours, its hourly floor with components, and the rates."""
 
     name: str
     grade: str
@@ -24,12 +24,12 @@ class Role(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The name of the role with a capital letter, to begin a sentence."""
+        """The name of the role with a capital letter, as at the beginning of a sentence."""
         return self.name[:1].upper() + self.name[1:]
 
 
 class Plan(NamedTuple):
-    """What a bid plans for a role, and its own calculation of the hourly price."""
+    """What a bid plans for a role, with the bidder's own build-up of the hourly price."""
 
     hours: Decimal
     rate: Decimal
@@ -38,7 +38,7 @@ class Plan(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """A bid: its price, and its plan for each role (None if it has none)."""
+    """A bid: its price, and its plan for each role, or None if it has no plan for it."""
 
     price: Decimal
     currency: str
@@ -46,12 +46,12 @@ class Offer(NamedTuple):
 
     @property
     def floor(self) -> Fraction:
-        """The floor for all hours that are needed, in money."""
+        """The floor for all needed hours, as an amount of money."""
         return sum((role.floor * role.hours for role, _ in self.plans), Fraction(0))
 
 
 class _Finding(NamedTuple):
-    """A reason, the question about it (or None), and the status that it gives a bid."""
+    """A finding on a bid: the reason, the question about it if any, and the resulting status."""
 
     status: str
     reason: Reason
@@ -68,7 +68,7 @@ def findings(offer: Offer, near: Fraction) -> Iterator[_Finding]:
             continue
         yield from _rate(role, plan, offer.currency, near)
         yield from _hours(role, plan)
-        yield from _people(role, plan)
+        yield from _people_finding(role, plan)
         yield from _costs(role, plan, offer.currency)
 
 
@@ -85,7 +85,10 @@ def _price(offer: Offer, near: Fraction) -> _Finding:
 def _sum(offer: Offer) -> Iterator[_Finding]:
     plans = [plan for _, plan in offer.plans if plan]
     price = sum((plan.hours * plan.rate for plan in plans), Decimal(0))
-    rounding = sum((plan.hours * _half(plan.rate) for plan in plans), _half(offer.price))
+    rounding = sum(
+        (plan.hours * _largest_rounding(plan.rate) for plan in plans),
+        _largest_rounding(offer.price),
+    )
     if plans and abs(price - offer.price) > rounding:
         amounts = {"price": offer.price, "sum": price}
         texts = {name: money(amount, offer.currency) for name, amount in amounts.items()}
@@ -123,7 +126,7 @@ def _hours(role: Role, plan: Plan) -> Iterator[_Finding]:
         )
 
 
-def _people(role: Role, plan: Plan) -> Iterator[_Finding]:
+def _people_finding(role: Role, plan: Plan) -> Iterator[_Finding]:
     """Yield a finding if the bid has too few people for the hours that it offers."""
     needed = Fraction(plan.hours) / role.productive
     if plan.people < needed:
@@ -142,7 +145,7 @@ def _costs(role: Role, plan: Plan, currency: str) -> Iterator[_Finding]:
         yield _asking("floor-no-costs", role=role.title)
         return
     total = sum(plan.costs.values(), Decimal(0))
-    rounding = sum(map(_half, plan.costs.values()), _half(plan.rate))
+    rounding = sum(map(_largest_rounding, plan.costs.values()), _largest_rounding(plan.rate))
     if abs(total - plan.rate) > rounding:
         texts = {"sum": money(total, currency), "rate": money(plan.rate, currency)}
         yield _asking("floor-costs-sum", role=role.title, **texts)
@@ -157,17 +160,17 @@ def _costs(role: Role, plan: Plan, currency: str) -> Iterator[_Finding]:
 
 def _is_low(part: str, role: Role, plan: Plan) -> bool:
     stated = plan.costs.get(part, Decimal(0))
-    return stated < round_half_up(role.parts[part], _places(stated))
+    return stated < round_half_up(role.parts[part], _decimals(stated))
 
 
-def _places(stated: Decimal) -> int:
-    """Return how many decimals to compare: those that the bidder stated, at least two."""
+def _decimals(stated: Decimal) -> int:
+    """Return the number of decimals to compare: as many as are stated, but at least two."""
     return max(2, -int(stated.as_tuple().exponent))
 
 
-def _half(stated: Decimal) -> Decimal:
-    """Return the largest difference between a rounded amount and the exact one."""
-    return Decimal(5).scaleb(-_places(stated) - 1)
+def _largest_rounding(stated: Decimal) -> Decimal:
+    """Return the largest possible difference between a rounded amount and the exact one."""
+    return Decimal(5).scaleb(-_decimals(stated) - 1)
 
 
 def _part(part: str, role: Role, plan: Plan, currency: str) -> str:
@@ -184,7 +187,7 @@ def _plain(status: str, code: str, **params: str) -> _Finding:
 
 
 def _asking(code: str, status: str = "verify", **params: str) -> _Finding:
-    """Return a finding and its question with the same parameters: `CODE` and `CODE-ask`."""
+    """Return a finding with a question; the codes of their sentences are `code` and `code`-ask."""
     return _Finding(status, Reason.of(code, **params), Reason.of(f"{code}-ask", **params))
 
 

@@ -40,7 +40,7 @@ def hours_by_day(
     first: datetime.date,
     last: datetime.date,
 ) -> pd.DataFrame:
-    """Return the hours of work by day and role, from first to last day: the table DAY_HOURS.
+    """Return the table DAY_HOURS: the hours of work by day and role, from `first` to `last`.
 
     posts: POSTS. holidays: HOLIDAYS of one country. agreed: the table of `rates_on`, which gives
     the times at which night begins and ends.
@@ -74,7 +74,7 @@ def hours_by_day(
 
 
 def area_hours(areas: pd.DataFrame, productivity: pd.DataFrame) -> pd.DataFrame:
-    """Return the hours of cleaning a year for each area of each site: the table AREA_HOURS.
+    """Return the table AREA_HOURS: the yearly hours of cleaning for each area of each site.
 
     areas: AREAS. productivity: PRODUCTIVITY. Hours are square metres × visits a year ÷ square
     metres per hour, in plain time. Raises DataError for a negative number and for a kind of area
@@ -92,7 +92,7 @@ def area_hours(areas: pd.DataFrame, productivity: pd.DataFrame) -> pd.DataFrame:
 
 
 def needed_hours(*hours: pd.DataFrame) -> pd.DataFrame:
-    """Return the hours that each role needs, summed over days, sites and areas: the table NEEDED.
+    """Return the table NEEDED: the hours for each role, summed over days, sites and areas.
 
     hours: any number of tables of `hours_by_day` and `area_hours`.
     """
@@ -104,13 +104,14 @@ def needed_hours(*hours: pd.DataFrame) -> pd.DataFrame:
 def check_productivity(
     areas: pd.DataFrame, productivity: pd.DataFrame, offered: pd.DataFrame
 ) -> pd.DataFrame:
-    """Compare how fast each bid plans to clean with the standard: the table CHECKED_PRODUCTIVITY.
+    """Return the table CHECKED_PRODUCTIVITY, which compares planned speeds with the standard.
 
     areas: AREAS. productivity: PRODUCTIVITY. offered: OFFERED_PRODUCTIVITY.
 
-    One row for each bid and kind of area, with the question to ask. A bid that plans more square
-    metres an hour than the standard plans fewer paid hours: either a machine or a method saves
-    them, which can be shown and measured, or people work them unpaid. A faster plan proves neither.
+    There is one row for each bid and kind of area, with the question to ask. A bid that plans more
+    square metres an hour than the standard plans fewer paid hours: either a machine or a method
+    saves them, which can be shown and measured, or people work them unpaid. A faster plan proves
+    neither.
 
     Raises DataError for a productivity that is not above zero and for an unknown kind of area.
     """
@@ -134,7 +135,7 @@ def check_productivity(
 def _compare_speed(
     bid: str, area: str, amount: Fraction, standard: Decimal, stated: Any
 ) -> tuple[object, ...]:
-    """Return a row of CHECKED_PRODUCTIVITY."""
+    """Return the row of CHECKED_PRODUCTIVITY for a bid and a kind of area."""
     needed, title = amount / Fraction(standard), area[:1].upper() + area[1:]
     fixed = (bid, area, decimal(amount), standard)
     if stated is None:
@@ -172,7 +173,7 @@ def _days_off(
 
 
 def _times(posts: pd.DataFrame, position: int) -> tuple[int, int]:
-    """Return start and end of a shift, in minutes after midnight of its first day."""
+    """Return the start and end of a shift, in minutes after midnight of its first day."""
     minutes = []
     for column in ("start", "end"):
         value = posts[column].iloc[position]
@@ -187,7 +188,7 @@ def _times(posts: pd.DataFrame, position: int) -> tuple[int, int]:
 def _split(
     date: datetime.date, start: int, end: int, night: tuple[int, int]
 ) -> Iterator[tuple[datetime.date, int, int]]:
-    """Yield (day, minutes, night minutes) of a shift, split at midnight."""
+    """Yield (day, minutes, night minutes) for the parts of a shift before and after midnight."""
     for day, begin, stop in ((0, start, min(end, _DAY)), (1, 0, end - _DAY)):
         if stop > begin:
             on = date + datetime.timedelta(day)
@@ -195,7 +196,7 @@ def _split(
 
 
 def _at_night(begin: int, stop: int, night: tuple[int, int]) -> int:
-    """Return how many minutes of one day, from begin to stop, are at night."""
+    """Return how many minutes between `begin` and `stop`, on one day, are at night."""
     night_from, night_to = night
     # Night may pass midnight or be within one day.
     parts = [(0, night_to), (night_from, _DAY)] if night_to < night_from else [night]

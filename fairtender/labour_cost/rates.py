@@ -28,7 +28,7 @@ _ANNEX = (3.8, 4.4, 2.8, 6.0)  # centimetres in Word
 
 
 def check_rates(rates: pd.DataFrame) -> pd.DataFrame:
-    """Return the table RATES, checked; raise DataError if a row cannot be right.
+    """Return the table RATES, or raise DataError if any row cannot be right.
 
     Raises one DataError with a line for each fault, with file, row and column: a unit other
     than the one in `UNITS`, money without a currency, a negative value, an end before its
@@ -59,7 +59,7 @@ def _faults(rates: pd.DataFrame, position: int) -> Iterator[DataError]:
 def rates_on(
     rates: pd.DataFrame, sector: str, grade: str, on: datetime.date | pd.Timestamp
 ) -> pd.DataFrame:
-    """Return the rates in force on a day: one row of RATES for each item of `UNITS`, in order.
+    """Return the rates in force on a day, with one row of RATES for each item of `UNITS`.
 
     A row for the grade takes precedence over one for all grades of the sector (grade "").
 
@@ -77,7 +77,7 @@ def rates_on(
 def annex(
     rates: pd.DataFrame, sector: str, grades: Iterable[str], on: datetime.date
 ) -> Iterator[str]:
-    """Yield an annex for Word: the rates behind a floor, with their dates and sources.
+    """Yield an annex for Word with the rates behind a floor, their dates and their sources.
 
     A firm needs to know what an estimate consists of, to show where it is wrong.
     """
@@ -104,7 +104,7 @@ def _day(date: pd.Timestamp) -> str:
 
 
 def _value(row: Any) -> str:
-    """Return a rate with its unit, in words."""
+    """Return the value of a rate with its unit, in words."""
     unit = row.unit.replace("_", " ")
     if row.unit == UNITS["night_from"]:
         return f"{int(row.value):02d}:00"
@@ -116,7 +116,7 @@ def _value(row: Any) -> str:
 def check_grades(
     rates: pd.DataFrame, sector: str, grades: Iterable[str], on: datetime.date
 ) -> None:
-    """Raise one DataError that lists all rates that these grades lack on a day; see `rates_on`."""
+    """Raise one DataError for all rates that are missing for these grades on a day."""
     rates = _one_country(rates)
     faults = [
         each
@@ -138,7 +138,7 @@ def _one_country(rates: pd.DataFrame) -> pd.DataFrame:
 def _rates_of_grade(
     rates: pd.DataFrame, sector: str, grade: str, on: pd.Timestamp
 ) -> tuple[pd.DataFrame, list[DataError]]:
-    """Return the rates of a grade on a day, and the faults in them."""
+    """Return the rates of a grade on a day, and a fault for each one that is missing or wrong."""
     of_grade = rates[(rates["sector"] == sector) & rates["grade"].isin([grade, ""])]
     found = of_grade[(of_grade["valid_from"] <= on) & (on <= of_grade["valid_to"])]
     # The row for the grade sorts after the one for all grades, and the last one is kept.
@@ -154,10 +154,10 @@ def _rates_of_grade(
 
 
 def productive_hours(agreed: pd.DataFrame) -> Decimal:
-    """Return the hours that a full-time person works in a year, from the table of `rates_on`.
+    """Return how many hours a full-time person works in a year, given a table from `rates_on`.
 
-    Paid hours minus those that are paid but not worked: annual leave, public holidays, sickness,
-    training. Raises DataError if none are left.
+    They are the paid hours minus those that are paid but not worked: annual leave, public holidays,
+    sickness, training. Raises DataError if none are left.
     """
     return decimal(productive(values(agreed)))
 
@@ -165,21 +165,21 @@ def productive_hours(agreed: pd.DataFrame) -> Decimal:
 def full_time_equivalents(hours: Decimal, agreed: pd.DataFrame) -> Decimal:
     """Return how many full-time people are needed for the hours of work of one year.
 
-    Hours divided by productive hours. A round-the-clock post of 8,760 hours needs more than 168 ÷
-    40 = 4.2 people: those 4.2 would never be on leave, ill or in training.
+    The result is the hours divided by the productive hours. A round-the-clock post of 8,760 hours
+    needs more than 168 ÷ 40 = 4.2 people: those 4.2 would never be on leave, ill or in training.
     """
     return decimal(Fraction(hours) / productive(values(agreed)))
 
 
 def values(agreed: pd.DataFrame) -> dict[str, Fraction]:
-    """Return {item: value} from the table of `rates_on`."""
+    """Return {item: value} for a table from `rates_on`."""
     return {
         item: Fraction(value) for item, value in zip(agreed["item"], agreed["value"], strict=True)
     }
 
 
 def productive(value: dict[str, Fraction]) -> Fraction:
-    """Return the productive hours of a year, given {item: value}; see `productive_hours`."""
+    """Return the productive hours of a year from {item: value}; see `productive_hours`."""
     hours = value["paid_hours"] - sum(value[item] for item in NOT_WORKED)
     if hours <= 0:
         raise fault("floor-no-productive-hours", paid=decimal(value["paid_hours"]))
@@ -187,7 +187,7 @@ def productive(value: dict[str, Fraction]) -> Fraction:
 
 
 def currency_of(agreed: pd.DataFrame) -> str:
-    """Return the currency of the table of `rates_on`."""
+    """Return the currency of a table from `rates_on`."""
     return str(next(currency for currency in agreed["currency"] if currency))
 
 
@@ -212,7 +212,7 @@ def _overlaps(rates: pd.DataFrame) -> list[DataError]:
 def _missing(
     of_grade: pd.DataFrame, items: list[str], sector: str, grade: str, on: pd.Timestamp
 ) -> list[DataError]:
-    """Return one fault for all items without a rate, and one for each day on which rates ended."""
+    """Return one fault for items that never had a rate, and one per day on which rates expired."""
     currency = next(filter(None, of_grade["currency"]), "EUR")
     ended = of_grade[of_grade["valid_to"] < on].groupby("item")["valid_to"].max()
     groups: dict[pd.Timestamp | None, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Rate the answers of suppliers for substance: what is concrete, only claimed, or a red flag."""
+"""Rate the substance of suppliers' answers: is it concrete, only claimed, or a red flag?"""
 
 import datetime
 import textwrap
@@ -74,7 +74,7 @@ RATED_SUPPLIERS = Table(
 
 
 class Rating(NamedTuple):
-    """The tables of a rating: by supplier, by answer, and by element of an answer.
+    """The result of a rating: a table each for suppliers, answers, and elements of answers.
 
     suppliers: `RATED_SUPPLIERS`. answers: `RATED_ANSWERS`. elements: `RATED_ELEMENTS`.
     """
@@ -87,7 +87,7 @@ class Rating(NamedTuple):
 def rate_answers(
     questions: pd.DataFrame, answers: pd.DataFrame, marks: pd.DataFrame, *, on: datetime.date
 ) -> Rating:
-    """Rate the answers to a questionnaire for substance, not for eloquence.
+    """Rate the answers to a questionnaire by their substance, not their eloquence.
 
     questions: the table `QUESTIONS`, with the elements of a good answer to each. answers: the table
     `ANSWERS`. marks: the table `MARKS`, with the words that show an element. on: the day of the
@@ -159,7 +159,7 @@ def _refuse(questions: pd.DataFrame, answers: pd.DataFrame, words: dict[str, Wor
 def _answer(
     supplier: str, question: Any, answer: Any, words: dict[str, Words], on: datetime.date
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return the row of one answer and the rows of its elements."""
+    """Return the row for one answer, and the rows for its elements."""
     sentences = list(words[answer.language].sentences(answer.answer)) if answer else []
     needed = [element for element in ELEMENTS if getattr(question, element)]
     verdicts = _verdicts(needed, sentences, question, on)
@@ -178,7 +178,7 @@ def _answer(
 
 
 class Verdict(NamedTuple):
-    """How one passage rates for an element, with the code and the words of the reason.
+    """The rating of one passage for an element, with the code and the words of the reason.
 
     found: one of `FOUND`.
     """
@@ -193,7 +193,7 @@ class Verdict(NamedTuple):
 def _verdicts(
     needed: list[str], sentences: list[Sentence], question: Any, on: datetime.date
 ) -> dict[str, list[Verdict]]:
-    """Return the verdict of each sentence on each element.
+    """Return {element: the verdict on each sentence}.
 
     A sentence about another sector is only claimed, never concrete. If an answer has such a
     sentence, nothing in the answer is concrete unless a concrete sentence names this sector.
@@ -228,7 +228,7 @@ _OWN_QUESTION = ("plan", "old", "elsewhere")
 
 
 def _element(element: str, verdicts: list[Verdict], question: Any) -> dict[str, Any]:
-    """Return the row of an element with its best verdict, the first of equal ones."""
+    """Return the row for an element, with the best of its verdicts."""
     best = max(verdicts, key=_rank, default=Verdict("missing"))
     topic = {"topic": question.topic}
     passage = {"passage": _short(best.passage)} if best.passage else {}
@@ -268,7 +268,7 @@ def _of_sentence(element: str, sentence: Sentence, question: Any, on: datetime.d
 
 
 def _marks(element: str, sentence: Sentence, dates: list[When]) -> tuple[tuple[str, ...], str]:
-    """Return the marks that make an element concrete, or (), and the words of the element."""
+    """Return the marks that make an element concrete, or (), and the words for the element."""
     when = dates[0].text if dates else ""
     if element == "evidence":
         words = sentence.find("document") or sentence.number or sentence.find("act")
@@ -288,7 +288,7 @@ def _marks(element: str, sentence: Sentence, dates: list[When]) -> tuple[tuple[s
 def _of_document(
     element: str, name: Sentence, answer: Any, question: Any, on: datetime.date
 ) -> Verdict:
-    """Return the verdict on an attached document by its name and date; it is not opened."""
+    """Return the verdict on an attached document, by its name and date alone."""
     day = answer.attached_date
     words = name.text if element == "evidence" else name.find(element)
     if not words or name.hollow or element == "owner":
@@ -310,7 +310,7 @@ def _oldest(element: str, question: Any, on: datetime.date) -> datetime.date:
 
 
 def _usable(dates: Iterable[When], element: str, question: Any, on: datetime.date) -> list[When]:
-    """Return the dates that are not in the future, and not too old for evidence."""
+    """Return the dates that are not in the future and, for evidence, not too old."""
     oldest = _oldest(element, question, on)
     return [date for date in dates if date.start <= on and date.end >= oldest]
 
@@ -318,7 +318,7 @@ def _usable(dates: Iterable[When], element: str, question: Any, on: datetime.dat
 def _unusable(
     dates: tuple[When, ...], element: str, question: Any, on: datetime.date
 ) -> tuple[str, tuple[str, ...]]:
-    """Return the reason why no date of a passage is usable, and the dates as written."""
+    """Return why no date of a passage can be used, and the first date as written."""
     if not dates or _usable(dates, element, question, on):
         return "claimed", ()
     return ("plan" if dates[0].start > on else "old"), (dates[0].text,)
@@ -327,7 +327,7 @@ def _unusable(
 def _triggers(
     question: Any, answer: Any, sentences: list[Sentence]
 ) -> dict[str, tuple[Reason, ...]]:
-    """Return the red flags, the questions about unclear ticks, and the passages to read."""
+    """Return the red flags, questions about unclear ticks, and passages for a person to read."""
     topic, ticked = {"topic": question.topic}, answer.closed if answer else ""
     found: dict[str, list[Reason]] = {"triggers": [], "ask": [], "read": []}
     if question.trigger and ticked == question.trigger:

@@ -344,7 +344,7 @@ MARKS = Table(
 
 
 class Case(NamedTuple):
-    """The tables of one market; each field is the declared table of that name in capitals."""
+    """The tables of one market, each in the field with the name of its declared table."""
 
     players: pd.DataFrame
     labels: pd.DataFrame

@@ -49,7 +49,7 @@ CONCENTRATION = Table(
 class Seller(NamedTuple):
     """A seller in a market: a firm, all firms of one owner, or several firms listed together.
 
-    share: in percent. firms: how many firms were listed together.
+    share: the market share in percent. firms: how many firms were listed together.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Seller(NamedTuple):
 
 
 def concentration(players: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return the table `CONCENTRATION`: how concentrated each market of the table `PLAYERS` is.
+    """Return the table `CONCENTRATION`: how concentrated each market in `PLAYERS` is.
 
     The index is the sum of the squared shares in percent: 10,000 points for one seller alone, near
     0 for very many. Firms of one owner are one seller. If a share is not known, the index has two
@@ -90,7 +90,7 @@ def concentration(players: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
 
 def sellers(players: pd.DataFrame) -> list[Seller]:
-    """Return the sellers of one market whose shares are known, largest first.
+    """Return the sellers in one market whose shares are known, the largest first.
 
     players: rows of the table `PLAYERS`, all of one market. Several firms of one owner are one
     seller under the owner's name. Raises DataError as `concentration` does.
@@ -153,7 +153,7 @@ def _row(market: str, players: pd.DataFrame, limit: Decimal) -> dict[str, Any]:
 
 
 def points(index: Decimal) -> str:
-    """Return an index as text, rounded to whole points, for reading only: `1,496`."""
+    """Return an index as text in whole points, such as `1,496`, for reading only."""
     return f"{index:,.0f}"
 
 
@@ -229,7 +229,7 @@ class Labels(NamedTuple):
 
 
 def weigh_labels(labels: pd.DataFrame, tier: str, profile: Profile) -> Labels:
-    """Return what each label of the table `LABELS` is worth as evidence for one place of work.
+    """Rate what each label in the table `LABELS` is worth as evidence for one place of work.
 
     tier: where the risk is, one of `TIERS`: for coffee `farm`, for rooms cleaned by an agency
     `agency staff`.
@@ -303,7 +303,7 @@ def _checking_fact(row: Any) -> _Fact:
 
 
 def _fact(fact: str, label: str, answer: str, stated: str, **params: str) -> _Fact:
-    """Return one fact as a row of LABEL_FACTS; `answer` and `stated` are "" if it is not known."""
+    """Return a row of LABEL_FACTS; if the fact is unknown, `answer` and `stated` are ""."""
     if not answer:
         ask = Reason.of(f"market-ask-{fact}", label=label)
         return fact, "unknown", Reason(f"market-fact-{fact}-unknown"), ask

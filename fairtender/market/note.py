@@ -44,7 +44,7 @@ def _line(code: str, about: dict[str, str], source: str = "", gap: bool = False)
 def note(
     case: Case, profile: Profile, *, subject: str, tier: str, on: datetime.date
 ) -> pd.DataFrame:
-    """Return the market-research note of a case, section by section: the table `NOTE`.
+    """Return the market-research note of a case, section by section, as the table `NOTE`.
 
     subject: code of the good or the sector in the profile, such as `coffee` or `hotels`. tier:
     where the risk is, one of `TIERS`. on: the day of the note.
@@ -137,7 +137,7 @@ def _risks(players: pd.DataFrame, entry: Commodity | Sector, profile: Profile) -
 
 
 def _origins(players: pd.DataFrame, profile: Profile) -> dict[str, list[str]]:
-    """Return {origin of the goods: its firms}; firms that state no origin are under ""."""
+    """Return {origin: firms whose goods come from it}, with firms that state no origin under ""."""
     names = {word.casefold(): name for name, words in profile.countries.items() for word in words}
     firms = defaultdict(list)
     for firm, origins in zip(players["firm"], players["origins"], strict=True):
@@ -215,11 +215,11 @@ CONDITIONS = Table(
 
 
 def compare(purchases: pd.DataFrame) -> pd.DataFrame:
-    """Return the table `CONDITIONS`: which conditions recur in the table `PURCHASES`.
+    """Return the table `CONDITIONS`, which shows how often conditions recur in `PURCHASES`.
 
-    One row per condition, the most frequent first. A condition that nobody checked counts as not
-    checked, never as kept; one that was dropped before the award is counted too, because it shows
-    what the market did not accept. A few purchases are examples, not a statistic: read their
+    There is one row per condition, the most frequent first. A condition that nobody checked counts
+    as not checked, never as kept; one that was dropped before the award is counted too, because it
+    shows what the market did not accept. A few purchases are examples, not a statistic: read their
     outcomes before you copy a condition.
 
     Raises DataError naming file and row for a number of bids below 0, and for a condition that is

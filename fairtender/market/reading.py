@@ -37,12 +37,12 @@ class When(NamedTuple):
 
     @property
     def is_year(self) -> bool:
-        """Whether it is only a year, which is too little to identify a document."""
+        """Whether this is only a year, which is too imprecise to identify a document."""
         return self.end - self.start > datetime.timedelta(days=31)
 
 
 def languages(marks: pd.DataFrame) -> dict[str, "Words"]:
-    """Return {language: its marks}, from the table `MARKS`.
+    """Return {language: marks} for the rows of the table `MARKS`.
 
     Raises DataError naming file and row for a month whose number is not 1 to 12.
     """
@@ -57,7 +57,7 @@ class Words:
     """The marks of one language, compiled for searching."""
 
     def __init__(self, marks: pd.DataFrame) -> None:
-        """Take the rows of the table `MARKS` for this language."""
+        """Compile the rows of the table `MARKS` for one language."""
         self._patterns = {kind: _any_of(some["words"]) for kind, some in marks.groupby("kind")}
         months = marks[marks["kind"] == "month"].groupby("about")["words"]
         self._months = {int(about): list(words) for about, words in months}
@@ -85,17 +85,17 @@ class Words:
             yield Sentence(" ".join(piece.split()), self)
 
     def _ends_short(self, piece: str) -> bool:
-        """Return whether a piece ends with an abbreviation, whose full stop ends no sentence."""
+        """Return whether a piece ends with an abbreviation, so that its full stop ends nothing."""
         last = piece.split()[-1:] or [""]
         return bool(self.pattern("abbreviation").fullmatch(last[0].lstrip("(")))
 
     def pattern(self, kind: str) -> re.Pattern[str]:
-        """Return the pattern for a kind of mark; without such marks, one that matches nothing."""
+        """Return the pattern for a kind of mark; if there are none, it matches nothing."""
         return self._patterns.get(kind, _NEVER)
 
     @cached_property
     def dates(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
-        """Patterns of dates, each with the number of its month, or 0 if it is in the text."""
+        """The patterns for dates, each with the number of its month, or 0 if the text has it."""
         patterns: list[tuple[int, re.Pattern[str]]] = [(0, pattern) for pattern in _NUMERIC]
         for number, words in self._months.items():
             month = _any_of(words).pattern
@@ -109,7 +109,7 @@ class Words:
 
     @cached_property
     def numbers(self) -> re.Pattern[str]:
-        """A pattern for a number with its unit, up to two words apart, or for a sum of money."""
+        """The pattern for a number with its unit, up to two words apart, or a sum of money."""
         digits = r"(?<!\w)\d+(?:[.,]\d+)*"
         number = rf"(?:{digits}|{self.pattern('number').pattern})"
         money = self.pattern("money").pattern
@@ -119,32 +119,31 @@ class Words:
 
 
 class Sentence:
-    """A sentence and the marks in it, not counting those in empty phrases."""
+    """A sentence, and the marks in it that are not part of empty phrases."""
 
     def __init__(self, text: str, words: Words) -> None:
-        """Take one sentence and the marks of its language."""
+        """Prepare to search one sentence for the marks of its language."""
         self.text, self._words = text, words
         self.hollow = [match[0] for match in words.pattern("hollow").finditer(text)]
         self._plain = words.pattern("hollow").sub(_mask, text)
 
     def find(self, kind: str) -> str:
-        """Return the first word of a kind that no negation precedes, or ""."""
+        """Return the first word of a kind without a negation shortly before it, or ""."""
         return self.match(self._words.pattern(kind))
 
     def match(self, pattern: re.Pattern[str]) -> str:
-        """Return the first match that no negation shortly precedes, or ""."""
+        """Return the first match without a negation shortly before it, or ""."""
         found = pattern.finditer(self._plain)
         return next((match[0] for match in found if not self._is_denied(match.start())), "")
 
     def denies(self, kind: str) -> bool:
-        """Return whether words of a kind occur, each preceded by a negation."""
+        """Return whether there are words of a kind, all of them after a negation."""
         return bool(self._words.pattern(kind).search(self._plain)) and not self.find(kind)
 
     def triggers(self) -> dict[str, bool]:
-        """Return {red flag that the sentence mentions: whether it decides alone}.
+        """Return {red flag that the sentence mentions: whether the sentence alone decides}.
 
-        It does not decide alone if there is a negation next to the words, or if the sentence only
-        names the subject.
+        A sentence does not decide alone if it contains a negation or only names the subject.
         """
         words = self._words
         told = {about: False for about, p in words.to_read.items() if p.search(self.text)}
@@ -175,28 +174,28 @@ class Sentence:
 
     @cached_property
     def _dated(self) -> tuple[tuple[When, ...], str]:
-        """The dates in the sentence, and its text with the dates masked."""
+        """The dates in the sentence, and the text of the sentence with these dates masked."""
         return dates_in(self._plain, self._words)
 
     @cached_property
     def number(self) -> str:
-        """The first number with its unit, or amount of money; "" if there is none."""
+        """The first number with its unit or amount of money, or "" if there is none."""
         match = self._words.numbers.search(self._dated[1])
         return match[0] if match else ""
 
     @cached_property
     def section(self) -> str:
-        """The first section, version or page with its number; "" if there is none."""
+        """The first section, version or page with its number, or "" if there is none."""
         words = self._words.pattern("section").pattern
         match = re.search(rf"{words}\s*\d+(?:[.,]\d+)*", self._dated[1], re.IGNORECASE)
         return match[0] if match else ""
 
     def speaks_of(self, trade: str) -> bool:
-        """Return whether the sentence contains words of a sector."""
+        """Return whether the sentence contains words of the sector `trade`."""
         return bool(trade and self._words.trades[trade].search(self.text))
 
     def other_trade(self, trade: str) -> str:
-        """Return words of another sector if the sentence has none of this sector; else ""."""
+        """Return words of another sector, or "" if there are none or some of this sector."""
         if not trade or self.speaks_of(trade):
             return ""
         found = (p.search(self.text) for p in self._words.trades.values())
@@ -204,24 +203,24 @@ class Sentence:
 
 
 def dates_in(text: str, words: Words) -> tuple[tuple[When, ...], str]:
-    """Return all dates in a text, and the text with the dates masked: its length is unchanged."""
+    """Return all dates in a text, and the text of the same length with these dates masked."""
     dates = []
     for month, pattern in words.dates:
         for match in pattern.finditer(text):
-            if when := _when(match, month):
+            if when := _date_of(match, month):
                 dates.append(when)
                 text = text[: match.start()] + _mask(match) + text[match.end() :]
     return tuple(dates), text
 
 
 def _by_about(marks: pd.DataFrame, kind: str) -> dict[str, re.Pattern[str]]:
-    """Return {subject: its pattern} for a kind of mark."""
+    """Return {subject: pattern} for a kind of mark."""
     rows = marks[marks["kind"] == kind].groupby("about", sort=False)
     return {about: _any_of(some["words"]) for about, some in rows}
 
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern for words and phrases; `*` stands for the rest of a word, or for a word."""
+    """Return a pattern for any of these phrases, in which `*` stands for letters or a word."""
     parts = sorted(
         {" ".join(p.replace("’", "'").split()) for p in phrases}, key=lambda p: (-len(p), p)
     )
@@ -233,12 +232,12 @@ def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def _mask(match: re.Match[str]) -> str:
-    """Return filler that is not a word, as long as the match, so that positions stay the same."""
+    """Return a filler as long as the match, so that positions stay the same."""
     return "¦" * len(match[0])
 
 
-def _when(match: re.Match[str], month: int) -> When | None:
-    """Return the date of a match; None if there is no such day."""
+def _date_of(match: re.Match[str], month: int) -> When | None:
+    """Return the date in a match, or None if there is no such day."""
     told = {name: int(value) for name, value in match.groupdict().items() if value}
     year, month = told["year"], told.get("month", month)
     try:

@@ -107,7 +107,7 @@ AGREED_FINDINGS = findings(
 
 
 class Step(NamedTuple):
-    """What an action requires: who can do it, within how many days, and what proves it."""
+    """The requirements for an action: who can do it, within how many days, and what proves it."""
 
     actors: tuple[str, ...]
     days: int
@@ -115,7 +115,7 @@ class Step(NamedTuple):
 
 
 def step_of(action: str) -> Step | None:
-    """Return what an action requires, by its name; None for an unknown action."""
+    """Return the requirements for an action, or None if its name is unknown."""
     if not _is_code(action):
         return None
     phase, _, rest = action.partition(":")
@@ -137,7 +137,7 @@ def step_of(action: str) -> Step | None:
 
 
 def action_title(action: str, words: str = "") -> str:
-    """Return the title of an action: its own words, else its phase and finding in words."""
+    """Return the title of an action: its own words or, for a code, its phase and finding."""
     phase, _, rest = action.partition(":")
     name, _, detail = rest.partition(":")
     if not _is_code(action):
@@ -151,7 +151,7 @@ def action_title(action: str, words: str = "") -> str:
 
 
 def _is_code(action: str) -> bool:
-    """Return whether an action is a code that the checks recognise, not plain words."""
+    """Return whether an action is a code that the checks know, rather than plain words."""
     phase, _, rest = action.partition(":")
     is_known = rest.partition(":")[0] in (*MEANINGS, _PAPERS) and phase in PHASES
     is_told = action in ACTIONS or phase in _ALONE
@@ -165,11 +165,12 @@ def check_agreed(
     people: Mapping[str, int] | None = None,
     pay_day: int = 1,
 ) -> pd.DataFrame:
-    """Return the table AGREED_FINDINGS: what to correct in a plan that people wrote, gravest first.
+    """Return the table AGREED_FINDINGS: what to correct in a plan that people wrote.
 
-    on: the day from which the days count. least: the lowest number of workers who may be named, the
-    profile's threshold `small_cell`. people: by action, how many workers it concerns. pay_day: day
-    of the month on which the wages of the month before arrive at the latest, by the contract.
+    The gravest findings come first. on: the day from which the days count. least: the lowest number
+    of workers who may be named, the profile's threshold `small_cell`. people: {action: the number
+    of workers concerned}. pay_day: day of the month on which the wages of the month before arrive
+    at the latest, by the contract.
 
     Findings are lines that must not be in a plan which the supplier reads (`stop`, `strike`); lines
     given to somebody who cannot do them; days that are past, later than the course's own deadlines,
@@ -202,7 +203,7 @@ Fault = tuple[str, Reason]
 
 
 def _danger_faults(line: dict[str, Any], people: int | None, least: int) -> Iterable[Fault]:
-    """Yield whatever endangers workers, or must not be in a plan that the supplier reads."""
+    """Yield what in a line endangers workers, or must not be in a plan that the supplier reads."""
     phase, _, name = line["action"].partition(":")
     if phase in ("protect", "preserve") or name == _PAPERS:
         yield "stop", Reason("monitoring-agreed-confidential")
@@ -221,7 +222,7 @@ def _danger_faults(line: dict[str, Any], people: int | None, least: int) -> Iter
 
 
 def _word_faults(line: dict[str, Any]) -> Iterable[Fault]:
-    """Yield the dangers to workers in a line's words, or that the words were not understood."""
+    """Yield each danger in the words of a line, or one fault if they were not understood."""
     is_code = _is_code(line["action"])
     written = ". ".join(filter(None, ("" if is_code else line["action"], line["words"])))
     if not written.strip():
@@ -236,7 +237,7 @@ def _word_faults(line: dict[str, Any]) -> Iterable[Fault]:
 def _timing_faults(
     line: dict[str, Any], on: datetime.date, firsts: Mapping[str, pd.Timestamp]
 ) -> Iterable[Fault]:
-    """Yield what is wrong with the day, the actor or the proof of a line.
+    """Yield what is wrong with the date, the actor or the proof in a line.
 
     firsts: {kind of proof: the first day on which it can exist}.
     """
@@ -260,7 +261,7 @@ def _timing_faults(
 
 
 def _second_pay_day(on: datetime.date, pay_day: int) -> pd.Timestamp:
-    """Return the day by which the wages of the next two payrolls have been paid."""
+    """Return the day by which the wages for this month and the next have been paid."""
     month = pd.Timestamp(on).to_period("M") + 2
     return month.start_time.normalize() + pd.Timedelta(days=min(pay_day, 28) - 1)
 
@@ -271,7 +272,7 @@ def _finding(number: int, line: dict[str, Any], severity: str, reason: Reason) -
 
 
 def as_plan(agreed: pd.DataFrame) -> pd.DataFrame:
-    """Return the lines as the table PLAN, for use with `verify`.
+    """Return the lines of a plan as the table PLAN, for use with `verify`.
 
     Amounts are left out: the ledger has what is paid to whom.
     """

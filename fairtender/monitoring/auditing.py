@@ -1,4 +1,4 @@
-"""All checks of a contract file, what each finding means, and the audit that runs them.
+"""The audit of a contract file, its checks of documents and rest, and what findings mean.
 
 The checks of documents and rest are here, those of pay in `pay`. The clause, the severity, who acts
 and the number of days are the course's judgement; they are columns of FINDINGS, and you can change
@@ -55,7 +55,7 @@ __all__ = [
 
 
 class Audit(NamedTuple):
-    """The result of an audit: its findings, and the single cases behind them.
+    """The result of an audit: the findings, and the individual cases behind them.
 
     findings: FINDINGS, gravest first. cases: CASES, one row for each worker and month.
     """
@@ -130,14 +130,14 @@ _AROUND = 60  # characters shown on each side
 def indicators(
     interviews: pd.DataFrame, words: Mapping[str, tuple[str, ...]] = WORDS
 ) -> pd.DataFrame:
-    """Find words of the eleven indicators in the notes: CASES `indicator`, status "prompt".
+    """Return `indicator` cases: words of the eleven indicators in notes, with status "prompt".
 
     interviews: INTERVIEWS. words: words and phrases by indicator; capitals do not matter, and `*`
     stands for any ending. Pass your own for notes in another language.
 
-    One case for each note and indicator, with the words in their context. The focal point reads the
-    note; it never leads to a question to the supplier. The focal point reads notes without a case
-    as well.
+    There is one case for each note and indicator, with the words in their context. The focal point
+    reads the note; it never leads to a question to the supplier. The focal point reads notes
+    without a case as well.
     """
     notes = check(interviews, INTERVIEWS)
     patterns = {name: _pattern(some) for name, some in words.items()}
@@ -158,7 +158,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _context(note: str, match: re.Match[str]) -> str:
-    """Return the words around a match, cut at spaces."""
+    """Return a match with the words around it, shortened at spaces."""
     start, end = max(match.start() - _AROUND, 0), min(match.end() + _AROUND, len(note))
     head = note[start : match.start()]
     tail = note[match.end() : end]
@@ -173,7 +173,7 @@ def _context(note: str, match: re.Match[str]) -> str:
 
 
 def weekly_hours(books: Books) -> pd.DataFrame:
-    """Find weeks, Monday to Sunday, over the agreed hours: CASES `weekly-hours`, one per week.
+    """Return `weekly-hours` cases: weeks, Monday to Sunday, with more than the agreed hours.
 
     Counts work and training by the shifts, and presence in the gate log that nothing explains. The
     month of a case is that of the Monday. The quantity is the number of hours over the limit.
@@ -201,7 +201,7 @@ def weekly_hours(books: Books) -> pd.DataFrame:
 
 
 def rest_days(books: Books) -> pd.DataFrame:
-    """Find more days of work in a row than agreed: CASES `no-rest-day`, one for each run of days.
+    """Return `no-rest-day` cases: runs of working days that are longer than agreed.
 
     A day counts by the start of a shift. The month is that of the first day over the limit, the
     quantity the number of days over it.
@@ -222,7 +222,7 @@ def rest_days(books: Books) -> pd.DataFrame:
 
 
 def training(books: Books) -> pd.DataFrame:
-    """Find workers with less paid training than agreed: CASES `training-hours`.
+    """Return `training-hours` cases: workers with less paid training than agreed.
 
     Checked only when the contract period is over, and only for workers who were there from its
     first to its last day. The quantity is the number of hours missing.
@@ -252,10 +252,10 @@ FIRM = "firm"
 
 
 def certificates(books: Books) -> pd.DataFrame:
-    """Find work without a valid training certificate or licence: CASES `certificate`.
+    """Return `certificate` cases: work without a valid training certificate or licence.
 
-    One case for each worker and month; the quantity is the number of shifts on days that no
-    certificate of the kind covers. The terms state which kind each role needs.
+    There is one case for each worker and month; the quantity is the number of shifts on days that
+    no certificate of the kind covers. The terms state which kind each role needs.
     """
     held, workers = _read_certificates(books), check(books.file.workers, WORKERS)
     if not len(held):
@@ -276,11 +276,11 @@ def certificates(books: Books) -> pd.DataFrame:
 
 
 def firm_certificates(books: Books) -> pd.DataFrame:
-    """Find days of the contract without a certificate of the firm: CASES `firm-certificate`.
+    """Return `firm-certificate` cases: days on which the firm had no certificate.
 
     Examples are third-party liability insurance and the fund's certificate of paid contributions.
-    One case for each month; the quantity is the number of days without one, up to the day of the
-    audit.
+    There is one case for each month; the quantity is the number of days without one, up to the day
+    of the audit.
     """
     held, contract, parts = _read_certificates(books), books.contract, []
     if not len(held):
@@ -308,7 +308,7 @@ def _read_certificates(books: Books) -> pd.DataFrame:
 
 
 def _is_covered(books: Books, held: pd.DataFrame, worker: Whole, on: Whole) -> Flags:
-    """Return whether a worker has a valid certificate on a day, for each pair.
+    """Return, for each pair of worker and day, whether the worker has a valid certificate.
 
     It subtracts the certificates that ended before the day from those that began. For all workers
     earlier in the sort order the two counts are equal, so one sorted list serves all workers.
@@ -323,7 +323,7 @@ def _is_covered(books: Books, held: pd.DataFrame, worker: Whole, on: Whole) -> F
 
 
 def written_contracts(books: Books) -> pd.DataFrame:
-    """Find workers without a contract that they can read.
+    """Return cases of workers without a contract that they can read.
 
     CASES `contract-missing`: there is no contract, or none was shown. `contract-language`: the
     contract is in a language that the worker does not read.
@@ -346,7 +346,7 @@ def _languages(reads: str) -> set[str]:
 
 
 def people(books: Books) -> pd.DataFrame:
-    """Find people who are on one list but not on another.
+    """Return cases of people who are on one list but not on another.
 
     CASES `never-on-shift`: paid, but never seen on a shift or at the gate: who is it, and who gets
     the money? `not-registered`: paid, but not on the register, so that the grade is not known.
@@ -362,7 +362,7 @@ def people(books: Books) -> pd.DataFrame:
 
 
 def gaps(books: Books) -> pd.DataFrame:
-    """List what could not be checked: tables not delivered, topics without a clause.
+    """Return cases of what could not be checked: missing tables, and topics without a clause.
 
     CASES `not-delivered`, with the table, and `no-clause`, with the topic. What is not known does
     not count as in order; it becomes a question.

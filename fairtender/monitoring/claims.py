@@ -51,7 +51,7 @@ LEDGER_FINDINGS = findings(
 
 
 def reckon(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Recalculate each line: return the table RECKONED, one row for each row of LEDGER.
+    """Recalculate each line of LEDGER, and return the results as the table RECKONED.
 
     `due` follows from the hours and rates in the line, rounded once, halves up. `owed` follows from
     the line's own `due` and `paid`, so that each slip is reported only once.
@@ -72,7 +72,7 @@ def _line(row: dict[str, Any]) -> tuple[Decimal | None, Decimal]:
 
 
 def _parts(row: dict[str, Any]) -> list[tuple[Decimal, Decimal]]:
-    """Return (hours, rate) before and after a rise, as far as a line gives both."""
+    """Return the pairs of hours and rate in a line, before and after a rise, that are complete."""
     pairs = ((row["hours"], row["rate"]), (row["hours_after"], row["rate_after"]))
     return [(hours, rate) for hours, rate in pairs if hours is not None and rate is not None]
 
@@ -84,11 +84,11 @@ def _lacks_rate(row: dict[str, Any]) -> bool:
 
 
 def check_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Return what does not add up in a ledger: the table LEDGER_FINDINGS, empty if everything does.
+    """Return the table LEDGER_FINDINGS: what does not add up in the lines of a ledger.
 
-    A line may lack its calculation, its sum may not follow from its own hours and rates, what is
-    owed may not follow from due and paid, and two lines may be about the same. Raises DataError as
-    `reckon` does.
+    The table is empty if everything adds up. A line may lack its calculation, its sum may not
+    follow from its own hours and rates, what is owed may not follow from due and paid, and two
+    lines may be about the same. Raises DataError as `reckon` does.
     """
     again = reckon(ledger)
     rows, first = [], dict[tuple[str, ...], int]()

@@ -293,7 +293,7 @@ INTERVIEWS = Table(
 
 
 class ContractFile(NamedTuple):
-    """The ten tables of one contract; each field is the declared table of that name in capitals."""
+    """The ten tables of a contract, each in the field with the name of its declared table."""
 
     contract: pd.DataFrame
     terms: pd.DataFrame

@@ -40,7 +40,7 @@ class Spans(NamedTuple):
 
     @property
     def paid(self) -> Whole:
-        """The minutes of each span without its unpaid break."""
+        """The minutes of each span that are not part of an unpaid break."""
         return self.end - self.start - self.unpaid
 
 
@@ -61,7 +61,7 @@ class Pieces(NamedTuple):
 
 
 def shift_spans(data: pd.DataFrame, workers: Whole) -> Spans:
-    """Return the rows of SHIFTS as spans; `workers` holds the number of each row's worker.
+    """Return the rows of SHIFTS as spans; `workers` has the number of the worker for each row.
 
     Raises DataError with file, row and column if a time or a break is invalid, and if two shifts of
     one worker overlap.
@@ -82,7 +82,7 @@ def shift_spans(data: pd.DataFrame, workers: Whole) -> Spans:
 
 
 def access_spans(data: pd.DataFrame, workers: Whole) -> Spans:
-    """Return the rows of ACCESS with an exit as spans; without an exit, the duration is unknown.
+    """Return the rows of ACCESS as spans, except those without an exit, which have no end.
 
     Raises DataError as `shift_spans` does.
     """
@@ -140,7 +140,7 @@ def beyond(access: Spans, shifts: Spans, tolerance: int) -> Spans:
 
 
 def by_day(spans: Spans, night: tuple[int, int]) -> Pieces:
-    """Cut spans at midnight; return their pieces.
+    """Cut spans at midnight, and return the pieces.
 
     night: the minutes of the day at which night work begins and ends. A break without a recorded
     time is deducted first from the hours without night supplement, starting with those of the first
@@ -166,7 +166,7 @@ def by_day(spans: Spans, night: tuple[int, int]) -> Pieces:
 
 
 def _at_night(start: Whole, end: Whole, night: tuple[int, int]) -> Whole:
-    """Return the night minutes of periods that are within one day."""
+    """Return how many minutes of each period are at night; each period is within one day."""
     begins, ends = night
     parts = [(begins, ends)] if begins < ends else [(0, ends), (begins, DAY)]
     found = np.zeros_like(start)
@@ -176,7 +176,7 @@ def _at_night(start: Whole, end: Whole, night: tuple[int, int]) -> Whole:
 
 
 def explanations(data: pd.DataFrame, spans: Spans, names: np.ndarray) -> np.ndarray:
-    """Return, for each span, the text and document of the note that explains it, or "".
+    """Return, for each span, text and document of the note that explains it, or "".
 
     A note explains the entries of one worker, or of all, from its first to its last day. A note on
     one worker takes precedence over a note on all. A note without a document explains nothing.

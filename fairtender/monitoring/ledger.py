@@ -68,7 +68,7 @@ DEDUCTION_RULES = ("allowed", "document", "never")
 
 
 class Terms:
-    """What the contract promises: the table TERMS, by topic and item."""
+    """The promises of the contract: the table TERMS, by topic and item."""
 
     def __init__(self, data: pd.DataFrame) -> None:
         """Read the table TERMS.
@@ -94,7 +94,7 @@ class Terms:
                 raise refuse("monitoring-term-deduction", column="value")
 
     def number(self, topic: str) -> Decimal | None:
-        """Return the number that the contract gives for one of the topics in `NUMBERS`, or None."""
+        """Return the contract's number for one of the topics in `NUMBERS`, or None."""
         return self._numbers.get(topic)
 
     def clause(self, topic: str, item: str = "") -> str:
@@ -109,7 +109,7 @@ class Terms:
         return ", ".join(dict.fromkeys(rows["clause"]))
 
     def items(self, topic: str) -> list[tuple[str, str]]:
-        """Return item and value of each clause on a topic, in the order of the contract."""
+        """Return (item, value) for each clause on a topic, in the order of the contract."""
         rows = self._data[self._data["topic"] == topic]
         return list(zip(rows["item"], rows["value"], strict=True))
 
@@ -176,7 +176,7 @@ class Books:
 
     @property
     def ignored(self) -> int:
-        """The monthly shortfall under one heading, in cents, that the contract does not pursue."""
+        """The monthly shortfall under one heading, in cents, that counts as rounding."""
         return int((self.terms.number("rounding") or 0) * 100)
 
     @cached_property
@@ -191,26 +191,26 @@ class Books:
 
     @cached_property
     def off_record_pieces(self) -> Pieces:
-        """The time off the record, cut at midnight."""
+        """The off-record time, cut at midnight."""
         return by_day(self.off_record, self.night)
 
     def keys(self, spans: Spans) -> Whole:
-        """Return the key (worker × months + month) of each span, by the month of its start."""
+        """Return worker × months + month for each span, by the month in which it starts."""
         return spans.worker * self.months + month_of(spans.day) - self.first_month
 
     def flat(self, column: str) -> Whole:
-        """Return the sum of a column of the payroll for each worker and month."""
+        """Return the sums of a column of the payroll by worker and month."""
         return add_up(self.size, self.rows["key"], self.rows[column])
 
     def is_settled(self, keys: Whole) -> Flags:
-        """Return whether the pay day of the month of each key has passed."""
+        """Return whether the pay day for each of these keys has passed."""
         return self.settled[keys % self.months]
 
 
 def open_books(
     file: ContractFile, rates: pd.DataFrame, holidays: pd.DataFrame, on: datetime.date
 ) -> Books:
-    """Read a contract file with the rates and public holidays of its country, as of the day `on`.
+    """Read a contract file, rates and public holidays into `Books`, as of the day `on`.
 
     Shifts and gate entries after `on` are left out, as is the pay of a month whose pay day has not
     passed. Raises DataError as `audit` does.
@@ -225,7 +225,7 @@ def open_books(
     shifts, access = shift_spans(file.shifts, codes[3]), access_spans(file.access, codes[4])
     shifts, access = shifts.take(shifts.day <= day(on)), access.take(access.day <= day(on))
     seen = [paid_months, taken_months, month_of(shifts.day), month_of(access.day)]
-    first_month, count = _range(seen, contract)
+    first_month, count = _month_range(seen, contract)
     first = int(first_day(np.array([first_month]))[0])
     last = int(first_day(np.array([first_month + count + 2]))[0])
     off, holiday_names = days_off(holidays, contract["country"], first, last, on)
@@ -261,7 +261,7 @@ def open_books(
 
 
 def _number_workers(*tables: pd.DataFrame) -> tuple[np.ndarray, list[Whole]]:
-    """Return all pseudonyms, sorted, and for each table the worker's number in each row."""
+    """Return the sorted pseudonyms, and for each table the number of the worker in each row."""
     found = [pd.factorize(table["worker"]) for table in tables]
     names = np.array(sorted({name for _, some in found for name in some}), dtype=object)
     number = {name: position for position, name in enumerate(names.tolist())}
@@ -276,8 +276,8 @@ def _has_presence(count: int, *codes: Whole) -> Flags:
     return seen
 
 
-def _range(seen: Sequence[Whole], contract: pd.Series) -> tuple[int, int]:
-    """Return the first month and the number of months; by default, the contract's first month."""
+def _month_range(seen: Sequence[Whole], contract: pd.Series) -> tuple[int, int]:
+    """Return the first month and the number of months; without data, the contract's first month."""
     start = month_of(np.array([contract["start"]], dtype="datetime64[D]").astype(np.int64))
     ends = [end for some in seen if len(some) for end in (int(some.min()), int(some.max()))]
     ends = ends or [int(start[0])]
@@ -285,7 +285,7 @@ def _range(seen: Sequence[Whole], contract: pd.Series) -> tuple[int, int]:
 
 
 def _pay_days(terms: Terms, each: Whole) -> Whole:
-    """Return the day by which each month's wages are due; by default the last of the next month."""
+    """Return when each month's wages are due at the latest; default: the end of the next month."""
     number = terms.number("pay_day")
     return first_day(each + 2) - 1 if number is None else first_day(each + 1) + int(number) - 1
 
@@ -299,7 +299,7 @@ def _banking_day(number: int, off: Flags, first: int) -> int:
 def _grades(
     workers: pd.DataFrame, names: np.ndarray, codes: Whole, terms: Terms
 ) -> tuple[list[str], Whole]:
-    """Return all grades, and for each worker the number of the grade; -1 if it is not known."""
+    """Return all grades, and the number of each worker's grade, or -1 if it is not known."""
     promised = {item: value for item, value in terms.items("wage") if item}
     due = [
         promised.get(role, grade)

@@ -49,11 +49,12 @@ _SHARE_CENT = 60 * 10_000 * 10_000 // 100  # a cent, in minutes × wage in 1/10,
 
 
 class Shortfalls(NamedTuple):
-    """Missing pay in cents, and hours in units of twelve seconds, by worker and month.
+    """Missing pay in cents and hours in units of twelve seconds, by worker and month.
 
     No amount is counted twice. Basic pay is split into off-record hours, then unpaid hours on
-    shift, then the rest, which only a rate below the agreed one explains. supplements: by kind.
-    absent: workers without any row of payroll, whose shortfall is a separate finding.
+    shift, then the rest, which only a rate below the agreed one explains. supplements: the missing
+    supplements by kind. absent: workers without any row of payroll, whose shortfall is a separate
+    finding.
     """
 
     off_record: Whole
@@ -67,7 +68,7 @@ class Shortfalls(NamedTuple):
 
 
 def below_rate(books: Books, found: Shortfalls) -> pd.DataFrame:
-    """Find basic pay below the rate agreed for the grade: CASES `below-rate`.
+    """Return `below-rate` cases: basic pay below the rate agreed for the grade.
 
     Each hour counts at the rate of its day, so an indexation within a month applies from its day.
     Hours paid beyond those on the rota count at the lower of the month's rates.
@@ -77,14 +78,14 @@ def below_rate(books: Books, found: Shortfalls) -> pd.DataFrame:
 
 
 def unpaid_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
-    """Find hours of shifts, training and leave that were not paid: CASES `unpaid-hours`."""
+    """Return `unpaid-hours` cases: hours of shifts, training and leave that were not paid."""
     keys = np.flatnonzero(found.unpaid * ~found.absent)
     hours = results.quantity_in_hours(found.unpaid_hours[keys])
     return results.monthly_cases(books, "unpaid-hours", keys, found.unpaid[keys], **hours)
 
 
 def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
-    """Find unpaid presence beyond the shift, by the gate log: CASES `off-record-hours`.
+    """Return `off-record-hours` cases: unpaid presence beyond the shift, by the gate log.
 
     Presence is not necessarily work: the supplier may explain it. Time that a note with a document
     in the contract file explains has the status "explained", and nothing is owed for it.
@@ -96,7 +97,7 @@ def off_record_hours(books: Books, found: Shortfalls) -> pd.DataFrame:
 
 
 def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
-    """Find unpaid night, Sunday and public holiday supplements: CASES `supplement-missing`.
+    """Return `supplement-missing` cases: unpaid night, Sunday and public holiday supplements.
 
     Each supplement is counted separately, and they are added up. Pay under one heading does not
     settle another: a worker must be able to see on the payslip what was paid for what.
@@ -111,9 +112,9 @@ def missing_supplements(books: Books, found: Shortfalls) -> pd.DataFrame:
 
 
 def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
-    """Find people on shifts or in the gate log without any pay: CASES `not-on-payroll`.
+    """Return `not-on-payroll` cases: people on shifts or in the gate log without any pay.
 
-    The amount is all that they earned; None if the register does not give the grade.
+    The amount is all that they earned, or None if the register does not give the grade.
     """
     hours = found.shift_hours + found.off_record_hours
     owed = found.off_record + found.unpaid + found.below_rate + sum(found.supplements.values())
@@ -127,7 +128,7 @@ def not_on_payroll(books: Books, found: Shortfalls) -> pd.DataFrame:
 
 
 def shortfalls(books: Books) -> Shortfalls:
-    """Return missing pay in parts that do not overlap and add up to everything that is due."""
+    """Return the missing pay in parts that do not overlap and add up to all that is owed."""
     shifts = _price_hours(books, books.shifts, books.shift_pieces)
     off = _price_hours(books, books.off_record, books.off_record_pieces)
     paid = books.flat("hours")
@@ -159,7 +160,7 @@ def shortfalls(books: Books) -> Shortfalls:
 
 
 class PricedDays(NamedTuple):
-    """Parts of shifts, each within one day, of months whose pay day has passed.
+    """The parts of shifts by day, for months whose pay day has passed.
 
     key: worker × months + month in which the shift starts. minutes: {heading: minutes of each
     part}.
@@ -173,7 +174,7 @@ class PricedDays(NamedTuple):
 
 
 def price_days(books: Books, spans: Spans, pieces: Pieces) -> PricedDays:
-    """Return the hourly wage, and the minutes under each heading, for each day of the spans."""
+    """Return, for each day of the spans, the hourly wage and the minutes under each heading."""
     keys = books.keys(spans)
     pieces = pieces.take(books.is_settled(keys)[pieces.span])
     work = spans.kind[pieces.span] != LEAVE
@@ -189,9 +190,9 @@ def price_days(books: Books, spans: Spans, pieces: Pieces) -> PricedDays:
 
 
 def _price_hours(books: Books, spans: Spans, pieces: Pieces) -> dict[str, Whole]:
-    """Return hours and their worth under each heading, by worker and month.
+    """Return {heading: amount by worker and month}, and the hours under the key "hours".
 
-    `hours` in units of twelve seconds; `basic` and the supplements in fractions of a cent.
+    The hours are in units of twelve seconds, the amounts in fractions of a cent.
     """
     parts = price_days(books, spans, pieces)
     units = parts.minutes["basic"] * UNITS
@@ -208,7 +209,10 @@ def _price_hours(books: Books, spans: Spans, pieces: Pieces) -> dict[str, Whole]
 
 
 def month_rate(books: Books, where: Flags, pick: np.ufunc) -> Whole:
-    """Return the lower or higher (`pick`) of the rates on the month's first and last day."""
+    """Return the rate of the month's first or last day, whichever `pick` selects.
+
+    pick: `np.minimum` or `np.maximum`.
+    """
     keys = np.flatnonzero(where)
     month, grade = books.first_month + keys % books.months, books.grade[keys // books.months]
     first, last = first_day(month), first_day(month + 1) - 1
@@ -218,13 +222,13 @@ def month_rate(books: Books, where: Flags, pick: np.ufunc) -> Whole:
 
 
 def _short_cents(books: Books, due: Whole, cent: int, column: str) -> Whole:
-    """Return by how many cents a column of the payroll is below what is due."""
+    """Return how many cents are missing in a column of the payroll, compared with what is due."""
     short: Whole = np.maximum((due + cent // 2) // cent - books.flat(column), 0)
     return short * (short > books.ignored) * (len(books.file.payroll) > 0)
 
 
 def _split(short: Whole, off_worth: Whole, unpaid_worth: Whole) -> tuple[Whole, Whole]:
-    """Split the missing cents into those for off-record hours and those for unpaid hours.
+    """Split missing cents into those for off-record hours and those for unpaid hours.
 
     What is due and what is paid are both rounded, so a rest of one or two cents counts as hours.
     """
@@ -252,7 +256,7 @@ FEE = "recruitment_fee"
 
 
 def deductions(books: Books) -> pd.DataFrame:
-    """Find deductions that the contract does not allow: CASES `deduction` and `net-short`.
+    """Return `deduction` and `net-short` cases: deductions that the contract does not allow.
 
     For each kind the terms state whether it is allowed, allowed with a document, or never allowed;
     a kind that they do not name is not allowed. A recruitment fee is never allowed: workers bear no
@@ -290,7 +294,7 @@ def _rules(books: Books) -> list[str]:
 
 
 def _missing_net(books: Books, lawful: pd.DataFrame) -> Whole:
-    """Return by how much net pay is below gross pay minus lawful deductions."""
+    """Return how many cents net pay is below gross pay minus lawful deductions."""
     gross = sum(books.rows[column] for column in GROSS)
     taken = add_up(books.size, books.rows["key"], gross - books.rows["withheld"])
     taken -= books.flat("net") + add_up(
@@ -300,7 +304,7 @@ def _missing_net(books: Books, lawful: pd.DataFrame) -> Whole:
 
 
 def _share(wrongly: pd.DataFrame, lacking: Whole) -> pd.DataFrame:
-    """Return unlawful deductions (key, kind, cents), at most what is missing from net pay."""
+    """Return the unlawful deductions, limited to what is missing from net pay."""
     kinds = wrongly.groupby(["key", "kind"], as_index=False)["cents"].sum()
     before = kinds.groupby("key")["cents"].cumsum() - kinds["cents"]
     left = lacking[kinds["key"].to_numpy()] - before.to_numpy()
@@ -309,7 +313,7 @@ def _share(wrongly: pd.DataFrame, lacking: Whole) -> pd.DataFrame:
 
 
 def recruitment_fees(books: Books, deducted: pd.DataFrame) -> pd.DataFrame:
-    """Find workers who paid for being recruited: CASES `recruitment-fee` and `fee-unknown`.
+    """Return `recruitment-fee` and `fee-unknown` cases: workers who paid, or may have paid, a fee.
 
     deducted: the cases of `deductions`. A fee that was deducted from pay is owed there, and only
     the rest of it here. "unknown" does not count as "no": it is listed with the question to ask.
@@ -333,7 +337,7 @@ def recruitment_fees(books: Books, deducted: pd.DataFrame) -> pd.DataFrame:
 
 
 def late_pay(books: Books) -> pd.DataFrame:
-    """Find wages that came late or not at all: CASES `late-pay` and `pay-missing`.
+    """Return `late-pay` and `pay-missing` cases: wages that came late or not at all.
 
     If the agreed day is a Saturday, Sunday or public holiday, pay on the next banking day is
     "explained": the bank's record must show it. Without a clause on the pay day, the last day of
@@ -357,7 +361,7 @@ def late_pay(books: Books) -> pd.DataFrame:
 
 
 def _closed_days(books: Books, month: int) -> str:
-    """Return date and name of the days on which banks were closed, from the pay day on, as text."""
+    """Return, as text, the days from the pay day on which the banks were closed."""
     numbers = range(books.pay_day[month], books.deadline[month])
     return ", ".join(
         f"{date(number)} {books.holiday_names.get(number, '')}".strip() for number in numbers
@@ -365,7 +369,7 @@ def _closed_days(books: Books, month: int) -> str:
 
 
 def contributions(books: Books) -> pd.DataFrame:
-    """Find unpaid employer's social security contributions: CASES `contributions-unpaid`.
+    """Return `contributions-unpaid` cases: unpaid social security contributions of the employer.
 
     The rate of the last day of the month applies to the gross pay in the payroll. Contributions are
     owed to the fund, for the worker's insurance. An unknown amount is listed as not checked.

@@ -1,4 +1,4 @@
-"""What follows from an audit: what is owed to whom, the remedy due, and the corrective plan."""
+"""Find what follows from an audit: amounts owed, remedy due, and the corrective plan."""
 
 import datetime
 from decimal import Decimal
@@ -64,9 +64,9 @@ class BackPay(NamedTuple):
 
 
 def owed(cases: pd.DataFrame) -> pd.DataFrame:
-    """Return what is owed to whom, by worker, month and finding: the table OWED.
+    """Return the table OWED: what is owed to whom, by worker, month and finding.
 
-    cases: those of `audit`. The amounts add up exactly to those of the findings, and none is
+    cases: the cases of an `audit`. The amounts add up exactly to those of the findings, and none is
     counted twice. Amounts whose payee is "fund" are owed to the social insurance. Interest that the
     law may provide for is not included.
     """
@@ -76,9 +76,9 @@ def owed(cases: pd.DataFrame) -> pd.DataFrame:
 
 
 def remedies(cases: pd.DataFrame) -> pd.DataFrame:
-    """Return the remedy that is due to each worker: the table REMEDIES.
+    """Return the table REMEDIES: the remedy that is due to each worker.
 
-    cases: those of `audit`. `back_pay` for wages, `refund` for deductions, `fee_refund` for
+    cases: the cases of an `audit`. `back_pay` for wages, `refund` for deductions, `fee_refund` for
     recruitment fees, `contributions` to the fund in the worker's name, and `documents` if an
     interview mentions identity documents: they are returned through the focal point, once the focal
     point has confirmed it and the worker wants it.
@@ -161,7 +161,7 @@ def _of_worker(file: ContractFile, worker: str) -> ContractFile:
 
 
 def _lines(books: Books, key: int) -> list[dict[str, Any]]:
-    """Return the lines of the pay of one month: heading by heading, rate by rate."""
+    """Return the lines of one month's pay, sorted by heading and then by date."""
     worked = ((books.shifts, books.shift_pieces), (books.off_record, books.off_record_pieces))
     parts = pd.concat([_parts(books, price_days(books, *some), key) for some in worked])
     shown = parts.groupby(["heading", "rate", "percent"], sort=False).agg(
@@ -180,7 +180,7 @@ def _lines(books: Books, key: int) -> list[dict[str, Any]]:
 
 
 def _parts(books: Books, parts: PricedDays, key: int) -> pd.DataFrame:
-    """Return the hours, in units of twelve seconds, by heading, rate, percent and day."""
+    """Return a row for each heading and day, with rate, percent and units of twelve seconds."""
     rows = []
     for heading, some in parts.minutes.items():
         at = (parts.key == key) & (some > 0)
@@ -210,7 +210,7 @@ def _line(
 def hours_by_month(
     file: ContractFile, rates: pd.DataFrame, holidays: pd.DataFrame, on: datetime.date
 ) -> pd.DataFrame:
-    """Return hours on shift, off the record and paid by worker and month: the table HOURS.
+    """Return the table HOURS: hours on shift, off the record and paid, by worker and month.
 
     Takes what `audit` takes. Months in which a worker has neither hours nor pay are left out.
     """
@@ -254,7 +254,7 @@ FEE_DAYS, PREVENT_DAYS, ASK_DAYS, CONFIRM_DAYS = 30, 75, 3, 120
 
 
 def corrective_plan(findings: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
-    """Return what to do about the findings, in the right order: the table PLAN.
+    """Return the table PLAN: what to do about the findings, in the right order.
 
     First people are protected and the evidence is kept; then the supplier is heard, the harm stops,
     what is owed is paid and the cause is corrected; finally the result is checked. `due` counts
@@ -333,7 +333,7 @@ def _row(
 
 
 def verify(plan: pd.DataFrame, evidence: pd.DataFrame, on: datetime.date) -> pd.DataFrame:
-    """Return the state of each action of a plan on a day: the table STATES.
+    """Return the table STATES: the state of each action of a plan on a day.
 
     plan: PLAN. evidence: EVIDENCE. Only evidence closes an action: a document that someone other
     than the supplier has compared with the facts, on or before the day, and accepted. Where money
@@ -360,7 +360,7 @@ def verify(plan: pd.DataFrame, evidence: pd.DataFrame, on: datetime.date) -> pd.
 def _state(
     action: dict[str, Any], came: pd.DataFrame, good: pd.Series, on: pd.Timestamp
 ) -> tuple[object, ...]:
-    """Return the row of STATES for one action."""
+    """Return the row of the table STATES for an action."""
     accepted = came[good[came.index]]
     due, still = action["amount"], None
     if due is not None:

@@ -1,4 +1,4 @@
-"""The declared tables that result from contract monitoring, and how rows of CASES are made.
+"""The declared tables that result from contract monitoring, and functions to make CASES.
 
 People fill in EVIDENCE, which records what was done about the findings.
 """
@@ -197,9 +197,9 @@ STATES = Table(
 def worker_cases(
     check: str, worker: Iterable[str], status: str = "breach", /, **columns: object
 ) -> pd.DataFrame:
-    """Return one case for each worker ("" for the firm).
+    """Return one row of CASES for each worker; "" stands for the firm.
 
-    columns: one value for all cases, or a sequence; all other columns are empty.
+    columns: for each further column one value for all cases, or a sequence. All others are empty.
     """
     worker = list(worker)
     given = {"check": check, "worker": worker, "status": status, **columns}
@@ -220,9 +220,9 @@ def monthly_cases(
     payee: str = "worker",
     **columns: Any,
 ) -> pd.DataFrame:
-    """Return one case for each worker and month, with the amount owed to the payee.
+    """Return one row of CASES for each worker and month, with the amount owed to the payee.
 
-    key: worker × months + month.
+    keys: worker × months + month, for each case.
     """
     months = [books.month_names[number] for number in (keys % books.months).tolist()]
     if cents is not None:
@@ -237,16 +237,16 @@ def to_hours(twelve_seconds: Whole) -> list[Decimal]:
 
 
 def quantity_in_hours(twelve_seconds: Whole) -> dict[str, Any]:
-    """Return the columns `quantity` and `unit` of these hours."""
+    """Return the columns `quantity` and `unit` for these hours."""
     return {"quantity": to_hours(twelve_seconds), "unit": "hours"}
 
 
 def quantity(numbers: Iterable[int], unit: str) -> dict[str, Any]:
-    """Return the columns `quantity` and `unit` of these counts."""
+    """Return the columns `quantity` and `unit` for these counts."""
     return {"quantity": [Decimal(int(number)) for number in numbers], "unit": unit}
 
 
 def join_cases(*parts: pd.DataFrame) -> pd.DataFrame:
-    """Return all cases in one table."""
+    """Return all these cases in one table."""
     filled = [part for part in parts if len(part)]
     return pd.concat(filled, ignore_index=True) if filled else frame(CASES, [])

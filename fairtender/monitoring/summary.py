@@ -25,7 +25,7 @@ CRITICAL, SERIOUS, MODERATE, CLARIFY = SEVERITIES
 
 
 class Meaning(NamedTuple):
-    """What a check means: its topic in the terms, its severity, who acts, and the days to act."""
+    """The meaning of a check: its topic in the terms, severity, who acts, and in how many days."""
 
     topic: str
     severity: str
@@ -68,12 +68,12 @@ _ASKED = ("not-delivered", "contributions-unknown")
 
 
 def is_fee(check: str, detail: str) -> bool:
-    """Return whether a case is a recruitment fee that workers paid: such a debt can trap them."""
+    """Return whether a case is a recruitment fee paid by a worker, a debt that can trap people."""
     return check == "recruitment-fee" or (check == "deduction" and detail == FEE)
 
 
 def findings_of(cases: pd.DataFrame, terms: Terms) -> pd.DataFrame:
-    """Return FINDINGS: one row for each check, detail, status and source, gravest first.
+    """Return the table FINDINGS: one row per check, detail, status and source, gravest first.
 
     All indicator words in the note of one interview are one finding: they concern one person.
     """
@@ -137,7 +137,7 @@ def _finding(key: dict[str, str], group: pd.DataFrame, terms: Terms) -> dict[str
 
 
 def name_of(check: str, detail: str, status: str, source: str) -> str:
-    """Return the name of a finding: `deduction:uniform`, `indicator:N05`, `late-pay:explained`."""
+    """Return the name of a finding, such as `deduction:uniform` or `indicator:N05`."""
     if status == "prompt":
         return f"{check}:{source}"
     explained = status if status == "explained" else ""
@@ -156,18 +156,18 @@ def word(code: str) -> str:
 
 
 def title(check: str, detail: str = "") -> str:
-    """Return the short name of a finding for charts: `Deduction: uniform`."""
+    """Return the short name of a finding for charts, such as `Deduction: uniform`."""
     name = messages.text(f"monitoring-check-{check}")
     return messages.with_label(name, word(detail)) if detail and check != "indicator" else name
 
 
 def amount_text(amount: Decimal | None, currency: str) -> str:
-    """Return an amount with its currency, for a sentence."""
+    """Return an amount with its currency for a sentence, or a word if it is unknown."""
     return messages.text("monitoring-unknown") if amount is None else f"{currency} {amount:,}"
 
 
 def for_supplier(findings: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return the findings that may go to the supplier: FINDINGS with fewer rows and details.
+    """Return those FINDINGS, and those details, that the supplier may see.
 
     It leaves out what is confidential; what the focal point or the buyer must check first, such as
     people who are not on the payroll; and explanations that the buyer verifies in the documents.
@@ -195,7 +195,7 @@ def for_supplier(findings: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
 
 def _hide_people(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a finding without anything that could identify a person."""
+    """Return a finding without anything that identifies a person."""
     about = title(row["check"], row["detail"])
     reason = Reason.of("monitoring-all-workers", about=about, clause=row["source"])
     hidden = {"workers": (), "months": (), "amount": None}

@@ -28,7 +28,7 @@ _MONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])")
 
 
 def hundredths(data: pd.DataFrame, table: Table, column: str) -> Whole:
-    """Return a decimal column in hundredths (money in cents); an empty cell counts as 0.
+    """Return a decimal column in hundredths, such as cents, with 0 for an empty cell.
 
     Raises DataError for an amount below zero, with more than two decimals, or of a hundred thousand
     million or more. Below that a float is exact to the cent, so the fast conversion through floats
@@ -45,13 +45,13 @@ def hundredths(data: pd.DataFrame, table: Table, column: str) -> Whole:
 def refuse(
     data: pd.DataFrame, table: Table, column: str, bad: Flags, code: str, **params: object
 ) -> None:
-    """Raise the DataError of this code for the first bad cell of the column, if there is one."""
+    """Raise the DataError `code` for the first cell of a column that is `bad`, if any is."""
     if bad.any():
         raise wrong(data, int(np.argmax(bad)), table, code, column=column, **params)
 
 
 def days(data: pd.DataFrame, column: str) -> Whole:
-    """Return a column of dates as days since 1970; a missing date becomes one far in the past."""
+    """Return a column of dates as days since 1970, with a far past day for a missing date."""
     numbers: Whole = data[column].to_numpy().astype("datetime64[D]").astype(np.int64)
     return numbers
 
@@ -67,17 +67,17 @@ def date(number: int) -> datetime.date:
 
 
 def month_of(numbers: Whole) -> Whole:
-    """Return the months, counted from January 1970, of days since 1970."""
+    """Convert days since 1970 into months since January 1970."""
     return numbers.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
 def first_day(months: Whole) -> Whole:
-    """Return the first day of each month, in days since 1970."""
+    """Return the first day of each month, as days since 1970."""
     return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
 def month_name(number: int) -> str:
-    """Return a month since January 1970 as text, such as `2026-03`."""
+    """Return a month, counted from January 1970, as text such as `2026-03`."""
     return f"{1970 + number // 12}-{number % 12 + 1:02}"
 
 
@@ -87,7 +87,7 @@ def months(data: pd.DataFrame, table: Table, column: str) -> Whole:
 
 
 def minutes(data: pd.DataFrame, table: Table, column: str, *, empty: bool = False) -> Whole:
-    """Return a column of times such as `21:00` in minutes; -1 for an empty cell."""
+    """Return a column of times such as `21:00` in minutes, with -1 for an empty cell."""
     return _parse_column(
         data, table, column, partial(_parse_minute, empty=empty), "monitoring-time"
     )
@@ -96,7 +96,7 @@ def minutes(data: pd.DataFrame, table: Table, column: str, *, empty: bool = Fals
 def _parse_column(
     data: pd.DataFrame, table: Table, column: str, read: Callable[[str], int | None], code: str
 ) -> Whole:
-    """Parse each different text of a column once; raise DataError for the first invalid cell."""
+    """Return a column as parsed by `read`; raise DataError for the first invalid cell."""
     codes: Whole
     codes, written = pd.factorize(data[column])
     numbers = [read(text) for text in written]
@@ -118,7 +118,7 @@ def _parse_minute(text: str, empty: bool) -> int | None:
 
 
 def add_up(size: int, keys: Whole, values: Whole) -> Whole:
-    """Return the sums of `values` by key, 0 to size - 1, exact in int64."""
+    """Return the exact sum of `values` for each key from 0 to size - 1."""
     sums = np.zeros(size, dtype=np.int64)
     np.add.at(sums, keys, values)
     return sums
@@ -130,7 +130,7 @@ def money(cents: int) -> Decimal:
 
 
 def hours(twelve_seconds: int) -> Decimal:
-    """Convert units of twelve seconds into hours; minutes and 0.01 hours are multiples of these."""
+    """Convert units of twelve seconds, in which minutes and 0.01 hours are whole, into hours."""
     return Decimal(int(twelve_seconds)) / 300
 
 
@@ -158,7 +158,7 @@ class RateBook:
         first: int,
         last: datetime.date,
     ) -> None:
-        """Take the rows of the table `labour_cost.RATES` that apply to the contract."""
+        """Select the rows of the table `labour_cost.RATES` that apply to the contract."""
         rates = labour_cost.check_rates(rates)
         here = (rates["country"] == contract["country"]) & (rates["sector"] == contract["sector"])
         # A row for the grade takes precedence over one for all grades, so it is written last.
@@ -174,14 +174,17 @@ class RateBook:
                 raise fault("monitoring-currency", rate=currency, contract=wanted, **self._where)
 
     def wage(self, grades: Whole, numbers: Whole) -> Whole:
-        """Return the basic wage per hour, in 1/10,000, of each grade on each day.
+        """Return the hourly basic wage, in 1/10,000, for each grade on each day.
 
         Raises DataError that names the grade and the first day without a rate.
         """
         return self._look_up("basic_wage", WAGE, grades, numbers)
 
     def percent(self, item: str, grades: Whole, numbers: Whole) -> Whole:
-        """Return a percentage, in 1/100, of each grade on each day; errors as in `wage`."""
+        """Return a percentage, in 1/100, for each grade on each day.
+
+        Raises DataError as `wage` does.
+        """
         return self._look_up(item, PERCENT, grades, numbers)
 
     def night(self) -> tuple[int, int]:
@@ -210,7 +213,7 @@ class RateBook:
         return found
 
     def _table(self, item: str, scale: int) -> np.ndarray:
-        """Return the values of an item by grade and day; the last row is for the unknown grade."""
+        """Return the values of an item by grade and day, with the unknown grade in the last row."""
         table = np.full((len(self._grades) + 1, self._size), _NONE, dtype=np.int64)
         table[-1] = 0
         rows = self._rows[self._rows["item"] == item]
@@ -236,7 +239,7 @@ def _scale(item: str, value: Decimal, scale: int) -> int:
 def days_off(
     holidays: pd.DataFrame, country: str, first: int, last: int, on: datetime.date
 ) -> tuple[Flags, dict[int, str]]:
-    """Return whether each day from `first` to `last` is a public holiday, and the names by day.
+    """Return which days from `first` to `last` are public holidays, and {day: name}.
 
     Raises DataError if the table `labour_cost.HOLIDAYS` has no holiday of the country in a year up
     to the day `on`: without them the supplements that are due are not known.

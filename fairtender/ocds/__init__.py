@@ -1,4 +1,4 @@
-"""Open Contracting data (OCDS 1.1), and notices that are converted to it, as tables.
+"""Read Open Contracting data (OCDS 1.1), and notices that are converted to it, as tables.
 
 `read` and `read_chunks` read a file, a folder or an archive; `tender_rows` turns releases into
 rows, and `merge` compiles several releases into one.

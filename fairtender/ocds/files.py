@@ -31,10 +31,10 @@ _HOLDERS = frozenset(("releases", "records", "compiledRelease"))  # keys of obje
 
 
 def read(source: Source, encoding: str = "") -> pd.DataFrame:
-    """Return the table TENDERS of a source: one row for each `ocid` in it.
+    """Return the table TENDERS of a source, with one row for each `ocid`.
 
     source: a file, a folder or an archive (ZIP, tar, tar.gz), "-" for standard input, or
-    `sources.Given` bytes. encoding: that of JSON which is not in UTF-8, such as "latin-1".
+    `sources.Given` bytes. encoding: the encoding of JSON that is not in UTF-8, such as "latin-1".
 
     `attrs["releases"]` is the number of releases read, `attrs["without_ocid"]` the number of them
     left out because they have no `ocid`, `attrs["linked"]` the `ocid` of each record that has only
@@ -47,7 +47,7 @@ def read(source: Source, encoding: str = "") -> pd.DataFrame:
 
 
 def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return the parts of a source as one table, and combine their `attrs`."""
+    """Return the parts of a source as one table with combined `attrs`."""
     data = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     names = dict.fromkeys(name for part in parts for name in part.attrs)
     sums = {name: [part.attrs[name] for part in parts if name in part.attrs] for name in names}
@@ -57,7 +57,7 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _combine(found: list[Any]) -> Any:
-    """Return the sum of numbers or tuples; for names, the name that all have in common."""
+    """Return the sum of numbers or tuples, or the name if all names are the same, otherwise ""."""
     if isinstance(found[0], str):
         return found[0] if len({*found}) == 1 else ""
     return sum(found[1:], found[0])
@@ -80,7 +80,7 @@ def read_chunks(source: Source, size: int = 5000, encoding: str = "") -> Iterato
 def settled(
     parts: Iterator[pd.DataFrame], given: Input, faults: list[DataError]
 ) -> Iterator[pd.DataFrame]:
-    """Yield the parts; each has in `attrs` the `bytes` read and the files `unread` so far.
+    """Yield the parts with their progress in `attrs`: the `bytes` read, the files `unread` so far.
 
     Raises DataError if all parts are empty.
     """
@@ -103,9 +103,10 @@ def _with_progress(part: pd.DataFrame, given: Input, faults: list[DataError]) ->
 
 
 def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.DataFrame]:
-    """Yield an opened source in parts; a sheet is a fault unless something else reads it.
+    """Yield the tenders of an opened source in parts of up to `size` rows.
 
-    A fault in one of several files is added to `faults`, and the next file is read.
+    A sheet is a fault unless something else reads it. A fault in one of several files is added to
+    `faults`, and the next file is read.
     """
     groups = _group(given, faults)
     while True:
@@ -117,7 +118,7 @@ def chunks(given: Input, size: int, faults: list[DataError]) -> Iterator[pd.Data
 
 
 def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
-    """Return the next `size` rows of TENDERS, and the number of releases behind them in `attrs`."""
+    """Return the next `size` rows of TENDERS; `attrs` has the number of releases behind them."""
     columns: list[list[Any]] = [[] for _ in TENDERS.columns]
     rows: list[tuple[Any, ...]] = []
     count = releases = without = 0
@@ -146,14 +147,14 @@ def part_of(groups: Iterator[list[Object]], size: int) -> pd.DataFrame:
 
 
 def _extend(columns: list[list[Any]], rows: list[tuple[Any, ...]]) -> None:
-    """Append the rows to the columns, and empty the list: many small tuples slow Python down."""
+    """Append the rows to the columns, and empty the list, since many small tuples take time."""
     for held, cells in zip(columns, zip(*rows, strict=True), strict=bool(rows)):
         held.extend(cells)
     rows.clear()
 
 
 def _group(given: Input, faults: list[DataError]) -> Iterator[list[Object]]:
-    """Yield the releases of each tender together."""
+    """Yield all releases of a tender together, tender by tender."""
     if given.is_single and not lines_of(given):
         groups: dict[object, list[Object]] = {}
         for release in _releases(given, faults):
@@ -166,7 +167,7 @@ def _group(given: Input, faults: list[DataError]) -> Iterator[list[Object]]:
 
 
 def lines_of(given: Input) -> Document | None:
-    """Return the document, at its start, if the source is a single JSON Lines file; else None."""
+    """Return the document, at its start, if the source is one JSON Lines file, otherwise None."""
     for each in _documents(given):
         if isinstance(each, Document) and each.kind == "json" and _is_lines(each.file):
             each.file.seek(0)
@@ -175,7 +176,7 @@ def lines_of(given: Input) -> Document | None:
 
 
 def _documents(given: Input) -> Iterator[Document | DataError]:
-    """Yield the files of a source, without sheets that something else reads."""
+    """Yield the files of a source, but no sheets if something else reads these."""
     for document in given.documents():
         is_sheet = isinstance(document, Document) and document.kind == "sheet"
         if not (is_sheet and given.sheets_are_read):
@@ -183,7 +184,7 @@ def _documents(given: Input) -> Iterator[Document | DataError]:
 
 
 def _releases(given: Input, faults: list[DataError]) -> Iterator[Object]:
-    """Yield all releases; a fault in one of several files is noted, and reading goes on."""
+    """Yield all releases; a fault in one of several files is noted and does not stop reading."""
     for document in _documents(given):
         try:
             if isinstance(document, DataError):
@@ -222,7 +223,7 @@ def _refuse(document: Document) -> None:
 
 
 def _is_lines(file: IO[bytes]) -> bool:
-    """Return whether each line of a file is a JSON text of its own."""
+    """Return whether a file is JSON Lines, with a JSON text on each line."""
     filled = (line.removeprefix(_BOM).strip() for line in file if line.strip())
     first, second = next(filled, b""), next(filled, b"")
     if not second:
@@ -267,7 +268,7 @@ def _of_lines(file: IO[bytes], name: str) -> Iterator[Object]:
 
 
 def releases_of_line(line: bytes, number: int, name: str) -> Iterable[Object]:
-    """Return the releases in a line of JSON Lines; raise DataError if the line is broken."""
+    """Return the releases in a line of JSON Lines, or raise DataError if the line is broken."""
     if line.isspace():
         return ()
     data = _line(line, number, name)
@@ -301,7 +302,7 @@ def releases_in(data: object) -> Iterator[Object]:
 
 
 def _of_record(record: Object) -> Iterator[Object]:
-    """Yield a record's compiled release, else the releases in it.
+    """Yield the compiled release of a record or, without one, the releases in it.
 
     A record with only links gives one release that records this: its tender cannot be screened.
     """
@@ -340,7 +341,7 @@ def coming_of(given: Input) -> dict[int, int]:
 
 
 def several_times(keys: "array[int]") -> dict[int, int]:
-    """Return {key: number of times} for the keys that occur several times."""
+    """Return {key: count} for the keys that occur more than once."""
     unique, counts = np.unique(np.frombuffer(keys, dtype=np.int64), return_counts=True)
     several = counts > 1
     return dict(zip(unique[several].tolist(), counts[several].tolist(), strict=True))
@@ -363,7 +364,7 @@ def _keys(document: Document) -> Iterator[int]:
 
 
 def plain_key(line: bytes) -> int | None:
-    """Return the hash of a line's only `ocid` if it is plainly written, else None.
+    """Return the hash of the only `ocid` in a line if it is plainly written, otherwise None.
 
     With it the first pass over a file need not parse most lines. If the characters "ocid" occur
     again outside the id that was found, they may be the key of another release, or only part of a

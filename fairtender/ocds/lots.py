@@ -1,4 +1,4 @@
-"""Read what a notice states about a tender as a whole, and about each of its lots."""
+"""Read what a notice states about a tender as a whole and about each of its lots."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _NOWHERE: Places = ((), (), ())
 def tender_and_lots(
     tender: Object, lots: list[Object], awarded: list[Object], bids: list[Object]
 ) -> tuple[Lot, tuple[Lot, ...]]:
-    """Return what the tender itself states, as a `Lot` without an id, and what each lot states.
+    """Return what the tender itself states, as a `Lot` without an id, and a `Lot` for each lot.
 
     awarded: its awards and contracts. If no lot has content of its own, no lots are returned, and
     everything belongs to the tender. A bid that names no lot counts for every lot.
@@ -58,7 +58,7 @@ def _lot(
     awarded: Sequence[Object],
     is_lot: bool = False,
 ) -> Lot:
-    """Return what is stated about a lot or the tender, including its items and bids."""
+    """Return what a lot or the tender states, including its items and bids."""
     get = thing.get
     codes, words, elsewhere, mains = _codes_and_words(items)
     if own := _codes_of(thing):
@@ -92,7 +92,7 @@ def _lot(
 
 @lru_cache(_REMEMBERED)
 def _split_codes(codes: tuple[Code, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the CPV codes, and the other codes."""
+    """Split codes into CPV codes and other codes, without duplicates."""
     cpv, others = zip(*codes, strict=True)
     return unique(cpv), unique(others)
 
@@ -107,7 +107,7 @@ def _has_content(lot: Object) -> bool:
 
 
 def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
-    """Return {id of a lot: its items or bids}; those without a known lot are under ""."""
+    """Return {id of a lot: its items or bids}, with those of no known lot under ""."""
     groups: dict[str, list[Object]] = {_id(lot): [] for lot in lots}
     none = groups.setdefault("", [])
     for item in items:
@@ -124,7 +124,7 @@ def _by_lot(items: list[Object], lots: list[Object]) -> dict[str, list[Object]]:
 def _codes_and_words(
     items: list[Object],
 ) -> tuple[list[Code], list[str], list[Object], list[str]]:
-    """Return codes and descriptions of items, the items with a place, and the main CPV codes."""
+    """Return codes and descriptions of items, the items with places, and the main CPV codes."""
     mains: list[str] = []
     codes: list[Code] = []
     words: list[str] = []
@@ -165,7 +165,7 @@ def _codes_of(thing: Object) -> list[Code]:
 
 
 def _main(codes: list[Code]) -> str:
-    """Return the main CPV code: the first, since the main code may be of another scheme."""
+    """Return the first CPV code as the main one, since the main code may be of another scheme."""
     for cpv, _ in codes:
         if cpv:
             return cpv
@@ -176,7 +176,7 @@ def _main(codes: list[Code]) -> str:
 
 
 def _places(items: list[Object], bids: list[Object]) -> Places:
-    """Return places of delivery, their countries, and the countries of origin, as written."""
+    """Return the places of delivery, their countries, and the countries of origin, as written."""
     places, countries = [], []
     for item in items:
         for key in ("deliveryAddress", "deliveryAddresses"):
@@ -195,7 +195,7 @@ def _address(address: Object) -> str:
 
 
 def country_of(address: object) -> str:
-    """Return the country of an address as written: its name, else its code."""
+    """Return the country of an address as written: its name or, without one, its code."""
     if type(address) is not dict:
         return ""
     return text(address.get("countryName")) or text(address.get("country"))
@@ -213,7 +213,7 @@ def _origins(thing: Object) -> list[str]:
 
 
 def bids_of(release: Object, tender: Object) -> list[Object]:
-    """Return the bids of OCDS's bids extension, in either place where publishers put them."""
+    """Return the bids in a release, from either place where publishers put them."""
     bids = release.get("bids") or tender.get("bids")
     return dicts(bids.get("details")) if type(bids) is dict else dicts(bids)
 
@@ -222,7 +222,7 @@ def bids_of(release: Object, tender: Object) -> list[Object]:
 
 
 def _criteria_of(criteria: Object | list[Any], details: str) -> tuple[str, str, float]:
-    """Return the code of award criteria given as data, their words, and the weighting of price.
+    """Return the code and the words of award criteria given as data, and the price weighting.
 
     The types of the criteria give the code. The weighting, in percent, is stated and never guessed:
     other criteria may be in the tender documents. A cost criterion includes more than the price.
@@ -237,7 +237,7 @@ def _criteria_of(criteria: Object | list[Any], details: str) -> tuple[str, str, 
 
 
 def _award_code(types: set[str], is_weighed: bool) -> str:
-    """Return the award code that follows from the types of all criteria, or ""."""
+    """Return the code of award criteria that follows from their types, or ""."""
     if not types or "" in types:
         return ""
     if types == {"price"}:
@@ -248,7 +248,7 @@ def _award_code(types: set[str], is_weighed: bool) -> str:
 
 
 def _percent(criterion: Object) -> float:
-    """Return one criterion's weighting in percent, if a number or its description gives one."""
+    """Return the weighting of a criterion in percent, or NaN if it does not state one."""
     for part in dicts(criterion.get("numbers")):
         if text(part.get("weight")).startswith("percentage"):
             return number(part.get("number"))
@@ -262,7 +262,7 @@ def _percent(criterion: Object) -> float:
 
 
 def _subcontracting(thing: Object, awarded: Sequence[Object]) -> str:
-    """Return whether a lot or the tender, an award or a contract states subcontracting."""
+    """Return "yes" or "no" if the tender, an award or a contract states subcontracting, else ""."""
     answer = _subcontracts(thing)
     for each in awarded:
         if answer is True:

@@ -26,7 +26,7 @@ _OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
 def instant(text: object) -> datetime | None:
-    """Return the point in time of an ISO date, or None; without a time zone it counts as UTC."""
+    """Return the point in time of an ISO date, in UTC if it names no time zone, or None."""
     if type(text) is not str:
         return None
     try:
@@ -37,7 +37,7 @@ def instant(text: object) -> datetime | None:
 
 
 def time_between(start: object, end: object) -> timedelta | None:
-    """Return the time from one ISO date to another; None if one of them has no `instant`."""
+    """Return the time between two ISO dates, or None if one of them is not a date."""
     try:
         return datetime.fromisoformat(end) - datetime.fromisoformat(start)  # type: ignore[arg-type]
     except (TypeError, ValueError):  # no dates, or one of them without a zone
@@ -46,12 +46,12 @@ def time_between(start: object, end: object) -> timedelta | None:
 
 
 def by_date(releases: list[Object]) -> list[Object]:
-    """Return the releases, oldest first; one without a date counts as the oldest."""
+    """Return the releases from oldest to newest, with those without a date first."""
     return sorted(releases, key=lambda release: instant(release.get("date")) or _OLDEST)
 
 
 def merge(releases: list[Object]) -> Object:
-    """Return the compiled release that results from all releases of one `ocid`.
+    """Merge all releases of one `ocid` into the compiled release.
 
     Objects are merged key by key, arrays of objects that all have an `id` by that id, any other
     value is replaced as a whole, and null removes it; the release with the newest date wins.
@@ -116,13 +116,13 @@ def tender_rows(releases: Iterable[Object]) -> list[Object]:
 
 
 def ocid_of(release: Object) -> str:
-    """Return the release's `ocid`, or "" if it has none."""
+    """Return the `ocid` of a release, or "" if it has none."""
     ocid = release.get("ocid")
     return ocid if type(ocid) is str else text(ocid)
 
 
 def tender_row(group: list[Object]) -> Any:
-    """Return the row of TENDERS for all releases of one `ocid`: a tuple with named cells."""
+    """Return the row of TENDERS, as a named tuple, for all releases of one `ocid`."""
     if len(group) > 1:
         group = by_date(group)
     release = group[0] if len(group) == 1 else merge(group)
@@ -173,14 +173,14 @@ def tender_row(group: list[Object]) -> Any:
 
 
 def _things(key: str, release: Object, tender: Object) -> list[Object]:
-    """Return the awards or contracts of a release, or otherwise those inside its tender."""
+    """Return the awards or contracts of a release or, without any, those inside its tender."""
     if key in release and (found := dicts(release[key])):
         return found
     return dicts(tender[key]) if key in tender else []
 
 
 def _buyer(release: Object, tender: Object) -> tuple[str, str]:
-    """Return name and country of the buyer, or otherwise of the procuring entity."""
+    """Return name and country of the buyer or, if there is none, of the procuring entity."""
     party = release.get("buyer")
     if type(party) is not dict or not party:
         party = tender.get("procuringEntity")
@@ -200,7 +200,7 @@ def _buyer(release: Object, tender: Object) -> tuple[str, str]:
 def _value(
     tender: Object, awards: list[Object], contracts: list[Object]
 ) -> tuple[Decimal | None, str]:
-    """Return the tender's estimated value, or otherwise the sum of its awards or contracts."""
+    """Return the estimated value of the tender or, without one, the sum of awards or contracts."""
     own = tender.get("value")
     if type(own) is dict and (amount := decimal(own.get("amount"))) is not None:
         return amount, text(own.get("currency"))
@@ -215,7 +215,7 @@ def _value(
 
 
 def _days(period: object) -> float:
-    """Return the days of a period: between its two dates or, if one is missing, as stated."""
+    """Return the length of a period in days, from its dates or, without both, as stated."""
     if type(period) is not dict:
         return NOT_STATED
     start, end = period.get("startDate"), period.get("endDate")
@@ -227,7 +227,7 @@ def _days(period: object) -> float:
 
 
 def _contract_days(tender: Object, *others: list[Object]) -> float:
-    """Return the contract days: of the tender, else the longest of lots, awards or contracts."""
+    """Return the contract days of the tender, otherwise the most of lots, awards or contracts."""
     own = tender.get("contractPeriod") or tender.get("period")
     if own and (days := _days(own)) == days:
         return days
@@ -251,7 +251,7 @@ def _tenderers(tender: Object, bids: list[Object]) -> float:
 
 
 def _other_title(release: Object, tender: Object, awarded: list[Object]) -> str:
-    """Return a title for a tender without one: in another language, or of a contract or award.
+    """Return another title for a tender without one: in some language, or of a contract or award.
 
     Some publishers give it only as `title_en`, some only on the contract or the release.
     """
@@ -273,7 +273,7 @@ def _names(awarded: list[Object]) -> tuple[str, ...]:
 
 
 def _goals(tender: Object, lots: list[Object]) -> tuple[str, ...]:
-    """Return the goals of the tender and its lots, as the extension "Sustainability" has them."""
+    """Return the goals of the tender and its lots, from the extension "Sustainability"."""
     said = [tender.get("sustainability")]
     if lots:
         said += [lot.get("sustainability") for lot in lots]

@@ -22,12 +22,12 @@ _whole = json.JSONDecoder(parse_float=Decimal).decode
 
 
 def _keys(*plain: str, **shaped: Any) -> Any:
-    """Declare for msgspec which keys of an object are read, and the shapes of some of them."""
+    """Tell msgspec which keys of an object to read, and the shapes of some of their values."""
     return cast(Any, TypedDict)("_Keys", dict.fromkeys(plain, Any) | shaped, total=False)
 
 
 def _one_or_several(shape: Any) -> Any:
-    """Declare a list of objects of a shape, or one object, since not all publishers write lists."""
+    """Return the type of a list of objects or, since some publishers write it so, of one object."""
     return GenericAlias(list, shape) | shape | None
 
 
@@ -79,7 +79,7 @@ _DOCUMENT = _keys(
 
 
 def _lean() -> tuple[Callable[[bytes], object], tuple[type[Exception], ...]]:
-    """Return the fast decoder, and the errors after which Python's `json` is used instead."""
+    """Return the fast decoder, and the errors after which Python's `json` takes over."""
     try:
         import msgspec
     except ImportError:
@@ -96,7 +96,7 @@ READ = frozenset({"amount", "currency"}).union(*(each.__annotations__ for each i
 
 
 def decode(content: bytes) -> object:
-    """Return what is read of a JSON text in UTF-8; every number with a fraction is a Decimal.
+    """Decode the parts of a JSON text in UTF-8 that are used, with Decimals for fractions.
 
     Raises UnicodeDecodeError, json.JSONDecodeError or RecursionError as `json` does.
     """
@@ -118,7 +118,7 @@ _NUMERIC = (*_NUMBERS, str)
 
 
 def text(value: object) -> str:
-    """Return a text without spaces around it, a number as text, and "" for anything else."""
+    """Return a text without outer spaces, a number as text, or "" for anything else."""
     if type(value) is str:
         return value.strip()
     if value is None:
@@ -127,7 +127,7 @@ def text(value: object) -> str:
 
 
 def dicts(value: object) -> list[Object]:
-    """Return the objects of a list; one object instead of a list counts as a list of one.
+    """Return the objects in a list; a single object counts as a list of one.
 
     The result may be the list itself: do not change it.
     """
@@ -140,7 +140,7 @@ def dicts(value: object) -> list[Object]:
 
 
 def unique(values: Sequence[str]) -> tuple[str, ...]:
-    """Return the texts without duplicates and empty ones, in order of first occurrence."""
+    """Return the texts in order of first occurrence, without duplicates and empty ones."""
     if not values:
         return ()
     if len(values) == 1:
@@ -149,7 +149,7 @@ def unique(values: Sequence[str]) -> tuple[str, ...]:
 
 
 def number(value: Any) -> float:
-    """Return a finite number, or a text that is one, as float; NaN for anything else."""
+    """Return a finite number, or a text that contains one, as a float; return NaN otherwise."""
     if type(value) not in _NUMERIC:
         return NOT_STATED
     try:
@@ -160,7 +160,7 @@ def number(value: Any) -> float:
 
 
 def decimal(value: Any) -> Decimal | None:
-    """Return a finite amount exactly as written; None for anything else."""
+    """Return a finite amount exactly as written, or None for anything else."""
     if type(value) is Decimal:
         return value if value.is_finite() else None
     if type(value) not in _NUMERIC:

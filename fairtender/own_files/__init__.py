@@ -1,4 +1,4 @@
-"""Tools for your own files on a page of the site: what the commands do, without a command line.
+"""Tools for a person's own files on a page of the site, which do the same as the commands.
 
 A page runs the job of a command (`fairtender.reports.job`), so the page, the command and a notebook
 all give the same JSON. Files are only read for the report: nothing is kept, and nothing is sent

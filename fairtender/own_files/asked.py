@@ -1,4 +1,4 @@
-"""The requests of a page about a person's own files; see `fairtender.requests` for their form.
+"""The requests that a page makes about a person's own files; see `fairtender.requests`.
 
 The docstring of each request gives the keys of its answer. `Files.own` holds the running job or its
 report as long as Python runs; the page keeps everything else and sends it again. The answer to bad
@@ -34,10 +34,10 @@ _FOLDER = re.compile(rf"[^\s“\"']*/own-files-[^/]*/(?:\d+|{_TOGETHER})/")
 
 
 class _Session:
-    """A job that is running, or its report."""
+    """A job on a person's files, while it runs and after it has made its report."""
 
     def __init__(self, job: Job, name: str, folder: tempfile.TemporaryDirectory[str]) -> None:
-        """name: of the job. folder: of its files, which is removed with the session."""
+        """Prepare the job `name`; `folder`, which has its files, is removed with the session."""
         self.job, self.name, self.folder = job, name, folder
         self.profile: Profile
         self.given: JobInput
@@ -45,7 +45,10 @@ class _Session:
         self.report: Report | None = None
 
     def step(self) -> Answer:
-        """Take the next step; return the report at the end. An interrupted step can be repeated."""
+        """Take the next step, and return the report at the end.
+
+        An interrupted step can be repeated.
+        """
         if self.running is None:
             raise fault("own-gone")
         try:
@@ -68,7 +71,7 @@ class _Session:
 
 @dataclass(frozen=True)
 class _Own(Request):
-    """A request that reports each fault separately, without paths of this machine."""
+    """A request that reports each fault separately, without the paths on this machine."""
 
     job: str = ""
 
@@ -90,7 +93,7 @@ class _Own(Request):
         raise NotImplementedError
 
     def its_job(self) -> Job:
-        """Return the job of the request; raise DataError if there is none of this name."""
+        """Return the job of the request, or raise DataError if its name is unknown."""
         if self.job not in JOBS:
             raise fault("own-no-job")
         return job_of(JOBS[self.job])
@@ -104,8 +107,8 @@ def _without_folders(sentence: str) -> str:
 class _Look(_Own, name="own_look"):
     """Request for {kind, size} about one file and, for a sheet, what `columns.proposal` gives.
 
-    kind: "sheet" or "data". size: in bytes, unpacked. said: the answers about this sheet so far.
-    role: "" to guess it. more: other sheets of the workbook, each with its role.
+    kind: "sheet" or "data". size: the unpacked size in bytes. said: the answers about this sheet so
+    far. role: "" to guess it. more: other sheets of the workbook, each with its role.
     """
 
     role: str = ""
@@ -148,7 +151,7 @@ class _LocalProfile(_Own, name="own_profile"):
 
 @dataclass(frozen=True)
 class _File:
-    """What a file is used as. size: from an earlier look; without it, the file is checked now."""
+    """What a file is used for; without a `size` from an earlier check, it is checked now."""
 
     role: str
     said: Said = field(default_factory=Said)
@@ -157,7 +160,7 @@ class _File:
 
 @dataclass(frozen=True)
 class _Begin(_Own, name="own_begin"):
-    """Start a job, and discard what an earlier one left; answer as for a step.
+    """Start a job and discard the one before; the answer is that of a step.
 
     files: what each of the given files is used as. profile: whether the last of the files is a
     profile.
@@ -184,7 +187,7 @@ class _Begin(_Own, name="own_begin"):
         return {"more": True, **Step(0, 1, 0)._asdict()}
 
     def _job_input(self, files: Files, session: _Session) -> JobInput:
-        """Return the input of the job: each file with the role for which it is used."""
+        """Return the input for the job: each file under the role for which it is used."""
         job, folder = session.job, Path(session.folder.name)
         paths = _move_files(files, folder)
         session.profile = _profile(paths.pop()) if self.profile else load()
@@ -235,7 +238,7 @@ class _List(_Own, name="own_list"):
         return self.listed(_report(session))
 
     def listed(self, report: Report) -> Answer:
-        """Return the entries of a report that were asked for, as the page shows them."""
+        """Return the requested entries of a report, in the form that the page shows."""
         chosen = {facet: str(value) for facet, value in self.chosen.items()}
         asked = chosen, self.search[:200], self.order, self.from_, _SHOWN
         found = report.entries.find(*asked)
@@ -252,7 +255,7 @@ class _List(_Own, name="own_list"):
 
 @dataclass(frozen=True)
 class _Save(_Own, name="own_save"):
-    """Request for {files}: the report as a file of this kind."""
+    """Request for {files}: the report as a file of the kind `kind`."""
 
     kind: str = ""
 
@@ -334,12 +337,12 @@ def _view(report: Report) -> Answer:
 
 
 def _saves(report: Report) -> list[str]:
-    """Return the kinds of files that a page offers; PNG is left out, since SVG fits any size."""
+    """Return the kinds of files that a page offers, without PNG, since SVG fits any size."""
     return [kind for kind in kinds(report) if kind != "png"]
 
 
 def _entry(entry: Entry, sources: Sources) -> Answer:
-    """Return an entry as the page shows it: each sentence with the number of its source."""
+    """Return an entry for the page, with the number of its source for each sentence."""
     parts = [
         {
             "code": part.code,
@@ -362,7 +365,7 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 
 def _move_files(files: Files, folder: Path) -> list[Path]:
-    """Move each file of a request into its own folder, under its own name; return the paths."""
+    """Move each file of a request into a folder of its own, and return the paths."""
     for number in range(len(files.names)):
         # Fail now if openpyxl has to be loaded first: then the request can be repeated.
         with open(files.given / str(number), "rb") as file:
@@ -380,7 +383,7 @@ def _move_files(files: Files, folder: Path) -> list[Path]:
 
 
 def _move_to_folder(path: Path, folder: Path) -> Path:
-    """Move a file, under a unique name, into the folder of files without a stated reading."""
+    """Move a file into the folder for files without a stated reading, under a unique name."""
     folder.mkdir(exist_ok=True)
     taken = folder / path.name
     if taken.exists():

@@ -1,4 +1,4 @@
-"""Propose to a page how to read a sheet: guesses and their reasons, questions, and faults.
+"""Propose to a page how to read a sheet, with guesses and reasons, questions, and faults.
 
 A page keeps two readings of each sheet, as files for `--columns`: the answers so far, which it
 sends back with each change (`Said`), and the same with all guesses, by which the sheet is finally
@@ -44,12 +44,15 @@ class Said:
 
     @property
     def any(self) -> bool:
-        """Whether there are any answers."""
+        """Whether any answer has been given."""
         return self != Said()
 
 
 def reading_of(said: Said, tables: Mapping[str, Table], folder: Path) -> Reading:
-    """Return the reading that follows from the answers so far. folder: for a temporary file."""
+    """Return the reading that follows from the answers so far.
+
+    folder: the folder for a temporary file.
+    """
     reading = Reading()
     if said.toml:
         path = folder / "columns.toml"
@@ -120,7 +123,7 @@ def _others(found: sheets.Proposal, job: Job, role: str) -> Iterator[dict[str, s
 def _fitting(
     path: Path, job: Job, roles: Mapping[str, Role], reading: Reading
 ) -> tuple[sheets.Proposal, str]:
-    """Return the proposal, and the role if the job itself recognises the sheet by its headings."""
+    """Return the proposal, and the role if the job recognised the sheet by its headings."""
     found = sheets.propose(path, [one.table for one in roles.values()], reading)
     # A sheet with the name of a table is that table.
     named = [
@@ -138,7 +141,7 @@ def _fitting(
 
 
 def faults_of(error: DataError) -> list[dict[str, str]]:
-    """Return a list of the faults in an error, each with its place and a sentence."""
+    """Return the faults in an error, each as a place and a sentence."""
     if isinstance(error, SheetError):
         return [_fault(each) for each in error.faults]
     if errors := getattr(error, "errors", ()):

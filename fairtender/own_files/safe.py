@@ -57,7 +57,7 @@ def look(path: Path, command: str, room: int = MOST_BYTES) -> int:
 
 
 def _other_kind(path: Path, start: bytes) -> str:
-    """Return the kind of a file that cannot be a table or a notice; "" if it may be one."""
+    """Return the kind of a file that can be no table or notice, or "" if it may be one."""
     if kind := next((kind for mark, kind in _MARKS.items() if start.startswith(mark)), ""):
         return kind
     shown = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
@@ -100,7 +100,7 @@ def _packed(path: Path, command: str, room: int) -> int:
 
 
 def check_size(path: Path, command: str, size: int, room: int = MOST_BYTES) -> int:
-    """Return the size in bytes; raise DataError if it is more than the room that is left."""
+    """Return `size`, or raise DataError if it is more than `room` bytes."""
     if size > room:
         about = {"size": f"{size / 1e6:,.0f}", "most": f"{MOST_BYTES / 1e6:,.0f}"}
         raise fault("own-too-large", file=path, command=command, **about)

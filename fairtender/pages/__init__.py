@@ -50,14 +50,14 @@ _WIDE = 6  # columns; a table with so many or more may be wider than a notebook
 
 
 class Drawn(Protocol):
-    """Anything that can be shown as HTML, such as a picture."""
+    """Anything that can be displayed as HTML, such as a picture."""
 
     def html(self) -> str:
-        """Return the picture as HTML that needs nothing else."""
+        """Return self-contained HTML for the picture."""
 
 
 def render(template: Path, **data: object) -> str:
-    """Return the page of a template filled with `data`.
+    """Return the page that a template makes from `data`.
 
     A template can call `text(code, ...)` for a sentence, and `drawn(draw, ...)` for the picture
     that `draw(...)` returns, or for the sentence that explains why there is none. Raises jinja2's
@@ -83,7 +83,7 @@ def _environment(folder: Path) -> jinja2.Environment:
 
 
 def _script(name: str) -> tuple[str, str]:
-    """Return a script of this folder for a page, and its hash for the page's security policy."""
+    """Return a script from this folder and its hash, for the security policy of the page."""
     from markupsafe import Markup
 
     script = Path(__file__).with_name(name).read_text(encoding="utf-8")
@@ -104,10 +104,10 @@ def _drawn(draw: Callable[..., Drawn], *tables: object) -> str:
 
 
 class WordTable:
-    """A table in words, shown in full; line breaks in cells are kept, the index heads each row."""
+    """A table in words; cells keep their line breaks, and the index is the heading of each row."""
 
     def __init__(self, frame: pd.DataFrame, first: str = "", folded: str = "") -> None:
-        """Keep the table, whose cells are texts; `first` is the heading above its index.
+        """Store a table whose cells are texts; `first` is the heading above its index.
 
         folded: the line to click to open the table, for one that repeats what a picture shows.
         """
@@ -160,7 +160,7 @@ class WordTable:
 
 
 def word_table(rows: pd.DataFrame | Iterable[Any], cells: Mapping[str, Cell]) -> WordTable:
-    """Return rows as a table in words, for people to read.
+    """Return rows as a table in words.
 
     rows: a table, or any iterable of rows. cells: the columns of the result, by the code of each
     heading; the first one heads each row. A cell is the name of a column, whose value is shown as
@@ -193,12 +193,12 @@ def _cell_text(cell: Cell, row: Any) -> str:
 
 
 def written(value: object) -> str:
-    """Return a cell's value as text for people: reasons one per line, a number, a date, a text.
+    """Return the value of a cell as text for people, for example with reasons one per line.
 
     >>> from decimal import Decimal
     >>> from fairtender.pages import written
     >>> written(Decimal("1250.50")), written(28.0), written(("a", "b")), written(None)
-    ('1,250.50', '28', 'a\\nb', 'None')
+    ('1,250.50', '28', 'a\nb', 'None')
     """
     if isinstance(value, tuple | list) and not isinstance(value, Reason):
         value = "\n".join(map(str, value))

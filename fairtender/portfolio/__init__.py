@@ -1,4 +1,4 @@
-"""The portfolio: an organisation's contracts, screened and laid out by risk and leverage.
+"""Screen the contracts of an organisation, and lay them out by risk and leverage.
 
 An organisation provides a list of contracts (`CONTRACTS`) and, if it buys in several currencies,
 dated exchange rates (`RATES`). The steps, in the order in which an analyst takes them:

@@ -34,9 +34,9 @@ _THRESHOLD = {
 
 
 class Levers(NamedTuple):
-    """The four levers of all contracts, as columns.
+    """The four levers of all contracts, column by column.
 
-    ratings: by lever, an array of positions in RATINGS. classes: positions in CLASSES. left, until:
+    ratings: {lever: an array of positions in RATINGS}. classes: positions in CLASSES. left, until:
     days to the end and to the renewal, NaN if not stated. spend: the values that count.
     """
 
@@ -48,9 +48,10 @@ class Levers(NamedTuple):
 
 
 def leverage(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> pd.DataFrame:
-    """Return the table LEVERAGE: the leverage of each contract on a day, with the contracts' index.
+    """Return the table LEVERAGE: the leverage of each contract on a day.
 
-    Four levers are rated strong, weak or unknown, by the profile's thresholds:
+    The index is that of `contracts`. Four levers are rated strong, weak or unknown, by the
+    profile's thresholds:
 
     - spend: the value is `leverage_spend` or more;
     - share: the buyer is `leverage_supplier_share` percent or more of the supplier's turnover;
@@ -101,7 +102,7 @@ def class_of(ratings: Sequence[str], ended: bool) -> str:
 
 
 def rate(contracts: pd.DataFrame, on: datetime.date, profile: Profile) -> Levers:
-    """Rate the four levers of all contracts at once."""
+    """Rate the four levers of all contracts."""
     for position, (value, own) in enumerate(rows_of(contracts, "value", "currency")):
         if value is not None and own not in ("", profile.currency):
             about = {"currency": own, "to": profile.currency}
@@ -136,7 +137,7 @@ def _rate_numbers(values: np.ndarray, strong: np.ndarray) -> np.ndarray:
 
 
 def _classes(ratings: dict[str, np.ndarray], ended: np.ndarray) -> np.ndarray:
-    """Return the class of each contract; `class_of` runs once for each combination that occurs."""
+    """Return the class of each contract, with one call of `class_of` per combination of ratings."""
     code = ended.astype("int64")
     for column in ratings.values():
         code = code * len(RATINGS) + column
@@ -191,7 +192,7 @@ def reasons_of(
 def _strong_first(
     sources: list[str], ratings: tuple[int, ...]
 ) -> tuple[Callable[[tuple[Reason, ...]], tuple[Reason, ...]], tuple[str, ...]]:
-    """Return a function that sorts the reasons for four ratings, and the sources in that order."""
+    """Return a function that sorts the reasons by strength of the levers, and sorted sources."""
     order = sorted(range(len(LEVERS)), key=ratings.__getitem__)
     return itemgetter(*order), tuple("" if ratings[i] == _UNKNOWN else sources[i] for i in order)
 

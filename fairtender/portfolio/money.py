@@ -17,7 +17,7 @@ EXACT = 100  # digits: more than any product or sum of amounts needs, so that no
 
 
 class Rate(NamedTuple):
-    """A rate with the first and last day number on which it applies, and its row in RATES."""
+    """An exchange rate: its first and last day as day numbers, its publisher, its row in RATES."""
 
     start: int
     end: int
@@ -27,10 +27,10 @@ class Rate(NamedTuple):
 
 
 class Rates:
-    """Dated rates into one currency, for lookup by currency and day."""
+    """Dated exchange rates into one currency, for lookup by currency and day."""
 
     def __init__(self, rates: pd.DataFrame | None, currency: str) -> None:
-        """Keep the rates into `currency`; raise DataError if a rate is invalid."""
+        """Index the rates into `currency`; raise DataError if one of them is invalid."""
         self.to = currency
         self._by_currency: dict[str, list[Rate]] = {}
         if rates is not None:
@@ -60,7 +60,7 @@ class Rates:
         return sorted({self.to, *self._by_currency})
 
     def find(self, currency: str, day: int) -> tuple[Decimal, str] | None:
-        """Return the rate on a day and its publisher; None if there is none."""
+        """Return (rate, publisher) for a currency on a day, or None if there is no rate."""
         if currency == self.to:
             return Decimal(1), ""
         found = self._by_currency.get(currency, [])
@@ -71,7 +71,7 @@ class Rates:
 
 
 def days_of(dates: pd.Series) -> list[int]:
-    """Return dates as numbers of days; a missing date comes before all others."""
+    """Return dates as day numbers; a missing date comes before all others."""
     return list(dates.to_numpy("datetime64[D]").astype("int64").tolist())
 
 
@@ -81,14 +81,15 @@ def in_currency(
     currency: str,
     on: datetime.date | None = None,
 ) -> pd.DataFrame:
-    """Return the table CONVERTED: the contracts with all values in one currency, same index.
+    """Return the table CONVERTED: the contracts with all values in one currency.
 
-    Each value is multiplied by the rate (RATES) that applies on the day of signature, or, if `on`
-    is given, on that day for all of them. Amounts are exact and not rounded. Only a rate into
-    `currency` itself is used: rates are neither inverted nor chained. A contract without a value or
-    a currency is left unchanged: nothing is guessed. A value that cannot be converted, because
-    there is no rate for its currency and day or no day of signature, becomes None and keeps its own
-    currency. `quality.check` lists each. `rates` may be None if all contracts are in that currency.
+    The index is that of `contracts`. Each value is multiplied by the rate (RATES) that applies on
+    the day of signature, or, if `on` is given, on that day for all of them. Amounts are exact and
+    not rounded. Only a rate into `currency` itself is used: rates are neither inverted nor chained.
+    A contract without a value or a currency is left unchanged: nothing is guessed. A value that
+    cannot be converted, because there is no rate for its currency and day or no day of signature,
+    becomes None and keeps its own currency. `quality.check` lists each. `rates` may be None if all
+    contracts are in that currency.
 
     Raises DataError, naming file and row, if two rates apply on one day.
     """
@@ -101,7 +102,7 @@ def convert(
     currency: str,
     on: datetime.date | None = None,
 ) -> pd.DataFrame:
-    """Convert contracts that are already checked; see `in_currency`."""
+    """Convert the values of contracts that are already checked; see `in_currency`."""
     table = Rates(rates, currency)
     signed = contracts["signed"] if on is None else pd.Series([pd.Timestamp(on)] * len(contracts))
     days = zip(days_of(signed), signed.isna().tolist(), strict=True)
@@ -129,7 +130,7 @@ def convert(
 
 
 def is_in_one(contracts: pd.DataFrame, currency: str) -> bool:
-    """Return whether all values that have a currency are already in this one."""
+    """Return whether all values with a currency are already in `currency`."""
     cells = rows_of(contracts, "value", "currency")
     return all(own in ("", currency) or value is None for value, own in cells)
 
@@ -141,7 +142,7 @@ def check_aligned(contracts: pd.DataFrame, other: pd.DataFrame) -> None:
 
 
 def spends(contracts: pd.DataFrame) -> list[Decimal | None]:
-    """Return the spend of each contract; None if it is unknown.
+    """Return the spend of each contract, or None if it is unknown.
 
     A value of zero or less, or without a currency, does not count as known spend.
     """

@@ -1,4 +1,4 @@
-"""Data quality: what a person should check before contracts are counted or ranked.
+"""Find doubtful data, which a person should check before contracts are counted or ranked.
 
 Nothing is corrected here. A finding shows what is wrong and where; people decide what is right.
 """
@@ -134,14 +134,14 @@ def _duplicates(contracts: pd.DataFrame) -> Iterator[Found]:
 
 
 def _rows_at(contracts: pd.DataFrame, positions: list[int]) -> Iterator[tuple[int, object]]:
-    """Yield position and cells of these rows; only rows with one number can be fully equal."""
+    """Yield (position, cells) for these rows, so that equal rows can be found."""
     rows = contracts.iloc[positions]
     cells = (_comparable(rows[name]) for name in CONTRACTS.names)
     return zip(positions, zip(*cells, strict=True), strict=True)
 
 
 def _comparable(column: pd.Series) -> list[Any]:
-    """Return the cells with one value for all empty ones, since NaN is not equal to itself."""
+    """Return the cells with one value for all empty ones, because NaN does not equal itself."""
     if column.dtype.kind == "M":
         return days_of(column)
     if column.dtype.kind == "f":
@@ -151,7 +151,7 @@ def _comparable(column: pd.Series) -> list[Any]:
 
 
 def _same_under_another(contracts: pd.DataFrame) -> Iterator[tuple[int, object]]:
-    """Yield position and comparison key of contracts that may be listed under two numbers.
+    """Yield (position, key) for contracts that may be listed under two numbers.
 
     Only rows with all facts stated are compared, and only if another row has the same firm and days
     and nearly the same value.
@@ -194,12 +194,12 @@ def _spellings(contracts: pd.DataFrame) -> Iterator[Found]:
 
 
 def _key(name: str) -> str:
-    """Return a name in lower case, without accents, spaces, punctuation and legal form."""
+    """Return a name in lower case, without accents, spaces, punctuation or legal form."""
     return "".join(firm_words(name))
 
 
 def _group_similar(keys: list[str]) -> list[list[str]]:
-    """Return groups of keys that differ by one letter; any other key is a group of its own.
+    """Return groups of keys that differ by one letter; other keys are groups of their own.
 
     Texts that differ by one letter, or by two swapped letters, become equal when a letter is
     removed from one or both. So each key is indexed under all its versions without one letter, and
@@ -223,7 +223,7 @@ def _group_similar(keys: list[str]) -> list[list[str]]:
 
 
 def _impossible_cells(contracts: pd.DataFrame) -> list[Found]:
-    """Return the cells that cannot be right, row by row."""
+    """Return (position, reason) for cells that cannot be right, such as an end before the start."""
     found: list[tuple[int, Reason]] = []
     for position in (contracts["end"] < contracts["start"]).to_numpy().nonzero()[0].tolist():
         found.append((position, Reason("portfolio-dates")))

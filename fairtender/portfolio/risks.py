@@ -41,12 +41,12 @@ _SAME = {
 
 
 def codes_of(cell: str) -> tuple[str, ...]:
-    """Return the CPV codes in a cell, 8 digits each; anything else is left out."""
+    """Return the CPV codes in a cell, with eight digits each, and leave out anything else."""
     return tuple(filter(None, (cpv("CPV", code) for code in listed(cell))))
 
 
 def as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
-    """Return the contracts (CONTRACTS) as rows of `tenders.TENDERS`, one each, in the same order.
+    """Return the table CONTRACTS as the table TENDERS, with the rows in the same order.
 
     Use it to get the seven factors of a contract from `screening.screen`. `ocid` is the number of
     the contract, `buyer` its office. Nothing is added: the buyer's country stays empty, and a place
@@ -73,18 +73,19 @@ def _as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _codes(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the CPV codes in a cell, and its other codes."""
+    """Return the CPV codes and the other codes in a cell."""
     each = [classified("CPV", code) for code in listed(cell)]
     return tuple(code for code, _ in each if code), tuple(other for _, other in each if other)
 
 
 def screen(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return the table RISKS: the risk of each contract, one row each, with the contracts' index.
+    """Return the table RISKS: the risk of each contract.
 
-    Level, reasons, sources and questions are those of `screening.screen` for a tender with the same
-    title, description, codes, origins, place, subcontracting and award. Value, supplier and dates
-    are not read: spend is leverage, not likelihood. Contracts with the same facts are screened only
-    once, so that 200,000 rows take little time.
+    There is one row for each contract, with the index of `contracts`. Level, reasons, sources and
+    questions are those of `screening.screen` for a tender with the same title, description, codes,
+    origins, place, subcontracting and award. Value, supplier and dates are not read: spend is
+    leverage, not likelihood. Contracts with the same facts are screened only once, so that 200,000
+    rows take little time.
 
     Raises DataError if a column is missing or of the wrong type.
     """
@@ -92,7 +93,7 @@ def screen(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
 
 def screen_checked(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Screen contracts that are already checked; see `screen`."""
+    """Screen contracts whose table is already checked; see `screen`."""
     with without_cycle_search():
         numbers: dict[tuple[str, ...], int] = {}
         cells = zip(*(contracts[name].tolist() for name in READ), strict=True)
@@ -116,7 +117,7 @@ _EXACT = [column.name for column in CONTRACTS.columns if column.kind == "decimal
 
 
 def of_portfolio(path: str | Path) -> Earlier:
-    """Return the last run of `fairtender portfolio`, read from the JSON that it wrote.
+    """Return an earlier run of `fairtender portfolio`, read from its JSON file.
 
     A contract has changed if a cell of CONTRACTS differs: `what` names the columns. Values are
     compared in the profile's currency, so a corrected rate is a change too. Raises DataError if the
@@ -133,7 +134,7 @@ def of_portfolio(path: str | Path) -> Earlier:
 
 
 def seen_in(contracts: pd.DataFrame, risks: pd.DataFrame) -> Iterator[tuple[str, Seen]]:
-    """Yield each contract's number and those data of this run that are compared.
+    """Yield the number of each contract, and the data that are compared with another run.
 
     contracts: the table CONVERTED. risks: RISKS.
     """

@@ -1,4 +1,4 @@
-"""Summarise a portfolio: which contracts come first, where the risk is, how much is known."""
+"""Summarise a portfolio: which contracts come first, where the risk is, and what is known."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def prioritise(
     screened = risk.screen_checked(contracts, profile) if risks is None else risks
     money.check_aligned(contracts, screened)
     rated = levers.rate(contracts, on, profile)
-    groups = _groups(screened["level"], rated)
+    groups = _ranks(screened["level"], rated)
     chosen = _first(contracts, rated, groups, len(contracts) if top is None else max(top, 0))
     told = levers.reasons_of(contracts, rated, profile, chosen)
     rows, found = contracts.iloc[chosen], screened.iloc[chosen]
@@ -96,8 +96,8 @@ def prioritise(
     return result
 
 
-def _groups(levels: pd.Series, rated: Levers) -> np.ndarray:
-    """Return the number of each contract's tie: the smaller, the earlier in the list."""
+def _ranks(levels: pd.Series, rated: Levers) -> np.ndarray:
+    """Return the rank of each contract in the list; contracts of the same rank are tied."""
     place = {level: number for number, level in enumerate(_URGENT_FIRST)}
     level = np.array([place[each] for each in levels], dtype="int64")
     ended = (rated.classes == _ENDED).astype("int64")
@@ -120,14 +120,14 @@ def _first(contracts: pd.DataFrame, rated: Levers, groups: np.ndarray, top: int)
         *(np.nan_to_num(each[near], nan=np.inf).tolist() for each in columns), strict=True
     )
     keys = [
-        (int(groups[i]), -(rated.spend[i] or 0), _soon(each[0]), words, each, int(i))
+        (int(groups[i]), -(rated.spend[i] or 0), _renewal_key(each[0]), words, each, int(i))
         for i, words, each in zip(near, texts, numbers, strict=True)
     ]
     return [key[-1] for key in sorted(keys)[:top]]
 
 
-def _soon(days: float) -> float:
-    """Return a sort key that puts a past renewal last, like one that is not stated."""
+def _renewal_key(days: float) -> float:
+    """Return the days to a renewal as a sort key, with past and unknown renewals last."""
     return days if days >= 0 else math.inf
 
 
@@ -135,7 +135,7 @@ def _soon(days: float) -> float:
 
 
 def _offices(contracts: pd.DataFrame, rated: Levers, chosen: list[int]) -> dict[str, set[str]]:
-    """Return the offices that have a running contract with each supplier of the list."""
+    """Return {supplier: offices with a running contract} for the suppliers in the list."""
     wanted = set(contracts["supplier"].iloc[chosen]) - {""}
     offices: dict[str, set[str]] = {}
     cells = zip(rows_of(contracts, "supplier", "office"), rated.classes.tolist(), strict=True)
@@ -161,7 +161,7 @@ def _next_steps(
 def _steps(
     leverage: str, strong: set[str], others: list[str], end: pd.Timestamp, renewal: pd.Timestamp
 ) -> list[Reason]:
-    """Return the steps that the levers of one contract allow, the one with a date first."""
+    """Return the steps that the levers of a contract allow, those with a date first."""
     if leverage == "ended":
         return [Reason.of("portfolio-step-ended")]
     steps = []
@@ -193,7 +193,7 @@ _Sums: TypeAlias = "dict[tuple[str, ...], Sum]"
 
 
 class Sum(NamedTuple):
-    """The number and the amounts of some contracts."""
+    """The number of some contracts, and the total of their known values."""
 
     contracts: int = 0
     spend: Decimal = Decimal()
@@ -205,7 +205,7 @@ class Sum(NamedTuple):
 
 
 def _sums(keys: Iterable[tuple[str, ...]], spends: Iterable[Decimal | None]) -> _Sums:
-    """Return the sums by key; they are exact, so that the order does not matter."""
+    """Return {key: `Sum` of its contracts}, exact, so that their order does not matter."""
     groups: dict[tuple[str, ...], list[Decimal | None]] = {}
     for key, spend in zip(keys, spends, strict=True):
         groups.setdefault(key, []).append(spend)
@@ -218,7 +218,7 @@ def _sum(group: list[Decimal | None]) -> Sum:
 
 
 def heat_map(contracts: pd.DataFrame, risks: pd.DataFrame) -> pd.DataFrame:
-    """Return the table HEAT: risk by office and category, one row for each pair that occurs.
+    """Return the table HEAT: risk by office and category, with a row for each pair.
 
     risks: the result of `screen` for these contracts. Counts and spend are separate columns, and
     neither is derived from the other. The values are in one currency (`in_currency`); a contract
@@ -248,7 +248,7 @@ def heat_map(contracts: pd.DataFrame, risks: pd.DataFrame) -> pd.DataFrame:
 
 
 def coverage(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return the table COVERAGE: how much has a known origin, subcontracting and place.
+    """Return the table COVERAGE: how often the origin, subcontracting and place are known.
 
     The origin matters for goods; subcontracting and place of work matter for services and works. A
     contract without a stated kind counts for all three. An origin is known if every part of it is a
@@ -280,7 +280,7 @@ def coverage(contracts: pd.DataFrame, profile: Profile) -> pd.DataFrame:
 
 
 def _known_facts(contracts: pd.DataFrame, profile: Profile) -> list[list[bool]]:
-    """Return, for each of FACTS, whether it is known for each contract."""
+    """Return one list for each of FACTS: whether the fact is known, contract by contract."""
     country = Rules(profile).country
     named = cache(lambda cell: bool(listed(cell)) and all(map(country, listed(cell))))
     origins = [named(cell) for cell in contracts["origin"].tolist()]
@@ -288,7 +288,7 @@ def _known_facts(contracts: pd.DataFrame, profile: Profile) -> list[list[bool]]:
 
 
 def _coverage_cells(every: Sum, some: Sum) -> tuple[object, ...]:
-    """Return the cells of COVERAGE, from `contracts` to `without_value`."""
+    """Return the cells of COVERAGE from `contracts` to `without_value`."""
     share = _percent(Decimal(some.contracts), Decimal(every.contracts))
     spend = (every.spend, some.spend, _percent(some.spend, every.spend))
     return (every.contracts, some.contracts, share, *spend, every.without_value)

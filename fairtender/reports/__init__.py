@@ -59,5 +59,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    """List the functions, including those that are not imported yet."""
+    """Return the names of all functions, including those not imported yet."""
     return sorted({*globals(), *__all__})

@@ -47,9 +47,9 @@ def read_answers(
     on: datetime.date | None = None,
     rules: Profile | None = None,
 ) -> Report:
-    """Return the report on the tables of questions: see `inquiries.check_answers`.
+    """Return the report on returned answers.
 
-    on: the day of the report, by default today.
+    See `inquiries.check_answers`. on: the day of the report, by default today.
     """
     on, rules = on or datetime.date.today(), rules or load()
     found = inquiries.check_answers(answers, sent, against, on=on)
@@ -153,7 +153,7 @@ def _entries(rows: pd.DataFrame, levels: Mapping[str, Level]) -> Entries:
 
 
 def _facts(row: Any) -> Iterator[str]:
-    """Yield who was asked and when, and the answer, as short texts."""
+    """Yield short texts for an entry: who was asked and when, and the answer."""
     yield from filter(None, (row.addressee, row.reference))
     if not pd.isna(row.asked_on):
         yield text("report-answers-asked", day=in_words(row.asked_on))
@@ -167,7 +167,7 @@ def _facts(row: Any) -> Iterator[str]:
 
 
 def _still_open(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return as a sheet what to ask now: open questions, and which answer is valid today."""
+    """Return a sheet with what to ask now: open questions, and which answer is valid today."""
     asked = rows[rows["ask"].notna()]
     sheet = asked[inquiries.SHEET.names].assign(
         question=[each.text() for each in asked["ask"]], answer="", evidence=""
@@ -180,7 +180,7 @@ def _still_open(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _note(title: str, entries: Entries) -> Note:
-    """Return the Word note: what to ask now, with room for the answers."""
+    """Return the note for Word: what to ask now, with room for the answers."""
     asking = [entry for entry in entries if any(part.code == "ask" for part in entry.parts)]
     held = some(text("report-questions"), len(asking[:_IN_NOTE]), len(asking))
     return Note(title, [text("note-supplier"), held], asking[:_IN_NOTE])

@@ -1,4 +1,4 @@
-"""Check a price typed into a form, without a file: one kind of work, a year's hours, a few rates.
+"""Check a price that is typed into a form, for one kind of work, with a few rates and no file.
 
 Empty fields count as zero, so that the floor is lower than the true one; the result lists the
 fields that were left empty.
@@ -37,7 +37,7 @@ _FOR = {
 
 
 class TypedPrice(NamedTuple):
-    """What a person typed into the form, as tables.
+    """The content of the form, as tables.
 
     data: the tables that it fills, by the names of `reports.floor.TABLES`. needed: the hours.
     empty: the labels of rates that were left empty.
@@ -49,7 +49,7 @@ class TypedPrice(NamedTuple):
 
 
 def parse_form(said: str, sector: str, on: datetime.date) -> TypedPrice:
-    """Return the content of a form as the tables that a floor needs.
+    """Parse the content of a form into the tables that a floor needs.
 
     said: JSON, {"currency", "rates": {item: number}, "hours": {"hours", "night_hours", …}, "bids":
     [{"bidder", "price", "hours", "rate", "people"}]}; each number a text such as "9.98" or "9,98",
@@ -99,9 +99,9 @@ def parse_form(said: str, sector: str, on: datetime.date) -> TypedPrice:
 
 
 def without_plan(bids: pd.DataFrame) -> pd.DataFrame:
-    """Return the checked bids; if no plan was typed, without the finding that there are no staff.
+    """Return the checked bids, with another finding on staff if no plan was typed.
 
-    In that case it is not known whether the bid has a plan, so the question asks for it.
+    It is then not known whether the bid has a plan, so the question asks for it.
     """
     put = {"floor-no-role": "own-hand-not-looked", "floor-no-role-ask": "own-hand-ask-plan"}
     bids = bids.copy()
@@ -114,7 +114,7 @@ def without_plan(bids: pd.DataFrame) -> pd.DataFrame:
 
 
 def number_name(item: str) -> str:
-    """Return the label of a number in the form."""
+    """Return the label of a number field in the form."""
     return text(f"own-hand-{item.replace('_', '-')}")
 
 
@@ -124,7 +124,7 @@ def _part(form: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 class _Reader:
-    """Reads numbers, and collects the faults in them."""
+    """Reads numbers from a form, and collects the faults in them."""
 
     def __init__(self) -> None:
         self.errors: list[DataError] = []
@@ -144,9 +144,9 @@ class _Reader:
 
 
 def _value(written: str) -> Decimal | None:
-    """Return a number written with a decimal point or comma; None if it is not a number.
+    """Return a number written with a decimal point or comma, or None if it is not a number.
 
-    Also None if its only separator has three digits after it, and so may separate thousands.
+    None also if the only separator has three digits after it, so that it may separate thousands.
     """
     if _IN_DOUBT.fullmatch(written):
         return None

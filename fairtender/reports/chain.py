@@ -64,10 +64,10 @@ def map_list(
     good: str = "",
     year: str = "",
 ) -> Report:
-    """Return the report on a published list, the table SUPPLIERS: see `supply_chain.from_list`.
+    """Return the report on a published list of suppliers, the table SUPPLIERS.
 
-    publisher: the firm whose suppliers they are. good: what a site makes if the list does not say.
-    year: the year to read in a list of several years.
+    See `supply_chain.from_list`. publisher: the firm whose suppliers they are. good: what a site
+    makes if the list does not say. year: the year to read in a list of several years.
     """
     listed = supply_chain.from_list(suppliers, publisher, good, year)
     chain, rules = supply_chain.merge(listed.sites, listed.links), rules or load()
@@ -78,7 +78,7 @@ def map_list(
 
 @dataclass
 class _Row:
-    """The content of an entry: a site, a question or a finding."""
+    """What an entry is made from: a site, a question or a finding."""
 
     kind: str
     row: Any
@@ -95,7 +95,10 @@ class _Chain:
         disclosures: int,
         is_list: bool = False,
     ) -> None:
-        """first: findings to list before those of the chain. is_list: for a published list."""
+        """Prepare the results for a chain; the findings in `first` come before those of the chain.
+
+        is_list: whether the chain is from a published list.
+        """
         self.chain, self.profile, self.notes = chain, rules, notes
         self.disclosures, self.is_list = disclosures, is_list
         self.visibility = supply_chain.visibility(chain)
@@ -192,7 +195,7 @@ class _Chain:
         }
 
     def _entries(self) -> Entries:
-        """Return the sites to look at first, with their questions, then contradictions."""
+        """Return the sites to look at first, then the questions, then what does not add up."""
         names = dict(zip(self.chain.sites["site"], self.chain.sites["name"], strict=True))
         rows = [
             *(_Row("site", row, row.name) for row in self.spots.itertuples()),
@@ -264,7 +267,7 @@ class _Chain:
         return Grid(text("report-map-countries"), heads, rows, about)
 
     def _note(self) -> Note:
-        """Return the Word note: the questions to each supplier."""
+        """Return the note for Word, with the questions to each supplier."""
         asked = self.grouped[:IN_NOTE]
         held = some(text("report-questions"), len(asked), len(self.grouped))
         entries = [
@@ -322,7 +325,7 @@ def _report(given: JobInput) -> Report:
 
 
 def _recognise_list(heads: Sequence[str], roles: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """Return role and columns if a sheet may be a list that a brand publishes; else "" and {}."""
+    """Return role and columns for a sheet that may be a brand's list, otherwise "" and {}."""
     if "suppliers" not in roles or {"disclosure", "evidence"} <= {h.casefold() for h in heads}:
         return "", {}
     return "suppliers", supply_chain.list_headings(filter(None, heads))

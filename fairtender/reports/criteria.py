@@ -89,7 +89,7 @@ def _summary(
 def _entries(
     rows: pd.DataFrame, findings: pd.DataFrame, severities: Mapping[str, Level]
 ) -> Entries:
-    """Return an entry for each criterion with findings, gravest first, and one for the set."""
+    """Return an entry for each criterion with findings and for the set, the gravest first."""
     wording = dict(zip(rows["id"], rows["text"], strict=True))
     kinds = dict(zip(rows["id"], rows["kind"], strict=True))
     grouped: dict[str, list[Any]] = {id: [] for id in (*wording, "")}
@@ -124,7 +124,7 @@ def _entries(
 
 
 def _parts(found: list[Any], severities: Mapping[str, Level]) -> Iterator[Part]:
-    """Yield the findings by severity, the most serious first; these give the entry's reasons."""
+    """Yield the findings by severity; the most serious ones are the reasons of the entry."""
     code = "reasons"
     for severity, level in severities.items():
         said = tuple(Said(row.reason, row.source) for row in found if row.severity == severity)

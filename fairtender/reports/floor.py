@@ -137,7 +137,7 @@ def _needed(
     first: datetime.date,
     last: datetime.date,
 ) -> pd.DataFrame:
-    """Return the hours that posts and areas need, the table NEEDED."""
+    """Return the table NEEDED, with the hours that posts and areas need."""
     grades = [grade for name in ("posts", "areas") for grade in data[name]["grade"].tolist()]
     labour_cost.check_grades(data["rates"], sector, grades, on)
     return labour_cost.needed_hours(
@@ -152,7 +152,7 @@ def _entries(
     levels: Mapping[str, Level],
     left_out: Sequence[Reason],
 ) -> Entries:
-    """Return one entry per bid, beginning with the bid that is lowest in relation to the floor."""
+    """Return one entry per bid, sorted by status, then by the difference from the floor."""
     rank = [*levels].index
     rows: list[Any] = sorted(
         bids.itertuples(), key=lambda row: (rank(row.status), row.gap_percent or 0)
@@ -200,7 +200,7 @@ def _grid(bids: pd.DataFrame) -> Grid:
 
 
 def _cells(row: Any) -> list[str]:
-    """Return a bid as a row of the small table: bid, price, floor, and difference in percent."""
+    """Return the row for a bid in the small table: bid, price, floor, and difference in percent."""
     amounts = (f"{row.currency} {amount:,.2f}" for amount in (row.price, row.floor_price))
     gap = "–" if row.gap_percent is None else f"{row.gap_percent:+.1f}%"
     return [f"{row.bid} · {row.bidder}", *amounts, gap]
@@ -227,7 +227,7 @@ def _figures(tables: Tables, rules: Profile) -> Iterator[Figure]:
 
 
 def check_pairs(given: Container[str]) -> None:
-    """Raise DataError if a sheet in `given` needs another that is missing, or none gives hours."""
+    """Raise DataError if a sheet lacks its partner, or if neither posts nor areas are given."""
     for one, other in _PAIRS:
         if one in given and other not in given:
             raise fault("report-floor-pair", one=one, other=other)
@@ -236,7 +236,7 @@ def check_pairs(given: Container[str]) -> None:
 
 
 def _year_after(first: datetime.date) -> datetime.date:
-    """Return the last day of the twelve months that begin on this day."""
+    """Return the last day of the twelve months that begin on `first`."""
     after = (first + datetime.timedelta(days=1)) if (first.month, first.day) == (2, 29) else first
     return after.replace(year=after.year + 1) - datetime.timedelta(days=1)
 
@@ -260,7 +260,7 @@ def _post_hours(
 def _floors(
     needed: pd.DataFrame, rates: pd.DataFrame, sector: str, on: datetime.date
 ) -> pd.DataFrame:
-    """Return the build-up of the hourly floor of each role."""
+    """Return the table FLOORS: the build-up of the hourly floor for each role."""
     parts = [frame(FLOORS, [])]
     for row in needed.itertuples():
         hours = labour_cost.Hours(row.hours, row.night_hours, row.sunday_hours, row.holiday_hours)
@@ -271,7 +271,7 @@ def _floors(
 
 
 def _report(given: JobInput) -> Report:
-    """Return the report on the sheets of a job, or on the content of a form."""
+    """Return the report on the sheets of a job, or on the content of its form."""
     on, first, sector = (
         given.day("on") or datetime.date.today(),
         given.day("first"),

@@ -1,4 +1,4 @@
-"""A job: the files that it takes, its options, and how to make a report from them.
+"""Jobs: the files that each takes, its options, and how its report is made.
 
 The command line and *Tools for your own files* run the same jobs. Each is the `JOB` of the module
 of its report.
@@ -24,7 +24,7 @@ _MODULES = {"map": "chain"}  # every other command has the name of its module
 
 
 class Role(NamedTuple):
-    """What a job uses a file for: its table, or None for files of any form.
+    """The use of a file in a job; its table is None for files of any form.
 
     asked: columns that the job needs, though single cells may be empty.
     """
@@ -36,21 +36,21 @@ class Role(NamedTuple):
 
 
 class InputFile(NamedTuple):
-    """A file, and how to read it if it is a sheet."""
+    """A file and, if it is a sheet, how to read it."""
 
     path: Path
     reading: Any = None
 
     def read(self, table: Table) -> pd.DataFrame:
-        """Return the sheet as a table."""
+        """Read the sheet as a table."""
         return sheets.read(self.path, table, self.reading)
 
 
 class Several(DataError):
-    """An error for several files, with the error of each kept separate."""
+    """An error for several files, which keeps the error of each file."""
 
     def __init__(self, errors: Iterable[DataError]) -> None:
-        """Make the error; its sentence has one line per error."""
+        """Make an error whose sentence has one line per error."""
         self.errors = list(errors)
         told = sheets.joined(self.errors) if len(self.errors) > 1 else self.errors[0]
         super().__init__(str(told), told.code)
@@ -71,7 +71,7 @@ class JobInput:
     may_be_empty: bool = False
 
     def tables(self, *names: str) -> dict[str, pd.DataFrame]:
-        """Return the sheet of each of these roles as its table, an empty one if it is missing.
+        """Return {role: table} for these roles, with an empty table for a missing sheet.
 
         names: the roles; all by default. Raises DataError that names each needed role that is
         missing, or `Several` with the faults of all sheets.
@@ -93,11 +93,11 @@ class JobInput:
         return found
 
     def text(self, name: str) -> str:
-        """Return the text of an option; "" if it was not given."""
+        """Return the text of an option, or "" if it was not given."""
         return self.options.get(name, "").strip()
 
     def day(self, name: str) -> datetime.date | None:
-        """Return the date in an option; None if it was not given."""
+        """Return the date in an option, or None if it was not given."""
         written = self.options.get(name, "")
         try:
             return datetime.date.fromisoformat(written) if written else None
@@ -105,7 +105,7 @@ class JobInput:
             raise fault("own-no-day", value=written[:40]) from None
 
     def count(self, name: str, default: int) -> int:
-        """Return the number in an option, 1 or more, or the default."""
+        """Return the number in an option, which is at least 1, or the default."""
         written = self.options.get(name, "") or str(default)
         if not written.isdecimal() or not 1 <= int(written) <= _MOST_COUNT:
             raise fault("own-no-count", value=written[:40], most=f"{_MOST_COUNT:,}")
@@ -113,7 +113,7 @@ class JobInput:
 
 
 class Step(NamedTuple):
-    """Progress of a job: bytes `done` of a total (`of`), and the number of `things` processed."""
+    """Progress of a job: bytes `done` of a total `of`, and the number of `things` processed."""
 
     done: int
     of: int
@@ -145,7 +145,7 @@ class Job:
     look: Callable[[Path], object] = lambda path: None
 
     def run(self, given: JobInput) -> Running:
-        """Run the job step by step; the generator returns the report at the end."""
+        """Run the job step by step; the value of the generator is the report."""
         yield Step(0, 1, 0)
         made = self.make(given)
         return made if isinstance(made, Report) else (yield from made)
@@ -169,7 +169,7 @@ def job_of(command: str) -> Job:
 def each_read(
     files: Iterable[InputFile], read: Callable[[InputFile], Any], errors: list[DataError]
 ) -> list[Any]:
-    """Return the result of `read` for each file; errors of other files are added to `errors`."""
+    """Return the results of `read` for the files, and add the errors of others to `errors`."""
     parts = []
     for one in files:
         try:

@@ -1,4 +1,4 @@
-"""A report as a value: what was read, how many entries each level has, and the entries.
+"""The report as a value that holds what was read, the counts by level, and the entries.
 
 Each job makes one, and each format (terminal, page, Word, Excel, CSV, JSON, the list on a page) has
 one writer, which works for all jobs.
@@ -26,7 +26,10 @@ Tables = Mapping[str, tuple[pd.DataFrame, Table]]
 
 
 class Level(NamedTuple):
-    """How urgent an entry is. colour: the level of screening whose colour it has, or ""."""
+    """How urgent an entry is.
+
+    colour: the level of screening with the same colour, or "".
+    """
 
     code: str = ""
     name: str = ""
@@ -34,7 +37,7 @@ class Level(NamedTuple):
 
 
 def risk(code: str) -> Level:
-    """Return the level of screening with this code."""
+    """Return the level of screening with the code `code`."""
     return Level(code, text(f"level-{code}"), code)
 
 
@@ -43,14 +46,17 @@ NO_LEVEL = Level()
 
 
 class Said(NamedTuple):
-    """A sentence with its source: an id in the profile, or the source itself; "" for none."""
+    """A sentence with its source: an id in the profile, the text of the source, or ""."""
 
     reason: Reason
     source: str = ""
 
 
 class Part(NamedTuple):
-    """A list of sentences under an entry. code: its name for programs; "ask" for questions."""
+    """A list of sentences under an entry.
+
+    code: its name for programs, such as "ask" for questions.
+    """
 
     code: str
     head: str
@@ -60,14 +66,14 @@ class Part(NamedTuple):
 def part(
     code: str, head: str, reasons: Iterable[Reason | None], sources: Iterable[str] = ()
 ) -> tuple[Part, ...]:
-    """Return these sentences as one part, or () if there are none."""
+    """Return a tuple with these sentences as one part, or () if there are no sentences."""
     ids = iter(sources)
     said = tuple(Said(reason, next(ids, "")) for reason in reasons if reason)
     return (Part(code, head, said),) if said else ()
 
 
 class Entry(NamedTuple):
-    """One tender, contract, bid, site, gap or criterion, as shown to people.
+    """A tender, contract, bid, site, gap or criterion, as it is shown to people.
 
     facts: short facts about it. value: its amount of money, if the report shows amounts. to: whom
     to ask its questions, "" for your own office; None if they only say what to do. why: why we ask,
@@ -97,7 +103,7 @@ class Facet:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def counts(self, places: Iterable[int]) -> list[tuple[str, str, int]]:
-        """Return (code, name, number of entries) for each value that these entries have."""
+        """Return (code, name, number of entries) for each value that occurs in these entries."""
         counted: Counter[str] = Counter()
         # Many entries share few values or tuples of values: each tuple is taken apart only once.
         for value, times in Counter(map(self.values.__getitem__, places)).items():
@@ -109,13 +115,13 @@ class Facet:
         return [(value, self.names.get(value, value), counted[value]) for value in listed]
 
     def holds(self, at: int, wanted: str) -> bool:
-        """Return whether the entry at a position has this value."""
+        """Return whether the entry at position `at` has the value `wanted`."""
         value = self.values[at]
         return value == wanted if isinstance(value, str) else wanted in value
 
 
 class Found(NamedTuple):
-    """The result of a search: how many entries match, some of them, and counts by value."""
+    """The result of a search: the number of matches, some of the entries, and counts by value."""
 
     total: int
     entries: list[Entry]
@@ -127,8 +133,8 @@ class Entries:
     """All entries of a report, most urgent first, to be searched, filtered, sorted and counted.
 
     There may be a hundred thousand, so the values to filter by are in columns, and an entry is made
-    only when it is shown. facets: by code. words: the searchable text of each entry. entry: makes
-    the entry at a position. sorts: further orders, by code: the sort key of each entry.
+    only when it is shown. facets: {code: facet}. words: the searchable text of each entry. entry:
+    makes the entry at a position. sorts: further orders, by code: the sort key of each entry.
     """
 
     size: int
@@ -153,7 +159,7 @@ class Entries:
         start: int = 0,
         most: int = 25,
     ) -> Found:
-        """Return the entries with these values of facets whose words contain the search text.
+        """Return the entries that have these values of facets and contain the search text.
 
         order: one of `sorts`, or "" for the order of the report. Counts include all matching
         entries, not only those that are returned.
@@ -202,12 +208,12 @@ class Figure(NamedTuple):
 def figure(
     code: str, table: WordTable, picture: Callable[[], Drawn] | None = None, folded: bool = False
 ) -> Figure:
-    """Return the part of a page whose table has the same title as the part."""
+    """Return a part of a page that has the same title as its table."""
     return Figure(text(code), picture, [(table, text(code))], folded=folded)
 
 
 class Aside(NamedTuple):
-    """A list of which the terminal shows the first lines; a page shows all of it elsewhere."""
+    """A list that a page shows in full, and the terminal only in its first lines."""
 
     head: str
     lines: Sequence[str]
@@ -268,13 +274,13 @@ class Report:
 
     @cached_property
     def tables(self) -> Tables:
-        """The exact tables of the report, by name."""
+        """The exact tables of the report, by their names."""
         asked = {SHEET.name: (self.asking(), SHEET)} if self.asking else {}
         return {**self.make_tables(), **asked}
 
     @cached_property
     def levels(self) -> pd.DataFrame:
-        """The rows of the report in plain columns: texts, numbers, dates; one sentence per line."""
+        """The rows of the report as texts, numbers and dates, with one sentence per line."""
         data, table = next(iter(self.tables.values()))
         kinds = {column.name: column.kind for column in table.columns}
         return pd.DataFrame(
@@ -282,7 +288,7 @@ class Report:
         )
 
     def save(self, path: Any) -> None:
-        """Write the report; the ending sets the format: .html, .docx, .xlsx, .csv or .json."""
+        """Write the report in the format of the ending: .html, .docx, .xlsx, .csv or .json."""
         from fairtender.reports.saving import save  # that module imports this one
 
         save(self, path)
@@ -293,36 +299,37 @@ class Report:
         return max(self.total, len(self.entries))
 
     def count_line(self) -> str:
-        """Return a sentence with the number of entries of each level, most urgent first."""
+        """Return a sentence with the number of entries per level, the most urgent first."""
         return _count_sentence(self.counts)
 
 
 def headline(job: str, urgent: int, total: int) -> str:
-    """Return the headline: how many of all entries are urgent."""
+    """Return the headline of a report: how many of all entries are urgent."""
     kind = "none" if not urgent else "one" if urgent == 1 else "many"
     return text(f"report-{job}-{kind}", urgent=f"{urgent:,}", total=f"{total:,}")
 
 
 def level_names() -> dict[str, str]:
-    """Return {level of screening: its name}, the most urgent first."""
+    """Return {level of screening: name}, the most urgent first."""
     return {level: text(f"level-{level}") for level in RISKS}
 
 
 def levels_of(prefix: str, colours: Mapping[str, str]) -> dict[str, Level]:
-    """Return the levels of another job by their codes, most urgent first.
+    """Return {code: level} for the levels of another job, the most urgent first.
 
-    prefix: of the codes of their names. colours: the level of screening whose colour each has.
+    prefix: the beginning of the codes of their names. colours: {code: the level of screening with
+    the same colour}.
     """
     return {code: Level(code, text(f"{prefix}-{code}"), colours[code]) for code in colours}
 
 
 def names_of(levels: Mapping[str, Level]) -> dict[str, str]:
-    """Return {code of a level: its name}, for a facet."""
+    """Return {code: name} for levels, for use in a facet."""
     return {code: level.name for code, level in levels.items()}
 
 
 def file_of(data: pd.DataFrame, table: Table) -> str:
-    """Return the name of the file from which a table was read, or else the table's name."""
+    """Return the name of the file that a table was read from or, if unknown, the table's name."""
     return getattr(data, "attrs", {}).get("file") or table.name
 
 
@@ -344,7 +351,7 @@ def _plain(column: pd.Series, kind: str) -> pd.Series:
 
 
 class _Cited(NamedTuple):
-    """A source in the list of sources: its full text, and its address if that can be a link."""
+    """A source as listed: its number, its name and full text, and its address if it has one."""
 
     number: int
     name: str
@@ -353,7 +360,7 @@ class _Cited(NamedTuple):
 
 
 class Sources:
-    """The sources that entries cite, numbered; an id outside the profile is itself the source."""
+    """The numbered sources that entries cite; an id outside the profile is shown as it is."""
 
     def __init__(self, profile: Profile, entries: Iterable[Entry] = ()) -> None:
         """Number the sources that these entries cite."""
@@ -363,7 +370,7 @@ class Sources:
         self.numbers = {id: number for number, id in enumerate(self.ids, 1)}
 
     def name(self, id: str) -> str:
-        """Return the short name of a source; "" if there is none."""
+        """Return the short name of a source; an id outside the profile is its own name."""
         source = self._profile.sources.get(id)
         return _joined(", ", source.title, source.edition) if source else id
 

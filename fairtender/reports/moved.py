@@ -1,4 +1,4 @@
-"""The report that compares two profiles: which tenders of a file change their level, and why."""
+"""The report on which tenders of a file change their level with another profile, and why."""
 
 from collections import Counter
 from typing import Any
@@ -33,10 +33,10 @@ _COLOURS = {"raised": "high", "lowered": "low", "reasons": "unknown"}
 
 
 class Moved:
-    """Compares two profiles on a file of any size: which tenders change level, how many, why."""
+    """Compares two profiles on a file of any size: which tenders change their level, and why."""
 
     def __init__(self, name: str, rules: Profile, against: Profile) -> None:
-        """name: of the file. rules: the profile in use. against: the other profile."""
+        """Compare the profile `rules` with the profile `against` on the file `name`."""
         self.name, self.profile, self.against = name, rules, against
         self._pairs: Counter[tuple[str, str]] = Counter()
         self._parts: list[pd.DataFrame] = []
@@ -60,7 +60,7 @@ class Moved:
         return self._pairs.total()
 
     def _rows(self) -> pd.DataFrame:
-        """Return MOVED: raised, lowered, then other reasons; in each, most urgent level first."""
+        """Return the table MOVED: raised, then lowered, then other tenders, most urgent first."""
         if not self._parts:
             return frame(MOVED, [])
         every = pd.concat(self._parts, ignore_index=True)
@@ -104,7 +104,7 @@ class Moved:
         ]
 
     def _grid(self) -> Grid:
-        """Return the number of tenders by level in the other profile and in the one in use."""
+        """Return the number of tenders for each pair of levels: before and after the change."""
         heads = [text("report-moved-from"), *(text(f"level-{level}") for level in RISKS)]
         rows = [
             [text(f"level-{was}"), *(f"{self._pairs[was, now]:,}" for now in RISKS)]

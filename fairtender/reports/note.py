@@ -24,9 +24,10 @@ _ROOM = "\n\n"  # in a cell to write in
 
 
 def note(content: Note, profile: Profile, dated: datetime.date) -> bytes:
-    """Return a note as a Word document; the same content and date give the same bytes.
+    """Return a note as a Word document.
 
-    Below the questions of each entry there is room to note what follows from the answers.
+    The same content and date always give the same bytes. Below the questions of each entry there is
+    room to note what follows from the answers.
     """
     first = [word.heading(content.title, 0), *map(word.paragraph, content.first)]
     parts = [*first, *entries(content.entries, profile)]
@@ -34,7 +35,7 @@ def note(content: Note, profile: Profile, dated: datetime.date) -> bytes:
 
 
 def entries(listed: Iterable[Entry], profile: Profile) -> Iterator[str]:
-    """Yield these entries for Word, under the headings of their levels."""
+    """Yield these entries for Word, with a heading for each level."""
     level, sources = NO_LEVEL, Sources(profile)
     for entry in listed:
         if entry.level != level:
@@ -45,7 +46,7 @@ def entries(listed: Iterable[Entry], profile: Profile) -> Iterator[str]:
 
 
 def some(what: str, shown: int, total: int) -> str:
-    """Return a sentence that says how many of all things the document contains."""
+    """Return a sentence on how many of all things the document contains."""
     return text("note-some", what=what, shown=f"{shown:,}", total=f"{total:,}")
 
 
@@ -65,7 +66,7 @@ def _entry(entry: Entry, sources: Sources) -> Iterable[str]:
 
 
 def _to_send(question: Reason) -> str:
-    """Return a question for a firm, without figures that other firms stated."""
+    """Return the text of a question for a firm, without figures from other firms."""
     code = f"{question.code}-to-send"
     return (replace(question, code=code) if known(code) else question).text()
 
@@ -80,7 +81,7 @@ def _lines(part: Part, sources: Sources) -> Iterable[str]:
 
 
 def questions_of(entries: Iterable[Entry]) -> pd.DataFrame:
-    """Return a table of the questions that these entries put to others, one question per row.
+    """Return a table of the questions in these entries, with one question per row.
 
     The reference is derived from the entry and the kind of question, so that it stays the same if
     the question is asked again.
@@ -105,12 +106,12 @@ def _rows(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
 
 
 def to_send(report: Report) -> bytes:
-    """Return all questions as a workbook; raise DataError if there are none."""
+    """Return all questions as a workbook, or raise DataError if there are none."""
     return _workbook(_questions(report))
 
 
 def to_send_apart(report: Report) -> bytes:
-    """Return a ZIP with one workbook for each person or firm asked; see `apart`."""
+    """Return a ZIP with one workbook for each person or firm that is asked; see `apart`."""
     return apart(_questions(report))
 
 

@@ -57,7 +57,7 @@ def read_plans(
 ) -> Report:
     """Return the report on action plans together: what leadership should look at first.
 
-    on: the day of the report, by default today. offices: those that should have a plan.
+    on: the day of the report, by default today. offices: the offices that should have a plan.
     """
     on, rules = on or datetime.date.today(), rules or load()
     names = [Path(plan.file).name for plan in plans]
@@ -97,7 +97,7 @@ def read_plans(
 
 
 def findings(plans: Sequence[Plan], overview: Overview, rules: Profile) -> pd.DataFrame:
-    """Return the table `FOUND`: the findings on each plan that counts."""
+    """Return the table `FOUND`: the findings on each plan that is not replaced by a newer one."""
     heads = overview.plans[["office", "version"]].itertuples(index=False, name=None)
     # A version that is not stated is NaN in the table, and None in the plan's head.
     counted = {(office, None if version != version else version) for office, version in heads}
@@ -110,7 +110,7 @@ def findings(plans: Sequence[Plan], overview: Overview, rules: Profile) -> pd.Da
 
 
 def _entries(overview: Overview, gaps: pd.DataFrame, levels: Mapping[str, Level]) -> Entries:
-    """Return what leadership should look at, then the gaps in each plan, the gravest first."""
+    """Return what leadership should look at, then the gaps in the plans, the gravest first."""
     points: list[Any] = list(overview.attention.itertuples())
     rank = [*levels].index
     rows = [*points, *sorted(gaps.itertuples(), key=lambda row: rank(row.severity))]

@@ -86,7 +86,7 @@ class _Portfolio:
         self.first = self._first(top)
 
     def _first(self, top: int) -> pd.DataFrame:
-        """Return the table PRIORITIES: the contracts to list, by level, and then by rank."""
+        """Return the table PRIORITIES of the contracts to list, sorted by level, then by rank."""
         every = max(len(self.contracts), 1) if self.since else top
         found = portfolio.prioritise(
             self.contracts, self.profile, on=self.on, top=every, risks=self.risks
@@ -130,7 +130,7 @@ class _Portfolio:
         )
 
     def _summary(self) -> list[str]:
-        """Return sentences on what was read, with which profile and day, and how much is known."""
+        """Return sentences on what was read, on the profile and the day, and on what is known."""
         read = text("report-portfolio-read", file=self.name, contracts=f"{len(self.contracts):,}")
         used = text("report-used", profile=self.profile.name, date=day(self.profile.date))
         told = [read, paragraph(used, text("report-portfolio-day", day=self.on))]
@@ -143,7 +143,7 @@ class _Portfolio:
         return [*told, self.since.summary()] if self.since else told
 
     def _known_facts(self) -> list[str]:
-        """Return sentences: for how many contracts and how much spend each fact is known."""
+        """Return a sentence for each fact on how many contracts and how much spend it is known."""
         whole = self.coverage[self.coverage["scope"] == "all"]
         return [
             text(
@@ -156,7 +156,7 @@ class _Portfolio:
         ]
 
     def _more(self) -> str:
-        """Return a sentence on how many contracts are listed, and whether the list cuts a tie."""
+        """Return sentences on how many contracts are listed, and on a tie that the list cuts."""
         shown, total = len(self.first), len(self.contracts)
         if self.since or not shown:
             return ""
@@ -173,7 +173,7 @@ class _Portfolio:
         return text("report-portfolio-tied", tied=f"{last['tied']:,.0f}")
 
     def _money(self) -> dict[Level, str]:
-        """Return the known value of the contracts by level."""
+        """Return {level: known value of its contracts, as text}."""
         sums: dict[str, Decimal] = dict.fromkeys(RISKS, Decimal(0))
         currency = self.profile.currency
         cells = (self.risks["level"], self.contracts["value"], self.contracts["currency"])
@@ -254,7 +254,7 @@ class _Portfolio:
             yield text("report-end", day=f"{row.end:%Y-%m-%d}")
 
     def _note(self) -> Note:
-        """Return the Word note: the first contracts of the list."""
+        """Return the note for Word, with the first contracts of the list."""
         entries = [*self._entries()][:IN_NOTE]
         held = some(text("report-priorities"), len(entries), len(self.contracts))
         first = [text("report-prompt"), *self._summary(), held, *filter(None, [self._more()])]

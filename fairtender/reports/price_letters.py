@@ -1,4 +1,4 @@
-"""The letters of the report on prices: requests to explain a price, and the annex behind them."""
+"""The letters in the report on prices, which ask bidders to explain a price, and their annex."""
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ def letters(
     last: Sequence[str],
     attached: Sequence[str],
 ) -> dict[str, bytes]:
-    """Return a letter for each bid with questions, which asks to explain its price."""
+    """Return {file name: letter} for bids with questions; a letter asks to explain the price."""
     answer_by = dated + datetime.timedelta(days=_ANSWER_DAYS)
     letters = {}
     for row in bids.itertuples():
@@ -61,7 +61,7 @@ def annex(
 
 
 def build_ups(needed: pd.DataFrame, floors: pd.DataFrame) -> Iterator[str]:
-    """Yield the build-up of each role's hourly floor, for Word; see `annex`."""
+    """Yield the build-up of the hourly floor of each role, for Word; see `annex`."""
     from fairtender import charts
 
     yield word.paragraph(text("floor-annex-rounded"))
@@ -87,6 +87,6 @@ def _body(said: Iterable[Reason]) -> Iterator[str]:
 
 
 def asked(productivity: pd.DataFrame, bid: str) -> list[Reason]:
-    """Return the questions to a bidder about its planned square metres per hour."""
+    """Return the questions to a bidder about the square metres per hour that it plans."""
     asked = productivity.dropna(subset="ask")
     return asked["ask"][asked["bid"] == bid].tolist()

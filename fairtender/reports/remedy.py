@@ -80,14 +80,14 @@ def check_plan(
         entries=_entries(tables, gravest, levels),
         make_tables=lambda: tables,
         column=text("report-remedy-states"),
-        grids=[_owed(ledger)] if len(ledger) else [],
+        grids=[_owed_grid(ledger)] if len(ledger) else [],
         figures=lambda: _figures(tables),
         notes=tables["notes"][0],
     )
 
 
 def _gravest(agreed: pd.DataFrame, found: pd.DataFrame) -> list[str]:
-    """Return {line of the plan: its gravest finding}."""
+    """Return the code of the gravest finding on each line of the plan."""
     every = [set(_lines_of(found, code)) for code in monitoring.GRAVITIES]
     return [
         next(
@@ -103,7 +103,7 @@ def _lines_of(found: pd.DataFrame, severity: str) -> list[int]:
 
 
 def _judgements(found: pd.DataFrame) -> list[str]:
-    """Return sentences on the lines that endanger somebody, are unchecked, or need correction."""
+    """Return sentences that list the lines by how serious the findings on them are."""
     told = [
         text(f"report-remedy-lines-{code}", count=len(lines), lines=", ".join(map(str, lines)))
         for code in monitoring.GRAVITIES
@@ -118,7 +118,7 @@ def _ledger(tables: Tables) -> Iterator[str]:
 
 
 def _entries(tables: Tables, gravest: list[str], levels: Mapping[str, Level]) -> Entries:
-    """Return an entry for each line of the plan, lines that endanger somebody first."""
+    """Return an entry for each line of the plan, beginning with those that endanger somebody."""
     agreed, states, found = (tables[name][0] for name in ("plan", "states", "findings"))
     rows: list[Any] = [*zip(agreed.itertuples(), states.itertuples(), strict=True)]
     reasons = found.groupby(["line", "severity"])["reason"].agg(list).to_dict()
@@ -154,7 +154,7 @@ def _entries(tables: Tables, gravest: list[str], levels: Mapping[str, Level]) ->
 def _parts(
     number: int, reasons: Mapping[tuple[int, str], list[Any]], levels: Mapping[str, Level]
 ) -> Iterator[Part]:
-    """Yield the findings on a line, the gravest first; the gravest are its reasons."""
+    """Yield the findings on a line by severity; the gravest ones are the reasons of its entry."""
     code = "reasons"
     for gravity in monitoring.GRAVITIES:
         if said := tuple(Said(each) for each in reasons.get((number, gravity), ())):
@@ -162,8 +162,8 @@ def _parts(
             code = gravity
 
 
-def _owed(ledger: pd.DataFrame) -> Grid:
-    """Return {worker: the unpaid wages according to the ledger}."""
+def _owed_grid(ledger: pd.DataFrame) -> Grid:
+    """Return a small table of the unpaid wages of each worker, according to the ledger."""
     sums = ledger.groupby("worker", sort=True)["owed"].sum()
     heads = [text("monitoring-head-worker"), text("monitoring-head-owed")]
     rows = [[str(worker), f"{owed:,}"] for worker, owed in sums.items()]

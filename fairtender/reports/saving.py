@@ -1,4 +1,4 @@
-"""Write a report as a file in the format of its ending; no HTML document loads anything."""
+"""Write a report as a file in the format of its ending, with HTML that loads nothing."""
 
 import datetime
 import importlib.metadata
@@ -25,7 +25,7 @@ Content = str | bytes | Iterable[bytes]
 
 
 def save(report: Report, path: str | Path, kind: str = "") -> Path:
-    """Write a report and return the path of the file: several documents become one ZIP.
+    """Write a report and return the path of the file; several documents become one ZIP.
 
     kind: one of `WRITERS`, if the ending does not give it. Raises DataError for another ending, if
     the report has no such format, and if the file cannot be written.
@@ -71,7 +71,7 @@ def _csv(report: Report) -> bytes:
 
 
 def _workbook(report: Report) -> bytes:
-    """Return a workbook with a sheet for each table; raise DataError if one is too long."""
+    """Return a workbook with a sheet for each table, or raise DataError if one is too long."""
     parts = [sheets.Part(*one) for one in report.tables.values()]
     if (longest := max(len(part.data) for part in parts)) > MOST_ROWS:
         raise fault("report-long-workbook", rows=f"{longest:,}", most=f"{MOST_ROWS:,}")
@@ -103,9 +103,9 @@ _NOTES = 200
 
 
 class _Shelf(NamedTuple):
-    """One level in the picture: count, money, and either its entries as tiles or one bar.
+    """A level in the picture: its count, its money, and either its entries as tiles or a bar.
 
-    width: of the bar, in percent of the longest bar.
+    width: the width of the bar, in percent of the longest bar.
     """
 
     level: Level
@@ -132,7 +132,7 @@ def page(report: Report) -> str:
 
 
 def shelves(report: Report, entries: list[Entry]) -> list[_Shelf]:
-    """Return the levels as shown in the picture, the most urgent first."""
+    """Return the levels as the picture shows them, the most urgent first."""
     whole = sum(report.counts.values())
     tiled = len(entries) == report.size == whole <= _TILES
     most = max(report.counts.values(), default=0) or 1
@@ -149,7 +149,7 @@ def shelves(report: Report, entries: list[Entry]) -> list[_Shelf]:
 
 
 def _filters(report: Report, shown: int) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
-    """Return code, heading and values of each facet that has two or more values to choose from."""
+    """Return (code, heading, values) for each facet with at least two values to choose from."""
     facets = report.entries.facets.items()
     found = [(code, facet.head, facet.counts(range(shown))) for code, facet in facets]
     return [each for each in found if len(each[2]) > 1]
@@ -180,20 +180,20 @@ _BLOCK = 2000  # rows that are written at a time
 
 
 class _Sentences(Reasons):
-    """Gives each sentence a number; `rows` are the sentences themselves, as JSON."""
+    """Numbers sentences; `rows` has each sentence once, as JSON."""
 
     def __init__(self) -> None:
-        """Begin with no sentences."""
+        """Begin without any sentences."""
         self.rows: list[str] = []
         self._numbers: dict[tuple[Reason, str], int] = {}
 
     def __missing__(self, reason: Reason | None) -> str:
-        """Return the number of a sentence without a source, and remember it."""
+        """Number a sentence that has no source, and cache its number."""
         self[reason] = told = "null" if reason is None else str(self.number(reason))
         return told
 
     def number(self, reason: Reason, source: str = "") -> int:
-        """Return the number of a sentence, adding a new one."""
+        """Return the number of a sentence, which is added if it is new."""
         key = reason, source
         if key not in self._numbers:
             params = dict(reason.params)
@@ -220,7 +220,7 @@ def json_head(report: Report) -> dict[str, Any]:
 
 
 def json_document(report: Report) -> Iterator[bytes]:
-    """Yield the JSON of a report in parts; `JsonFile` writes that of a screening.
+    """Yield the JSON of a report in parts; that of a screening is written by `JsonFile`.
 
     It has the same structure for all jobs:
 

@@ -85,7 +85,7 @@ def screen_tenders(tenders: pd.DataFrame, rules: Profile | None = None) -> Repor
 
 
 class Digest(Tally):
-    """What is kept of a screening, and the report on it."""
+    """What is kept of a screening, from which the report is made."""
 
     def report(self) -> Report:
         """Return the report on the tenders added so far."""
@@ -130,7 +130,7 @@ class Digest(Tally):
         return {"tenders": (tenders, SCREENED), "factors": (factors, FACTORS)}
 
     def _about(self, decided: list[Decided]) -> dict[str, object]:
-        """Return facts about all rows, for the JSON: their number, and what was not read."""
+        """Return facts about the whole file, for the JSON: how many rows, and what was not read."""
         rests: dict[str, dict[str, int]] = {level: {} for level in RISKS}
         for (by, level), count in self.levels_of["by"].items():
             rests[level][by] = count
@@ -148,7 +148,7 @@ class Digest(Tally):
         }
 
     def _summary(self, decided: list[Decided]) -> list[str]:
-        """Return sentences on what was read and screened, with which profile, and what was not."""
+        """Return sentences on what was read, screened and left out, and on the profile."""
         of_both = "report-summary-both" if self.read["rows"] else "report-summary"
         kind = of_both if self.read["releases"] else "report-summary-sheet"
         counts = {name: f"{count:,}" for name, count in self.read.items()}
@@ -181,11 +181,11 @@ class Digest(Tally):
             yield text("report-unread-summary", found="; ".join(found))
 
     def _grids(self) -> list[Grid]:
-        """Return small tables with the number of tenders by level and `by`, `sector` or `buyer`."""
+        """Return a small table of tenders by level for each of `by`, `sector` and `buyer`."""
         return [self._grid(column) for column in BROKEN_DOWN]
 
     def _grid(self, column: str) -> Grid:
-        """Return the counts by a column's values, those with most at the highest level first.
+        """Return the number of tenders by level for each value of a column, most urgent first.
 
         If there are many, the first `LINES` are shown, and the others together.
         """
@@ -208,7 +208,7 @@ class Digest(Tally):
         return Grid(text(f"report-by-{column}"), heads, rows, folded=column != "by")
 
     def _name(self, column: str, value: str) -> str:
-        """Return a value of `by`, `sector` or `buyer` in words."""
+        """Return a value of the column `by`, `sector` or `buyer` in words."""
         if column == "by":
             return text(f"by-{value}")
         return (self.sectors.get(value, value) if column == "sector" else value) or text(
@@ -225,7 +225,7 @@ class Digest(Tally):
         yield Figure(text("report-meaning"), lines=meanings)
 
     def _screening(self) -> Screening | None:
-        """Return the listed tenders, the most urgent first; None if none, or more than `GRID`."""
+        """Return the listed tenders, the most urgent first, or None if none or too many."""
         if not (self.small and self.listed.total()):
             return None
         tenders, factors = (
@@ -235,7 +235,7 @@ class Digest(Tally):
         return Screening(tenders.iloc[rank.argsort(kind="stable")], factors)
 
     def _note(self, summary: list[str]) -> Note:
-        """Return the Word note: the first tenders of each level except low."""
+        """Return the note for Word, with the first tenders of each level except low."""
         levels = RISKS[:3]
         kept = [self.kept([level])[:IN_NOTE] for level in levels]
         held = [
@@ -298,7 +298,7 @@ class Digest(Tally):
         )
 
     def _facts(self, row: Any) -> Iterator[str]:
-        """Yield short facts about a tender; its value counts as leverage, never as likelihood."""
+        """Yield short facts about a tender, such as its buyer, its sector and its value."""
         if self.since:
             yield from filter(None, (self.since.tells(row.ocid),))
         if row.buyer:
@@ -317,7 +317,7 @@ class Digest(Tally):
 
 
 def _could_be_read(row: Any) -> str:
-    """Return a sentence on how many of the facts that matter for a level could be read."""
+    """Return a sentence on how many of the facts that matter for the level could be read."""
     read, missing = len(row.read), [text(f"word-factor-{name}") for name in row.missing]
     if not missing:
         return text("report-read-in-part" if row.unread else "report-read-all", all=read)
@@ -326,13 +326,13 @@ def _could_be_read(row: Any) -> str:
 
 
 def _signals(outcome: Outcome) -> tuple[str, ...]:
-    """Return the factors of a tender that are a signal."""
+    """Return the names of the factors that are a signal in a tender."""
     each = zip(FACTOR_NAMES, outcome.rated.factors, strict=True)
     return tuple(name for name, factor in each if factor.rating in _SIGNALS)
 
 
 def _first_sentences(told: list[str], more: str) -> list[str]:
-    """Return the first sentences, and one on how many more there are."""
+    """Return the first sentences, followed by one on how many more there are."""
     rest = len(told) - NOT_READ
     return told[:NOT_READ] + ([text(more, count=f"{rest:,}")] if rest > 0 else [])
 
@@ -362,7 +362,7 @@ def _steps(given: JobInput) -> Running:
 
 
 def _deciding_sentences(found: list[Decided]) -> Iterator[str]:
-    """Yield the words and codes that decided most levels, and how to exclude each of them."""
+    """Yield sentences on the words and codes that decided most levels, and how to exclude them."""
     words = [each for each in found if not each.is_code][:DECIDED]
     codes = [each for each in found if each.is_code][:DECIDED]
     if found:
@@ -386,9 +386,10 @@ def _name(files: Sequence[InputFile]) -> str:
 
 
 def _sources(files: Sequence[InputFile]) -> list[InputFile]:
-    """Return the files to read one by one; several files that are not sheets become one folder.
+    """Return the files to read one by one; files without a reading count as one folder.
 
-    So notices about one procedure become one tender, and a file that cannot be read is named.
+    In this way notices about one procedure become one tender, and a file that cannot be read is
+    named.
     """
     plain = [one for one in files if one.reading is None]
     folder = [InputFile(plain[0].path.parent)] if len(plain) > 1 else plain

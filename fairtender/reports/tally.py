@@ -24,14 +24,14 @@ BROKEN_DOWN = ("by", "sector", "buyer")
 
 
 class Kept(NamedTuple):
-    """A tender that is kept: its row of SCREENED, and its outcome."""
+    """A tender that is listed: its row of SCREENED, and its outcome."""
 
     row: Any
     outcome: Outcome
 
 
 class Since:
-    """An earlier run with which this one is compared (`--since EARLIER.json`).
+    """The comparison of this run with an earlier one (`--since EARLIER.json`).
 
     Only new, changed and removed things are listed.
     """
@@ -42,11 +42,11 @@ class Since:
         self._told: dict[str, str] = {}
 
     def kept(self, result: Screening) -> list[int]:
-        """Return the positions of the tenders of a screening that are new or changed."""
+        """Return the positions of the tenders in a screening that are new or changed."""
         return [at for at, told in enumerate(self.take(seen_in(result.tenders))) if told]
 
     def take(self, found: Iterable[tuple[str, Seen]]) -> list[bool]:
-        """Add some things of this run; return for each of them whether it is new or changed."""
+        """Compare some things of this run, and return for each whether it is new or changed."""
         every = list(found)
         kinds = self.earlier.take(every)
         self._told |= {each: kind for (each, _), kind in zip(every, kinds, strict=True) if kind}
@@ -60,19 +60,19 @@ class Since:
         return text("since-summary", file=self.earlier.name, gone=gone, **told)
 
     def tells(self, each: str) -> str:
-        """Return a sentence that says what is new about a thing; "" if it is unchanged."""
+        """Return a sentence on whether a thing is new or changed, or "" if it is neither."""
         kind = self._told.get(each)
         return text(f"since-{kind}") if kind else ""
 
     def tables(self) -> Tables:
-        """Return the tables that are added to the JSON."""
+        """Return the tables that a comparison adds to the JSON."""
         return {
             "changes": (self.earlier.changes(), CHANGED),
             "gone": (self.earlier.gone(), GONE),
         }
 
     def gone(self) -> list[str]:
-        """Return the things that were removed since then, one line each."""
+        """Return one line for each thing that is no longer there, up to a maximum."""
         gone = self.earlier.gone()
         rows: list[Any] = list(gone[:_SHOWN].itertuples())
         told = [
@@ -84,14 +84,14 @@ class Since:
 
 
 class Tally:
-    """Collects the results of a screening: counts, and the most urgent tenders or all of them."""
+    """The collected results of a screening: counts, and either all tenders or the most urgent."""
 
     def __init__(
         self, name: str, profile: Profile, since: Since | None = None, whole: bool = False
     ) -> None:
-        """name: of the file in the report.
+        """Prepare to collect; `name` is the name of the file in the report.
 
-        since: an earlier run, if only what is new or changed should be listed; all tenders are
+        since: an earlier run. If given, only new or changed tenders are listed, but all are
         counted. whole: whether to keep every tender.
         """
         self.name, self.profile, self.since, self._whole = name, profile, since, whole
@@ -117,7 +117,7 @@ class Tally:
         return self.counts.total()
 
     def add(self, tenders: pd.DataFrame, result: Screening) -> None:
-        """Add a part: the table TENDERS as it was read, and its screening.
+        """Add a part of the table TENDERS, as it was read, and its screening.
 
         `attrs` of `tenders` has the number of `releases` read and left out (`without_ocid`), the
         records with only links (`linked`); or, for a sheet, the number of `rows` and the `notes` on
@@ -136,7 +136,7 @@ class Tally:
         self._count(result)
         if tenders.index.name == "row":  # a sheet
             unread = [outcome.unread for outcome in result.outcomes]
-            self.cells += _cells(tenders.index.tolist(), unread)
+            self.cells += _unread_origins(tenders.index.tolist(), unread)
         chunk = Screening(passed={**result.passed, "title": shown}, outcomes=result.outcomes)
         self._keep(chunk.take(self.since.kept(result)) if self.since else chunk)
         if self._whole:
@@ -158,7 +158,7 @@ class Tally:
                     self.no_words[reason.params[0][1]] += count
 
     def _keep(self, chunk: Screening) -> None:
-        """Keep the tenders to list: the first `MOST` for each pair of level and `by`."""
+        """Keep the tenders to list, at most `MOST` for each pair of level and `by`."""
         room: dict[tuple[str, str], int] = {}
         for outcome, count in Counter(chunk.outcomes).items():
             level, by = outcome.rated.level, outcome.rated.by
@@ -171,7 +171,7 @@ class Tally:
         self.small = [*self.small, chunk] if self.listed.total() <= GRID else []
 
     def kept(self, levels: Iterable[str] = RISKS) -> list[Kept]:
-        """Return the tenders that were kept, most urgent level first.
+        """Return the tenders that were kept, those of the most urgent level first.
 
         Within a level the order is that of `screening.BY`, then that of the file.
         """
@@ -181,7 +181,7 @@ class Tally:
 
 
 def _first(chunk: Screening, room: dict[tuple[str, str], int]) -> list[int]:
-    """Return the positions of the first tenders of each level and `by`, while there is room."""
+    """Return the positions of the first tenders for each level and `by` that `room` allows."""
     numbers, left = [], dict(room)
     for number, outcome in enumerate(chunk.outcomes):
         group = outcome.rated.level, outcome.rated.by
@@ -191,8 +191,8 @@ def _first(chunk: Screening, room: dict[tuple[str, str], int]) -> list[int]:
     return numbers
 
 
-def _cells(rows: list[int], unread: list[tuple[Reason, ...]]) -> Iterator[str]:
-    """Yield a sentence for each cell that was not read, with its place in the sheet."""
+def _unread_origins(rows: list[int], unread: list[tuple[Reason, ...]]) -> Iterator[str]:
+    """Yield a sentence for each origin in a sheet that was not recognised, with its row."""
     for row, reasons in zip(rows, unread, strict=True):
         for reason in reasons:
             if reason.code == "unread-origin":

@@ -33,7 +33,7 @@ _REMEMBERED = 10_000
 
 
 def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
-    """Return the screening of the table TENDERS by a profile: a level for each tender, and why.
+    """Screen the table TENDERS by a profile; the result has a level and reasons for each tender.
 
     Each tender is screened as a whole or, where its lots have content of their own, lot by lot, and
     takes its strongest lot (low < unknown < elevated < high); if the tender itself names a division
@@ -62,7 +62,7 @@ def screen(tenders: pd.DataFrame, profile: Profile) -> Screening:
 
 
 def _checked(tenders: pd.DataFrame) -> pd.DataFrame:
-    """Return the table TENDERS after checking it, including the types of what is in its tuples."""
+    """Return the table TENDERS after a check that includes the contents of its tuples."""
     checked = check(tenders, TENDERS)
     for column in TENDERS.columns:
         if kind := {"texts": str, "lots": Lot}.get(column.kind):
@@ -97,16 +97,16 @@ def _prepared(profile: Profile) -> tuple[Reader, Callable[[Facts], Rated], "_Out
 
 
 def _strongest(lots: list[Rated]) -> int:
-    """Return the position of the strongest lot; of equal ones, the first."""
+    """Return the position of the first lot with the highest level."""
     levels = [LEVELS.index(lot.level) for lot in lots]
     return levels.index(max(levels))
 
 
 class _Outcomes(dict[tuple[Any, ...], Outcome]):
-    """A cache of outcomes, so that equal ones are one object."""
+    """A cache of outcomes, so that equal outcomes are the same object."""
 
     def of(self, rated: Rated, lot: str, found: dict[At, str]) -> Outcome:
-        """Return the outcome for a tender without lots, or with only one."""
+        """Return the outcome for a tender without lots or with a single lot."""
         key = (rated, lot, *[found[at] for at in rated.at])
         outcome = self.get(key)
         if outcome is None:
@@ -132,7 +132,7 @@ def _outcome(
     ask: tuple[Reason, ...],
     unread: tuple[Reason, ...],
 ) -> Outcome:
-    """Return an outcome whose reasons contain the words of the notice."""
+    """Return an outcome, with the words of the notice added to its reasons."""
     seven = tuple(
         [with_context(f.reason, f.at, found) if f.at else f.reason for f in rated.factors]
     )
@@ -140,7 +140,7 @@ def _outcome(
 
 
 def _of_all(lots: list[tuple[Reason, ...]], best: int) -> tuple[Reason, ...]:
-    """Return the reasons for the strongest lot, then those that only other lots have."""
+    """Return the reasons for the lot `best`, followed by those that only other lots have."""
     first = lots[best]
     if all(said is first or said == first for said in lots):
         return first

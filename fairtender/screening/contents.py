@@ -16,11 +16,11 @@ _AWARD_CODES = {
 
 
 class Content(NamedTuple):
-    """What a tender or one of its lots states, including what a lot takes from its tender.
+    """What a tender or a lot states, including what a lot takes over from its tender.
 
     titles: only they may show that a sector is low; for a notice without a title, its items.
-    descriptions: that of the lot, if it has one, and of the tender. texts: all texts that are
-    searched for words, including these.
+    descriptions: the description of the lot, if it has one, and that of the tender. texts: all
+    texts that are searched for words, including these.
     """
 
     lot: Lot
@@ -30,7 +30,7 @@ class Content(NamedTuple):
 
 
 def contents(tender: Lot, lots: Sequence[Lot]) -> list[Content]:
-    """Return the content of each lot, completed from its tender; without lots, of the tender.
+    """Return the content of each lot, completed from the tender, or only that of the tender.
 
     The tender itself comes first if it names a division of the CPV that none of its lots has.
     """
@@ -49,7 +49,7 @@ def _divisions(lot: Lot) -> list[str]:
 
 
 def first_sentence(content: Content) -> str:
-    """Return the first sentence of the description, or its beginning if that is long.
+    """Return the first sentence of the description, or the beginning of a long one.
 
     It names the purchase if no main code gives its sector.
     """

@@ -28,7 +28,7 @@ _NUMBER = itemgetter(0)
 
 
 class Decider(NamedTuple):
-    """What decided a factor: words of a text, or the CPV code of a sector; the other is empty."""
+    """What decided a factor: either words of a text or the CPV code of a sector."""
 
     factor: str
     words: tuple[str, ...]
@@ -36,7 +36,7 @@ class Decider(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """A word or the prefix of codes, as written in the profile, and what it decided.
+    """A word or a CPV prefix of the profile, and what it decided.
 
     entry, name: code and name of the entry in the profile. silence: lines to add to that entry so
     that it no longer decides. tenders: the number of tenders that it decided. examples: `ocid` of
@@ -53,12 +53,12 @@ class Decided(NamedTuple):
 
     @property
     def is_code(self) -> bool:
-        """Whether a CPV code decided, rather than words."""
+        """Whether a CPV code decided, and not words."""
         return self.written.isdecimal()
 
 
 class Deciding:
-    """Counts what decided the levels in a screening of any length."""
+    """Counts the words and codes that decided levels, in a screening of any length."""
 
     def __init__(self) -> None:
         """Begin with empty counts."""
@@ -78,7 +78,7 @@ class Deciding:
                     examples.append(first[outcome])
 
     def most(self, profile: Profile) -> list[Decided]:
-        """Return words and codes that decided `LEAST` tenders or more, the most frequent first."""
+        """Return the words and codes that decided at least `LEAST` tenders, the commonest first."""
         tenders: Counter[tuple[str, str, str]] = Counter()
         found: dict[tuple[str, str, str], tuple[Entry, list[str], list[str]]] = {}
         for decider, count in self._tenders.most_common():
@@ -112,7 +112,7 @@ def _param(reason: Reason, name: str) -> str:
 
 
 def _of_profile(decider: Decider, profile: Profile) -> Iterable[tuple[str, Entry, tuple[str, ...]]]:
-    """Yield the word or code as the profile has it, its entry, and the lines that exclude it."""
+    """Yield (word or code in the profile, its entry, lines that exclude it) for a decider."""
     if not decider.words:
         longest = max(
             (prefix for each in profile.sectors for prefix in each.cpv if _begins(decider, prefix)),
@@ -147,7 +147,7 @@ def _entries(factor: str, profile: Profile) -> Sequence[Entry]:
 
 @lru_cache(64)
 def _phrases(factor: str, profile: Profile) -> dict[str, list[_Said]]:
-    """Return {first word, possibly with `*`: phrases} for one factor of a profile."""
+    """Return {first word of a phrase: phrases} for a factor of a profile."""
     phrases = (
         (pattern_words(phrase), language, phrase, entry)
         for entry in _entries(factor, profile)

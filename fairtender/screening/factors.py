@@ -30,7 +30,7 @@ _PRICE_ALONE = {"priceonly", "lowestcost", "lowestprice"}
 
 
 class Factor(NamedTuple):
-    """How one factor is rated; its fields are columns of FACTORS.
+    """The rating of a factor; its fields are columns of FACTORS.
 
     at: words of the notice that complete the reason (`reading.with_context`).
     """
@@ -44,12 +44,12 @@ class Factor(NamedTuple):
 
 
 def _worst(factors: list[Factor]) -> Factor:
-    """Return the factor with the strongest rating; of equal ones, the first."""
+    """Return the first factor with the strongest rating."""
     return max(factors, key=lambda factor: RANK[factor.rating])
 
 
 def needed(factor: str, sectors: Sequence[Sector]) -> bool:
-    """Return whether any of the sectors needs the fact for this factor."""
+    """Return whether any of these sectors needs the fact behind a factor."""
     return any(factor in sector.needs for sector in sectors)
 
 
@@ -57,7 +57,7 @@ def needed(factor: str, sectors: Sequence[Sector]) -> bool:
 
 
 def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, tuple[Sector, ...]]:
-    """Rate the sector by the longest CPV prefix of each main code; the worst rating counts.
+    """Rate the sector by the longest CPV prefix of each main code, and use the worst rating.
 
     If no main code is known, words for a sector are looked for in the title and in the first
     sentence of the description; below a title that names a low one, that sentence may only raise a
@@ -94,7 +94,7 @@ def rate_sector(rules: Rules, facts: Facts) -> tuple[Factor, tuple[Sector, ...]]
 
 
 def _why_not_low(rules: Rules, facts: Facts, sector: Sector) -> Reason | None:
-    """Return what to ask before a sector that is low by its code counts as low; None if nothing.
+    """Return the question that stops a sector from counting as low, or None if there is none.
 
     An additional code may add high-risk work, and an unread text may add anything.
     """
@@ -106,7 +106,7 @@ def _why_not_low(rules: Rules, facts: Facts, sector: Sector) -> Reason | None:
 
 
 def _other_described(facts: Facts) -> Reason | None:
-    """Return a question if the first sentence names another sector than a low-risk title."""
+    """Return a question if the first sentence names a sector that a low-risk title does not."""
     others = [each.entry for each in facts.described if each.entry.level != "low"]
     if not others:
         return None
@@ -118,7 +118,7 @@ def _level_rank(sector: Sector) -> int:
 
 
 def _mentioned_sector(rules: Rules, facts: Facts) -> Factor | None:
-    """Return a question about a sector that only an additional code or another text mentions."""
+    """Return the factor for a sector that only an additional code or another text mentions."""
     for code in facts.additional:
         for sector in rules.sectors((code,)):
             params = {"cpv": code, "sector": sector.name}
@@ -149,7 +149,7 @@ def _no_sector(facts: Facts) -> Factor:
 
 
 def _ask_sector(facts: Facts) -> Reason:
-    """Return the question about the sector; it repeats what the notice does state."""
+    """Return the question about the sector, with what the notice does state."""
     if facts.cpv:
         return Reason.of("ask-sector-narrower", cpv=facts.cpv[0])
     if facts.unread_codes:
@@ -167,7 +167,7 @@ def _of_kind(kind: str, facts: Facts) -> list[Named]:
 
 
 def _rate_words(factor: str, facts: Facts, sectors: Sequence[Sector]) -> Factor | None:
-    """Rate a factor by the strongest signal in the profile with a word in the notice.
+    """Rate a factor by the strongest signal whose words are in the notice.
 
     A signal that only repeats the deciding sector does not count again.
     """
@@ -182,17 +182,18 @@ def _rate_words(factor: str, facts: Facts, sectors: Sequence[Sector]) -> Factor 
 
 
 def _silent(factor: str, sectors: Sequence[Sector]) -> Factor:
-    """Return the factor for a notice that does not state the fact: missing if a sector needs it."""
+    """Return the factor for a fact that is not stated, which is missing if a sector needs it."""
     is_needed = needed(factor, sectors)
     ask = Reason.of(f"ask-{factor}") if is_needed else None
     return Factor("unknown", is_needed, Reason.of(f"{factor}-unknown"), ask=ask)
 
 
 def rate_place(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate the place of work, which is not the buyer's: by words, and by country where rated.
+    """Rate the place of work by words in the notice and, for some countries, by the country.
 
-    A place of delivery counts as stated, though it may be the buyer's own address: the reason
-    shows it as written. The profile says which countries are rated.
+    The place of work is not that of the buyer. A place of delivery counts as stated, though it may
+    be the buyer's own address: the reason shows it as written. The profile says which countries are
+    rated.
     """
     factors = [_rate_words("place", facts, sectors)]
     for country in facts.rated_places:
@@ -207,7 +208,7 @@ def rate_place(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
 
 
 def rate_workforce(_: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate who does the work, by words only: a notice without them states nothing.
+    """Rate who does the work, by words only, since no other data state it.
 
     Workers who may only be the subject of the work, as in a film, lead to a question.
     """
@@ -245,7 +246,7 @@ def rate_business_model(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -
 
 
 def rate_price(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate how the contract is awarded; hourly rates and amounts are not used.
+    """Rate how the contract is awarded, without any use of hourly rates or amounts.
 
     Price alone (by code, by weight, by words, or the only criterion that is named) is high in a
     sector where wages are most of the cost, moderate elsewhere. In such a sector a weight from the
@@ -302,7 +303,7 @@ def _weight(weight: float) -> Reason:
 
 
 def rate_time(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate time pressure and hours: a short submission period, and words such as night work."""
+    """Rate time pressure and working hours, by the submission period and by words."""
     limit = rules.profile.thresholds["short_tender_days"]
     factors = []
     if facts.short_days is not None:

@@ -1,4 +1,4 @@
-"""Rate goods and their origins: what is bought, and whether it is listed for its origin."""
+"""Rate the goods that are bought, by the origins at which they are listed."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,7 +13,7 @@ from fairtender.tables import Reason
 
 
 def rate_commodity(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Factor:
-    """Rate the goods and their origins: the worst rating of all goods at all origins.
+    """Rate the goods and their origins, and use the worst rating of any good at any origin.
 
     A good is found by its main code or its name, also inside a service. A listing for forced labour
     at a stated origin is decisive, one for child labour is high; a listing because of an input
@@ -46,7 +46,7 @@ def rate_commodity(rules: Rules, facts: Facts, sectors: Sequence[Sector]) -> Fac
 
 
 def _goods(words: Sequence[Named]) -> dict[Commodity, At]:
-    """Return the goods named in the texts, each with the first words that name it."""
+    """Return {good named in the texts: the first words that name it}."""
     return {each.entry: each.at for each in reversed(words) if each.at.kind == "commodity"}
 
 
@@ -81,12 +81,12 @@ def _mentioned_good(
 
 
 def unread_origins(rules: Rules, facts: Facts) -> tuple[str, ...]:
-    """Return the stated origins without a recognised country, as written."""
+    """Return the stated origins, as written, in which no country was recognised."""
     return tuple(written for written in facts.origins if not rules.country(written))
 
 
 def listed_rating(kind: str) -> str:
-    """Return the rating of a kind of listing (`Commodity.listings`): forced labour is decisive."""
+    """Return the rating for a kind of listing: "decisive" for forced labour, otherwise "high"."""
     return "decisive" if kind.startswith("forced") else "high"
 
 
@@ -146,15 +146,15 @@ def _without_origin(good: Commodity) -> _Listing:
 
 
 def _in_both(code: str, **params: str) -> tuple[Reason, Reason]:
-    """Return the reason in two versions: without the words of the notice, and with them."""
+    """Return two versions of a reason: without the words of the notice, and with them."""
     return Reason.of(code, **params), Reason.of(f"{code}-text", **params)
 
 
 def _worst_good(listings: list[_Listing], named: dict[Commodity, At]) -> Factor:
-    """Return the factor for the good with the strongest rating; of equal ones, the first.
+    """Return the factor for the first good with the strongest rating.
 
-    Its question is about that good or, if there is none, about the first good whose origin is
-    missing. named: {good: the words that name it}.
+    The question is about that good or, if there is none about it, about the first good without an
+    origin. named: {good: the words that name it}.
     """
     worst = max(listings, key=lambda each: RANK[each.rating])
     at = None if worst.rating == "none" else worst.at or named.get(worst.good)

@@ -1,4 +1,4 @@
-"""Write the JSON of a screening while a file of any size is being read, and read it again.
+"""Write the JSON of a screening of any size while a file is read, and read the JSON again.
 
     {"format": 2, "job": "screen", …, "about": {...},
      "entries": [...],    the columns of SCREENED, one tender a line; `ocid` is called `id`
@@ -42,7 +42,7 @@ _SAID = ("reasons", "ask", "unread")  # columns of sentences
 
 
 class _Numbered:
-    """Rows that are written to a file, each only once, and referenced by their number."""
+    """Rows in a file that are written only once and then referenced by their number."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file, self._count = file, 0
@@ -61,7 +61,7 @@ class _Numbered:
         return number
 
     def flush(self, most: int) -> None:
-        """Write the added rows; forget the numbers if there are more than `most`."""
+        """Write the new rows; forget all numbers if there are more than `most`."""
         self._file.write(encode("".join(self._rows)))
         self._rows.clear()
         if len(self._numbers) > most:
@@ -118,7 +118,7 @@ class JsonFile:
         head: Mapping[str, object],
         more: Mapping[str, tuple[pd.DataFrame, Table]] | None = None,
     ) -> None:
-        """Join the written parts after `head`, and flush them to the disk.
+        """Write `head` and then all parts, and close the document.
 
         more: tables to put before the sentences.
         """
@@ -214,9 +214,10 @@ def _names(factors: tuple[str, ...]) -> str:
 
 
 def tenders_in(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield the entries of a JSON file that `JsonFile` wrote, which has one entry per line.
+    """Yield the entries from a JSON file by `JsonFile`, in which each entry is one line.
 
-    So a file that is larger than memory can be read. A JSON file with other lines yields none.
+    In this way a file that is larger than memory can be read. A JSON file with other lines yields
+    none.
     """
     heads = [f'"{name}": [' for name in (_PARTS[0], _OLDER)]
     part = dropwhile(lambda line: line.rstrip() not in heads, lines)
@@ -226,12 +227,12 @@ def tenders_in(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
 
 
 def with_ocid(row: dict[str, Any]) -> dict[str, Any]:
-    """Return an entry with the column names of SCREENED, which format 1 already has."""
+    """Return an entry with `ocid` as in SCREENED, also if the file calls it `id`."""
     return row if "ocid" in row else {"ocid": row["id"], **row}
 
 
 def read_json(path: str | os.PathLike[str]) -> Screening:
-    """Return the screening from its JSON file.
+    """Read a screening from its JSON file.
 
     `tenders.attrs["about"]` has the facts about the file. The whole file is held in memory. Raises
     DataError if the file is missing or is not the JSON of a screening.

@@ -1,4 +1,4 @@
-"""The results of a screening: outcomes, which many tenders share, and the tables made from them."""
+"""The results of a screening: outcomes, shared by many tenders, and tables made from them."""
 
 import collections
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -82,7 +82,7 @@ _ROW = cast(Any, collections.namedtuple)("Row", SCREENED.names)
 
 
 class _Packed:
-    """Base of values that are pickled without the names of their fields, which halves the time."""
+    """A base class for values that are pickled without their field names, in half the time."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (*vars(self).values(),)
@@ -90,7 +90,7 @@ class _Packed:
 
 @dataclass(eq=False)
 class Rated(_Packed):
-    """The rating of some facts; many notices may share it.
+    """The rating of some facts, which many notices may share.
 
     listed: positions of the factors behind the level, the strongest first, then of missing ones.
     sources, ask: the sources and the questions for these. at: words of the notice that the reasons
@@ -112,10 +112,10 @@ class Rated(_Packed):
 
 @dataclass(eq=False)
 class Outcome(_Packed):
-    """The full result for a tender; notices with the same facts and words share one.
+    """The full result for a tender, which notices with the same facts and words share.
 
     lot: id of the lot that decides, or "". seven: the reasons of its factors, with the words of the
-    notice. ask, unread: those of all lots.
+    notice. ask, unread: the questions and unread facts of all lots.
     """
 
     rated: Rated
@@ -127,7 +127,7 @@ class Outcome(_Packed):
 
 
 class Screening:
-    """The results of screening some tenders.
+    """The results of a screening.
 
     tenders: the table SCREENED, one row per tender. factors: the table FACTORS, seven rows per
     tender. outcomes: one per tender, from which both are made, with the columns PASSED (`passed`),
@@ -142,7 +142,7 @@ class Screening:
         passed: Mapping[str, Sequence[Any]] | None = None,
         outcomes: Sequence[Outcome] | None = None,
     ) -> None:
-        """Take the tables, or the columns and outcomes from which they are made."""
+        """Store the tables, or the columns and outcomes from which the tables can be made."""
         given = {"tenders": tenders, "factors": factors, "passed": passed, "outcomes": outcomes}
         self.__dict__.update({name: each for name, each in given.items() if each is not None})
 
@@ -152,7 +152,7 @@ class Screening:
 
     @cached_property
     def tenders(self) -> pd.DataFrame:
-        """The screened tenders, one row each: the table SCREENED."""
+        """The table SCREENED, with one row for each screened tender."""
         said = zip(*map(_cells, self.outcomes), strict=True) if self.outcomes else [()] * len(_SAID)
         return frame(SCREENED, {**self.passed, **dict(zip(_SAID, said, strict=True))})
 
@@ -167,7 +167,7 @@ class Screening:
         return Screening(passed=passed, outcomes=[self.outcomes[n] for n in numbers])
 
     def rows(self, numbers: Iterable[int]) -> Iterator[Any]:
-        """Yield the rows of SCREENED at these positions, like `itertuples`, without its table."""
+        """Yield the rows of SCREENED at these positions, without making the whole table."""
         passed = [self.passed[name] for name in PASSED]
         for number in numbers:
             ocid, title, buyer, *others = [cells[number] for cells in passed]
@@ -175,7 +175,7 @@ class Screening:
 
     @cached_property
     def factors(self) -> pd.DataFrame:
-        """The ratings of the seven factors, seven rows per tender: the table FACTORS."""
+        """The table FACTORS with the ratings of the seven factors, seven rows per tender."""
         rows = (
             (ocid, name, f.rating, f.missing, why, f.source, f.ask, each.lot)
             for ocid, each in zip(self.passed["ocid"], self.outcomes, strict=True)
@@ -193,7 +193,7 @@ class Screening:
 
 
 def _cells(outcome: Outcome) -> tuple[Any, ...]:
-    """Return the result for a tender as the cells of SCREENED, in their order."""
+    """Return the result for a tender as cells of SCREENED, in the order of the columns."""
     rated = outcome.rated
     return (
         *(rated.level, rated.by, rated.sector, outcome.lot, outcome.reasons, rated.sources),

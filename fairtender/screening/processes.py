@@ -1,4 +1,4 @@
-"""Screen a long file in several processes, with the same results as in one.
+"""Screen a long file in several processes, with the same results as in one process.
 
 One process goes through the lines of a JSON Lines file without decoding them, and finds the
 positions of each tender's lines; the others read them and make the table TENDERS of a batch. In the
@@ -44,10 +44,10 @@ Line = tuple[int, int | bytes]  # its number, and its first byte's position or t
 
 
 class Batch(NamedTuple):
-    """The lines of some tenders, grouped by tender, in the order of the file.
+    """The lines of some tenders, grouped by tender, in the order in which the file has them.
 
-    path: that of the file, or None if the lines themselves are here. bytes: how far the file has
-    been read.
+    path: the path of the file, or None if `units` has the lines themselves. bytes: how far the file
+    has been read.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Batch(NamedTuple):
 
 
 class _Index(NamedTuple):
-    """For each line of a file, the hash of its `ocid` or a substitute, and where the line ends."""
+    """Two arrays with an entry per line: the hash of its `ocid` or a substitute, and its end."""
 
     keys: "array[int]"
     ends: "array[int]"
@@ -69,9 +69,9 @@ def is_lines(given: Input) -> bool:
 
 
 def batches(given: Input, size: int) -> Iterator[Batch] | None:
-    """Return the batches of a JSON Lines file, of `size` lines or tenders each.
+    """Return the batches of a JSON Lines file, with `size` lines or tenders each.
 
-    None if a line has several tenders that are in other lines too.
+    Returns None if a line has several tenders that are in other lines too.
     """
     document = lines_of(given)
     assert document
@@ -91,7 +91,7 @@ def _batches(name: str, document: Document, index: _Index, size: int) -> Iterato
 
 
 def _lines(document: Document, index: _Index) -> Iterable[int | bytes]:
-    """Return where each line starts, if other processes can open the file; otherwise the lines."""
+    """Return where each line starts or, if other processes cannot open the file, the lines."""
     if document.path:
         return chain((0,), index.ends[:-1])
     document.file.seek(0)
@@ -99,7 +99,7 @@ def _lines(document: Document, index: _Index) -> Iterable[int | bytes]:
 
 
 def _units(lines: Iterable[int | bytes], index: _Index) -> Iterator[tuple[int, list[Line]]]:
-    """Yield the lines of each tender and the end of the last one, in the order of these ends."""
+    """Yield (end of the last line, all lines) for each tender, in the order of these ends."""
     coming = several_times(index.keys)
     held: dict[int, list[Line]] = {}
     for number, (line, key, end) in enumerate(zip(lines, *index, strict=True), 1):
@@ -113,7 +113,7 @@ def _units(lines: Iterable[int | bytes], index: _Index) -> Iterator[tuple[int, l
 
 
 def _index(document: Document) -> _Index | None:
-    """Return an index of the lines; None if a line has several tenders, some in other lines too."""
+    """Return an index of the lines, or None if the lines of a tender cannot be kept together."""
     keys, ends = array("q"), array("q")
     several = array("q")  # hashes of tenders from lines with several tenders
     end = 0
@@ -160,7 +160,7 @@ def _groups(batch: Batch) -> Iterator[list[Object]]:
 
 
 def _read_groups(batch: Batch, *files: IO[bytes]) -> Iterator[list[Object]]:
-    """Yield the releases of each tender together, read from two handles of the file.
+    """Yield the releases of each tender together, read through two handles of the file.
 
     files: two handles of the file. The last line of each tender is read from the first, since these
     lines are in the order of the file; the other lines, which may be anywhere before it, from the
@@ -181,7 +181,7 @@ def _read_groups(batch: Batch, *files: IO[bytes]) -> Iterator[list[Object]]:
 
 
 def _by_tender(releases: list[Object]) -> Iterable[list[Object]]:
-    """Return the releases of each tender together, in the order of its last one."""
+    """Return the releases grouped by tender, in the order of the last release of each."""
     groups: dict[object, list[Object]] = {}
     for release in releases:
         ocid = ocid_of(release) or id(release)
@@ -200,12 +200,12 @@ _REMEMBERED = 10_000  # outcomes
 def screened(
     source: Source, size: int, processes: int, rules: Profile, encoding: str = ""
 ) -> Iterator[Part]:
-    """Yield the screened parts of a single JSON Lines file; nothing for any other source.
+    """Yield the screened parts of a JSON Lines file, and nothing for any other source.
 
-    Also nothing if a line has several tenders that are in other lines too. The first table of a
-    part has the columns title and description of TENDERS, the latter only if there is no title, and
-    the `attrs` of `notices.read_chunks`. Raises DataError as that does, and if a process is ended
-    from outside.
+    It yields nothing either if a line has several tenders that are in other lines too. The first
+    table of a part has the columns title and description of TENDERS, the latter only if there is no
+    title, and the `attrs` of `notices.read_chunks`. Raises DataError as that does, and if a process
+    is ended from outside.
     """
     # Imported only here, since Python in a browser has no processes.
     from concurrent.futures import ProcessPoolExecutor
@@ -226,7 +226,7 @@ def screened(
 
 
 def _only_read(parts: Iterator[Part], name: str) -> Iterator[Part]:
-    """Yield the parts in which something was read; raise DataError if there is no tender at all."""
+    """Yield the parts in which something was read; raise DataError if no part has a tender."""
     releases = tenders = 0
     for part in parts:
         releases += part[0].attrs["releases"]
@@ -249,9 +249,9 @@ def _in_order(found: Iterator[Batch], pool: "ProcessPoolExecutor", ahead: int) -
 
 
 class _Sent(NamedTuple):
-    """What a process sends back for a batch.
+    """The result that a process sends back for a batch.
 
-    outcomes: those that it has not sent before. numbers: for each tender the position of its
+    outcomes: the outcomes that it has not sent before. numbers: for each tender the position of its
     outcome among all those sent since the last result with `anew`.
     """
 
@@ -264,7 +264,7 @@ class _Sent(NamedTuple):
 
 
 def _part(sent: _Sent, known: dict[int, list[Outcome]]) -> Part:
-    """Return the part made from what a process sent; each process sends its batches in order."""
+    """Return the part for what a process sent; a process sends its batches in order."""
     before = [] if sent.anew else known.setdefault(sent.sender, [])
     known[sent.sender] = outcomes = before + sent.outcomes
     result = Screening(passed=sent.passed, outcomes=[outcomes[number] for number in sent.numbers])
@@ -272,7 +272,7 @@ def _part(sent: _Sent, known: dict[int, list[Outcome]]) -> Part:
 
 
 class _Work:
-    """The state of a process: the rules, and the outcomes that it has already sent."""
+    """The state of a worker process: the rules, and the outcomes that it has already sent."""
 
     def __init__(self, rules: Profile) -> None:
         self._rules = rules
@@ -298,7 +298,7 @@ _works: list[_Work] = []
 
 
 def _begin(rules: Profile) -> None:
-    """Prepare a process, which ignores Ctrl-C: only the main process reports it."""
+    """Prepare a worker process, which leaves Ctrl-C to the main process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _works.append(_Work(rules))
 

@@ -1,4 +1,4 @@
-"""Rate all facts of a notice: the seven factors, the level, and which factors matter."""
+"""Rate a tender or lot: its seven factors, its level, and which factors matter."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
@@ -42,7 +42,7 @@ _OTHERS: tuple[tuple[str, Callable[..., Factor], Callable[[Facts], object]], ...
 
 
 def level_of(ratings: Sequence[str], missing: Sequence[bool], unread: bool = False) -> str:
-    """Return the level of a tender or lot, from the seven ratings and the facts that are missing.
+    """Return the level of a tender or lot, given its seven ratings and what is missing.
 
     unread: whether a text could not be read, since there are no word lists for its language; or the
     only unknown is whether a mention is part of the work or only its subject.
@@ -70,7 +70,7 @@ def level_of(ratings: Sequence[str], missing: Sequence[bool], unread: bool = Fal
 
 
 def by(level: str, factors: Mapping[str, Factor]) -> str:
-    """Return what a level is based on, given the ratings of the factors: one of `BY`."""
+    """Return what a level is based on, one of `BY`, given the ratings of the factors."""
     signals = {name for name, factor in factors.items() if RANK[factor.rating] >= RANK["moderate"]}
     listed = factors["commodity"]
     if level == "low":
@@ -87,7 +87,7 @@ def by(level: str, factors: Mapping[str, Factor]) -> str:
 
 
 class _Level(NamedTuple):
-    """The result of rating seven factors, without the reasons; its fields are as in `Rated`."""
+    """The level of seven rated factors, without the reasons; the fields are those of `Rated`."""
 
     level: str
     by: str
@@ -110,7 +110,7 @@ class Rater:
         self._known: dict[tuple[object, ...], Any] = {}
 
     def rate(self, facts: Facts) -> Rated:
-        """Rate all seven factors of a tender or lot, and its level."""
+        """Rate the seven factors of a tender or lot, and its level."""
         known = self._known
         said = _by_kind(facts)
         key: tuple[object, ...] = ("sector", _of_sector(facts), said.get("sector"))
@@ -147,7 +147,7 @@ class Rater:
 
 
 def _by_kind(facts: Facts) -> dict[str, tuple[object, ...]]:
-    """Return {factor: the words by which it is rated}; mentions count only without other words.
+    """Return {factor: the words that rate it}; mentions count only if there are no other words.
 
     A mention never changes a factor that has words of its own: notices that differ in such mentions
     share the rating.
@@ -164,7 +164,7 @@ def _by_kind(facts: Facts) -> dict[str, tuple[object, ...]]:
 
 
 def _is_only_about(sectors: tuple[Sector, ...], factors: list[Factor]) -> bool:
-    """Return whether the only question is if a mention is part of the work or its subject."""
+    """Return whether the only open question is whether something mentioned is part of the work."""
     if not sectors or not all([sector.about for sector in sectors]):
         return False
     missing = [factor for factor in factors if factor.missing]
@@ -174,7 +174,7 @@ def _is_only_about(sectors: tuple[Sector, ...], factors: list[Factor]) -> bool:
 def _level(
     sectors: tuple[Sector, ...], factors: list[Factor], unread: bool, is_about: bool
 ) -> _Level:
-    """Return the level from the ratings of the factors and their missing facts."""
+    """Return the level that follows from the ratings of the factors and the missing facts."""
     ratings, missing = [f.rating for f in factors], [f.missing for f in factors]
     level = level_of(ratings, missing, unread or is_about)
     listed = [i for i, f in enumerate(factors) if RANK[f.rating] >= RANK["low"]]
@@ -193,7 +193,7 @@ def _level(
 
 
 def _matters(name: str, factor: Factor, sectors: Sequence[Sector]) -> bool:
-    """Return whether a factor matters: the sector, facts it needs, missing facts, and signals.
+    """Return whether a factor matters: the sector, a needed or missing fact, or a signal.
 
     If no sector is known, each of the seven may matter.
     """
@@ -202,7 +202,7 @@ def _matters(name: str, factor: Factor, sectors: Sequence[Sector]) -> bool:
 
 
 def _is_open(factor: Factor, unread: bool) -> bool:
-    """Return whether a fact is not stated; a low sector counts as stated, if a text is unread."""
+    """Return whether a fact is not stated; if a text is unread, a low sector counts as stated."""
     if unread and factor.rating == "low":
         return False
     return factor.missing or factor.rating == "unknown"

@@ -1,4 +1,4 @@
-"""Read from a notice the facts of a tender or lot by which the factors are rated.
+"""Read the facts of a tender or lot by which its factors are rated.
 
 Everything that decides a rating is in `Facts`, so that notices with the same facts are rated once.
 """
@@ -31,20 +31,20 @@ _REMEMBERED = 10_000
 
 
 class Facts(NamedTuple):
-    """Everything that decides the ratings of a tender or lot; `tenders.Lot` has what is as written.
+    """All facts that decide the ratings of a tender or lot; `tenders.Lot` has them as written.
 
     cpv: valid main codes, including those to which codes of other schemes correspond (mapped: code
-    and as written). additional: other valid codes. unread_codes: as written. title: what the notice
-    calls itself, if no code gives the sector; titled: whether words in it name a sector. words:
-    sectors and goods in the name of the purchase, and signals in all texts. mentioned: sectors and
-    goods in other texts, and whatever the work may only be about. described: of these, the sectors
-    in the first sentence of the description, if the title names a low-risk one. origins_said:
-    countries that the texts call an origin. places: whether places of delivery are stated;
-    rated_places: those of their countries that the profile rates. days: whether the submission
-    period is stated; short_days: its whole days, if it is short; no_days: whether it is less than
-    one day, which is a fault in the data. no_words: languages (ISO 639-1) in which the notice says
-    something and for which the profile has no words; "" if the language is not clear and no word of
-    any language was found.
+    and as written). additional: other valid codes. unread_codes: codes that were not understood, as
+    written. title: what the notice calls itself, if no code gives the sector; titled: whether words
+    in it name a sector. words: sectors and goods in the name of the purchase, and signals in all
+    texts. mentioned: sectors and goods in other texts, and whatever the work may only be about.
+    described: of these, the sectors in the first sentence of the description, if the title names a
+    low-risk one. origins_said: countries that the texts call an origin. places: whether places of
+    delivery are stated; rated_places: those of their countries that the profile rates. days:
+    whether the submission period is stated; short_days: its whole days, if it is short; no_days:
+    whether it is less than one day, which is a fault in the data. no_words: languages (ISO 639-1)
+    in which the notice says something and for which the profile has no words; "" if the language is
+    not clear and no word of any language was found.
     """
 
     cpv: tuple[str, ...]
@@ -69,9 +69,9 @@ class Facts(NamedTuple):
 
 
 class Award(NamedTuple):
-    """How a contract is awarded, according to the notice.
+    """What a notice states about how the contract is awarded.
 
-    code: of the award criteria, as written. stated: whether criteria are stated and were
+    code: the code of the award criteria, as written. stated: whether criteria are stated and were
     understood. unread: the criteria as written, if they were not understood. elsewhere: the
     criteria as written, if they only refer to other documents. weight: percent for the price, None
     if not stated. denied: the words in the criteria, or in other texts if there are no criteria,
@@ -90,7 +90,7 @@ STATED_PLACES = At("stated", ())
 
 
 class _Part:
-    """One sentence of a notice, with what it may state in each language.
+    """A sentence of a notice, with what it may state in each language.
 
     told: the evidence for each language. heard: what it may name. denied: see `Speech.denied`.
     said: its language and what it states in it, by the language of its notice and whether the texts
@@ -109,7 +109,7 @@ class _Part:
 
 
 class _Parts(dict[str, _Part]):
-    """A cache of the sentences of notices; those that have not occurred for long are dropped."""
+    """A cache of sentences, from which those that have not occurred for long are dropped."""
 
     def __init__(self, speech: Speech) -> None:
         super().__init__()
@@ -121,7 +121,7 @@ class _Parts(dict[str, _Part]):
         return part
 
     def forget(self, most: int) -> None:
-        """If there are more than this many, keep only new sentences and those that occur again."""
+        """If there are more than `most` sentences, drop those that do not occur again."""
         if len(self) > most:
             self._older = dict(self)
             self.clear()
@@ -134,14 +134,14 @@ class _Parts(dict[str, _Part]):
 
 @dataclass(slots=True)
 class _Named:
-    """What the sentences of a notice name.
+    """What the sentences of a notice name, collected while they are read.
 
     words: what the name of the purchase names, and the signals in any text. mentioned: sectors and
     goods in other texts. described: those in the first sentence, if the title names a low-risk
     sector. origins: {country: the words that call it an origin}. found: {words: the first sentence
-    with them}. languages: those of the sentences. is_classified: a code gives the sector, so words
-    do not. is_about: the main codes are for work about something (`Sector.about`), so goods in the
-    title and workers in any text count as mentioned only.
+    with them}. languages: the languages of the sentences. is_classified: a code gives the sector,
+    so words do not. is_about: the main codes are for work about something (`Sector.about`), so
+    goods in the title and workers in any text count as mentioned only.
     """
 
     is_classified: bool
@@ -177,11 +177,11 @@ class Reader:
     ) -> tuple[Facts, dict[At, str]]:
         """Return the facts of a tender or lot, and the sentence in which each word was found.
 
-        days: of the submission period; NaN if not stated. language: the one that the notice
-        declares; it is used unless its texts are clearly in another one. A sector is read from
-        words only if no main code gives it. If the title names a low-risk sector, the first
-        sentence only describes what is audited, or for whom something is written, so it names
-        nothing.
+        days: the days of the submission period, or NaN if they are not stated. language: the
+        language that the notice declares, which is used unless its texts are clearly in another
+        one. A sector is read from words only if no main code gives it. If the title names a
+        low-risk sector, the first sentence only describes what is audited, or for whom something is
+        written, so it names nothing.
         """
         lot = content.lot
         codes = codes_read(lot.cpv, lot.other_codes, lot.additional_cpv)
@@ -246,10 +246,10 @@ class Reader:
         countries: tuple[str, ...],
         things: dict[Named, None],
     ) -> None:
-        """Add what these sentences name; sectors and goods are added to `things`.
+        """Add what these sentences name to `named`, and sectors and goods also to `things`.
 
-        countries: of the buyer and of delivery, as written. These count as an origin only if a word
-        of origin is close to them.
+        countries: the countries of the buyer and of delivery, as written. These count as an origin
+        only if a word of origin is close to them.
         """
         for part in parts:
             language, sentence = part.said.get(written_in) or self._read_once(part, *written_in)
@@ -281,7 +281,7 @@ class Reader:
         return main, speaks_for(together, main)
 
     def _read_once(self, part: _Part, main: str, is_sure: bool) -> tuple[str, Sentence | None]:
-        """Return the cached result of `_read_in`."""
+        """Return the result of `_read_in` and cache it."""
         part.said[main, is_sure] = said = self._read_in(part, main, is_sure)
         return said
 
@@ -341,12 +341,12 @@ class Reader:
 
 
 def _is_text(parts: list[_Part]) -> bool:
-    """Return whether the parts contain more than a name or a number."""
+    """Return whether the parts contain enough words for more than a name or a number."""
     return sum(word.isalpha() for part in parts for word in part.text.split()) >= _A_TEXT
 
 
 def _title(content: Content) -> str:
-    """Return the first text that says what is bought, cut for use in a question."""
+    """Return the first text that says what is bought, shortened for use in a question."""
     return _short(next(filter(None, (*content.titles, *content.texts)), ""))
 
 
@@ -356,10 +356,10 @@ def _short(said: str) -> str:
 
 
 def with_context(reason: Reason, at: tuple[At, ...], found: dict[At, str]) -> Reason:
-    """Return a reason completed with words of the notice.
+    """Return a reason, completed with the words of the notice on which it is based.
 
-    These are the words on which it is based (`words`) and the first of them in context (`context`),
-    or the places of delivery as written (`places`).
+    The parameters added are `words` and `context`, which is the first of these words with those
+    around it; or, for places of delivery, `places`, as written.
     """
     if at[0] is STATED_PLACES:
         return Reason(reason.code, (*reason.params, ("places", found[STATED_PLACES])))

@@ -16,10 +16,10 @@ _Entry = TypeVar("_Entry", Sector, Commodity)
 
 
 class Rules:
-    """The entries of a profile, indexed by CPV prefix, by phrase, and by name of a country."""
+    """The entries of a profile, indexed by CPV prefix, by phrase and by country name."""
 
     def __init__(self, profile: Profile) -> None:
-        """Index the profile once."""
+        """Index the entries of a profile."""
         self.profile = profile
         self.commodities = [good for good in profile.commodities if good.is_listed]
         self._sectors = _by_prefixes(profile.sectors)
@@ -43,7 +43,7 @@ class Rules:
 
     @cached_property
     def speech(self) -> Speech:
-        """The profile's words, and those for origins, prices and denials, by language.
+        """The words in the profile and those for origins, prices and denials, by language.
 
         The language "" has those of all languages, for texts of unknown language.
         """
@@ -64,21 +64,21 @@ class Rules:
         return phrases + _countries(called)
 
     def _sectors_of(self, cpv: tuple[str, ...]) -> tuple[Sector, ...]:
-        """Return the sectors of CPV codes: for each code the one with the longest prefix."""
+        """Return, for each CPV code, the sectors with the longest matching prefix."""
         return _longest_prefix(self._sectors, cpv)
 
     def _goods_of(self, cpv: tuple[str, ...]) -> tuple[Commodity, ...]:
         return _longest_prefix(self._goods, cpv)
 
     def _listings_of(self, good: Commodity) -> list[tuple[str, frozenset[str]]]:
-        """Return the countries for which a good is listed, as `Commodity.listings` does."""
+        """Return `Commodity.listings` of a good, with origins as countries of the profile."""
         return [
             (kind, frozenset(chain(*map(self.country, countries))))
             for kind, countries in good.listings()
         ]
 
     def _countries_in(self, written: str) -> tuple[str, ...]:
-        """Return the countries that a code, a name or a place names, in any language."""
+        """Return the countries that are named, in any language, by a code, a name or a place."""
         words = tuple(words_of(written))
         country = self._names.get(words) or self._codes.get(words)
         if country:
@@ -93,7 +93,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def _spellings(entry: Sector | Commodity | Signal, language: str) -> tuple[str, ...]:
-    """Return the words of an entry; German words also in the spelling without umlauts."""
+    """Return the words of an entry, for German also with umlauts written as "ae" and so on."""
     words = entry.words.get(language, ())
     if language != "de":
         return words
@@ -101,7 +101,7 @@ def _spellings(entry: Sector | Commodity | Signal, language: str) -> tuple[str, 
 
 
 def _countries(called: dict[tuple[str, ...], str]) -> list[Triple]:
-    """Return country names as phrases, without codes: "can" and "per" are words, too."""
+    """Return country names as phrases, without codes, because "can" and "per" are words too."""
     return [("country", words, country) for words, country in called.items()]
 
 
@@ -123,7 +123,7 @@ def _longest_prefix(table: dict[str, list[_Entry]], cpv: tuple[str, ...]) -> tup
 
 
 def _names(profile: Profile) -> dict[tuple[str, ...], str]:
-    """Return {name of a country, as words: the profile's name for it}."""
+    """Return {name of a country, split into words: its name in the profile}."""
     names: dict[tuple[str, ...], str] = {}
     for name, others in profile.countries.items():
         names |= {tuple(words_of(each)): name for each in (name, *others)}
@@ -136,7 +136,7 @@ def _names(profile: Profile) -> dict[tuple[str, ...], str]:
 
 
 def _codes(names: dict[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:
-    """Return {code of ISO 3166-1, as words: the profile's name for the country}."""
+    """Return {ISO 3166-1 code, as a tuple of words: the country's name in the profile}."""
     codes: dict[tuple[str, ...], str] = {}
     for alpha2, (alpha3, name, *_) in COUNTRIES.items():
         country = names[tuple(words_of(name))]

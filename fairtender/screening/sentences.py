@@ -36,7 +36,7 @@ _THINGS = frozenset(("sector", "commodity", "country"))  # the other kinds are s
 
 
 class At(NamedTuple):
-    """Words that a reason shows, by kind (sector, commodity, country or a factor) and phrase.
+    """The words that a reason shows, by kind (sector, commodity, country or a factor).
 
     The kind "stated" is for the places of delivery as written, without a phrase.
     """
@@ -46,14 +46,14 @@ class At(NamedTuple):
 
 
 class Named(NamedTuple):
-    """An entry of the profile (Sector, Commodity or Signal) that a text names, with its words."""
+    """A sector, good or signal of the profile that a text names, and the words that name it."""
 
     entry: Any
     at: At
 
 
 class _Origin(NamedTuple):
-    """A country that a sentence calls an origin; `close`: beyond doubt, or in the next words."""
+    """A country that a sentence calls an origin; `close` means beyond doubt or right next to it."""
 
     country: str
     at: At
@@ -61,7 +61,10 @@ class _Origin(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """What one sentence names. no_subcontracting: it only says that nothing is subcontracted."""
+    """What one sentence names.
+
+    no_subcontracting: whether it says only that nothing is subcontracted.
+    """
 
     named: tuple[Named, ...]
     origins: tuple[_Origin, ...]
@@ -69,7 +72,7 @@ class Sentence(NamedTuple):
 
 
 class Criteria(NamedTuple):
-    """What award criteria say in words.
+    """What award criteria in words state.
 
     denied: the words, as written, that deny that the price alone decides. is_elsewhere: they only
     refer to another document.
@@ -90,7 +93,7 @@ class Speech:
     """Finds the profile's entries, origins, prices and denials in the words of each language."""
 
     def __init__(self, named: Mapping[str, list[Triple]], lexicons: Mapping[str, Lexicon]) -> None:
-        """Take the phrases of a profile by language, and the words of these languages.
+        """Index the phrases of a profile by language, and the words of these languages.
 
         One search finds the phrases that name, cancel, or deny that the price alone decides.
         """
@@ -104,17 +107,17 @@ class Speech:
         self.price_weight = lru_cache(10_000)(self._price_weight)
 
     def hear(self, words: list[str]) -> Heard | None:
-        """Return everything that a sentence may name or cancel in any language; None if nothing."""
+        """Return what a sentence may name or cancel in any language, or None if nothing."""
         hits = self._phrases.look(words)
         return Heard(words, hits) if hits else None
 
     def named(self, words: list[str], language: str = "") -> list[Match]:
-        """Return the phrases of the profile in these words, without applying cancellations."""
+        """Return the phrases of the profile in these words, even if others cancel them."""
         found = self._phrases.find(words, language)
         return [match for match in found if match.kind not in _STRIKES]
 
     def sentence(self, heard: Heard, language: str) -> Sentence | None:
-        """Return what a sentence names in one language, or in any language ("")."""
+        """Return what a sentence names in one language or, if `language` is "", in any."""
         matches = self._phrases.of(heard.hits, language)
         kinds = {match.kind for match in matches}
         struck: list[Match] = []
@@ -139,7 +142,7 @@ class Speech:
             if match.kind == "country":
                 continue
             if denials and (denial := _denial(match, denials)):
-                no_subcontracting = no_subcontracting or _is_all(match, denial, heard.words)
+                no_subcontracting = no_subcontracting or _is_only_denial(match, denial, heard.words)
             else:
                 named[Named(match.entry, At(match.kind, match.phrase))] = None
         if not (named or origins or no_subcontracting):
@@ -147,9 +150,9 @@ class Speech:
         return Sentence(tuple(named), tuple(origins), no_subcontracting)
 
     def criteria(self, details: str) -> Criteria:
-        """Return the content of award criteria in words, except for weightings; see `Criteria`.
+        """Return what award criteria in words state, apart from weightings.
 
-        They may be in another language than the notice.
+        The criteria may be in another language than the notice.
         """
         words = words_of(details)
         found = self._criteria.find(words)
@@ -158,13 +161,13 @@ class Speech:
         return Criteria(_denied(details, found), points and len(words) - len(covered) <= _SHORT)
 
     def denied(self, text: str, heard: Heard) -> str:
-        """Return the words by which a text denies that the price alone decides; "" for none."""
+        """Return the words by which a text denies that the price alone decides, or ""."""
         if "denied" not in [listed.kind for _, listed in heard.hits]:
             return ""
         return _denied(text, self._phrases.of(heard.hits))
 
     def _price_weight(self, details: str, language: str) -> float | None:
-        """Return the weighting of price, in percent, from award criteria in words, or None.
+        """Return the weighting of price in percent, as award criteria in words state it, or None.
 
         In a language without words, the words of all languages are tried.
         """
@@ -187,9 +190,9 @@ def _of_all(lexicons: Mapping[str, Lexicon], said: Callable[[Lexicon], _Said]) -
 
 
 def _cancelling_phrases(lexicons: Mapping[str, Lexicon], language: str) -> list[Triple]:
-    """Return the phrases that cancel; some cancel only the entries whose codes they have.
+    """Return the phrases that cancel others; some cancel only entries with certain codes.
 
-    Those that deny that the price alone decides are included a second time, as denials.
+    Phrases that deny that the price alone decides are included a second time, as denials.
     """
     own = lexicons.get(language)
     found: list[Triple] = []
@@ -239,7 +242,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _is_cancelled(match: Match, struck: list[Match]) -> bool:
-    """Return whether one of the phrases cancels the match, for all entries or those it names."""
+    """Return whether a phrase cancels the match, because it overlaps and is for this entry."""
     return any(
         other.start < match.end
         and match.start < other.end
@@ -258,7 +261,7 @@ def _size(match: Match) -> int:
 
 
 def _denial(match: Match, denials: list[Match]) -> Match | None:
-    """Return the longest denial directly before or after a signal."""
+    """Return the longest denial that is directly before or after a signal, or None."""
     if match.kind in _THINGS:
         return None
     beside = [
@@ -270,8 +273,8 @@ def _denial(match: Match, denials: list[Match]) -> Match | None:
     return max(beside, key=lambda denial: len(denial.phrase), default=None)
 
 
-def _is_all(match: Match, denial: Match, words: list[str]) -> bool:
-    """Return whether a sentence says nothing but that no work is subcontracted."""
+def _is_only_denial(match: Match, denial: Match, words: list[str]) -> bool:
+    """Return whether a sentence says only that no work is subcontracted."""
     said = len(match.phrase) + len(denial.phrase)
     return match.entry.code == "subcontracting" and len(words) - said <= _SHORT
 
@@ -279,7 +282,7 @@ def _is_all(match: Match, denial: Match, words: list[str]) -> bool:
 def _origins_in(matches: list[Match], ways: list[Match], denials: list[Match]) -> list[_Origin]:
     """Return the countries that a sentence calls an origin.
 
-    ways: its words of origin, and words that make a country something else.
+    ways: words of origin, and words that make a country something else.
     """
     found, last, is_other = [], -2, False
     goods = [match for match in matches if match.kind == "commodity"]
@@ -297,13 +300,13 @@ def _origins_in(matches: list[Match], ways: list[Match], denials: list[Match]) -
 
 
 def _goes_on(country: Match, last: int, ways: list[Match]) -> bool:
-    """Return whether a country continues a list: "Brazil or Kenya", "Brazil or from Kenya"."""
+    """Return whether a country continues a list, as in "Brazil or from Kenya"."""
     leads = (way for way in ways if way.kind == "or" and way.start == last)
     return country.start <= last + 1 or any(way.end == country.start for way in leads)
 
 
 def _is_close(country: Match, ways: list[Match]) -> bool:
-    """Return whether a word of origin comes just before the country: "grown in Brazil"."""
+    """Return whether a word of origin is just before the country, as in "grown in Brazil"."""
     first = country.start - _CLOSE
     return any(way.kind == "made" and first < way.end <= country.start for way in ways)
 
@@ -325,7 +328,7 @@ def _is_origin(country: Match, ways: list[Match], goods: list[Match]) -> bool:
 
 
 def _is_other(country: Match, ways: list[Match], goods: list[Match], denials: list[Match]) -> bool:
-    """Return whether a sentence makes a country something other than an origin."""
+    """Return whether a sentence gives a country a role other than that of an origin."""
     if _is_denied(country, ways, goods, denials):
         return True
     party = _party(country, ways, goods)
@@ -339,7 +342,7 @@ def _is_other(country: Match, ways: list[Match], goods: list[Match], denials: li
 
 
 def _party(country: Match, ways: list[Match], goods: list[Match]) -> Match | None:
-    """Return the words for firms or people that come from a country.
+    """Return the words for people or firms from a country, or None.
 
     Examples are "bidders from Brazil", "Brazilian bidders" and "Brazilian coffee suppliers".
     """
@@ -355,7 +358,7 @@ def _party(country: Match, ways: list[Match], goods: list[Match]) -> Match | Non
 
 
 def _is_denied(country: Match, ways: list[Match], goods: list[Match], denials: list[Match]) -> bool:
-    """Return whether the words before or after deny the origin: "no coffee from Brazil".
+    """Return whether the words around a country deny the origin: "no coffee from Brazil".
 
     Only goods, words of origin and connecting words may be between the two.
     """

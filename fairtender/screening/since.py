@@ -1,4 +1,4 @@
-"""Find what differs between two screenings: since the last run, or with another profile.
+"""Find what differs from the last run, or between screenings with two profiles.
 
 The last run is read from the JSON that it wrote. Things are identified by their id. A thing whose
 own data differ has changed; one with the same data and another level was rated differently, by
@@ -28,7 +28,7 @@ _CELLS = ("title", "buyer", "value_amount", "value_currency")  # compared for te
 
 
 def differing(name: str, kinds: tuple[str, ...], said: str, *more: Column) -> Table:
-    """Declare a table of differences between two screenings, one row per thing.
+    """Declare a table of differences between two screenings, with one row per thing.
 
     kinds: the possible values of `change`; said: their meaning. more: further columns.
     """
@@ -60,7 +60,7 @@ _Id = tuple[str, int]
 
 
 class Seen(NamedTuple):
-    """One thing in a run: its title, its level, and its data by column in JSON form."""
+    """A thing in a run: its title, its level, and {column: value in JSON form}."""
 
     title: str
     level: str
@@ -68,10 +68,10 @@ class Seen(NamedTuple):
 
 
 class Earlier:
-    """An earlier run: `take` the results of this run, then get `changes` and `gone`."""
+    """An earlier run, to compare with this one: call `take`, then `changes` and `gone`."""
 
     def __init__(self, name: str, found: Iterable[tuple[str, Seen]]) -> None:
-        """name: of the earlier run's file, for messages. found: its things, with their ids."""
+        """Store the things of an earlier run with their ids; `name` is its file, for messages."""
         self.name = name
         self._seen = dict(_number(found, Counter()))
         self._left, self._rows = dict(self._seen), list[tuple[Any, ...]]()
@@ -79,7 +79,7 @@ class Earlier:
         self.counts: Counter[str] = Counter()
 
     def take(self, found: Iterable[tuple[str, Seen]]) -> list[str]:
-        """Return for each thing one of KINDS, or "" if it is unchanged; keep the changes."""
+        """Compare some things of this run; return for each one of KINDS, or "" if unchanged."""
         return [self._one(each, seen) for each, seen in _number(found, self._often)]
 
     def _one(self, each: _Id, now: Seen) -> str:
@@ -96,17 +96,17 @@ class Earlier:
         return kind
 
     def changes(self) -> pd.DataFrame:
-        """Return the table CHANGED, in the order of this run."""
+        """Return the table CHANGED, with the things in the order of this run."""
         return frame(CHANGED, self._rows)
 
     def gone(self) -> pd.DataFrame:
-        """Return the table GONE: the things of the earlier run that are not in this one."""
+        """Return the table GONE: the things in the earlier run that are missing from this one."""
         left = self._left.items()
         return frame(GONE, [(each, seen.title, seen.level, "", "gone") for (each, _), seen in left])
 
 
 def _number(found: Iterable[tuple[str, Seen]], often: Counter[str]) -> Iterator[tuple[_Id, Seen]]:
-    """Yield each thing with a key of id and number, since an id may occur twice in a sheet."""
+    """Yield ((id, number), thing) for each thing, since an id may occur twice in a sheet."""
     for each, seen in found:
         often[each] += 1
         yield (each, often[each]), seen
@@ -117,7 +117,7 @@ def _differ(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def of_screen(path: str | Path) -> Earlier:
-    """Return an earlier run of `fairtender screen`, read from the JSON that it wrote.
+    """Return an earlier run of `fairtender screen`, read from its JSON file.
 
     A tender has changed if it has other releases; a tender of a sheet, without releases, if title,
     buyer or value differ. Raises DataError if the file is missing or is not such a JSON file.
@@ -133,7 +133,7 @@ def of_screen(path: str | Path) -> Earlier:
 
 
 def seen_in(tenders: pd.DataFrame) -> Iterator[tuple[str, Seen]]:
-    """Yield the id of each tender, and those data of this run that are compared.
+    """Yield the id of each tender, and the data that are compared with another run.
 
     tenders: the table SCREENED.
     """
@@ -151,7 +151,7 @@ def _data(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tenders(path: Path) -> Iterator[Mapping[str, Any]]:
-    """Yield the tenders of a run's JSON, even if another program has rewritten it."""
+    """Yield the tenders from the JSON of a run, even if another program has rewritten the file."""
     is_ours = False
     try:
         with open(path, encoding="utf-8") as lines:
@@ -168,9 +168,9 @@ def _tenders(path: Path) -> Iterator[Mapping[str, Any]]:
 
 
 def rows_of(path: Path, table: str, command: str, older: str = "") -> Sequence[dict[str, Any]]:
-    """Return the rows of one table of a run's JSON; raise DataError if it is not there.
+    """Return the rows of a table from the JSON of a run; raise DataError if it is not there.
 
-    older: the table's name in earlier versions.
+    older: the name of the table in earlier versions.
     """
     try:
         content = json.loads(path.read_text("utf-8"))
@@ -212,7 +212,7 @@ MOVES = Table(
 
 
 def moved(before: Screening, after: Screening) -> pd.DataFrame:
-    """Return the table MOVED: the tenders whose level or reasons differ between two screenings.
+    """Return the table MOVED: the tenders whose level or reasons differ in two screenings.
 
     before, after: screenings of the same tenders by two profiles. The order is that of the tenders.
     Raises DataError if the tenders are not the same.
@@ -242,7 +242,7 @@ def _change(was: str, now: str) -> str:
 
 
 def moves(pairs: Mapping[tuple[str, str], int]) -> pd.DataFrame:
-    """Return the table MOVES: all pairs of levels, most urgent first.
+    """Return the table MOVES, with a row for each pair of levels, the most urgent first.
 
     pairs: {pair: number of tenders}.
     """

@@ -1,4 +1,4 @@
-"""Read and write spreadsheets: CSV and XLSX files whose columns are declared.
+"""Read and write spreadsheets, CSV and XLSX, whose columns are declared.
 
 A sheet has one row of headings, then one row per record. `read` returns a file as a declared table,
 with a `Reading` for what the file does not show; `propose` guesses a reading, with the questions

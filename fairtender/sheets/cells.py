@@ -1,4 +1,4 @@
-"""Convert cells into values of a declared column, strictly, with a message for each mistake.
+"""Convert cells strictly into values of a declared column, with a message for each mistake.
 
 A number is written with digits, one decimal sign, and perhaps a sign between thousands. The decimal
 sign is the one that the numbers of the file show: "12.5", "0.125" or "1,234.50" can only have a
@@ -51,19 +51,22 @@ _SHOWN = 60
 
 
 class _Wrong(Exception):
-    """Raised for a cell that does not fit; it holds the code and parameters of its sentence."""
+    """Raised for a cell that does not fit, with the code and the parameters of the sentence."""
 
     def __init__(self, code: str, **params: object) -> None:
         self.code, self.params = code, params
 
 
 class Reader:
-    """Reads the cells of one column, a block at a time."""
+    """Reads the cells of one column, block by block."""
 
     def __init__(
         self, column: Column, heading: str, position: int, doubts: Doubts, reading: Reading
     ) -> None:
-        """heading, position: of the column in the file. doubts: shared by all columns."""
+        """Prepare to read `column`; `heading` and `position` are those in the file.
+
+        doubts: shared by all columns of the file.
+        """
         self.column, self.heading, self.position = column, heading, position
         self._doubts, self._in_doubt = doubts, dict[str, str]()
         # Cells that contain more than the number or date: the rest, and their currencies.
@@ -83,7 +86,7 @@ class Reader:
     def read(
         self, cells: Sequence[object], rows: Sequence[int], faults: Faults, first: int = 0
     ) -> np.ndarray:
-        """Return the values of these cells; a wrong cell is empty and added to `faults`.
+        """Return the values of these cells; a wrong cell becomes empty, and a fault is added.
 
         rows: the row number of each cell. first: the position of the first cell in the table.
         """
@@ -108,7 +111,7 @@ class Reader:
         return _array(values, self.column.kind)
 
     def fits(self, cell: object) -> bool:
-        """Return whether a cell that is not empty can be read as a value of this column."""
+        """Return whether a cell with content can be read as a value of this column."""
         with self._doubts.unheard():
             try:
                 _ = self._texts.make(cell) if type(cell) is str else self._other(cell)
@@ -117,7 +120,7 @@ class Reader:
         return True
 
     def nothing(self, length: int) -> np.ndarray:
-        """Return empty values for a column that is not in the file."""
+        """Return empty values for a column that the file does not have."""
         return _array([self._empty] * length, self.column.kind)
 
     def _value(self, cell: object, row: int, faults: Faults) -> object:
@@ -147,7 +150,7 @@ class Reader:
         return unguarded(text.replace("\r\n", "\n"))
 
     def _says_nothing(self, text: str) -> bool:
-        """Return whether words in place of a number, date or country mean "none"."""
+        """Return whether the words in a cell for a number, date or country mean "none"."""
         kind = self.column.kind
         if kind in ("number", "decimal"):
             return is_unknown(text) or plain_name(text) == "pass_fail"
@@ -195,7 +198,7 @@ class Reader:
         return _day(year, other, one) if order == DATES[0] else _day(year, one, other)
 
     def _order(self, cell: str, one: int, other: int) -> str:
-        """Return the order of day and month in a date with slashes or dashes; "" if doubtful."""
+        """Return the order of day and month in a date such as 03/04/2026, or "" if in doubt."""
         shown = DATES[0] if one > 12 >= other else DATES[1] if other > 12 >= one else ""
         if stated := self._doubts.stated["dates"]:
             if shown not in ("", stated):
@@ -232,7 +235,7 @@ class Reader:
         raise _Wrong(_why_no_number(text))
 
     def _number_in(self, cell: str, text: str) -> str:
-        """Return the number of "90 %" in a column of percent, of "345 600,00 €" in one of money."""
+        """Return the number in a cell, without "%" or currency if the column allows these."""
         if self._is_percent and text.endswith("%"):
             self._bare[cell] = bare = text[:-1].rstrip()
             return bare
@@ -250,7 +253,7 @@ class Reader:
         part: str | None,
         between: str = "",
     ) -> Decimal:
-        """Return a number whose separators are unambiguous, and note what they show."""
+        """Return a number with unambiguous separators, and note what these show."""
         stated = self._doubts.stated["decimal"]
         if sign and stated not in ("", sign):
             name = "comma" if stated == "," else "point"
@@ -262,7 +265,7 @@ class Reader:
         return Decimal(f"{minus}{whole}.{part or 0}" if part else f"{minus}{whole}")
 
     def _doubtful(self, cell: str, minus: str, whole: str, sign: str, part: str) -> Decimal | None:
-        """Return a number with one ambiguous separator; if the reading is open, note the doubt."""
+        """Return a number with one ambiguous separator, or note the doubt and return 0."""
         if stated := self._doubts.stated["decimal"]:
             return Decimal(f"{minus}{whole}{'.' if stated == sign else ''}{part}")
         self._in_doubt[cell] = "decimal"
@@ -325,7 +328,7 @@ class Reader:
 
 
 class _Texts(dict[str, object]):
-    """A cache of the value of each text; a value is made when its text first occurs."""
+    """A cache that makes the value of a text when the text first occurs."""
 
     def __init__(self, make: Callable[[str], object]) -> None:
         self.make = make

@@ -1,4 +1,4 @@
-"""Read how our own workbooks mark columns: codes in a hidden row, words on a hidden sheet.
+"""Read the marks of our own workbooks: codes in a hidden row, and words on a hidden sheet.
 
 A sheet has a hidden first row with a code such as [from_site] in each column, and below it the
 headings that people read. The marks are in the cells, so they survive other programs, and saving
@@ -20,30 +20,30 @@ def mark(code: str) -> str:
 
 
 def code_in(cell: object) -> str:
-    """Return the code in a cell; "" if there is none."""
+    """Return the code in a cell, or "" if there is none."""
     found = _CODE.fullmatch(cell.strip()) if isinstance(cell, str) else None
     return found[1] if found else ""
 
 
 def is_coded(cells: Sequence[object]) -> bool:
-    """Return whether a row contains codes and nothing else."""
+    """Return whether all filled cells of a row are codes."""
     filled = [cell for cell in cells if cell not in (None, "")]
     return bool(filled) and all(map(code_in, filled))
 
 
 def are_headings(cells: Sequence[object]) -> bool:
-    """Return whether the row below the codes can be the headings: all its cells are texts."""
+    """Return whether a row below the codes can be headings, because all its cells are texts."""
     return all(cell is None or isinstance(cell, str) for cell in cells)
 
 
 def kind_of(first_row: Sequence[object]) -> str:
-    """Return `ABOUT` or `WORDS` for a sheet without a table; "" for any other sheet."""
+    """Return `ABOUT` or `WORDS` if a sheet is one of these instead of a table, otherwise ""."""
     first = code_in(next(iter(first_row), None))
     return first if first in (ABOUT, WORDS) else ""
 
 
 def code_of(said: str, words: Mapping[str, str]) -> str:
-    """Return the code for a word, or for several separated by ";"; unknown words are unchanged."""
+    """Return the code for a word, or for several joined by ";", with unknown words unchanged."""
     codes, rest = list[str](), said
     while rest:
         word, rest = _first_word(rest, words)
@@ -52,7 +52,7 @@ def code_of(said: str, words: Mapping[str, str]) -> str:
 
 
 def _first_word(said: str, words: Iterable[str]) -> tuple[str, str]:
-    """Return the longest known word at the beginning of a cell, and the rest of the cell."""
+    """Split a cell into the longest known word at its beginning, and the rest."""
     fits = [word for word in words if said == word or said.startswith(f"{word};")]
     end = max(map(len, fits)) if fits else said.find(";") % (len(said) + 1)
     return said[:end].strip(), said[end + 1 :].strip()

@@ -28,20 +28,20 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class NotUtf8(DataError):
-    """Raised for a text that is not in UTF-8 and has no stated encoding."""
+    """Raised for a text that is not in UTF-8 and whose encoding is not stated."""
 
 
 class _Nul(Exception):
-    """Raised for a NUL byte, which a text must not contain."""
+    """Raised for a NUL byte, which no text may contain."""
 
 
 def rows(
     path: Path, is_known: Callable[[str], bool], encoding: str = ""
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield number and cells of each row, as a spreadsheet counts them, from 1.
+    """Yield (number, cells) for each row, numbered from 1 as in a spreadsheet.
 
     A line break within quotes does not begin a new row. is_known: whether a text is a heading of
-    the table; it decides the delimiter. encoding: that of a file that is not Unicode.
+    the table; it decides the delimiter. encoding: the encoding of a file that is not Unicode.
     """
     number = 0
     try:
@@ -67,7 +67,7 @@ def rows(
 def read_rows(
     path: Path, heads: Sequence[str], optional: Sequence[str] = ()
 ) -> list[tuple[int, dict[str, str]]]:
-    """Return [(row, {heading: text})] for these headings of a CSV file, which must match exactly.
+    """Return [(row, {heading: text})] for these headings of a CSV file, spelled exactly so.
 
     Other columns are skipped, and the guards of cells removed. optional: headings that may be
     missing. Raises DataError unless each heading is there exactly once, and for a row with more
@@ -104,7 +104,7 @@ def _lines(file: TextIO) -> Iterator[str]:
 
 
 def _stated_delimiter(file: TextIO) -> str:
-    """Return the delimiter that a first line states for Excel (`sep=;`); "" if there is none.
+    """Return the delimiter that a first line such as `sep=;` states for Excel, or "".
 
     Without such a line the file is rewound.
     """
@@ -115,7 +115,7 @@ def _stated_delimiter(file: TextIO) -> str:
 
 
 def _delimiter(file: TextIO, is_known: Callable[[str], bool]) -> str:
-    """Return the delimiter that gives the most known headings in one of the first rows.
+    """Return the delimiter with which one of the first rows has the most known headings.
 
     The file is at its start afterwards.
     """
@@ -136,7 +136,7 @@ def _delimiter(file: TextIO, is_known: Callable[[str], bool]) -> str:
 
 
 def is_blank(cells: list[str]) -> bool:
-    """Return whether a row contains nothing but spaces."""
+    """Return whether all cells of a row are empty or contain only spaces."""
     return not "".join(cells).strip()
 
 
@@ -153,7 +153,7 @@ _LONG = 60
 
 
 def is_unicode(path: Path) -> bool:
-    """Return whether a file is UTF-8, or UTF-16 with its mark."""
+    """Return whether a file is UTF-8, or UTF-16 with a byte order mark."""
     content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
@@ -165,7 +165,7 @@ def is_unicode(path: Path) -> bool:
 
 
 def likely_encodings(path: Path, score: Callable[[str], int], doubtful: bool = False) -> list[str]:
-    """Return a file's possible encodings, the most likely first; only one if it is certain.
+    """Return the possible encodings of a file, the most likely first.
 
     score: how many headings are known in an encoding; only encodings with the highest score are
     returned. If several give the same text, only the first is. doubtful: whether to accept a
@@ -185,7 +185,7 @@ def likely_encodings(path: Path, score: Callable[[str], int], doubtful: bool = F
 
 
 def samples(path: Path, names: Sequence[str]) -> dict[str, str]:
-    """Return {encoding: sample lines}, chosen so that the lines show how the encodings differ."""
+    """Return {encoding: sample lines}, with lines that show how the encodings differ."""
     lines = [line for line in _start(path).splitlines() if not line.isascii()]
     shown = lines[:2] if len(names) == 1 else []
     apart = 1
@@ -255,7 +255,7 @@ _GUARDED = re.compile(f"{_BEGIN}{GUARD}(?=[{_SIGNS}])")
 
 
 def guarded(value: object) -> str:
-    """Return a cell for a CSV file that spreadsheets show as text; numbers stay numbers.
+    """Return a cell for a CSV file, made safe so that no spreadsheet runs it as a formula.
 
     It is safe with any delimiter. Numbers have ten digits at most; None is an empty cell.
     """
@@ -267,5 +267,5 @@ def guarded(value: object) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """Return the value that `guarded` made safe, from a cell that a spreadsheet may have saved."""
+    """Return the value that `guarded` made safe, even if a spreadsheet has saved the cell."""
     return _GUARDED.sub(r"\1\2", cell) if GUARD in cell else cell

@@ -1,4 +1,4 @@
-"""Values about a sheet: how to read it, the faults in it, and notes on what was skipped."""
+"""Classes for sheets: how to read one, the faults in it, and notes on what was skipped."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,13 +23,14 @@ _ALIKE = 10  # lines for one kind of fault; further columns with it are only cou
 
 @dataclass(frozen=True)
 class Reading:
-    """How to read a sheet; what an empty field leaves open, the sheet itself decides.
+    """How to read a sheet; what a field leaves empty is decided from the sheet itself.
 
     columns: heading of the sheet → declared column, "" for one to leave out. heading_row: the row
     that names the columns. dates: one of `DATES`, the order in 03/04/2026. decimal: "." or ",".
     words: column → {word of the sheet: choice}, for choices and for yes and no. sheet: name of the
-    sheet in a workbook. encoding: of a CSV file that is not Unicode, such as "windows-1251".
-    currency: of the amounts, as its code of three letters, if the sheet has no column for it.
+    sheet in a workbook. encoding: the encoding of a CSV file that is not Unicode, such as
+    "windows-1251". currency: the currency of the amounts, as its code of three letters, if the
+    sheet has no column for it.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -43,11 +44,11 @@ class Reading:
 
     @classmethod
     def of(cls, given: "Reading | Mapping[str, str] | None") -> "Reading":
-        """Return a reading; a plain mapping is taken as its columns."""
+        """Return a reading, for which a plain mapping gives the columns."""
         return given if isinstance(given, Reading) else cls(columns=given or {})
 
     def answered(self, question: "Question", value: str) -> "Reading":
-        """Return the reading, changed by this answer to a question of a proposal."""
+        """Return the reading with the answer to a question of a proposal."""
         if question.kind != "word":
             answer: dict[str, Any] = {question.kind: value}
             return replace(self, **answer)
@@ -57,10 +58,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault in a sheet, with its cell.
+    """A fault in a sheet, with the cell where it is.
 
-    file: name of the file. row: as a spreadsheet counts; 0 for the whole file. letter, heading: the
-    column; "" for the whole row. code, params: the sentence in `messages`.
+    file: name of the file. row: the row as a spreadsheet counts, or 0 for the whole file. letter,
+    heading: the column, or "" for the whole row. code, params: the sentence in `messages`.
     """
 
     file: str
@@ -73,12 +74,12 @@ class Fault:
 
     @property
     def cell(self) -> str:
-        """The reference of the cell in a spreadsheet, such as D7; "" if it is not one cell."""
+        """The reference of the cell, such as D7, or "" if the fault is not in a single cell."""
         return f"{self.letter}{self.row}" if self.letter and self.row else ""
 
     @property
     def text(self) -> str:
-        """The sentence about the fault: what is wrong, where, and what to do."""
+        """A sentence on what is wrong, where, and what to do."""
         params = dict(self.params)
         told = messages.text(self.code, **params)
         can_be_empty = params.get("optional") and self.code in _OR_EMPTY
@@ -86,13 +87,13 @@ class Fault:
 
 
 class SheetError(DataError):
-    """The error for all faults in a sheet (`faults`), each with its cell.
+    """The error with all faults in a sheet, each with its cell.
 
     Its text has one line for each column and kind of fault, with all cells concerned.
     """
 
     def __init__(self, faults: Sequence[Fault], more: int = 0) -> None:
-        """Make the error; `more` is the number of further faults that are left out."""
+        """Make the error; `more` is the number of further faults that are not listed."""
         lines = _lines(faults)
         if more:
             lines.append(messages.text("sheet-more", number=f"{more:,}"))
@@ -101,7 +102,7 @@ class SheetError(DataError):
 
 
 def joined(errors: Sequence[DataError]) -> DataError:
-    """Return one error for several sheets: a SheetError with all faults, if each error is one."""
+    """Return one error for several sheets, as a SheetError if all errors are of this kind."""
     if all(isinstance(error, SheetError) for error in errors):
         faults = [
             each for error in errors if isinstance(error, SheetError) for each in error.faults
@@ -144,7 +145,7 @@ def _line(group: list[Fault]) -> str:
 
 
 def _ranges(faults: list[Fault]) -> list[str]:
-    """Return the cells of one column in short form: D4, D6–D9."""
+    """Return the cells of a column in short form, such as D4, D6–D9."""
     spans: list[list[int]] = []
     for row in sorted({each.row for each in faults}):
         if spans and row == spans[-1][1] + 1:
@@ -158,7 +159,7 @@ def _ranges(faults: list[Fault]) -> list[str]:
 
 
 class Note(NamedTuple):
-    """Something in a sheet that was skipped or interpreted; it is reported, but is not a fault."""
+    """Something in a sheet that was skipped or interpreted, and is reported but not a fault."""
 
     row: float
     cell: str
@@ -167,7 +168,7 @@ class Note(NamedTuple):
 
 
 def notes(*data: pd.DataFrame) -> pd.DataFrame:
-    """Return the table NOTES: the notes on sheets; a table from elsewhere has none.
+    """Return the table NOTES, with the notes on sheets in these tables.
 
     data: tables as `read` returned them. There are notes on titles above the headings, rows of
     totals, empty rows, notes below the table, merged cells, and headings that were recognised
@@ -183,7 +184,7 @@ def notes(*data: pd.DataFrame) -> pd.DataFrame:
 
 
 def stack(parts: Sequence[pd.DataFrame], table: Table) -> pd.DataFrame:
-    """Return the rows of several sheets as one table, whose index then includes the file."""
+    """Return the rows of sheets as one table, whose index has the file if there are several."""
     if len(parts) < 2:
         return parts[0] if parts else frame(table, [])
     noted = [_noted(part) for part in parts]
@@ -200,7 +201,7 @@ def _noted(part: pd.DataFrame) -> tuple[str, Sequence[Note]]:
 
 
 class Guess(NamedTuple):
-    """How one heading is interpreted.
+    """The interpretation of a heading.
 
     letter: its column in the sheet. column: the declared one, "" for none. why: "stated" by the
     reading that was given, "exact", "synonym", "near" (spelled nearly like it, or with something
@@ -236,9 +237,9 @@ class Proposal(NamedTuple):
 
     table: the best fit. sheet, sheets: the sheet of a workbook, and all sheets with content.
     reading: all guesses, to be changed and passed to `read`. guesses: one per heading. questions:
-    what is left open. faults, notes: those of this reading, without what the questions will settle.
-    missing: needed columns that no heading names. rows: number of rows of data. preview: the
-    headings and first rows, unchanged.
+    what is left open. faults, notes: the faults and notes of this reading, without what the
+    questions will settle. missing: needed columns that no heading names. rows: number of rows of
+    data. preview: the headings and first rows, unchanged.
     """
 
     table: Table
@@ -260,14 +261,14 @@ class Faults:
     KEPT = 2000  # of one column and kind; others are only counted
 
     def __init__(self, file: object) -> None:
-        """file: the file in which faults are found, as messages name it."""
+        """Collect faults for `file`, which is the name of the file in messages."""
         self.file, self.found, self.more = file, list[Fault](), 0
         self._counts: dict[tuple[str, str], int] = {}
 
     def add(
         self, code: str, row: int = 0, position: int | None = None, heading: str = "", **params: Any
     ) -> None:
-        """Add a fault; its sentence gets file, row, `column` (the heading) and `params`."""
+        """Add a fault; its sentence gets `file`, `row`, `column` (the heading) and `params`."""
         place = "" if position is None else letter(position)
         count = self._counts[code, place] = self._counts.get((code, place), 0) + 1
         if count > self.KEPT:
@@ -279,13 +280,13 @@ class Faults:
         self.found.append(Fault(name, code, row, place, heading, value, tuple(told.items())))
 
     def refuse(self) -> None:
-        """Raise SheetError if there is a fault."""
+        """Raise SheetError if there are any faults."""
         if self.found:
             raise SheetError(sorted(self.found, key=lambda each: each.row), self.more)
 
 
 def letter(position: int) -> str:
-    """Return the letters of a column in a spreadsheet, by its position from 0: A, B … Z, AA …"""
+    """Return the letters of a spreadsheet column (A, B … Z, AA …), given its position from 0."""
     letters = ""
     position += 1
     while position:

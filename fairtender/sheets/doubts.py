@@ -1,4 +1,4 @@
-"""Decide how to read ambiguous numbers and dates, by what the rest of the file shows.
+"""Decide how to read ambiguous numbers and dates from what the rest of the file shows.
 
 A decimal sign is certain if a number can be read in only one way: "12.5", "0.125", "1,234.50". So
 is a thousands separator: "1.250.000". "12.500" alone is in doubt. Dates with points always have the
@@ -33,10 +33,10 @@ class Open(NamedTuple):
 
 
 class Doubts:
-    """Evidence of separators and date orders, with the first cell of each, and doubtful cells."""
+    """Doubtful cells, and the first cell that shows each kind of separator and date order."""
 
     def __init__(self, reading: Reading) -> None:
-        """Begin with the stated reading of the file."""
+        """Begin with what the reading states about the file."""
         self.stated = {"decimal": reading.decimal, "dates": reading.dates}
         self.open: list[Open] = []
         self._first: dict[str, _Seen] = {}
@@ -45,7 +45,7 @@ class Doubts:
 
     @contextmanager
     def unheard(self) -> Iterator[None]:
-        """Within the block, read a cell without recording what it shows about the file."""
+        """Within the block, read cells without noting what they show about the file."""
         self._hears = False
         try:
             yield
@@ -53,20 +53,20 @@ class Doubts:
             self._hears = True
 
     def note(self, shown: str, cell: str) -> None:
-        """Note evidence: ". decimal", ", decimal", ". thousands", ", thousands" or a `DATES`."""
+        """Note what a cell shows: one of `DATES`, or a sign and its use, such as ". decimal"."""
         if self._hears and shown not in self._first:
             self._new.setdefault(shown, cell)
 
     def place(
         self, heading: str, position: int, cells: Sequence[object], rows: Sequence[int]
     ) -> None:
-        """Record the cells of the evidence that was noted while these cells were read."""
+        """Record where the cells are that showed something while these cells were read."""
         for shown, cell in self._new.items():
             self._first[shown] = _Seen(cell.strip(), heading, rows[cells.index(cell)], position)
         self._new.clear()
 
     def decision(self, kind: str) -> str:
-        """Return the stated sign or order, or the one that the file shows; "" if in doubt."""
+        """Return the decimal sign or date order that is stated or shown, or "" if in doubt."""
         if self.stated[kind]:
             return self.stated[kind]
         signs = {
@@ -80,7 +80,7 @@ class Doubts:
         return found[0] if len(found) == 1 else ""
 
     def settle(self, faults: Faults) -> dict[Open, object]:
-        """Return {doubtful cell: its value}; cells that stay in doubt become faults."""
+        """Return {doubtful cell: value}; cells that stay doubtful become faults."""
         self._contradictions(faults)
         values: dict[Open, object] = {}
         for each in self.open:
@@ -122,7 +122,7 @@ class Doubts:
         return _day(cell.text, order) if order else None
 
     def _contradictions(self, faults: Faults) -> None:
-        """Add a fault if a file shows both decimal signs, or both orders."""
+        """Add a fault if a file shows both decimal signs or both date orders."""
         first = self._first
         point = first.get(". decimal") or first.get(", thousands")
         comma = first.get(", decimal") or first.get(". thousands")

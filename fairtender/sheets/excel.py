@@ -1,7 +1,7 @@
-"""The only writer of workbooks (XLSX): sheets of cells, lists of choices, notes and protection.
+"""Write workbooks (XLSX) with cells, lists of choices, notes and protection.
 
-openpyxl writes them. It is part of the extra `desk`, and imported only when a workbook is made. The
-same content gives the same bytes.
+No other module writes workbooks. It uses openpyxl, which is part of the extra `desk`, and is
+imported only when a workbook is made. The same content gives the same bytes.
 """
 
 import datetime
@@ -34,11 +34,12 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Look(NamedTuple):
-    """How a cell looks; colours have six hexadecimal digits.
+    """The look of a cell; colours are written as six hexadecimal digits.
 
-    size: in points. ground, line: colours of background and border. wraps: whether text wraps, from
-    the top of the cell; left: also aligns numbers to the left; right: keeps numbers away from the
-    next cell. shows: a number format. is_open: can be changed in a locked sheet.
+    size: the font size in points. ground, line: colours of background and border. wraps: whether
+    text wraps, from the top of the cell; left: also aligns numbers to the left; right: keeps
+    numbers away from the next cell. shows: a number format. is_open: can be changed in a locked
+    sheet.
     """
 
     bold: bool = False
@@ -54,7 +55,7 @@ class Look(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell that has its own look or a formula.
+    """A cell with a look of its own or a formula.
 
     is_formula: whether its value is a formula, with its "=". result: the result of the formula,
     stored for programs that do not calculate.
@@ -71,7 +72,7 @@ Dressed = dict[tuple[Look, tuple[int, ...]], Any]
 
 
 class Rule(NamedTuple):
-    """Which input some cells accept, such as "A2:A500 C7", and the notes shown at them.
+    """The input that some cells accept, such as "A2:A500 C7", and the notes shown at them.
 
     limits: type, operator and formulas, in the terms of spreadsheets; {} allows everything. note:
     shown at each cell. error: shown after any other input.
@@ -86,15 +87,15 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of a workbook; its cells are plain values or `Cell`, and None is an empty cell.
+    """A sheet of a workbook, whose cells are plain values, `Cell`, or None for an empty cell.
 
-    widths: of its columns, in characters. formats: of what is typed below in each column. heights:
-    of rows by their number, in points. merged: cells that are one, such as "A1:C1". frozen: the
-    first cell that moves when people scroll. paper: "portrait" or "landscape", A4. A printed page
-    is as wide as the sheet; if letters would be too small, there are several pages across, each
-    with the first column. one_page: whether a page is also as high as the sheet. hidden: rows that
-    are not shown. repeats: the row of headings on every printed page. filters: cells with a filter.
-    is_hidden: whether the whole sheet is hidden.
+    widths: the widths of the columns, in characters. formats: the formats of what is typed in each
+    column, below its cells. heights: {number of a row: its height in points}. merged: cells that
+    are one, such as "A1:C1". frozen: the first cell that moves when people scroll. paper:
+    "portrait" or "landscape", A4. A printed page is as wide as the sheet; if letters would be too
+    small, there are several pages across, each with the first column. one_page: whether a page is
+    also as high as the sheet. hidden: rows that are not shown. repeats: the row of headings on
+    every printed page. filters: cells with a filter. is_hidden: whether the whole sheet is hidden.
     """
 
     title: str
@@ -121,10 +122,10 @@ def workbook(
     dated: datetime.date | None = None,
     is_locked: bool = False,
 ) -> bytes:
-    """Return a workbook of these sheets. is_locked: whether its list of sheets is protected.
+    """Return a workbook of these sheets.
 
-    dated: the creation date in its properties. Raises DataError that says what to install if
-    openpyxl is missing.
+    is_locked: whether the list of sheets is protected. dated: the creation date in its properties.
+    Raises DataError that says what to install if openpyxl is missing.
     """
     module = openpyxl(Path(f"{title}.xlsx"))
     book = module.Workbook()
@@ -148,7 +149,7 @@ def workbook(
 
 
 def _results(sheet: Sheet) -> dict[str, object]:
-    """Return {cell: result} of the formulas of a sheet."""
+    """Return {cell: result} for the formulas in a sheet."""
     return {
         f"{letter(place)}{number}": cell.result
         for number, row in enumerate(sheet.rows, 1)
@@ -158,7 +159,7 @@ def _results(sheet: Sheet) -> dict[str, object]:
 
 
 def _with_results(content: bytes, results: Mapping[str, object]) -> bytes:
-    """Return a sheet's XML with the results of its formulas, which openpyxl does not write."""
+    """Return the XML of a sheet with the results of formulas, which openpyxl does not write."""
 
     def stored(found: re.Match[bytes]) -> bytes:
         result = results.get(found[2].decode())
@@ -171,12 +172,12 @@ def _with_results(content: bytes, results: Mapping[str, object]) -> bytes:
 
 
 def head(words: Iterable[object], wraps: bool = False) -> list[Cell]:
-    """Return a row of heading cells."""
+    """Return a row of cells with headings."""
     return [Cell(one, Look(bold=True, ground=HEAD, wraps=wraps)) for one in words]
 
 
 def choices(codes: Sequence[str]) -> dict[str, str]:
-    """Return the validation for cells with a list of choices; {} if the list is too long."""
+    """Return the rule for cells with a list of choices, or {} if the list is too long."""
     listed = ",".join(codes)
     fits = 0 < len(listed) <= _LIST and not any("," in code for code in codes)
     return {"type": "list", "formula1": f'"{listed}"'} if fits else {}
@@ -246,7 +247,7 @@ def _put(styles: Any, cell: Any, value: object, dressed: Dressed) -> None:
 
 
 def _fill(cell: Any, value: object) -> None:
-    """Set the value of a cell: numbers and dates as such, everything else as text."""
+    """Set the value of a cell: numbers and dates keep their type, anything else becomes text."""
     if is_nothing(value):
         return
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
@@ -286,7 +287,7 @@ def is_nothing(value: object) -> bool:
 
 
 def in_words(value: object) -> str:
-    """Return a value in words: a flag as yes or no, a value with fields as a list of them."""
+    """Return a value in words: a flag as "yes" or "no", and a tuple as a list."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, tuple):

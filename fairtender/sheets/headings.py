@@ -1,4 +1,4 @@
-"""Find the headings of a sheet: their row, and the declared column that each of them names.
+"""Find the row of headings in a sheet, and the declared column that each heading names.
 
 `headings.toml` lists other names of columns, choices and totals in ten languages.
 """
@@ -35,12 +35,12 @@ class _Words(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """Return a text for comparison: in lower case, with one space between words."""
+    """Return a text in lower case with single spaces, for comparison."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def plain_name(text: str) -> str:
-    """Return a text as the name of a column: "Contract no." becomes contract_no."""
+    """Return a text in the form of a column's name: "Contract no." becomes contract_no."""
     return re.sub(r"[\W_]+", "_", plain(text)).strip("_")
 
 
@@ -58,7 +58,7 @@ def _words() -> _Words:
 
 
 def choices(column: Column) -> dict[str, str]:
-    """Return the possible spellings of a column's choices, {plain name: choice}."""
+    """Return {spelling, as a plain name: choice} for the choices of a column."""
     wanted = FLAGS if column.kind == "flag" else column.choices
     # Spreadsheets change some answers to TRUE and FALSE.
     listed = {} if {*wanted} >= {*FLAGS} else {flag: dict[str, str]() for flag in FLAGS}
@@ -70,9 +70,9 @@ def choices(column: Column) -> dict[str, str]:
 
 
 def _synonyms(table: Table) -> dict[str, str]:
-    """Return {other name of a column, as a plain name: the column} for a table.
+    """Return {synonym, as a plain name: column} for a table.
 
-    A name that fits two of its columns is left out.
+    A synonym that fits two columns of the table is left out.
     """
     found: dict[str, str] = {}
     twice: set[str] = set()
@@ -85,7 +85,7 @@ def _synonyms(table: Table) -> dict[str, str]:
 
 
 def is_total(text: str) -> bool:
-    """Return whether a text only marks a row of totals: "Total 2025:", "ИТОГО, EUR"."""
+    """Return whether a text only names a row of totals, as in "Total 2025:" or "ИТОГО, EUR"."""
     if plain_name(text) in _words().totals:
         return True
     words = [word for word in re.findall(r"\w+", text) if not _BESIDE_TOTAL.fullmatch(word)]
@@ -96,23 +96,23 @@ INITIALS = frozenset(char for word in _words().totals for char in (word[0], word
 
 
 def is_unknown(text: str) -> bool:
-    """Return whether a text means that something is not known: "n/a", "k.A.", "неизвестно"."""
+    """Return whether a text means that something is not known, as in "n/a" or "неизвестно"."""
     return plain_name(text) in _words().unknown
 
 
 def flag_of(text: str) -> str:
-    """Return "yes" or "no" if a text means just that, in ten languages; else ""."""
+    """Return "yes" or "no" if that is all that a text means, in ten languages, otherwise ""."""
     said = plain_name(text)
     return next((flag for flag in FLAGS if said in _words().choices[flag]), "")
 
 
 def is_open_ended(text: str) -> bool:
-    """Return whether a text means that there is no last day: "open ended", "unbefristet"."""
+    """Return whether a text means that there is no last day, as in "unbefristet"."""
     return plain_name(text) in _words().open_ended
 
 
 def begins_total(text: str) -> bool:
-    """Return whether a text begins like a row of totals: "Total of lot 1", "Итого с НДС"."""
+    """Return whether a text begins like a total, as in "Total of lot 1" or "Итого с НДС"."""
     words = plain_name(text).split("_")
     starts = ("_".join(words[:count]) for count in (1, 2))
     return any(start in _words().totals for start in starts)
@@ -128,7 +128,7 @@ _SAMPLES = 3
 
 
 class Head(NamedTuple):
-    """The row of headings: its number and its texts.
+    """The row of headings: its number and its texts in the sheet.
 
     shown: the headings that people read, which are in the row below if the texts are codes.
     """
@@ -139,25 +139,25 @@ class Head(NamedTuple):
 
     @property
     def is_coded(self) -> bool:
-        """Whether the texts are codes of columns."""
+        """Whether the row contains codes of columns instead of headings."""
         return is_coded(self.texts)
 
     def said(self, position: int) -> str:
-        """Return the heading of a column as people read it."""
+        """Return the heading of the column at a position, as people read it."""
         said = self.shown[position] if position < len(self.shown) else ""
         return said or self.texts[position]
 
     @property
     def width(self) -> int:
-        """The number of columns, up to the last one that has a heading."""
+        """The number of columns up to the last one with a heading."""
         return max((i for i, text in enumerate(self.texts) if text), default=-1) + 1
 
 
 class Headings:
-    """The meaning of headings, by the names of a table's columns, synonyms, and a reading."""
+    """Finds what headings mean, by a reading, by the names of columns, and by synonyms."""
 
     def __init__(self, table: Table, reading: Reading) -> None:
-        """Take the columns of `table`, and the headings for which the reading gives a column."""
+        """Index the columns of `table`, and the headings that the reading assigns to them."""
         self.table = table
         # A reading may be for several tables: ignore what it states about other tables.
         mine = {
@@ -171,9 +171,9 @@ class Headings:
         self.currency = ""  # of the amounts, where their headings name it
 
     def meaning(self, heading: str) -> tuple[str | None, str]:
-        """Return the declared name, and how it is known: "stated", "exact" or "synonym".
+        """Return (column, how it is known), which is "stated", "exact", "synonym" or "none".
 
-        The name is "" for a heading to leave out, and None for an unknown one ("none").
+        The column is "" for a heading to leave out, and None for an unknown one ("none").
         """
         stated = self._stated.get(plain(heading))
         if stated is not None:
@@ -191,16 +191,16 @@ class Headings:
         return synonym, "synonym" if synonym else "none"
 
     def is_known(self, heading: str) -> bool:
-        """Return whether a text is a heading of this table."""
+        """Return whether a text is a known heading for this table."""
         return bool(heading.strip()) and self.meaning(heading)[0] is not None
 
     def score(self, cells: Sequence[object]) -> int:
-        """Return how many different columns the texts of a row name."""
+        """Return how many different columns are named in a row."""
         names = {self.meaning(text)[0] for text in texts_of(cells) if text}
         return len(names - {None})
 
     def find(self, top: Sequence[tuple[int, Sequence[object]]], stated: int | None) -> Head | None:
-        """Return the row of headings among the first rows; None if there is none.
+        """Return the row of headings, which is among the first rows, or None if there is none.
 
         That is a row of codes or the stated row, otherwise the first row with content if it names a
         column. A later row is taken instead if it names at least two columns, and twice as many.
@@ -222,7 +222,7 @@ class Headings:
         return Head(*filled[best])
 
     def likely(self, top: Sequence[tuple[int, Sequence[object]]]) -> Head | None:
-        """Return the row that looks like headings although none is known: the first full row."""
+        """Return the first row that looks like headings, although no heading is known."""
         filled = [(row, texts_of(cells)) for row, cells in top if any(texts_of(cells))]
         widest = max((sum(map(bool, texts)) for _, texts in filled), default=0)
         for row, texts in filled:
@@ -234,7 +234,7 @@ class Headings:
     def positions(
         self, head: Head, faults: Faults
     ) -> tuple[dict[str, tuple[int, str]], list[Note]]:
-        """Return position and heading of each declared column, and notes on synonyms.
+        """Return {column: (position, heading)}, and notes on synonyms.
 
         It is a fault if a heading is unknown, if two headings name one column, if an empty heading
         precedes others, or if a required column is missing.
@@ -287,7 +287,7 @@ class Headings:
         return kinds[name] == "decimal" and "currency" in kinds
 
     def _check_second_table(self, head: Head, faults: Faults) -> set[int]:
-        """Add a fault if an empty heading begins a second table; return that table's positions.
+        """Add a fault if a second table begins after an empty heading; return its positions.
 
         An empty column is skipped if a heading of this table follows it.
         """
@@ -311,7 +311,7 @@ class Headings:
         return {"value": heading[:60], "near": nearest(heading, self._known), "known": known}
 
     def guesses(self, head: Head, below: Sequence[Sequence[object]]) -> Iterator[Guess]:
-        """Yield a guess for each heading; each column is used once, for the surest heading."""
+        """Yield a guess for each heading; a column is guessed only for its surest heading."""
         taken: set[str] = set()
         meant: dict[int, tuple[str, str]] = {}
         filled = [(i, text) for i, text in enumerate(head.texts) if text]
@@ -335,7 +335,7 @@ class Headings:
             yield Guess(letter(position), heading, name, why, tuple(samples))
 
     def _alike(self, heading: str) -> str | None:
-        """Return the column whose name is spelled like the heading, or like its first part."""
+        """Return the column whose name is like the heading or its first part, or None."""
         known = self._declared | self._synonyms
         for mark in ("(", ",", ":", "*", "["):
             if found := known.get(plain_name(heading.partition(mark)[0])):
@@ -350,12 +350,12 @@ def _unused(head: Head, position: int) -> Note:
 
 
 def texts_of(cells: Iterable[object]) -> list[str]:
-    """Return the texts of a row, each on one line."""
+    """Return the cells of a row as texts, each on one line."""
     return ["" if cell is None else " ".join(str(cell).split()) for cell in cells]
 
 
 def nearest(heading: str, known: Iterable[str]) -> str:
-    """Return the known name that is spelled most like the heading; "" if none is similar."""
+    """Return the known name whose spelling is nearest to the heading, or "" if none is similar."""
     names: dict[str, str] = {plain_name(name): name for name in known}
     near = difflib.get_close_matches(plain_name(heading), names, n=1, cutoff=_NEAR)
     return names[near[0]] if near else ""

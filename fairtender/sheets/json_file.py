@@ -24,10 +24,10 @@ _BLOCK = 2000  # rows that are written at a time
 
 
 class Reasons(dict[Reason | None, str]):
-    """A cache of the JSON of each reason or question."""
+    """A cache that has the JSON of each reason or question."""
 
     def __missing__(self, reason: Reason | None) -> str:
-        """Make and cache the JSON of a reason."""
+        """Return the JSON of a reason, and cache it."""
         if reason is None:
             self[reason] = "null"
             return "null"
@@ -40,14 +40,14 @@ class Reasons(dict[Reason | None, str]):
 
 
 def encode(text: str) -> bytes:
-    """Return the text in UTF-8; a lone surrogate, which JSON may contain, stays an escape."""
+    """Return the text in UTF-8, with any lone surrogate written as an escape."""
     return text.encode("utf-8", "backslashreplace")
 
 
 def document(
     about: Mapping[str, object], tables: Mapping[str, tuple[pd.DataFrame, Table]]
 ) -> Iterator[bytes]:
-    """Yield the JSON of some tables in parts, preceded by the facts `about` all of them."""
+    """Yield, in parts, the JSON of some tables after the facts in `about`."""
     reasons = Reasons()
     cells = (f"{json.dumps(name)}: {_json(value, reasons)}" for name, value in about.items())
     yield encode(f'{{"about": {{{", ".join(cells)}}}')
@@ -63,7 +63,7 @@ def document(
 
 
 def rows_as_json(data: pd.DataFrame, table: Table, reasons: Reasons) -> Iterator[str]:
-    """Yield each row of a table as an object."""
+    """Yield each row of a table as a JSON object."""
     heads = [json.dumps(name) for name in table.names]
     columns = (_column(data[name], reasons) for name in table.names)
     line = ", ".join(f"{head.replace('%', '%%')}: %s" for head in heads)
@@ -88,7 +88,7 @@ def _json(value: object, reasons: Reasons) -> str:
 
 
 def _encode_other(value: object, reasons: Reasons) -> str:
-    """Return the JSON of a value that the encoder does not know, such as a lot."""
+    """Return the JSON of a value of any other kind, such as a lot."""
     for kind in (tuple, float, Decimal, datetime.date):
         if isinstance(value, kind):
             return _WRITERS[kind](value, reasons)

@@ -1,4 +1,4 @@
-"""Find the rows of a sheet that are data, and skip other rows if that is safe.
+"""Find the rows of a sheet that are data, and skip others only if that is safe.
 
 Safe are rows that cannot be data: titles above the headings, empty rows, repeated headings, a row
 of totals, a heading merged across a row, a single cell below an empty row. Each gives a note. A row
@@ -27,7 +27,7 @@ _SHOWN = 60
 
 
 class Layout:
-    """Goes through the rows below the headings, and decides what each one is."""
+    """Goes through the rows below the headings and decides what each row is."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Layout:
         is_blank: IsBlank,
         faults: Faults,
     ) -> None:
-        """readers: one for each column that is read, in the order of the table."""
+        """Prepare to go through a sheet with one reader per column, in the order of the table."""
         self.notes: list[Note] = []
         self._headings, self._head, self._is_blank, self._faults = headings, head, is_blank, faults
         self._readers = readers
@@ -55,7 +55,7 @@ class Layout:
         self._bare = [i for i, text in enumerate(head.texts[: head.width]) if not text]
 
     def rows(self, rows: Rows) -> Rows:
-        """Yield number and cells of each row of data."""
+        """Yield (number, cells) for each row of data."""
         width = self._head.width
         for number, cells in rows:
             if number <= self._head.row:
@@ -102,9 +102,9 @@ class Layout:
         return True
 
     def _is_words_alone(self, cells: Cells) -> bool:
-        """Return whether a row has only words where other rows have their number.
+        """Return whether a row has words in place of a number, and no other cell.
 
-        "Clinical supplies", "Prepared by J. Murphy": a heading or a signature.
+        Such a row is a heading or a signature: "Clinical supplies", "Prepared by J. Murphy".
         """
         heading = self._head.texts[0] if self._head.texts else ""
         is_number = (self._headings.meaning(heading)[0] or "").endswith("id")
@@ -113,7 +113,7 @@ class Layout:
         return is_said and _count(cells) == 1 and self._filled >= 2 * self._rows > 0
 
     def _adds_up(self, number: int, cells: Cells, first: str) -> bool:
-        """Return whether a row begins like a total and otherwise has only amounts."""
+        """Return whether a row begins like a total and has only amounts in its other cells."""
         if first.lstrip()[:1] not in INITIALS or not begins_total(first):
             return False
         others = [text for text in texts_of(cells) if text][1:]
@@ -132,7 +132,7 @@ class Layout:
         return texts_of(cells[:width]) == self._head.texts[:width]
 
     def _goes_on(self, cells: Cells) -> bool:
-        """Return whether the row after an empty one belongs to the same table."""
+        """Return whether a row after an empty one belongs to the same table."""
         if any(self._headings.is_known(text) for text in texts_of(cells)):
             return False
         typed = [(reader, _cell(cells, reader.position)) for reader in self._typed]
@@ -146,7 +146,7 @@ class Layout:
         return bool(self._rows) and 2 * _count(cells) * self._rows >= self._filled
 
     def _check_stray_content(self, number: int, cells: Cells) -> bool:
-        """Add a fault if a column without a heading has content."""
+        """Add a fault, and return True, if a column without a heading has content."""
         places = (*self._bare, *range(self._head.width, len(cells)))
         places = tuple(i for i in places if i not in self._covered)
         position = next((i for i in places if not self._is_blank(cells[i : i + 1])), None)
@@ -181,7 +181,7 @@ class Layout:
         self._faults.add("sheet-merged", cells.top, cells.left, cells=cells.name, value="")
 
     def _may_fill(self, position: int) -> bool:
-        """Return whether a merged cell may be copied to its rows; an amount may be a total."""
+        """Return whether a merged cell may be copied to its rows, unlike amounts and numbers."""
         reader = next((each for each in self._readers if each.position == position), None)
         return reader is None or reader.column.kind not in ("number", "decimal")
 
@@ -208,14 +208,14 @@ class Layout:
     # --- notes ---
 
     def above(self, top: Sequence[tuple[int, Cells]]) -> None:
-        """Add notes on the content above the headings."""
+        """Note each row above the headings that has content."""
         for number, cells in top:
             if number < self._head.row and not self._is_blank(cells):
                 text = " ".join(filter(None, texts_of(cells)))
                 self._say("sheet-note-title", number, value=text)
 
     def finish(self) -> list[Note]:
-        """Return the notes, in the order of the rows."""
+        """Return all notes; those beyond the maximum of a kind are only counted."""
         for code, count in self._counts.items():
             if count > _NOTES:
                 told = max(note.row for note in self.notes if note.why.code == code)
@@ -236,7 +236,7 @@ def _cell(cells: Cells, position: int) -> Any:
 
 
 def _is_amount(text: str) -> bool:
-    """Return whether a text is a number, possibly with its currency: "345 600,00 €"."""
+    """Return whether a text is a number or an amount with its currency, as in "345 600,00 €"."""
     signed = with_sign(text)
     return _AMOUNT.fullmatch(signed[0] if signed else text) is not None
 

@@ -1,4 +1,4 @@
-"""Amounts as offices write them, with their currency: "345 600,00 €", "EUR 1,250.00", "(EUR)"."""
+"""Recognise amounts with their currency, as in "345 600,00 €", "EUR 1,250.00" or "(EUR)"."""
 
 import re
 import tomllib
@@ -17,7 +17,7 @@ _HEADING = re.compile(rf"(?:[\[(,]|\bin\b)\s*({_SIGN}|{_CODE})\s*[\])]?\s*")
 
 
 def with_sign(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return (number, possible currencies) of an amount with a currency sign; None without one.
+    """Return (number, possible currencies) for an amount with a currency, otherwise None.
 
     >>> from fairtender.sheets.money import with_sign
     >>> with_sign("345 600,00 €"), with_sign("CHF 12.50"), with_sign("12.50")
@@ -33,7 +33,7 @@ def with_sign(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def currency_in(heading: str) -> str:
-    """Return the currency at the end of a heading; "" if there is none.
+    """Return the currency at the end of a heading, or "" if there is none.
 
     >>> from fairtender.sheets.money import currency_in
     >>> currency_in("Auftragswert (EUR)"), currency_in("Value in £"), currency_in("Montant (TTC)")

@@ -37,12 +37,13 @@ Formula = Callable[[int, At], str]
 
 
 class Part(NamedTuple):
-    """A table that goes into a workbook.
+    """A table that becomes a sheet of a workbook.
 
     heads: {column: heading}; without one, the column's name in words. words: {column: {code: word}}
     for codes that people read as words. formulas: {column: function}, which is given the number of
     a row, from 0, and `At`, and returns a formula such as "=B4*C4", or "" to keep the value; the
-    value in `data` is stored as its result. title: of the sheet; without one, the table's name.
+    value in `data` is stored as its result. title: the title of the sheet; without one, it is the
+    name of the table.
     """
 
     data: pd.DataFrame
@@ -54,11 +55,11 @@ class Part(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name of the table's sheet."""
+        """The name of the sheet for the table."""
         return _UNFIT.sub(" ", self.title or self.table.name.capitalize())[:31].strip()
 
     def without_empty(self) -> "Part":
-        """Return the part without optional columns that are empty."""
+        """Return the part without those optional columns that are empty."""
         kept = [
             column
             for column in self.table.columns
@@ -69,7 +70,10 @@ class Part(NamedTuple):
 
 
 class About(NamedTuple):
-    """The text of the first sheet. what: where the file is from. notes: what to know about it."""
+    """The text of the first sheet.
+
+    what: where the file is from. notes: what to know about it.
+    """
 
     what: str
     day: datetime.date
@@ -77,7 +81,7 @@ class About(NamedTuple):
 
 
 def to_workbook(parts: Sequence[Part], title: str, about: About | None = None) -> bytes:
-    """Return a workbook with one sheet per part and, with `about`, a first sheet on the file.
+    """Return a workbook with one sheet per part, after a first sheet if `about` is given.
 
     Every sheet can be read again: by `read` as its table, by a page and by the exercise. Raises
     DataError that names what to install if openpyxl is missing.
@@ -87,12 +91,12 @@ def to_workbook(parts: Sequence[Part], title: str, about: About | None = None) -
 
 
 def sheets_of(parts: Sequence[Part]) -> list[Sheet]:
-    """Return the sheets of these parts, with a hidden last sheet if there are words to list."""
+    """Return the sheets of these parts, and a hidden one if there are words to list."""
     return [*map(_sheet, parts), *_words(parts)]
 
 
 def _words(parts: Sequence[Part]) -> list[Sheet]:
-    """Return the hidden sheet of words (rows of sheet, column, word and code), if there are any.
+    """Return the hidden sheet of words, with sheet, column, word and code, if there are words.
 
     It has only words from the cells: options that somebody did not choose must not be in their
     file.
@@ -142,13 +146,13 @@ def _sheet(part: Part) -> Sheet:
 
 
 def _heading(name: str) -> str:
-    """Return the heading of a column: its name in words."""
+    """Return the heading of a column, which is its name in words."""
     code = f"sheet-head-{name}"
     return text(code) if known(code) else name.replace("_", " ").capitalize()
 
 
 def _column(part: Part, column: Column, places: Mapping[str, str]) -> list[object]:
-    """Return the cells of a column, with a format if it makes them easier to read."""
+    """Return the cells of a column, with the format in which they are easiest to read."""
     values = part.data[column.name].tolist()
     words, formula = part.words.get(column.name, {}), part.formulas.get(column.name)
     right = column.kind in ("number", "decimal", "date")
@@ -173,13 +177,13 @@ def _in_words(value: object, words: Mapping[str, str]) -> object:
 
 
 def _format(column: Column) -> str:
-    """Return the number format for an amount of money; "" for all other columns."""
+    """Return the number format for an amount of money, or "" for any other column."""
     is_share = any(word in column.name or word in column.description.lower() for word in _SHARES)
     return MONEY if column.kind == "decimal" and not is_share else ""
 
 
 def _widths(part: Part, heads: Sequence[str], columns: Sequence[Sequence[object]]) -> list[int]:
-    """Return the widths of columns, which follow from their texts, within limits.
+    """Return the widths of the columns, derived from their texts and limited.
 
     Long texts wrap if the sheet would otherwise be too wide to print legibly.
     """
@@ -203,7 +207,7 @@ def _widths(part: Part, heads: Sequence[str], columns: Sequence[Sequence[object]
 
 
 def _sizes(heading: str, cells: Sequence[object]) -> tuple[int, int]:
-    """Return the widths of a column's longest word or number, and of its longest text."""
+    """Return the widths of the longest word or number and of the longest text in a column."""
     word = max((len(one) for one in heading.split()), default=0) + 3
     whole = word
     for cell in cells[:_MOST_DRESSED]:

@@ -1,4 +1,4 @@
-"""Propose how to read an unknown sheet: guesses with reasons, questions, and a file of both."""
+"""Propose how to read an unknown sheet, with guesses, reasons, questions and a file to edit."""
 
 import dataclasses
 import difflib
@@ -43,7 +43,7 @@ _CELLS = 20
 
 
 def propose(path: str | Path, tables: Sequence[Table], reading: Reading | None = None) -> Proposal:
-    """Return how to read a file, as the one of these tables that fits it best.
+    """Propose how to read a file as the one of these tables that fits it best.
 
     reading: what is known or was answered so far, and is not guessed. The function only reads the
     file: a page or command shows the guesses, asks the questions, and passes the reading to `read`.
@@ -73,7 +73,7 @@ def _propose(path: Path, tables: Sequence[Table], given: Reading) -> Proposal:
     asked = (
         *_sheets(grid, given, headings.table),
         *_questions(found, headings.table),
-        *_currency(found, headings.table, given, head),
+        *_currency_question(found, headings.table, given, head),
     )
     kinds = {each.kind for each in asked}
     hidden = {code for each in asked for code in _ASKED.get(each.kind, ())}
@@ -104,7 +104,7 @@ def _is_currency(each: Fault, kinds: set[str]) -> bool:
 
 
 def _fit(path: Path, table: Table, given: Reading) -> tuple[tuple[int, int], Headings, Grid, Head]:
-    """Return how well a table fits a file, with its headings, its rows and the row of headings."""
+    """Return how well a table fits a file; also its headings, rows and row of headings."""
     headings = Headings(table, given)
     grid = open_grid(path, headings, given, guess=True)
     head = headings.find(grid.top, given.heading_row) or headings.likely(grid.top)
@@ -134,7 +134,7 @@ def _questions(found: Read, table: Table) -> Iterator[Question]:
             "sheet-ask-dates", value=open_dates[0].value, one=told["one"], other=told["other"]
         )
         yield Question("dates", asked, options, cells=_cells(open_dates))
-    yield from _words(by_code.get("sheet-choice", []), found, table)
+    yield from _word_questions(by_code.get("sheet-choice", []), found, table)
 
 
 def _decimal(faults: list[Fault], found: Read) -> Question:
@@ -151,8 +151,8 @@ def _decimal(faults: list[Fault], found: Read) -> Question:
     )
 
 
-def _currency(found: Read, table: Table, given: Reading, head: Head) -> Iterator[Question]:
-    """Yield a question if no column gives the currency of amounts; a heading may suggest it."""
+def _currency_question(found: Read, table: Table, given: Reading, head: Head) -> Iterator[Question]:
+    """Yield a question if no column has the currency of amounts; headings may suggest an answer."""
     amount = amount_of(table, found.places)
     if given.currency or not amount or not found.data[amount].notna().any():
         return
@@ -164,8 +164,8 @@ def _currency(found: Read, table: Table, given: Reading, head: Head) -> Iterator
     yield Question("currency", asked, options, guess)
 
 
-def _words(faults: list[Fault], found: Read, table: Table) -> Iterator[Question]:
-    """Yield a question for each word in a cell that is not one of the column's choices."""
+def _word_questions(faults: list[Fault], found: Read, table: Table) -> Iterator[Question]:
+    """Yield a question for each word in a cell that is not among the choices of its column."""
     columns = {heading: name for name, (_, heading) in found.places.items()}
     by_word: dict[tuple[str, str], list[Fault]] = {}
     for each in faults:
@@ -191,7 +191,7 @@ def _cells(faults: list[Fault]) -> tuple[str, ...]:
 
 
 def _encodings(path: Path, tables: Sequence[Table]) -> Question:
-    """Return the question about a file's encoding, with sample lines in each encoding."""
+    """Return the question about the encoding of a file, with sample lines in each encoding."""
 
     def score(name: str) -> int:
         return max(_fit(path, table, Reading(encoding=name))[0][0] for table in tables)
@@ -211,7 +211,7 @@ _SHOWN = 60
 
 
 def load_reading(path: str | Path, tables: Iterable[Table]) -> Reading:
-    """Return the reading in a TOML file that an organisation wrote for its own sheets.
+    """Read the TOML file in which an organisation states how to read its own sheets.
 
     Each line may be left out:
 
@@ -231,9 +231,9 @@ def load_reading(path: str | Path, tables: Iterable[Table]) -> Reading:
         "?" = ""
 
     A heading whose column is "" is left out when the sheet is read; a word for "" is an empty cell.
-    tables: those whose columns may be named. Raises one DataError with all faults: a file that is
-    missing or not TOML, unknown columns, with the most similar known ones, and words for unknown
-    choices.
+    tables: the tables whose columns the file may name. Raises one DataError with all faults: a file
+    that is missing or not TOML, unknown columns, with the most similar known ones, and words for
+    unknown choices.
     """
     return read_toml(Path(path), partial(_reading, list(tables)))
 
@@ -264,7 +264,7 @@ def _reading(tables: list[Table], top: Entry) -> Reading:
 
 
 def _read_words(tables: list[Table], top: Entry) -> dict[str, dict[str, str]]:
-    """Return {column: {word: choice}}; "" if a word stands for an empty cell."""
+    """Return {column: {word: choice}}, with "" for a word that stands for an empty cell."""
     choices: dict[str, tuple[str, ...]] = {}
     for table in tables:
         for column in table.columns:
@@ -285,7 +285,7 @@ def _read_words(tables: list[Table], top: Entry) -> dict[str, dict[str, str]]:
 
 
 def reading_toml(reading: Reading) -> str:
-    """Return the TOML text of a reading, for `load_reading`."""
+    """Return a reading as TOML text that `load_reading` can read."""
     lines = _facts(reading)
     for name, pairs in (
         ("columns", reading.columns),
@@ -297,7 +297,7 @@ def reading_toml(reading: Reading) -> str:
 
 
 def proposal_toml(proposal: Proposal) -> str:
-    """Return a proposal's reading as TOML to edit: guesses with their reasons, and questions.
+    """Return a proposal as TOML to edit, with the reasons for guesses and with questions.
 
     A question is a comment, with a line to uncomment. What the sheet itself shows, such as the row
     of headings, is left out.

@@ -21,7 +21,10 @@ _BLOCK = 20_000  # rows whose raw cells are in memory at a time; their values ta
 
 
 class Grid(NamedTuple):
-    """The rows of a sheet. top: the first rows, which `rows` yields as well."""
+    """The rows of a sheet.
+
+    top: the first rows, which are also among `rows`.
+    """
 
     sheet: str
     sheets: tuple[str, ...]
@@ -32,7 +35,7 @@ class Grid(NamedTuple):
 
 
 class Read(NamedTuple):
-    """The result of reading a sheet, with its faults; cells with faults are empty in `data`.
+    """The result of reading a sheet: its data, in which cells with faults are empty, and faults.
 
     places: position and heading of each declared column in the sheet. doubts: cells that could be
     read in two ways.
@@ -48,7 +51,7 @@ class Read(NamedTuple):
 def read(
     path: str | Path, table: Table, reading: Reading | Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """Return the rows of a CSV or XLSX file as a DataFrame of `table`.
+    """Read a CSV or XLSX file as a DataFrame of `table`.
 
     reading: how to read what the file itself does not show; a plain mapping gives its columns:
     heading → name of the declared column, or "" for one to leave out. Headings are the names of the
@@ -81,7 +84,7 @@ def read(
 def folder(
     path: str | Path, tables: Mapping[str, Table], needed: Collection[str] = ()
 ) -> dict[str, pd.DataFrame]:
-    """Return {name: DataFrame} for the sheets of a folder, in the order of `tables`.
+    """Read the sheets in a folder as {name: DataFrame}, in the order of `tables`.
 
     tables: {name of a sheet: its table}. A sheet is the file NAME.csv, or else NAME.xlsx; a missing
     sheet gives an empty table. needed: sheets that must exist. Raises one DataError with the faults
@@ -101,7 +104,7 @@ def folder(
 
 
 def open_grid(path: Path, headings: Headings, reading: Reading, guess: bool = False) -> Grid:
-    """Return the rows of a file; raise DataError if it cannot be read at all."""
+    """Return the rows of a file, or raise DataError if it cannot be read at all."""
     if not path.exists():
         raise fault("no-file", file=path)
     if path.is_dir():
@@ -118,7 +121,7 @@ def open_grid(path: Path, headings: Headings, reading: Reading, guess: bool = Fa
 
 
 def _in_codes(rows: Iterator[tuple[int, Cells]], words: coded.Words) -> Iterator[tuple[int, Cells]]:
-    """Yield the rows, with codes in place of words."""
+    """Yield the rows with words replaced by their codes."""
     meant: dict[int, Mapping[str, str]] = {}
     for number, cells in rows:
         if coded.is_coded(cells):
@@ -131,7 +134,7 @@ def _in_codes(rows: Iterator[tuple[int, Cells]], words: coded.Words) -> Iterator
 
 
 def attempt(path: Path, table: Table, reading: Reading) -> Read:
-    """Return a sheet as read, with all its faults; raise DataError if it cannot be read at all."""
+    """Return a sheet with all its faults, or raise DataError if it cannot be read at all."""
     headings = Headings(table, reading)
     grid = open_grid(path, headings, reading)
     head = headings.find(grid.top, reading.heading_row)
@@ -141,7 +144,7 @@ def attempt(path: Path, table: Table, reading: Reading) -> Read:
 
 
 def attempt_below(path: Path, headings: Headings, reading: Reading, grid: Grid, head: Head) -> Read:
-    """Return the sheet below these headings as read, with all its faults."""
+    """Return the part of a sheet below these headings, with all its faults."""
     table, faults, doubts = headings.table, Faults(path), Doubts(reading)
     head = with_merged(head, grid)
     positions, notes = headings.positions(head, faults)
@@ -185,7 +188,7 @@ def _no_headings(path: Path, grid: Grid, table: Table) -> DataError:
 
 
 def with_merged(head: Head, grid: Grid) -> Head:
-    """Return the row of headings, including headings that are merged over several rows."""
+    """Return the row of headings, with those added that are merged with rows above."""
     texts = list(head.texts)
     held = dict(grid.top)
     for cells in grid.merged:
@@ -223,7 +226,7 @@ def _concatenate(parts: list[np.ndarray] | None, column: Column, length: int) ->
 
 
 def _settle(data: pd.DataFrame, readers: dict[str, Reader], doubts: Doubts, faults: Faults) -> None:
-    """Fill in the values that depended on the rest of the file."""
+    """Fill in the values of cells that depended on the rest of the file."""
     by_position = {reader.position: name for name, reader in readers.items()}
     found: dict[str, dict[int, Any]] = {}
     for cell, value in doubts.settle(faults).items():
@@ -246,7 +249,7 @@ def _currencies(
     positions: dict[str, tuple[int, str]],
     faults: Faults,
 ) -> None:
-    """Fill in a missing currency from the one that is written next to the amount."""
+    """Fill in each missing currency that is written next to the amount."""
     signs = [(reader, *sign) for reader in readers.values() for sign in reader.signs]
     if not signs:
         return
@@ -269,7 +272,7 @@ def _currencies(
 
 
 def _is_filled(each: Fault, rows: set[int], positions: dict[str, tuple[int, str]]) -> bool:
-    """Return whether a missing currency is written next to the amount."""
+    """Return whether a fault is about a currency that is written next to the amount."""
     if "currency" not in positions:
         return False
     if each.code == "sheet-no-column":
@@ -279,7 +282,7 @@ def _is_filled(each: Fault, rows: set[int], positions: dict[str, tuple[int, str]
 
 
 def amount_of(table: Table, places: Collection[str]) -> str:
-    """Return the amount column without a currency column in the sheet; "" if there is none.
+    """Return the amount column whose currency is not a column of the sheet, or "".
 
     A table declares a currency right after its amount.
     """
@@ -292,7 +295,7 @@ def amount_of(table: Table, places: Collection[str]) -> str:
 def _same_keys(
     data: pd.DataFrame, table: Table, positions: Mapping[str, tuple[int, str]], faults: Faults
 ) -> None:
-    """Add a fault for each row whose key an earlier row already has."""
+    """Add a fault for each row with the key of an earlier row."""
     key = list(table.key)
     if not key or not data.duplicated(key).any():
         return

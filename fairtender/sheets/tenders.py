@@ -133,7 +133,7 @@ _SEVERAL = {"places": "place", "place_countries": "place_country", "origins": "o
 def read_tenders(
     path: str | Path, reading: Reading | Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """Return the table TENDERS of a CSV or XLSX file that has the columns of TENDER_SHEET.
+    """Read a CSV or XLSX file with the columns of TENDER_SHEET as the table TENDERS.
 
     Each row is one tender, screened as a whole; its id takes the place of the `ocid` of Open
     Contracting data. An empty cell is a fact that is not stated, never a "no". Index and `attrs`
@@ -158,7 +158,7 @@ def read_tenders(
 
 
 def check(found: Read) -> None:
-    """Add the faults in a sheet of tenders that involve more than one cell."""
+    """Add the faults in a sheet of tenders that only several cells together show."""
     names = ("value", "tender_days", "price_weight", "currency", "cpv", "published", "deadline")
     rows = zip(found.data.index.tolist(), rows_of(found.data, *names), strict=True)
     told = {(each.row, each.heading) for each in found.faults.found}

@@ -1,4 +1,4 @@
-"""Read the rows of an XLSX workbook as values: what the cells show, not their formulas.
+"""Read the rows of an XLSX workbook as the values that cells show, not as formulas.
 
 It uses openpyxl, which is part of the extra `desk` and is imported only when needed.
 """
@@ -19,7 +19,7 @@ from fairtender.tables import DataError, Table, fault
 
 
 class SeveralSheets(DataError):
-    """Raised if it is not clear which sheet of a workbook is meant."""
+    """Raised if it is not clear which sheet of a workbook to read."""
 
 
 Score: TypeAlias = Callable[[Sequence[object]], int]
@@ -35,11 +35,11 @@ _BLOCK = 500  # rows to read at a time with openpyxl's warnings off
 
 
 class Percent(float):
-    """A number that the sheet shows with a percent sign: 0.6 shown as 60 %."""
+    """A number that the sheet shows with a percent sign, such as 0.6 shown as 60 %."""
 
 
 class Padded(int):
-    """A whole number that the sheet shows with leading zeros: 7 shown as 007."""
+    """A whole number that the sheet shows with leading zeros, such as 7 shown as 007."""
 
     width: int
 
@@ -49,15 +49,15 @@ class Padded(int):
 
 
 class NoResult:
-    """A formula for which no result is stored."""
+    """A formula whose result is not stored in the file."""
 
     def __str__(self) -> str:
-        """Return a text that shows a formula."""
+        """Return a text that stands for the formula."""
         return "=…"
 
 
 def is_workbook(path: Path) -> bool:
-    """Return whether this is a workbook, by its content or, if that cannot be read, by its name.
+    """Return whether a file is a workbook, by its content or, if unreadable, by its name.
 
     Raises DataError for a workbook of another kind, and for a damaged one.
     """
@@ -75,7 +75,7 @@ def is_workbook(path: Path) -> bool:
 
 
 def openpyxl(path: Path) -> Any:
-    """Return the module openpyxl; raise DataError that names what to install if it is missing."""
+    """Import and return openpyxl; raise DataError that says what to install if it is missing."""
     try:
         import openpyxl
     except ImportError:
@@ -84,7 +84,7 @@ def openpyxl(path: Path) -> Any:
 
 
 class Merged(NamedTuple):
-    """Merged cells: their first and last row, from 1, and their first and last column, from 0."""
+    """A range of merged cells: rows are counted from 1, columns from 0."""
 
     name: str
     top: int
@@ -94,11 +94,11 @@ class Merged(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The sheet of a workbook that has a table.
+    """The sheet of a workbook that contains the table.
 
-    name: its name. others: all visible sheets with a table. rows: number and values of each row,
-    including rows hidden by a filter, which are data. merged: its merged cells. words: the codes of
-    words in some columns, as the workbook itself lists them.
+    name: the name of the sheet. others: all visible sheets with a table. rows: number and values of
+    each row, including rows hidden by a filter, which are data. merged: its merged cells. words:
+    the codes of words in some columns, as the workbook itself lists them.
     """
 
     name: str
@@ -111,7 +111,7 @@ class Sheet(NamedTuple):
 def sheet(
     path: Path, table: Table, stated: str = "", score: Score | None = None, guess: bool = False
 ) -> Sheet:
-    """Return the one sheet of a workbook that has the table.
+    """Return the one sheet of a workbook that contains the table.
 
     That is the stated sheet, the only visible sheet with content, the one with the name of the
     table, or the only one with more of its headings than all others (`score`). guess: whether to
@@ -127,13 +127,13 @@ def sheet(
         filled = [each for each in filled if coded.kind_of(_first(each)) != coded.ABOUT] or filled
         name = _choose_sheet(filled, path, table, stated, score, guess)
         merged = _merged_cells(_load(module, path)[name]) if _holds(path, _MERGED) else ()
-        words = _words(values, name)
+        words = _hidden_words(values, name)
     others = tuple(each.title for each in filled)
     return Sheet(name, others, _rows(module, path, values[name]), merged, words)
 
 
 def rows(path: Path, table: Table) -> Iterator[tuple[int, list[object]]]:
-    """Yield number and values of each row of the sheet that has the table.
+    """Yield (number, values) for each row of the sheet that contains the table.
 
     Raises DataError as `sheet` does, and if cells are merged.
     """
@@ -144,7 +144,7 @@ def rows(path: Path, table: Table) -> Iterator[tuple[int, list[object]]]:
 
 
 def _refuse_bomb(path: Path) -> None:
-    """Raise DataError for a small file that would unpack to more than the memory can hold."""
+    """Raise DataError for a file that would unpack to more than memory can hold."""
     with zipfile.ZipFile(path) as archive:
         if sum(part.file_size for part in archive.infolist()) > _MOST:
             raise fault("sheet-too-large", file=path, limit=f"{_MOST >> 30} GB")
@@ -152,7 +152,7 @@ def _refuse_bomb(path: Path) -> None:
 
 @contextmanager
 def _in_one_sentence(path: Path) -> Iterator[None]:
-    """Turn any error of the parser on a damaged file into a DataError of one sentence."""
+    """Turn any error that a damaged file causes in the parser into a DataError."""
     try:
         yield
     except (DataError, GeneratorExit):
@@ -179,12 +179,12 @@ def _rows(module: Any, path: Path, values: Any) -> Iterator[tuple[int, list[obje
 
 
 def is_blank(cells: list[object]) -> bool:
-    """Return whether a row contains nothing but spaces."""
+    """Return whether all cells of a row are empty or contain only spaces."""
     return all(cell is None or (type(cell) is str and not cell.strip()) for cell in cells)
 
 
 def _without_warnings() -> Any:
-    """Suppress openpyxl's warnings about features that it does not keep and we do not read."""
+    """Suppress the warnings of openpyxl about features that it drops and we do not read."""
     return warnings.catch_warnings(action="ignore")
 
 
@@ -196,7 +196,7 @@ def _sheet_rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
 def _choose_sheet(
     filled: list[Any], path: Path, table: Table, stated: str, score: Score | None, guess: bool
 ) -> str:
-    """Return the name of the sheet that is meant."""
+    """Return the name of the sheet to read."""
     names = [sheet.title for sheet in filled]
     if stated and stated in names:
         return stated
@@ -213,7 +213,7 @@ def _choose_sheet(
 
 
 def is_named(sheet: str, table: Table) -> bool:
-    """Return whether a sheet is named like a table."""
+    """Return whether a sheet has the name of a table."""
     return sheet.strip().casefold() == table.name.casefold()
 
 
@@ -221,8 +221,8 @@ def _first(sheet: Any) -> list[object]:
     return [cell.value for row in islice(_sheet_rows(sheet), 1) for cell in row]
 
 
-def _words(workbook: Any, name: str) -> Words:
-    """Return the words of a sheet and their codes, from the hidden sheet of words."""
+def _hidden_words(workbook: Any, name: str) -> Words:
+    """Return {column: {word: code}} for a sheet, as listed on the hidden word sheet."""
     for each in workbook.worksheets:
         if each.sheet_state != "visible" and coded.kind_of(_first(each)) == coded.WORDS:
             rows = ([cell.value for cell in row] for row in _sheet_rows(each))
@@ -249,7 +249,7 @@ def _merged_cells(sheet: Any) -> tuple[Merged, ...]:
 
 
 def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
-    """Return whether the XML of any sheet matches; much faster than reading it with openpyxl."""
+    """Return whether the XML of a sheet matches a pattern, which is faster than openpyxl."""
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):

@@ -1,4 +1,4 @@
-"""Tables as CSV text, workbooks and schemas, and empty sheets to fill in."""
+"""Write tables as CSV text, workbooks and schemas, and empty sheets to fill in."""
 
 import csv
 import datetime
@@ -42,7 +42,7 @@ _SURE = re.compile(r"-?[0-9]+\.[0-9]+")
 
 
 def to_csv(data: pd.DataFrame, table: Table) -> str:
-    """Return the table as CSV text with the declared columns in order; same data, same text.
+    """Return a table as CSV text, with the declared columns in order.
 
     It uses commas, decimal points, dates such as 2026-03-31, "yes" and "no". Reasons and questions
     are in words, one per line; several texts are separated by ";". A text that a spreadsheet would
@@ -60,11 +60,11 @@ def to_csv(data: pd.DataFrame, table: Table) -> str:
 
 
 def write(data: pd.DataFrame, table: Table, path: str | Path) -> None:
-    """Write a table in words as a .csv or .xlsx file, by the ending of `path`; see `to_csv`.
+    """Write a table in words as a .csv or .xlsx file, as the ending of `path` says.
 
-    In the workbook, numbers and dates are stored as such, and a second sheet explains the columns;
-    for a CSV file, `schema` does this. Raises DataError if the name has another ending, if the file
-    cannot be written, or, for .xlsx, if openpyxl is not installed.
+    See `to_csv`. In the workbook, numbers and dates are stored as such, and a second sheet explains
+    the columns; for a CSV file, `schema` does this. Raises DataError if the name has another
+    ending, if the file cannot be written, or, for .xlsx, if openpyxl is not installed.
     """
     path = Path(path)
     if kind_of(path) == ".csv":
@@ -84,12 +84,12 @@ def _workbook(title: str, data: pd.DataFrame, table: Table) -> bytes:
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[object]], sign: str = ",") -> str:
-    """Return rows without a declared table as CSV text, with all cells and headings guarded."""
+    """Return rows that have no declared table as CSV text, with guarded cells and headings."""
     return _csv(map(guarded, heads), (map(guarded, row) for row in rows), sign, "\r\n")
 
 
 def write_rows(path: Path, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write rows without a declared table as CSV: guarded, UTF-8 with a byte order mark.
+    """Write rows that have no declared table as CSV, guarded, in UTF-8 with a byte order mark.
 
     Raises DataError if the file cannot be written.
     """
@@ -105,7 +105,7 @@ def _csv(heads: Iterable[str], rows: Iterable[Iterable[str]], sign: str, end: st
 
 
 def schema(table: Table) -> dict[str, Any]:
-    """Return the table's Frictionless schema, for `datasets/datapackage.json`.
+    """Return the Frictionless schema of a table, for `datasets/datapackage.json`.
 
     A table with reasons or several texts in a cell is a result, in which any cell may be empty.
     """
@@ -128,7 +128,7 @@ def schema(table: Table) -> dict[str, Any]:
 
 
 def _column(cells: list[object]) -> list[str]:
-    """Return the cells of a column as texts; equal values, such as reasons, are converted once."""
+    """Return the cells of a column as texts; equal values are converted only once."""
     shared = {id(cell): cell for cell in cells}
     written = {key: _cell_text(cell) for key, cell in shared.items()}
     return [written[id(cell)] for cell in cells]
@@ -161,7 +161,7 @@ _FACTS = ("column", "needed", "kind", "choices", "about", "example")
 
 
 def template(table: Table, path: str | Path) -> None:
-    """Write an empty sheet of `table` to fill in: .xlsx or .csv, by the ending of `path`.
+    """Write an empty sheet of `table` to fill in, as .xlsx or .csv, as the ending of `path` says.
 
     It can be filled in and read without deleting anything; if it is read while empty, the table has
     no rows. The workbook has the headings on its first sheet, with lists of choices and a note on
@@ -183,16 +183,17 @@ def template(table: Table, path: str | Path) -> None:
 
 
 def kind_of(path: Path) -> str:
-    """Return .csv or .xlsx, by the file's name. Raises DataError for another ending."""
+    """Return ".csv" or ".xlsx" for a file name, or raise DataError for another ending."""
     if (kind := path.suffix.lower()) not in (".xlsx", ".csv"):
         raise fault("sheet-kind", file=path)
     return kind
 
 
 def explained(table: Table) -> list[dict[str, str]]:
-    """Return facts about each column in words: column, needed, kind, choices, about, example.
+    """Return the facts about each column in words, for the explanation of a table.
 
-    They are for the second sheet of a template, and for people who ask what a sheet must contain.
+    The keys are column, needed, kind, choices, about and example. They are for the second sheet of
+    a template, and for people who ask what a sheet must contain.
     """
     return [
         {
@@ -208,7 +209,7 @@ def explained(table: Table) -> list[dict[str, str]]:
 
 
 def sheet_to_fill(table: Table, rows: Iterable[Sequence[object]] = ()) -> Sheet:
-    """Return a sheet to fill in: headings, some rows, lists of choices, and notes."""
+    """Return a sheet to fill in, with headings, some rows, lists of choices, and notes."""
     return Sheet(
         table.name,
         (head(table.names), *rows),
@@ -225,8 +226,8 @@ def rule(
 ) -> Rule:
     """Return the rule for what people may type in a column, with the note on it.
 
-    first: the row of the first record. title: of the note. is_free: its cells may contain other
-    words.
+    first: the row of the first record. title: the title of the note. is_free: whether the cells may
+    contain other words.
     """
     limits = choices(_choices(column)) or _LIMITS.get(column.kind, {})
     return Rule(
@@ -266,5 +267,5 @@ def explanation(table: Table) -> Sheet:
 
 
 def _width(column: Column) -> int:
-    """Return the width of a column of a workbook."""
+    """Return how wide a column of a workbook should be."""
     return max(_WIDTHS.get(column.kind, _WIDTHS["text"]), len(column.name) + 3)

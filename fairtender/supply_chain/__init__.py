@@ -1,4 +1,4 @@
-"""Supply chains: who made what we buy, how well that is known, and where to look first.
+"""Map supply chains: who made what we buy, how well that is known, and where to look first.
 
 Suppliers fill in two tables, SITES and LINKS. `merge` joins their disclosures into one chain and
 shows where they contradict one another; `check` reports what does not add up; `visibility` returns

@@ -26,7 +26,7 @@ Rows = dict[Any, tuple[str, ...]]
 
 
 def check(chain: Chain) -> pd.DataFrame:
-    """Return the table FINDINGS: what does not add up in a chain.
+    """Return the table FINDINGS: what is inconsistent in a chain.
 
     The order is: no hand-over, or several; links to sites that are not listed; sites that deliver
     in a circle; sites from which no route leads to the buyer; sites without any link; links that

@@ -206,12 +206,12 @@ class Chain(NamedTuple):
 
 
 def reason(code: str, **params: str) -> Reason:
-    """Return the Reason with this code; "supply-chain-" is put in front of the code."""
+    """Return the Reason whose code is "supply-chain-" followed by `code`."""
     return Reason.of(f"supply-chain-{code}", **params)
 
 
 def some_of(names: Iterable[str], most: int = SAID, between: str = ", ") -> str:
-    """Return names in one line; if there are more than `most`, the first ones and a count."""
+    """Return names in one line, with at most `most` of them and a count of the others."""
     every = list(names)
     told = between.join(every[:most])
     more = len(every) - most
@@ -219,12 +219,12 @@ def some_of(names: Iterable[str], most: int = SAID, between: str = ", ") -> str:
 
 
 def rank(evidence: str) -> int:
-    """Return how strong evidence is: 0 (unknown) to 3 (verified)."""
+    """Return the strength of evidence, from 0 (unknown) to 3 (verified)."""
     return EVIDENCE.index(evidence)
 
 
 def value_text(value: object) -> str:
-    """Return a value as text, without needless zeros: 55 for 55.0 and for Decimal("55.00")."""
+    """Return a value as text without trailing zeros: 55 for 55.0 and for Decimal("55.00")."""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, float) and value.is_integer():
@@ -233,9 +233,9 @@ def value_text(value: object) -> str:
 
 
 def display_names(sites: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return {site: its display name}, from pairs (site, name).
+    """Return {site: display name} for pairs of site and name.
 
-    That is the name, followed by the identifier if another site has the same name.
+    The display name is the name, followed by the identifier if another site has the same name.
     """
     sites = list(sites)
     often = Counter(name for _, name in sites)
@@ -243,7 +243,7 @@ def display_names(sites: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def check_rows(data: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Return the declared columns of the rows, with their places in the column `where`.
+    """Return the declared columns of the rows, and the place of each row in a column `where`.
 
     Spaces around texts are removed.
 

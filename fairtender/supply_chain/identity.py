@@ -1,4 +1,4 @@
-"""Find out which rows of several disclosures mean the same place."""
+"""Find out which rows of several disclosures are about the same place."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -16,26 +16,26 @@ Place = frozenset[Row]
 
 
 class Group(NamedTuple):
-    """Rows that mean one place: the identifier of the merged site, and its rows by disclosure."""
+    """Rows that mean the same place, by disclosure, with the identifier of the merged site."""
 
     site: str
     rows: tuple[Row, ...]
 
 
 class Doubt(NamedTuple):
-    """Merged sites that may be one place ("one place"), or share an identifier ("two places")."""
+    """Merged sites that may be one place, or that share an identifier but are two places."""
 
     about: str
     sites: tuple[str, ...]
 
 
 def key_of(text: str) -> str:
-    """Return a name for comparison, without capitals, accents and punctuation."""
+    """Return a name without capitals, accents and punctuation, for comparison."""
     return " ".join(words_of(text)) or text.strip().casefold()
 
 
 def country_of(text: str) -> str:
-    """Return a country for comparison: its codes and its other names become one."""
+    """Return a country in one form for all its codes and names, for comparison."""
     words = tuple(sorted(words_of(text)))
     return _countries().get(words, " ".join(words))
 
@@ -50,7 +50,7 @@ def _countries() -> dict[tuple[str, ...], str]:
 
 
 def group(sites: pd.DataFrame) -> tuple[list[Group], list[Doubt]]:
-    """Return which rows of SITES mean one place, and which cases are doubtful.
+    """Return which rows of SITES mean the same place, and which cases are in doubt.
 
     1. Rows with the same identifier are one place, unless both name and country differ: those are
        kept apart, and the doubt is reported ("two places").
@@ -121,7 +121,7 @@ def _by_name(rows: Rows, places: list[Place]) -> tuple[list[Place], list[tuple[s
 
 
 def _nothing_against(rows: Rows, whole: Place) -> bool:
-    """Return whether each disclosure lists only one of the rows, and towns and activities agree."""
+    """Return whether rows can be one place: one row per disclosure, same town, same activity."""
     towns = {key_of(rows[row].town) for row in whole} - {""}
     activities = {rows[row].activity for row in whole} - {""}
     once = len({disclosure for disclosure, _ in whole}) == len(whole)
@@ -139,7 +139,7 @@ def _connect(rows: list[Row], same: Callable[[Row, Row], bool]) -> list[Place]:
 
 
 def _identifiers(places: list[Place]) -> dict[Place, str]:
-    """Return {place: its first identifier}, followed by the disclosure if others use it too."""
+    """Return {place: identifier}, with the disclosure added if another place has the same one."""
     users = defaultdict(list)
     for place in places:
         for site in {site for _, site in place}:

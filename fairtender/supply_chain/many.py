@@ -1,4 +1,4 @@
-"""Summarise a chain of many sites: by country, by similar sites, and with joint questions.
+"""Summarise a chain with many sites by country, by similar sites, and with joint questions.
 
 A published list has hundreds of sites, and nobody reads as many questions. The same question about
 many sites becomes one question, and no site is lost: each row names all of its sites.
@@ -72,7 +72,7 @@ GROUPED = Table(
 
 
 def by_country(chain: Chain, hot: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return the table BY_COUNTRY: the number of sites in each country, levels and workers.
+    """Return the table BY_COUNTRY: sites, levels and workers in each country.
 
     hot: the table HOT_SPOTS of the chain. The country with most sites comes first, sites without a
     country last. A country is recognised under each name that screening knows; a cell with two
@@ -121,7 +121,7 @@ def _country(
 
 
 def alike(hot: pd.DataFrame) -> pd.DataFrame:
-    """Return the table ALIKE: HOT_SPOTS with one row for the same level, place and reasons.
+    """Return the table ALIKE, in which sites with the same level, place and reasons share a row.
 
     The order is that of the hot spots, by the first site of each row.
     """
@@ -147,7 +147,7 @@ def alike(hot: pd.DataFrame) -> pd.DataFrame:
 
 
 def grouped(questions: pd.DataFrame, chain: Chain) -> pd.DataFrame:
-    """Return the table GROUPED: QUESTIONS, in which similar questions have become one.
+    """Return the table GROUPED, in which similar rows of QUESTIONS are joined into one.
 
     If questions to one author about four or more sites of one level differ only by the site, they
     become one. It takes the place of the first one, names five of the sites and gives the number of

@@ -32,7 +32,7 @@ POINTS_APART = 10  # percentage points between two shares of the workforce
 
 
 class Claim(NamedTuple):
-    """What one disclosure says about one thing, and how strong its evidence is."""
+    """A value that one disclosure states, with the evidence for it."""
 
     value: Any
     disclosure: str
@@ -43,18 +43,18 @@ class Claim(NamedTuple):
 
     @property
     def strength(self) -> tuple[int, pd.Timestamp]:
-        """A sort key: evidence, then date; a claim without a date counts as the oldest."""
+        """A sort key of evidence and date, in which a claim without a date is the oldest."""
         return rank(self.evidence), pd.Timestamp.min if self.date is pd.NaT else self.date
 
     def says(self) -> Reason:
-        """Return a sentence that says who claims what, on which evidence."""
+        """Return a sentence on who claims what, on which evidence."""
         dated = "" if self.date is pd.NaT else f"{self.date:%Y-%m-%d}"
         shown = ", ".join(part for part in (self.evidence, self.document, dated) if part)
         return reason("says", disclosure=self.disclosure, value=value_text(self.value), shown=shown)
 
 
 class Field(NamedTuple):
-    """How one column of SITES is compared.
+    """How the values in a column of SITES are compared.
 
     same: returns a key; values with the same key agree. apart: returns whether numbers differ too
     much. tied: chooses among the values of equally strong claims.
@@ -70,7 +70,7 @@ Row = dict[str, Any]
 
 
 def merge(sites: pd.DataFrame, links: pd.DataFrame) -> Chain:
-    """Return one chain, merged from all disclosures in the tables SITES and LINKS.
+    """Merge all disclosures in the tables SITES and LINKS into one chain.
 
     Which rows mean one place: the same identifier (unless both name and country differ), or the
     same name in the same country (unless one disclosure lists both, or their towns or activities
@@ -153,7 +153,7 @@ def _differ(field: Field, claims: list[Claim]) -> bool:
 
 
 def _strongest(field: Field, claims: list[Claim]) -> Any:
-    """Return the value of the strongest claim; None if there is none to keep."""
+    """Return the value of the strongest claim, or None if no claim can be kept."""
     if not claims:
         return None
     best = max(claim.strength for claim in claims)
@@ -169,7 +169,7 @@ def _is_settled(field: Field, claims: list[Claim]) -> bool:
 
 
 def _sites(groups: list[Group], rows: dict[Any, Any]) -> tuple[list[Row], list[Row]]:
-    """Return the rows of CHAIN_SITES, and the contradictions between disclosures on them."""
+    """Return the rows of CHAIN_SITES, and the contradictions between disclosures about them."""
     merged, contradictions = [], []
     for each in groups:
         site, found = _site(each, [rows[row] for row in each.rows])
@@ -184,7 +184,7 @@ def _sites(groups: list[Group], rows: dict[Any, Any]) -> tuple[list[Row], list[R
 
 
 def _site(each: Group, rows: list[Any]) -> tuple[Row, list[Row]]:
-    """Return a row of CHAIN_SITES and its contradictions, still without name and question."""
+    """Return a row of CHAIN_SITES and its contradictions, which still lack name and question."""
     site: Row = {"site": each.site}
     contradictions = []
     for field in FIELDS:
@@ -209,7 +209,7 @@ def _claim(value: object, row: Any) -> Claim:
 
 
 def _sources(rows: list[Any]) -> dict[str, tuple[str, ...]]:
-    """Return the sources of a row: authors, documents, notes and places."""
+    """Return the disclosures, documents, notes and places in the file for merged rows."""
     return {
         "disclosures": tuple(sorted({row.disclosure for row in rows})),
         "documents": tuple(sorted({row.document for row in rows} - {""})),
@@ -219,7 +219,7 @@ def _sources(rows: list[Any]) -> dict[str, tuple[str, ...]]:
 
 
 def _contradiction(about: str, sites: tuple[str, ...], claims: list[Claim]) -> Row:
-    """Return an open row of CONTRADICTIONS, without the name and the question."""
+    """Return a row of CONTRADICTIONS that is open and still lacks name and question."""
     return {
         "about": about,
         "sites": sites,
@@ -249,7 +249,7 @@ def _list(values: Iterable[str]) -> str:
 
 
 def _doubt(doubt: Doubt, names: dict[str, str], rows: list[tuple[str, Any]]) -> Row:
-    """Return the contradiction for sites that may be one, or for two sites with one identifier."""
+    """Return the contradiction for sites that may be the same, or share an identifier."""
     claims = [
         _claim(", ".join(part for part in (site, row.name, row.town, row.country) if part), row)
         for site, row in rows
@@ -265,7 +265,7 @@ def _doubt(doubt: Doubt, names: dict[str, str], rows: list[tuple[str, Any]]) -> 
 def _links(
     links: pd.DataFrame, groups: list[Group], names: dict[str, str]
 ) -> tuple[list[Row], list[Row]]:
-    """Return the rows of CHAIN_LINKS, and the contradictions on their shares."""
+    """Return the rows of CHAIN_LINKS, and the contradictions about their shares."""
     own = {row: each.site for each in groups for row in each.rows}
     others = defaultdict(set)
     for (_, identifier), site in own.items():
@@ -288,7 +288,7 @@ def _links(
 
 
 def _link(ends: tuple[str, str], rows: list[Any], names: list[str]) -> tuple[Row, list[Row]]:
-    """Return a row of CHAIN_LINKS, and the contradiction about its share, if any."""
+    """Return a row of CHAIN_LINKS, with the contradiction about its share if there is one."""
     claims = _share_claims(rows)
     stated = [claim for claim in claims if claim.value is not None]
     share = _strongest(_SHARE, stated)
@@ -311,7 +311,7 @@ def _link(ends: tuple[str, str], rows: list[Any], names: list[str]) -> tuple[Row
 
 
 def _share_claims(rows: list[Any]) -> list[Claim]:
-    """Return one claim per disclosure: the sum over goods, as strong as its weakest row."""
+    """Return a claim per disclosure: the sum of shares, with the evidence of the weakest row."""
     by_disclosure = defaultdict(list)
     for row in rows:
         by_disclosure[row.disclosure].append(row)
@@ -324,7 +324,7 @@ def _share_claims(rows: list[Any]) -> list[Claim]:
 
 
 def _over_full(links: list[Row], names: dict[str, str], agencies: set[str]) -> list[Row]:
-    """Return a contradiction for each site whose incoming shares add up to more than 100."""
+    """Return a contradiction for each site whose incoming shares add up to over 100 percent."""
     into: dict[str, list[Row]] = defaultdict(list)
     for link in links:
         if link["share"] is not None and link["from_site"] not in agencies:
@@ -341,7 +341,7 @@ def _over_full(links: list[Row], names: dict[str, str], agencies: set[str]) -> l
 
 
 def _of_link(link: Row, names: dict[str, str]) -> Claim:
-    """Return the merged share of a link in the form of a claim."""
+    """Return the merged share of a link as a claim."""
     value = f"{names.get(link['from_site'], link['from_site'])}: {value_text(link['share'])}"
     who = ", ".join(link["disclosures"])
     return Claim(value, who, link["evidence"], "", pd.NaT, "; ".join(link["where"]))

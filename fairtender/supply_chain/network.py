@@ -1,4 +1,4 @@
-"""A chain as a network: who delivers to whom, where spend can be followed, what is known.
+"""Analyse a chain as a network: who delivers to whom, where spend can be followed, what is known.
 
 A claim is not proof: verified, disclosed and inferred facts are counted separately. A firm is not a
 factory: without country and town nobody can visit it.
@@ -44,7 +44,7 @@ class _Way(NamedTuple):
 
 
 class Roads(NamedTuple):
-    """The routes of spend: the hand-overs, the links into each site, each site's evidence."""
+    """The routes of spend: hand-overs, links into each site, and the evidence for each site."""
 
     start: list[str]
     into: dict[str, list[_Way]]
@@ -52,7 +52,7 @@ class Roads(NamedTuple):
 
 
 def graph(chain: Chain) -> nx.DiGraph:
-    """Return a graph of sites and links, with edges from the delivering to the receiving site.
+    """Return a directed graph of the sites, with edges from deliverers to receivers.
 
     A site that is named in a link but not listed is included too.
     """
@@ -65,12 +65,12 @@ def graph(chain: Chain) -> nx.DiGraph:
 
 
 def hand_overs(chain: Chain) -> list[str]:
-    """Return the sites where the buyer receives the goods."""
+    """Return the sites at which the buyer receives the goods."""
     return list(chain.sites.loc[chain.sites["activity"] == "hand-over", "site"])
 
 
 def named_sources(chain: Chain) -> dict[str, list[str]]:
-    """Return {receiving site: the named sites that deliver goods to it}.
+    """Return {receiving site: identified sites that deliver goods to it}.
 
     Agencies, sites that nobody lists, and sites whose evidence is "unknown" do not count.
     """
@@ -88,7 +88,7 @@ def named_sources(chain: Chain) -> dict[str, list[str]]:
 
 
 def rings(network: nx.DiGraph) -> list[list[str]]:
-    """Return one cycle for each group of sites that deliver to one another in a circle."""
+    """Return one cycle for each group of sites that deliver to one another."""
     import networkx as nx
 
     found = []
@@ -102,7 +102,7 @@ def rings(network: nx.DiGraph) -> list[list[str]]:
 
 
 def ways(chain: Chain) -> dict[str, list[_Way]]:
-    """Return, for each receiving site, the links along which spend is followed, without circles.
+    """Return {receiving site: links along which spend is followed}, without circles.
 
     Left out are links without a share, links of labour agencies, and, inside a circle, each link
     that does not lead nearer to the hand-over, since a circle adds no spend. If the shares into a
@@ -135,7 +135,7 @@ def ways(chain: Chain) -> dict[str, list[_Way]]:
 
 
 def roads(chain: Chain) -> Roads:
-    """Return the routes along which spend can be followed; make them once and use them again."""
+    """Return the routes along which spend can be followed, for use in several calls."""
     columns = zip(chain.sites["site"], chain.sites["evidence"], strict=True)
     return Roads(hand_overs(chain), ways(chain), {site: rank(each) for site, each in columns})
 
@@ -211,7 +211,10 @@ FOLLOWED = Table(
 
 
 class Visibility(NamedTuple):
-    """How much of a chain is known. tiers: the table TIERS. spend: the table FOLLOWED."""
+    """How much of a chain is known.
+
+    tiers: the table TIERS. spend: the table FOLLOWED.
+    """
 
     tiers: pd.DataFrame
     spend: pd.DataFrame
@@ -278,12 +281,12 @@ def _spend(chain: Chain) -> pd.DataFrame:
 
 
 def _sum_followed(known: Roads, there: set[str], evidence: str) -> Fraction:
-    """Return the part of the spend that can be followed to these sites on such evidence."""
+    """Return the part of spend that can be followed to the sites `there` on this evidence."""
     through = follow_spend(known, rank(evidence), there.__contains__)
     return sum((part for site, part in through.items() if site in there), Fraction(0))
 
 
 def percent(part: Fraction) -> Decimal:
-    """Return a part of 1 in percent; an infinite decimal is cut at 28 digits."""
+    """Return a part of 1 as a percentage of at most 28 digits."""
     with decimal.localcontext(decimal.Context(prec=28)):
         return Decimal(100 * part.numerator) / Decimal(part.denominator)

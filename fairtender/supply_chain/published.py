@@ -137,9 +137,10 @@ _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(%?)")
 
 
 class Workers(NamedTuple):
-    """The number of people at a site: the lowest number in the list; `exact` if it is not a range.
+    """The minimum number of people at a site; `exact` means that it is not from a range.
 
-    least: None if the list gives no lowest number ("under 1,000"), or the cell cannot be read.
+    least: the lowest number, or None if the list gives none ("under 1,000"), or the cell cannot be
+    read.
     """
 
     least: int | None
@@ -148,10 +149,9 @@ class Workers(NamedTuple):
 
 
 def list_headings(heads: Iterable[str]) -> dict[str, str]:
-    """Return {heading of a published list: column of SUPPLIERS}.
+    """Return {heading of a published list: column of SUPPLIERS, or "" if unknown}.
 
-    An unknown heading has ""; of two headings for one column the better one counts (see
-    HEADINGS).
+    If two headings fit one column, the better one counts (see HEADINGS).
 
         >>> list_headings(["Supplier Name", "Factory Name", "% Female"])
         {'Supplier Name': 'operator', 'Factory Name': 'name', '% Female': ''}
@@ -173,13 +173,13 @@ def _plain(head: str) -> str:
 
 
 def activity_of(words: str) -> str | None:
-    """Return the activity, as in SITES, that a list's words mean; None if they are not known."""
+    """Return the activity, as in SITES, that words in a list mean, or None if they are unknown."""
     told = " " + " ".join(words_of(words))
     return next((act for act, starts in _DONE if any(f" {each}" in told for each in starts)), None)
 
 
 def workers_in(cell: str) -> Workers:
-    """Return the number of people in a cell: 1234 for "1,234", at least 1001 for "1001-5000".
+    """Read the number of people from a cell: "1,234", or at least 1001 in "1001-5000".
 
     "less than 1000" gives no lowest number.
     """
@@ -195,7 +195,7 @@ def workers_in(cell: str) -> Workers:
 
 
 def percent_in(cell: str) -> Decimal | None:
-    """Return the percentage in a cell; None if there is none, or if it may be a part of 1."""
+    """Return the percentage in a cell, or None if there is none or if it may be a part of 1."""
     found = _PERCENT.fullmatch(cell.strip())
     value = Decimal(found[1].replace(",", ".")) if found else None
     doubtful = value is None or value > 100 or (0 < value <= 1 and not (found and found[2]))
@@ -211,7 +211,7 @@ _KNOWN = {heading: name for name, headings in HEADINGS.items() for heading in he
 def read_list(
     path: str | Path, reading: sheets.Reading | Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """Return a published list of suppliers, CSV or XLSX, as the table SUPPLIERS.
+    """Read a published list of suppliers, CSV or XLSX, as the table SUPPLIERS.
 
     reading: what is known of the file, above all its headings; any other heading has the meaning
     that `list_headings` gives. `attrs` lists what was not read: headings (`left_out`) and other
@@ -237,7 +237,7 @@ def read_list(
 
 
 def shape_of(path: str | Path) -> Literal["list", "chain", "sheet"]:
-    """Return what kind a file is: a list, a workbook with a whole chain, or one sheet of a chain.
+    """Return "list", "chain" for a workbook with a whole chain, or "sheet" for a part of one.
 
     A workbook whose sheets are named like SITES and LINKS is a chain.
     """

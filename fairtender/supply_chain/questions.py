@@ -51,7 +51,7 @@ QUESTIONS = Table(
 
 
 class Question(NamedTuple):
-    """A question that has not yet been put in order."""
+    """A question before it is ranked and numbered."""
 
     about: str
     site: str
@@ -61,7 +61,7 @@ class Question(NamedTuple):
 
 
 def questions(chain: Chain, profile: Profile) -> pd.DataFrame:
-    """Return the table QUESTIONS: one for each gap of a chain, the most important first.
+    """Return the table QUESTIONS, with one for each gap in a chain, the most important first.
 
     First what concerns workers who are easily exploited, then sites that nobody names,
     contradictions, shares, proof, places, the workforce, and loose ends; among these the sites of a
@@ -99,7 +99,7 @@ def questions(chain: Chain, profile: Profile) -> pd.DataFrame:
 
 
 class _Asker:
-    """Finds the gaps in one chain, and whom to ask about them."""
+    """Finds the gaps in a chain, and whom to ask about each of them."""
 
     def __init__(self, chain: Chain, profile: Profile) -> None:
         self.chain, self.spots = chain, hot_spots(chain, profile)
@@ -118,15 +118,15 @@ class _Asker:
             yield from part()
 
     def name(self, site: str) -> str:
-        """Return the name of a site, or the identifier that a link gives it."""
+        """Return the name of a site or, if it is not listed, its identifier."""
         return self.names.get(site, site)
 
     def ask(self, about: str, site: str, code: str, **params: str) -> Question:
-        """Return a question about a site, addressed to the supplier who can answer it."""
+        """Return a question about a site, for the supplier who can answer it."""
         return Question(about, site, self.who(site), reason(code, **params), site)
 
     def who(self, site: str) -> str:
-        """Return the author to ask: the site's operator, or the nearest one towards the buyer."""
+        """Return whom to ask: the operator of the site, or the nearest one towards the buyer."""
         level, seen = {site}, set()
         while level:
             operators = {self.sites[each].operator for each in level if each in self.sites}

@@ -1,4 +1,4 @@
-"""Find hot spots: the sites of a chain at which to look first, and why.
+"""Find hot spots, which are the sites of a chain at which to look first, with the reasons.
 
 A hot spot is a prompt for due diligence, never a finding about a firm. Sites are screened by the
 rules of `fairtender.screening`, so a good, a country or a word means the same in both. In practice,
@@ -51,7 +51,7 @@ _ORDER = ("commodity", "workforce", "business_model", "place", "time", "sector",
 
 
 class _Signal(NamedTuple):
-    """A reason for looking closer: its factor of screening, its rating and its source."""
+    """A reason for looking closer, with the factor of screening, the rating and the source."""
 
     factor: str
     rating: str
@@ -61,7 +61,7 @@ class _Signal(NamedTuple):
 
 
 def hot_spots(chain: Chain, profile: Profile) -> pd.DataFrame:
-    """Return the table HOT_SPOTS: the sites with a reason to look closer, the strongest first.
+    """Return the table HOT_SPOTS: the sites at which to look more closely, the strongest first.
 
     Reasons, each rated as the profile rates it:
 
@@ -93,7 +93,7 @@ def hot_spots(chain: Chain, profile: Profile) -> pd.DataFrame:
 
 
 def not_understood(chain: Chain, profile: Profile) -> pd.DataFrame:
-    """Return FINDINGS on the countries and goods of a chain that the profile does not know.
+    """Return FINDINGS on countries and goods in a chain that the profile does not contain.
 
     Such a country is not on any list, and such a good has no sector, so they do not affect the
     level of their sites. There is one finding for each kind, with the words and the sites.
@@ -125,8 +125,8 @@ def _rules(profile: Profile) -> Rules:
     return Rules(profile)
 
 
-def _level(signals: list[_Signal]) -> str:
-    """Return the level of a site from its signals, factor by factor."""
+def _level_of_site(signals: list[_Signal]) -> str:
+    """Return the level of a site, given its signals."""
     worst: dict[str, str] = {}
     for signal in signals:
         if RANK[signal.rating] >= RANK[worst.get(signal.factor, "unknown")]:
@@ -135,22 +135,22 @@ def _level(signals: list[_Signal]) -> str:
 
 
 def _states_staff(site: Any) -> bool:
-    """Return whether anything is stated about migrant or agency workers, or about housing."""
+    """Return whether a site states anything about migrant or agency workers, or housing."""
     return site.migrant_share is not None or site.agency_share is not None or site.dormitory != ""
 
 
 def _urgency(signals: list[_Signal]) -> tuple[int, ...]:
-    """Return a sort key: the level, then how many reasons are decisive, high and moderate."""
+    """Return a sort key for sites: the level, then the number of reasons of each rating."""
     ratings = [signal.rating for signal in signals]
     counts = (-ratings.count(rating) for rating in ("decisive", "high", "moderate"))
-    return (-LEVELS.index(_level(signals)), *counts)
+    return (-LEVELS.index(_level_of_site(signals)), *counts)
 
 
 def _row(site: Any, signals: list[_Signal]) -> dict[str, Any]:
     signals = sorted(signals, key=lambda each: (-RANK[each.rating], _ORDER.index(each.factor)))
     same = ("site", "name", "activity", "tier", "country")
     return {name: getattr(site, name) for name in same} | {
-        "level": _level(signals),
+        "level": _level_of_site(signals),
         "reasons": tuple(signal.reason for signal in signals),
         "sources": tuple(signal.source for signal in signals),
         "workforce": any(each.factor == "workforce" and not each.missing for each in signals),
@@ -159,7 +159,7 @@ def _row(site: Any, signals: list[_Signal]) -> dict[str, Any]:
 
 
 def _phrases_in(rules: Rules, told: str) -> list[Match]:
-    """Return what a good or a note names: in English, like the tables, else in any language.
+    """Return what a text about goods names, in English or, failing that, in any language.
 
     So short a text does not show its language. A common word of one language ("the") must not be a
     good in another.
@@ -208,17 +208,17 @@ class _Reader:
         return list(dict.fromkeys(found))
 
     def makes(self, site: Any) -> bool:
-        """Return whether a site makes something, or may do so; only then are its goods rated."""
+        """Return whether a site makes, or may make, something, so that its goods are rated."""
         return any(activity in MAKES for activity in self.values(site, "activity") or [""])
 
     def values(self, site: Any, about: str) -> list[str]:
-        """Return the value kept for a site; if a contradiction is open, all stated values."""
+        """Return the value kept for a site, or all stated values if a contradiction is open."""
         kept = getattr(site, about)
         stated = list(dict.fromkeys(self.disputed.get((site.site, about), ())))
         return stated or ([value_text(kept)] if kept not in ("", None) else [])
 
     def goods(self, good: str) -> list[Commodity]:
-        """Return the profile's goods that a text names: by name or code, or else by words."""
+        """Return the goods of the profile that a text names, by name, by code or by words."""
         key = key_of(good)
         entries = self.rules.commodities
         if named := [each for each in entries if key in (key_of(each.name), key_of(each.code))]:
@@ -227,7 +227,7 @@ class _Reader:
         return list(dict.fromkeys(m.entry for m in matches if isinstance(m.entry, Commodity)))
 
     def _goods(self, site: Any) -> list[_Signal]:
-        """Return the signals from the goods that leave a site: listings, and the worst sector."""
+        """Return the signals from the goods that a site delivers: listings and the worst sector."""
         countries = self.values(site, "country")
         found, sectors = [], defaultdict(list)
         for good in dict.fromkeys(self.goods_out[site.site]):
@@ -241,7 +241,7 @@ class _Reader:
         return found
 
     def sector(self, good: str, named: list[Commodity]) -> Sector | None:
-        """Return the worst sector for a text, by the goods or the words that it names."""
+        """Return the worst sector for a text, by the goods or words in it, or None."""
         sectors = [sector for each in named for sector in self.rules.sectors(each.cpv)]
         if not sectors:
             matches = longest(_phrases_in(self.rules, good))
@@ -265,7 +265,7 @@ class _Reader:
         return [_Signal("commodity", rating, told, good.source, missing=True)]
 
     def _rate_word(self, factor: str, word: str, told: Reason) -> _Signal:
-        """Return a signal that is rated as the profile rates this word."""
+        """Return a signal with the rating that the profile gives to a word, else "moderate"."""
         matches = _phrases_in(self.rules, word)
         entry: Any = next((match.entry for match in matches if match.kind == factor), None)
         if entry is None:

@@ -1,4 +1,4 @@
-"""Turn a published list of suppliers (one sheet, one row per site) into a supply chain.
+"""Turn a published list of suppliers, one sheet with a row per site, into a supply chain.
 
 Such a list names sites and little else: it does not show who delivers what, or which share.
 So it becomes the tables SITES and LINKS with one hand-over, the publisher, to whom every site
@@ -34,7 +34,7 @@ _NOTHING = {"number": math.nan, "decimal": None, "date": pd.NaT}
 
 
 class Listed(NamedTuple):
-    """A list of suppliers as a chain: the tables SITES and LINKS, and FINDINGS about the list."""
+    """The chain made from a list of suppliers: SITES, LINKS, and FINDINGS about the list."""
 
     sites: pd.DataFrame
     links: pd.DataFrame
@@ -42,14 +42,14 @@ class Listed(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """A site of the list: its identifier, and all rows that name it."""
+    """A site in the list: its identifier, and all rows about it."""
 
     site: str
     rows: list[Any]  # of SUPPLIERS, each with its number as `row`
 
 
 def from_list(suppliers: pd.DataFrame, publisher: str, good: str = "", year: str = "") -> Listed:
-    """Return a published list (SUPPLIERS) as the tables SITES and LINKS, with findings on it.
+    """Turn a published list (SUPPLIERS) into the tables SITES and LINKS, with findings on it.
 
     The publisher is the hand-over, tier 0; every site delivers to it, and no share is known. What
     the list says is "disclosed", since a list is a claim. good: what a site delivers if the list
@@ -85,7 +85,7 @@ def from_list(suppliers: pd.DataFrame, publisher: str, good: str = "", year: str
 
 
 def _of_year(rows: list[Any], year: str) -> list[Any]:
-    """Return the rows of one year; raise DataError if it is not clear which one is meant."""
+    """Return the rows of the year to read, or raise DataError if it is not clear which that is."""
     years = sorted({row.year for row in rows} - {""})
     if year and year not in years:
         raise fault("supply-chain-list-no-year", year=year, years=some_of(years, ROWS))
@@ -97,7 +97,7 @@ def _of_year(rows: list[Any], year: str) -> list[Any]:
 def _table(
     table: Table, rows: Iterable[tuple[int, dict[str, Any]]], file: str, publisher: str
 ) -> pd.DataFrame:
-    """Return rows of SITES or LINKS; each keeps the number of its row in the list."""
+    """Return rows of SITES or LINKS, with the numbers of their rows in the list as the index."""
     same = {"disclosure": publisher, "evidence": "disclosed"}
     nothing = {column.name: _NOTHING.get(column.kind, "") for column in table.columns}
     given = list(rows)
@@ -108,7 +108,7 @@ def _table(
 
 
 def _places(rows: Iterable[Any]) -> list[_Place]:
-    """Return the sites of a list in its order; rows with one name, country and address are one."""
+    """Return the sites in a list; rows with the same name, country and address are one site."""
     same: dict[tuple[str, ...], list[Any]] = defaultdict(list)
     for row in rows:
         same[key_of(row.name), country_of(row.country), key_of(_address(row))].append(row)
@@ -121,7 +121,7 @@ def _places(rows: Iterable[Any]) -> list[_Place]:
 
 
 def _address(row: Any) -> str:
-    """Return the address of a row, with the town added if it does not contain it."""
+    """Return the address in a row, with the town added if it is not in the address."""
     parts = [row.address, "" if key_of(row.town) in key_of(row.address) else row.town]
     return ", ".join(filter(None, parts)) or row.town
 
@@ -161,7 +161,7 @@ def _links(each: _Place, good: str) -> Iterable[dict[str, Any]]:
 
 
 def _of_file(suppliers: pd.DataFrame, file: str) -> Iterator[tuple[Any, ...]]:
-    """Yield findings on the parts of the file that were not read."""
+    """Yield findings on what was not read in the file."""
     for name, code in (("left_out", "list-left-out"), ("other_sheets", "list-other-sheets")):
         if names := suppliers.attrs.get(name, ()):
             told = reason(code, where=file, names=some_of(names, 20))
@@ -172,7 +172,7 @@ def _of_file(suppliers: pd.DataFrame, file: str) -> Iterator[tuple[Any, ...]]:
 
 
 class _Findings:
-    """Makes the rows of FINDINGS on what a list leaves open, and on what was not read."""
+    """Makes the rows of FINDINGS on a list: what it leaves open, and what was not read."""
 
     def __init__(self, file: str, rows: list[Any], places: list[_Place], good: str) -> None:
         self.file, self.rows, self.places, self.good = file, rows, places, good

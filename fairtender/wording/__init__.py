@@ -1,1 +1,1 @@
-"""Recognise what words mean, in which language: phrases, languages, countries, dangers."""
+"""Recognise phrases, languages, countries and dangers in people's words."""

@@ -79,11 +79,11 @@ _NAMES = re.compile(r"([^|(]+(?:\([^a-z][^)]*\))?) \(([a-z ]+)\)(?: \| |$)")
 
 
 def named(written: str) -> tuple[str, ...]:
-    """Return the countries that a code, a name in any language, or a longer text names.
+    """Return the countries, as alpha-2 codes, that a code, a name or a longer text names.
 
-    They are alpha-2 codes; () if none is recognised. Use it for cells that state a country: a
-    sentence may contain a word that is a country in another language. A name that means different
-    countries in two languages is not recognised.
+    The names may be in any language. The result is () if no country is recognised. Use it for cells
+    that state a country: a sentence may contain a word that is a country in another language. A
+    name that means different countries in two languages is not recognised.
 
     >>> from fairtender.wording.countries import named
     >>> named("Китай"), named("KHM"), named("Hergestellt in Vietnam"), named("Atlantis")
@@ -101,18 +101,18 @@ def named(written: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def names(language: str) -> dict[str, str]:
-    """Return {name of a country in a language (ISO 639-1): its alpha-2 code}."""
+    """Return {name of a country: alpha-2 code} in a language (ISO 639-1)."""
     return {name: code for name, code, languages in _rows() if language in languages}
 
 
 def _plain(name: str) -> str:
-    """Return a name with one kind of apostrophe: Ukrainian has several, and one is a letter."""
+    """Return a name with one kind of apostrophe, since Ukrainian names have several."""
     return name.replace("\u02bc", "\u2019")
 
 
 @cache
 def _rows() -> list[tuple[str, str, list[str]]]:
-    """Return (name, alpha-2 code, its languages) of the file's country names."""
+    """Return (name, alpha-2 code, languages) for each name in the file of country names."""
     lines = Path(__file__).with_name("country-names.txt").read_text(encoding="utf-8").splitlines()
     return [
         (_plain(name), line[:2], languages.split())
@@ -124,7 +124,7 @@ def _rows() -> list[tuple[str, str, list[str]]]:
 
 @cache
 def _words() -> dict[tuple[str, ...], str]:
-    """Return {name, as words: alpha-2 code}: English names, and others that mean one country."""
+    """Return {name, split into words: alpha-2 code} for names that mean only one country."""
     own = {tuple(words_of(name)): code for code, (_, *all) in COUNTRIES.items() for name in all}
     others: dict[tuple[str, ...], set[str]] = {}
     for name, code, _ in _rows():

@@ -1,4 +1,4 @@
-"""Find what endangers somebody in people's own words, by the rules in `dangers.toml`.
+"""Find what endangers somebody in the words that people write, by the rules in `dangers.toml`.
 
 The same code reads drafts of criteria and lines of plans: clause by clause, and if a clause has a
 denial, a rule does not apply. A list of rules finds what it contains and misses the rest, so words
@@ -42,9 +42,9 @@ _SPARE, _SPARE_BARE = (
 
 
 class Danger(NamedTuple):
-    """A danger that was found.
+    """A danger found in a text.
 
-    code: its kind, as in `dangers.toml`. words: those that show it.
+    code: the kind of danger, as in `dangers.toml`. words: the words that show it.
     """
 
     code: str
@@ -52,7 +52,7 @@ class Danger(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The result of reading a line of a plan: its dangers, and whether it was understood."""
+    """The result of reading a line of a plan: its dangers, and whether the line was understood."""
 
     dangers: tuple[Danger, ...]
     is_understood: bool
@@ -70,7 +70,7 @@ class _Act(NamedTuple):
 
 
 class _PlanRules(NamedTuple):
-    """The rules for lines of a plan.
+    """The rules for the lines of a plan.
 
     first: rules for the words as written. rest, by_supplier: rules for what is left after harmless
     words have been removed. topics: words that are understood only with one of the safe words in
@@ -91,7 +91,7 @@ class _PlanRules(NamedTuple):
 
 @lru_cache(maxsize=512)
 def find_in_criterion(text: str) -> tuple[Danger, ...]:
-    """Return the dangers that the words of a criterion would create for somebody."""
+    """Return the dangers to people that the words of a criterion would create."""
     return _find(_criterion_rules(), text)
 
 
@@ -122,7 +122,7 @@ def codes() -> list[str]:
 
 
 def _find(rules: Iterable[_Rule], text: str) -> tuple[Danger, ...]:
-    """Return the dangers that the rules find, clause by clause; each kind once."""
+    """Return the dangers that the rules find in any clause, one for each kind."""
     found: dict[str, str] = {}
     for clause, before in _clauses(text):
         for code, pattern, denial in rules:
@@ -136,7 +136,7 @@ def _find(rules: Iterable[_Rule], text: str) -> tuple[Danger, ...]:
 
 
 def _clauses(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each clause, and the same with the denial before it; skip what is the writer's own."""
+    """Yield (clause, words since a denial), but no clause in which people keep their own."""
     for sentence in _SENTENCE.split(text):
         denies = "not" if _DENIES_ALL.match(sentence) else ""
         before = denies
@@ -149,7 +149,7 @@ def _clauses(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_understood(rules: _PlanRules, left: str, is_detail: bool) -> bool:
-    """Return whether a person has nothing left to check in the words."""
+    """Return whether the words are so plain that no person has to check them."""
     if any(alarm.search(left) for alarm in rules.alarms):
         return False
     if any(words.search(left) and not safe.search(left) for words, safe in rules.topics):
@@ -164,7 +164,7 @@ def _is_understood(rules: _PlanRules, left: str, is_detail: bool) -> bool:
 
 
 def _is_known(rules: _PlanRules, stems: set[str], is_beside_act: bool) -> bool:
-    """Return whether a clause is a harmless act with few unknown words, or only plain words.
+    """Return whether a clause is a harmless act with few unknown words, or has only plain words.
 
     If the same sentence has an act, one more word may be unknown, but not if people are meant: then
     even a known verb needs its object.
@@ -186,19 +186,19 @@ def _has_act(rules: _PlanRules, *parts: set[str]) -> bool:
 
 
 def _is_act(act: _Act, stems: set[str]) -> bool:
-    """Return whether a clause has a verb and an object of an act, as two different words."""
+    """Return whether a clause has a verb and an object of an act, in two different words."""
     verbs, objects = stems & act.verbs, stems & act.objects
     return bool(verbs and objects) and len(verbs | objects) > 1
 
 
 def _plain(text: str) -> str:
-    """Return a text in lower case, one line per sentence, with one kind of apostrophe."""
+    """Return a text in lower case, with clean lines and one kind of apostrophe."""
     lines = (" ".join(line.split()) for line in text.replace("’", "'").splitlines())
     return "\n".join(filter(None, lines)).lower()
 
 
 def _stem(word: str) -> str:
-    """Return a word without its endings; removed twice, so "Sundays" and "Sunday" become one."""
+    """Return a word without up to two endings, so that "Sundays" and "Sunday" are the same."""
     for _ in range(2):
         word = _ENDINGS.sub("", word) if len(word) > 3 else word
     return word
@@ -255,7 +255,7 @@ def _stems(words: str) -> frozenset[str]:
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
-    """Return the compiled pattern, after replacing each <name> by the words that it stands for."""
+    """Compile a pattern in which each <name> stands for the words of that name."""
     words = _data()["words"]
     while names := {*re.findall(r"<([a-z-]+)>", pattern)}:
         for name in names:

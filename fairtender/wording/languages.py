@@ -65,7 +65,7 @@ NAMES, _CODES = _read()
 
 @lru_cache(maxsize=1000)
 def code_of(written: str) -> str:
-    """Return the ISO 639-1 code of a language as a notice declares it; "" if it is not known.
+    """Return the ISO 639-1 code of a language as a notice declares it, or "" if unknown.
 
     It reads codes of two and three letters, possibly followed by a region or script, and English
     names. The code of a country is not a language: "md" and "ua" are not accepted.

@@ -1,4 +1,4 @@
-"""The words of each language: for sectors, goods, signals and denials, and to recognise it.
+"""Read the words of each language for sectors, goods, signals and denials; recognise languages.
 
 There is one TOML file per language in `datasets/words`, with its sources and its date. A profile
 uses the words of the languages that it names (`fairtender.profile`); `language_of` recognises the
@@ -66,7 +66,7 @@ _LANE = (1 << 64) - 1
 
 @dataclass(frozen=True)
 class Source:
-    """Where a judgement comes from; `url` and `note` may be empty."""
+    """The source of a judgement; `url` and `note` may be empty."""
 
     title: str
     issuer: str
@@ -78,7 +78,7 @@ class Source:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Tells:
-    """How to recognise a language: words that most of its notices contain, and its own letters."""
+    """What shows that a text is in a language: its commonest words, and letters of its own."""
 
     words: tuple[str, ...]
     letters: str = ""
@@ -86,7 +86,7 @@ class Tells:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Origins:
-    """How notices in a language state an origin, and how they show that a country is not one.
+    """How notices in a language state an origin, or a country that is not an origin.
 
     from_: words for "from" that have other meanings too. parties: words for firms and people, who
     come from a country themselves. seat: how their country is stated. not_from: words that deny an
@@ -107,7 +107,7 @@ class Origins:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Prices:
-    """Words for the price as a criterion, for percent, and words that may be between these.
+    """Words for the price as a criterion, for percent, and words that may be between the two.
 
     denied: sentences that say that the price is not the only criterion. elsewhere: words that only
     refer to criteria in another document.
@@ -122,7 +122,7 @@ class Prices:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Denials:
-    """How a sentence denies something.
+    """How sentences in a language deny something.
 
     strike: phrases that only look like a signal, and are removed before anything is searched for,
     like those in `Prices.denied`. before, after: words directly before or after a signal that deny
@@ -149,7 +149,10 @@ class Exceptions:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Lexicon:
-    """The words of one language. sectors, goods, signals: {code of an entry: its words}."""
+    """The words of one language.
+
+    sectors, goods, signals: {code of an entry: words for it}.
+    """
 
     language: str
     name: str
@@ -166,7 +169,7 @@ class Lexicon:
 
 
 def read(path: str | os.PathLike[str]) -> Lexicon:
-    """Return the words of a language from a TOML file.
+    """Read the words of a language from a TOML file.
 
     Raises DataError that gives file, entry and fault if the file is missing or is not of this kind.
     """
@@ -198,7 +201,7 @@ def _format(top: Entry) -> None:
 
 @cache
 def lexicons() -> dict[str, Lexicon]:
-    """Return {code of a language: its words} for all languages with word lists, English first."""
+    """Return {code: words} for each language with word lists, beginning with English."""
     folder = data_path("words")
     found = [read(path) for path in sorted(folder.glob("*.toml")) if path.name != _OTHERS]
     found.sort(key=lambda each: (each.language != "en", each.language))
@@ -211,10 +214,11 @@ def lexicons() -> dict[str, Lexicon]:
 class _Telling(NamedTuple):
     """The data by which languages are recognised.
 
-    codes: of the languages, those with word lists first. words, letters: the evidence that each
-    gives. Evidence is one whole number that contains eight bytes for each language, in the order of
-    the codes, so that one addition adds up the evidence for all of them. any_letter: a pattern that
-    finds those letters. one: the evidence of a word that no other language has.
+    codes: the codes of the languages, with those that have word lists first. words, letters: the
+    evidence that each gives. Evidence is one whole number that contains eight bytes for each
+    language, in the order of the codes, so that one addition adds up the evidence for all of them.
+    any_letter: a pattern that finds those letters. one: the evidence of a word that no other
+    language has.
     """
 
     codes: tuple[str, ...]
@@ -225,7 +229,7 @@ class _Telling(NamedTuple):
     one: int
 
     def alone(self, code: str) -> int:
-        """Return the evidence of a word that only this language has."""
+        """Return the evidence of a word that occurs only in this language."""
         return self.one << 64 * self.at[code]
 
 
@@ -264,7 +268,7 @@ def _weighed(owners: Mapping[str, list[str]], at: dict[str, int], one: int) -> d
 
 
 def evidence(text: str, words: list[str]) -> int:
-    """Return the evidence for each language in a text, as one number; `words` are its words.
+    """Return the evidence for all languages in a text as one number, given its words.
 
     The evidence in two texts together is the sum of both; `decide` finds the language with the
     most. 0 means that there is no evidence for any language.
@@ -281,7 +285,7 @@ def evidence(text: str, words: list[str]) -> int:
 
 
 def speaks_for(found: int, code: str) -> bool:
-    """Return whether the evidence contains anything for this language."""
+    """Return whether there is any evidence for a language."""
     at = _telling().at.get(code)
     return at is not None and bool(found >> 64 * at & _LANE)
 
@@ -295,7 +299,7 @@ def _script(letter: str) -> tuple[str, ...]:
 
 
 def decide(found: int, declared: str = "") -> str:
-    """Return the language with the most evidence; "" if it is not clear.
+    """Return the language with the most evidence, or "" if it is not clear.
 
     A declared language is accepted unless there is clearly more evidence for another, because
     publishers write "en" on notices in every language. Between two languages as similar as Danish
@@ -319,7 +323,7 @@ def decide(found: int, declared: str = "") -> str:
 
 
 def language_of(text: str, declared: str = "") -> str:
-    """Return the ISO 639-1 code of the language of a text; "" if it is not clear.
+    """Return the ISO 639-1 code of the language of a text, or "" if it is not clear.
 
     >>> from fairtender.wording.lexicon import language_of
     >>> language_of("Servicios de limpieza de los edificios municipales")

@@ -49,7 +49,7 @@ Triple: TypeAlias = tuple[str, str | tuple[str, ...], Any]
 
 
 class Match(NamedTuple):
-    """A phrase found in a text: its kind, entry and words, and the number of its first word."""
+    """A phrase found in a text: its kind, entry and words, and the position of its first word."""
 
     kind: str
     entry: Any
@@ -58,12 +58,12 @@ class Match(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The number of the word after the phrase."""
+        """The position of the first word after the phrase."""
         return self.start + len(self.phrase)
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text in lower case without accents; æ, ø and å are kept."""
+    """Return the words of a text, in lower case and without accents, but with æ, ø and å."""
     # Western texts in one quick step, typographic quotes and dashes included; then Cyrillic ones.
     letters, _ = charmap_encode(text, "ignore", _WESTERN)
     if len(letters) == len(text):
@@ -76,7 +76,7 @@ def words_of(text: str) -> list[str]:
 
 
 def firm_words(name: str) -> list[str]:
-    """Return the words of a firm's name, as `words_of` does, without its legal form."""
+    """Return the words of a firm's name without its legal form, as `words_of` does."""
     words = words_of(name.replace("&", " and "))
     return [word for word in words if word not in _LEGAL_FORMS] or words
 
@@ -95,7 +95,7 @@ def without_addresses(text: str) -> str:
 
 
 class _Plain(dict[int, str]):
-    """A cache of how each character is read; a character that is not a letter becomes a space."""
+    """A cache of how each character is read, in which anything but a letter is a space."""
 
     def __missing__(self, code: int) -> str:
         if (letter := chr(code)) in _OWN:
@@ -111,7 +111,7 @@ _PLAIN_LETTERS = _Plain()
 
 
 class _Letters(dict[int, str]):
-    """Maps each character to one lower-case character without accent, so positions stay."""
+    """Maps each character to a single lower-case one without accent, so that positions stay."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
@@ -125,13 +125,13 @@ _LETTERS = _Letters()
 
 
 def _western() -> str:
-    """Return the plain letter, the digit or a space for each byte of code page 1252."""
+    """Return the plain letter, digit or space for each byte of code page 1252."""
     letters = bytes(range(256)).decode("cp1252", "replace").translate(_LETTERS)
     return "".join(x if x in _OWN or (x.isascii() and x.isalnum()) else " " for x in letters)
 
 
 def _cyrillic() -> str:
-    """Return the characters of code page 1251, by byte, that are read as one letter or none."""
+    """Return the characters of code page 1251, by byte, that are read as a single character."""
     letters = [bytes([code]).decode("cp1251", "replace") for code in range(256)]
     return "".join(x if len(_PLAIN_LETTERS[ord(x)]) == 1 else "\ufffe" for x in letters)
 
@@ -144,7 +144,7 @@ _CYRILLIC_PLAIN = "".join(_PLAIN_LETTERS[ord(x)][:1] for x in _cyrillic())
 
 
 class Listed(NamedTuple):
-    """A phrase: its kind and entry, its words as in a text, and the number of letters given.
+    """A phrase as listed: its kind, its entry, its words, and how many letters it gives.
 
     among: the languages in which it is a phrase, one bit for each.
     """
@@ -157,7 +157,7 @@ class Listed(NamedTuple):
 
 
 class _Longer(NamedTuple):
-    """A phrase of several words, and the word by which it is looked up; words may have a `*`.
+    """A phrase of several words, possibly with `*`, and the word by which it is looked up.
 
     beside: another word next to that one, with its distance. It is compared first, because it rules
     out most phrases that the text does not contain.
@@ -176,7 +176,7 @@ Hit: TypeAlias = tuple[int, Listed]  # the number of its first word
 
 
 class Phrases:
-    """Phrases of several languages, all of which can be searched for at once.
+    """Phrases of several languages that can be searched for all at once.
 
     Each phrase is looked up by its rarest word, so that a text without any of these words, which
     is most texts, costs little more than being split. What a phrase is compared by is made when
@@ -184,7 +184,7 @@ class Phrases:
     """
 
     def __init__(self, phrases: Iterable[Triple] | Mapping[str, Iterable[Triple]]) -> None:
-        """Take triples of kind, phrase (or its words) and entry, by language or for all texts."""
+        """Index triples of kind, phrase and entry, given by language or for all texts."""
         by_language = phrases if isinstance(phrases, Mapping) else {"": phrases}
         self._bits = {language: 1 << number for number, language in enumerate(by_language)}
         among: Counter[tuple[str, tuple[str, ...], Any]] = Counter()
@@ -202,11 +202,11 @@ class Phrases:
         self._seen: dict[str, tuple[list[Listed], list[_Longer]]] = {}
 
     def find(self, words: list[str], language: str = "") -> list[Match]:
-        """Return all matches in the words of a text in one language, in the order of the words."""
+        """Return all matches in the words of a text in one language, from first to last."""
         return self.of(self.look(words), language)
 
     def look(self, words: list[str]) -> list[Hit]:
-        """Return all possible hits in the words of a text, in any language."""
+        """Return all possible matches in the words of a text, in any language."""
         dull = self._dull
         if dull.issuperset(words):
             return []
@@ -232,9 +232,9 @@ class Phrases:
         return found
 
     def of(self, hits: list[Hit], language: str = "") -> list[Match]:
-        """Return the matches in one language; if it has no phrases, in all languages.
+        """Return the matches in one language or, if it has no phrases, in all languages.
 
-        Of several patterns of one kind for the same words the longest counts.
+        If several patterns of one kind match the same words, the longest counts.
         """
         bit = self._bits.get(language) or self._bits[""]
         own = [hit for hit in hits if hit[1].among & bit]
@@ -248,7 +248,7 @@ class Phrases:
         return [Match(kind, entry, words, start) for start, (_, _, kind, entry, words) in own]
 
     def _look_up(self, word: str) -> tuple[list[Listed], list[_Longer]]:
-        """Return the one-word phrases that match, and others whose rarest word it may be."""
+        """Return the one-word phrases for a word, and longer ones that are looked up by it."""
         if len(self._seen) + len(self._dull) > _REMEMBERED:
             self._seen.clear()
             self._dull.clear()
@@ -266,7 +266,7 @@ class Phrases:
 
 
 class _Open:
-    """Finds which words with `*` match a given word."""
+    """Finds the words with `*` that match a given word."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = {*words}
@@ -279,7 +279,7 @@ class _Open:
         self._last = {each[-self._shortest :] for each in self._words if each[0] == "*"}
 
     def patterns(self, word: str) -> list[str]:
-        """Return the words with `*` that match a word, the shortest first."""
+        """Return the words with `*` that match a word, with the shortest first."""
         letters, shortest, found = len(word), self._shortest, []
         if word[:shortest] in self._first:
             found += [f"{word[:size]}*" for size in self._begins if size <= letters]
@@ -307,7 +307,7 @@ def _split(triples: Iterable[Triple]) -> list[tuple[str, tuple[str, ...], Any]]:
 
 @lru_cache(_REMEMBERED)
 def pattern_words(phrase: str | tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words of a phrase; some may begin or end with `*`."""
+    """Return the words of a phrase, where a word may begin or end with `*`."""
     if isinstance(phrase, tuple):
         return phrase
     if "*" not in phrase:
@@ -331,12 +331,12 @@ def is_like(word: str, pattern: str) -> bool:
 
 
 def _is_common(word: str) -> bool:
-    """Return whether a word is too frequent in notices to look a phrase up by it."""
+    """Return whether a word is too frequent in notices to be used to look up a phrase."""
     return len(word) < 4 or word in _COMMON
 
 
 def longest(matches: list[Match]) -> list[Match]:
-    """Return the matches that are not inside a longer one: "South Sudan", not "Sudan"."""
+    """Return the matches that are not inside a longer one, such as "Sudan" in "South Sudan"."""
     long = [match for match in matches if len(match.phrase) > 1]
     if not long or len(matches) == 1:
         return matches
@@ -355,7 +355,7 @@ def longest(matches: list[Match]) -> list[Match]:
 
 @lru_cache(maxsize=20_000)
 def context(text: str, phrase: tuple[str, ...]) -> tuple[str, str]:
-    """Return a phrase as written in the text, and again with the words around it."""
+    """Return a phrase as the text has it, and the same with the words around it."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     start, end = _position(text, phrase)
@@ -370,7 +370,7 @@ def context(text: str, phrase: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _position(text: str, phrase: tuple[str, ...]) -> tuple[int, int]:
-    """Return start and end of a phrase's first occurrence in a text, in characters."""
+    """Return the start and end of the first occurrence of a phrase in a text, in characters."""
     plain = text.lower() if text.isascii() else text.translate(_LETTERS)
     wanted = " ".join(phrase)
     start = plain.find(wanted)

@@ -1,4 +1,4 @@
-"""Charts of a supply chain: its map, how much of it is known, and the same in words."""
+"""Charts of a supply chain: its map, how much of it is known, and tables in words."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -73,7 +73,7 @@ def country_bars(countries: pd.DataFrame) -> Picture:
     If there are more than 20 countries, the others share one bar. Raises DataError if there is no
     site.
     """
-    rows = _rows(countries)
+    rows = _sites_by_country(countries)
     if not rows:
         raise fault("chain-no-bars")
     bars = []
@@ -86,8 +86,8 @@ def country_bars(countries: pd.DataFrame) -> Picture:
     return Picture(figure, messages.text("chain-countries-alt", bars=shown))
 
 
-def _rows(countries: pd.DataFrame) -> list[tuple[str, dict[str, int]]]:
-    """Return name and number of sites by level for each country; the last of many are combined."""
+def _sites_by_country(countries: pd.DataFrame) -> list[tuple[str, dict[str, int]]]:
+    """Return (country, {level: number of sites}) for each country, the last of many combined."""
     found = [
         (_country(row), {part: int(getattr(row, part)) for part in _LEVELS})
         for row in countries.itertuples()
@@ -104,13 +104,13 @@ def _country(row: Any) -> str:
 
 
 def _list_parts(kind: str, shown: Mapping[str, object]) -> str:
-    """Return in words the parts of a bar that are not 0."""
+    """Return the parts of a bar in words, without those that are 0."""
     named = ((messages.text(f"word-{kind}-{_code(part)}"), shown[part]) for part in shown)
     return ", ".join(messages.with_number(name, value) for name, value in named if value)
 
 
 def country_table(countries: pd.DataFrame) -> WordTable:
-    """Return BY_COUNTRY in words: sites by level, the least number of people, what they deliver."""
+    """Return BY_COUNTRY in words: sites by level, the minimum number of people, and the goods."""
     cells: Cells = {"chain-head-country": _country, "chain-head-sites": "sites"}
     cells |= {f"chain-level-{part}": partial(_count, part) for part in _LEVELS}
     cells |= {"chain-head-workers": _workers, "chain-head-goods": _goods}
@@ -133,7 +133,7 @@ def _goods(row: Any) -> str:
 
 
 def alike_table(alike: pd.DataFrame) -> WordTable:
-    """Return ALIKE in words: the number of similar sites in a country, their level, and why."""
+    """Return ALIKE in words: how many sites are similar, in which country, and their level."""
     return word_table(
         alike,
         {
@@ -153,7 +153,7 @@ def _sites(row: Any) -> str:
 
 
 def grouped_table(questions: pd.DataFrame) -> WordTable:
-    """Return GROUPED in words: whom to ask what, the most important question first."""
+    """Return the table GROUPED in words: whom to ask what, the most important first."""
     return word_table(
         questions,
         {
@@ -167,7 +167,7 @@ def grouped_table(questions: pd.DataFrame) -> WordTable:
 
 
 def site_table(chain: Chain, hot: pd.DataFrame) -> WordTable:
-    """Return one row for each site of a chain: operator, place, activity, and level."""
+    """Return a table of all sites of a chain: operator, place, activity and level."""
     levels, none = dict(zip(hot["site"], hot["level"], strict=True)), messages.text("chart-none")
     return word_table(
         chain.sites,
@@ -255,7 +255,7 @@ def _stage(stage: str) -> str:
 
 
 def _percent(part: Decimal) -> str:
-    """Return a percentage with one decimal if needed; a small share is never shown as 0."""
+    """Return a percentage with at most one decimal; a share above 0 is never shown as 0."""
     if 0 < part < Decimal("0.05"):
         return messages.text("chain-small")
     return f"{part:.1f}".removesuffix(".0")
@@ -274,7 +274,7 @@ def _tier(tier: float) -> str:
 
 
 def contradiction_table(chain: Chain) -> WordTable:
-    """Return the contradictions: what each disclosure says, what is kept, and what to ask."""
+    """Return a table of contradictions: what each disclosure says, what is kept, what to ask."""
     return word_table(
         chain.contradictions,
         {
@@ -299,7 +299,7 @@ def _kept_text(row: Any) -> str:
 
 
 def hot_spot_table(hot: pd.DataFrame) -> WordTable:
-    """Return the sites of HOT_SPOTS with their level and reasons, the strongest first."""
+    """Return a table of HOT_SPOTS with levels and reasons, the strongest first."""
     return word_table(
         hot,
         {
@@ -342,5 +342,5 @@ def _list_origins(countries: pd.Series, most: int) -> str:
 
 
 def _spoken_name(country: str) -> str:
-    """Return a name as people say it: "Democratic Republic of the Congo"."""
+    """Return a country's name in spoken order, such as "Democratic Republic of the Congo"."""
     return " ".join(reversed(country.split(", ")))

@@ -60,7 +60,7 @@ _MOST_NAMED = 9  # sites of the largest tier in a map whose sites all have names
 
 @chart
 def chain_map(chain: Chain, hot: pd.DataFrame | None = None) -> Picture:
-    """Draw a chain: the hand-over at the left, raw material at the right, one column per tier.
+    """Draw the map of a chain, with the hand-over at the left and raw material at the right.
 
     hot: the table HOT_SPOTS of the chain; shape and colour show its levels. The line shows the
     evidence: thick (verified), thin (disclosed), dashed (inferred), dotted (unknown). A site that
@@ -130,7 +130,7 @@ def _site_texts(row: Any) -> tuple[str, str, str]:
 
 
 def activity(name: str) -> str:
-    """Return the activity of a site in words; "" if not stated."""
+    """Return the activity of a site in words, or "" if it is not stated."""
     return messages.text(f"activity-{name.replace(' ', '-')}") if name else ""
 
 
@@ -173,7 +173,7 @@ def _sites(places: list) -> list[str]:
 
 
 class _Spot(NamedTuple):
-    """Where a place is drawn, in inches, and its distance to the next one in its tier."""
+    """The position of a place on the sheet, in inches, and the height that is reserved for it."""
 
     x: float
     y: float
@@ -181,7 +181,7 @@ class _Spot(NamedTuple):
 
 
 def _spots(layout: Layout) -> dict[str | Step, _Spot]:
-    """Return the spot of each place: tiers are columns, with the hand-over at the left."""
+    """Return the position of each place, with tiers as columns and the hand-over at the left."""
     rooms = {tier: sum(map(_room, places)) for tier, places in layout.bands.items()}
     most = max(len(_sites(places)) for places in layout.bands.values())
     is_named = more_room() and most <= _MOST_NAMED
@@ -201,7 +201,7 @@ def _room(place: str | Step) -> float:
 
 
 def _column(layout: Layout) -> float:
-    """Return the width of a tier."""
+    """Return the width of the column for a tier, in inches."""
     return sheet_width() / len(layout.bands)
 
 
@@ -311,7 +311,7 @@ def _draw_legend(axes: Axes, y: float, with_levels: bool) -> None:
 
 
 def _alt(chain: Chain, layout: Layout, levels: dict[str, str]) -> str:
-    """Return the description: number of sites and links, levels, evidence, and first hot spots."""
+    """Return the alt text of the map: sites, links, levels, evidence, and the first hot spots."""
     listed = Counter(levels.values())
     told = ", ".join(
         messages.with_number(messages.text(f"word-level-{level}"), listed[level])

@@ -1,4 +1,4 @@
-"""Arrange the sites of a chain on its map: one tier next to the other, with few crossings.
+"""Arrange the sites of a chain on its map, one tier next to the other, with few crossings.
 
 The hand-over is at the left and raw material at the right, as on every map of the course. A link
 that passes through a tier gets a place in it, so that it is drawn between the sites and not under
@@ -61,7 +61,7 @@ def arrange(chain: Chain) -> Layout:
 
 
 def _tiers(chain: Chain) -> dict[str, float]:
-    """Return the tier of each site: as stated, otherwise by the links, otherwise -1."""
+    """Return the tier of each site: as stated, otherwise derived from the links, otherwise -1."""
     links = list(zip(chain.links["from_site"], chain.links["to_site"], strict=True))
     sites = dict(zip(chain.sites["site"], chain.sites["tier"], strict=True))
     tiers = {site: tier for site, tier in sites.items() if not math.isnan(tier)}
@@ -81,7 +81,7 @@ def _tiers(chain: Chain) -> dict[str, float]:
 
 
 def _way(link: tuple[str, str], tiers: dict[str, float], rows: list[float]) -> list[str | Step]:
-    """Return the places of a link: its two ends, and one in each tier that it passes through."""
+    """Return the places of a link: both ends, and one in each tier that it passes through."""
     first, last = (rows.index(tiers[end]) for end in link)
     between = range(first - 1, last, -1) if first > last else range(first + 1, last)
     return [link[0], *((*link, rows[row]) for row in between), link[1]]
@@ -93,7 +93,7 @@ def way(layout: Layout, source: str, target: str) -> list[str | Step]:
 
 
 def _sweep(bands: dict[float, list], near: dict, upwards: bool) -> None:
-    """Sort the sites of each tier by the mean position of their partners in the tier before."""
+    """Sort the places of each tier by the mean position of their partners in the tier before."""
     rows = list(bands) if upwards else list(bands)[::-1]
     for before, row in itertools.pairwise(rows):
         place_of = {place: (n + 0.5) / len(bands[before]) for n, place in enumerate(bands[before])}
