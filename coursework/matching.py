@@ -148,7 +148,7 @@ def _new_id(text: str, rule: str) -> Match:
 
 
 def as_id(text: str) -> str:
-    """Return an id made from a name: "Ana Example" becomes "ana-example"; "" if nothing is left."""
+    """Return an id made from a name, such as "ana-example" for "Ana Example"; it may be ""."""
     text = unicodedata.normalize("NFC", UNSEEN.sub(" ", text)).strip()
     if safe_id(text):
         return text
@@ -157,5 +157,5 @@ def as_id(text: str) -> str:
 
 
 def same_person(one: str, others: Iterable[str]) -> str:
-    """Return the id among `others` that differs only in capitals, else `one`."""
+    """Return the id in `others` that differs from `one` only in capitals, otherwise `one`."""
     return next((other for other in others if other.casefold() == one.casefold()), one)

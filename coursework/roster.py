@@ -89,7 +89,7 @@ class KnownHeadings(Headings):
 
 
 def kind_text(kind: str) -> str:
-    """Return in words what a column contains: one of COLUMNS, or "" for nothing that is needed."""
+    """Describe a column in words. kind: one of COLUMNS, or "" if the column is not needed."""
     return messages.text(f"roster-column-{kind or 'none'}")
 
 

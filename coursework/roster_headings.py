@@ -54,7 +54,7 @@ def encodings(heads: Iterable[str]) -> set[str]:
 
 
 def _languages(heads: Iterable[str]) -> Counter[str]:
-    """Return the number of headings in each language; English headings do not count."""
+    """Return how many headings, or parts of headings, each language has, without English ones."""
     keys = map(_key, heads)
     parts = (part for key in keys for part in ([key] if key in _kinds() else key.split("_")))
     entries = [_kinds().get(part, {}) for part in parts]

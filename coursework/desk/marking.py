@@ -154,7 +154,7 @@ class Marking:
         return gather(*about, before, desk.deadlines.get(unit))
 
     def nothing(self, unit: str) -> DataError:
-        """Return the error that nothing counts in a unit; it says what to do, if that is known."""
+        """Return the error for a unit in which no hand-in counts."""
         return fault("desk-nothing", unit=unit)
 
     # --- sheets to mark in ---
