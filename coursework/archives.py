@@ -152,7 +152,7 @@ def large(parts: tuple[str, ...], when: datetime, size: int, most: int) -> File:
 
 @dataclass
 class Zip:
-    """How to read one ZIP.
+    """The settings for reading one ZIP.
 
     `parts`: its own name, with the folders above. `when`: its time. `above`: what comes before the
     names in it. `budget`: what may still be read of the whole source. `left`: how many bytes may be

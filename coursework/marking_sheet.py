@@ -264,13 +264,13 @@ def state(mark: Mark) -> str:
 
 
 def digest(text: str) -> str:
-    """Return letters that identify a text, and that no spreadsheet takes for a number."""
+    """Return a digest of a text, in letters that a spreadsheet does not read as a number."""
     digits = hashlib.sha256(tidy(text).encode()).hexdigest()[:10]
     return "".join(chr(ord("a") + int(digit, 16)) for digit in digits)
 
 
 def tidy(text: str) -> str:
-    """Return a text as it would be after being read back from a cell."""
+    """Return a text in the form in which it would be read back from a cell."""
     return shown(text).strip()
 
 

@@ -57,7 +57,7 @@ def _verdict(marks: Iterable[Mark]) -> str:
 
 
 def sum_counts(each: Iterable[Counts]) -> dict[str, int]:
-    """Return the sum of these counts."""
+    """Return the sum of several counts."""
     every = [*each]
     return {name: sum(one[name] for one in every) for name in COUNTED}
 
