@@ -83,7 +83,7 @@ class KnownHeadings(Headings):
     """The headings of a list of participants, in the form that reads sheets."""
 
     def meaning(self, heading: str) -> tuple[str | None, str]:
-        """Return (what a heading means, "synonym"), or (None, "none") if unknown."""
+        """Return (meaning of a heading, "synonym"), or (None, "none") if it is not known."""
         kind = roster_headings.kind_of(heading)
         return (kind, "synonym") if kind else (None, "none")
 

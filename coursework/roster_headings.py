@@ -19,7 +19,7 @@ PLAIN = str.maketrans("ıłđø", "ildo")  # letters that Unicode does not decom
 
 
 def kind_of(head: str) -> str:
-    """Return what a heading means, one of KINDS; "" if it is not known."""
+    """Return the meaning of a heading, one of KINDS, or "" if it is not known."""
     return _kind(_key(head), Counter())
 
 

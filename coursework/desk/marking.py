@@ -160,7 +160,7 @@ class Marking:
     # --- sheets to mark in ---
 
     def stale(self, desk: Desk, unit: str) -> list[str]:
-        """Return people whose marks are for a replaced hand-in; the desk never has any."""
+        """Return the people whose marks are for a replaced hand-in: at the desk, always nobody."""
         return []
 
     def texts(self, desk: Desk, unit: str) -> tuple[Key, dict[str, Result]]:
