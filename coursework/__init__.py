@@ -1,4 +1,4 @@
-"""Ask, make and mark exercises: pure functions on data and bytes, in the browser too."""
+"""Ask, make and mark exercises with pure functions that also run in the browser."""
 
 from fairtender import messages
 

@@ -55,7 +55,7 @@ class Answers:
 
     @property
     def empty(self) -> bool:
-        """Whether the file contains nothing that a learner would miss."""
+        """Whether the file has no usable answer and names no learner."""
         return not (self.values or self.learner_id or self.learner_name)
 
     @property
@@ -78,7 +78,7 @@ def clean(question: Question, raw: object) -> tuple[Value | None, str]:
 
 
 def shortcoming(question: Question, value: Value | None) -> str:
-    """Return the code of what is still wrong with the form of a kept answer; "" if nothing."""
+    """Return the code of the first fault in the form of a kept answer, or "" if it has none."""
     if value is None:
         return "forms-missing"
     found = pieces.shortcoming(question, value)
@@ -89,7 +89,7 @@ def shortcoming(question: Question, value: Value | None) -> str:
 
 
 def finding(question: Question, answers: Answers) -> Reason | None:
-    """Return what is missing or malformed in the answer to a question; None if nothing."""
+    """Return what is missing or malformed in the answer to `question`, or None."""
     value, unused = answers.values.get(question.id), answers.unused.get(question.id, 0)
     code = answers.malformed.get(question.id) or ("forms-cells-unused" if unused else "")
     code = code or shortcoming(question, value)
@@ -103,12 +103,12 @@ def findings(form: Form, answers: Answers) -> list[Reason]:
 
 
 def said(form: Form, answers: Answers, question: str = "") -> list[Belief]:
-    """Return the form's beliefs that a chosen option shows; with `question`, only in its answer."""
+    """Return the beliefs that the answers to a form show, or only those in one `question`."""
     return [belief for belief in form.beliefs if shows(belief, answers.values, question)]
 
 
 def shows(belief: Belief, values: Mapping[str, Value], question: str = "") -> bool:
-    """Return whether an option that shows a belief is chosen; with `question`, in its answer."""
+    """Return whether the answers show a belief, or only whether one `question` does."""
     return any(
         not {*codes}.isdisjoint(_chosen(values, place))
         for place, codes in belief.when.items()
@@ -117,7 +117,7 @@ def shows(belief: Belief, values: Mapping[str, Value], question: str = "") -> bo
 
 
 def _chosen(values: Mapping[str, Value], place: str) -> Iterator[str]:
-    """Yield the options chosen at a question, in a column of it or in a cell: see `Belief.when`."""
+    """Yield the options chosen at `place`: a question, a column or a cell (see `Belief.when`)."""
     id, *inside = place.split(".")
     value = values.get(id)
     if isinstance(value, dict):
@@ -201,7 +201,7 @@ def unit_of(content: bytes) -> str:
 
 
 def learner_of(content: bytes) -> tuple[str, str]:
-    """Return the id and the name in a file of answers; "" for each one that is missing."""
+    """Return the learner's id and name from a file of answers, "" for each missing one."""
     try:
         data = _decode(content)
     except AnswersRefused:

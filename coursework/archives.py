@@ -80,7 +80,7 @@ class File:
 
 @dataclass
 class Budget:
-    """How much may still be read from one source, including all its ZIPs and those inside them.
+    """How much may still be read from one source, including all nested ZIPs.
 
     files: how many files. left: how many bytes may still be unpacked; a ZIP that is not inside
     another one raises this limit, since honest files do not become many times as large. bins: the
@@ -92,7 +92,7 @@ class Budget:
     bins: set[tuple[str, ...]] = field(default_factory=set)
 
     def opens(self, size: int) -> None:
-        """Raise the limit for a ZIP of this size on the disk."""
+        """Raise the limit in proportion to the `size` of a ZIP on the disk."""
         self.left = min(self.left + GROWTH * size, MOST_TOTAL)
 
 
@@ -152,7 +152,7 @@ def large(parts: tuple[str, ...], when: datetime, size: int, most: int) -> File:
 
 @dataclass
 class Zip:
-    """How to read one ZIP.
+    """The settings for reading one ZIP.
 
     `parts`: its own name, with the folders above. `when`: its time. `above`: what comes before the
     names in it. `budget`: what may still be read of the whole source. `left`: how many bytes may be
@@ -204,7 +204,7 @@ def unpack(
 
 
 def _long_list(file: BinaryIO) -> bool:
-    """Return, before `zipfile` reads it, whether a ZIP lists more files than a trainee packs."""
+    """Return whether a ZIP lists more files than a trainee packs, without reading the list."""
     file.seek(-min(2**16 + 100, file.seek(0, io.SEEK_END)), io.SEEK_END)
     tail = file.read()
     for found in re.finditer(END, tail):
@@ -327,7 +327,8 @@ def _cause(error: Exception) -> str:
 def _time_of(member: zipfile.ZipInfo, how: Zip) -> tuple[datetime, str]:
     """Return a file's time, and the source of that time.
 
-    A zip has no time zone, so this machine's zone is assumed. A file without a time has 1980.
+    A ZIP records no time zone, so this machine's zone is assumed. If a file has no time in the
+    ZIP (it is then dated 1980), the ZIP's own time is returned.
     """
     if how.given and member.date_time > (1980, 1, 1, 0, 0, 0):
         try:

@@ -1,4 +1,4 @@
-"""Files that arrived: what is known about each, and which of them count."""
+"""Record what is known about each file that arrived, and decide which files count."""
 
 import json
 from collections import defaultdict
@@ -88,7 +88,7 @@ class Arrival:
         return self.answers != 0, self.arrived, self.saved, self.number
 
     def origin(self, unit: str) -> Origin:
-        """Return what the platform from whose download the file came says about it."""
+        """Return what the file's path shows about it, if it came from a platform's download."""
         return origin(self.parts, unit, self.by)
 
 
@@ -127,7 +127,7 @@ def from_about(kept: dict[str, Any]) -> Arrival:
 
 
 def _fits(name: str, kind: object, value: object) -> bool:
-    """Return whether a field of a record can have this value."""
+    """Return whether `value` is allowed in the field `name` of a record."""
     if name == "notes":
         return isinstance(value, list | tuple) and all(isinstance(note, str) for note in value)
     if name == "arrived":
@@ -163,7 +163,7 @@ def counting(found: Iterable[Arrival], deadline: datetime | None = None) -> dict
 
 
 def in_question(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
-    """Return {trainee: the files that claim to be theirs}, none of which counts."""
+    """Return {trainee: files in question}: files that claim to be theirs and do not count."""
     claims: dict[str, list[Arrival]] = defaultdict(list)
     for one in found:
         if one.state == "question":
@@ -172,7 +172,7 @@ def in_question(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
 
 
 def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
-    """Return refused or merely kept files of people who have no file with answers.
+    """Return the refused and kept files of people who handed in no file with answers.
 
     A file that was put aside, or that came with answers, is left out.
     """
@@ -199,7 +199,7 @@ def without_answers(found: Iterable[Arrival], unit: str) -> list[Arrival]:
 
 
 def attachments(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
-    """Return {path of a ZIP: what else is in it}, for ZIPs with one person's answers.
+    """Return {path of a ZIP: its other files} for each ZIP with one person's answers.
 
     A file that could be answers is not an attachment, even if it is broken; nor is a bin.
     """
@@ -221,7 +221,7 @@ def attachments(found: Iterable[Arrival]) -> dict[str, list[Arrival]]:
 
 
 def zip_of(path: str) -> str:
-    """Return the path of the ZIP that contained a file; "" if none did."""
+    """Return the path of the ZIP that contained a file, or "" if it was not in a ZIP."""
     *folders, _ = path.split("/")
     for depth, folder in enumerate(folders, start=1):
         if folder.casefold().endswith(".zip"):
@@ -238,12 +238,12 @@ def refused(
 
 
 def strays(found: Iterable[Arrival], unit: str, roster: Mapping[str, Trainee]) -> list[Arrival]:
-    """Return the files without answers that belong to nobody."""
+    """Return the files without answers whose owner is not known."""
     return [one for one in without_answers(found, unit) if not _owner(one, unit, roster)]
 
 
 def _owner(one: Arrival, unit: str, roster: Mapping[str, Trainee]) -> str:
-    """Return the trainee of a file without answers; "" if it belongs to nobody.
+    """Return the trainee who owns a file without answers, or "" if nobody is known to.
 
     Without a roster, only a platform and the file's name identify a trainee, not a folder.
     """

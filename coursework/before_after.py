@@ -43,7 +43,7 @@ class Compared:
 
     @property
     def is_small(self) -> bool:
-        """Whether so few people handed in that everybody could tell who answered what."""
+        """Whether so few people handed in that others could guess who gave which answer."""
         return self.people < SMALL
 
     def shown(self) -> WordTable | None:
@@ -70,7 +70,7 @@ def _cells(times: Iterable[Any]) -> Iterator[tuple[str, str]]:
 
 
 def _with_percent(said: str, people: int, code: str, part: int) -> str:
-    """Return counts as text, with a percentage if there are enough people; a dash for nobody."""
+    """Return counts as text: a percentage is added for enough people, and nobody is a dash."""
     if people < SMALL:
         return said if people else "–"
     percent = f"{100 * part / people:{'+' if code == 'apart-change' else ''}.0f}"

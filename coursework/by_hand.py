@@ -1,4 +1,4 @@
-"""Carry out a trainer's decisions on files of an inbox: whose they are, and when they arrived."""
+"""Carry out a trainer's decisions on the owners and arrival times of files in an inbox."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -67,7 +67,7 @@ class Decision:
 
 
 def assign(box: Box, given: Mapping[int, str]) -> list[Decision]:
-    """Return the decisions that follow if the trainer gives files to people, {number: id}.
+    """Return the decisions that follow from `given`, the trainer's {number of a file: id}.
 
     The id `-` puts a file aside: it is kept, and belongs to nobody. Once a person in question is
     given a file, they are no longer in question: the other files are put aside. Raises DataError if
@@ -85,7 +85,7 @@ def assign(box: Box, given: Mapping[int, str]) -> list[Decision]:
 
 
 def _settle_others(box: Box, every: Mapping[int, Arrival], trainee: str) -> list[Arrival]:
-    """Return a person's other files that a decision changes. every: the files after it."""
+    """Return a person's other files that a decision changes. every: files after the decision."""
     theirs = [one for one in every.values() if one.trainee == trainee]
     open_ = [one for one in theirs if one.state == "question"]
     chosen = [one for one in theirs if one.rule == "hand" and one != box.every[one.number]]
@@ -144,7 +144,7 @@ def _name_of(found: Iterable[Arrival], trainee: str) -> str:
 def _against(
     one: Arrival, unit: str, person: Trainee, roster: Mapping[str, Trainee]
 ) -> Iterator[tuple[str, str]]:
-    """Yield (code, name or id) for each piece of evidence that names another person."""
+    """Yield (code, name or id) for each piece of evidence that a file is another person's."""
     said = one.origin(unit)
     if one.learner_id and one.learner_id.casefold() != person.id.casefold():
         yield "assign-other-id", one.learner_id
@@ -158,7 +158,7 @@ def _against(
 
 
 def _is_another(name: str, person: Trainee, roster: Mapping[str, Trainee]) -> bool:
-    """Return whether a name is another person's on the roster, or not this person's."""
+    """Return whether a name belongs to somebody else on the roster, or not to this person."""
     if found := names.by_any(roster, name):
         return person.id not in found
     known = f"{person.name} {person.id} {person.email}" if person.name else ""
@@ -174,12 +174,12 @@ def set_arrived(box: Box, numbers: Iterable[int], when: datetime) -> list[Arriva
 
 
 def describe(box: Box, one: Arrival) -> str:
-    """Return a text on a file: path, time of arrival, the name and id in it, and its answers."""
+    """Describe a file: its path, when it arrived, the name and id in it, and its answers."""
     return f"{one.label}  {one.path}\n      {inside(box, one)}"
 
 
 def inside(box: Box, one: Arrival) -> str:
-    """Return a text on a file: time of arrival, the name and id in it, and number of answers."""
+    """Describe a file: when it arrived, the name and id in it, and its number of answers."""
     name, id = printable(one.learner_name), printable(one.learner_id)
     none = messages.text("assign-none")
     given = {"when": one.when, "name": f"“{name}”" if name else none, "id": id or none}
@@ -189,7 +189,7 @@ def inside(box: Box, one: Arrival) -> str:
 
 
 def outcome(box: Box, done: Sequence[Decision], deadline: datetime | None) -> list[str]:
-    """Return what was decided: each file with its content and owner, and what counts now.
+    """Return sentences on what was decided for each file, and on which files count now.
 
     box: after the decision.
     """

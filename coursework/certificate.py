@@ -58,7 +58,7 @@ class Standing:
 def standings(
     keys: Sequence[Key], results: Mapping[str, Iterable[Result]], question: Collection[str] = ()
 ) -> list[Standing]:
-    """Return the standing of everybody with a graded hand-in in one of the units, sorted by id.
+    """Return the standings, sorted by id, of all people with at least one graded hand-in.
 
     results: {unit: graded hand-ins}. question: trainees who are left out until it is decided which
     of several files is theirs.

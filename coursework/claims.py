@@ -39,7 +39,7 @@ AGAIN = re.compile(r" ?\(\d+\)")  # added by browsers to the name of a file that
 
 
 def weigh(files: Sequence[Arrival], unit: str, who: str) -> list[Arrival]:
-    """Return one person's files, each accepted, in question or waiting.
+    """Decide whether each of one person's files is accepted, in question or waiting.
 
     files: those that are accepted, in question, or newly claim the person (in any other state).
     who: the person, as named in the reasons.
@@ -56,7 +56,7 @@ def weigh(files: Sequence[Arrival], unit: str, who: str) -> list[Arrival]:
 def _agree(files: Iterable[Arrival], unit: str) -> bool:
     """Return whether all files have the same content, or are from one account of one platform.
 
-    A file without an account counts as that of an account if it has the same content.
+    A file without an account is treated as one of an account that sent the same content.
     """
     accounts: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for one in files:
@@ -72,7 +72,7 @@ def _accept(one: Arrival) -> Arrival:
 
 
 def _accept_or_wait(one: Arrival, settled: Sequence[Arrival], unit: str, who: str) -> Arrival:
-    """Return a file that came after the trainer gave another one to the person: it waits.
+    """Let a file wait that came after the trainer had given the person another one.
 
     It is accepted if it agrees with a file that already counts (`_agree`).
     """
@@ -98,7 +98,7 @@ Source = tuple[bool, str]  # whether it was there before this run, and its name
 
 
 class Downloads:
-    """The content of each source, to recognise a download that continues an earlier one.
+    """The files of each source, used to recognise downloads that continue earlier ones.
 
     Anybody can make a ZIP with another person's account in it, but not with other people's
     hand-ins.
@@ -151,7 +151,7 @@ class Downloads:
         return True
 
     def _continues(self, old: Arrival, new: Arrival) -> bool:
-        """Return whether a new source has most of an old one's other files, unchanged."""
+        """Return whether a new source contains most of the other files of an old one, unchanged."""
         there, here = self.contents[self._source(old)], self.contents[self._source(new)]
         others = there.keys() - {old.origin(self.unit).account, ()}
         same = sum(bool(there[who] & here.get(who, set())) for who in others)
@@ -159,7 +159,7 @@ class Downloads:
 
 
 def updates(found: Iterable[Arrival]) -> dict[int, str]:
-    """Return {number: trainee} of files in question that look like updates of all the others.
+    """Return {number: trainee} for files in question that look like newer versions of the others.
 
     They contain the same id and name, have the same file name, were saved later, and hold no fewer
     answers. That is not proof, since anybody can write this into a file.

@@ -1,4 +1,4 @@
-"""Show what to teach a class again first, in a few large lines for the wall, without names."""
+"""Show on the wall what to teach a class again first, in large lines without names."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -59,13 +59,13 @@ def glance(units: Sequence[UnitClass], tables: Mapping[str, pd.DataFrame], level
 
 
 def percent(share: float) -> str:
-    """Return a share as text, in percent; a word if it is missing."""
+    """Return a share as a percentage, or a word in its place if the share is missing."""
     known = share == share
     return text("class-hundred", value=round(100 * share)) if known else text("class-no-number")
 
 
 def _objectives(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
-    """Yield objectives that at most half of a class reached, with the texts still to mark."""
+    """Yield the objectives that at most half of a class has reached or may still reach."""
     rows = tables["objectives"]
     people = rows["reached"] + rows["waiting"] + rows["practise"]
     can = rows["reached"] + rows["waiting"]
@@ -119,7 +119,7 @@ def place(row: Any) -> str:
 
 
 def _nothing(units: Sequence[UnitClass], tables: Mapping[str, pd.DataFrame]) -> str:
-    """Return the sentence for a class that has nothing to learn again, as far as is known."""
+    """Return the sentence shown if nothing has to be taught again, as far as is known."""
     if not any(unit.results for unit in units):
         return text("class-glance-ungraded")
     counts = tables["units"]

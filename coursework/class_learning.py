@@ -61,7 +61,7 @@ DISTRIBUTION = columns("unit low:float high:float people:int")
 
 
 def distribution(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return how many people have which share: unit, low, high, people; ten rows per unit.
+    """Return the distribution of shares in each unit: ten rows of unit, low, high, people.
 
     A share belongs to the row with low <= share < high; 1 and more to the last.
     """
@@ -142,7 +142,7 @@ def by_question(units: Iterable[UnitClass], fewest: int = FEWEST) -> pd.DataFram
 
 
 def _earned(unit: UnitClass) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return two tables, points and whether there is an answer: hand-ins by questions.
+    """Return two tables of hand-ins by questions: the points, and whether there is an answer.
 
     Points that a trainer set for a whole form do not show how its questions went, so here the
     answers count; a text that waits is missing.
@@ -161,7 +161,7 @@ def _earned(unit: UnitClass) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _figures(
     question: Question, earned: pd.DataFrame, fewest: int
 ) -> tuple[int, float, float, str]:
-    """Return (hand-ins in which it is marked, share, discrimination, note) of one question."""
+    """Return (number of marked hand-ins, share, discrimination, note) for one question."""
     mine = earned[question.id].dropna()
     most = float(question.points)
     reached = mine.sum() / (most * len(mine)) if len(mine) and most else nan
@@ -182,7 +182,7 @@ WRONG = columns("unit question label option text people:int of:int")
 
 
 def wrong_options(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return the wrong options that people chose, the most common of each question first.
+    """Return the wrong options that people chose, sorted by how common they are per question.
 
     unit, question, label; option (its code), text; people who chose it, of those who answered.
     """
@@ -207,7 +207,7 @@ PROPERTIES = columns("unit question label property name most:float people:int of
 
 
 def properties(units: Iterable[UnitClass]) -> pd.DataFrame:
-    """Return one row per property of made work, in the order of the questions and their key.
+    """Return one row per property of made work, in the order of the questions and the key.
 
     unit, question, label; property (its code), name, `most` points; people whose piece has all of
     it, `of` those who handed in a piece; share of its points that these earned.

@@ -1,4 +1,4 @@
-"""Make one HTML page about a class: what to teach again, who may need help, what waits."""
+"""Make an HTML page on a class: what to teach again, who may need help, what to mark."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,7 +74,7 @@ class _Page:
     # --- what waits -----------------------------------------------------------------------------
 
     def steps(self) -> Iterable[str]:
-        """Yield a sentence on each thing that the trainer still has to do."""
+        """Yield a sentence for each task that the trainer still has to do."""
         waiting = self.tables["to-mark"].groupby("unit", sort=False)[["people", "open"]].sum()
         if len(waiting):
             units = ", ".join(
@@ -174,7 +174,7 @@ class _Page:
 
 
 def _table(first: str, names: Iterable[str], columns: Mapping[str, Iterable[object]]) -> WordTable:
-    """Return a table of words; `first` and the columns have the sentences `class-…` as headings."""
+    """Return a table of words with the headings `class-…`, from `first` and the columns."""
     shown = {text(f"class-{code}"): [str(cell) for cell in one] for code, one in columns.items()}
     return WordTable(pd.DataFrame(shown, index=list(names)), text(f"class-{first}"))
 

@@ -78,7 +78,7 @@ def _marks(unit: UnitClass) -> Iterable[tuple]:
 
 
 def _absent(unit: UnitClass, id: str) -> str:
-    """Return why nothing of a person counts: one of ABSENT, or "none"."""
+    """Return why no hand-in of a person counts: one of ABSENT, or "none"."""
     for state in ABSENT:
         if id in getattr(unit, state):
             return state

@@ -145,7 +145,7 @@ def _flags(
 
 
 def _may_be_from(roster: Mapping[str, str], found: Iterable[Arrival]) -> set[str]:
-    """Return the people on the roster named in a file that waits to be given to somebody."""
+    """Return the ids of people on the roster who are named in a file that waits for an owner."""
     waiting = [one for one in found if one.waits]
     said = {text.casefold() for one in waiting for text in (one.learner_id, one.learner_name)}
     return {id for id, name in roster.items() if said & {id.casefold(), name.casefold()}}
@@ -186,7 +186,7 @@ def _hide(result: Result, pseudonym: str) -> Result:
 
 
 def under_earlier_keys(key: Key, results: Iterable[Result]) -> dict[str, list[str]]:
-    """Return {version of another key: ids whose points it gave}; "" if not known."""
+    """Return {version of an earlier key: ids of people marked with it}; "" if unknown."""
     found: dict[str, list[str]] = {}
     for one in results:
         if one.key != key.unit_version:

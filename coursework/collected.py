@@ -1,4 +1,4 @@
-"""Tell the trainer the outcome of one run of collecting."""
+"""Report the outcome of one run of collecting to the trainer."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -126,7 +126,7 @@ def time_lines(collected: Collected) -> Iterator[str]:
 
 
 def list_names(names: Sequence[str]) -> str:
-    """Return names for a sentence: the first ones, and how many more there are."""
+    """Return names as part of a sentence: the first few, and how many more there are."""
     more = len(names) - SHOWN
     shown = ", ".join(names[:SHOWN])
     return messages.text("collect-and-more", names=shown, more=more) if more > 0 else shown

@@ -154,13 +154,13 @@ class Person:
 
     @property
     def words(self) -> list[str]:
-        """The words by which texts are searched, without ids and names that are too short."""
+        """The words to search texts for, without ids and names that are too short."""
         named = [one for one in (*sorted(self.names), self.email) if len(one) > 3]
         return [self.id, *named] if _telling(self.id) else named
 
     @property
     def plain_words(self) -> list[str]:
-        """Those words that name only this person: the id, full names, the address."""
+        """The search words that name only this person: the id, full names and the address."""
         return [one for one in self.words if " " in one or "@" in one or one == self.id]
 
 
@@ -194,7 +194,7 @@ def going(
     content: Callable[[Arrival], bytes],
     people: Mapping[str, Trainee],
 ) -> Going:
-    """Return what is removed from an inbox. content: returns a file's bytes, empty if not kept."""
+    """Return what to remove from an inbox. content: returns a file's bytes, b"" if not kept."""
     pattern = whole(person.words) if person.words else None
     named = {one.casefold() for one in person.names}
     shared = any(one.name.casefold() in named for id, one in people.items() if id != person.id)

@@ -149,7 +149,7 @@ def _text(value: object) -> str:
 
 
 def number(cell: str, most: float) -> tuple[float | None, str]:
-    """Return (points, code of the fault or ""); the points are None for an empty cell."""
+    """Return (points or None for an empty cell, code of the fault or "")."""
     cell = cell.strip()
     if not cell:
         return None, ""
@@ -190,7 +190,7 @@ def kept_rubric(version: str, lines: Sequence[int] | None) -> dict[str, object]:
 
 
 def same(one: float | None, other: float | None) -> bool:
-    """Return whether two points are the same; None means that there are none."""
+    """Return whether two numbers of points are the same, where None means no points."""
     if one is None or other is None:
         return one is other
     return abs(one - other) <= NOTHING
@@ -264,13 +264,13 @@ def state(mark: Mark) -> str:
 
 
 def digest(text: str) -> str:
-    """Return letters that identify a text, and that no spreadsheet takes for a number."""
+    """Return a digest of a text, in letters that a spreadsheet does not read as a number."""
     digits = hashlib.sha256(tidy(text).encode()).hexdigest()[:10]
     return "".join(chr(ord("a") + int(digit, 16)) for digit in digits)
 
 
 def tidy(text: str) -> str:
-    """Return a text as it would be after being read back from a cell."""
+    """Return a text in the form in which it would be read back from a cell."""
     return shown(text).strip()
 
 

@@ -1,4 +1,4 @@
-"""Find the owner of a hand-in by the evidence that `claims` lists, never by a guess.
+"""Find the owner of a hand-in from the evidence listed in `claims`, without guessing.
 
 Of several names that a platform wrote, the outermost counts, since whatever is inside was named by
 the trainee. `platforms` declares whom such a name means. If a platform hides names, or if a team
@@ -111,7 +111,7 @@ def _by_itself(told: Told, roster: Mapping[str, Trainee]) -> Match:
 
 
 def _agreed(told: Told, roster: Mapping[str, Trainee]) -> str:
-    """Return the one person whom both a file's name and its content name; "" if in doubt."""
+    """Return the person named by both a file's name and its content, or "" if in doubt."""
     if not told.file or not (told.id or told.name):
         return ""
     people = told.by_id if told.id else told.by_name
@@ -133,7 +133,7 @@ def _several(people: set[str], code: str) -> Match:
 
 
 def _new(learner_id: str, said: Origin, in_name: str, other: str) -> Match:
-    """Return an id for somebody who is on no roster, always the same one for the same person."""
+    """Return a match with a new id, which is always the same for the same evidence."""
     if said.name and not said.hidden:
         return _new_id(said.name, "platform")
     if safe_id(unicodedata.normalize("NFC", learner_id)):
@@ -148,7 +148,7 @@ def _new_id(text: str, rule: str) -> Match:
 
 
 def as_id(text: str) -> str:
-    """Return an id made from a name: "Ana Example" becomes "ana-example"; "" if nothing is left."""
+    """Return an id made from a name, such as "ana-example" for "Ana Example"; it may be ""."""
     text = unicodedata.normalize("NFC", UNSEEN.sub(" ", text)).strip()
     if safe_id(text):
         return text
@@ -157,5 +157,5 @@ def as_id(text: str) -> str:
 
 
 def same_person(one: str, others: Iterable[str]) -> str:
-    """Return the id among `others` that differs only in capitals, else `one`."""
+    """Return the id in `others` that differs from `one` only in capitals, otherwise `one`."""
     return next((other for other in others if other.casefold() == one.casefold()), one)

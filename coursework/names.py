@@ -20,7 +20,7 @@ def plain(text: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Return whether two names can be one person's: they share a word, or one is missing."""
+    """Return whether two names may belong to one person: a shared word, or a missing name."""
     words, others = set(plain(one).split()), set(plain(other).split())
     return not words or not others or bool(words & others)
 

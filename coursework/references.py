@@ -120,7 +120,7 @@ def cited(book: Path) -> dict[str, list[str]]:
 
 
 def old(sources: Mapping[str, Source], today: date) -> list[Source]:
-    """Return the sources that were last read more than a year before `today`."""
+    """Return the sources last read more than a year before `today`."""
     return [one for one in sources.values() if today - one.read > YEAR]
 
 

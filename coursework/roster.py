@@ -83,13 +83,13 @@ class KnownHeadings(Headings):
     """The headings of a list of participants, in the form that reads sheets."""
 
     def meaning(self, heading: str) -> tuple[str | None, str]:
-        """Return (what a heading means, "synonym"), or (None, "none") if unknown."""
+        """Return (meaning of a heading, "synonym"), or (None, "none") if it is not known."""
         kind = roster_headings.kind_of(heading)
         return (kind, "synonym") if kind else (None, "none")
 
 
 def kind_text(kind: str) -> str:
-    """Return in words what a column contains: one of COLUMNS, or "" for nothing that is needed."""
+    """Describe a column in words. kind: one of COLUMNS, or "" if the column is not needed."""
     return messages.text(f"roster-column-{kind or 'none'}")
 
 

@@ -19,7 +19,7 @@ PLAIN = str.maketrans("ıłđø", "ildo")  # letters that Unicode does not decom
 
 
 def kind_of(head: str) -> str:
-    """Return what a heading means, one of KINDS; "" if it is not known."""
+    """Return the meaning of a heading, one of KINDS, or "" if it is not known."""
     return _kind(_key(head), Counter())
 
 
@@ -54,7 +54,7 @@ def encodings(heads: Iterable[str]) -> set[str]:
 
 
 def _languages(heads: Iterable[str]) -> Counter[str]:
-    """Return the number of headings in each language; English headings do not count."""
+    """Return how many headings, or parts of headings, each language has, without English ones."""
     keys = map(_key, heads)
     parts = (part for key in keys for part in ([key] if key in _kinds() else key.split("_")))
     entries = [_kinds().get(part, {}) for part in parts]

@@ -84,7 +84,7 @@ class Contract:
 
     @property
     def last_day(self) -> datetime.date | None:
-        """The day on which it ends, as things are now."""
+        """The day on which the contract ends, as things are now."""
         return self.extended or self.ends
 
 

@@ -149,7 +149,7 @@ def _say_files(done: Removal) -> None:
 def _tell_where_named(
     desk: Desk, marking: Marking, asked: Callable[[str], Questions], done: Removal
 ) -> None:
-    """Report where others' texts still name the person."""
+    """Report where other people's texts still name the person."""
     if not (words := done.person.plain_words):
         return
     pattern = forgotten.whole(words)

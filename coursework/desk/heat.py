@@ -209,12 +209,12 @@ class _Every:
                 self.values.setdefault(spot[:3], []).append(spot)
 
     def is_right(self, spot: Spot) -> bool | None:
-        """Return whether this was right for anybody; None if not marked, or partly right."""
+        """Return whether `spot` is right, or None if it is partly right or not marked."""
         verdict = self.marks[spot].verdict if spot in self.marks else "free"
         return None if verdict in ("free", "partly") else verdict == "right"
 
     def people(self, spots: Sequence[Spot]) -> tuple[int | None, int | None]:
-        """Return how many people have these in each vote; None if that is not shown."""
+        """Return the people at these spots, added up, now and before; None if not shown."""
         now, before = (
             sum(counts[spot] for spot in spots) if vote else None
             for counts, vote in zip(self.counts, self.votes, strict=True)
@@ -250,7 +250,7 @@ class _Every:
         return BarSheet(title, [one.label for one in columns], things + self.own(sheet, columns))
 
     def own(self, sheet: Sheet, columns: Sequence[Column]) -> list[BarRow]:
-        """Return the bars of rows that people added; rows of single persons are summed up."""
+        """Return the bars of rows that people added; rows that only one person has share a bar."""
         fixed = {one.row for one in sheet.fixed}
         every = [one for one in self.words if one.sheet == sheet.code and not one.value]
         every = [one for one in every if one.thing not in fixed]

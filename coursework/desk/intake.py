@@ -300,7 +300,7 @@ class Intake:
                 self._change(self._with_place(one, before, after))
 
     def _with_place(self, one: Arrival, before: Arrival | None, after: Arrival | None) -> Arrival:
-        """Return a file with a note if it replaces another file of its person."""
+        """Return a file, with a note if it is new and replaces another, or is empty."""
         is_new = self.every[one.number].state != "accepted"
         if not before or not after or one.state != "accepted" or not is_new:
             return one

@@ -154,13 +154,13 @@ class Marking:
         return gather(*about, before, desk.deadlines.get(unit))
 
     def nothing(self, unit: str) -> DataError:
-        """Return the error that nothing counts in a unit; it says what to do, if that is known."""
+        """Return the error for a unit in which no hand-in counts."""
         return fault("desk-nothing", unit=unit)
 
     # --- sheets to mark in ---
 
     def stale(self, desk: Desk, unit: str) -> list[str]:
-        """Return people whose marks are for a replaced hand-in; the desk never has any."""
+        """Return the people whose marks are for a replaced hand-in: at the desk, always nobody."""
         return []
 
     def texts(self, desk: Desk, unit: str) -> tuple[Key, dict[str, Result]]:

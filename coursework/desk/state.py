@@ -206,12 +206,12 @@ def other_name_note(desk: Desk, unit: str, one: Arrival) -> str:
 
 
 def is_short(passphrase: str) -> bool:
-    """Return whether a new passphrase is too short; `isShort` of the page has the same rule."""
+    """Return whether a new passphrase is too short, by the same rule as `isShort` on the page."""
     return len(unicodedata.normalize("NFC", passphrase)) < SHORTEST
 
 
 def moment(value: object) -> datetime:
-    """Return a moment that a page sends in ISO 8601 with its zone; DataError for any other text."""
+    """Parse a moment in ISO 8601 with a time zone; raise DataError for any other text."""
     try:
         when = datetime.fromisoformat(str(value))
         zone = when.utcoffset()

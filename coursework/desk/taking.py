@@ -182,7 +182,7 @@ class Taking:
             self._undecided.append(found)
 
     def _unit(self, found: File) -> tuple[str, str]:
-        """Return the unit of a file and "", or "" and why it has none; "" twice if not clear."""
+        """Return (unit, reason why the file has no unit); both are "" if the unit is not clear."""
         if is_open(platforms.origin(found.parts, "", found.by).file):
             return "", messages.text("collect-open", path=found.path)
         units = [*self.desk.boxes]

@@ -270,7 +270,7 @@ def _task(entry: Entry) -> Any:
 
 
 def _number(points: Fraction | float) -> int | float:
-    """Return points as text: 2, not 2.0."""
+    """Return points as an integer if they are whole, otherwise as a float."""
     return int(points) if points == int(points) else float(points)
 
 

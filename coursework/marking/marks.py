@@ -339,7 +339,7 @@ def hints(one: Marked, form: Form, answers: Answers, beside_reasons: bool = Fals
 
 
 def _mistakes(one: Marked, said: Iterable[Belief], beside_reasons: bool) -> Iterator[str]:
-    """Yield what is wrong with an answer, but not a Stop, which is already shown."""
+    """Yield the mistakes in an answer, without beliefs that are Stops: these are already shown."""
     question, because = one.entry.question, one.entry.because
     if one.stopped and question.kind != "choice" and not beside_reasons:
         yield messages.text("work-stopped")
@@ -359,7 +359,7 @@ def _mistakes(one: Marked, said: Iterable[Belief], beside_reasons: bool) -> Iter
 
 
 def _of_tick(question: Question, code: str, because: str) -> str:
-    """Return what is wrong with an option; it names the option if several can be ticked."""
+    """Return what is wrong with an option, and name the option if several can be ticked."""
     if question.kind == "choice":
         return because
     label = messages.text("why-not", option=question.option(code).text)

@@ -57,19 +57,19 @@ def _verdict(marks: Iterable[Mark]) -> str:
 
 
 def sum_counts(each: Iterable[Counts]) -> dict[str, int]:
-    """Return the sum of these counts."""
+    """Return the sum of several counts."""
     every = [*each]
     return {name: sum(one[name] for one in every) for name in COUNTED}
 
 
 def line(question: Question, many: Counts) -> str:
-    """Return the first line of a review: "7 of 10 found"."""
+    """Return the first line of a review, such as "7 of 10 found"."""
     asked = sum(many[name] for name in COUNTED if name != "unneeded")
     return messages.text(f"where-{_kind(question)}", n=many["right"], of=asked)
 
 
 def _in_words(question: Question, many: Counts) -> str:
-    """Return counts in words: "3 found, 1 missing, 2 unnecessary"."""
+    """Return counts in words, such as "3 found, 1 missing, 2 unnecessary"."""
     kind = _kind(question)
     each = [messages.text(f"where-{kind}-{one}", n=many[one]) for one in COUNTED if many[one]]
     return ", ".join(each)
@@ -112,7 +112,7 @@ def _kind(question: Question) -> str:
 
 
 def review(one: Marked, where: bool) -> dict[str, Any]:
-    """Return how one question was marked: its counts and, if the learner asked, the places.
+    """Return the marking of a question: the counts and, if the learner asked, the places.
 
     For made work `counts` and `line`, then `parts` and `places`; for options only `places`.
     """

@@ -429,7 +429,7 @@ def _check_beginnings(top: Entry, asked: Sequence[Question]) -> None:
 
 
 def _short(bound: float | None) -> float | None:
-    """Return a bound as text shows it: 0, not 0.0."""
+    """Return a bound as an integer if it is whole, and otherwise unchanged."""
     return int(bound) if bound is not None and bound == int(bound) else bound
 
 

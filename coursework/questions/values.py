@@ -102,7 +102,7 @@ _CLEANERS: dict[str, Callable[[Question, object], Cleaned]] = {
 
 
 def value_fault(question: Question, value: Value) -> str:
-    """Return the code of the fault in one kept value, "" for none."""
+    """Return the code of the fault in a kept value, or "" if it has none."""
     if isinstance(value, list):
         if question.choose not in (None, len(value)):
             return "forms-choose"
@@ -120,7 +120,7 @@ def value_fault(question: Question, value: Value) -> str:
 
 
 def number_range(question: Question) -> str:
-    """Return as text which numbers are allowed; "" if all are."""
+    """Return the allowed numbers as text, or "" if every number is allowed."""
     low, high = question.min, question.max
     if low is not None and high is not None:
         return messages.text("forms-between", min=low, max=high)

@@ -173,7 +173,7 @@ def _csv(path: Path, is_known: Callable[[str], bool]) -> Iterator[tuple[int, lis
 
 
 def _above(lines: Sequence[Sequence[Any]], score: Callable[[Sequence[object]], int]) -> int | None:
-    """Return how many lines, such as titles, are above the line with most known headings."""
+    """Return how many lines, such as titles, precede the line with the most known headings."""
     known = [*map(score, lines)]
     return known.index(max(known)) if any(known) else None
 

@@ -79,7 +79,7 @@ class Thing:
         return Mark.of(at, verdict, code, self.name, **params)
 
     def gap(self) -> list[Mark]:
-        """Return a list with a "missing" mark if the thing is missing or incomplete, else []."""
+        """Return [a "missing" mark] if the thing is missing or incomplete, otherwise []."""
         is_there = bool(self.rows) and self.part in (None, ALL)
         return [] if is_there else [self.mark("missing", self.missing)]
 
