@@ -193,7 +193,7 @@ def _cell_text(cell: Cell, row: Any) -> str:
 
 
 def written(value: object) -> str:
-    """Return the value of a cell as text for people, for example with reasons one per line.
+    r"""Return the value of a cell as text for people, for example with reasons one per line.
 
     >>> from decimal import Decimal
     >>> from fairtender.pages import written

@@ -5,7 +5,7 @@
 
 const BEST = 3;
 const SHOWN = 6; // of a group; the others are folded
-const AROUND = 75; // characters on each side of a word that was found
+const AROUND = matchMedia("(max-width: 46rem)").matches ? 55 : 75; // characters on each side of a word that was found
 const SENTENCES = /(\p{Lower}[.!?:]["”]?)(?=["“]?\p{Upper})/gu; // the end of one that has no space behind it
 const BLOCKS = "p, li, dd, dt, td, th, h2, h3, h4, summary, figcaption";
 
@@ -40,7 +40,8 @@ function placeIn(article, things, heading) {
 function cut(text, words) {
   const at = [...text.matchAll(/[\p{Letter}\p{Number}]+/gu)].find(([word]) => words.has(stem(word.toLowerCase())))?.index ?? 0;
   const from = at <= AROUND ? 0 : text.indexOf(" ", at - AROUND) + 1;
-  const end = at + AROUND >= text.length ? text.length : text.lastIndexOf(" ", at + AROUND);
+  const most = from + 2 * AROUND;
+  const end = most >= text.length ? text.length : text.lastIndexOf(" ", most);
   return `${from ? "… " : ""}${text.slice(from, end)}${end < text.length ? " …" : ""}`;
 }
 
@@ -77,7 +78,7 @@ function itemOf(result, things, withGroup) {
   const item = make("li", {},
     make("a", { href: addressOf(result), textContent: name }),
     withGroup && make("span", { className: "course-search-group", textContent: say(`group-${page.code}`) }),
-    make("p", { className: "context", textContent: DESCRIPTIONS[`${page.name}.html`] ?? "" }));
+    make("p", { className: "context", textContent: cut(DESCRIPTIONS[`${page.name}.html`] ?? "", new Set()) }));
   if (location.protocol !== "file:" && !navigator.connection?.saveData) {
     comeIntoView.set(item, () => showPlace(result, item, things));
     watcher.observe(item);
