@@ -49,8 +49,8 @@ def test_the_matrix_says_its_numbers():
     # High: one runs for more than a year (some), one has ended, of one nothing is known.
     alt = charts.portfolio_matrix(RISKS, LEVERAGE).alt
     assert "Grid of contracts (6)" in alt
-    assert "high risk: leverage strong 0, some 1, unknown 1, weak 0, ended 1" in alt
-    assert "unknown risk: leverage strong 0, some 1, unknown 0, weak 0, ended 0" in alt
+    assert "high risk, by leverage: strong 0, some 1, unknown 1, weak 0, ended 1" in alt
+    assert "unknown risk, by leverage: strong 0, some 1, unknown 0, weak 0, ended 0" in alt
     words = charts.portfolio_matrix_table(RISKS, LEVERAGE).frame
     assert words.loc["High"].tolist() == ["0", "1", "1", "0", "1"]
 

@@ -100,8 +100,11 @@ class Place:
         codes = self.codes(trainee)
         return self.send("/room/hand_in", content or answers(), **(codes | headers))
 
-    def came(self, start: str = "", after: int = 0, wait: int = 0) -> dict[str, Any]:
-        status, answer = self.trainer(f"came?start={start}&after={after}&wait={wait}")
+    def came(
+        self, start: str = "", after: int = 0, wait: int = 0, guesses: int = 0
+    ) -> dict[str, Any]:
+        asked = f"came?start={start}&after={after}&wait={wait}&guesses={guesses}"
+        status, answer = self.trainer(asked)
         assert status == 200, answer
         return answer
 

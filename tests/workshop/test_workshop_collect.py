@@ -344,7 +344,7 @@ def test_decided_by_hand(rostered, course, tmp_path):
     # The next file of the same person of the platform is another file: it says so, and waits.
     zipped = packed(tmp_path / "m.zip", {first: (answers(course, "two"), at(10))})
     [waits] = collect.collect(workshop, SMALL, [zipped]).new
-    assert waits.state == "unmatched" and "Number 0001" in waits.reason
+    assert waits.state == "unmatched" and "Hand-in 0001" in waits.reason
     collect.assign(workshop, SMALL, {4: "1001"}, yes=True)
     collect.assign(workshop, SMALL, {2: "-", 3: "-"})
     assert counting(workshop) == {"1001": "two"}

@@ -201,7 +201,7 @@ def test_export_of_a_graded_workshop(done, tmp_path):
         ["zq-c@qz.example", "6"],
         ["zq-d@qz.example", "7.5"],
     ]
-    assert written.problems == [] and any("must be 12" in said for said in written.hints)
+    assert written.problems == [] and any("to 12." in said for said in written.hints)
     with pytest.raises(DataError, match=pattern("export-empty") + ".* zq-h"):
         out.write_export(done, [SMALL], "moodle", choice=Choice(unmarked="leave-out"))
     _, plain = out.write_export(done, [SMALL], "csv", tmp_path / "x.csv")
@@ -217,7 +217,7 @@ def test_who_is_not_graded_is_named(done, capsys):
     finally:
         hand_in(done, "zq-b", EIGHT["zq-b"][0])
     said = capsys.readouterr().out
-    assert "zq-b" in said and "in the file: 7" in said and "must be 100" in said
+    assert "zq-b" in said and "in the file: 7" in said and "to 100." in said
     assert main([*args, "-1"]) == 2
     assert capsys.readouterr().err.strip() == messages.text("export-out-of", value=-1.0)
 
