@@ -47,6 +47,7 @@ STACKS = "ft-stacks"
 _WORDS = 24  # characters; longer cells are for reading, shorter ones for comparing
 _LONG_NAME = 40  # characters; a longer name of a row leaves no room for its cells
 _WIDE = 6  # columns; a table with so many or more may be wider than a notebook
+_SHORT = 5  # letters: a column of numbers such as "10.2" needs little room on a phone
 
 
 class Drawn(Protocol):
@@ -137,6 +138,8 @@ class WordTable:
         )
         told = f"<caption>{escape(caption)}</caption>\n" if caption else ""
         style = f"ft-words {STACKS}" if stacked else "ft-words"
+        if all(len(name) <= _SHORT for name, *_ in cells_of):
+            style += " ft-numbered"
         return (
             f'<table class="{style}">\n{told}<thead><tr>{heads}</tr></thead>\n'
             f"<tbody>\n{rows}</tbody>\n</table>\n"
