@@ -34,7 +34,7 @@ class Box:
         """The unit's slug."""
         return self.questions.unit
 
-    def there(self, number: int) -> Arrival:
+    def by_number(self, number: int) -> Arrival:
         """Return the file with this number; raise DataError if there is none."""
         if number not in self.every:
             raise fault("collect-no-number", number=number, unit=self.unit)
@@ -104,7 +104,7 @@ def _put_aside(one: Arrival, code: str, **params: str) -> Arrival:
 
 
 def _decide(box: Box, number: int, id: str) -> Decision:
-    one = box.there(number)
+    one = box.by_number(number)
     shown = describe(box, one)
     if id == ASIDE:
         return Decision(_put_aside(one, "collect-aside"), shown)
@@ -167,7 +167,7 @@ def _is_another(name: str, person: Trainee, roster: Mapping[str, Trainee]) -> bo
 
 def set_arrived(box: Box, numbers: Iterable[int], when: datetime) -> list[Arrival]:
     """Return files with a new time of arrival; raise DataError if one of them does not exist."""
-    return [replace(box.there(number), arrived=when, clock="hand") for number in numbers]
+    return [replace(box.by_number(number), arrived=when, clock="hand") for number in numbers]
 
 
 # --- display --------------------------------------------------------------------------------------

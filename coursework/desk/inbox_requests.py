@@ -167,7 +167,7 @@ class _Look(UnitRequest, name="desk_look"):
         from coursework.desk.words import look
 
         box = now.inbox(self.unit)
-        one = box.there(self.number)
+        one = box.by_number(self.number)
         return {"html": look(now.desk, now.marking, box.questions, one)}
 
 

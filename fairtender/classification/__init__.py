@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Codes", "classified", "codes", "codes_read", "cpv", "is_cpv", "of_cpv"]
+__all__ = ["Codes", "codes", "codes_read", "cpv", "is_cpv", "of_cpv", "split_classification"]
 
 _CPV_ID = re.compile(r"(\d{7,8})(?:-?(\d))?(?:\.0)?")
 _CPV_ALONE = re.compile(r"(\d{8})(?:-(\d))?")
@@ -85,11 +85,11 @@ def of_cpv(scheme: str) -> bool:
 
 @lru_cache(_REMEMBERED)
 @lru_cache(_REMEMBERED)
-def classified(scheme: str, code: str) -> tuple[str, str]:
+def split_classification(scheme: str, code: str) -> tuple[str, str]:
     """Split a classification into (CPV code, other code as written); one of the two is always "".
 
-    >>> from fairtender.classification import classified
-    >>> classified("CPV", "90910000-9"), classified("UNSPSC", "76111500")
+    >>> from fairtender.classification import split_classification
+    >>> split_classification("CPV", "90910000-9"), split_classification("UNSPSC", "76111500")
     (('90910000', ''), ('', 'UNSPSC 76111500'))
     """
     found = cpv(scheme, code)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from fairtender.classification import classified
+from fairtender.classification import split_classification
 from fairtender.ocds.values import NOT_STATED, Object, dicts, number, text, unique
 from fairtender.tenders import Lot
 
@@ -151,7 +151,7 @@ def _codes_and_words(
 
 def _code(classification: Object) -> Code:
     get = classification.get
-    return classified(text(get("scheme") or get("schema")), text(get("id")))
+    return split_classification(text(get("scheme") or get("schema")), text(get("id")))
 
 
 def _codes_of(thing: Object) -> list[Code]:

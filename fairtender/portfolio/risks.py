@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from fairtender import screening
-from fairtender.classification import classified, cpv
+from fairtender.classification import cpv, split_classification
 from fairtender.portfolio.declared import CONTRACTS, RISKS
 from fairtender.profile import Profile
 from fairtender.screening.since import Earlier, Seen, rows_of
@@ -74,7 +74,7 @@ def _as_tenders(contracts: pd.DataFrame) -> pd.DataFrame:
 
 def _codes(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the CPV codes and the other codes in a cell."""
-    each = [classified("CPV", code) for code in listed(cell)]
+    each = [split_classification("CPV", code) for code in listed(cell)]
     return tuple(code for code, _ in each if code), tuple(other for _, other in each if other)
 
 

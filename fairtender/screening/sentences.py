@@ -150,7 +150,7 @@ class Speech:
         return Sentence(tuple(named), tuple(origins), no_subcontracting)
 
     def criteria(self, details: str) -> Criteria:
-        """Return what award criteria in words state, apart from weightings.
+        """Return what the award criteria say in words, without their weightings.
 
         The criteria may be in another language than the notice.
         """

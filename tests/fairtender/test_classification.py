@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from fairtender import classification
-from fairtender.classification import classified, codes, codes_read, cpv, is_cpv
+from fairtender.classification import codes, codes_read, cpv, is_cpv, split_classification
 
 # Of the codes in the list of the Publications Office, with their check digits, sorted, a line each.
 PUBLISHED = "940b3a8dda4b24abe9bee3b174915ea23d132c28af2d73094d71a670088830f4"
@@ -33,10 +33,10 @@ def test_a_code_of_the_cpv_is_one_of_its_list(written, code):
 
 
 def test_what_is_none_is_kept_as_written():
-    assert classified("CPV", "90910000-1") == ("", "CPV 90910000-1")
-    assert classified("GSIN", "N6350") == ("", "GSIN N6350")
-    assert classified("", "43211500") == ("", "43211500")
-    assert classified("UNSPSC", "") == ("", "")
+    assert split_classification("CPV", "90910000-1") == ("", "CPV 90910000-1")
+    assert split_classification("GSIN", "N6350") == ("", "GSIN N6350")
+    assert split_classification("", "43211500") == ("", "43211500")
+    assert split_classification("UNSPSC", "") == ("", "")
 
 
 def test_the_longest_known_beginning_of_the_unspsc_decides():
