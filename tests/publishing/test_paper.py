@@ -71,7 +71,7 @@ def test_a_unit_is_tagged_named_and_outlined(unit: Pdf, root: Path):
     exercise.remove((2, "When you are done"))
     assert (len(chapter), len(exercise)) == (11, 10)
     assert_in_order(chapter + exercise, outline)
-    answers, sources = "Answers to the questions of this chapter", "Sources"
+    answers, sources = "Answers to the questions in this chapter", "Sources"
     assert_in_order([(2, sources), (2, answers), exercise[0]], outline)
 
 
@@ -115,7 +115,7 @@ def test_answers_to_self_checks_stand_after_the_chapter(unit: Pdf):
     check = read_key(UNIT).questions.self_checks[0]
     explanation = squeeze(check.questions[0].options[0].explanation)[:60]
     pages = [n for n in range(1, len(unit.pages) + 1) if explanation in unit.text(n)]
-    assert len(pages) == 1 and pages[0] >= first["Answers to the questions of this chapter"]
+    assert len(pages) == 1 and pages[0] >= first["Answers to the questions in this chapter"]
 
 
 @pytest.mark.browser
