@@ -23,14 +23,16 @@ ALONE = 1  # one person's mistake is not for a wall
 class Item:
     """One thing to teach again.
 
-    told: the reason, in numbers. under: pairs of what was wrong and why. say: what to say about it.
-    read: the section to read again.
+    told: the reason, in numbers. share: the same as a part of 1, for its bar. under: for each thing
+    that was wrong, its name, the reason and its share. say: what to say about it. read: the section
+    to read again.
     """
 
     unit: str
     text: str
     told: str
-    under: Sequence[tuple[str, str]] = ()
+    share: float
+    under: Sequence[tuple[str, str, float]] = ()
     say: str = ""
     read: str = ""
 
@@ -72,7 +74,7 @@ def _objectives(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
     few = rows.assign(of=people, part=can / people)[(people > 0) & (can <= HALF * people)]
     for row in few.sort_values(["part", "share"], kind="stable").itertuples():
         told = text("class-glance-reached", people=row.reached, of=row.of)
-        yield Item(row.unit, row.text, told)
+        yield Item(row.unit, row.text, told, row.part)
 
 
 def _questions(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
@@ -83,19 +85,22 @@ def _questions(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
         told = text("class-glance-earned", share=percent(row.share))
         if row.open > ALONE and row.open >= COMMON * row.marked:
             told = "; ".join((told, text("class-glance-open", people=row.open)))
-        yield Item(row.unit, row.label, told, [*_chosen(tables, row), *_lacking(tables, row)])
+        under = [*_chosen(tables, row), *_lacking(tables, row)]
+        yield Item(row.unit, row.label, told, row.share, under)
 
 
-def _chosen(tables: Mapping[str, pd.DataFrame], row: Any) -> Iterable[tuple[str, str]]:
+def _chosen(tables: Mapping[str, pd.DataFrame], row: Any) -> Iterable[tuple[str, str, float]]:
     mine = _rows_of_question(tables["wrong-options"], row)
     for one in mine[mine["people"] > ALONE].head(MOST_UNDER).itertuples():
-        yield one.text, text("class-glance-chose", people=one.people, of=one.of)
+        told = text("class-glance-chose", people=one.people, of=one.of)
+        yield one.text, told, one.people / one.of
 
 
-def _lacking(tables: Mapping[str, pd.DataFrame], row: Any) -> Iterable[tuple[str, str]]:
+def _lacking(tables: Mapping[str, pd.DataFrame], row: Any) -> Iterable[tuple[str, str, float]]:
     mine = _rows_of_question(tables["properties"], row).sort_values("share", kind="stable")
     for one in mine[mine["share"] < 1].head(MOST_UNDER).itertuples():
-        yield one.name, text("class-glance-has", people=one.people, of=one.of)
+        told = text("class-glance-has", people=one.people, of=one.of)
+        yield one.name, told, one.people / one.of
 
 
 def _rows_of_question(rows: pd.DataFrame, row: Any) -> pd.DataFrame:
@@ -108,7 +113,7 @@ def _beliefs(tables: Mapping[str, pd.DataFrame]) -> Iterable[Item]:
     common = rows[(rows["share"] >= COMMON) & (rows["people"] > ALONE)]
     for row in common.sort_values("share", ascending=False, kind="stable").itertuples():
         told = text("class-glance-show", people=row.people, of=row.of)
-        yield Item(row.unit, row.text, told, say=row.say, read=place(row))
+        yield Item(row.unit, row.text, told, row.share, say=row.say, read=place(row))
 
 
 def place(row: Any) -> str:

@@ -186,6 +186,7 @@ def test_what_was_hard_is_said_when_nothing_waits(the_key):
         the_key.questions.all["weight"].label,
         f"{messages.text('class-glance-earned', share='50%')}; {left_open}",
     ]
+    assert bars(first) == [37.5, 41.7, 50]  # 3 of 8 people, 10 of 24 points, half of the points
     asked = [messages.text(f"class-{code}") for code in ORDER]
     places = [html.index(f">{escape(one)}</h2>") for one in asked]
     assert places == sorted(places)
@@ -204,6 +205,12 @@ def said_in(fragment: str) -> list[str]:
     ]
 
 
+def bars(fragment: str) -> list[float]:
+    """How long each bar is, in percent."""
+    drawn = BeautifulSoup(fragment, "html.parser").select(".class-glance-part")
+    return [float(one["width"].removesuffix("%")) for one in drawn]
+
+
 def test_what_many_took_for_right_is_named_and_what_one_did_is_not(the_key):
     """Of six four chose "low", one "unknown"; two show that a large contract is a risky one."""
     given = [{"level": "low"}] * 4 + [{"level": "unknown"}, {}]
@@ -217,6 +224,7 @@ def test_what_many_took_for_right_is_named_and_what_one_did_is_not(the_key):
         *("“Low”", "4 of 6 chose this option"),
         *("A large contract is a risky one.", "shown in the answers of 2 of 6 people"),
     ]
+    assert bars(first) == [16.7, 66.7, 33.3]
     [belief] = [each for each in the_key.beliefs if each.code == "value-is-risk"]
     assert escape(" ".join(belief.text.split())) in first and "levels" in first
     assert "Unknown" not in first and "Qz" not in first and "zq-" not in first
