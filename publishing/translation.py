@@ -29,8 +29,8 @@ PSEUDO = "en-XA"
 FOLDER = "translations"
 CODE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 NOT_COPIED = ("_build", "exercises", "tests", FOLDER, ".*", "__pycache__", "*.egg-info")
-# Where pages, printed sheets and slides state their language.
-SAYS_LANGUAGE = re.compile(r'(\blang="|\nLANGUAGE = "|\n    language: )en(-GB)?\b')
+# Where pages and printed sheets state their language.
+SAYS_LANGUAGE = re.compile(r'(\blang="|\n    language: )en(-GB)?\b')
 # What a translation has to keep: roles, code, links, places to be filled in, tags, addresses.
 KEPT = re.compile(
     r"""(?P<role>\{[a-z:-]+\})`(?P<to>[^`]*)` | (?P<code>`+)[^`].*?(?P=code) | \]\([^)]*\)

@@ -21,6 +21,7 @@ from fairtender import pages
 from fairtender.cli import terminal
 from fairtender.files import write_atomically
 from fairtender.messages import text
+from fairtender.tables import fault
 from publishing import book
 from publishing.chromium import chromium
 from publishing.handouts import (
@@ -49,6 +50,7 @@ _DATED = rb"\g<1>20261127000000"
 _NODE = re.compile(rb"\(node(\d{8})\)")
 _OWN = re.compile(rb"/ID \(node(\d{8})\)")
 _LISTED = re.compile(rb"/Limits \[\(node\d+\) \(node\d+\)\]\n/Names \[([^\]]+)\]")
+_IN_ENGLISH = re.compile(r"^ *language: *en(-GB)?\b(?!-)", re.M)
 _DOTS = 2.5  # of a PNG, for each pixel of a drawing
 _POSTER: Any = {"width": 1481, "height": 1016}  # pixels: A3 across, without its margins
 _GROW = """([least, most, high]) => {
@@ -72,8 +74,11 @@ class Room(NamedTuple):
 def room(root: Path, slugs: Sequence[str] = ()) -> Room:
     """Return what is made for all units and programmes, or for the named units.
 
-    Raises DataError if a page, the notes and the declared slides do not fit together.
+    Raises DataError if a page, the notes and the declared slides do not fit together, and in a
+    translated course, whose sections do not have the English headings that the slides name.
     """
+    if not _IN_ENGLISH.search((root / "_config.yml").read_text(encoding="utf-8")):
+        raise fault("handouts-english")
     choice = chosen.read(root)
     every = [units.unit(root, slug) for slug in all_units(root)]
     some = [unit for unit in every if not slugs or unit.slug in slugs]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from kit import some_and_slow
+from texts_kit import pattern
 
 from coursework import answers
 from coursework.course import units
@@ -14,6 +15,7 @@ from coursework.marking import key, marks
 from fairtender import messages
 from fairtender.tables import DataError
 from publishing import texts, translation
+from publishing.handouts import command as handouts
 from publishing.handouts import page_text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,6 +147,8 @@ def test_a_translated_text_is_where_its_english_one_was_and_no_other_changes(tmp
     assert page.replace(heading, "## A question at the photocopier\n") == (
         ROOT / "book" / "01-the-issue.md"
     ).read_text(encoding="utf-8")
+    with pytest.raises(DataError, match=pattern("handouts-english")):
+        handouts.room(tmp_path)  # says at once that it cannot, before it looks for a section
     assert 'lang="fr"' in (tmp_path / "book" / "_templates" / "404.html").read_text("utf-8")
 
 
