@@ -5,7 +5,7 @@ import threading
 
 import access_kit
 import pytest
-from kit import violations
+from kit import some_and_slow, violations
 from marking_kit import PYTHON, drawn, unfold
 from playwright.sync_api import expect
 from texts_kit import begins
@@ -280,7 +280,7 @@ def sixty() -> dict:
     return {"sites": sites, "links": links}
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "theme"), some_and_slow([(1280, "light"), (390, "dark")]))
 def test_a_map_of_sixty_sites_can_be_read_and_used(opened, width, theme):
     page = opened(width, answers(behind=sixty(), factories=MODEL[FIRST]), theme)
     expect(box(page, NEXT).locator(".ft-map-count")).to_have_text("Sites: 60. Links: 59.")

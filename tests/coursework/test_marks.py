@@ -10,6 +10,7 @@ import pytest
 from course_kit import SMALL, UNITS
 from feedback_kit import grade, graded_workshop, put
 from feedback_kit import mark as by_hand
+from kit import some_and_slow
 
 from coursework import answers as kept
 from coursework.marking import key
@@ -44,7 +45,7 @@ def test_each_belief_is_shown_by_its_own_hand_in_alone(unit, course):
         assert pointing(own) == {*belief.answers}
 
 
-@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("unit", some_and_slow(UNITS))
 def test_a_released_cell_gives_the_points_of_the_whole_key(unit, course):
     """A cell holds no reasons. Each belief has wrong numbers, rows and sentences of its own."""
     the_key = key.read_key(unit, course)

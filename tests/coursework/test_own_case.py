@@ -11,6 +11,7 @@ from html import escape, unescape
 from pathlib import Path
 
 import pytest
+from kit import some_and_slow
 
 from coursework import answers, forms, page
 from coursework.course import units
@@ -259,7 +260,7 @@ def asked(name: str, **params: object) -> dict:
     return json.loads(page.answer_text(json.dumps({"name": name, "params": params})))
 
 
-@pytest.mark.parametrize("unit", COMMANDS)
+@pytest.mark.parametrize("unit", some_and_slow([*COMMANDS]))
 def test_the_command_reads_the_files_and_says_what_the_page_says(
     unit, tmp_path, capsys, monkeypatch
 ):

@@ -12,6 +12,7 @@ import pytest
 from course_kit import MADE, ROOT, SMALL, UNITS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kit import some_and_slow
 from texts_kit import says
 
 from coursework import answers as kept
@@ -68,7 +69,7 @@ def some_answer(question):
     return by_kind[question.kind] | st.sampled_from([None, "", True, ["none"], {"a": 1}])
 
 
-@pytest.mark.parametrize("unit", [MADE, *UNITS])
+@pytest.mark.parametrize("unit", [MADE, *some_and_slow(UNITS)])
 def test_marks_are_those_of_the_engine(unit, course):
     the_key = key.read_key(unit, course)
     folder = course / "solutions" / unit

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import pytest
 from access_kit import lost, names, small_targets
 from course_kit import ROOT
-from kit import violations_by_day_and_night
+from kit import some_and_slow, violations_by_day_and_night
 from marking_kit import opened, served
 from playwright.sync_api import Page, expect
 
@@ -99,7 +99,7 @@ def verdicts(page) -> list[str]:
     )
 
 
-@pytest.mark.parametrize(("unit", "id", "belief"), CASES)
+@pytest.mark.parametrize(("unit", "id", "belief"), some_and_slow([*CASES]))
 def test_each_place_says_what_it_is_and_the_first_wrong_one_has_the_focus(marked, unit, id, belief):
     page, check, box, said = marked(unit, id, belief)
     counts = messages.text("forms-mark-counts", line=said["line"], rest=said["rest"])

@@ -783,6 +783,7 @@ def test_a_workbook_is_made_and_read_by_python(opened, tmp_path):
 # --- in a notebook ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_work_in_jupyterlab(tmp_path, browser):
     folder = tmp_path / "work"
     folder.mkdir()

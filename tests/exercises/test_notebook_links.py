@@ -212,6 +212,7 @@ def test_where_the_course_is_published_links_lead_to_its_pages(course):
     assert {kind(to.removeprefix("../")) for to in others} <= {SAFETY, *units(course)}
 
 
+@pytest.mark.slow
 def test_a_notebook_that_was_only_run_is_saved_as_it_was(course, server):
     for notebook in notebooks(course, "exercises"):
         path, before = notebook.relative_to(course).as_posix(), notebook.read_bytes()

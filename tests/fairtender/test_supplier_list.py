@@ -339,6 +339,7 @@ def test_a_sheet_of_sites_alone_asks_for_its_links(tmp_path, capsys):
     assert "list" in refused(capsys.readouterr().err)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_the_page_of_a_long_list_is_accessible(tmp_path, browser, scheme, width):

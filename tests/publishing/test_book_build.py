@@ -81,6 +81,7 @@ def small(root: Path, tmp_path_factory) -> Small:
     return Small(course, html, printed, build(course, **PUBLISHED)[1], shown.getvalue())
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_how_many_pages_are_written(small: Small):
     told = r"\rPages written: \d+%\. Time left: about 0:\d\d"
     assert re.search(told, small.shown) and small.shown.endswith(" \r")

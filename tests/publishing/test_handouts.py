@@ -593,6 +593,7 @@ def test_the_notes_name_the_hand_outs_of_their_unit(made):
             assert f"/room/index.html#{name})" in said, (slug, name)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_one_unit_again_gives_the_same_bytes(made, tmp_path):
     again = write(tmp_path, "3")

@@ -195,6 +195,7 @@ def test_a_question_goes_on_the_wall_in_three_steps(desk, tmp_path):
     assert desk.faults == []
 
 
+@pytest.mark.slow
 def test_a_table_goes_on_the_wall_and_is_asked_again(desk, tmp_path):
     """Five people fill in the same table. One of them takes T01 for low, and later nobody does."""
     the_key = key.read_key(UNIT)
@@ -253,6 +254,7 @@ def test_a_table_goes_on_the_wall_and_is_asked_again(desk, tmp_path):
     assert desk.faults == []
 
 
+@pytest.mark.slow
 def test_the_gain_is_one_press_away_from_another_unit(desk, tmp_path):
     the_key, path = key.read_key(APART), tmp_path / f"{APART}_Ana-Belo.json"
     before = the_key.questions.forms[0]
@@ -477,6 +479,7 @@ def test_a_second_marker_s_sheet_is_compared_text_by_text(desk, day, tmp_path):
     assert (now["points"], now["comment"]) == (1, "Mine.") and desk.faults == []
 
 
+@pytest.mark.slow
 def test_document_text_and_rubric_are_in_view_together(desk, day):
     """On a small laptop and on a tablet held upright; what is ticked adds up."""
     desk.begin()

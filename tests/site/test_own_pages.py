@@ -145,6 +145,7 @@ def test_a_register_is_mended_after_one_list(reader, address, tmp_path):
     assert page.faults == [] and page.went_out() == []
 
 
+@pytest.mark.slow
 def test_it_can_be_stopped_and_begun_again(reader, address, tmp_path):
     path = tmp_path / "many.jsonl"
     line = json.dumps({"ocid": "X", "tender": {"title": "Guards", "description": "night " * 200}})
@@ -233,6 +234,7 @@ def test_a_price_by_hand_and_by_keys_alone(reader, address):
     assert page.faults == []
 
 
+@pytest.mark.slow
 def test_a_long_list_is_filtered(reader, address):
     page = Page(reader, address, "portfolio")
     page.press("example")

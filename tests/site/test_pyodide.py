@@ -324,6 +324,7 @@ print(load(find("11-action-plan")).unit)
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_without_a_chromium_the_packages_are_larger_and_pages_mark_all_the_same(
     course, own_site, reader, monkeypatch, capsys

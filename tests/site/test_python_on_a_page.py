@@ -178,6 +178,7 @@ def test_python_reaches_no_other_host(page, other_host, address):
     assert "started by a page" in fault
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_an_example_of_the_library_can_be_changed_and_run(reader, address):
     page = reader.new_page()

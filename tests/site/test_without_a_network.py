@@ -63,6 +63,7 @@ def test_after_one_visit_no_network_is_needed_and_nothing_came_twice(visitor, ow
         page.goto(own_site.address + "no-such-page.html")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_newer_release_comes_whole_and_only_what_is_new_in_it(visitor, own_site):
     page = visit(visitor, own_site)
