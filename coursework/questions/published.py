@@ -38,7 +38,7 @@ def comparable(text: str) -> str:
 
 
 def texts_of(questions: Questions, question: Question, sheet: Sheet) -> dict[str, Codes]:
-    """Return {column: {code: texts}} of a sheet's headings (`HEAD`), options and fixed rows (`ROW`).
+    """Return {column: {code: texts}} of a sheet's headings (`HEAD`), options, fixed rows (`ROW`).
 
     Only today's codes are included, each with its texts in all releases; today's text is the last.
     """
