@@ -62,7 +62,7 @@ def person_of(desk: Desk, trainee: str) -> Person:
 def of_person(
     desk: Desk, marking: Marking, asked: Callable[[str], Questions], person: Person, sure: bool
 ) -> Removal:
-    """Remove a person from the whole desk; unless `sure`, only list what would be removed."""
+    """Remove a person from roster, files, marks and pseudonyms; unless `sure`, only list these."""
     done = of_inboxes(desk, person, sure)
     of_rest(desk, done, sure)
     if sure:

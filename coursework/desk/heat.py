@@ -111,7 +111,7 @@ def heat(
 
 
 def pieces(question: Question, value: Value, key: Entry | None) -> Piece:
-    """Return {place: what one person has there} for one answer. key: adds marks."""
+    """Return {place: what one person has there} for one answer; with a key, also the marks."""
     marks = by_place(key.judged(value)) if key else {}
     found = {(at.sheet, at.row, at.column, at.option): mark for at, mark in marks.items()}
     wanted = {(at.sheet, at.row): at.wanted for at in marks if at.row}
@@ -214,7 +214,7 @@ class _Every:
         return None if verdict in ("free", "partly") else verdict == "right"
 
     def people(self, spots: Sequence[Spot]) -> tuple[int | None, int | None]:
-        """Return how many people are at these places, now and in the first vote; None if hidden."""
+        """Return how many people are at these places now and before; None for a vote not shown."""
         now, before = (
             sum(counts[spot] for spot in spots) if vote else None
             for counts, vote in zip(self.counts, self.votes, strict=True)

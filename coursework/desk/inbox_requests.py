@@ -129,7 +129,7 @@ def _late(desk: Desk, unit: str) -> dict[str, Arrival]:
 
 
 def _missing(desk: Desk, unit: str) -> list[str]:
-    """Return the people on the roster without any file."""
+    """Return the names of people on the roster without any file."""
     there = {one.trainee for one in desk.box(unit).found}
     return [one.name for id, one in desk.people.items() if id not in there]
 

@@ -120,7 +120,7 @@ class Intake:
         return twins[-1]
 
     def _is_same(self, one: Arrival, arrival: Arrival, trainee: str) -> bool:
-        """Return whether a file in the inbox, with the same content, is the one that comes now."""
+        """Return whether `one`, a file in the inbox with the same content, is the same file."""
         early = one.number in self.early
         if arrival.waits and one.state in ("refused", "kept") and not one.aside:
             return False
@@ -247,9 +247,10 @@ class Intake:
     def collected(
         self, new: list[Arrival], counts: Mapping[str, Arrival], late: list[str]
     ) -> Collected:
-        """Return the outcome, given `new` as `settle` returned it, what counts, and who is late.
+        """Return the outcome of the run. new: the files that `settle` returned.
 
-        The fields `waiting` and `inside`, about files that wait, are not filled in yet.
+        counts: {trainee: the file that counts}. late: ids of people with nothing in time. The
+        fields `waiting` and `inside`, about files that wait, are not filled in yet.
         """
         return Collected(
             self.unit,
@@ -268,7 +269,7 @@ class Intake:
         )
 
     def _claim(self, one: Arrival) -> Arrival:
-        """Return a waiting file with the trainee whom it names, or with the reason for none."""
+        """Return a waiting file with its likely trainee, or with the reason why there is none."""
         if one.counted:
             return one
         match = self._match(one)
@@ -301,7 +302,7 @@ class Intake:
                 self._change(self._with_place(one, before, after))
 
     def _with_place(self, one: Arrival, before: Arrival | None, after: Arrival | None) -> Arrival:
-        """Return a file, with a note if it is new and replaces another, or is too empty to."""
+        """Return a file; if it is new, note that it replaces another, or is empty and does not."""
         is_new = self.every[one.number].state != "accepted"
         if not before or not after or one.state != "accepted" or not is_new:
             return one
@@ -340,7 +341,7 @@ def is_open(file: str) -> bool:
 
 
 def answer_notes(answers: Answers, content: bytes, questions: Questions) -> Iterator[str]:
-    """Yield notes for the trainer on accepted answers."""
+    """Yield notes for the trainer on the answers in a file."""
     if answers.release and answers.release != questions.release:
         kept = len(answers.values)
         yield messages.text("collect-release", kept=kept, left=answers.unknown)

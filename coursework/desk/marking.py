@@ -1,4 +1,4 @@
-"""Mark at the desk: by machine at once, and by hand as the trainer gives points."""
+"""Mark hand-ins at the desk: by machine at once, and by hand when the trainer gives points."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -133,7 +133,7 @@ class Marking:
         return all(old.get(id) == new.get(id) for id in (cell, *of_form.get(cell, [])))
 
     def unit_class(self, desk: Desk, unit: str) -> UnitClass:
-        """Return what a class did in a unit; DataError if nothing counts or the key is missing."""
+        """Return what a class did in a unit; raise DataError if nothing counts or it has no key."""
         found = self.class_of(desk, unit)
         if not found.results:
             raise self.nothing(unit)
@@ -272,7 +272,7 @@ def give(
 
 
 def own_comments(said: Iterable[str]) -> tuple[str, ...]:
-    """Return a trainer's list of comments as it is stored: no duplicates, none empty, in order."""
+    """Return a trainer's list of comments as it is stored: in order, no duplicates, none empty."""
     tidy = (marking_sheet.tidy(one[:MOST_COMMENT]) for one in said)
     return tuple(dict.fromkeys(one for one in tidy if one))[:MOST_COMMENTS]
 

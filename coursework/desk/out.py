@@ -1,4 +1,4 @@
-"""Make what leaves a workshop: the report, feedback pages, marks for platforms, certificates.
+"""Make the files that leave a workshop: report, feedback, marks for platforms, certificates.
 
 Files are {name: content}: the desk packs them into an archive, and `workshop` writes them into its
 folder. The marks come from `Marking`.

@@ -238,7 +238,7 @@ class Taking:
     # --- what was dropped -------------------------------------------------------------------------
 
     def _all(self) -> Iterator[tuple[str, File]]:
-        """Yield (source, file) for all dropped files; a fault in one source does not affect others."""
+        """Yield (source, file) for all dropped files; a fault in one source stops no other."""
         folders: dict[str, list[Dropped]] = {}
         for one in self.sources:
             if len(one.parts) > 1:

@@ -1,4 +1,4 @@
-"""Show a question on the wall, with how many people chose each option, and the right answer.
+"""Show a question on the wall: how many people chose each option, then the right answer.
 
 A question can be put to the room twice, before and after a discussion. For the first vote, only the
 numbers of its files are stored. The files themselves stay, so both votes can be counted whatever is

@@ -177,7 +177,7 @@ class Case:
         return [row for row in bare if row]
 
     def command(self) -> str:
-        """Return the command that reads the tables; "" if there is none, or no first table for it."""
+        """Return the command that reads the tables; "" if there is none, or no first table."""
         if self.unit == FOLDER[-1]:
             return f"fairtender plans {self.name('plan', 'xlsx')}"
         job = JOBS.get(self.unit)

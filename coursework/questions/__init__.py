@@ -20,8 +20,8 @@ number occurs twice), points, hint, objective (if it is not the form's) and, by 
 
 In four kinds, learners make something (`WORK`). Each may name a `look`, which shows something about
 the work at once. A table or a map may list the endings of files in which learners can save it
-(`saves`; `file` is a part of their names). It may also name an earlier question in `begins`: it can
-then begin with the answer to that question, and its sheets are the same and need not be repeated.
+(`saves`; `file` is a part of their names). It may also name an earlier question in `begins`:
+learners can then begin with their answer to that question, whose sheets need not be repeated.
 
 * table: one `[[form.question.sheet]]`: code, label, `rows = {min, max}` (how many rows learners
   add; by default 0 to 30, or none if there are `fixed` rows), `fixed` (a list of {row, label,

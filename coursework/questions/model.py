@@ -226,7 +226,7 @@ class Sheet:
         return tuple(one.code for one in self.columns)
 
     def given(self, row: str) -> Mapping[str, Any]:
-        """Return the cells that the author filled in in a row; empty if a learner added the row."""
+        """Return the cells that the author filled in for a row; empty if a learner added it."""
         return next((one.cells for one in self.fixed if one.row == row), {})
 
 

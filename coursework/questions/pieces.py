@@ -201,7 +201,7 @@ class Shortcoming(NamedTuple):
 
 
 def shortcoming(question: Question, value: Value) -> Shortcoming | None:
-    """Return what is first missing or out of bounds in a kept answer; None if nothing is."""
+    """Return the first thing that is missing or out of bounds in a kept answer, or None."""
     if not question.sheets or not isinstance(value, dict):
         code = value_fault(question, value)
         return Shortcoming(code, {}) if code else None

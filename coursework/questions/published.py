@@ -70,7 +70,7 @@ def _today(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
 
 
 def read(path: Path) -> Texts:
-    """Read a file that has the content of `to_toml`."""
+    """Return the texts in a file that has the content of `to_toml`."""
     found: Texts = tomllib.loads(path.read_text(encoding="utf-8"))
     return found
 

@@ -326,7 +326,7 @@ class _File:
         return id
 
     def belief(self, entry: Entry, questions: Mapping[str, Question]) -> Belief:
-        """Return a belief; a question with a fault is not reported as missing."""
+        """Return a belief of a form; questions with a fault are not reported as missing."""
         when = {}
         known = _choosing(questions)
         for place, value in entry.value("when", Mapping[str, Any]).items():

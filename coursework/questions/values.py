@@ -40,7 +40,7 @@ def is_nothing(raw: object) -> bool:
 
 
 def clean_value(question: Question, raw: object) -> Cleaned:
-    """Return (value, fault) for one raw value: None if none can be used, "" for no fault."""
+    """Return a raw value in the form in which it is kept, or None, and its fault, or ""."""
     return (None, "") if is_nothing(raw) else _CLEANERS[question.kind](question, raw)
 
 
