@@ -115,7 +115,7 @@ def review(one: Marked, where: bool) -> dict[str, Any]:
     """Return the marking of a question for its page: the counts and, with `where`, the places.
 
     For made work, the keys are `counts`, `line`, `listed` and `rest`, with `where` also `parts`,
-    `places` and `rows`; for options, only `places`. If there is nothing to show, the result is empty.
+    `places` and `rows`; for options, only `places`. If there is nothing to show, it is empty.
     """
     question = one.entry.question
     if not question.is_work:
