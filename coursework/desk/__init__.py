@@ -1,5 +1,5 @@
-"""The trainer's desk: the work of the `workshop` commands without folders, on an open page.
+"""The trainer's desk: what the `workshop` commands do, on an open page and without folders.
 
-What cannot be made again is a `state.Desk`; `file` writes it as one file and reads that file.
-`requests` answers a page's requests.
+A `state.Desk` holds the data that cannot be made again; `file` saves it as one file and reads that
+file. `requests` answers a page's requests.
 """

@@ -2,8 +2,8 @@
 
 `desk.json` (title, units, reuse, comments, votes), `workshop.toml`, `roster.csv`, `forgotten.json`,
 `pseudonyms.json`, `inbox/UNIT/NNNN/about.json`, `originals/SHA256`, `marks/UNIT.json`. The same
-desk gives the same bytes. A file may come from anybody, so all of it is checked before a desk is
-made from it: one error has a line for each fault, with the part of the file.
+desk always gives the same bytes. A file may come from anybody, so all of it is checked before a
+desk is made from it: one error has a line for each fault, with the part of the file.
 """
 
 import hashlib
@@ -79,7 +79,7 @@ def saved(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) -> by
 
 
 def files_of(desk: Desk, marking: Marking, asked: Callable[[str], Questions]) -> dict[str, str]:
-    """Return all parts except the originals, {name: text}."""
+    """Return {name: text} for all parts of a saved desk except the originals."""
     about: dict[str, object] = {"format": FORMAT, "title": desk.title, "units": [*desk.boxes]}
     about["reuse"] = desk.reuse
     more = {"comments": [*desk.comments], "votes": desk.votes}
@@ -129,7 +129,7 @@ def opened(content: bytes, asked: Callable[[str], Questions]) -> Desk:
 
 
 def restored(text: str, originals: Iterable[bytes], asked: Callable[[str], Questions]) -> Desk:
-    """Return the desk from a stored `state` and its originals; raises DataError as `opened`."""
+    """Return the desk from a stored `state` and its originals; raise DataError as `opened` does."""
     faults: list[DataError] = []
     with _raise_together(faults):
         texts = _loaded({"state": text}, "state")
@@ -170,7 +170,7 @@ def _note_faults(faults: list[DataError], name: str) -> Iterator[None]:
 
 
 def _parts(content: bytes, faults: list[DataError]) -> tuple[dict[str, str], dict[str, bytes]]:
-    """Return texts and originals; an unknown name means that somebody has changed the file."""
+    """Return the texts and originals in a saved file, and note faults such as an unknown name."""
     texts: dict[str, str] = {}
     originals: dict[str, bytes] = {}
     left = MOST_TOTAL
@@ -349,17 +349,18 @@ def _arrival(one: Arrival, folder: str, name: str, originals: Mapping[str, bytes
     if one.state not in ("refused", "kept"):
         if one.sha256 not in originals:
             raise _fault("desk-original", file=name)
-        # A hand-in names its person itself.
+        # The hand-in itself names its person.
         id, said = learner_of(originals[one.sha256])
         return replace(one, learner_id=id, learner_name=said)
     return one
 
 
 def marks_in(raw: object, name: str, questions: Questions, same: bool = True) -> Marks:
-    """Return marks as a desk keeps them, from plain JSON; DataError has a line for each fault.
+    """Check marks from plain JSON and return them as a desk keeps them; DataError has all faults.
 
-    name: of their file, for messages. same: whether they were given to exactly these questions. If
-    not, the points of each question are not known, but cannot be more than those of the whole unit.
+    name: the name of their file, for messages. same: whether they were given to exactly these
+    questions. If not, the points of each question are not known, but cannot be more than those of
+    the whole unit.
     """
     most = {form.id: form.auto_points for form in questions.forms}
     most |= {one.id: float(one.points) for one in questions.all.values() if one.marked_by}
@@ -385,7 +386,7 @@ def marks_in(raw: object, name: str, questions: Questions, same: bool = True) ->
 
 
 def _given(entry: fields.Entry, most: float, whole: float) -> GivenMark:
-    """Return one mark. most: the highest points for its cell. whole: those for the unit."""
+    """Check and return one mark. most: the highest points for its cell. whole: for its unit."""
     made = entry.make(_Mark)
     for field, limit in (("points", most), ("auto", most), ("extra", whole)):
         value = getattr(made, field)

@@ -18,7 +18,7 @@ from fairtender.tables import fault
 
 @dataclass
 class Removal:
-    """What is removed: {unit: files}, and sentences on what is removed and what is left."""
+    """A removal: the person, {unit: files}, and sentences on what is removed and what is left."""
 
     person: Person
     files: dict[str, list[Arrival]] = field(default_factory=dict)
@@ -31,9 +31,9 @@ class Removal:
 
 
 def everybody(desk: Desk, more: Iterable[tuple[str, str]] = ()) -> dict[str, Person]:
-    """Return {id: person} for everybody whom a workshop knows, with every name known for them.
+    """Return {id: person} for everybody in a workshop, each with every name that is used for them.
 
-    more: (id, name) of people who are known from elsewhere.
+    more: (id, name) of people from other records than the desk.
     """
     names: dict[str, set[str]] = defaultdict(set)
     for id, name in (*((one.id, one.name) for one in desk.people.values()), *more):
@@ -62,7 +62,7 @@ def person_of(desk: Desk, trainee: str) -> Person:
 def of_person(
     desk: Desk, marking: Marking, asked: Callable[[str], Questions], person: Person, sure: bool
 ) -> Removal:
-    """Remove a person from roster, inboxes, marks and pseudonyms; only list it unless `sure`."""
+    """Remove a person from roster, files, marks and pseudonyms; unless `sure`, only list these."""
     done = of_inboxes(desk, person, sure)
     of_rest(desk, done, sure)
     if sure:
@@ -119,9 +119,9 @@ def of_rest(desk: Desk, done: Removal, sure: bool) -> None:
 
 
 def of_file(desk: Desk, unit: str, number: int, sure: bool) -> Removal:
-    """Remove a file that belongs to nobody, with all others of the same stranger.
+    """Remove a file that belongs to nobody, with all other files of the same unknown person.
 
-    Raises DataError if there is no such file, or if it is a trainee's.
+    Unless `sure`, only list them. Raises DataError if there is no such file, or it is a trainee's.
     """
     files = forgotten.stranger(unit, desk.box(unit).found, number)
     names = frozenset({files[0].learner_name, files[0].origin(unit).name})
@@ -133,7 +133,7 @@ def of_file(desk: Desk, unit: str, number: int, sure: bool) -> Removal:
 
 
 def _drop(desk: Desk, done: Removal, tokens: Iterable[forgotten.Token]) -> None:
-    """Remove files, but first note tokens by which they are recognised if they come again."""
+    """Remove files, and keep tokens by which they are recognised if they arrive again."""
     desk.update(gone=forgotten.with_more(desk.gone, tokens))
     for unit, files in done.files.items():
         for one in files:

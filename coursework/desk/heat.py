@@ -1,9 +1,9 @@
-"""Count, place by place, how people marked sentences, filled in rows, drew links, ordered steps.
+"""Count how people marked sentences, filled in rows, drew links and ordered steps, by place.
 
-All made work is counted in the same way. A place is as in `coursework.work.judgement`: a sentence,
-a row, a link or a step (a thing), or a cell of one. Rows that people added are the same thing if
-the marking finds the same in them; without a key, or if the marking does not know them, if people
-gave them the same name. Nothing here shows who made what.
+All made work is counted in the same way. A place is as in `coursework.work.judgement`: a thing (a
+sentence, row, link or step) or a cell of a thing. Rows that people added count as one thing if
+marking finds the same row of the key in them. Without a key, or if marking finds none, they count
+as one thing if people gave them the same name. Nothing here shows who made what.
 """
 
 from collections import Counter
@@ -27,10 +27,10 @@ _ONLY = Column("", "choice", "")  # a sentence or a step has one cell: its label
 
 @dataclass(frozen=True)
 class Bar:
-    """Something that people chose. people: how many did; None if it is not shown.
+    """A bar for something that people chose. people: how many did; None if this is not shown.
 
-    before: how many did in the first vote. right: whether it is right; None without a key, and if
-    it is not marked.
+    before: how many did in the first vote. right: whether it is right; None without a key, or if it
+    is partly right or not marked.
     """
 
     text: str
@@ -41,7 +41,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarCell:
-    """What people entered in a cell. name: of its column. why: what is wrong in a common answer."""
+    """The bars for a cell. name: its column. why: what is wrong in a common answer."""
 
     name: str
     bars: list[Bar]
@@ -50,14 +50,14 @@ class BarCell:
 
 @dataclass(frozen=True)
 class BarRow(Bar):
-    """A sentence, a row, a link or a step. people: how many have it; None if everybody has it."""
+    """The bars for a sentence, row, link or step. people: how many have it; None if all do."""
 
     cells: Sequence[BarCell] = ()
 
 
 @dataclass(frozen=True)
 class BarSheet:
-    """A document or a sheet, with everything that people chose or filled in there."""
+    """The bars for everything that people chose or filled in in one document or sheet."""
 
     title: str
     heads: list[str]
@@ -90,11 +90,11 @@ def heat(
     first: Sequence[Value] = (),
     solved: bool = False,
 ) -> list[BarSheet]:
-    """Return what people did in a piece of made work, by document or sheet.
+    """Return bars that show what people did in made work, by document or sheet.
 
-    given: one usable answer from each person who answered. first: the same for the first vote. If
-    there are fewer than `SMALL`, nothing is counted. key: needed to recognise the same thing in two
-    people's work. solved: whether to include what is right, and why a common answer is not.
+    given: one usable answer from each person who answered. first: the same for the first vote. A
+    vote with fewer than `SMALL` answers is not counted. key: needed to tell that two people's
+    rows are the same thing. solved: whether to show what is right, and why a common answer is not.
     """
     votes = [
         [pieces(question, value, key) for value in values] if len(values) >= SMALL else []
@@ -111,7 +111,7 @@ def heat(
 
 
 def pieces(question: Question, value: Value, key: Entry | None) -> Piece:
-    """Return {place: what one person has there}."""
+    """Return {place: what one person has there} for one answer; with a key, also the marks."""
     marks = by_place(key.judged(value)) if key else {}
     found = {(at.sheet, at.row, at.column, at.option): mark for at, mark in marks.items()}
     wanted = {(at.sheet, at.row): at.wanted for at in marks if at.row}
@@ -195,7 +195,7 @@ class _Every:
             for spot, chosen in piece.items():
                 if model and chosen.mark and not self.is_right(spot):
                     self.marks[spot] = chosen.mark
-        # The commonest words for it, and in the vote in which more use them, how many do.
+        # The most common words for each place, and how many use them in the vote with more of them.
         self.words: dict[Spot, str] = {}
         self.alike: dict[Spot, int] = {}
         said = (Counter((s, c.text) for p in vote for s, c in p.items()) for vote in votes)
@@ -214,7 +214,7 @@ class _Every:
         return None if verdict in ("free", "partly") else verdict == "right"
 
     def people(self, spots: Sequence[Spot]) -> tuple[int | None, int | None]:
-        """Return the people at these spots, added up, now and before; None if not shown."""
+        """Return how many people are at these places now and before; None for a vote not shown."""
         now, before = (
             sum(counts[spot] for spot in spots) if vote else None
             for counts, vote in zip(self.counts, self.votes, strict=True)
@@ -224,7 +224,7 @@ class _Every:
     def shown(self, spots: Iterable[Spot]) -> list[Spot]:
         """Return the places to show, the most common first.
 
-        These are what the key has, and what several people have in the same words.
+        These are the places in the model answer, and those with the same words from several people.
         """
         some = [one for one in spots if one in self.model or self.alike[one] > ALONE]
         return sorted(some, key=lambda one: -max(counts[one] for counts in self.counts))
@@ -272,7 +272,7 @@ class _Every:
         return BarRow(words, cells=[one for one in cells if {bar.text for bar in one.bars} - names])
 
     def cell(self, values: list[Spot], column: Column) -> BarCell:
-        """Return the bars of a cell; words and numbers of single persons are summed up."""
+        """Return the bars of a cell; words and numbers that only one person gave share a bar."""
         order = {code: at for at, code in enumerate(column.codes)}
         shown = sorted(values, key=lambda one: order[one.value]) if order else self.shown(values)
         bars = [Bar(self.words[one], *self.people([one]), self.is_right(one)) for one in shown]
@@ -281,7 +281,7 @@ class _Every:
         return BarCell(column.label, bars, self.why(shown))
 
     def why(self, shown: Iterable[Spot]) -> str:
-        """Return what the key says on the most common wrong answer, if many people gave it."""
+        """Return what the key states about the most common wrong answer, if many people gave it."""
         counts, least = self.counts[0], max(ALONE + 1, COMMON * len(self.votes[0]))
         wrong = [one for one in shown if self.is_right(one) is False and counts[one] >= least]
         worst = max(wrong, key=counts.__getitem__, default=None)

@@ -22,15 +22,16 @@ from fairtender.tables import fault
 MOST_ROWS = 500
 
 
-# --- what came ------------------------------------------------------------------------------------
+# --- files that arrived ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class _Put(DeskRequest, name="desk_put"):
     """Put files aside until `desk_take` takes them in; answer with {number, of}.
 
-    modified: of each file, in milliseconds. A name includes the folders above it, as in
-    `handed-in/mail/answers.json`. room: whether the page got the files from the room's own server.
+    modified: when each file was changed, in milliseconds. room: whether the page got the files from
+    the room's own server. A name includes the folders above it, as in
+    `handed-in/mail/answers.json`.
     """
 
     modified: tuple[object, ...] = ()
@@ -50,11 +51,11 @@ class _Put(DeskRequest, name="desk_put"):
 
 @dataclass(frozen=True)
 class _Take(DeskRequest, name="desk_take"):
-    """Take in some of the files under this number; answer with {taken, more, done, of, problems}.
+    """Take in some of the files under a number; answer {taken, more, done, of, problems, changed}.
 
-    more: whether to ask again; null at the end, with what is `told` by unit and a `summary`.
-    arrived: when all of the files arrived. stop: files that were taken in stay, the others are
-    dropped.
+    more: null at the end, otherwise the page has to ask again. At the end, the answer also has
+    `told`, lines by unit, and a `summary`. arrived: when all of the files arrived. stop: files that
+    were taken in stay, and the others are dropped.
     """
 
     number: int
@@ -128,7 +129,7 @@ def _late(desk: Desk, unit: str) -> dict[str, Arrival]:
 
 
 def _missing(desk: Desk, unit: str) -> list[str]:
-    """Return the people on the roster without any file."""
+    """Return the names of people on the roster without any file."""
     there = {one.trainee for one in desk.box(unit).found}
     return [one.name for id, one in desk.people.items() if id not in there]
 
@@ -171,15 +172,15 @@ class _Look(UnitRequest, name="desk_look"):
         return {"html": look(now.desk, now.marking, box.questions, one)}
 
 
-# --- what is decided ------------------------------------------------------------------------------
+# --- decisions ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class _Assign(UnitRequest, name="desk_assign"):
-    """Give files to people; answer with {done, said, summary}.
+    """Give a file to a person; answer with {done, said, summary}.
 
-    The answer is {done: false, against} if the file or the platform names somebody else, and the
-    request does not say `yes`.
+    Without `yes`, the answer is {done: false, against} if the file or the platform names somebody
+    else. against: sentences on this evidence.
     """
 
     number: int
@@ -202,7 +203,7 @@ class _PutAside(UnitRequest, name="desk_aside"):
 
 @dataclass(frozen=True)
 class _Updates(UnitRequest, name="desk_updates"):
-    """Request for {would}: a line for each file in question that looks like an update.
+    """Request for {would}: lines on each file in question that looks like an update.
 
     sure: let these files count from now on; the answer is then {done, said, summary}.
     """
@@ -218,7 +219,7 @@ class _Updates(UnitRequest, name="desk_updates"):
 
 
 def _would(desk: Desk, done: by_hand.Decision) -> list[str]:
-    """Return a line on a file that would count, and one on each piece of evidence against it."""
+    """Return a line on a file that would count, and a line for each reason against it."""
     one = done.arrival
     path = printable(one.path)
     source = f" ({one.source})" if one.source != path else ""
@@ -258,7 +259,7 @@ class _Arrived(UnitRequest, name="desk_arrived"):
 
 @dataclass(frozen=True)
 class _Deadline(UnitRequest, name="desk_deadline"):
-    """Set a unit's deadline, or without `when` remove it; answer with a summary."""
+    """Set a unit's deadline, or remove it if `when` is empty; answer with a summary."""
 
     when: str = ""
 
@@ -327,7 +328,7 @@ def _hand_ins(key: Key, dice: random.Random) -> Iterator[tuple[str, str, bytes]]
 
 
 def _answers(key: Key, skill: float, dice: random.Random) -> dict[str, Any]:
-    """Return answers to all questions: about the share `skill` of them right, the rest not."""
+    """Return sample answers: a share of about `skill` is right, the rest wrong or left out."""
     right = model_answers(key)
     mistakes = [belief_answers(key, belief.code) for belief in key.beliefs]
     found = {}

@@ -60,7 +60,7 @@ class Intake:
             self.others += 1
             return
         if _is_text(said.file) and not (found.content or b"x").strip():
-            return  # a platform's text field that nobody filled in
+            return  # an empty text field of a platform
         if found.clock == "zip" and said.platform and not said.platform.has_times:
             found = replace(found, clock="download")
         arrival = self._look_into(found, said.file, source)
@@ -73,14 +73,14 @@ class Intake:
             self.again.append((arrival.source, replace(twin, by=arrival.by, path=arrival.path)))
             self._correct_time(twin, arrival)
             return
-        # A run that is stopped here leaves files with answers as unmatched, to be judged again.
+        # If a run stops here, files with answers stay unmatched; the next run judges them again.
         if not arrival.waits and match.state == "accepted":
             arrival = replace(arrival, trainee=match.trainee)
-        # Until `settle` has compared it, no download proves an update. A room's own server does.
+        # No download proves an update until `settle` has compared it; a room's own server does.
         is_apart = bool(arrival.origin(self.unit).account) and arrival.by != platforms.ROOM
         arrival = replace(arrival, number=self.number, is_apart=is_apart)
         self.number += 1
-        # Programs are not kept, nor is anything of the open notebook.
+        # The bytes of programs and of open notebooks are not kept.
         kept = _ending(said.file) in (*TEXTS, ".json", ".ipynb") and not is_open(said.file)
         self.desk.put(self.unit, arrival, found.content if kept else None)
         self.by_content[arrival.sha256].append(arrival.number)
@@ -120,7 +120,7 @@ class Intake:
         return twins[-1]
 
     def _is_same(self, one: Arrival, arrival: Arrival, trainee: str) -> bool:
-        """Return whether a file in the inbox, with the same content, is the one that comes now."""
+        """Return whether `one`, a file in the inbox with the same content, is the same file."""
         early = one.number in self.early
         if arrival.waits and one.state in ("refused", "kept") and not one.aside:
             return False
@@ -136,7 +136,7 @@ class Intake:
         return arrival.waits and (is_theirs or bool(trainee and one.trainee == trainee))
 
     def _correct_time(self, twin: Arrival, arrival: Arrival) -> None:
-        """Use a time of arrival that the trainer gives for a file that is already known."""
+        """Use the time of arrival that the trainer gave for a file that is already in the inbox."""
         if arrival.clock == "hand" and twin.arrived != arrival.arrived:
             self.timed += 1
             self._change(replace(twin, arrived=arrival.arrived, clock="hand"))
@@ -147,7 +147,7 @@ class Intake:
             self.every[arrival.number] = arrival
 
     def _look_into(self, found: File, name: str, source: str) -> Arrival:
-        """Return what can be known about a file before its owner. name: as the learner named it."""
+        """Return the record of a file before its owner is known. name: as the learner named it."""
         arrival = Arrival(
             0,
             found.path,
@@ -205,11 +205,12 @@ class Intake:
     # --- all together -----------------------------------------------------------------------------
 
     def settle(self) -> list[Arrival]:
-        """Give files with answers to their owners if there is no doubt; return what is new.
+        """Give files with answers to their owners if there is no doubt; return the new files.
 
-        Files that waited from earlier runs are judged again, since the roster may have changed. A
-        file accepted once stays so, unless another file claims the same person. `still` then lists
-        what waited or was refused before, and still does.
+        Files that waited from earlier runs are judged again, since the roster may have changed;
+        those accepted now are also returned. A file accepted once stays so, unless another file
+        claims the same person. `still` then lists files that waited or were refused before, and
+        still are.
         """
         downloads = claims.Downloads(self.every.values(), self.early, self.again, self.unit)
         for one in downloads.continuing():
@@ -230,7 +231,7 @@ class Intake:
         return self._outcome(now)
 
     def _outcome(self, now: set[int]) -> list[Arrival]:
-        """Return what is new, and put all other open files into `still`. now: accepted now."""
+        """Return the new files, and put older open ones into `still`. now: those just accepted."""
         every = list(self.every.values())
         bare = {one.number for one in without_answers(every, self.unit)}
         is_new = {one.number for one in every if one.number not in self.early} | now
@@ -246,9 +247,10 @@ class Intake:
     def collected(
         self, new: list[Arrival], counts: Mapping[str, Arrival], late: list[str]
     ) -> Collected:
-        """Return the outcome, given `new` as `settle` returned it, what counts, and who is late.
+        """Return the outcome of the run. new: the files that `settle` returned.
 
-        It lacks the number of waiting files, and the names, ids and answers in them.
+        counts: {trainee: the file that counts}. late: ids of people with nothing in time. The
+        fields `waiting` and `inside`, about files that wait, are not filled in yet.
         """
         return Collected(
             self.unit,
@@ -267,7 +269,7 @@ class Intake:
         )
 
     def _claim(self, one: Arrival) -> Arrival:
-        """Return a waiting file with the trainee whom it claims, or with the reason for none."""
+        """Return a waiting file with its likely trainee, or with the reason why there is none."""
         if one.counted:
             return one
         match = self._match(one)
@@ -300,7 +302,7 @@ class Intake:
                 self._change(self._with_place(one, before, after))
 
     def _with_place(self, one: Arrival, before: Arrival | None, after: Arrival | None) -> Arrival:
-        """Return a file, with a note if it is new and replaces another, or is empty."""
+        """Return a file; if it is new, note that it replaces another, or is empty and does not."""
         is_new = self.every[one.number].state != "accepted"
         if not before or not after or one.state != "accepted" or not is_new:
             return one
@@ -339,7 +341,7 @@ def is_open(file: str) -> bool:
 
 
 def answer_notes(answers: Answers, content: bytes, questions: Questions) -> Iterator[str]:
-    """Yield notes for the trainer on accepted answers."""
+    """Yield notes for the trainer on the answers in a file."""
     if answers.release and answers.release != questions.release:
         kept = len(answers.values)
         yield messages.text("collect-release", kept=kept, left=answers.unknown)

@@ -39,10 +39,10 @@ def _round(points: float) -> float:
 class _Results(UnitRequest, name="desk_results"):
     """Request for {done, of, more}; at the end, when more is null, also the rows.
 
-    rows: {trainee, name, state, points, most, to_mark, arrived}; only the first three if nothing of
-    a person counts, and if the person is in question, the points from before. to_mark: number of
-    texts that wait. state: "marked", "to-mark", "late", "question", "refused", "unsure" or
-    "missing".
+    rows: {trainee, name, state, points, most, to_mark, arrived}; only the first three for people
+    without a hand-in that counts, with their earlier points and most if they are in question.
+    to_mark: number of cells that wait. state: "marked", "to-mark", "late", "question", "refused",
+    "unsure" or "missing".
     """
 
     from_: int
@@ -94,8 +94,8 @@ def _rows(now: Session, unit: str) -> Iterator[Answer]:
 class _Texts(UnitRequest, name="desk_texts"):
     """Request for {texts}: the texts of a unit that are marked by hand, by question.
 
-    texts: [{trainee, name, question, label, state, blank, points, most}]. open: whether to list
-    only texts that wait, or whose answer or rubric has changed since.
+    texts: [{trainee, name, question, label, state, blank, points, most, comment, lines}]. open:
+    whether to list only texts that wait, or whose answer or rubric has changed since.
     """
 
     open: bool = False
@@ -172,11 +172,12 @@ class _Lines(_OfText, name="desk_lines"):
 
 @dataclass(frozen=True)
 class _MarkText(_OfText, name="desk_mark"):
-    """Give points and a comment to a text; answer with {state, points, comment, to_mark, changed}.
+    """Give points and a comment to a text; answer with its fields, to_mark and changed.
 
-    points: as typed; if empty, the present points stay or, with `lines`, those of the lines are
-    given. comment: the whole comment; if it is missing, the present one stays. lines: of the
-    rubric, by number; none if no box was touched.
+    Its fields are those of `desk_texts`, without trainee and name. points: as typed; if empty, the
+    present points stay or, with `lines`, those of the lines are given. comment: the whole comment;
+    if it is missing, the present one stays. lines: numbers of the rubric's lines that the text
+    meets; null if no box was touched.
     """
 
     points: str = ""
@@ -214,7 +215,7 @@ class _Blank(UnitRequest, name="desk_blank"):
         return {"texts": texts, "people": people} | now.texts_left(self.unit)
 
 
-# --- what goes back -------------------------------------------------------------------------------
+# --- what people get back -------------------------------------------------------------------------
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:
@@ -308,8 +309,8 @@ class _Feedback(UnitRequest, name="desk_feedback"):
 class _Export(_OfUnits, name="desk_export"):
     """Request for {files, count, problems, hints}: marks for a learning platform.
 
-    format: one of FORMATS. by: one of IDENTIFIERS. If a platform needs its own file, it comes with
-    the request.
+    format: one of FORMATS. by: one of IDENTIFIERS. If a platform needs its own file as a template,
+    the request includes this file.
     """
 
     format: str = ""
@@ -375,7 +376,7 @@ class _Certificates(_OfUnits, name="desk_certificates"):
 
 @dataclass(frozen=True)
 class _MarkingOn(UnitRequest, name="desk_marking_on"):
-    """Request for {files}: the key, with which trainees can mark their own forms."""
+    """Request for {files}: the key as a file, with which trainees can mark their own forms."""
 
     def answer_from(self, now: Session) -> Answer:
         now.key(self.unit)

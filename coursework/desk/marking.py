@@ -1,4 +1,4 @@
-"""Mark at the desk: by machine at once, and by hand as the trainer gives points."""
+"""Mark hand-ins at the desk: by machine at once, and by hand when the trainer gives points."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +29,7 @@ PARTS = ("points", "auto", "extra", "waiting", "comment", "answers", "rubric", "
 class Marking:
     """The keys by unit, and hand-ins marked with them, which are kept until something changes.
 
-    Keys stay here and are never written to a file. One `Marking` outlasts the desks of a page.
+    Keys are never part of a saved desk. One `Marking` outlasts the desks of a page.
     """
 
     keys: dict[str, Key] = field(default_factory=dict)
@@ -109,7 +109,7 @@ class Marking:
             for cell, most in cells(key).items()
         }
         held |= {id: with_rubric(held[id], entry, given.get(id, {})) for id, entry in texts.items()}
-        # The way a gradebook keeps it.
+        # As a gradebook stores it: in UTC and without fractions of a second.
         came = arrival.arrived.astimezone(UTC).replace(microsecond=0)
         name = name or answers.learner_name or trainee
         if given:
@@ -133,7 +133,7 @@ class Marking:
         return all(old.get(id) == new.get(id) for id in (cell, *of_form.get(cell, [])))
 
     def unit_class(self, desk: Desk, unit: str) -> UnitClass:
-        """Return what a class did in a unit; DataError if nothing counts or the key is missing."""
+        """Return what a class did in a unit; raise DataError if nothing counts or it has no key."""
         found = self.class_of(desk, unit)
         if not found.results:
             raise self.nothing(unit)
@@ -194,7 +194,7 @@ class Marking:
         return compare(changes, *self.texts(desk, unit))
 
     def blank(self, desk: Desk, unit: str) -> list[Change]:
-        """Return zero points for every waiting text that was left empty."""
+        """Return changes that give zero points to every waiting text that was left empty."""
         key, results = self.texts(desk, unit)
         return blank(key, results.values(), self.stale(desk, unit))
 
@@ -258,7 +258,7 @@ def give(
     """Give points and a comment to a text; raise DataError if the points are not possible.
 
     points: as typed; if empty, the present points stay or, with `lines`, those of the lines are
-    given. lines: of the rubric that the text meets; None if none was ticked or unticked.
+    given. lines: numbers of the rubric's lines that the text meets; None if no box was touched.
     """
     most = float(entry.question.points)
     number, wrong = marking_sheet.number(points, most)
@@ -272,7 +272,7 @@ def give(
 
 
 def own_comments(said: Iterable[str]) -> tuple[str, ...]:
-    """Return a trainer's list of comments as it is stored: no duplicates, none empty, in order."""
+    """Return a trainer's list of comments as it is stored: in order, no duplicates, none empty."""
     tidy = (marking_sheet.tidy(one[:MOST_COMMENT]) for one in said)
     return tuple(dict.fromkeys(one for one in tidy if one))[:MOST_COMMENTS]
 
@@ -348,7 +348,7 @@ def with_looks(
 ) -> Iterator[tuple[str, dict[str, GivenMark]]]:
     """Yield (trainee, marks) of a unit in the form of `marks/UNIT.json`.
 
-    "waiting": whether the answers that count now differ from those that were marked.
+    "waiting" is set if a mark must be checked again, as the answers or the rubric have changed.
     """
     unit = questions.unit
     counting = desk.counting(unit)

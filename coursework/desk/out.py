@@ -1,4 +1,4 @@
-"""Make what leaves a workshop: the report, feedback pages, marks for platforms, certificates.
+"""Make the files that leave a workshop: report, feedback, marks for platforms, certificates.
 
 Files are {name: content}: the desk packs them into an archive, and `workshop` writes them into its
 folder. The marks come from `Marking`.
@@ -31,9 +31,9 @@ PAGE = "report.html"
 def report(
     desk: Desk, marking: Marking, units: Sequence[str], pseudonyms: bool, course: Path
 ) -> tuple[dict[str, bytes], list[str]]:
-    """Return the class at a glance: a page, `PAGE`, its tables, and what to do about keys.
+    """Return files, the page `PAGE` and its tables, and sentences on points from earlier keys.
 
-    pseudonyms: whether to name nobody. The questions before and after the course are included
+    pseudonyms: whether to replace all names. The questions before and after the course are included
     whatever the units are. Raises DataError if nothing counts in a unit, or if it has no key.
     """
     from coursework.class_report import page  # draws charts, which takes long to load
@@ -60,7 +60,7 @@ def _classes(desk: Desk, marking: Marking, units: Sequence[str]) -> list[UnitCla
 
 
 def with_marks(units: Iterable[str]) -> list[str]:
-    """Return the units without duplicates and `APART`; raise DataError if no other is left."""
+    """Return the units with marks: each once, without `APART`; raise DataError if none is left."""
     found = [unit for unit in dict.fromkeys(units) if unit != APART]
     if not found:
         raise fault("apart-no-mark", unit=APART)
@@ -68,7 +68,7 @@ def with_marks(units: Iterable[str]) -> list[str]:
 
 
 def glance(unit: UnitClass, course: Path, names: bool) -> str:
-    """Return an HTML fragment on a unit for the wall: what to teach again first.
+    """Return what to teach again first in a unit, as an HTML fragment for the wall.
 
     Its headings start at h3. names: whether to add those of people who may need help.
     """
@@ -87,7 +87,7 @@ def glance(unit: UnitClass, course: Path, names: bool) -> str:
 
 
 def before_and_after(desk: Desk, marking: Marking) -> str:
-    """Return the answers before and after as an HTML fragment; DataError if there are none."""
+    """Return the answers before and after the course as HTML; raise DataError if there are none."""
     if (apart := _compared(desk, marking)) is None:
         raise marking.nothing(APART)
     return pages.render(Path(before_after.__file__).with_suffix(".html"), apart=apart)
@@ -163,7 +163,7 @@ def export(
 
 @dataclass(frozen=True)
 class Certificates:
-    """Everybody's results, notes on these, and the certificates with a list of all people."""
+    """Everybody's results, notes on these, and files: certificates and a list of all people."""
 
     everybody: list[Standing]
     problems: list[str]

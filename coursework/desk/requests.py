@@ -3,8 +3,8 @@
 The docstring of each request gives the keys of its answer. `Files` holds the desk while the page is
 open. Requests that change the desk answer with `changed`, a number that grows, or with a summary
 that contains it: {title, reuse, comments, people, changed, units: [{unit, title, deadline, arrived,
-counting, waiting, refused, late, missing, strangers, to_mark, texts, has_key, points}]}. `files`
-names the files that the page can take.
+counting, waiting, updates, question, refused, nobody, late, missing, strangers, to_mark, texts,
+has_key, points}]}. `files` names the files that the page can take.
 """
 
 import io
@@ -135,8 +135,8 @@ class _Kept(DeskRequest, name="desk_kept"):
     """Request for {state, changed, originals, files, more}: the parts that a page stores.
 
     state: everything except the originals, as text. originals: the sha256 of each that is needed.
-    files: the originals that came after the change `since`. more: whether to ask again, with
-    `after`, the last of these.
+    files: the originals that came after the change `since`. more: whether to ask again, with the
+    last of these as `after`.
     """
 
     since: int
@@ -164,7 +164,7 @@ class _Kept(DeskRequest, name="desk_kept"):
 
 @dataclass(frozen=True)
 class _Restore(Request, name="desk_restore"):
-    """Restore a desk from a state or a file of it, and originals; answer with a summary."""
+    """Restore a desk from its state, as text or as a file, and originals; answer with a summary."""
 
     state: str = ""
 
@@ -258,9 +258,9 @@ class _People(DeskRequest, name="desk_people"):
 
 @dataclass(frozen=True)
 class _Keys(DeskRequest, name="desk_keys"):
-    """Take {unit: text}, key.toml files or an archive of them; answer with {units, problems}.
+    """Take keys: {unit: text}, key.toml files or archives of them; answer with {units, problems}.
 
-    They are kept while the page is open, and never written to a file.
+    Keys are kept while the page is open, and are never part of a saved desk.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -323,7 +323,7 @@ def _text(content: bytes) -> str:
 
 @dataclass(frozen=True)
 class _Forget(DeskRequest, name="desk_forget"):
-    """Forget a trainee, or a file of nobody by its number; answer with {removed, left, summary}.
+    """Forget a trainee, or a file that belongs to nobody; answer with {removed, left, summary}.
 
     Without `sure`, nothing is removed, and the answer is {names, would}: what would be removed.
     """

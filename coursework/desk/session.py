@@ -28,9 +28,9 @@ ENDING = re.compile(r"\.[a-z]{1,5}")
 class Session:
     """The desk, the keys and the marks made with them, and unfinished work.
 
-    drops: {number: files that were put but not taken in yet}. pages: feedback pages by unit and
-    kind. undo: {unit: {(trainee, question): (mark before, mark after)}} for the last sheet taken
-    over.
+    drops: {number: files that were put aside but not taken in yet}. pages: feedback pages by unit
+    and by whether the questions will be used again. undo: {unit: {(trainee, question): (mark
+    before, mark after)}} for the last sheet taken over.
     """
 
     files: Files
@@ -101,7 +101,7 @@ def begin(files: Files, desk: Desk) -> Session:
     """Replace the open desk with another one; keys stay."""
     now = Session(files, desk)
     if isinstance(before := files.desk, Session):
-        # Pages that keep copies see by it that everything is new.
+        # A higher number tells pages with stored copies that everything is new.
         desk.changed = before.desk.changed + 1
         desk.came = dict.fromkeys(desk.originals, desk.changed)
         before.marking.forget()

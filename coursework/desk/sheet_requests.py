@@ -167,7 +167,7 @@ def _row(now: Session, one: Compared) -> Answer:
 
 
 def _take(now: Session, unit: str, changes: Iterable[Change]) -> tuple[int, int]:
-    """Take over changes, and keep the earlier marks; return how many marks and comments."""
+    """Take over changes, with the earlier marks for an undo; return how many marks and comments."""
     changes = [one for one in changes if one.is_change]
     if not changes:
         return 0, 0

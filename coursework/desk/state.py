@@ -21,7 +21,7 @@ from fairtender.tables import fault
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 SHORTEST = 12  # characters of a new passphrase, on the page and in the command
-ROUNDS = 2_000  # of what is forgotten: hashing is slow in the browser, and the file is sealed
+ROUNDS = 2_000  # for tokens of forgotten people: hashing is slow in browsers, the file is sealed
 # {"points", "auto" (what the machine gave instead), "extra", "waiting", "comment", "answers" (the
 # sha256 of the answers that were marked), "rubric" (its version, `Entry.rubric_version`), "lines"
 # (of that rubric, which the text meets, by number)}, as `marks/UNIT.json` of a workshop holds it.
@@ -60,8 +60,8 @@ class Desk:
     boxes: by unit, in the order of the units. originals: {sha256: untouched bytes}. reuse: whether
     the questions will be used again, so that feedback must give no right answer. comments: the
     trainer's own, to choose from while marking. people: the roster. gone: tokens of people who were
-    forgotten. changed: a number that grows with every change. came: {sha256: the change with which
-    this original came}.
+    forgotten. changed: a number that grows with every change. came: {sha256: the value of `changed`
+    when this original arrived}.
     """
 
     title: str = ""
@@ -108,7 +108,7 @@ class Desk:
             self.keep(content)
 
     def keep(self, content: bytes) -> None:
-        """Keep an original, only once."""
+        """Store an original, unless it is already there."""
         digest = hashlib.sha256(content).hexdigest()
         if digest not in self.originals:
             self.originals[digest] = content
@@ -141,7 +141,7 @@ class Desk:
         return self.originals.get(arrival.sha256, b"")
 
     def inbox(self, questions: Questions) -> by_hand.Box:
-        """Return the files of a unit for decisions."""
+        """Return the files of a unit in the form that `by_hand` needs for decisions."""
         every = dict(self.boxes[questions.unit].arrivals)
         return by_hand.Box(questions, every, self.people, partial(self.original, questions.unit))
 
@@ -165,7 +165,7 @@ class Desk:
 
     @property
     def ids(self) -> set[str]:
-        """Return the ids of trainees for whom something counts in any unit."""
+        """The ids of trainees who have a file that counts in any unit."""
         return {id for unit in self.boxes for id in self.counting(unit)}
 
     def every(self) -> Iterator[tuple[str, Arrival]]:
@@ -183,7 +183,7 @@ class Desk:
 def other_name_notes(desk: Desk) -> list[str]:
     """Return a sentence for each file that counts for one person but names another.
 
-    An unsealed file can be changed by anybody who had it, also in who owns a hand-in.
+    Anybody who had an unsealed file of the desk could change it, even the owners of hand-ins.
     """
     named = ((unit, one, other_name_note(desk, unit, one)) for unit, one in desk.every())
     return [f"{unit}, {one.label}: {said}" for unit, one, said in named if said]

@@ -80,7 +80,7 @@ def set_deadline(desk: Desk, unit: str, when: datetime | None) -> None:
 class Dropped:
     """A dropped file: its name with the folders above it, and when it was changed.
 
-    by: the platform that gave it directly, so that no folder has to show it.
+    by: the platform that gave it directly; if empty, its folders show from which platform it is.
     """
 
     parts: tuple[str, ...]
@@ -126,7 +126,7 @@ class Taking:
     problems: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Start before the first source."""
+        """Get ready to take in the first source."""
         self._intakes: dict[str, Intake] = {}
         self._files = self._all()
         self._next: tuple[str, File] | None = None
@@ -238,7 +238,7 @@ class Taking:
     # --- what was dropped -------------------------------------------------------------------------
 
     def _all(self) -> Iterator[tuple[str, File]]:
-        """Yield source and file of everything dropped; a fault in one source stops no other."""
+        """Yield (source, file) for all dropped files; a fault in one source stops no other."""
         folders: dict[str, list[Dropped]] = {}
         for one in self.sources:
             if len(one.parts) > 1:

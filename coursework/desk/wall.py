@@ -1,4 +1,4 @@
-"""Show a question on the wall: its options, how many people chose each, the right answer.
+"""Show a question on the wall: how many people chose each option, then the right answer.
 
 A question can be put to the room twice, before and after a discussion. For the first vote, only the
 numbers of its files are stored. The files themselves stay, so both votes can be counted whatever is
@@ -94,9 +94,9 @@ class _Wall(UnitRequest, name="desk_wall"):
 
     of: how many people answered, or null if this is not shown. before: how many did in the first
     vote. again: how many handed in since the first vote, null if there was none; fewer than `SMALL`
-    of them are not a second vote yet. bars: of `Bar`; or parts: of `BarSheet`. right: [[name,
-    words]], only at the step "right". Without a question, the answer is {questions: [{id, title}],
-    left_out}: those that can be shown, and how many others the unit has.
+    of them are not a second vote yet. bars: a list of `Bar`; for made work, parts, a list of
+    `BarSheet`. right: [[name, words]], only at the step "right". Without a question, the answer is
+    {questions: [{id, title}], left_out}: those that can be shown, and how many others the unit has.
     """
 
     question: str = ""
@@ -149,9 +149,10 @@ class _Wall(UnitRequest, name="desk_wall"):
 
 @dataclass(frozen=True)
 class _Vote(UnitRequest, name="desk_vote"):
-    """Keep the present hand-ins as a question's first vote, or drop it; answer with {changed}.
+    """Keep the present hand-ins as a question's first vote; answer with {changed}.
 
-    The first vote is kept until it is dropped, whatever is handed in meanwhile.
+    The first vote stays as it is, whatever is handed in later, until a request with `again` false
+    drops it.
     """
 
     question: str = ""

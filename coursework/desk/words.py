@@ -18,7 +18,7 @@ MOST_SIGNS = 4000
 
 
 def look(desk: Desk, marking: Marking, questions: Questions, one: Arrival) -> str:
-    """Return the content of a file as HTML: its answers in words, or the beginning of its text."""
+    """Return the content of a file as HTML: its answers in words, or else the start of its text."""
     answers = marking.answers(desk, questions, one.sha256)
     raw = (
         ""
@@ -34,7 +34,7 @@ def look(desk: Desk, marking: Marking, questions: Questions, one: Arrival) -> st
 
 
 def text_to_mark(result: Result, entry: Entry, boxes: bool = False) -> str:
-    """Return a text with its question as HTML, next to what earns points and a good answer.
+    """Return a text and its question as HTML, with what earns points and a good answer.
 
     boxes: whether each line of the rubric has a box to tick.
     """

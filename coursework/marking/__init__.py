@@ -1,1 +1,1 @@
-"""The key, the points that answers earn, and the result that everything else reads."""
+"""Read keys, mark hand-ins with them, and return the results that all other modules use."""

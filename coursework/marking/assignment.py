@@ -1,9 +1,9 @@
-"""Turn a unit's notebook into nbgrader's assignment: kinds of cells, and hidden tests.
+"""Turn a unit's notebook into an nbgrader assignment with locked cells and hidden tests.
 
-`solutions/SLUG/SLUG.md` contains nothing of nbgrader. Each cell becomes a locked one;
+`solutions/SLUG/SLUG.md` contains nothing about nbgrader. Each cell is locked. The cell with
 `exercise.check("FORM")` becomes the test cell FORM, with the form's points and a hidden test made
-from key.toml; after `exercise.ask("FORM")` a task cell with the rubric as its mark scheme is put
-in for every question that the trainer marks.
+from key.toml. After the cell with `exercise.ask("FORM")`, every question that the trainer marks
+gets a task cell with its rubric as the mark scheme.
 """
 
 import json
@@ -35,7 +35,7 @@ CHAPTER = "chapter-{}.ipynb"
 BESIDE = re.compile(
     rf"\]\(\.\./({SAFETY})\.ipynb\)|\]\(\.\./\.\./{LAUNCHED}/chapter-([\w-]+)\.ipynb\)"
 )
-# In the task cell of a text; formgrader does not show it there and the release lacks it.
+# Part of the task cell of a text; formgrader does not show it, and releases do not contain it.
 RUBRIC = re.compile(r"<!-- rubric ([0-9a-f]{8}) -->")
 PRINTED_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s+points?\b")
 METADATA = {
@@ -45,7 +45,7 @@ METADATA = {
 
 
 def cells(key: Key) -> dict[str, float]:
-    """Return the graded cells of a unit, {grade id: most points}: forms and marked questions."""
+    """Return {grade id: most points} of a unit: its forms, and questions that the trainer marks."""
     found: dict[str, float] = {}
     for form in key.questions.forms:
         if key.of_form(form.id):
@@ -109,10 +109,10 @@ def read_myst(path: Path) -> Any:
 
 
 def open_notebook(path: Path) -> Any:
-    """Return the notebook in a file for its reader: with `answer = ...` for each solution.
+    """Return the open notebook in a file for learners, with `answer = ...` for each solution.
 
-    It has no questions and no key, and nbgrader never sees it: its cells have no grade ids, and all
-    can be edited.
+    It has no questions and no key, and nbgrader does not use it: its cells have no grade ids, and
+    all can be edited.
     """
     import nbformat
     from nbgrader.preprocessors import ClearSolutions
@@ -131,7 +131,7 @@ def open_notebook(path: Path) -> Any:
 
 
 def with_links(text: str, site: str = "") -> str:
-    """Return the text of an exercise with links that its notebook can follow.
+    """Return the text of an exercise with links to the book that work in its notebook.
 
     A link to a chapter goes to the published course at `site`; without `site`, to a notebook next
     to the exercises. The safety page is always next to them, because it must open without a network
@@ -158,7 +158,7 @@ def with_book_links(text: str, site: str = "") -> str:
 
 
 def _call(path: Path, cell: Any, forms: list[str]) -> tuple[str, str]:
-    """Return ("ask" or "check", form) for a code cell, or two empty strings."""
+    """Return ("ask" or "check", form) for a code cell, or two empty strings if it has no call."""
     calls = CALL.findall(cell.source) if cell.cell_type == "code" else []
     if len(calls) > 1:
         said = " and ".join(f'exercise.{call}("{form}")' for call, form in calls)
@@ -184,9 +184,9 @@ def _cells(place: int, cell: Any, call: str, form: str, key: Key) -> list[Any]:
 
 
 def call_of(cell: Any) -> tuple[str, str]:
-    """Return ("ask", "check" or "grade", form) for a cell of `source_notebook`, or two "".
+    """Return ("ask", "check" or "grade", form) for a cell of `source_notebook`.
 
-    "grade" is a check whose hidden test gives points.
+    "grade" is a check whose hidden test gives points. A cell without a call has two empty strings.
     """
     marking = cell["metadata"]["nbgrader"]
     name: str = marking["grade_id"]
@@ -275,7 +275,7 @@ def _number(points: Fraction | float) -> int | float:
 
 
 def _complete(path: Path, cells: list[Any], key: Key, forms: list[str]) -> None:
-    """Raise DataError if a notebook lacks a form, asks one twice, or prints other points."""
+    """Raise DataError for a missing or repeated form or check, a repeated id, or a wrong text."""
     names = [cell.id for cell in cells]
     for form in forms:
         if names.count(f"ask-{form}") != 1:

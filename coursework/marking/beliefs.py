@@ -1,10 +1,10 @@
-"""Read the beliefs in a key: wrong answers that show a belief, and the points they lose.
+"""Read the beliefs in a key: wrong answers that show a belief, and the points that these lose.
 
-`[[belief]]`: code, name, text, read, `answers` (wrong ones that show it) and what these lose. If a
-form of questions.toml has the same belief, it has the same code there, and a check of these answers
-names it. For made work, the wrong piece is the right one with each `[[belief.change]]`: question,
-sheet, row, and `cells` ("" empties one), `drop = true`, or `add = true` with cells; and `breaks`
-lists the properties, each as QUESTION.CODE, that it loses.
+`[[belief]]`: code, name, text, read, `answers` (wrong answers that show it) and `loses` (the points
+that these lose). If a form of questions.toml has the same belief, it has the same code there, and
+these answers must show it there too. For made work, the wrong answer is the right one after each
+`[[belief.change]]`: question, sheet, row, and `cells` ("" empties a cell), `drop = true`, or
+`add = true` with cells. `breaks` then lists the properties that lose points, as QUESTION.CODE.
 """
 
 from collections.abc import Mapping
@@ -25,12 +25,12 @@ from fairtender import fields, messages
 
 @dataclass(frozen=True)
 class BeliefEntry:
-    """A belief that answers may show: `answers` are wrong answers that, in place of the model
-    answers, lose exactly `loses` points.
+    """A belief in a key, with wrong answers that show it.
 
-    `code` is that of the same belief in questions.toml, if a form names it before marking. `name`
-    is what was believed, `text` what only the key may say about it, and `read` the label of the
-    section to read again. `breaks`: the properties of work that lose points, as QUESTION.CODE.
+    answers: {question: wrong answer}; in place of the model answers, they lose exactly `loses`
+    points. code: the same as in questions.toml, if a form has this belief too. name: what was
+    believed. text: what only the key may say about it. read: the label of the section to read
+    again. breaks: the properties of work that lose points, as QUESTION.CODE.
     """
 
     code: str
@@ -45,9 +45,10 @@ class BeliefEntry:
 def read_belief(
     entry: fields.Entry, asked: Written, entries: Mapping[str, Entry], proved: bool
 ) -> BeliefEntry:
-    """Return a belief of a key. proved: whether its answers must lose the stated points.
+    """Read and check a belief of a key; its answers must lose the stated points.
 
-    Questions that cannot be read, here or in questions.toml, are skipped.
+    proved: whether to check the points of made work too, which takes long. A belief about questions
+    that have a fault, here or in questions.toml, is skipped without a message.
     """
     texts = {name: entry.value(name).strip() for name in ("code", "name", "text", "read")}
     written, loses = entry.entry("answers"), entry.value("loses", float)
@@ -78,7 +79,7 @@ def read_belief(
 def _changed(
     entry: fields.Entry, entries: Mapping[str, Entry], changes: tuple[keys.Change, ...]
 ) -> dict[str, Any]:
-    """Return {question: wrong piece of work that shows the belief}."""
+    """Return {question: wrong work}: the right work after the changes of a belief."""
     by_question: dict[str, list[keys.Change]] = {}
     for change in changes:
         by_question.setdefault(change.question, []).append(change)
@@ -99,7 +100,7 @@ def _prove(
     loses: float,
     breaks: tuple[str, ...],
 ) -> None:
-    """Raise an error if a belief's answers do not lose the stated points, or lose them silently."""
+    """Raise an error if answers do not lose what the belief states, or lose it without a reason."""
     for id, value in given.items():
         if entries[id].share(value) == 1:
             raise entry.wrong("key-loses-nothing", ("answers", id), question=id)
@@ -150,7 +151,7 @@ def value_fault(question: Question, value: Any, whole: bool = True) -> str:
 
 
 def fault_place(question: Question, value: Any) -> tuple[str | int, ...]:
-    """Return the place of the first unusable part of an answer in a key; () for all of it."""
+    """Return the place of the first unusable part of an answer; () for the whole answer."""
     left_out = cleaned(question, value).left_out
     if not left_out or not isinstance(value, Mapping):
         return ()

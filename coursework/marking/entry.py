@@ -1,17 +1,17 @@
 """The key to one question: what earns its points, and the right answer in words.
 
-The share of the question's points that an answer earns, exactly:
+An answer earns exactly this share of the question's points:
 
 * choice: 1 for the right code, the share in `accept` for another code that is accepted (1 if it is
   as good), else 0.
 * choices: max(0, (right chosen - wrong chosen) / number right); `optional` codes count for nothing.
-  An answer in which every option is ticked is not a choice, and earns nothing.
-* choices with `any_of` (choose a fixed number, each of these codes is as good as the others): right
-  chosen / this number; nothing if more are chosen.
-* choices with `worth` (a code: its worth): what the chosen codes are worth / what those of `answer`
-  are worth, at most 1; nothing if more are chosen than allowed, or the budget is exceeded.
+  An answer in which every option is ticked earns nothing, unless all of them are right.
+* choices with `any_of` (learners choose a fixed number, and each of these codes is as good as the
+  others): right chosen / this number; nothing if more are chosen.
+* choices with `worth` (the worth of each code): worth of the chosen codes / worth of the codes in
+  `answer`, at most 1; nothing if more are chosen than allowed, or the budget is exceeded.
 * number: 1 within `tolerance` (default 0) of the answer, else 0.
-* text: 1 for one of the accepted strings (capitals, spaces and end marks do not matter), else 0.
+* text: 1 for an accepted string, whatever its capitals, spaces and punctuation at its ends, else 0.
 * work (table, map, passages, order): what its properties earn, each a share of its own points; and
   points by row (see `coursework.work.judgement`).
 
@@ -43,7 +43,7 @@ from fairtender import messages
 
 OTHER = "other"  # in `because`: what to check again after any other wrong number or choice
 _NONE, _ALL, _HALF = Fraction(0), Fraction(1), Fraction(1, 2)
-_KEPT = 64  # pieces of work for which the points are cached
+_KEPT = 64  # answers to a question for which the judgements are cached
 
 
 @dataclass(frozen=True)
@@ -72,18 +72,18 @@ class Entry:
 
     `answer` is a code (choice), a tuple of codes (choices), a number, or a tuple of accepted
     strings (text); None if the trainer marks: then there are `model` and `rubric`. `accept` gives
-    for other codes the share (0 to 1) that they earn; `optional` codes neither earn nor cost
-    points. With `any_of` (choices with a fixed number), each of these codes is as good as the
-    others. With `worth` (choices), each code has a worth from 0 to 1, and `answer` is one choice
-    that earns all points. `because` says what is wrong with options, or with numbers that come from
-    a likely slip; OTHER in it says what to check after any other wrong number, or if the ticked
-    codes with a `worth` leave out better ones. `reasons` says what is wrong in made work. `read` is
-    the label of the section that teaches it.
+    the share (0 to 1) that other codes earn; `optional` codes neither earn nor cost points. With
+    `any_of` (choices with a fixed number), each of these codes is as good as the others. With
+    `worth` (choices), each code has a worth from 0 to 1, and `answer` is one choice that earns all
+    points. `because` states what is wrong with options, or with numbers that come from a likely
+    slip; its text for OTHER states what to check after any other wrong number, or if the ticked
+    codes with a `worth` leave out better ones. `reasons` states what is wrong in made work. `read`
+    is the label of the section that teaches the subject.
 
-    `stops` are the beliefs of its form for which an answer to it is a Stop. `is_first`: whether it
-    is the first made work of its unit, in which a wrong mark costs nothing.
+    `stops` are the form's beliefs that make an answer to this question a Stop. `is_first`: whether
+    the question has the first made work of its unit, in which a wrong mark costs nothing.
 
-    For made work, `answer` is one that earns all points, `properties` are what earns them, and
+    For made work, `answer` is work that earns all points, `properties` are what earns them, and
     `shared` has fields that several of their checks need.
     """
 
@@ -133,7 +133,7 @@ class Entry:
 
     @property
     def marking(self) -> dict[str, Any]:
-        """The fields that `Exercise.grade` needs, as lists, strings and numbers; no reasons."""
+        """The fields that `Exercise.grade` needs, as plain values; reasons are left out."""
         values = {
             "answer": self.answer,
             "any_of": self.any_of,
@@ -192,25 +192,25 @@ class Entry:
         return float(min(earned, most))
 
     def lines_of(self, ticked: Collection[object]) -> tuple[int, ...]:
-        """Return those of the numbers that are lines of the rubric, in their order."""
+        """Return the ticked numbers that are lines of the rubric, in the order of the rubric."""
         return tuple(number for number in range(len(self.rubric)) if number in ticked)
 
     def missing(self, met: Collection[int]) -> list[Criterion]:
-        """Return the lines with points that a text does not meet. met: numbers of lines."""
+        """Return the lines with points that a text does not meet. met: the lines it meets."""
         return [one for at, one in enumerate(self.rubric) if at not in met and not one.stop]
 
     def dangers(self, met: Collection[int]) -> list[Criterion]:
-        """Return the ticked lines for something in the text that would endanger somebody."""
+        """Return the ticked Stop lines, for parts of the text that would endanger a person."""
         return [one for at, one in enumerate(self.rubric) if at in met and one.stop]
 
     @cached_property
     def rubric_version(self) -> str:
-        """The version by which marks under this rubric differ from those under another."""
+        """A hash of the rubric, which shows whether a mark was given with this version of it."""
         lines = [(float(one.points), one.stop, " ".join(one.text.split())) for one in self.rubric]
         return hashlib.sha256(json.dumps(lines).encode()).hexdigest()[:8]
 
     def judged(self, value: Value | None) -> tuple[Judged, ...]:
-        """Return what each property of made work earns; empty if there is no answer."""
+        """Return what each property of made work earns; () for no answer or for other kinds."""
         if value is None or not self.properties:
             return ()
         text = json.dumps(value)
@@ -223,7 +223,7 @@ class Entry:
 
     @cached_property
     def _judged(self) -> dict[str, tuple[Judged, ...]]:
-        """Cache of the judgements: a hand-in is marked several times, and so are wrong pieces."""
+        """A cache of judgements, because the same answer is marked several times."""
         return {}
 
     def wrong(self, value: Value | None) -> tuple[str, ...]:
@@ -244,15 +244,15 @@ class Entry:
         return tuple(str(code) for code in chosen if code not in good)
 
     def same_mistake(self, wanted: Value, given: Value) -> bool:
-        """Return whether a wrong answer makes the same mistake as another one.
+        """Return whether the wrong answer `given` makes the same mistake as the answer `wanted`.
 
-        It does so with the same option, the same words, or a number within the tolerance of the
-        other; with several options, if the wrong ones are the same, whatever right ones are also
-        chosen or missing. If `wanted` only leaves options out, the answers must be the same. Made
-        work is compared property by property: what is not right in `wanted` must not be right in
-        the other one either. If `wanted` only leaves things out, the other one must leave out
-        exactly these and have nothing wrong, because a learner who has marked little so far has not
-        shown why.
+        The mistake is the same for the same option, the same words, and numbers that differ by no
+        more than the tolerance. If several options can be chosen, the wrong ones must be the same;
+        right ones do not matter. If `wanted` only leaves options out, the answers must be the same.
+        Made work is compared property by property: `given` must lose every property that `wanted`
+        loses, through the same faults. If `wanted` only leaves things out, `given` must leave out
+        exactly these and have nothing wrong in these properties, because a learner who has marked
+        little so far has not shown why.
         """
         if wanted == given:
             return True
@@ -304,7 +304,7 @@ class Entry:
 
     @property
     def also(self) -> list[tuple[str, str]]:
-        """Return (name, words) of other answers that earn points, or cost none."""
+        """Other answers that earn points or cost none, as (name, words)."""
         part = {code: share for code, share in self.accept.items() if share < 1}
         lines = [
             ("answer-as-good", [self._texts[code] for code in self.accept if code not in part]),

@@ -1,18 +1,18 @@
 """Read `solutions/SLUG/key.toml`: right answers, reasons, and the answers that show a belief.
 
 Top of the file: format = 1 and unit. `[question.ID]` for each question of questions.toml: why, read
-(the label of the section that teaches it), and what earns its points (see `entry.Entry`): answer or
-any_of, and if needed accept, optional, worth, tolerance, and `wrong`, a table of option → what is
-wrong with it (for a number, the number that a likely slip leads to; `other` for any other number,
-and if choices with a worth leave out better ones); for a text that the trainer marks, model and
-`rubric`, lines of points and text.
+(the label of the section that teaches it), and what earns its points (see `entry.Entry`). This is
+answer or any_of, and if needed accept, optional, worth, tolerance and `wrong`, a table of option →
+what is wrong with it. For a number, `wrong` lists numbers to which a likely slip leads; its `other`
+is for any other number, and for choices with a worth that leave out better ones. A text that the
+trainer marks has a model and a `rubric`, lines with points and text.
 
 For made work: answer, which earns all points, and `[[question.ID.property]]`: code, points, name,
 check (see `coursework.work`) with its own fields, and optionally hint, why, read. Fields that
 several of its checks need are given once in `[question.ID.shared]`; if one of these names an entry
-of the top's `[shared]`, that entry is used. `[question.ID.reasons]` says why single sentences,
+of the top's `[shared]`, that entry is used. `[question.ID.reasons]` states why single sentences,
 rows, cells and steps are not right (see `coursework.work.reasons`), or names such a table in the
-top's `[shared]`. `[shared.labels]` says what each label of marked sentences needs.
+top's `[shared]`. `[shared.labels]` states what each label of marked sentences needs.
 
 `[[belief]]`: see `beliefs`.
 
@@ -81,16 +81,16 @@ class Key:
         return self.version()
 
     def of_form(self, form: str, by_trainer: bool = False) -> list[Entry]:
-        """Return the entries for one form: those that nbgrader marks, or the trainer's."""
+        """Return the entries of a form that nbgrader marks, or those that the trainer marks."""
         every = self.entries.values()
         return [one for one in every if one.form == form and one.by_trainer == by_trainer]
 
 
 def read_key(slug: str, root: Path = ROOT, labels: frozenset[str] = frozenset()) -> Key:
-    """Read and check a unit's key and questions; one DataError has all faults of both files.
+    """Read and check a unit's key and questions; raise one DataError with all faults of both files.
 
-    labels: the sections that they may name; if empty, any. It takes long to prove that the pieces
-    of work earn the stated points, so while neither file changes, the same key is returned again.
+    labels: the sections that they may name; if empty, any. It takes long to prove that answers with
+    made work earn the stated points, so the same key is returned until one of the files changes.
     """
     folder = unit_folder(slug, root)
     written = content_of(folder / QUESTIONS), content_of(folder / NAME)
@@ -113,11 +113,11 @@ def _proved_key(
 
 
 def key_in(text: str, questions: Questions) -> Key:
-    """Return the key in the text of a file; DataError names each fault and its place.
+    """Return the key in the text of a file; raise DataError with each fault and its place.
 
-    What its pieces of work earn is not computed, since `read_key` did so before the key was given
-    away. The text may come from anybody: deeply nested brackets are refused before they are read,
-    because in the browser they would crash Python.
+    What answers with made work earn is not computed, since `read_key` did so before the key was
+    given away. The text may come from anybody: deeply nested brackets are refused before they are
+    read, because in the browser they would crash Python.
     """
     if len(text) > MAX_CHARACTERS or deep(text, TOML):
         raise fault("file-unreadable", file=NAME)
@@ -195,7 +195,7 @@ def _key(
 
 
 def _check_labels(top: fields.Entry, labels: frozenset[str]) -> None:
-    """Raise an error if a section to read again is not in the book."""
+    """Note a fault for each section to read again that is not in the book."""
     named: list[tuple[str, str | int]] = [("question", id) for id in top.content["question"]]
     named += [("belief", number) for number, _ in enumerate(top.content.get("belief", ()))]
     for kind, one in named:
@@ -216,7 +216,7 @@ def _in_unit(made: Entry, questions: Questions, form: Form) -> Entry:
 
 
 def _stops(form: Form, question: Question) -> tuple[Belief, ...]:
-    """Return the beliefs of a form for which an answer to this question is a Stop."""
+    """Return the form's beliefs that make an answer to this question a Stop."""
     return tuple(
         one
         for one in form.beliefs
@@ -289,7 +289,7 @@ def _exact(text: str) -> float | None:
 
 
 def _alone(question: Question, code: str) -> Value | None:
-    """Return the answer in which only this option is chosen; None if there is none."""
+    """Return the answer in which only this option is chosen; None if there is no such option."""
     value = code if question.kind == "choice" else [code]
     return value if code in question.codes else None
 
@@ -301,7 +301,7 @@ def _work(
     texts: fields.Entry | None = None,
     named: bool = False,
 ) -> Entry:
-    """Return the key to made work. named: with names and reasons, as a person writes a key."""
+    """Return the key to made work. named: whether its properties must have names, as in a file."""
     raw = keys.plain(entry.value("answer", Any))
     if cause := value_fault(question, raw):
         place = ("answer", *fault_place(question, raw))
@@ -318,7 +318,7 @@ def _work(
 
 @dataclass(frozen=True)
 class Marking:
-    """The fields of a key by which the machine marks."""
+    """The fields of a key with which the machine marks a question."""
 
     answer: Any = None
     any_of: tuple[str, ...] = ()
@@ -359,7 +359,7 @@ def _check_answer(
 
 
 def _check_shares(entry: fields.Entry, question: Question, answer: Any, raw: Marking) -> None:
-    """Raise an error for impossible shares, and fields that the kind of question lacks."""
+    """Raise an error for impossible shares, and for fields that do not fit the kind of question."""
     right = answer if isinstance(answer, list) else [answer]
     for name, kind in _OF_KIND.items():
         if getattr(raw, name) and question.kind != kind:

@@ -7,8 +7,7 @@ browser, and does not need pandas.
 What a wrong answer points to, and what a hand-in shows:
 
 * An answer points to a belief if it makes the mistake of one of the belief's `answers` (see
-  `Entry.same_mistake`). Made work does so if whatever is not right in the belief's own piece is not
-  right in it either.
+  `Entry.same_mistake`). Made work does so if it has all mistakes of the belief's wrong work.
 * A hand-in shows a belief if it points to more than half of the belief's `answers`: one of one, two
   of two, two of three, three of four. One wrong answer alone can have many reasons, and half could
   be chance.
@@ -41,7 +40,7 @@ NOTHING = 1e-6  # points are sums of fractions that were already rounded
 
 @dataclass(frozen=True)
 class Points:
-    """The points so far, and the most possible; `waiting`: those that are still to be marked."""
+    """The points so far, the highest possible points, and the points still to be marked."""
 
     earned: float
     most: float
@@ -49,7 +48,7 @@ class Points:
 
     @classmethod
     def sum(cls, parts: Iterable["Points"]) -> "Points":
-        """Return these points added up."""
+        """Return the sum of several points."""
         each = [(one.earned, one.most, one.waiting) for one in parts]
         return (
             cls(*(float(sum(column)) for column in zip(*each, strict=True))) if each else cls(0, 0)
@@ -70,8 +69,9 @@ class Mark:
 
     This is not what the answers earn (`Marked`), but what nbgrader recorded and what a person
     decided. waiting: whether a person still has to mark it, or to check it again because the answer
-    or the rubric has changed. lines: the rubric's lines that the text meets, by number; None if a
-    person gave a number without ticking any. by_earlier: whether it was given by an earlier rubric.
+    or the rubric has changed. lines: numbers of the rubric's lines that the text meets; None if a
+    person gave points without ticking any. by_earlier: whether it was given under an earlier
+    version of the rubric.
     """
 
     cell: str
@@ -103,10 +103,10 @@ class Marked:
 
     value: the usable answer, None if there is none. finding: what is missing or malformed in it.
     earned: the exact points that the machine gives; 0 if the trainer marks. points: the present
-    points, those of the trainer rather than the machine's. wrong: the chosen options that earn
+    points, where those of the trainer replace the machine's. wrong: the chosen options that earn
     nothing, or the properties of work that are lost. beliefs: those to which the wrong answer
-    points. outcomes: what each property of work earns. stopped: whether it would endanger a real
-    person.
+    points. outcomes: what each property of work earns. stopped: whether the answer would endanger a
+    real person.
     """
 
     entry: Entry
@@ -141,8 +141,8 @@ class Marked:
     def state(self) -> str:
         """Return "waiting" (for the trainer), "none" (not answered), "right", "partly" or "not".
 
-        A question without points is right or not only if it was answered; a table, or a question
-        that was left out, is "unmarked".
+        A question without points is "unmarked" if it was not answered, has no options, or asks for
+        made work.
         """
         points = self.by_answer
         if not points.most:
@@ -163,14 +163,14 @@ class Marked:
 
 @dataclass(frozen=True)
 class Result:
-    """One hand-in, marked: its answers, its questions in their order, and what it shows.
+    """A marked hand-in: its answers, its questions in their order, and the beliefs it shows.
 
-    questions: {id: Marked}. auto: {form: points that the machine gives}, of the forms in which it
-    marks any; this is what nbgrader's autograder gives to the form's test cell. forms: {form: its
-    present points}. beliefs: what the hand-in as a whole shows. marks: what the gradebook holds, by
-    graded cell in the notebook's order; empty before grading. trainee (an id), name and arrived:
-    whose it is and when it arrived, if known. key: the version of the key under which the machine's
-    points in `marks` were given (`Key.unit_version`), "" if it is not known.
+    questions: {id: Marked}. auto: {form: points that the machine gives}, for forms in which it
+    marks anything; nbgrader's autograder gives the same points to the form's test cell. forms:
+    {form: its present points}. beliefs: those that the hand-in as a whole shows. marks: the marks
+    in the gradebook, by graded cell in the notebook's order; empty before grading. trainee (an id),
+    name and arrived: whose it is and when it arrived, if known. key: the version of the key under
+    which the machine's points in `marks` were given (`Key.unit_version`), "" if it is not known.
     """
 
     answers: Answers
@@ -222,12 +222,12 @@ def mark(
     name: str = "",
     arrived: datetime | None = None,
 ) -> Result:
-    """Return the hand-in as marked: its points, and the beliefs that it shows.
+    """Mark a hand-in with a key, and return its points and the beliefs that it shows.
 
-    marks: what the gradebook has for it, by graded cell; without this, no text is marked. trainee,
+    marks: its marks in the gradebook, by graded cell; without these, no text is marked. trainee,
     name and arrived: whose it is and when it arrived, as far as known. If the trainer set the
-    points of a whole form, or gave extra points, its questions share them in proportion to what
-    each is worth.
+    points of a whole form, or gave extra points, the form's questions share them in proportion to
+    what each is worth.
     """
     values = answers.values
     earned = {id: one.earned(values.get(id)) for id, one in key.entries.items()}
@@ -267,7 +267,7 @@ def mark(
 
 
 def _pointed(key: Key, values: Mapping[str, Value]) -> dict[str, frozenset[str]]:
-    """Return {belief: questions whose wrong answer points to it}, with or without points."""
+    """Return {belief: questions whose wrong answers point to it}; they may have no points."""
     return {
         belief.code: frozenset(
             id
@@ -299,9 +299,10 @@ def _points(entry: Entry, earned: Fraction, marks: Mapping[str, Mark]) -> Points
 
 
 def with_rubric(mark: Mark, entry: Entry, given: Mapping[str, Any]) -> Mark:
-    """Return a text's mark with its stored part of the rubric; see `coursework.desk.state`.
+    """Return a text's mark with the lines of the rubric that were stored for it as met.
 
-    A mark without a version was given before versions were kept, and stays as it is.
+    given: the stored mark (`coursework.desk.state.GivenMark`). If it names another version of the
+    rubric, the text waits to be checked again. Old marks name no version, and do not wait for this.
     """
     if mark.manual is None:
         return mark
@@ -319,7 +320,7 @@ def with_rubric(mark: Mark, entry: Entry, given: Mapping[str, Any]) -> Mark:
 def hints(one: Marked, form: Form, answers: Answers, beside_reasons: bool = False) -> list[str]:
     """Return what is wrong in an answer, in sentences that do not give the right answer.
 
-    beside_reasons: the reasons are shown below, so what they explain is left out.
+    beside_reasons: whether reasons are shown below, so that hints need not repeat them.
     """
     question = one.entry.question
     known = {belief.code for belief in one.beliefs} if beside_reasons else set()

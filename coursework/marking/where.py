@@ -1,9 +1,9 @@
 """Count what is right in made work, by document or sheet, and show where it is not right.
 
 The result has the same form for the page, the notebook and the feedback page. *Mark* gives the
-counts and one line; *Show me where* the lines of documents and sheets, and the places
-(`judgement.for_page`); *Show me why* also the sentences that were missed, with their labels. A row
-counts as right when all of it is; what is missing counts once, whatever it lacks.
+counts and one line. *Show me where* adds a line for each document or sheet, and the places
+(`judgement.for_page`). *Show me why* adds the sentences that were missed, with their labels. A row
+counts as right if all of it is right. A missing row or sentence counts once.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,14 +14,14 @@ from coursework.questions import Question
 from coursework.work.judgement import Fault, Judged, Mark, by_place, for_page
 from fairtender import messages
 
-COUNTED = ("right", "partly", "wrong", "missing", "unneeded")  # free is neither right nor wrong
+COUNTED = ("right", "partly", "wrong", "missing", "unneeded")  # "free" is neither right nor wrong
 Counts = Mapping[str, int]
 
 
 def verdicts(question: Question, judged: Iterable[Judged]) -> dict[tuple[str, str], str]:
-    """Return {(sheet, row, sentence or step): verdict}, including what is missing.
+    """Return {(sheet, row): verdict}, including missing rows; a row can be a sentence or a step.
 
-    What neither earns nor costs points is left out.
+    Rows that neither earn nor cost points are left out.
     """
     things: dict[tuple[str, str], list[Mark]] = {}
     for at, mark in by_place(judged).items():
@@ -76,7 +76,7 @@ def _in_words(question: Question, many: Counts) -> str:
 
 
 def lines(question: Question, judged: Iterable[Judged]) -> list[dict[str, Any]]:
-    """Return {sheet, line, right} for each document or sheet that has anything."""
+    """Return {sheet, name, line, right} for each document or sheet with anything to count."""
     found = count(question, judged)
     names = {paper.id: paper.id for paper in question.papers}
     names |= {sheet.code: sheet.label for sheet in question.sheets} or {"": question.short}
@@ -93,7 +93,7 @@ def lines(question: Question, judged: Iterable[Judged]) -> list[dict[str, Any]]:
 
 
 def row_verdicts(question: Question, judged: Iterable[Judged]) -> dict[tuple[str, str], str]:
-    """Return the verdict on each of a learner's rows, sentences or steps, for `words.html`."""
+    """Return {(sheet, row): verdict in words} for a learner's rows, sentences or steps."""
     every = [*judged]
     if question.sheets:
         found = {(one["sheet"], one["row"]): one["verdict"] for one in _rows(question, every)}
@@ -112,9 +112,10 @@ def _kind(question: Question) -> str:
 
 
 def review(one: Marked, where: bool) -> dict[str, Any]:
-    """Return the marking of a question: the counts and, if the learner asked, the places.
+    """Return the marking of a question for its page: the counts and, with `where`, the places.
 
-    For made work `counts` and `line`, then `parts` and `places`; for options only `places`.
+    For made work, the keys are `counts`, `line`, `listed` and `rest`, with `where` also `parts`,
+    `places` and `rows`; for options, only `places`. If there is nothing to show, it is empty.
     """
     question = one.entry.question
     if not question.is_work:
@@ -142,7 +143,7 @@ def _rows(question: Question, judged: Iterable[Judged]) -> Iterable[dict[str, st
 
 
 def _options(one: Marked) -> Iterable[dict[str, str]]:
-    """Yield the verdict on each chosen option."""
+    """Yield the verdict on each chosen option, as {option, verdict}."""
     if one.value is None or one.state == "unmarked":
         return
     chosen = one.value if isinstance(one.value, list) else [str(one.value)]
@@ -156,9 +157,9 @@ def _options(one: Marked) -> Iterable[dict[str, str]]:
 
 
 def without_place(question: Question, judged: Judged) -> tuple[Fault, ...]:
-    """Return the faults that are not shown at a place of their own.
+    """Return the faults of a property that must be listed under *Show me why*.
 
-    Each marked sentence has its faults below it; all others are in the list of *Show me why*.
+    In passages, faults of single sentences are left out, because they are shown at the sentence.
     """
     if question.kind != "passages":
         return judged.faults
@@ -167,7 +168,7 @@ def without_place(question: Question, judged: Judged) -> tuple[Fault, ...]:
 
 
 def missed_sentences(one: Marked) -> list[dict[str, str]]:
-    """Return the missed sentences, each with a right label; only for *Show me why*."""
+    """Return the missed sentences, each with its right label; only for *Show me why*."""
     question = one.entry.question
     if question.kind != "passages":
         return []

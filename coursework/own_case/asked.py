@@ -18,7 +18,7 @@ from fairtender.tables import fault
 
 @dataclass(frozen=True)
 class _Check(Request, name="case_check"):
-    """Request for {html}: what is missing or contradictory in a learner's own tables of a unit."""
+    """Request for {html}: what the library finds in a learner's own tables of a unit, and gaps."""
 
     unit: str
     answers: Mapping[str, object] = field(default_factory=dict)
@@ -32,8 +32,8 @@ class _Check(Request, name="case_check"):
 class _Made(Request, name="case_folder"):
     """Request for {name, type, base64, files, missing}: a ZIP of own cases and of made work.
 
-    own, made: {unit: {question: value}}. day: the date of saving. files: their number. missing: a
-    sentence. If there is no file, the answer is a problem.
+    own, made: {unit: {question: value}}. day: the date of saving. files: the number of files.
+    missing: a sentence on missing own cases, or "". Raises DataError if there is no file at all.
     """
 
     own: Mapping[str, object] = field(default_factory=dict)

@@ -31,7 +31,7 @@ ABOVE = 2  # rows of a sheet above those of a table: codes and headings
 _ROWS = ("row", "first")  # parameters of a sentence that count rows of a sheet
 _EMPTY = "sheet-missing"
 MOST = 12  # entries of a report that a page shows
-_DAYS = (  # the second of each pair is not before the first
+_DAYS = (  # the second of each pair must not be before the first
     ("asked", "answered"),
     ("asked", "due"),
     ("start", "end"),
@@ -42,7 +42,7 @@ _DAYS = (  # the second of each pair is not before the first
     ("period_start", "period_end"),
 )
 _MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
-_CODE = 3  # letters of a currency; the rule of the column names a longer text
+_CODE = 3  # letters of a currency; the column's own rule reports longer texts
 _CURRENCY = re.compile("[A-Z]{3}")
 # The tables that an office downloads, in the order of the course.
 FOLDER = (
@@ -61,7 +61,7 @@ FIRST, LATER = ("01-the-issue", "02-rules-and-roles"), ("08-engage-suppliers",)
 class OwnJob(NamedTuple):
     """How the library reads the tables of a unit: the command, and the roles of the tables.
 
-    command: the job. roles: the role in the job of each question, and of each sheet of a map.
+    command: the name of the job. roles: {question: the role of each of its sheets in the job}.
     first: the question whose file the command takes without an option.
     """
 
@@ -198,7 +198,7 @@ class Case:
     def report(self) -> Report | None:
         """Return the library's report on the tables; None if it has none for them.
 
-        Raises DataError with what cannot be read in them, or is missing.
+        Raises DataError if cells cannot be read, or if a needed table is missing.
         """
         if self.unit == FOLDER[-1]:
             from fairtender.reports.plans import read_plans
@@ -236,7 +236,7 @@ class Case:
     # --- as HTML ---
 
     def said(self) -> str:
-        """Return as HTML what is missing or contradictory in the tables; nothing is rated."""
+        """Return as HTML the gaps and contradictions in the tables, and the library's report."""
         from fairtender import pages
 
         lines, report, waits = [*self.open()], None, False
@@ -257,7 +257,7 @@ class Case:
         )
 
     def open(self) -> Iterator[str]:
-        """Yield what the tables lack by the rules for their columns, and contradictions."""
+        """Yield sentences on gaps and faults by the rules for columns, and on contradictions."""
         form, there = self.questions.forms[0], {question.id for question, _ in self.made}
         asked = tuple(one for one in form.questions if one.id in there)
         answers = Answers(release=self.questions.release, values=dict(self.values))
@@ -279,7 +279,7 @@ class Case:
 
 
 def _faults(given: JobInput) -> Iterator[DataError]:
-    """Yield the faults of each table, whatever is wrong in other tables."""
+    """Yield the fault of each table that cannot be read; one fault does not hide the others."""
     for role, [one] in given.files.items():
         try:
             one.read(given.roles[role].table)
@@ -337,7 +337,7 @@ def _repeated_contracts(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def folder(own: Mapping[str, Mapping[str, object]], today: datetime.date) -> "OwnFolder":
-    """Return the folder of own cases, given {unit: answers}; other units are left out."""
+    """Return the folder of own cases from {unit: answers}; cases without content are left out."""
     cases = list[Case]()
     for unit in (*FIRST, *FOLDER[:-2], *LATER, *FOLDER[-2:]):
         raw, questions = own.get(unit), case_of(unit)
@@ -358,7 +358,7 @@ class OwnFolder(NamedTuple):
         return [text(f"own-case-part-{unit[:2]}") for unit in FOLDER if unit not in there]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield file names and contents: first a list of the files, then tables with reports."""
+        """Yield (file name, content): first a list of the files, then tables with their reports."""
         if not self.cases:
             return
         lines = [text("own-case-folder"), ""]

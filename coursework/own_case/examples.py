@@ -1,4 +1,4 @@
-"""Show the course's own first row next to each of a learner's own tables, from its data."""
+"""Find an example row in the course's data for each of a learner's own tables."""
 
 import csv
 import datetime
@@ -22,7 +22,7 @@ _ROLES = ("rules-and-roles", "roles.csv")
 
 
 def examples(questions: Questions) -> dict[str, ExampleRow]:
-    """Return {"question.sheet": an example row}, for each sheet for which the course has one."""
+    """Return {"question.sheet": an example row} for each sheet for which the course has one."""
     found = {}
     for question in questions.all.values():
         for sheet in question.sheets:
@@ -43,7 +43,7 @@ def _of_sheet(unit: str, question: str, sheet: Sheet) -> ExampleRow | None:
 
 
 def _row(unit: str, question: str, sheet: str) -> Mapping[str, Any] | None:
-    """Return the course's own row, by the library's columns; None if there is none."""
+    """Return {column of the library: cell} of the course's own row; None if there is no row."""
     made: dict[str, Callable[[], Mapping[str, Any]]] = {
         "tenders": _tender,
         "roles": _roles,

@@ -11,12 +11,12 @@ from coursework.work.rows import Rows
 from fairtender import word
 from fairtender.messages import text
 
-STANDS, QUIET = ("line", "own", "quiet"), "quiet"  # the use of a statement that is in the note
+STANDS, QUIET = ("line", "own", "quiet"), "quiet"  # places of statements that are in the note
 _WIDTHS = (8.0, 4.5, 4.5)  # centimetres
 
 
 def remarks(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield a sentence for each row that is in the note although it is hearsay."""
+    """Yield a sentence for each row whose statement is in the note although it is hearsay."""
     for number, row in enumerate(rows, 1):
         if row.get("weight") == "hearsay" and row.get("place") in STANDS:
             yield text("own-case-hearsay", row=number)
@@ -31,7 +31,7 @@ def look(question: Question, value: Rows) -> str:
 
 
 def _note_in_word(question: Question, value: Rows) -> bytes:
-    """Return the note as a Word document, without lines and sources that must stay out."""
+    """Return the note as a Word document, without rows and sources that must stay out."""
     title = text("own-case-note")
     heads = tuple(text(f"note-look-{head}") for head in ("statement", "source", "gap"))
     lines = [

@@ -1,7 +1,7 @@
-"""Show learners' work from an earlier unit again in a later unit that continues it.
+"""Check and find the work from an earlier unit that a later unit shows again.
 
-A form names it as `[[form.earlier]]`. It is a paper for learners, which marking never reads. A
-learner without it reads the course's own table in its place.
+A form names this work in `[[form.earlier]]`. Learners only read it; it is not marked. Learners who
+did not do the earlier work read the course's own table instead.
 """
 
 import json
@@ -17,7 +17,7 @@ TABLES = "case-tables.json"  # in a folder of the course's data: tables for peop
 
 
 class OwnTable(NamedTuple):
-    """The course's own table: its title, its headings, and rows with as many texts."""
+    """The course's own table: its title, its headings, and rows with a text for each heading."""
 
     title: str
     heads: tuple[str, ...]
@@ -25,9 +25,9 @@ class OwnTable(NamedTuple):
 
 
 def check(questions: Questions, folder: Path) -> None:
-    """Raise DataError for faults that only show across files: a missing question or table.
+    """Raise DataError if a unit, question, column or own table that a form shows again is missing.
 
-    folder: of the course's units. The DataError names the first fault.
+    folder: the folder with the course's units. The DataError names the first fault.
     """
     for form in questions.forms:
         for one in form.earlier:
@@ -39,10 +39,11 @@ def check(questions: Questions, folder: Path) -> None:
 
 
 def question_of(one: Earlier, asked: Questions) -> Question:
-    """Return the question, from all questions of its unit, with the sheets to show.
+    """Return the question of the earlier work, with only the sheets that are shown.
 
-    Raises DataError if it is not a table or a map there, or has no such column. A column that names
-    rows of another sheet cannot be shown without that sheet.
+    asked: the questions of its unit. Raises DataError if the question is missing there, is not a
+    table or a map, or lacks one of the columns. A column that names rows of another sheet counts as
+    missing, because it cannot be shown without that sheet.
     """
     question = asked.all.get(one.id)
     if question is None or not question.sheets:

@@ -1,4 +1,4 @@
-"""Read the questions about made work: sheets with their columns, and papers."""
+"""Read the parts that only questions about made work have: sheets with columns, and papers."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -44,9 +44,10 @@ def sheets(
     options: Options,
     finish: Finish,
 ) -> tuple[Sheet, ...]:
-    """Return the sheets of a question.
+    """Read the sheets of a table or a map; return none for other kinds of question.
 
-    options: reads those of a column. finish: checks a column like a question.
+    options: a function that reads the options of a column. finish: a function that checks a column
+    and adds its defaults, as for a question.
     """
     found: tuple[Sheet, ...] = entry.each(
         "sheet", lambda one: _sheet(one, options, finish), unique="code"
@@ -139,14 +140,14 @@ def _fixed(entry: Entry, columns: tuple[Column, ...], is_whole: bool) -> FixedRo
 
 
 def _cell(column: Column, raw: Any) -> tuple[Any, str]:
-    """Return a given cell in the form in which answers store it."""
+    """Return (value, fault) for a cell of a fixed row, with the value as answers store it."""
     if column.kind == "row":
         return (raw, "") if isinstance(raw, str) else (None, "?")
     return clean_value(column, raw.isoformat() if hasattr(raw, "isoformat") else raw)
 
 
 def papers(entry: Entry, kind: str) -> tuple[Paper, ...]:
-    """Return the papers of a question with sentences to mark."""
+    """Read the papers, the documents in which learners mark sentences."""
     found: tuple[Paper, ...] = entry.each("paper", _paper, unique="id")
     if kind == "passages" and not found:
         raise entry.wrong("forms-fault-no-papers")
@@ -170,5 +171,5 @@ def _id(entry: Entry, field: str) -> str:
 
 
 def is_row_id(raw: object) -> bool:
-    """Return whether this is a possible id of a row."""
+    """Return whether a raw value can be the id of a row."""
     return isinstance(raw, str) and bool(_ROW_ID.fullmatch(raw))

@@ -1,4 +1,4 @@
-"""The questions as frozen dataclasses: see the package for the file format."""
+"""The questions as frozen dataclasses; the package describes the file format."""
 
 import hashlib
 import re
@@ -18,9 +18,10 @@ CELLS = ("choice", "choices", "number", "text", "date", "row")  # kinds of a cel
 
 @dataclass(frozen=True)
 class Option:
-    """One option; only self-checks and guided examples use `right` and `explanation`.
+    """One option of a question.
 
-    Both are public. cost: its cost in the question's budget.
+    cost: its cost in the question's budget. right, explanation: only for self-checks and guided
+    examples, whose answers are public.
     """
 
     code: str
@@ -41,7 +42,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Paper:
-    """A document whose sentences learners mark: one sentence a line, `A01.1` and so on."""
+    """A document with sentences to mark, one on each line; their ids are `A01.1` and so on."""
 
     id: str
     title: str
@@ -66,13 +67,13 @@ class Paper:
 class Question:
     """One question. `points` is exact; fields that its `kind` does not use are empty or None.
 
-    sheets: of a table or a map. papers: of passages; with `side_by_side`, two are shown in two
-    columns. look: the library's immediate findings about the work, without a key. saves: the
-    endings of the files that can be downloaded; file: the part of their names between unit and day.
-    begins: an earlier question with whose answer this one can begin. in_order: whether the options
-    have an order of their own. name: two to five words for lists, if the label does not begin with
-    a number. guided: an example above it that gives feedback at once and is neither kept nor
-    marked.
+    sheets: the sheets of a table or a map. papers: the documents of passages; with `side_by_side`,
+    there are two, in two columns. look: the name of a `Look`, which shows findings about the work
+    at once, without a key. saves: the endings of the files that can be downloaded; file: the part
+    of their names between unit and day. begins: the id of an earlier question with whose answer
+    this one can begin. in_order: whether the options keep the order of the file. name: two to five
+    words for lists, if the label does not begin with a number. guided: an example above the
+    question, which gives feedback at once and is neither kept nor marked.
     """
 
     id: str
@@ -125,10 +126,10 @@ class Question:
 
     @property
     def shown(self) -> tuple[Option, ...]:
-        """The options in the order in which they are displayed, which is fixed by their codes.
+        """The options in the order in which learners see them.
 
-        The first one is therefore not right more often than others. Options with an order of their
-        own keep it, and so do the things that a learner puts in order.
+        The options of a choice or choices are shuffled by a hash of their codes, so that the first
+        one is not right more often than others. With `in_order`, they keep the order of the file.
         """
         if self.in_order or self.kind not in ("choice", "choices"):
             return self.options
@@ -143,17 +144,17 @@ class Question:
         return sum((o.cost for o in self.options if o.code in chosen), Fraction(0))
 
     def sheet(self, code: str = "") -> "Sheet":
-        """Return the sheet with this code; without a code, the only one of a table."""
+        """Return the sheet with this code; without a code, the first one."""
         return next(one for one in self.sheets if code in ("", one.code))
 
     @property
     def units(self) -> dict[str, Unit]:
-        """The sentences of all papers, by id and in their order."""
+        """The sentences of all papers by id, in the order of the papers."""
         return {unit.id: unit for paper in self.papers for unit in paper.units}
 
     @property
     def short(self) -> str:
-        """A name for lists: its own, the number that begins the label, or the label's beginning."""
+        """A short name for lists: `name`, the label's number, or the beginning of the label."""
         short = self.name or self.number
         return short or (self.label if len(self.label) <= 70 else self.label[:69].rstrip() + "…")
 
@@ -170,12 +171,11 @@ def _draw(question: str, option: str) -> bytes:
 
 @dataclass(frozen=True)
 class Column(Question):
-    """A column of a sheet, which asks one question in each row, without points; id and code agree.
+    """A column of a sheet: a question without points that is asked in each row.
 
-    required: whether its cell is needed in every row that has any answer. of: the sheet whose rows
-    a cell of kind "row" names. when: columns before it, each with options, or none for any answer;
-    the form of a row does not show this cell until the row has one of these, unless it is filled
-    in.
+    required: whether every row that has any answer needs this cell. of: the sheet whose rows a cell
+    of kind "row" names. when: {earlier column: options}. The form of a row shows an empty cell only
+    once each of these columns has one of its options or, if none are listed, any answer.
     """
 
     required: bool = False
@@ -190,9 +190,9 @@ class Column(Question):
 
 @dataclass(frozen=True)
 class FixedRow:
-    """A row that is already there: its code, its name, and the cells that are given.
+    """A row that the author gives: its id, its label, and the cells that are already filled in.
 
-    Given cells are shown and cannot be changed; an answer does not hold them.
+    Learners see these cells but cannot change them, and answers do not contain them.
     """
 
     row: str
@@ -202,10 +202,10 @@ class FixedRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table to fill in: rows already there (`fixed`), then `least` to `most` that learners add.
+    """A table to fill in: the author's rows (`fixed`), then `least` to `most` that learners add.
 
-    table: the declared table of the library whose columns these are, so that a file of it can be
-    read by the library's command.
+    table: the library's declared table that has these columns, so that the library's command can
+    read a saved file.
     """
 
     code: str
@@ -226,7 +226,7 @@ class Sheet:
         return tuple(one.code for one in self.columns)
 
     def given(self, row: str) -> Mapping[str, Any]:
-        """Return the given cells of a row; empty if the learner added the row."""
+        """Return the cells that the author filled in for a row; empty if a learner added it."""
         return next((one.cells for one in self.fixed if one.row == row), {})
 
 
@@ -234,10 +234,10 @@ class Sheet:
 class Belief:
     """A belief that answers may show, in words that do not give the right answer.
 
-    `text` is shown at a question in `when` if one of its codes is chosen: as a hint after marking,
-    or at once if the answer would endanger a real person (`stop`). The key may say more about it,
-    under the same `code`. For a table, `when` names a column, "question.sheet.column", or its cell
-    in a row that is already there, "question.sheet.column.row".
+    `text` is shown at a question in `when` if one of the codes listed there is chosen: as a hint
+    after marking, or at once if the answer would endanger a real person (`stop`). The key may say
+    more about it, under the same `code`. For a table, `when` names a column,
+    "question.sheet.column", or its cell in a fixed row, "question.sheet.column.row".
     """
 
     code: str
@@ -248,10 +248,10 @@ class Belief:
 
 @dataclass(frozen=True)
 class Earlier:
-    """A learner's work from an earlier unit, shown at a form as an additional paper.
+    """A learner's work from an earlier unit, shown next to a form as an additional document.
 
     question: "SLUG/ID", a table or a map. own: "FOLDER/NAME", the table of the course's data that
-    is shown until a learner has made one. columns: the columns of its first sheet that are shown;
+    is shown until the learner has made one. columns: the columns of its first sheet that are shown;
     if empty, all columns of all sheets.
     """
 
@@ -275,9 +275,9 @@ class Earlier:
 class Form:
     """One form: questions that are shown, checked and graded together.
 
-    earlier: what learners made in earlier units, to be read next to it. again: an earlier form
-    whose questions this form asks again; the id of this form is added to theirs, and its prompt
-    comes first.
+    earlier: work from earlier units, shown next to the form. again: the id of an earlier form whose
+    questions this form asks again; the id of this form is added to theirs, and its prompt comes
+    before that of the earlier form.
     """
 
     id: str
@@ -301,7 +301,7 @@ class Form:
 
     @property
     def auto_points(self) -> float:
-        """The points that `grade` can give, which excludes questions that the trainer marks."""
+        """The points that `grade` can give: those of questions that the trainer does not mark."""
         return float(sum(q.points for q in self.questions if not q.marked_by))
 
     @property

@@ -1,10 +1,11 @@
-"""Clean made work: rows of tables and maps, marked sentences, and orders.
+"""Clean answers with made work: rows of tables and maps, marked sentences, and orders.
 
-A cell, a row or a mark that cannot be used affects only itself (`left_out`). A whole answer is
-refused if it has the wrong form, or contains more than is allowed.
+A cell, a row or a mark that cannot be used is left out (`left_out`), and the rest is kept. A whole
+answer is refused if it has the wrong form, or contains more than is allowed.
 
 * table, map: {sheet: [{"row": id, column: value}]}. Fixed rows come first, in their order; cells
-  without an answer are absent, and so are rows without any answer, except those that a cell names.
+  without an answer are absent, and so are rows without any answer, except added rows that a cell
+  names.
 * passages: {sentence: label}, in the order of the sentences.
 * order: the codes of all options.
 """
@@ -18,7 +19,7 @@ from coursework.questions.model import Column, Question, Sheet
 from coursework.questions.values import Value, clean_value, is_nothing, number_range, value_fault
 from fairtender import messages
 
-MAX_LENGTH = 60_000  # of one piece as JSON, counted as JavaScript counts
+MAX_LENGTH = 60_000  # of one answer as JSON, counted as JavaScript counts
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
@@ -43,7 +44,7 @@ NOTHING = Cleaned(None)
 
 
 def cleaned(question: Question, raw: object) -> Cleaned:
-    """Return the value for a question of any kind, in the form in which it is kept."""
+    """Return a raw answer to a question of any kind in the form in which answers are kept."""
     if not question.is_work:
         return Cleaned(*clean_value(question, raw))
     if is_nothing(raw):
@@ -116,7 +117,7 @@ def _sheets(question: Question, raw: Mapping[Any, Any]) -> tuple[Rows, tuple[str
 
 
 def _listed(sheet: Sheet, raw: object, left_out: list[str]) -> dict[str, Mapping[Any, Any]]:
-    """Return {id: row} of a sheet; anything that is not a row is added to `left_out`."""
+    """Return {id: row} of a sheet; add the place of anything that is not usable to `left_out`."""
     if is_nothing(raw):
         return {}
     if not isinstance(raw, list | tuple):
@@ -189,18 +190,18 @@ def _rows_over(sheet: Sheet, rows: list[Row]) -> bool:
     return len(rows) > len(sheet.fixed) + sheet.most
 
 
-# --- incomplete pieces --------------------------------------------------------------------------
+# --- incomplete answers -------------------------------------------------------------------------
 
 
 class Shortcoming(NamedTuple):
-    """A fault in the form of a kept answer: its code, and the parameters of its sentence."""
+    """A message on what is missing or out of bounds in a kept answer: its code and parameters."""
 
     code: str
     params: Mapping[str, str]
 
 
 def shortcoming(question: Question, value: Value) -> Shortcoming | None:
-    """Return the first fault in the form of an answer; None if there is none."""
+    """Return the first thing that is missing or out of bounds in a kept answer, or None."""
     if not question.sheets or not isinstance(value, dict):
         code = value_fault(question, value)
         return Shortcoming(code, {}) if code else None

@@ -1,8 +1,8 @@
 """Record the texts of columns, rows and options of tables, including those of earlier releases.
 
-A file of a table contains texts, not codes, so it can only be read by the texts of its release.
+A file of a table contains texts, not codes, so it can only be read with the texts of its release.
 `published.toml` lists them under their codes, and building the exercises adds new ones. Only the
-reader of files uses it; no page shows it.
+code that reads such files uses this record; no page shows it.
 """
 
 import json
@@ -23,7 +23,7 @@ from fairtender.tables import fault
 PUBLISHED = Path(__file__).with_suffix(".toml")
 HEAD = ""  # the code of a heading, among those of the column's options
 Codes = dict[str, list[str]]  # the texts of each code
-Texts = dict[str, Codes]  # by "unit/question/sheet/column", which is `ROW` for the fixed rows
+Texts = dict[str, Codes]  # by "unit/question/sheet/column"; for fixed rows, the column is `ROW`
 
 
 def head(column: Column) -> str:
@@ -38,9 +38,9 @@ def comparable(text: str) -> str:
 
 
 def texts_of(questions: Questions, question: Question, sheet: Sheet) -> dict[str, Codes]:
-    """Return {column: {code: texts}} of headings (`HEAD`) and options; fixed rows under `ROW`.
+    """Return {column: {code: texts}} of a sheet's headings (`HEAD`), options, fixed rows (`ROW`).
 
-    Each code of today has the texts of all releases, today's last.
+    Only today's codes are included, each with its texts in all releases; today's text is the last.
     """
     while question.begins:
         question = questions.all[question.begins]
@@ -70,7 +70,7 @@ def _today(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
 
 
 def read(path: Path) -> Texts:
-    """Return the texts in a file of texts."""
+    """Return the texts in a file that has the content of `to_toml`."""
     found: Texts = tomllib.loads(path.read_text(encoding="utf-8"))
     return found
 
@@ -82,9 +82,10 @@ def questions_of(root: Path) -> Iterator[Questions]:
 
 
 def with_today(texts: Texts, course: Iterable[Questions]) -> Texts:
-    """Return these texts with today's; DataError if one would mean two things in a column.
+    """Return these texts with today's; raise DataError if one text would have two meanings.
 
-    A file with such a text could not be read, because it does not show which release wrote it.
+    Neither two codes of a column nor the headings of two columns may share a text, because a file
+    does not show which release wrote it.
     """
     found = deepcopy(texts)
     for questions in course:
@@ -110,7 +111,7 @@ def _refuse_two(place: str, codes: Codes) -> None:
 
 
 def to_toml(texts: Texts) -> str:
-    """Return the content of the file with these texts."""
+    """Return these texts as the content of `published.toml`."""
     lines = [messages.text("forms-texts-above")]
     for place in sorted(texts):
         lines += ["", f"[{json.dumps(place)}]"]

@@ -1,4 +1,4 @@
-"""Read `questions.toml`; the package describes its content."""
+"""Read and check `questions.toml`; the package describes its format."""
 
 import hashlib
 import re
@@ -27,7 +27,7 @@ from fairtender.files import content_of
 from fairtender.tables import DataError
 
 FORMAT = 1
-STOP = "Stop."  # the beginning of a sentence that keeps a real person out of danger
+STOP = "Stop."  # begins a text about an answer that would endanger a real person
 KINDS = ("choice", "choices", "number", "text", "long_text", *WORK)
 MAX_LENGTH = {"text": 200, "long_text": 4000}
 MOST_LENGTH = 20_000
@@ -65,9 +65,9 @@ class NoQuestions(DataError):
 def find(unit: str, folder: Path | str | None = None) -> Path:
     """Return the path of the `questions.toml` of `unit`.
 
-    Looks in `folder` (default: the working directory), then in `exercises/UNIT` and
-    `solutions/UNIT` of it and of each parent, then in the copy that the wheel for the browser
-    carries. Own cases are in the package itself. Raises DataError if there is none.
+    Own cases are in the package itself. For other units, looks in `folder` (default: the working
+    directory), then in `exercises/UNIT` and `solutions/UNIT` of it and of each parent, then in the
+    copy that is part of the wheel for the browser. Raises NoQuestions if there is none.
     """
     own = Path(__file__).parents[1] / "own_case" / f"{unit}.toml"
     if own.is_file():
@@ -91,7 +91,7 @@ def find(unit: str, folder: Path | str | None = None) -> Path:
 
 
 def load(path: Path | str) -> Questions:
-    """Read and check a `questions.toml`; DataError names the file and each fault with its place.
+    """Read and check a `questions.toml`; raise DataError with each fault and its place.
 
     A build or a workshop needs the same file again and again, so it is only read again if it
     changes.
@@ -107,12 +107,12 @@ def _load(path: Path, _content: bytes) -> Questions:
 
 @dataclass(frozen=True)
 class Written:
-    """The readable questions of a file, to compare its key with.
+    """The questions that can be read in a file, to check its key even if the file has faults.
 
-    fault: what is wrong with the file, None for nothing. lost: ids of questions with a fault.
-    slips: ids that are not possible, "" for a missing one. twice: ids that two questions have, so
-    that the id of one of them is not known. in_doubt: questions of a form with a fault, whose
-    points or beliefs may still change.
+    fault: the faults of the file; None if it has none. lost: ids of questions with a fault. slips:
+    ids that are not possible; "" if an id is missing. twice: ids that two questions have, so that
+    the right id of one of them is not known. in_doubt: ids of questions whose points or beliefs may
+    still change, because their form has a fault.
     """
 
     questions: Questions
@@ -123,15 +123,15 @@ class Written:
     twice: tuple[str, ...] = ()
 
     def is_doubtful(self, name: str) -> bool:
-        """Return whether there may be an unreadable question of this name."""
+        """Return whether this may be the id of a question that cannot be read."""
         alike = (not slip or get_close_matches(name, [slip]) for slip in self.slips)
         return name in self.lost or bool(self.twice) or any(alike)
 
     def doubtful(self, names: Iterable[str]) -> set[str]:
-        """Return the names in a key that may belong to unreadable questions.
+        """Return the names in a key that may be ids of questions that cannot be read.
 
-        If an id is used twice, these are the most similar name or, without one, all that have no
-        question.
+        For an id that is used twice, these include the most similar name without a question or, if
+        none is similar, all names without a question.
         """
         certain = replace(self, twice=())
         unknown = [name for name in names if name not in self.questions.all]
@@ -143,9 +143,9 @@ class Written:
 
 
 def load_written(path: Path, unit: str, labels: frozenset[str] = frozenset()) -> Written:
-    """Return the questions in the file of a unit, and its faults.
+    """Return the questions that can be read in a unit's file, and the faults of the file.
 
-    labels: the sections that `taught` may name; none for any.
+    labels: the sections that `taught` may name; if empty, any.
     """
     file = _File(unit, labels)
     try:
@@ -155,7 +155,7 @@ def load_written(path: Path, unit: str, labels: frozenset[str] = frozenset()) ->
 
 
 class _File:
-    """What has been read of a file so far: objectives, shared options, and ids in use."""
+    """A reader of one file, with what it has read so far: objectives, shared options, ids."""
 
     def __init__(self, unit: str = "", labels: frozenset[str] = frozenset()) -> None:
         self.wanted, self.labels = unit, labels
@@ -168,7 +168,7 @@ class _File:
         self.lists: set[str] = set()
         self.forms: list[Form] = []
         self.sound: set[str] = set()
-        self.work: set[str] = set()  # the first made one is marked differently
+        self.work: set[str] = set()  # made work; the first of a unit is marked differently
         self.whole: set[str] = set()  # forms without a fault
         self.slips = [""]  # until a valid TOML file is read
         self.twice: list[str] = []
@@ -188,7 +188,7 @@ class _File:
 
     @property
     def lost(self) -> frozenset[str]:
-        """The ids of the questions so far that have a fault."""
+        """The ids of the questions read so far that have a fault."""
         asked = (id for space, id in self.taken if space == "question")
         return frozenset(id for id in asked if id not in self.sound)
 
@@ -200,7 +200,7 @@ class _File:
         if self.wanted and self.unit != self.wanted:
             top.note("key-unit", ("unit",), unit=self.wanted)
         objectives = top.each("objective", self.objective, unique="code")
-        # If a code is used twice, one was meant to be another, unknown one.
+        # If a code is used twice, one of the objectives should have another, unknown code.
         listed = top.content.get("objective", ())
         self.hides_objective = len(self.objectives) < len(listed)
         shared = top.entry("options")
@@ -219,7 +219,7 @@ class _File:
         return top.make(Questions, **given)
 
     def objective(self, entry: Entry) -> Objective:
-        """Return one objective; a form may name it even if it has other faults."""
+        """Return one objective; forms may name its code even if it has a fault."""
         self.objectives.add(entry.value("code"))
         one = entry.make(Objective)
         for label in one.taught if self.labels else ():
@@ -253,7 +253,7 @@ class _File:
         return form
 
     def earlier(self, entry: Entry) -> Earlier:
-        """Return one `[[form.earlier]]`; `earlier.check` finds what only other files show."""
+        """Return one `[[form.earlier]]`; `earlier.check` compares it with other files."""
         one = entry.make(Earlier)
         if not one.id or not one.unit < self.unit:
             raise entry.wrong("forms-fault-earlier", question=one.question, unit=self.unit)
@@ -326,7 +326,7 @@ class _File:
         return id
 
     def belief(self, entry: Entry, questions: Mapping[str, Question]) -> Belief:
-        """Return a belief; a question with a fault is not reported as missing."""
+        """Return a belief of a form; questions with a fault are not reported as missing."""
         when = {}
         known = _choosing(questions)
         for place, value in entry.value("when", Mapping[str, Any]).items():
@@ -348,7 +348,7 @@ class _File:
         return self.open_form(entry, id=self.id(entry, "form"))
 
     def guided(self, entry: Entry, id: str) -> Form | None:
-        """Return the example above a question about made work."""
+        """Return the example above a question about made work, or None if it has none."""
         if "guided" not in entry.content:
             return None
         example = self.open_form(entry.entry("guided"), id=id, title="", minutes=None)
@@ -382,7 +382,7 @@ def _release(source: str) -> str:
 
 
 def _options(entry: Entry, field: str, right: bool = False) -> tuple[Option, ...]:
-    """Return options; `right` if they may mark the right one."""
+    """Return the options in a field. right: whether they may show and explain the right one."""
     options = entry.each(field, Option, unique="code")
     if len(options) < 2:
         raise entry.wrong("forms-fault-options", field=field)
@@ -392,7 +392,7 @@ def _options(entry: Entry, field: str, right: bool = False) -> tuple[Option, ...
 
 
 def _finished(entry: Entry, question: Asked) -> Asked:
-    """Return a question or column with its defaults; raise an error if fields do not fit."""
+    """Return a question or column with defaults added; raise an error if its fields do not fit."""
     _check(entry, question)
     length = question.max_length or MAX_LENGTH.get(question.kind, 0)
     low, high = _short(question.min), _short(question.max)
@@ -421,7 +421,7 @@ def _check(entry: Entry, question: Question) -> None:
 
 
 def _check_beginnings(top: Entry, asked: Sequence[Question]) -> None:
-    """Raise an error if a question begins with work whose sheets no question has."""
+    """Raise an error if a question begins with one that is not before it, or has other sheets."""
     for number, question in enumerate(asked):
         before = [one for one in asked[:number] if one.id == question.begins]
         if question.begins and [one.sheets for one in before] != [question.sheets]:
@@ -434,7 +434,7 @@ def _short(bound: float | None) -> float | None:
 
 
 def _choosing(questions: Mapping[str, Question]) -> dict[str, tuple[str, ...]]:
-    """Return {place: its options} for every place where options can be chosen.
+    """Return {place: codes of its options} for every place where options can be chosen.
 
     A place is a question, a column of a table as question.sheet.column, or its cell in a fixed row
     as question.sheet.column.row.

@@ -1,7 +1,7 @@
 """Clean raw values, according to the kind of question or cell.
 
 The same rules are in `coursework/forms/values.js` and `work.js`; tests compare the two on the
-same cases. What is made of many cells is cleaned by `pieces`.
+same cases. `pieces` cleans answers that have many cells.
 """
 
 import datetime
@@ -15,8 +15,8 @@ from coursework.questions.model import Question
 from fairtender import messages
 
 MAX_TEXT = 100_000  # a text beyond this is not an answer but a file pasted by mistake
-# One answer: of a choice, a number or a text; of choices or an order; of a table, a map (rows by
-# sheet) or passages (labels by sentence).
+# An answer: to a choice, a text or a number; to choices or an order (a list); to a table or a map
+# (rows by sheet) or to passages (labels by sentence).
 Value = str | int | float | list[str] | dict[str, Any]
 Cleaned = tuple[Value | None, str]
 _DATE = re.compile(r"(19|2\d)\d\d-\d\d-\d\d", re.ASCII)
@@ -30,7 +30,7 @@ def clean_text(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return text for comparison: without capitals, kinds of space, and punctuation at its ends."""
+    """Return a text for comparison: lower case, single spaces, no punctuation at its ends."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" .,;:!?\"'")
 
 
@@ -40,7 +40,7 @@ def is_nothing(raw: object) -> bool:
 
 
 def clean_value(question: Question, raw: object) -> Cleaned:
-    """Return (value, fault) for a kind with one value; None for no answer, "" for no fault."""
+    """Return a raw value in the form in which it is kept, or None, and its fault, or ""."""
     return (None, "") if is_nothing(raw) else _CLEANERS[question.kind](question, raw)
 
 
