@@ -25,6 +25,7 @@ RATES_OF = datetime.date(2026, 10, 1)  # the last day for bids
 BIDDER = "Greywater Protection"
 _OPEN = "…"  # where an amount is still missing
 CONTRACT = "guarding-tender"  # in the case
+_ABOVE = ("price", "hours", "day")  # sentences that differ if the bid has more than our estimate
 ASKS = ("hours", "people", "rate", "day", "other", "low")  # sentences that ask something
 _MONEY = ("price", "rate", "others")  # sentences whose amounts are money
 
@@ -46,7 +47,7 @@ def _paragraph(question: Question, row: Row) -> str:
         "date": messages.day(datetime.date.fromisoformat(row["by"])) if "by" in row else _OPEN,
         **_laws(),
     }
-    side = "-above" if said == "price" and gap is not None and gap > 0 else ""
+    side = "-above" if said in _ABOVE and gap is not None and gap > 0 else ""
     sentence = text(f"letter-{said}{side}", **params)
     papers = "; ".join(_papers(question, row))
     return messages.paragraph(sentence, text("letter-papers", papers=papers) if papers else "")
