@@ -381,10 +381,10 @@ def test_a_question_that_gives_its_answer_away_has_no_points(the_key):
 
 def test_a_letter_asks_who_works_missing_hours_only_where_the_plan_has_fewer(the_key):
     question = the_key.questions.all["ev-letter"]
-    for ours, theirs, says in ((13140, 8760, "4,380"), (8760, 13140, "4,380 more")):
+    for ours, theirs, words in ((13140, 8760, "4,380"), (8760, 13140, "4,380 more")):
         row = {"row": "r1", "say": "hours", "ours": ours, "theirs": theirs}
         said = letter.look(question, {"letter": [row]})
-        assert f" {says}" in said and ("Who works" in said) == (theirs < ours)
+        assert f" {words}" in said and ("Who works" in said) == (theirs < ours)
 
 
 def test_the_letter_is_composed_and_opens_as_word(the_key, answers):

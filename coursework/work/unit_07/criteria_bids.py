@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursework.work.unit_07.criteria_drafts import Draft, price_criterion, price_left, rows_of
-from fairtender import messages
 from fairtender.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -57,7 +56,8 @@ _ALL, _HALF, _NONE = Fraction(1), Fraction(1, 2), Fraction(0)
 class Scored(NamedTuple):
     """What one criterion gives to the bids: {bid: share of its points} and {bid: reason}.
 
-    signed: True if the document proves nothing, so that all bids have all points.
+    Only bids with something to show have a reason; the others just sign. signed: True if the
+    document proves nothing, so that all bids have all points.
     """
 
     shares: Mapping[str, Fraction]
@@ -112,7 +112,7 @@ def _scored(draft: Draft, which: str) -> Scored | None:
             _, value, reasons[bid] = shown[0]
             shares[bid], signed = _share(draft, value), False
         else:
-            shares[bid], reasons[bid] = _ALL, messages.text("work-criteria-signed")
+            shares[bid] = _ALL  # signed, and every other bidder signs it too
     return Scored(shares, reasons, signed)
 
 
