@@ -6,7 +6,7 @@ contract management. `check` reports whether the plan can be carried out, `to_wo
 `to_workbook` and `to_json` write it for others, and `combine` puts the plans of all offices
 together.
 
-A level is a prompt to look closer, never a finding about a company. A plan names functions, never
+A level is a prompt to look closer, never a finding about a company. A plan names roles, never
 people: no worker, and no person's name, belongs in it.
 """
 

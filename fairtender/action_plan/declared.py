@@ -55,22 +55,22 @@ PLAN = Table(
         _column("office", "text", "Office whose plan it is", "Kolmen"),
         _column("period_start", "date", "First day of the plan", "2026-01-01"),
         _column("period_end", "date", "Last day of the plan", "2026-12-31"),
-        _column("prepared_by", "text", "Function that wrote the plan", "Procurement officer"),
+        _column("prepared_by", "text", "Role that wrote the plan", "Procurement officer"),
         _column(
-            "agreed_by", "text", "Function that agreed to it; empty: a draft", "Head of office"
+            "agreed_by", "text", "Role that agreed to it; empty: a draft", "Head of office"
         ),
         _column("date", "date", "Date of this version", "2026-01-20"),
         _column("version", "number", "Number of the version: 1, 2 and so on", "1"),
         _column(
             "focal_point",
             "text",
-            "Function that the office asks about trafficking and exploitation",
+            "Role that the office asks about trafficking and exploitation",
             "Anti-trafficking focal point of the Agency",
         ),
         _column(
             "referral_contact",
             "text",
-            "Whom to call about a suspected case: a function and where it is found",
+            "Whom to call about a suspected case: a role and where it is found",
             "National referral mechanism, duty desk in Lindava",
         ),
         _column(
@@ -117,7 +117,7 @@ MEASURES = Table(
         _column("category", "text", "Category that it answers as a whole", "Cleaning"),
         _column("risk", "text", "Risk that it answers", "Hours that nobody pays"),
         _column(
-            "owner", "text", "Function that sees it done, no person's name", "Contract manager"
+            "owner", "text", "Role that sees it done, no person's name", "Contract manager"
         ),
         _column("start", "date", "Day on which the work begins", "2026-02-01"),
         _column("due", "date", "Day by which it is done", "2026-04-30"),

@@ -470,7 +470,7 @@ def test_the_rule_becomes_a_profile_that_the_command_reads(
 def test_the_look_says_what_a_rule_moves_and_what_an_entry_lacks(the_key, answers):
     question = the_key.questions.all["pf-rules"]
     said = rule.look(question, answers["pf-rules"])
-    assert "with a new level: 4; with the same level: 13." in said
+    assert "4 with a new level, 13 with the same level" in said
     assert "67 before, 71 after" in said
     assert said.count("<li>") == 4
     print_out = {"rows": [{"row": "n4", "verdict": "defend", "level": "high"}]}
