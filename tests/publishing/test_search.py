@@ -176,6 +176,7 @@ def test_the_wanted_page_is_among_the_first_three(browser, address):
     assert missed(browser, address, WANTED) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_blind_reader_finds_the_wanted_page_among_the_first_three(browser, address):
     assert missed(browser, address, BLIND) == {}

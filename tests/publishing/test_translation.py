@@ -61,6 +61,7 @@ def test_the_catalogue_has_every_word_of_the_pages(found):
     assert left == {}
 
 
+@pytest.mark.slow
 def test_slides_are_translated_with_the_pages_that_they_quote(found, marked):
     """Titles of steps and heads of letters too; what a slide quotes is a part of its page."""
     listed = {text.code.partition(".")[2] for text in found if text.file == SLIDES}

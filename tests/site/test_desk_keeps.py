@@ -106,6 +106,7 @@ def test_a_desk_that_is_removed_in_another_window_works_on_and_says_so(
     assert desk.summary()["counting"] == 2 and desk.faults == []
 
 
+@pytest.mark.slow
 def test_where_the_browser_has_no_room_files_are_taken_in(desk, reader, address, day):
     desk.begin()
     desk.roster(day.parent / "roster.csv")

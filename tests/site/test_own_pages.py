@@ -112,6 +112,7 @@ Total;;;1,295,000;;;;
 """
 
 
+@pytest.mark.slow
 def test_a_register_is_mended_after_one_list(reader, address, tmp_path):
     path = tmp_path / "register.csv"
     path.write_text(REGISTER, "utf-8")
