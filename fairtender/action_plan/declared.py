@@ -56,9 +56,7 @@ PLAN = Table(
         _column("period_start", "date", "First day of the plan", "2026-01-01"),
         _column("period_end", "date", "Last day of the plan", "2026-12-31"),
         _column("prepared_by", "text", "Role that wrote the plan", "Procurement officer"),
-        _column(
-            "agreed_by", "text", "Role that agreed to it; empty: a draft", "Head of office"
-        ),
+        _column("agreed_by", "text", "Role that agreed to it; empty: a draft", "Head of office"),
         _column("date", "date", "Date of this version", "2026-01-20"),
         _column("version", "number", "Number of the version: 1, 2 and so on", "1"),
         _column(
@@ -116,9 +114,7 @@ MEASURES = Table(
         ),
         _column("category", "text", "Category that it answers as a whole", "Cleaning"),
         _column("risk", "text", "Risk that it answers", "Hours that nobody pays"),
-        _column(
-            "owner", "text", "Role that sees it done, no person's name", "Contract manager"
-        ),
+        _column("owner", "text", "Role that sees it done, no person's name", "Contract manager"),
         _column("start", "date", "Day on which the work begins", "2026-02-01"),
         _column("due", "date", "Day by which it is done", "2026-04-30"),
         _column("indicator", "text", "What is counted", "Contracts with the clause"),
