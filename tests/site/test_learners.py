@@ -116,6 +116,7 @@ class Learner:
                         self.tick(lines.nth(number))
 
     def hand_in(self, folder: Path) -> Path:
+        expect(self.page.locator(".ft-save")).to_be_visible()
         with self.page.expect_download() as download:
             self.press_button(".ft-save")
         path = folder / "answers.json"
